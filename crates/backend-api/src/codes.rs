@@ -1,0 +1,67 @@
+//! The names of what can stand in the way of a deletion, and of what it can lose.
+
+macro_rules! codes {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        pub enum $name {
+            $($(#[$vmeta])* #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $name {
+            /// The text on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// What stands in the way of a deletion.
+    BlockerCode {
+        /// `DeleteCluster` requires that every HSM is gone.
+        HsmsPresent = "hsms-present",
+        /// The resource is being deleted already.
+        DeletionInProgress = "deletion-in-progress",
+        /// The resource is deleted already.
+        AlreadyDeleted = "already-deleted",
+        /// The backend only reads.
+        ReadOnly = "read-only",
+        /// The backend does not sign this operation.
+        OperationNotAllowed = "operation-not-allowed",
+        /// The resource, or its cluster, carries the deletion-protection tag.
+        DeletionProtection = "deletion-protection",
+    }
+}
+
+codes! {
+    /// What a deletion can lose, or what the person should know first.
+    WarningCode {
+        /// The cluster has no READY backup: its keys are gone for good.
+        NoReadyBackup = "no-ready-backup",
+        /// The newest READY backup is older than the newest change that the API shows.
+        BackupOutdated = "backup-outdated",
+        /// Backups survive, and some expire under the retention policy.
+        BackupsExpire = "backups-expire",
+        /// A tag says that this is production.
+        ProductionTag = "production-tag",
+        /// The cluster was never initialized.
+        NotInitialized = "not-initialized",
+        /// The cluster's state is one in which AWS may refuse.
+        InTransition = "in-transition",
+        /// A KMS custom key store may depend on the cluster; the API can't tell.
+        KmsKeyStore = "kms-key-store",
+        /// The last cluster of the region.
+        LastCluster = "last-cluster",
+        /// The last HSM of the cluster: the cluster stops serving keys.
+        LastHsm = "last-hsm",
+        /// Deleting this HSM makes no backup, because the cluster is not ACTIVE.
+        NoFinalBackup = "no-final-backup",
+        /// The last READY backup of its cluster.
+        LastBackup = "last-backup",
+        /// The CSR and the hardware certificates can't be read again afterwards.
+        EvidenceLost = "evidence-lost",
+    }
+}

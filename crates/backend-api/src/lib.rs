@@ -1,0 +1,26 @@
+//! The wire between the console and its signing backend.
+//!
+//! Owns: the shapes of the session, the deletion plan, the permit and its confirmation, the
+//! activity, and the one envelope that every error comes in.
+//! Must not know: how either side works, HTTP libraries, credentials.
+#![warn(missing_docs)]
+
+mod activity;
+mod codes;
+mod confirmation;
+mod error;
+mod plan;
+pub mod routes;
+mod session;
+
+pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
+pub use codes::{BlockerCode, WarningCode};
+pub use confirmation::{
+    CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation, PERMIT_HEADER,
+};
+pub use error::{ApiError, ErrorBody, ErrorSource, code};
+pub use plan::{
+    BackupExpiry, Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource,
+    ResourceKind, SurvivingBackup, Warning,
+};
+pub use session::{CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind};

@@ -1,0 +1,28 @@
+//! Paths of the wire, so that neither side spells them twice.
+
+use cloudhsm_api::Operation;
+
+/// `GET`: who and what this backend is.
+pub const SESSION: &str = "/api/session";
+/// `GET`: the newest audit records.
+pub const ACTIVITY: &str = "/api/activity";
+
+/// `POST`: one operation of CloudHSM v2, with AWS's own JSON as the body.
+pub fn operation(region: &str, operation: Operation) -> String {
+    format!("/api/regions/{region}/{operation}")
+}
+
+/// `POST`: the plan of a cluster's deletion.
+pub fn cluster_deletion_plan(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/deletion-plan")
+}
+
+/// `POST`: the plan of an HSM's deletion.
+pub fn hsm_deletion_plan(region: &str, cluster_id: &str, hsm_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/hsms/{hsm_id}/deletion-plan")
+}
+
+/// `POST`: the plan of a backup's deletion.
+pub fn backup_deletion_plan(region: &str, backup_id: &str) -> String {
+    format!("/api/regions/{region}/backups/{backup_id}/deletion-plan")
+}

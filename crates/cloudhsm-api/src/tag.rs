@@ -1,0 +1,98 @@
+//! Tags and the operations on them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Extra, serde_rules::null_as_default};
+
+/// A key and a value that the customer put on a cluster or a backup.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    /// 1 to 128 characters.
+    pub key: String,
+    /// 0 to 256 characters.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub value: String,
+}
+
+impl Tag {
+    /// A tag of this key and value.
+    pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
+}
+
+/// The value of the tag with this key; keys are case-sensitive.
+pub fn tag_value<'a>(tags: &'a [Tag], key: &str) -> Option<&'a str> {
+    tags.iter().find(|tag| tag.key == key).map(|tag| tag.value.as_str())
+}
+
+/// The input of `ListTags`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsInput {
+    /// A cluster's or a backup's id.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub resource_id: String,
+    /// Where the last page ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+    /// 1 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_results: Option<i64>,
+}
+
+/// The output of `ListTags`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsOutput {
+    /// This page's tags.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub tag_list: Vec<Tag>,
+    /// Absent, `null` or empty on the last page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+    /// Members that this crate does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The input of `TagResource`: adds tags, and overwrites those whose key exists.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagResourceInput {
+    /// A cluster's or a backup's id.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub resource_id: String,
+    /// 1 to 50 tags.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub tag_list: Vec<Tag>,
+}
+
+/// The output of `TagResource`: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TagResourceOutput {
+    /// Members that this crate does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The input of `UntagResource`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagResourceInput {
+    /// A cluster's or a backup's id.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub resource_id: String,
+    /// 1 to 50 keys.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub tag_key_list: Vec<String>,
+}
+
+/// The output of `UntagResource`: nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct UntagResourceOutput {
+    /// Members that this crate does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
+}

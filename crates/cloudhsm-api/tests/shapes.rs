@@ -1,0 +1,246 @@
+//! What AWS and its imitators send is read without loss, and nothing makes the types panic.
+
+use cloudhsm_api::{
+    Backup, BackupRetentionPolicy, BackupState, Certificates, Cluster, ClusterMode, ClusterState,
+    DescribeBackupsOutput, DescribeClustersOutput, Hsm, HsmState, ListTagsOutput, NetworkType,
+    Operation, OperationClass, Secret, Tag, Timestamp,
+};
+use proptest::{collection::btree_map, collection::vec, option::of, prelude::*};
+use serde_json::{Value, json};
+
+fn text() -> impl Strategy<Value = Option<String>> {
+    of("\\PC{0,24}")
+}
+
+fn time() -> impl Strategy<Value = Option<Timestamp>> {
+    of(prop_oneof![
+        (0_i64..4_102_444_800_000).prop_map(Timestamp::EpochMillis),
+        "[a-z]{1,8}".prop_map(|text| Timestamp::Unrecognized(Value::String(text))),
+    ])
+}
+
+fn tags() -> impl Strategy<Value = Vec<Tag>> {
+    vec(("\\PC{1,12}", "\\PC{0,12}").prop_map(|(key, value)| Tag { key, value }), 0..4)
+}
+
+/// Members of a future API version: names that no shape has.
+fn extra() -> impl Strategy<Value = cloudhsm_api::Extra> {
+    btree_map(
+        "future[A-Z][a-z]{1,6}",
+        prop_oneof![Just(json!(null)), Just(json!([1, {"a": "b"}]))],
+        0..3,
+    )
+    .prop_map(|map| map.into_iter().collect())
+}
+
+fn state<T>(known: &'static [&'static str]) -> impl Strategy<Value = Option<T>>
+where
+    T: for<'a> From<&'a str> + std::fmt::Debug + Clone,
+{
+    of(prop_oneof![prop::sample::select(known).prop_map(str::to_owned), "[A-Z_]{1,12}"])
+        .prop_map(|text| text.map(|text| T::from(text.as_str())))
+}
+
+prop_compose! {
+    fn hsm()(
+        hsm_id in "\\PC{0,20}",
+        state in state::<HsmState>(&["ACTIVE", "DEGRADED"]),
+        texts in prop::array::uniform8(text()),
+        extra in extra(),
+    ) -> Hsm {
+        let [state_message, availability_zone, cluster_id, subnet_id, eni_id, eni_ip, eni_ip_v6, hsm_type] = texts;
+        Hsm { hsm_id, state, state_message, availability_zone, cluster_id, subnet_id, eni_id, eni_ip, eni_ip_v6, hsm_type, extra }
+    }
+}
+
+prop_compose! {
+    fn certificates()(texts in prop::array::uniform5(text()), extra in extra()) -> Certificates {
+        let [cluster_csr, hsm_certificate, aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate] = texts;
+        Certificates { cluster_csr, hsm_certificate, aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate, extra }
+    }
+}
+
+prop_compose! {
+    fn cluster()(
+        cluster_id in "\\PC{0,20}",
+        state in state::<ClusterState>(&["ACTIVE", "DELETE_IN_PROGRESS"]),
+        mode in state::<ClusterMode>(&["FIPS"]),
+        network_type in state::<NetworkType>(&["DUALSTACK"]),
+        hsms in vec(hsm(), 0..3),
+        subnet_mapping in btree_map("[a-z0-9-]{1,10}", "subnet-[0-9a-f]{8}", 0..3),
+        texts in prop::array::uniform7(text()),
+        times in (time(), time()),
+        retention in of((text(), text(), extra())),
+        certificates in of(certificates()),
+        tag_list in tags(),
+        extra in extra(),
+    ) -> Cluster {
+        let [state_message, hsm_type, vpc_id, security_group, backup_policy, source_backup_id, password] = texts;
+        Cluster {
+            cluster_id, state, state_message, hsms, hsm_type, mode, network_type, vpc_id,
+            hsm_type_rollback_expiration: times.0,
+            create_timestamp: times.1,
+            subnet_mapping, security_group, backup_policy, source_backup_id,
+            backup_retention_policy: retention.map(|(r#type, value, extra)| BackupRetentionPolicy { r#type, value, extra }),
+            pre_co_password: password.map(Secret::new),
+            certificates, tag_list, extra,
+        }
+    }
+}
+
+prop_compose! {
+    fn backup()(
+        backup_id in "\\PC{0,20}",
+        backup_state in state::<BackupState>(&["READY", "PENDING_DELETION"]),
+        mode in state::<ClusterMode>(&["FIPS"]),
+        never_expires in of(any::<bool>()),
+        texts in prop::array::uniform6(text()),
+        times in (time(), time(), time()),
+        tag_list in tags(),
+        extra in extra(),
+    ) -> Backup {
+        let [backup_arn, cluster_id, source_region, source_backup, source_cluster, hsm_type] = texts;
+        Backup {
+            backup_id, backup_arn, backup_state, cluster_id, never_expires, source_region,
+            source_backup, source_cluster, hsm_type, mode, tag_list, extra,
+            create_timestamp: times.0, copy_timestamp: times.1, delete_timestamp: times.2,
+        }
+    }
+}
+
+/// Any JSON, with names that the shapes know among its keys.
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "\\PC{0,8}".prop_map(Value::from),
+    ];
+    let key = prop_oneof![
+        prop::sample::select(
+            &[
+                "Clusters",
+                "Hsms",
+                "State",
+                "Certificates",
+                "TagList",
+                "Key",
+                "SubnetMapping",
+                "BackupRetentionPolicy",
+                "Value",
+                "CreateTimestamp",
+                "Backups",
+                "NextToken"
+            ][..]
+        )
+        .prop_map(str::to_owned),
+        "[A-Za-z]{0,6}",
+    ];
+    leaf.prop_recursive(4, 48, 4, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Value::from),
+            btree_map(key.clone(), inner, 0..5)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_cluster_survives_the_wire(cluster in cluster()) {
+        let json = serde_json::to_string(&cluster).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Cluster>(&json).unwrap(), cluster);
+    }
+
+    #[test]
+    fn a_backup_survives_the_wire(backup in backup()) {
+        let json = serde_json::to_string(&backup).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Backup>(&json).unwrap(), backup);
+    }
+
+    /// Reading, writing and reading again gives the same: nothing is lost by our own forms.
+    #[test]
+    fn whatever_is_read_is_written_back(value in json_value()) {
+        macro_rules! check {
+            ($($shape:ty),+) => { $(
+                if let Ok(first) = serde_json::from_value::<$shape>(value.clone()) {
+                    let written = serde_json::to_value(&first).unwrap();
+                    prop_assert_eq!(serde_json::from_value::<$shape>(written).unwrap(), first);
+                }
+            )+ };
+        }
+        check!(Cluster, Hsm, Backup, Certificates, Tag, DescribeClustersOutput,
+               DescribeBackupsOutput, ListTagsOutput, BackupRetentionPolicy);
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..256)) {
+        let _ = serde_json::from_slice::<DescribeClustersOutput>(&bytes);
+        let _ = cloudhsm_api::ServiceError::read(400, None, None, &bytes);
+    }
+
+    #[test]
+    fn the_password_never_prints(password in "[a-z]{12,24}") {
+        let cluster = Cluster { pre_co_password: Some(Secret::new(&password)), ..Cluster::default() };
+        let printed = format!("{cluster:?}");
+        prop_assert!(!printed.contains(&password));
+        let shown = serde_json::to_string(&cluster.without_secrets()).unwrap();
+        prop_assert!(!shown.contains(&password));
+        prop_assert!(shown.contains("***"));
+    }
+}
+
+#[test]
+fn null_and_absent_are_alike() {
+    let with_nulls: Cluster = serde_json::from_value(json!({
+        "ClusterId": "cluster-abcdefghijk", "State": null, "Hsms": null, "TagList": null,
+        "SubnetMapping": null, "Certificates": null, "BackupRetentionPolicy": null,
+        "CreateTimestamp": null, "HsmTypeRollbackExpiration": null, "PreCoPassword": null,
+    }))
+    .unwrap();
+    let without: Cluster =
+        serde_json::from_value(json!({"ClusterId": "cluster-abcdefghijk"})).unwrap();
+    assert_eq!(with_nulls.hsms, without.hsms);
+    assert_eq!(with_nulls.state, without.state);
+    assert_eq!(with_nulls.certificates, without.certificates);
+    assert_eq!(with_nulls.tag_list, without.tag_list);
+    assert_eq!(with_nulls.create_timestamp, without.create_timestamp);
+    assert_eq!(with_nulls, without);
+}
+
+#[test]
+fn retention_is_text_or_a_number() {
+    for (value, days) in [(json!("90"), Some(90)), (json!(400), Some(400)), (json!("soon"), None)] {
+        let policy: BackupRetentionPolicy =
+            serde_json::from_value(json!({"Type": "DAYS", "Value": value})).unwrap();
+        assert_eq!(policy.days(), days);
+    }
+    let other: BackupRetentionPolicy =
+        serde_json::from_value(json!({"Type": "MOONS", "Value": "9"})).unwrap();
+    assert_eq!(other.days(), None, "a unit that we don't know is not days");
+}
+
+#[test]
+fn unknown_values_and_members_are_kept() {
+    let raw = json!({
+        "ClusterId": "moto says hello", "State": "HIBERNATED", "Hsms": [], "TagList": [],
+        "SubnetMapping": {}, "Certificates": {"ClusterCsr": "", "PqCertificate": "x"},
+        "QuantumMode": {"on": true},
+    });
+    let cluster: Cluster = serde_json::from_value(raw.clone()).unwrap();
+    assert_eq!(cluster.state, Some(ClusterState::Unknown("HIBERNATED".into())));
+    assert_eq!(cluster.certificate(cloudhsm_api::CertificateSlot::ClusterCsr), None);
+    assert_eq!(serde_json::to_value(&cluster).unwrap(), raw);
+}
+
+#[test]
+fn exactly_the_three_deletions_destroy() {
+    let destroying: Vec<_> = Operation::ALL
+        .iter()
+        .filter(|operation| operation.class() == OperationClass::Destroying)
+        .map(|operation| operation.name())
+        .collect();
+    assert_eq!(destroying, ["DeleteBackup", "DeleteCluster", "DeleteHsm"]);
+    assert_eq!(Operation::ALL.len(), 18);
+}
