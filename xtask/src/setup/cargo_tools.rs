@@ -1,0 +1,66 @@
+//! Tools that are built from source with `cargo install`.
+
+use std::process::Command;
+
+use crate::{error::Result, process, step::step, tools, workspace};
+
+/// The oldest trunk that reads our Trunk.toml; newer ones may need a newer Rust.
+const TRUNK: &str = "0.21.14";
+
+/// Trunk builds and serves the console.
+pub(crate) fn trunk() -> Result<()> {
+    if tools::version("trunk").is_some_and(|found| parts(&found) >= parts(TRUNK)) {
+        return Ok(());
+    }
+    step(&format!("Build trunk {TRUNK} from source"), "about 3 minutes, once", || {
+        process::run(install("0").args(["trunk", "--locked", "--version", TRUNK]).args([
+            "--no-default-features",
+            "--features",
+            "rustls",
+        ]))
+    })
+}
+
+/// wasm-bindgen's command and its library talk a private format: the versions must be equal.
+pub(crate) fn wasm_bindgen() -> Result<()> {
+    let wanted = workspace::locked_version("wasm-bindgen")?;
+    if tools::version("wasm-bindgen").is_some_and(|found| found == wanted) {
+        return Ok(());
+    }
+    step(&format!("Build wasm-bindgen {wanted} from source"), "about 2 minutes, once", || {
+        process::run(install("1").args([
+            "wasm-bindgen-cli",
+            "--no-default-features",
+            "--version",
+            &wanted,
+        ]))
+    })
+}
+
+/// These tools run for seconds and are built once: a quick build beats a quick program.
+fn install(opt_level: &str) -> Command {
+    let mut command = tools::cargo();
+    command
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level)
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256")
+        .arg("install");
+    command
+}
+
+/// A version's numbers, for comparing.
+fn parts(version: &str) -> Vec<u32> {
+    version.split('.').map_while(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_compare_as_numbers() {
+        assert!(parts("0.21.14") >= parts(TRUNK));
+        assert!(parts("0.22.0-rc.1") >= parts(TRUNK));
+        assert!(parts("0.21.2") < parts(TRUNK));
+    }
+}

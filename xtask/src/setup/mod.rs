@@ -1,0 +1,45 @@
+//! Setting a machine up: what is there is left alone, what is missing is installed.
+//!
+//! Tools go where their own installers put them (cargo's bin folder, apt), so that they work by
+//! hand too; what belongs to this checkout goes to `target/`.
+
+mod apt;
+mod browser;
+mod cargo_tools;
+mod peers;
+mod rust;
+
+use crate::error::Result;
+
+/// What to set up beside what the demo needs.
+#[derive(Debug, Default, Clone, clap::Args)]
+pub(crate) struct Options {
+    /// Also Chromium, its driver and axe-core: what the browser tests need.
+    #[arg(long)]
+    pub(crate) browser: bool,
+    /// Also a Python environment with boto3, moto and the AWS CLI: peers that the tests talk to.
+    #[arg(long)]
+    pub(crate) peers: bool,
+}
+
+/// Sets up what is asked for.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    rust::wasm_target()?;
+    cargo_tools::trunk()?;
+    cargo_tools::wasm_bindgen()?;
+    if options.browser {
+        browser::chromium()?;
+        browser::axe()?;
+    }
+    if options.peers {
+        peers::openssl()?;
+        peers::python()?;
+    }
+    Ok(())
+}
+
+/// What the checks need beside that.
+pub(crate) fn linters() -> Result<()> {
+    rust::component("rustfmt", "fmt")?;
+    rust::component("clippy", "clippy")
+}

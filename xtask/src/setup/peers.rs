@@ -1,0 +1,40 @@
+//! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI, openssl.
+
+use std::{fs, process::Command};
+
+use super::apt;
+use crate::{
+    error::{Error, Result},
+    process,
+    step::step,
+    tools, workspace,
+};
+
+/// The judge of our certificates.
+pub(crate) fn openssl() -> Result<()> {
+    apt::install(&["openssl"], &["openssl"], "a few seconds")
+}
+
+/// A Python environment of this checkout's own.
+pub(crate) fn python() -> Result<()> {
+    let requirements = workspace::root().join("tests/peers/requirements.txt");
+    let wanted = fs::read_to_string(&requirements).map_err(Error::file(&requirements))?;
+    let venv = workspace::target().join("venv");
+    // Written last, so that an interrupted installation is done again.
+    let installed = venv.join("installed.txt");
+    if fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    if process::output(tools::command("python3").args(["-c", "import ensurepip"])).is_none() {
+        apt::install(&["python3", "python3-venv"], &["python3", "python3-venv"], "a few seconds")?;
+    }
+    step("Make a Python environment with boto3, moto and the AWS CLI", "a minute", || {
+        process::run(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+        process::run(
+            Command::new(venv.join("bin/pip"))
+                .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+                .arg(&requirements),
+        )?;
+        fs::write(&installed, wanted).map_err(Error::file(&installed))
+    })
+}

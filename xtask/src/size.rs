@@ -1,0 +1,143 @@
+//! `cargo xtask size`: what a first visit of the console has to download, and whether that is
+//! within the budget.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    error::{Error, Result},
+    workspace,
+};
+
+/// The whole first load, brotli-compressed.
+const BUDGET: u64 = 200 * 1024;
+/// What counts as code of the console; pictures do not.
+const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
+/// Files that are loaded only when a rarely opened view needs them, by the start of their names.
+const ON_DEMAND: &[&str] = &[];
+
+/// Prints the sizes; an error if they are above the budget.
+pub(crate) fn run() -> Result<()> {
+    let dist = workspace::dist();
+    let mut first = Vec::new();
+    let mut later = Vec::new();
+    for path in files(&dist)? {
+        let Some(kind) = kind(&path) else { continue };
+        let content = fs::read(&path).map_err(Error::file(&path))?;
+        let name = path.strip_prefix(&dist).unwrap_or(&path).display().to_string();
+        let asset = Asset { kind, raw: content.len() as u64, brotli: compressed(&content), name };
+        if ON_DEMAND.iter().any(|start| asset.name.starts_with(start)) {
+            later.push(asset);
+        } else {
+            first.push(asset);
+        }
+    }
+    if first.is_empty() {
+        return Err(Error::Advice(format!(
+            "{} holds no console: run `cargo xtask test --only console`",
+            dist.display()
+        )));
+    }
+    print(&first, &later);
+    let total = first.iter().map(|asset| asset.brotli).sum();
+    if total > BUDGET {
+        return Err(Error::Advice(format!(
+            "the first load is {}, which is {} above the budget of {}",
+            kib(total),
+            kib(total - BUDGET),
+            kib(BUDGET)
+        )));
+    }
+    Ok(())
+}
+
+#[derive(Debug)]
+struct Asset {
+    kind: &'static str,
+    name: String,
+    raw: u64,
+    brotli: u64,
+}
+
+fn print(first: &[Asset], later: &[Asset]) {
+    println!("{:<6} {:>12} {:>12}", "", "raw", "brotli");
+    let mut kinds: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    for asset in first {
+        let (raw, brotli) = kinds.entry(asset.kind).or_default();
+        *raw += asset.raw;
+        *brotli += asset.brotli;
+    }
+    for (kind, (raw, brotli)) in &kinds {
+        println!("{kind:<6} {:>12} {:>12}", kib(*raw), kib(*brotli));
+    }
+    let (raw, brotli) = kinds.values().fold((0, 0), |sum, add| (sum.0 + add.0, sum.1 + add.1));
+    println!("{:<6} {:>12} {:>12}  of {}", "all", kib(raw), kib(brotli), kib(BUDGET));
+    for asset in later {
+        println!("loaded on demand, not counted: {} ({})", asset.name, kib(asset.brotli));
+    }
+}
+
+fn kib(bytes: u64) -> String {
+    let tenths = (bytes * 10).div_ceil(1024);
+    format!("{}.{} KiB", tenths / 10, tenths % 10)
+}
+
+/// As a static host or a CDN stores it: the best quality, the usual window.
+fn compressed(content: &[u8]) -> u64 {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, 11, 22);
+    // Writing to memory has no way to fail, and a shorter result would only be a wrong figure.
+    let _ = writer.write_all(content);
+    writer.into_inner().len() as u64
+}
+
+fn kind(path: &Path) -> Option<&'static str> {
+    let extension = path.extension()?.to_str()?;
+    KINDS.into_iter().find(|kind| *kind == extension)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.map_err(Error::file(&folder))?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(kib(0), "0.0 KiB");
+        assert_eq!(kib(1), "0.1 KiB");
+        assert_eq!(kib(BUDGET), "200.0 KiB");
+        assert_eq!(kib(BUDGET + 1), "200.1 KiB");
+    }
+
+    #[test]
+    fn what_is_measured_is_compressed_to_the_end() {
+        let text = "state is never told by colour alone; ".repeat(1000);
+        let size = compressed(text.as_bytes());
+        assert!((20..200).contains(&size), "{size}");
+        let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+        writer.write_all(text.as_bytes()).unwrap();
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut writer.into_inner().as_slice(), &mut back).unwrap();
+        assert_eq!(back, text.as_bytes());
+    }
+}

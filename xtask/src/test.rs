@@ -1,0 +1,196 @@
+//! `cargo xtask test`: every check of the project, one after the other, with a summary.
+
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::{
+    error::{Error, Result},
+    interrupt, process, setup, size,
+    step::duration,
+    tools, workspace,
+};
+
+/// Options of the checks.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Run only these checks.
+    #[arg(long, value_delimiter = ',', conflicts_with = "skip")]
+    only: Vec<Check>,
+    /// Leave these checks out.
+    #[arg(long, value_delimiter = ',')]
+    skip: Vec<Check>,
+}
+
+/// One check, or something that later checks need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Check {
+    /// Install what is missing.
+    Setup,
+    /// `cargo fmt --check`.
+    Format,
+    /// clippy on everything, natively.
+    Lint,
+    /// clippy on the console, for wasm.
+    LintWasm,
+    /// Build the console as it is released, into dist/.
+    Console,
+    /// The size of the first load.
+    Size,
+    /// All native tests.
+    Unit,
+    /// Build the signing backend.
+    Backend,
+    /// The real parts together: browser, boto3, moto, openssl, curl.
+    EndToEnd,
+}
+
+impl Check {
+    /// Checks that can't tell anything unless these went well.
+    fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Size => &[Self::Console],
+            Self::EndToEnd => &[Self::Setup, Self::Console, Self::Backend],
+            _ => &[],
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn run(self) -> Result<()> {
+        match self {
+            Self::Setup => {
+                setup::run(&setup::Options { browser: true, peers: true })?;
+                setup::linters()
+            }
+            Self::Format => cargo(&["fmt", "--all", "--check"]),
+            Self::Lint => {
+                cargo(&[&["clippy", "--workspace", "--all-targets"], DENY_WARNINGS].concat())
+            }
+            Self::LintWasm => cargo(
+                &[
+                    &[
+                        "clippy",
+                        "--package",
+                        "cloudhsm-console",
+                        "--target",
+                        "wasm32-unknown-unknown",
+                    ],
+                    DENY_WARNINGS,
+                ]
+                .concat(),
+            ),
+            Self::Console => {
+                let dist = workspace::folder(workspace::dist())?;
+                process::run(tools::trunk().args(["build", "--release", "--dist"]).arg(dist))
+            }
+            Self::Size => size::run(),
+            Self::Unit => cargo(&["test", "--workspace", "--exclude", "end-to-end"]),
+            Self::Backend => {
+                cargo(&["build", "--package", "signing-backend", "--bin", "cloudhsm-console"])
+            }
+            Self::EndToEnd => process::run(tools::cargo().args([
+                "test",
+                "--package",
+                "end-to-end",
+                "--no-fail-fast",
+            ])),
+        }
+    }
+}
+
+const DENY_WARNINGS: &[&str] = &["--", "-D", "warnings"];
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    process::run(tools::cargo().args(arguments))
+}
+
+/// What came of a check.
+enum Outcome {
+    Passed(Duration),
+    Failed(Duration),
+    NotRun(Check),
+}
+
+/// Runs all checks, also after a failure, so that one run tells everything.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let mut results: Vec<(Check, Outcome)> = Vec::new();
+    for check in chosen(options) {
+        let failed = |needed: &Check| {
+            results
+                .iter()
+                .any(|(check, outcome)| check == needed && !matches!(outcome, Outcome::Passed(_)))
+        };
+        let outcome = match check.needs().iter().copied().find(failed) {
+            Some(needed) => Outcome::NotRun(needed),
+            None => timed(check)?,
+        };
+        results.push((check, outcome));
+    }
+    summary(&results)
+}
+
+fn chosen(options: &Options) -> impl Iterator<Item = Check> {
+    Check::value_variants().iter().copied().filter(|check| {
+        !options.skip.contains(check) && (options.only.is_empty() || options.only.contains(check))
+    })
+}
+
+fn timed(check: Check) -> Result<Outcome> {
+    eprintln!("\n=== {}", check.name());
+    let start = Instant::now();
+    let outcome = check.run();
+    interrupt::check()?;
+    Ok(match outcome {
+        Ok(()) => Outcome::Passed(start.elapsed()),
+        Err(error) => {
+            eprintln!("error: {error}");
+            Outcome::Failed(start.elapsed())
+        }
+    })
+}
+
+fn summary(results: &[(Check, Outcome)]) -> Result<()> {
+    println!();
+    let mut failures = 0;
+    for (check, outcome) in results {
+        let told = match outcome {
+            Outcome::Passed(took) => format!("ok      {}", duration(*took)),
+            Outcome::Failed(took) => format!("FAILED  {}", duration(*took)),
+            Outcome::NotRun(needed) => format!("not run, because it needs {}", needed.name()),
+        };
+        failures += usize::from(!matches!(outcome, Outcome::Passed(_)));
+        println!("{:<12} {told}", check.name());
+    }
+    match failures {
+        0 => Ok(()),
+        1 => Err(Error::Advice("a check did not pass".to_owned())),
+        many => Err(Error::Advice(format!("{many} checks did not pass"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_check_needs_runs_before_it() {
+        let order = Check::value_variants();
+        for (position, check) in order.iter().enumerate() {
+            assert!(check.needs().iter().all(|needed| order[..position].contains(needed)));
+        }
+    }
+
+    #[test]
+    fn a_failure_is_never_a_success() {
+        let took = Duration::ZERO;
+        assert!(summary(&[(Check::Size, Outcome::Passed(took))]).is_ok());
+        assert!(summary(&[(Check::Size, Outcome::NotRun(Check::Console))]).is_err());
+        assert!(
+            summary(&[(Check::Size, Outcome::Failed(took)), (Check::Unit, Outcome::Passed(took))])
+                .is_err()
+        );
+    }
+}
