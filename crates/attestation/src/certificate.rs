@@ -1,0 +1,273 @@
+//! Certificates and signing requests, decoded into what the rest of this crate asks about.
+//! Only decoding: no opinion on trust, dates or strength.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+use x509_parser::{
+    cri_attributes::ParsedCriAttribute,
+    prelude::{FromDer, X509Certificate, X509CertificationRequest},
+    x509::AlgorithmIdentifier,
+};
+
+use crate::{
+    dates::Validity, extension::Extension, fingerprint::Fingerprints, key::PublicKey, limits,
+    name::Name, oid,
+};
+
+/// Why bytes are neither a certificate nor a request.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum DecodeError {
+    /// Longer than any genuine one.
+    #[error("it has {bytes} bytes; at most {limit} are read")]
+    TooLarge {
+        /// Its length.
+        bytes: usize,
+        /// [`limits::ITEM_BYTES`].
+        limit: usize,
+    },
+    /// The structure is not that of a certificate or a request.
+    #[error("{reason}")]
+    Malformed {
+        /// What the decoder said.
+        reason: String,
+    },
+    /// Bytes that belong to nothing, where a signature would not cover them.
+    #[error("there are bytes that belong to no part of it")]
+    TrailingBytes,
+}
+
+/// What is signed, by which algorithm, and the signature.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    part: Range<usize>,
+    signature_at: usize,
+    /// The algorithm's object identifier, dotted.
+    pub algorithm: String,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+}
+
+impl Signed {
+    /// openssl's name of the algorithm, or its object identifier.
+    pub fn algorithm_name(&self) -> &str {
+        oid::signature(&self.algorithm).unwrap_or(&self.algorithm)
+    }
+
+    /// Where the signed part begins in the DER.
+    pub(crate) fn part_at(&self) -> usize {
+        self.part.start
+    }
+
+    /// Where the element with the signature begins in the DER.
+    pub(crate) fn signature_at(&self) -> usize {
+        self.signature_at
+    }
+
+    fn new(
+        der: &[u8],
+        algorithm: &AlgorithmIdentifier<'_>,
+        signature: &x509_parser::asn1_rs::BitString<'_>,
+    ) -> Result<Self, DecodeError> {
+        let (outer, _) = header(der).ok_or_else(|| malformed("the outer element is cut off"))?;
+        let mut at = outer;
+        let mut next = || {
+            let (header, content) = header(der.get(at..)?)?;
+            let start = at;
+            at = start.checked_add(header)?.checked_add(content)?;
+            (at <= der.len()).then_some(start..at)
+        };
+        let parts = (next(), next(), next());
+        let (Some(part), Some(_), Some(signature_element)) = parts else {
+            return Err(malformed("one of its three parts is cut off"));
+        };
+        if signature_element.end != der.len() {
+            return Err(DecodeError::TrailingBytes);
+        }
+        if signature.unused_bits != 0 {
+            return Err(malformed("the signature is not a whole number of bytes"));
+        }
+        Ok(Self {
+            part,
+            signature_at: signature_element.start,
+            algorithm: oid::dotted(algorithm.algorithm.as_bytes()),
+            signature: signature.data.to_vec(),
+        })
+    }
+}
+
+/// An X.509 certificate.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    der: Vec<u8>,
+    /// What its issuer signed.
+    pub signed: Signed,
+    /// 1, 2 or 3.
+    pub version: u32,
+    /// Big-endian, as encoded.
+    pub serial: Vec<u8>,
+    /// Who says that it signed.
+    pub issuer: Name,
+    /// Whose key it certifies.
+    pub subject: Name,
+    /// From when until when.
+    pub validity: Validity,
+    /// The certified key.
+    pub key: PublicKey,
+    /// In the encoded order.
+    pub extensions: Vec<Extension>,
+    /// The algorithm within the signed part equals the one outside it, as it must.
+    pub algorithms_agree: bool,
+}
+
+impl Certificate {
+    /// Decodes exactly one certificate.
+    pub fn from_der(der: &[u8]) -> Result<Self, DecodeError> {
+        check_size(der)?;
+        let (rest, parsed) =
+            X509Certificate::from_der(der).map_err(|error| malformed(&reason(&error)))?;
+        if !rest.is_empty() {
+            return Err(DecodeError::TrailingBytes);
+        }
+        let tbs = &parsed.tbs_certificate;
+        Ok(Self {
+            signed: Signed::new(der, &parsed.signature_algorithm, &parsed.signature_value)?,
+            version: tbs.version.0.saturating_add(1),
+            serial: tbs.raw_serial().to_vec(),
+            issuer: Name::new(&tbs.issuer),
+            subject: Name::new(&tbs.subject),
+            validity: Validity {
+                not_before: tbs.validity.not_before.timestamp(),
+                not_after: tbs.validity.not_after.timestamp(),
+            },
+            key: PublicKey::new(&tbs.subject_pki),
+            extensions: tbs.extensions().iter().map(Extension::new).collect(),
+            algorithms_agree: tbs.signature == parsed.signature_algorithm,
+            der: der.to_vec(),
+        })
+    }
+
+    /// Its bytes.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The bytes that the signature covers.
+    pub fn signed_bytes(&self) -> &[u8] {
+        &self.der[self.signed.part.clone()]
+    }
+
+    /// Its digests.
+    pub fn fingerprints(&self) -> Fingerprints {
+        Fingerprints::of(&self.der, self.key.spki())
+    }
+
+    /// Subject and issuer are the same.
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.is_same_as(&self.issuer)
+    }
+}
+
+/// A PKCS#10 certificate signing request.
+#[derive(Debug, Clone)]
+pub struct CertificateRequest {
+    der: Vec<u8>,
+    /// What the requesting key signed.
+    pub signed: Signed,
+    /// 1.
+    pub version: u32,
+    /// Whom the certificate should be for.
+    pub subject: Name,
+    /// The key to certify.
+    pub key: PublicKey,
+    /// The extensions that it asks for.
+    pub extensions: Vec<Extension>,
+}
+
+impl CertificateRequest {
+    /// Decodes exactly one request.
+    pub fn from_der(der: &[u8]) -> Result<Self, DecodeError> {
+        check_size(der)?;
+        let (rest, parsed) =
+            X509CertificationRequest::from_der(der).map_err(|error| malformed(&reason(&error)))?;
+        if !rest.is_empty() {
+            return Err(DecodeError::TrailingBytes);
+        }
+        let info = &parsed.certification_request_info;
+        let extensions = info
+            .attributes()
+            .iter()
+            .filter_map(|attribute| match attribute.parsed_attribute() {
+                ParsedCriAttribute::ExtensionRequest(request) => Some(&request.extensions),
+                _ => None,
+            })
+            .flatten()
+            .map(Extension::new)
+            .collect();
+        Ok(Self {
+            signed: Signed::new(der, &parsed.signature_algorithm, &parsed.signature_value)?,
+            version: info.version.0.saturating_add(1),
+            subject: Name::new(&info.subject),
+            key: PublicKey::new(&info.subject_pki),
+            extensions,
+            der: der.to_vec(),
+        })
+    }
+
+    /// Its bytes.
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The bytes that the signature covers.
+    pub fn signed_bytes(&self) -> &[u8] {
+        &self.der[self.signed.part.clone()]
+    }
+
+    /// Its digests.
+    pub fn fingerprints(&self) -> Fingerprints {
+        Fingerprints::of(&self.der, self.key.spki())
+    }
+}
+
+/// The first DER element of some bytes, whole.
+pub(crate) fn first_element(der: &[u8]) -> Option<&[u8]> {
+    let (header, content) = header(der)?;
+    der.get(..header.checked_add(content)?)
+}
+
+/// The lengths of an element's header and content.
+fn header(der: &[u8]) -> Option<(usize, usize)> {
+    let first = *der.get(1)?;
+    if first < 0x80 {
+        return Some((2, usize::from(first)));
+    }
+    let count = usize::from(first & 0x7f);
+    if !(1..=4).contains(&count) {
+        return None;
+    }
+    let length = der.get(2..2 + count)?;
+    let length = length.iter().fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
+    Some((2 + count, length))
+}
+
+fn check_size(der: &[u8]) -> Result<(), DecodeError> {
+    if der.len() > limits::ITEM_BYTES {
+        return Err(DecodeError::TooLarge { bytes: der.len(), limit: limits::ITEM_BYTES });
+    }
+    Ok(())
+}
+
+fn malformed(reason: &str) -> DecodeError {
+    DecodeError::Malformed { reason: reason.to_owned() }
+}
+
+fn reason(error: &x509_parser::nom::Err<x509_parser::error::X509Error>) -> String {
+    match error {
+        x509_parser::nom::Err::Incomplete(_) => "it is cut off".to_owned(),
+        x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {
+            error.to_string()
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Public keys: what they are, how strong, and when two are the same.
+
+use serde::{Deserialize, Serialize};
+use x509_parser::{public_key, x509::SubjectPublicKeyInfo};
+
+use crate::oid;
+
+/// A public key as a certificate or a request carries it.
+#[derive(Debug, Clone)]
+pub struct PublicKey {
+    spki: Vec<u8>,
+    bits: Vec<u8>,
+    algorithm: KeyAlgorithm,
+    rsa: Option<RsaNumbers>,
+}
+
+/// Big-endian, without leading zeros.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RsaNumbers {
+    pub(crate) modulus: Vec<u8>,
+    pub(crate) exponent: Vec<u8>,
+}
+
+/// A public key's algorithm and size.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum KeyAlgorithm {
+    /// RSA.
+    Rsa {
+        /// Of the modulus.
+        bits: usize,
+    },
+    /// An elliptic curve.
+    EllipticCurve {
+        /// `P-256`, or the curve's object identifier if it has no name here.
+        curve: String,
+        /// Of the field, where the curve is known.
+        bits: Option<usize>,
+    },
+    /// Anything else.
+    Other {
+        /// Its object identifier.
+        oid: String,
+    },
+}
+
+impl KeyAlgorithm {
+    /// `RSA, 2048 bits`
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Rsa { bits } => format!("RSA, {bits} bits"),
+            Self::EllipticCurve { curve, bits: Some(bits) } => {
+                format!("elliptic curve {curve}, {bits} bits")
+            }
+            Self::EllipticCurve { curve, bits: None } => format!("elliptic curve {curve}"),
+            Self::Other { oid } => oid::key(oid).unwrap_or(oid).to_owned(),
+        }
+    }
+}
+
+impl PublicKey {
+    pub(crate) fn new(spki: &SubjectPublicKeyInfo<'_>) -> Self {
+        let oid = oid::dotted(spki.algorithm.algorithm.as_bytes());
+        let mut rsa = None;
+        let algorithm = match oid.as_str() {
+            "1.2.840.113549.1.1.1" => match spki.parsed() {
+                Ok(public_key::PublicKey::RSA(key)) => {
+                    let numbers = RsaNumbers {
+                        modulus: trim(key.modulus).to_vec(),
+                        exponent: trim(key.exponent).to_vec(),
+                    };
+                    let bits = bit_length(&numbers.modulus);
+                    rsa = Some(numbers);
+                    KeyAlgorithm::Rsa { bits }
+                }
+                _ => KeyAlgorithm::Other { oid },
+            },
+            "1.2.840.10045.2.1" => {
+                let curve = spki
+                    .algorithm
+                    .parameters
+                    .as_ref()
+                    .map_or_else(String::new, |parameters| oid::dotted(parameters.data));
+                let (curve, bits) = match curve.as_str() {
+                    "1.2.840.10045.3.1.7" => ("P-256".to_owned(), Some(256)),
+                    "1.3.132.0.34" => ("P-384".to_owned(), Some(384)),
+                    "1.3.132.0.35" => ("P-521".to_owned(), Some(521)),
+                    "1.3.132.0.10" => ("secp256k1".to_owned(), Some(256)),
+                    _ => (curve, None),
+                };
+                KeyAlgorithm::EllipticCurve { curve, bits }
+            }
+            _ => KeyAlgorithm::Other { oid },
+        };
+        Self {
+            spki: spki.raw.to_vec(),
+            bits: spki.subject_public_key.data.to_vec(),
+            algorithm,
+            rsa,
+        }
+    }
+
+    /// The algorithm and the size.
+    pub fn algorithm(&self) -> &KeyAlgorithm {
+        &self.algorithm
+    }
+
+    /// The SubjectPublicKeyInfo in DER.
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// Whether both are one key, however their parameters are written.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (&self.rsa, &other.rsa) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            (None, None) => {
+                self.spki == other.spki
+                    || (self.is_known_curve()
+                        && self.algorithm == other.algorithm
+                        && self.bits == other.bits)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_known_curve(&self) -> bool {
+        matches!(self.algorithm, KeyAlgorithm::EllipticCurve { bits: Some(_), .. })
+    }
+
+    pub(crate) fn rsa(&self) -> Option<&RsaNumbers> {
+        self.rsa.as_ref()
+    }
+
+    /// The content of the key's BIT STRING.
+    pub(crate) fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+}
+
+fn trim(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    &number[zeros..]
+}
+
+fn bit_length(trimmed: &[u8]) -> usize {
+    trimmed.first().map_or(0, |first| trimmed.len() * 8 - first.leading_zeros() as usize)
+}

@@ -1,0 +1,149 @@
+//! Distinguished names: how they read and when two are the same.
+
+use std::fmt;
+
+use x509_parser::{
+    asn1_rs::{Any, Tag},
+    x509::X509Name,
+};
+
+use crate::oid;
+
+/// A distinguished name, such as a certificate's subject.
+///
+/// Its display is RFC 4514's order, the most telling part first, with a blank after the comma.
+#[derive(Debug, Clone)]
+pub struct Name {
+    raw: Vec<u8>,
+    /// In the encoded order; an inner list has several members only in multi-valued RDNs.
+    rdns: Vec<Vec<Attribute>>,
+}
+
+#[derive(Debug, Clone)]
+struct Attribute {
+    oid: String,
+    value: String,
+    is_text: bool,
+}
+
+impl Name {
+    pub(crate) fn new(name: &X509Name<'_>) -> Self {
+        let rdns = name.iter().map(|rdn| rdn.iter().map(Attribute::new).collect()).collect();
+        Self { raw: name.as_raw().to_vec(), rdns }
+    }
+
+    /// The last common name.
+    pub fn common_name(&self) -> Option<&str> {
+        self.rdns
+            .iter()
+            .flatten()
+            .rev()
+            .find(|attribute| attribute.oid == "2.5.4.3")
+            .map(|attribute| attribute.value.as_str())
+    }
+
+    /// Whether it has no parts.
+    pub fn is_empty(&self) -> bool {
+        self.rdns.is_empty()
+    }
+
+    /// Whether both name the same entity: equal parts in equal order, where text is compared
+    /// without regard to its encoding, ASCII case and repeated blanks (RFC 5280, 7.1).
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.raw == other.raw || self.canonical() == other.canonical()
+    }
+
+    fn canonical(&self) -> Vec<Vec<(&str, String)>> {
+        let fold = |attribute: &Attribute| {
+            let words = attribute.value.split_whitespace().map(str::to_ascii_lowercase);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        self.rdns
+            .iter()
+            .map(|rdn| {
+                let mut parts: Vec<_> = rdn.iter().map(|a| (a.oid.as_str(), fold(a))).collect();
+                parts.sort();
+                parts
+            })
+            .collect()
+    }
+
+    /// `C = US, O = Example, CN = name`: openssl's form, in the encoded order.
+    pub(crate) fn openssl(&self) -> String {
+        let rdn = |rdn: &Vec<Attribute>| {
+            let parts = rdn.iter().map(|a| format!("{} = {}", a.label(), a.value));
+            parts.collect::<Vec<_>>().join(" + ")
+        };
+        self.rdns.iter().map(rdn).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, rdn) in self.rdns.iter().rev().enumerate() {
+            f.write_str(if index == 0 { "" } else { ", " })?;
+            for (index, attribute) in rdn.iter().enumerate() {
+                f.write_str(if index == 0 { "" } else { "+" })?;
+                write!(f, "{}={}", attribute.label(), attribute.escaped())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Attribute {
+    fn new(attribute: &x509_parser::x509::AttributeTypeAndValue<'_>) -> Self {
+        let value = attribute.attr_value();
+        let text = text(value);
+        Self {
+            oid: oid::dotted(attribute.attr_type().as_bytes()),
+            is_text: text.is_some(),
+            value: text
+                .unwrap_or_else(|| format!("#{}", data_encoding::HEXUPPER.encode(value.data))),
+        }
+    }
+
+    fn label(&self) -> &str {
+        oid::attribute(&self.oid).unwrap_or(&self.oid)
+    }
+
+    /// RFC 4514, 2.4; control characters too, since this is shown.
+    fn escaped(&self) -> String {
+        if !self.is_text {
+            return self.value.clone();
+        }
+        let last = self.value.chars().count().saturating_sub(1);
+        let mut escaped = String::with_capacity(self.value.len());
+        for (index, c) in self.value.chars().enumerate() {
+            match c {
+                ',' | '+' | '"' | '\\' | '<' | '>' | ';' => escaped.extend(['\\', c]),
+                '#' if index == 0 => escaped.push_str("\\#"),
+                ' ' if index == 0 || index == last => escaped.push_str("\\ "),
+                c if c.is_control() => escaped.extend(c.escape_unicode()),
+                c => escaped.push(c),
+            }
+        }
+        escaped
+    }
+}
+
+/// The text of any of ASN.1's string types.
+fn text(value: &Any<'_>) -> Option<String> {
+    let bytes = value.data;
+    match value.tag() {
+        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
+            std::str::from_utf8(bytes).ok().map(str::to_owned)
+        }
+        // In practice Latin-1.
+        Tag::T61String => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        Tag::BmpString if bytes.len().is_multiple_of(2) => {
+            let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).collect::<Result<_, _>>().ok()
+        }
+        Tag::UniversalString if bytes.len().is_multiple_of(4) => bytes
+            .chunks_exact(4)
+            .map(|quad| char::from_u32(u32::from_be_bytes([quad[0], quad[1], quad[2], quad[3]])))
+            .collect(),
+        _ => None,
+    }
+}

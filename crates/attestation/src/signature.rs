@@ -1,0 +1,187 @@
+//! Checking one signature with one key. Which implementation does it, and why, is told at the
+//! top of the crate; names, dates and trust are not known here.
+
+use rsa::BoxedUint;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use crate::{
+    certificate::Signed,
+    key::{KeyAlgorithm, PublicKey},
+};
+
+/// Checks signatures; what the verification of chains rests upon.
+pub trait SignatureCheck {
+    /// Whether `signed` is a signature of `message` by `key`.
+    fn check(
+        &self,
+        message: &[u8],
+        signed: &Signed,
+        key: &PublicKey,
+    ) -> Result<(), SignatureProblem>;
+}
+
+/// Why a signature was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum SignatureProblem {
+    /// The key did not make this signature of this content.
+    #[error("the signature is not this key's signature of this content")]
+    Invalid,
+    /// The signature's algorithm is not one for this kind of key.
+    #[error("the signature claims {algorithm}, but the issuer's key is {key}")]
+    WrongKeyKind {
+        /// The signature's algorithm.
+        algorithm: String,
+        /// The key, in words.
+        key: String,
+    },
+    /// The digest can be forged, so that the signature proves nothing.
+    #[error("{algorithm} can be forged, so that the signature proves nothing")]
+    WeakDigest {
+        /// The signature's algorithm.
+        algorithm: String,
+    },
+    /// The key can be broken, so that the signature proves nothing.
+    #[error("a key of {bits} bits can be broken, so that the signature proves nothing")]
+    WeakKey {
+        /// The key's size.
+        bits: usize,
+    },
+    /// Not supported here: this says nothing about the signature.
+    #[error("{what} cannot be checked here")]
+    Unsupported {
+        /// The algorithm or the key.
+        what: String,
+    },
+}
+
+/// The smallest RSA key whose signatures count, in bits.
+const WEAKEST_RSA: usize = 1024;
+
+/// RustCrypto's `rsa`, `p256` and `p384`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RustCrypto;
+
+impl SignatureCheck for RustCrypto {
+    fn check(
+        &self,
+        message: &[u8],
+        signed: &Signed,
+        key: &PublicKey,
+    ) -> Result<(), SignatureProblem> {
+        let (scheme, hash) = algorithm(signed)?;
+        match (scheme, key.algorithm()) {
+            (Scheme::Rsa, KeyAlgorithm::Rsa { bits }) => {
+                check_rsa(message, hash, &signed.signature, key, *bits)
+            }
+            (Scheme::Ecdsa, KeyAlgorithm::EllipticCurve { curve, .. }) => {
+                check_ecdsa(&hash.digest(message), &signed.signature, key, curve)
+            }
+            (_, other) => Err(SignatureProblem::WrongKeyKind {
+                algorithm: signed.algorithm_name().to_owned(),
+                key: other.in_words(),
+            }),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Scheme {
+    Rsa,
+    Ecdsa,
+}
+
+#[derive(Clone, Copy)]
+enum Hash {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Hash {
+    fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => Sha256::digest(message).to_vec(),
+            Self::Sha384 => Sha384::digest(message).to_vec(),
+            Self::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+}
+
+fn algorithm(signed: &Signed) -> Result<(Scheme, Hash), SignatureProblem> {
+    let name = signed.algorithm_name();
+    Ok(match name {
+        "sha256WithRSAEncryption" => (Scheme::Rsa, Hash::Sha256),
+        "sha384WithRSAEncryption" => (Scheme::Rsa, Hash::Sha384),
+        "sha512WithRSAEncryption" => (Scheme::Rsa, Hash::Sha512),
+        "ecdsa-with-SHA256" => (Scheme::Ecdsa, Hash::Sha256),
+        "ecdsa-with-SHA384" => (Scheme::Ecdsa, Hash::Sha384),
+        "ecdsa-with-SHA512" => (Scheme::Ecdsa, Hash::Sha512),
+        "md2WithRSAEncryption"
+        | "md5WithRSAEncryption"
+        | "sha1WithRSAEncryption"
+        | "ecdsa-with-SHA1" => {
+            return Err(SignatureProblem::WeakDigest { algorithm: name.to_owned() });
+        }
+        _ => {
+            return Err(SignatureProblem::Unsupported {
+                what: format!("the signature algorithm {name}"),
+            });
+        }
+    })
+}
+
+fn check_rsa(
+    message: &[u8],
+    hash: Hash,
+    signature: &[u8],
+    key: &PublicKey,
+    bits: usize,
+) -> Result<(), SignatureProblem> {
+    if bits < WEAKEST_RSA {
+        return Err(SignatureProblem::WeakKey { bits });
+    }
+    let unusable = || SignatureProblem::Unsupported { what: format!("an RSA key of {bits} bits") };
+    let numbers = key.rsa().ok_or_else(unusable)?;
+    // The size limits of `new` also bound what a hostile key can cost.
+    let key = rsa::PublicKey::new(
+        BoxedUint::from_be_slice_vartime(&numbers.modulus),
+        BoxedUint::from_be_slice_vartime(&numbers.exponent),
+    )
+    .map_err(|_| unusable())?;
+    match hash {
+        Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature),
+        Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature),
+        Hash::Sha512 => key.pkcs1v15_verify::<Sha512>(message, signature),
+    }
+    .map_err(|_| SignatureProblem::Invalid)
+}
+
+fn check_ecdsa(
+    digest: &[u8],
+    signature: &[u8],
+    key: &PublicKey,
+    curve: &str,
+) -> Result<(), SignatureProblem> {
+    use p256::ecdsa::signature::hazmat::PrehashVerifier;
+
+    let unusable =
+        || SignatureProblem::Unsupported { what: format!("an elliptic-curve key on {curve}") };
+    match curve {
+        "P-256" => {
+            let key =
+                p256::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| unusable())?;
+            p256::ecdsa::Signature::from_der(signature)
+                .and_then(|signature| key.verify_prehash(digest, &signature))
+        }
+        "P-384" => {
+            let key =
+                p384::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| unusable())?;
+            p384::ecdsa::Signature::from_der(signature)
+                .and_then(|signature| key.verify_prehash(digest, &signature))
+        }
+        _ => return Err(unusable()),
+    }
+    .map_err(|_| SignatureProblem::Invalid)
+}
