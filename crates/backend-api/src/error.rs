@@ -20,6 +20,8 @@ pub mod code {
     pub const NOT_FOUND: &str = "NotFound";
     /// The path exists, the method does not fit. 405.
     pub const METHOD_NOT_ALLOWED: &str = "MethodNotAllowed";
+    /// The cluster, HSM or backup that a plan is asked for does not exist. 404.
+    pub const RESOURCE_NOT_FOUND: &str = "ResourceNotFound";
     /// The region is not one of the session's. 404.
     pub const UNKNOWN_REGION: &str = "UnknownRegion";
     /// The operation is not one that the backend signs. 404.

@@ -1,1 +1,22 @@
-//! Filled next.
+//! The signing backend: it holds the AWS credentials, so that the browser does not.
+//!
+//! Owns: who may call, what may be asked, the guard before every deletion, the signature, the audit
+//! log. Must not know: what the console looks like, and the emulator, which is AWS to it.
+#![warn(missing_docs)]
+
+mod app;
+pub mod clock;
+pub mod endpoint;
+mod failure;
+pub mod forward;
+pub mod http;
+mod input;
+mod operations;
+mod random;
+mod routes;
+mod session_token;
+
+pub use app::{Backend, Settings, app};
+pub use failure::Failure;
+pub use operations::OperationPolicy;
+pub use session_token::{SessionToken, TokenFileError};

@@ -1,0 +1,136 @@
+//! The backend's parts, and the router that they make.
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::{
+    Router, middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use backend_api::{Mode, TrustAnchor, code, routes as paths};
+use tokio::sync::Semaphore;
+use tower_http::{
+    CompressionLevel,
+    compression::{CompressionLayer, DefaultPredicate},
+};
+
+use crate::{
+    Failure, OperationPolicy, SessionToken,
+    clock::Clock,
+    forward::Upstream,
+    http::{
+        Hosts, Limits, Origins, bearer, check_host, check_origin, console_files::console_files,
+        cors, envelope::envelope, headers::security_headers, limits::limit_load,
+    },
+    routes,
+};
+
+/// What the operator decided.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What stands behind the backend.
+    pub mode: Mode,
+    /// The regions that may be asked; never empty, the first is the default.
+    pub regions: Vec<String>,
+    /// The operations that are signed.
+    pub operations: OperationPolicy,
+    /// The tag that blocks a deletion.
+    pub deletion_protection: (String, String),
+    /// The hosts that are answered to.
+    pub hosts: Hosts,
+    /// The origins, beside the backend's own, whose pages may call.
+    pub origins: Origins,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// The built console, to be served too.
+    pub console_dir: Option<PathBuf>,
+    /// Roots for the console to verify HSM certificates with, beside the pinned ones.
+    pub trust_anchors: Vec<TrustAnchor>,
+}
+
+/// A running backend.
+#[derive(Debug)]
+pub struct Backend {
+    pub(crate) settings: Settings,
+    pub(crate) token: SessionToken,
+    pub(crate) upstream: Arc<dyn Upstream>,
+    pub(crate) slots: Semaphore,
+    pub(crate) wrong_tokens: bearer::WrongTokens,
+}
+
+impl Backend {
+    /// From its parts.
+    pub fn new(
+        settings: Settings,
+        token: SessionToken,
+        upstream: Arc<dyn Upstream>,
+        _clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            slots: Semaphore::new(settings.limits.requests),
+            wrong_tokens: bearer::WrongTokens::default(),
+            settings,
+            token,
+            upstream,
+        }
+    }
+}
+
+/// The router of a backend: testable without a socket.
+pub fn app(backend: Arc<Backend>) -> Router {
+    let console = backend.settings.console_dir.as_deref().map(console_files);
+    let api = Router::new()
+        .route(paths::SESSION, get(routes::session))
+        .route("/api/regions/{region}/{operation}", post(routes::operation))
+        .route("/api/{*rest}", axum::routing::any(not_found))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(backend.clone(), bearer::require_token))
+        .layer(cors(&backend.settings.origins))
+        .layer(middleware::from_fn_with_state(backend.clone(), check_origin));
+    let router = Router::new()
+        .route("/healthz", get(routes::healthz))
+        .route("/readyz", get(routes::readyz))
+        .method_not_allowed_fallback(method_not_allowed)
+        .merge(api)
+        .with_state(backend.clone());
+    let router = match console {
+        Some(files) => router.fallback_service(files),
+        None => router.fallback(not_found),
+    };
+    router
+        .layer(middleware::from_fn_with_state(backend.clone(), check_host))
+        .layer(middleware::from_fn_with_state(backend.clone(), limit_load))
+        .layer(middleware::from_fn(security_headers))
+        .layer(middleware::from_fn_with_state(backend, envelope))
+        // Outside of the envelope, so that errors travel compressed too. The fastest level: the
+        // pages of a list are what is large, and someone waits for each.
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(DefaultPredicate::new()),
+        )
+}
+
+async fn not_found() -> Response {
+    Failure::backend(code::NOT_FOUND, "There is no such path.")
+        .with_allowed(
+            [
+                "GET /api/session",
+                "GET /api/activity",
+                "POST /api/regions/{region}/{Operation}",
+                "POST /api/regions/{region}/clusters/{id}/deletion-plan",
+                "POST /api/regions/{region}/clusters/{id}/hsms/{id}/deletion-plan",
+                "POST /api/regions/{region}/backups/{id}/deletion-plan",
+                "GET /healthz",
+                "GET /readyz",
+            ]
+            .map(str::to_owned)
+            .into(),
+        )
+        .into_response()
+}
+
+async fn method_not_allowed() -> Response {
+    Failure::backend(code::METHOD_NOT_ALLOWED, "The path exists, but not for this method.")
+        .into_response()
+}

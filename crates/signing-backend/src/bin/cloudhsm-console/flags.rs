@@ -1,0 +1,108 @@
+//! The program's flags.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, ValueEnum};
+use cloudhsm_api::Operation;
+
+/// A browser console for AWS CloudHSM: serves it, signs its calls, guards its deletions.
+#[derive(Debug, Parser)]
+#[command(name = "cloudhsm-console", version)]
+pub(crate) struct Flags {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) aws: AwsFlags,
+    #[command(flatten)]
+    pub(crate) access: AccessFlags,
+    #[command(flatten)]
+    pub(crate) console: ConsoleFlags,
+    #[command(flatten)]
+    pub(crate) log: LogFlags,
+}
+
+/// What stands behind the backend.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "AWS")]
+pub(crate) struct AwsFlags {
+    /// A region that may be asked; repeatable, the first is the default [default: the SDK's region].
+    #[arg(long = "region", value_name = "REGION")]
+    pub(crate) regions: Vec<String>,
+    /// The profile of the shared configuration files.
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// CloudHSM's endpoint, for all regions [env: AWS_ENDPOINT_URL_CLOUDHSM_V2, AWS_ENDPOINT_URL].
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// Seconds that a call of AWS may take, with all its tries.
+    #[arg(long, value_name = "SECONDS", default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=80))]
+    pub(crate) upstream_timeout: u64,
+}
+
+/// Who may call, and what they may ask.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Access")]
+pub(crate) struct AccessFlags {
+    /// Sign only what reads.
+    #[arg(long)]
+    pub(crate) read_only: bool,
+    /// An operation to sign beside the default ones; repeatable.
+    #[arg(long = "allow-operation", value_name = "OPERATION")]
+    pub(crate) allow_operations: Vec<Operation>,
+    /// A host (or host:port) to answer to beside the loopback names; repeatable.
+    #[arg(long = "allow-host", value_name = "HOST")]
+    pub(crate) allow_hosts: Vec<String>,
+    /// An origin whose pages may call, exactly as browsers write it; repeatable.
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    pub(crate) allow_origins: Vec<String>,
+    /// A file, mode 0600, with the session token [default: a new one at each start].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// The tag that blocks a deletion.
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        default_value = "cloudhsm-console:deletion-protection=enabled",
+        value_parser = key_value
+    )]
+    pub(crate) deletion_protection_tag: (String, String),
+}
+
+/// The built console.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Console")]
+pub(crate) struct ConsoleFlags {
+    /// A directory with the built console, to be served too.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) console_dir: Option<PathBuf>,
+    /// Where the console is served, for the printed link [default: this backend].
+    #[arg(long, value_name = "URL")]
+    pub(crate) console_url: Option<String>,
+}
+
+/// The program's log.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Log")]
+pub(crate) struct LogFlags {
+    /// The log's format.
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+    /// The log's level or filter [env: RUST_LOG] [default: info].
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) log_level: Option<String>,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("it must look like KEY=VALUE".to_owned()),
+    }
+}

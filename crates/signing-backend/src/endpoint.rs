@@ -1,0 +1,178 @@
+//! Where requests go: region names and the endpoints that follow from them.
+//!
+//! Endpoints come from configuration only. Nothing that a request carries can name a host.
+
+/// Why there is no endpoint for a region.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EndpointError {
+    /// The text is not the name of a region.
+    #[error("{0:?} is not the name of an AWS region, such as eu-central-1")]
+    NotARegion(String),
+    /// The endpoint is not a URL that requests can go to.
+    #[error(
+        "{url:?} is not an endpoint: {reason}. It must look like https://host or http://host:port"
+    )]
+    NotAnEndpoint {
+        /// The text.
+        url: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A partition whose domain this program does not know.
+    #[error("the domain of {0:?}'s partition is not known here; name the endpoint yourself")]
+    UnknownPartition(String),
+}
+
+/// Checks the shape of a region's name: lower-case words and a number, as all of AWS's.
+pub fn check_region(name: &str) -> Result<(), EndpointError> {
+    let mut parts = name.split('-').rev();
+    let numbered = parts.next().is_some_and(|last| {
+        (1..=2).contains(&last.len()) && last.bytes().all(|b| b.is_ascii_digit())
+    });
+    let words: Vec<_> = parts.collect();
+    let worded = words.len() >= 2
+        && words
+            .iter()
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+    if numbered && worded && name.len() <= 32 {
+        Ok(())
+    } else {
+        Err(EndpointError::NotARegion(name.to_owned()))
+    }
+}
+
+/// How endpoints are made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EndpointRules {
+    /// An endpoint for CloudHSM that the operator named, for all regions.
+    pub cloudhsm: Option<String>,
+    /// The same for STS.
+    pub sts: Option<String>,
+    /// The SDK's FIPS setting.
+    pub use_fips: bool,
+    /// The SDK's dual-stack setting.
+    pub use_dual_stack: bool,
+}
+
+impl EndpointRules {
+    /// CloudHSM's endpoint in a region.
+    pub fn cloudhsm(&self, region: &str) -> Result<String, EndpointError> {
+        match &self.cloudhsm {
+            Some(url) => checked(url),
+            None => self.from_region("cloudhsmv2", region),
+        }
+    }
+
+    /// STS's endpoint in a region: with an endpoint of the operator's own for CloudHSM and none for
+    /// STS, the same, because what stands in for one AWS service usually stands in for all.
+    pub fn sts(&self, region: &str) -> Result<String, EndpointError> {
+        match self.sts.as_ref().or(self.cloudhsm.as_ref()) {
+            Some(url) => checked(url),
+            None => self.from_region("sts", region),
+        }
+    }
+
+    fn from_region(&self, service: &str, region: &str) -> Result<String, EndpointError> {
+        check_region(region)?;
+        let partition = Partition::of(region)
+            .ok_or_else(|| EndpointError::UnknownPartition(region.to_owned()))?;
+        let fips = if self.use_fips { "-fips" } else { "" };
+        let suffix = if self.use_dual_stack { partition.dual_stack } else { partition.suffix };
+        Ok(format!("https://{service}{fips}.{region}.{suffix}/"))
+    }
+}
+
+struct Partition {
+    suffix: &'static str,
+    dual_stack: &'static str,
+}
+
+impl Partition {
+    /// By the prefix of the region, as the SDKs' partition metadata has it.
+    fn of(region: &str) -> Option<Self> {
+        if region.starts_with("cn-") {
+            return Some(Self {
+                suffix: "amazonaws.com.cn",
+                dual_stack: "api.amazonwebservices.com.cn",
+            });
+        }
+        // The isolated partitions (us-iso…, eu-iso…) and the European one have domains of their own.
+        let other = region.contains("-iso") || region.starts_with("eusc-");
+        (!other).then_some(Self { suffix: "amazonaws.com", dual_stack: "api.aws" })
+    }
+}
+
+/// The same URL with a path, fit to be signed and sent.
+fn checked(url: &str) -> Result<String, EndpointError> {
+    let refuse = |reason| EndpointError::NotAnEndpoint { url: url.to_owned(), reason };
+    let parsed = reqwest::Url::parse(url).map_err(|_| refuse("it is not a URL"))?;
+    if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+        return Err(refuse("it is neither http nor https"));
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(refuse("it carries a user name or a password"));
+    }
+    if parsed.query().is_some() || parsed.fragment().is_some() {
+        return Err(refuse("it carries a query or a fragment"));
+    }
+    Ok(parsed.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_regions_pass() {
+        for good in ["us-east-1", "eu-central-2", "us-gov-west-1", "cn-north-1", "ap-southeast-7"] {
+            assert_eq!(check_region(good), Ok(()), "{good}");
+        }
+        for bad in [
+            "",
+            "us-east",
+            "us-east-1.evil.example",
+            "us-east-1\n",
+            "us-east-1/",
+            "US-EAST-1",
+            "us--1",
+            "-1",
+            "us-east-1@x",
+            "us-east-123",
+            "us-east-1\0",
+        ] {
+            assert!(check_region(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn endpoints_follow_partition_fips_and_dual_stack() {
+        let plain = EndpointRules::default();
+        let fips = EndpointRules { use_fips: true, ..EndpointRules::default() };
+        let dual = EndpointRules { use_dual_stack: true, ..EndpointRules::default() };
+        let cases = [
+            (&plain, "eu-central-1", "https://cloudhsmv2.eu-central-1.amazonaws.com/"),
+            (&plain, "cn-north-1", "https://cloudhsmv2.cn-north-1.amazonaws.com.cn/"),
+            (&fips, "us-gov-west-1", "https://cloudhsmv2-fips.us-gov-west-1.amazonaws.com/"),
+            (&dual, "eu-west-1", "https://cloudhsmv2.eu-west-1.api.aws/"),
+        ];
+        for (rules, region, url) in cases {
+            assert_eq!(rules.cloudhsm(region).as_deref(), Ok(url));
+        }
+        assert_eq!(plain.sts("cn-north-1").unwrap(), "https://sts.cn-north-1.amazonaws.com.cn/");
+        assert!(plain.cloudhsm("us-iso-east-1").is_err());
+    }
+
+    #[test]
+    fn a_named_endpoint_serves_all_regions_and_sts() {
+        let rules = EndpointRules {
+            cloudhsm: Some("http://127.0.0.1:5000".into()),
+            ..EndpointRules::default()
+        };
+        assert_eq!(rules.cloudhsm("us-east-1").unwrap(), "http://127.0.0.1:5000/");
+        assert_eq!(rules.sts("us-east-1").unwrap(), "http://127.0.0.1:5000/");
+        for bad in ["127.0.0.1:5000", "ftp://x", "http://u:p@x", "http://x/?a=b", "nonsense"] {
+            let rules = EndpointRules { cloudhsm: Some(bad.into()), ..EndpointRules::default() };
+            assert!(rules.cloudhsm("us-east-1").is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What comes back from AWS, and the ways in which nothing does.
+
+use std::time::Duration;
+
+use backend_api::code;
+use bytes::Bytes;
+use cloudhsm_api::{OperationClass, ServiceError};
+
+use crate::Failure;
+
+/// AWS's answer, whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `content-type`.
+    pub content_type: Option<String>,
+    /// The header `x-amzn-requestid`.
+    pub request_id: Option<String>,
+    /// The header `x-amzn-errortype`.
+    pub error_type: Option<String>,
+    /// The header `retry-after`, in seconds.
+    pub retry_after: Option<u64>,
+    /// The header `date`, as it came.
+    pub date: Option<String>,
+    /// The body, byte for byte.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// The operation succeeded, says AWS.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The error that this answer is, if it is one.
+    pub fn error(&self) -> Option<ServiceError> {
+        (!self.is_success()).then(|| {
+            ServiceError::read(
+                self.status,
+                self.error_type.as_deref(),
+                self.request_id.as_deref(),
+                &self.body,
+            )
+        })
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// No credentials: nothing was sent.
+    #[error("No AWS credentials: {0}")]
+    Credentials(String),
+    /// No connection: nothing was sent.
+    #[error("AWS can't be reached: {0}")]
+    Unreachable(String),
+    /// The request may have arrived; no answer did in time.
+    #[error("AWS did not answer within {} seconds", .0.as_secs())]
+    TimedOut(Duration),
+    /// The request may have arrived; the connection broke before its answer.
+    #[error("The connection to AWS broke before the answer: {0}")]
+    Broken(String),
+    /// The answer is not what the API promises.
+    #[error("AWS's answer is not what the API promises: {0}")]
+    Garbled(String),
+}
+
+impl CallError {
+    /// Whether AWS may have received the request.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::Credentials(_) | Self::Unreachable(_) => false,
+            Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) => true,
+        }
+    }
+
+    /// Whether the same call can succeed a moment later.
+    pub(crate) fn is_transient(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::TimedOut(_) | Self::Broken(_))
+    }
+
+    /// The failure that the console gets for an operation of this class.
+    pub fn into_failure(self, class: OperationClass) -> Failure {
+        let message = format!("{self}.");
+        if self.may_have_arrived() && class != OperationClass::Reading {
+            let message = format!(
+                "{message} The request was sent and may have been carried out: look first."
+            );
+            let code = match class {
+                OperationClass::Destroying => code::OUTCOME_UNKNOWN,
+                _ => self.code(),
+            };
+            return Failure::network(code, message).not_retryable();
+        }
+        match self {
+            Self::Credentials(_) => Failure::backend(code::CREDENTIALS_UNAVAILABLE, message),
+            _ => Failure::network(self.code(), message),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Credentials(_) => code::CREDENTIALS_UNAVAILABLE,
+            Self::Unreachable(_) | Self::Broken(_) => code::UPSTREAM_UNREACHABLE,
+            Self::TimedOut(_) => code::UPSTREAM_TIMEOUT,
+            Self::Garbled(_) => code::UPSTREAM_GARBLED,
+        }
+    }
+}

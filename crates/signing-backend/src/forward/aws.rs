@@ -1,0 +1,214 @@
+//! The upstream that is AWS, or whatever the operator's endpoint is.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+use cloudhsm_api::OperationClass;
+use serde::de::IgnoredAny;
+use tokio::sync::Mutex;
+
+use super::{
+    Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Transport, Upstream,
+    caller::{self, Kept},
+    credentials, retry,
+    sign::{Scope, signed_post},
+};
+use crate::{clock::Clock, endpoint::EndpointRules};
+
+const CLOUDHSM_SIGNING_NAME: &str = "cloudhsm";
+/// STS is a courtesy: the page does not wait longer for it.
+const STS_LIMIT: Duration = Duration::from_secs(4);
+
+/// What [`Aws`] is made of.
+#[derive(Debug)]
+pub struct AwsSettings {
+    /// Where requests go.
+    pub endpoints: EndpointRules,
+    /// What they are signed with.
+    pub credentials: CredentialSource,
+    /// What carries them.
+    pub transport: Transport,
+    /// The whole time that a call may take, with all its tries.
+    pub timeout: Duration,
+    /// The profile, if one was named, for commands of the AWS CLI.
+    pub profile: Option<String>,
+    /// The region whose STS is asked who we are.
+    pub default_region: String,
+    /// The present time, for signatures.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Signs, sends, tries again.
+#[derive(Debug)]
+pub struct Aws {
+    settings: AwsSettings,
+    caller: Mutex<Option<Kept>>,
+}
+
+impl Aws {
+    /// From its parts.
+    pub fn new(settings: AwsSettings) -> Self {
+        Self { settings, caller: Mutex::default() }
+    }
+
+    async fn try_call(&self, call: &Call, limit: Duration) -> Result<Answer, CallError> {
+        let headers = [
+            ("content-type", "application/x-amz-json-1.1"),
+            ("x-amz-target", call.operation.target()),
+        ];
+        let scope = Scope { region: &call.region, service: CLOUDHSM_SIGNING_NAME };
+        let url = self.endpoint(&call.region);
+        let answer = self.post(scope, &url, &headers, call.body.clone(), limit).await?;
+        if answer.is_success() && serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
+            return Err(CallError::Garbled(format!(
+                "HTTP {} with {} bytes that are not JSON",
+                answer.status,
+                answer.body.len()
+            )));
+        }
+        // A redirect has no error in it, and following it would send the signature elsewhere.
+        if (300..400).contains(&answer.status) {
+            return Err(CallError::Garbled(format!("HTTP {}, a redirect", answer.status)));
+        }
+        if answer.error().is_some_and(|error| names_bad_credentials(error.code.as_str())) {
+            self.settings.credentials.forget().await;
+        }
+        Ok(answer)
+    }
+
+    async fn post(
+        &self,
+        scope: Scope<'_>,
+        url: &str,
+        headers: &[(&'static str, &'static str)],
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Answer, CallError> {
+        let now = self.settings.clock.now();
+        let credentials = tokio::time::timeout(limit, self.settings.credentials.resolve(now))
+            .await
+            .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
+        let request = signed_post(&credentials, scope, url, headers, body, now)
+            .map_err(|error| CallError::Unreachable(error.to_string()))?;
+        self.settings.transport.send(request, limit).await
+    }
+
+    async fn ask_sts(&self) -> Option<(String, String)> {
+        let region = &self.settings.default_region;
+        let url = self.settings.endpoints.sts(region).ok()?;
+        let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+        let scope = Scope { region, service: "sts" };
+        let body = Bytes::from_static(caller::REQUEST.as_bytes());
+        match self.post(scope, &url, &headers, body, STS_LIMIT).await {
+            Ok(answer) if answer.is_success() => {
+                caller::read(&String::from_utf8_lossy(&answer.body))
+            }
+            Ok(answer) => {
+                tracing::warn!(
+                    status = answer.status,
+                    "STS does not say who these credentials are"
+                );
+                None
+            }
+            Err(error) => {
+                tracing::warn!(%error, "STS does not say who these credentials are");
+                None
+            }
+        }
+    }
+}
+
+/// AWS no longer takes these credentials: the next call must look for others.
+fn names_bad_credentials(code: &str) -> bool {
+    matches!(
+        code,
+        "ExpiredTokenException"
+            | "ExpiredToken"
+            | "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+    )
+}
+
+impl Upstream for Aws {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            let deadline = Instant::now() + self.settings.timeout;
+            let class = call.operation.class();
+            let mut tries = 0;
+            loop {
+                let left = deadline.saturating_duration_since(Instant::now());
+                // A hanging connection must leave time for a second try.
+                let limit = match class {
+                    OperationClass::Reading if tries == 0 => left.mul_f64(0.6),
+                    _ => left,
+                };
+                let result = self.try_call(&call, limit).await;
+                tries += 1;
+                let Some(wait) = retry::wait_before_next(class, tries, &result, jitter()) else {
+                    return result;
+                };
+                if Instant::now() + wait >= deadline {
+                    return result;
+                }
+                tracing::debug!(operation = %call.operation, tries, ?wait, "trying again");
+                tokio::time::sleep(wait).await;
+            }
+        })
+    }
+
+    fn caller(&self) -> BoxFuture<'_, Caller> {
+        Box::pin(async move {
+            let mut kept = self.caller.lock().await;
+            if let Some(caller) = kept.as_ref().and_then(Kept::get) {
+                return caller;
+            }
+            let now = self.settings.clock.now();
+            let resolved = self.settings.credentials.resolve(now).await.ok();
+            let told = match resolved {
+                Some(_) => self.ask_sts().await,
+                None => None,
+            };
+            let caller = Caller {
+                account: told
+                    .as_ref()
+                    .map(|(account, _)| account.clone())
+                    .or_else(|| Some(resolved.as_ref()?.account_id()?.as_str().to_owned())),
+                arn: told.map(|(_, arn)| arn),
+                credentials: resolved.as_ref().map(credentials::summary),
+            };
+            *kept = Some(Kept::new(caller.clone()));
+            caller
+        })
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async move {
+            self.settings.credentials.resolve(self.settings.clock.now()).await.map(drop)
+        })
+    }
+
+    fn endpoint(&self, region: &str) -> String {
+        // Checked at start for every region that may be asked.
+        self.settings.endpoints.cloudhsm(region).unwrap_or_default()
+    }
+
+    fn cli_options(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        if let Some(profile) = &self.settings.profile {
+            options.extend(["--profile".to_owned(), profile.clone()]);
+        }
+        if let Some(url) = &self.settings.endpoints.cloudhsm {
+            options.extend(["--endpoint-url".to_owned(), url.clone()]);
+        }
+        options
+    }
+}
+
+/// A number from 0 to 1 that need not be secret.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
+}

@@ -1,0 +1,66 @@
+//! The way to AWS: credentials, signature, one request, retries.
+//!
+//! Must not know: who asked, and whether they may.
+
+mod answer;
+mod aws;
+mod caller;
+mod credentials;
+mod retry;
+mod sign;
+mod transport;
+
+use std::{future::Future, pin::Pin};
+
+use backend_api::CredentialSummary;
+use bytes::Bytes;
+use cloudhsm_api::Operation;
+
+pub use answer::{Answer, CallError};
+pub use aws::{Aws, AwsSettings};
+pub use credentials::CredentialSource;
+pub use transport::{Transport, TransportError};
+
+/// A future of a trait that is used through a reference.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One call of the API.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The region, already checked against the allowed ones.
+    pub region: String,
+    /// The operation.
+    pub operation: Operation,
+    /// AWS's JSON input.
+    pub body: Bytes,
+}
+
+/// Who the credentials belong to, and where they come from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Caller {
+    /// The account, if STS told.
+    pub account: Option<String>,
+    /// The ARN, if STS told.
+    pub arn: Option<String>,
+    /// Where the credentials come from; `None` when there are none.
+    pub credentials: Option<CredentialSummary>,
+}
+
+/// What stands behind the backend: AWS, or in tests something that answers as AWS does.
+pub trait Upstream: Send + Sync + std::fmt::Debug {
+    /// Sends a call and reads its whole answer. Reading calls are tried again where that can help;
+    /// all others are sent at most once.
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>>;
+
+    /// Who calls, best effort.
+    fn caller(&self) -> BoxFuture<'_, Caller>;
+
+    /// Whether credentials can be resolved now.
+    fn ready(&self) -> BoxFuture<'_, Result<(), CallError>>;
+
+    /// The URL that calls of a region go to.
+    fn endpoint(&self, region: &str) -> String;
+
+    /// The options that the AWS CLI needs, beside `--region`, to reach the same.
+    fn cli_options(&self) -> Vec<String>;
+}

@@ -1,0 +1,91 @@
+//! Which calls are tried again, how often, and after what wait.
+
+use std::time::Duration;
+
+use cloudhsm_api::OperationClass;
+
+use super::{Answer, CallError};
+
+/// At most this many tries of a reading call.
+const TRIES: u32 = 4;
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+
+/// How long to wait before the next try, or `None` when there must not be one.
+///
+/// Only reading calls are ever sent twice: for the others a second request could do a second thing.
+pub(crate) fn wait_before_next(
+    class: OperationClass,
+    tries_so_far: u32,
+    result: &Result<Answer, CallError>,
+    jitter: f64,
+) -> Option<Duration> {
+    if class != OperationClass::Reading || tries_so_far >= TRIES {
+        return None;
+    }
+    let asked = match result {
+        Err(error) if error.is_transient() => None,
+        Err(_) => return None,
+        Ok(answer) => match answer.error() {
+            Some(error) if error.is_retryable() => answer.retry_after.map(Duration::from_secs),
+            _ => return None,
+        },
+    };
+    // Full jitter: callers that were throttled together do not come back together.
+    let ceiling = FIRST_WAIT.saturating_mul(1 << tries_so_far.min(10)).min(LONGEST_WAIT);
+    Some(asked.unwrap_or_default().max(ceiling.mul_f64(jitter.clamp(0.0, 1.0))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: u16) -> Result<Answer, CallError> {
+        Ok(Answer { status, ..Answer::default() })
+    }
+
+    fn throttled() -> Result<Answer, CallError> {
+        Ok(Answer {
+            status: 400,
+            error_type: Some("ThrottlingException".into()),
+            ..Answer::default()
+        })
+    }
+
+    #[test]
+    fn what_changes_or_destroys_is_never_sent_twice() {
+        for class in [OperationClass::Changing, OperationClass::Destroying] {
+            for result in [
+                throttled(),
+                status(500),
+                status(503),
+                Err(CallError::Unreachable("refused".into())),
+                Err(CallError::TimedOut(Duration::from_secs(1))),
+                Err(CallError::Broken("reset".into())),
+            ] {
+                assert_eq!(wait_before_next(class, 1, &result, 0.5), None, "{class:?} {result:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn reading_calls_are_tried_again_where_that_can_help_and_not_for_ever() {
+        let reading = OperationClass::Reading;
+        for result in [throttled(), status(500), Err(CallError::Broken("reset".into()))] {
+            assert!(wait_before_next(reading, 1, &result, 0.5).is_some(), "{result:?}");
+            assert_eq!(wait_before_next(reading, TRIES, &result, 0.5), None);
+        }
+        for result in [status(200), status(400), Err(CallError::Credentials(String::new()))] {
+            assert_eq!(wait_before_next(reading, 1, &result, 0.5), None, "{result:?}");
+        }
+    }
+
+    #[test]
+    fn the_wait_grows_and_is_never_shorter_than_aws_asks() {
+        let wait = |tries| wait_before_next(OperationClass::Reading, tries, &throttled(), 1.0);
+        assert!(wait(1) < wait(2) && wait(2) < wait(3));
+        let asked = Ok(Answer { retry_after: Some(2), ..throttled().unwrap() });
+        let wait = wait_before_next(OperationClass::Reading, 1, &asked, 0.0);
+        assert_eq!(wait, Some(Duration::from_secs(2)));
+    }
+}

@@ -1,0 +1,108 @@
+//! One HTTP request and its whole answer.
+
+use std::time::Duration;
+
+use axum::http::Request;
+use bytes::{Bytes, BytesMut};
+
+use super::{Answer, CallError, credentials::with_causes};
+
+/// The largest answer that is read; a page of 50 backups with all their tags is far below.
+const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
+
+/// Why no HTTP client can be made.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// The system's certificate store is empty or can't be read.
+    #[error("no trusted root certificates: {0}")]
+    Roots(String),
+    /// The client refuses its settings.
+    #[error("no HTTP client: {0}")]
+    Client(String),
+}
+
+/// The HTTP client: a pool of connections, HTTP/2 where AWS offers it, no redirects.
+#[derive(Debug, Clone)]
+pub struct Transport(reqwest::Client);
+
+impl Transport {
+    /// A client that trusts the system's root certificates.
+    ///
+    /// `https_proxy` and its kin are honoured, as by other AWS tools, unless `direct`.
+    pub fn new(direct: bool) -> Result<Self, TransportError> {
+        let found = rustls_native_certs::load_native_certs();
+        let mut roots = rustls::RootCertStore::empty();
+        let (trusted, _) = roots.add_parsable_certificates(found.certs);
+        // A plain-http endpoint on this machine needs none.
+        if trusted == 0 && !direct {
+            let reasons: Vec<_> = found.errors.iter().map(ToString::to_string).collect();
+            return Err(TransportError::Roots(reasons.join("; ")));
+        }
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let mut tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| TransportError::Client(error.to_string()))?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .user_agent(concat!("cloudhsm-console/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            // Whether a request is sent again is decided in `retry`, and nowhere else.
+            .retry(reqwest::retry::never())
+            .connect_timeout(Duration::from_secs(5))
+            .pool_idle_timeout(Duration::from_secs(20))
+            .tcp_nodelay(true);
+        if direct {
+            builder = builder.no_proxy();
+        }
+        builder.build().map(Self).map_err(|error| TransportError::Client(with_causes(&error)))
+    }
+
+    /// Sends a request and reads the answer, within a time.
+    pub(crate) async fn send(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<Answer, CallError> {
+        let request = reqwest::Request::try_from(request)
+            .map_err(|error| CallError::Unreachable(with_causes(&error)))?;
+        tokio::time::timeout(limit, self.exchange(request))
+            .await
+            .unwrap_or(Err(CallError::TimedOut(limit)))
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Result<Answer, CallError> {
+        let mut response = self.0.execute(request).await.map_err(|error| {
+            let connecting = error.is_connect();
+            let text = with_causes(&error.without_url());
+            if connecting { CallError::Unreachable(text) } else { CallError::Broken(text) }
+        })?;
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+        };
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            content_type: header("content-type"),
+            request_id: header("x-amzn-requestid"),
+            error_type: header("x-amzn-errortype"),
+            retry_after: header("retry-after").and_then(|value| value.trim().parse().ok()),
+            date: header("date"),
+            body: Bytes::new(),
+        };
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response
+            .chunk()
+            .await
+            .map_err(|error| CallError::Broken(with_causes(&error.without_url())))?
+        {
+            if body.len() + chunk.len() > LARGEST_ANSWER {
+                return Err(CallError::Garbled(format!("more than {LARGEST_ANSWER} bytes")));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        answer.body = body.freeze();
+        Ok(answer)
+    }
+}

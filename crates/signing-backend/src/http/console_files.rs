@@ -1,0 +1,73 @@
+//! The built console, when the backend serves it.
+
+use std::path::Path;
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use backend_api::code;
+use tower_http::services::{ServeDir, ServeFile};
+
+use crate::Failure;
+
+/// Serves a directory that trunk built. Every path that is not a file is a page of the console,
+/// unless it looks like a file or belongs to the API: those are missing, and say so.
+pub(crate) fn console_files(dir: &Path) -> Router {
+    let page = ServeFile::new(dir.join("index.html")).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(dir)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(true)
+        .fallback(page);
+    Router::new().fallback_service(files).layer(middleware::from_fn(answer_for_page))
+}
+
+async fn answer_for_page(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if path == "/api" || path.starts_with("/api/") {
+        return Failure::backend(code::NOT_FOUND, "There is no such path.").into_response();
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Failure::backend(code::METHOD_NOT_ALLOWED, "Pages are only read.").into_response();
+    }
+    let named_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let mut response = next.run(request).await;
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
+    let missing = response.status() == StatusCode::NOT_FOUND
+        || (named_file && is_page && !path.ends_with(".html"));
+    if missing {
+        return Failure::backend(code::NOT_FOUND, "There is no such file.").into_response();
+    }
+    // Trunk puts a hash into the names of what it builds: such a file never changes.
+    let cache = if is_page || !has_hash(&path) { "no-cache" } else { IMMUTABLE };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    response
+}
+
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// `console-0123456789abcdef_bg.wasm`: 16 hexadecimal digits between separators.
+fn has_hash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.split(|character: char| !character.is_ascii_alphanumeric())
+        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_with_a_hash_are_immutable() {
+        assert!(has_hash("/console-0123456789abcdef_bg.wasm"));
+        assert!(has_hash("/sub/base-00ff00ff00ff00ff.css"));
+        assert!(!has_hash("/index.html") && !has_hash("/boot.js") && !has_hash("/icon.svg"));
+    }
+}

@@ -1,0 +1,20 @@
+//! What every request passes before a route sees it, and every answer before it leaves.
+//!
+//! From the outside in: envelope and log, security headers, load limit, `Host`, then for `/api`
+//! `Origin`, session token, body limit.
+
+pub(crate) mod bearer;
+pub(crate) mod body;
+pub(crate) mod console_files;
+pub(crate) mod envelope;
+pub(crate) mod headers;
+mod hosts;
+pub(crate) mod limits;
+mod origins;
+
+pub use hosts::{Hosts, MalformedHost};
+pub use limits::Limits;
+pub use origins::{MalformedOrigin, Origins};
+
+pub(crate) use hosts::check_host;
+pub(crate) use origins::{check_origin, cors};

@@ -1,0 +1,148 @@
+//! Whether a body is the input that its operation takes.
+//!
+//! AWS would say so too, but only after it was signed, and it ignores members that it does not
+//! know: a misspelt filter would silently match everything.
+
+use backend_api::code;
+use bytes::Bytes;
+use cloudhsm_api::{
+    DeleteBackupInput, DeleteClusterInput, DeleteHsmInput, DescribeBackupsInput,
+    DescribeClustersInput, ListTagsInput, Operation, RestoreBackupInput, TagResourceInput,
+    UntagResourceInput,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::Failure;
+
+/// Checks that the body is a JSON object with the members, and the types, that the operation takes.
+pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Value>, Failure> {
+    match operation {
+        Operation::DescribeClusters => typed::<DescribeClustersInput>(body)?,
+        Operation::DescribeBackups => typed::<DescribeBackupsInput>(body)?,
+        Operation::ListTags => typed::<ListTagsInput>(body)?,
+        Operation::TagResource => typed::<TagResourceInput>(body)?,
+        Operation::UntagResource => typed::<UntagResourceInput>(body)?,
+        Operation::RestoreBackup => typed::<RestoreBackupInput>(body)?,
+        Operation::DeleteBackup => typed::<DeleteBackupInput>(body)?,
+        Operation::DeleteCluster => typed::<DeleteClusterInput>(body)?,
+        Operation::DeleteHsm => typed::<DeleteHsmInput>(body)?,
+        // Their members are checked by name below, and their types by AWS.
+        _ => {}
+    }
+    let object = typed_value::<Map<String, Value>>(body)?;
+    let members = members(operation);
+    match object.keys().find(|name| !members.contains(&name.as_str())) {
+        None => Ok(object),
+        Some(unknown) => Err(Failure::malformed(
+            unknown.clone(),
+            format!("{operation} has no member {unknown:?}."),
+        )
+        .with_allowed(members.iter().map(|&name| name.to_owned()).collect())),
+    }
+}
+
+fn typed<T: DeserializeOwned>(body: &Bytes) -> Result<(), Failure> {
+    typed_value::<T>(body).map(drop)
+}
+
+fn typed_value<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "body".to_owned() } else { path };
+        Failure::malformed(
+            field.clone(),
+            format!("The body is not this operation's input, at {field}: {}.", error.inner()),
+        )
+    })?;
+    json.end().map_err(|error| {
+        Failure::backend(code::MALFORMED_REQUEST, format!("The body does not end: {error}."))
+            .with_field("body")
+    })?;
+    Ok(value)
+}
+
+/// The members of an operation's input, as the API model (2017-04-28) has them.
+fn members(operation: Operation) -> &'static [&'static str] {
+    match operation {
+        Operation::CopyBackupToRegion => &["DestinationRegion", "BackupId", "TagList"],
+        Operation::CreateCluster => &[
+            "BackupRetentionPolicy",
+            "HsmType",
+            "SourceBackupId",
+            "SubnetIds",
+            "NetworkType",
+            "TagList",
+            "Mode",
+        ],
+        Operation::CreateHsm => &["ClusterId", "AvailabilityZone", "IpAddress"],
+        Operation::DeleteBackup | Operation::RestoreBackup => &["BackupId"],
+        Operation::DeleteCluster => &["ClusterId"],
+        Operation::DeleteHsm => &["ClusterId", "HsmId", "EniId", "EniIp"],
+        Operation::DeleteResourcePolicy | Operation::GetResourcePolicy => &["ResourceArn"],
+        Operation::DescribeBackups => {
+            &["NextToken", "MaxResults", "Filters", "Shared", "SortAscending"]
+        }
+        Operation::DescribeClusters => &["Filters", "NextToken", "MaxResults"],
+        Operation::InitializeCluster => &["ClusterId", "SignedCert", "TrustAnchor"],
+        Operation::ListTags => &["ResourceId", "NextToken", "MaxResults"],
+        Operation::ModifyBackupAttributes => &["BackupId", "NeverExpires"],
+        Operation::ModifyCluster => &["HsmType", "BackupRetentionPolicy", "ClusterId"],
+        Operation::PutResourcePolicy => &["ResourceArn", "Policy"],
+        Operation::TagResource => &["ResourceId", "TagList"],
+        Operation::UntagResource => &["ResourceId", "TagKeyList"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(operation: Operation, body: &str) -> Option<String> {
+        check(operation, &Bytes::copy_from_slice(body.as_bytes()))
+            .err()
+            .map(|failure| failure.error.field.clone().unwrap_or_default())
+    }
+
+    #[test]
+    fn names_the_member_that_is_wrong() {
+        let cases = [
+            (Operation::DescribeClusters, "", "body"),
+            (Operation::DescribeClusters, "[]", "body"),
+            (Operation::DescribeClusters, "null", "body"),
+            (Operation::DescribeClusters, "{} {}", "body"),
+            (Operation::DescribeClusters, r#"{"MaxResults":"ten"}"#, "MaxResults"),
+            (Operation::DescribeClusters, r#"{"MaxResults":}"#, "MaxResults"),
+            (
+                Operation::DescribeClusters,
+                r#"{"Filters":{"clusterIds":"x"}}"#,
+                "Filters.clusterIds",
+            ),
+            (Operation::DescribeClusters, r#"{"Filters":{"states":[1]}}"#, "Filters.states[0]"),
+            (Operation::DescribeClusters, r#"{"filters":{}}"#, "filters"),
+            (
+                Operation::TagResource,
+                r#"{"ResourceId":"x","TagList":[{"Value":"v"}]}"#,
+                "TagList[0]",
+            ),
+            (Operation::GetResourcePolicy, r#"{"Arn":"x"}"#, "Arn"),
+            (Operation::CreateHsm, r#"{"Cluster":"x"}"#, "Cluster"),
+        ];
+        for (operation, body, expected) in cases {
+            assert_eq!(field(operation, body).as_deref(), Some(expected), "{operation} {body}");
+        }
+    }
+
+    #[test]
+    fn lets_valid_inputs_pass() {
+        for (operation, body) in [
+            (Operation::DescribeClusters, "{}"),
+            (Operation::DescribeClusters, r#"{"Filters":{"states":["ACTIVE"]},"NextToken":null}"#),
+            (Operation::DescribeBackups, r#"{"SortAscending":true,"MaxResults":50}"#),
+            (Operation::UntagResource, r#"{"ResourceId":"x","TagKeyList":["a"]}"#),
+        ] {
+            assert_eq!(field(operation, body), None, "{operation} {body}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `GET /healthz` and `GET /readyz`: for whoever watches the process. Nothing about the account.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use backend_api::code;
+use serde_json::{Value, json};
+
+use crate::{Backend, Failure};
+
+/// The process answers.
+pub(crate) async fn healthz() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+/// Credentials can be resolved.
+pub(crate) async fn readyz(State(backend): State<Arc<Backend>>) -> Result<Json<Value>, Failure> {
+    match backend.upstream.ready().await {
+        Ok(()) => Ok(Json(json!({ "status": "ready" }))),
+        Err(error) => {
+            tracing::warn!(%error, "not ready");
+            let message = "No AWS credentials can be resolved; the log says why.";
+            Err(Failure::backend(code::CREDENTIALS_UNAVAILABLE, message).with_retry_after(5))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `POST /api/regions/{region}/{Operation}`: one operation of the API.
+//!
+//! Reading and changing ones are forwarded as they come; destroying ones go through the guard.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use backend_api::code;
+use cloudhsm_api::OperationClass;
+
+use crate::{
+    Backend, Failure,
+    forward::{Answer, Call},
+    http::body,
+    input,
+    routes::region,
+};
+
+pub(crate) async fn operation(
+    State(backend): State<Arc<Backend>>,
+    Path((region, name)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Failure> {
+    region::check(&backend.settings, &region)?;
+    let operation = backend.settings.operations.find(&name)?;
+    let (_parts, body) = request.into_parts();
+    let body = body::read(body, &backend.settings.limits).await?;
+    input::check(operation, &body)?;
+    if operation.class() == OperationClass::Destroying {
+        return Err(Failure::backend(
+            code::PERMIT_REQUIRED,
+            format!(
+                "{operation} destroys something: ask for a deletion plan and its permit first."
+            ),
+        ));
+    }
+    let answer = backend
+        .upstream
+        .call(Call { region, operation, body })
+        .await
+        .map_err(|error| error.into_failure(operation.class()))?;
+    into_response(answer)
+}
+
+/// AWS's answer as it came, or AWS's error in the envelope.
+pub(crate) fn into_response(answer: Answer) -> Result<Response, Failure> {
+    if let Some(error) = answer.error() {
+        let throttled = error.code.is_throttling();
+        let failure = Failure::service(error);
+        return Err(match answer.retry_after {
+            Some(seconds) => failure.with_retry_after(seconds),
+            None if throttled => failure.with_retry_after(2),
+            None => failure,
+        });
+    }
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, Body::from(answer.body)).into_response();
+    let headers = response.headers_mut();
+    let content_type = answer.content_type.as_deref().unwrap_or("application/x-amz-json-1.1");
+    // Only JSON types: what AWS sends must not be able to become a page.
+    let content_type =
+        if content_type.contains("json") { content_type } else { "application/json" };
+    if let Ok(value) = HeaderValue::from_str(content_type) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    if let Some(id) = answer.request_id.and_then(|id| HeaderValue::try_from(id).ok()) {
+        headers.insert(HeaderName::from_static("x-amzn-requestid"), id);
+    }
+    Ok(response)
+}
