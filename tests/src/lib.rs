@@ -1,1 +1,31 @@
-//! Harness.
+//! The harness of the end-to-end tests.
+//!
+//! Owns: starting the real programs (the backend with its emulator, Chromium, moto, boto3) and
+//! looking at them as their users do: pages by role and visible text, programs by command line and
+//! wire.
+//! Must not know: how the programs are built inside. It uses no function of theirs, only the types
+//! of their wires.
+#![warn(missing_docs)]
+// Everything here runs inside a test, where a panic with a good message is the right answer.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
+pub mod artifacts;
+mod axe;
+mod browser;
+mod devtools;
+mod find;
+mod http;
+mod program;
+mod python;
+mod stack;
+mod wait;
+mod webdriver;
+
+pub use browser::{Browser, Scheme, View, with_browser};
+pub use find::{Name, Role};
+pub use http::{Answer, Http};
+pub use program::Program;
+pub use python::{Moto, Python};
+pub use stack::{Stack, StackOptions};
+pub use wait::{PATIENCE, eventually};

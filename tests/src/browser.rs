@@ -1,0 +1,270 @@
+//! A browser with one page in it, and the promise that the page was clean: no error on its
+//! console, no violation of its content security policy.
+
+use std::{fs, panic::AssertUnwindSafe, sync::Mutex, thread};
+
+use fantoccini::{Client, elements::Element, key::Key};
+use futures_util::FutureExt;
+use serde_json::{Value, json};
+
+use crate::{Name, Role, artifacts, axe, devtools, eventually, find, webdriver::Driver};
+
+/// Which colours the person prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Scheme {
+    Light,
+    Dark,
+}
+
+/// The window that a page is seen in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// CSS pixels.
+    pub width: u32,
+    /// CSS pixels.
+    pub height: u32,
+    /// The preferred colours.
+    pub scheme: Scheme,
+}
+
+impl View {
+    /// A laptop.
+    pub const DESKTOP: Self = Self { width: 1440, height: 900, scheme: Scheme::Light };
+    /// A phone.
+    pub const PHONE: Self = Self { width: 390, height: 844, scheme: Scheme::Light };
+
+    /// The same window with other colours.
+    #[must_use]
+    pub fn scheme(self, scheme: Scheme) -> Self {
+        Self { scheme, ..self }
+    }
+}
+
+/// A browser with one page in it.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    tolerated: Mutex<Vec<String>>,
+    errors: Mutex<Vec<String>>,
+}
+
+/// Runs a test in a fresh browser. When it fails, the page is there as a picture and as text; when
+/// it passes, the page's console must be free of errors too.
+pub async fn with_browser(view: View, test: impl AsyncFnOnce(&Browser)) {
+    let driver = Driver::start().await;
+    let browser = Browser {
+        client: driver.client.clone(),
+        tolerated: Mutex::default(),
+        errors: Mutex::default(),
+    };
+    browser.set_view(view).await;
+    let run = async {
+        test(&browser).await;
+        browser.assert_clean_console().await;
+    };
+    let outcome = AssertUnwindSafe(run).catch_unwind().await;
+    if outcome.is_err() {
+        browser.report_failure().await;
+    }
+    drop(browser);
+    driver.close().await;
+    if let Err(panic) = outcome {
+        std::panic::resume_unwind(panic);
+    }
+}
+
+impl Browser {
+    /// The WebDriver client, for what this harness does not cover.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Changes window and colours. Motion is always reduced: a test never waits for it.
+    pub async fn set_view(&self, view: View) {
+        let metrics = json!({
+            "width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": false,
+        });
+        devtools::cdp(&self.client, "Emulation.setDeviceMetricsOverride", metrics).await;
+        let scheme = match view.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]});
+        devtools::cdp(&self.client, "Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// Opens a page.
+    pub async fn goto(&self, url: &str) {
+        self.client.goto(url).await.unwrap_or_else(|error| panic!("{url}: {error}"));
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.expect("the page reloads");
+    }
+
+    /// The page's path, with query.
+    pub async fn path(&self) -> String {
+        let url = self.client.current_url().await.expect("the browser is on a page");
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Waits until the path (with query) is the one that a person would expect.
+    pub async fn wait_for_path(&self, fits: impl Fn(&str) -> bool) -> String {
+        let what = "the page's address changes";
+        eventually(what, async || Some(self.path().await).filter(|path| fits(path))).await
+    }
+
+    /// Everything that can be read on the page.
+    pub async fn text(&self) -> String {
+        let text = self.run("return document.body.innerText").await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client
+            .execute(script, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until a text can be read on the page.
+    pub async fn wait_for_text(&self, text: &str) {
+        let what = format!("{text:?} can be read on the page");
+        eventually(&what, async || self.text().await.contains(text).then_some(())).await;
+    }
+
+    /// Waits until a text can't be read on the page.
+    pub async fn wait_until_gone(&self, text: &str) {
+        let what = format!("{text:?} goes away from the page");
+        eventually(&what, async || (!self.text().await.contains(text)).then_some(())).await;
+    }
+
+    /// The one thing of that role and name, as soon as it is there.
+    pub async fn find(&self, role: Role, name: impl Into<Name>) -> Element {
+        self.find_one(role, &name.into(), None).await
+    }
+
+    /// The one thing of that role and name inside another.
+    pub async fn find_in(&self, scope: &Element, role: Role, name: impl Into<Name>) -> Element {
+        self.find_one(role, &name.into(), Some(scope)).await
+    }
+
+    /// All things of that role and name that are there now.
+    pub async fn find_all(&self, role: Role, name: impl Into<Name>) -> Vec<Element> {
+        // A page that is drawing itself anew has nothing to find for a moment.
+        find::find_all(&self.client, role, &name.into(), None).await.unwrap_or_default()
+    }
+
+    /// Waits until nothing of that role and name is there.
+    pub async fn wait_until_none(&self, role: Role, name: impl Into<Name>) {
+        let name = name.into();
+        let what = format!("no {role:?} named {name:?} is on the page");
+        eventually(&what, async || {
+            let found = find::find_all(&self.client, role, &name, None).await;
+            found.is_ok_and(|found| found.is_empty()).then_some(())
+        })
+        .await;
+    }
+
+    async fn find_one(&self, role: Role, name: &Name, scope: Option<&Element>) -> Element {
+        let what = format!("exactly one {role:?} named {name:?} is on the page");
+        eventually(&what, async || {
+            match find::find_all(&self.client, role, name, scope).await.ok()?.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            }
+        })
+        .await
+    }
+
+    /// Clicks the one thing of that role and name, as soon as a click on it can do something.
+    pub async fn click(&self, role: Role, name: impl Into<Name>) {
+        let name = name.into();
+        self.click_found(role, &name, None).await;
+    }
+
+    /// Clicks the one thing of that role and name inside another.
+    pub async fn click_in(&self, scope: &Element, role: Role, name: impl Into<Name>) {
+        self.click_found(role, &name.into(), Some(scope)).await;
+    }
+
+    async fn click_found(&self, role: Role, name: &Name, scope: Option<&Element>) {
+        let what = format!("the {role:?} named {name:?} can be clicked");
+        eventually(&what, async || {
+            let element = self.find_one(role, name, scope).await;
+            let enabled = element.is_enabled().await.unwrap_or(false);
+            // The driver refuses to click what something else covers: so would a person.
+            (enabled && element.click().await.is_ok()).then_some(())
+        })
+        .await;
+    }
+
+    /// Types into the one field of that role and name, over what it holds.
+    pub async fn type_into(&self, role: Role, name: impl Into<Name>, text: &str) {
+        let field = self.find(role, name).await;
+        field.clear().await.expect("the field can be cleared");
+        field.send_keys(text).await.expect("the field can be typed into");
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, key: Key) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(&String::from(char::from(key))).await.expect("keys can be pressed");
+    }
+
+    /// Panics if axe-core finds a violation on the page as it is now.
+    pub async fn assert_accessible(&self) {
+        axe::assert_no_violation(&self.client).await;
+    }
+
+    /// From now on errors on the console that contain `text` are what the test provokes.
+    pub fn tolerate(&self, text: impl Into<String>) {
+        self.tolerated.lock().unwrap().push(text.into());
+    }
+
+    /// Panics if the console got an error, or the page broke its content security policy.
+    pub async fn assert_clean_console(&self) {
+        self.collect_errors().await;
+        // Copies: a panic must not poison what the report still reads.
+        let tolerated = self.tolerated.lock().unwrap().clone();
+        let mut errors = self.errors.lock().unwrap().clone();
+        errors.retain(|error| !tolerated.iter().any(|text| error.contains(text)));
+        assert!(errors.is_empty(), "errors on the browser's console: {errors:#?}");
+    }
+
+    async fn collect_errors(&self) {
+        let entries = devtools::console(&self.client).await.unwrap_or_default();
+        let entries = entries.into_iter().filter(|entry| {
+            entry.level == "SEVERE" || entry.message.contains("Content Security Policy")
+        });
+        self.errors.lock().unwrap().extend(entries.map(|entry| entry.message));
+    }
+
+    /// A picture of the page, as high as its window.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("the browser can take a picture")
+    }
+
+    async fn report_failure(&self) {
+        self.collect_errors().await;
+        let name = thread::current().name().unwrap_or("test").replace("::", "-");
+        let picture = artifacts::failures().join(format!("{name}.png"));
+        if let Ok(png) = self.client.screenshot().await {
+            let _ = fs::write(&picture, png);
+        }
+        let url = self.client.current_url().await.map(|url| url.to_string());
+        let text = self.client.execute("return document.body.innerText", vec![]).await;
+        eprintln!(
+            "--- {name} failed on {url:?}; picture: {}\n--- console errors: {:#?}\n--- text:\n{}\n---",
+            picture.display(),
+            self.errors.lock().unwrap(),
+            text.unwrap_or_default().as_str().unwrap_or_default()
+        );
+    }
+}

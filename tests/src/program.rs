@@ -1,0 +1,107 @@
+//! A program that runs beside the test: what it prints is kept, and it ends with the test.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::{Arc, Condvar, Mutex},
+    thread,
+};
+
+use crate::PATIENCE;
+
+/// A running program.
+#[derive(Debug)]
+pub struct Program {
+    name: String,
+    child: Child,
+    printed: Arc<Printed>,
+}
+
+#[derive(Debug, Default)]
+struct Printed {
+    lines: Mutex<Vec<String>>,
+    more: Condvar,
+}
+
+impl Program {
+    /// Starts a program.
+    pub fn start(command: &mut Command) -> Self {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let name = name.rsplit('/').next().unwrap_or(&name).to_owned();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("can't start {command:?}: {error}"));
+        let printed = Arc::<Printed>::default();
+        read(child.stdout.take().unwrap(), &printed);
+        read(child.stderr.take().unwrap(), &printed);
+        Self { name, child, printed }
+    }
+
+    /// Waits for a printed line in which `find` finds something.
+    pub fn wait_for_line<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
+        let mut seen = 0;
+        loop {
+            let lines = self.printed.lines.lock().unwrap();
+            let wait =
+                self.printed.more.wait_timeout_while(lines, PATIENCE, |all| all.len() <= seen);
+            let (lines, waited) = wait.unwrap();
+            if let Some(found) = lines[seen..].iter().find_map(|line| find(line)) {
+                return found;
+            }
+            seen = lines.len();
+            let ended = self.child.try_wait().unwrap();
+            assert!(
+                !waited.timed_out() && ended.is_none(),
+                "{} did not print {what} (ended: {ended:?}); it printed:\n{}",
+                self.name,
+                lines.join("\n")
+            );
+        }
+    }
+
+    /// Everything printed so far, on either stream.
+    pub fn printed(&self) -> String {
+        self.printed.lines.lock().unwrap().join("\n")
+    }
+
+    /// Ends the program at once, as `kill -9` does.
+    pub fn kill(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Waits for the program's own end.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// The process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+        if thread::panicking() {
+            eprintln!("--- {} printed:\n{}\n---", self.name, self.printed());
+        }
+    }
+}
+
+fn read(stream: impl Read + Send + 'static, printed: &Arc<Printed>) {
+    let printed = Arc::clone(printed);
+    thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            printed.lines.lock().unwrap().push(line);
+            printed.more.notify_all();
+        }
+        // An ended program prints nothing more: let the waiting notice.
+        printed.more.notify_all();
+    });
+}

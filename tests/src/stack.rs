@@ -1,0 +1,149 @@
+//! The real backend with its embedded emulator, or in front of somebody else's endpoint.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{Answer, Http, Program, artifacts, python::without_aws_configuration};
+
+/// How to start the backend.
+#[derive(Debug, Clone, Default)]
+pub struct StackOptions {
+    /// Flags beside the usual ones.
+    pub arguments: Vec<String>,
+    /// Environment variables.
+    pub environment: Vec<(String, String)>,
+    /// An AWS endpoint instead of the embedded emulator.
+    pub endpoint: Option<String>,
+    /// Serve the built console too.
+    pub console: bool,
+}
+
+impl StackOptions {
+    /// The backend with the console, for browser tests.
+    pub fn with_console() -> Self {
+        Self { console: true, ..Self::default() }
+    }
+
+    /// Adds flags.
+    #[must_use]
+    pub fn args<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
+        self.arguments.extend(arguments.into_iter().map(str::to_owned));
+        self
+    }
+
+    /// Sets an environment variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+}
+
+/// A running backend. Ends with the test; when the test fails, its log is shown.
+#[derive(Debug)]
+pub struct Stack {
+    program: Program,
+    http: Http,
+    token: String,
+    folder: TempDir,
+}
+
+impl Stack {
+    /// The backend on the emulator.
+    pub fn emulator() -> Self {
+        Self::start(&StackOptions::default())
+    }
+
+    /// The backend as the options say.
+    pub fn start(options: &StackOptions) -> Self {
+        let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let mut command = Command::new(artifacts::backend());
+        without_aws_configuration(&mut command);
+        command.args(["--listen", "127.0.0.1:0", "--audit-file"]).arg(audit_file(&folder));
+        match &options.endpoint {
+            Some(endpoint) => command.args(["--endpoint-url", endpoint]),
+            // Fast enough for a test, slow enough that what is in between can be seen.
+            None => command
+                .args(["--emulator", "--emulator-control"])
+                .args(["--emulator-time-scale", "0.1"]),
+        };
+        if options.console {
+            command.arg("--console-dir").arg(artifacts::dist());
+        }
+        command.args(&options.arguments).envs(options.environment.iter().cloned());
+        let mut program = Program::start(&mut command);
+        let (base, token) = program.wait_for_line("its link", link_in);
+        Self { program, http: Http::new(base), token, folder }
+    }
+
+    /// The link that a person would open.
+    pub fn link(&self) -> String {
+        format!("{}/#token={}", self.http.base(), self.token)
+    }
+
+    /// The same, to another page than the first.
+    pub fn link_to(&self, path: &str) -> String {
+        format!("{}{path}#token={}", self.http.base(), self.token)
+    }
+
+    /// A client without a token.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+
+    /// The session's token.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// `GET` with the token.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.http.get(path, &[("authorization", &self.bearer())]).await
+    }
+
+    /// `POST` with the token.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.post_with(path, &[], body).await
+    }
+
+    /// `POST` with the token and more headers.
+    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let bearer = self.bearer();
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        self.http.post(path, &headers, body).await
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
+    /// The audit log.
+    pub fn audit(&self) -> String {
+        std::fs::read_to_string(audit_file(&self.folder)).unwrap_or_default()
+    }
+
+    /// What the backend printed.
+    pub fn printed(&self) -> String {
+        self.program.printed()
+    }
+
+    /// Ends the backend at once, as `kill -9` does.
+    pub fn kill(&mut self) {
+        self.program.kill();
+    }
+}
+
+fn audit_file(folder: &TempDir) -> PathBuf {
+    Path::join(folder.path(), "audit.jsonl")
+}
+
+/// Where the backend is and its token, in `Open http://127.0.0.1:40123/#token=…`.
+fn link_in(line: &str) -> Option<(String, String)> {
+    let (base, token) = line.strip_prefix("Open ")?.split_once("/#token=")?;
+    Some((base.to_owned(), token.trim().to_owned()))
+}
