@@ -1,0 +1,53 @@
+//! Changing a cluster from outside, past all rules.
+
+use cloudhsm_api::Cluster;
+use serde_json::Value;
+
+use crate::estate::Region;
+
+/// Why a patch was not applied.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PatchError {
+    #[error("there is no such cluster")]
+    NoSuchCluster,
+    #[error("the patch does not leave a cluster: {0}")]
+    NotACluster(#[from] serde_json::Error),
+}
+
+/// Merges JSON into a cluster (RFC 7396): `{"State": "DEGRADED", "StateMessage": null}`.
+///
+/// What was under way with the cluster is forgotten, so that the forced state stays.
+pub(super) fn patch(region: &mut Region, id: &str, patch: &Value) -> Result<Cluster, PatchError> {
+    let record = region.clusters.get_mut(id).ok_or(PatchError::NoSuchCluster)?;
+    let mut whole = serde_json::to_value(&record.cluster)?;
+    merge(&mut whole, patch);
+    let mut cluster: Cluster = serde_json::from_value(whole)?;
+    id.clone_into(&mut cluster.cluster_id);
+    record.cluster = cluster.clone();
+    region.forget_changes_of(id);
+    Ok(cluster)
+}
+
+/// Takes a cluster away, as if it had been deleted long ago.
+pub(super) fn remove(region: &mut Region, id: &str) -> Result<(), PatchError> {
+    region.forget_changes_of(id);
+    region.clusters.remove(id).map(|_| ()).ok_or(PatchError::NoSuchCluster)
+}
+
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(changes) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(serde_json::Map::new());
+    }
+    let Some(members) = target.as_object_mut() else { return };
+    for (name, change) in changes {
+        if change.is_null() {
+            members.remove(name);
+        } else {
+            merge(members.entry(name.clone()).or_insert(Value::Null), change);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The control surface's URLs, below `/_emulator`.
+//!
+//! | call | does |
+//! |---|---|
+//! | `GET /_emulator/calls` | counts by operation and region, and the latest calls one by one |
+//! | `DELETE /_emulator/calls` | starts to count afresh |
+//! | `GET /_emulator/faults` | the faults that still wait |
+//! | `POST /_emulator/faults` | adds a fault: `{"operation": "DeleteCluster", "times": 1, "kind": "throttle"}` |
+//! | `DELETE /_emulator/faults` | takes all faults back |
+//! | `GET /_emulator/clusters/{id}` | the cluster as it is, whatever its region |
+//! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
+//! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Path, State},
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{
+    Control,
+    calls::CallLog,
+    faults::Order,
+    patch::{self, PatchError},
+};
+use crate::{
+    estate::Region,
+    service::{Service, unpoisoned},
+};
+
+type Shared = State<Arc<Service>>;
+
+pub(crate) fn routes(service: Arc<Service>) -> Router {
+    Router::new()
+        .route("/_emulator/calls", get(show_calls).delete(forget_calls))
+        .route("/_emulator/faults", get(show_faults).post(add_fault).delete(clear_faults))
+        .route(
+            "/_emulator/clusters/{id}",
+            get(show_cluster).post(patch_cluster).delete(remove_cluster),
+        )
+        .with_state(service)
+}
+
+async fn show_calls(State(service): Shared) -> Response {
+    with_control(&service, |control| json_answer(&*unpoisoned(&control.calls)))
+}
+
+async fn forget_calls(State(service): Shared) -> Response {
+    with_control(&service, |control| {
+        *unpoisoned(&control.calls) = CallLog::default();
+        StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+async fn show_faults(State(service): Shared) -> Response {
+    with_control(&service, |control| json_answer(unpoisoned(&control.faults).orders()))
+}
+
+async fn add_fault(State(service): Shared, body: Bytes) -> Response {
+    match serde_json::from_slice::<Order>(&body) {
+        Ok(order) => with_control(&service, |control| {
+            unpoisoned(&control.faults).add(order);
+            StatusCode::NO_CONTENT.into_response()
+        }),
+        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+async fn clear_faults(State(service): Shared) -> Response {
+    with_control(&service, |control| {
+        unpoisoned(&control.faults).clear();
+        StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+async fn show_cluster(State(service): Shared, Path(id): Path<String>) -> Response {
+    in_its_region(&service, |region| {
+        let record = region.clusters.get(&id).ok_or(PatchError::NoSuchCluster)?;
+        Ok(json_answer(&record.cluster))
+    })
+}
+
+async fn patch_cluster(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    match serde_json::from_slice::<Value>(&body) {
+        Ok(change) => {
+            in_its_region(&service, |region| Ok(json_answer(&patch::patch(region, &id, &change)?)))
+        }
+        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+async fn remove_cluster(State(service): Shared, Path(id): Path<String>) -> Response {
+    in_its_region(&service, |region| {
+        patch::remove(region, &id)?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+}
+
+fn in_its_region(
+    service: &Service,
+    act: impl Fn(&mut Region) -> Result<Response, PatchError>,
+) -> Response {
+    let tried = service.regions.iter().find_map(|name| {
+        let result = service.in_region(name, |region, _| act(region))?;
+        (!matches!(result, Err(PatchError::NoSuchCluster))).then_some(result)
+    });
+    match tried {
+        Some(Ok(response)) => response,
+        Some(Err(error)) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+        None => problem(StatusCode::NOT_FOUND, &PatchError::NoSuchCluster.to_string()),
+    }
+}
+
+/// These routes exist only where there is a control surface.
+fn with_control(service: &Service, act: impl FnOnce(&Control) -> Response) -> Response {
+    service.control.as_ref().map_or_else(|| StatusCode::NOT_FOUND.into_response(), act)
+}
+
+fn json_answer<T: Serialize + ?Sized>(value: &T) -> Response {
+    match serde_json::to_string(value) {
+        Ok(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
+        Err(error) => problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
+    }
+}
+
+fn problem(status: StatusCode, message: &str) -> Response {
+    let body = json!({ "message": message }).to_string();
+    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
+}

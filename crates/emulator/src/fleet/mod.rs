@@ -1,0 +1,41 @@
+//! The seeded fleet: what exists when an emulator starts.
+//!
+//! Times are relative to the start, so that a demo never looks old; with a fixed clock the whole
+//! fleet is the same each time.
+
+mod draft;
+mod generated;
+mod named;
+
+use crate::{
+    estate::{Pace, Region},
+    pki::Pki,
+};
+
+pub(crate) use draft::Site;
+
+/// Fills the regions.
+pub(crate) fn seed(
+    regions: &[String],
+    seed: u64,
+    extra_clusters: usize,
+    pace: Pace,
+    now_millis: i64,
+    pki: &Pki,
+) -> Vec<Region> {
+    let mut all: Vec<Region> = regions.iter().map(|name| Region::new(name, seed, pace)).collect();
+    let (first, second) = (0, 1.min(all.len().saturating_sub(1)));
+    if let Some(region) = all.get_mut(first) {
+        named::main_site(&mut Site { region, seed, now_millis, pki });
+    }
+    if let Some(region) = all.get_mut(second) {
+        named::second_site(&mut Site { region, seed, now_millis, pki });
+    }
+    let count = all.len().max(1);
+    for index in 0..extra_clusters {
+        if let Some(region) = all.get_mut(index % count) {
+            generated::add(&mut Site { region, seed, now_millis, pki }, index);
+        }
+    }
+    all
+}

@@ -1,0 +1,17 @@
+//! The protocols: JSON 1.1 for CloudHSM, the query protocol for STS, and the connections.
+
+mod json;
+mod router;
+mod server;
+mod sts;
+
+pub(crate) use json::{Outcome, write_fault};
+pub(crate) use router::app;
+pub(crate) use server::Server;
+
+/// Tells the connection to end in a way that no well-meaning server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sabotage {
+    /// The connection is dropped without an answer.
+    Reset,
+}

@@ -1,0 +1,113 @@
+//! The running emulator's state, shared by all connections.
+//!
+//! Must not know HTTP.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use cloudhsm_api::Operation;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::{
+    Clock, Config, StartError,
+    control::Control,
+    credentials::KeyRing,
+    estate::{Ids, Pace, Region},
+    fault::Fault,
+    fleet,
+    operations::{self, Call},
+    pki::Pki,
+};
+
+/// Everything that an emulator holds.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) regions: Vec<String>,
+    pub(crate) clock: Clock,
+    pub(crate) pki: Pki,
+    pub(crate) control: Option<Control>,
+    estate: Mutex<BTreeMap<String, Region>>,
+    keys: Mutex<KeyRing>,
+    ids: Mutex<Ids>,
+}
+
+impl Service {
+    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+        config.check()?;
+        let now_millis = config.clock.now_millis();
+        let pki = Pki::new(time_of(now_millis))
+            .map_err(|error| StartError::Certificates(error.to_string()))?;
+        let pace = Pace::new(config.time_scale, config.deleted_visible);
+        let regions = fleet::seed(
+            &config.regions,
+            config.seed,
+            config.extra_clusters,
+            pace,
+            now_millis,
+            &pki,
+        );
+        let mut key_ids = Ids::new(config.seed, "keys");
+        Ok(Self {
+            regions: config.regions.clone(),
+            clock: config.clock.clone(),
+            control: config.control.then(Control::default),
+            estate: Mutex::new(
+                regions.into_iter().map(|region| (region.name.clone(), region)).collect(),
+            ),
+            keys: Mutex::new(KeyRing::new(key_ids.rng(), now_millis)),
+            ids: Mutex::new(Ids::new(config.seed, "requests")),
+            pki,
+        })
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        time_of(self.clock.now_millis())
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, KeyRing> {
+        unpoisoned(&self.keys)
+    }
+
+    pub(crate) fn ids(&self) -> MutexGuard<'_, Ids> {
+        unpoisoned(&self.ids)
+    }
+
+    /// Carries an operation out in a region.
+    pub(crate) fn run(
+        &self,
+        operation: Operation,
+        region: &str,
+        body: &[u8],
+    ) -> Result<Value, Fault> {
+        self.in_region(region, |region, now_millis| {
+            operations::run(operation, &mut Call { region, pki: &self.pki, now_millis }, body)
+        })
+        .unwrap_or_else(|| Err(Fault::internal(format!("No region {region}."))))
+    }
+
+    /// Looks into a region, as it is by now.
+    pub(crate) fn in_region<T>(
+        &self,
+        region: &str,
+        look: impl FnOnce(&mut Region, i64) -> T,
+    ) -> Option<T> {
+        let now_millis = self.clock.now_millis();
+        let mut estate = unpoisoned(&self.estate);
+        let region = estate.get_mut(region)?;
+        region.catch_up(now_millis, &self.pki);
+        Some(look(region, now_millis))
+    }
+}
+
+/// A panic elsewhere leaves the data usable: each change of it is small and complete.
+pub(crate) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn time_of(epoch_millis: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(epoch_millis) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
