@@ -22,6 +22,11 @@ pub fn backend() -> PathBuf {
     there(target().join("debug/cloudhsm-console"), "backend")
 }
 
+/// The emulator's binary.
+pub fn emulator() -> PathBuf {
+    there(target().join("debug/cloudhsm-emulator"), "backend")
+}
+
 /// The built console.
 pub fn dist() -> PathBuf {
     there(repository().join("dist/index.html"), "console").parent().unwrap().to_path_buf()

@@ -8,7 +8,9 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Answer, Http, Program, artifacts, python::without_aws_configuration};
+use crate::{
+    Answer, Emulator, Http, Program, REGIONS, artifacts, python::without_aws_configuration,
+};
 
 /// How to start the backend.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,14 @@ impl StackOptions {
     /// The backend with the console, for browser tests.
     pub fn with_console() -> Self {
         Self { console: true, ..Self::default() }
+    }
+
+    /// The backend in front of an emulator of its own, which can count calls and make faults.
+    pub fn in_front_of(emulator: &Emulator) -> Self {
+        let environment = emulator.credentials().to_vec();
+        let endpoint = Some(emulator.url().to_owned());
+        let regions = REGIONS.iter().flat_map(|region| ["--region", region]);
+        Self { environment, endpoint, ..Self::default() }.args(regions)
     }
 
     /// Adds flags.

@@ -1,6 +1,8 @@
 //! The harness itself: a check that can't fail proves nothing, so here each of its promises about
 //! pages is broken on purpose.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,

@@ -39,7 +39,7 @@ enum Check {
     Size,
     /// All native tests.
     Unit,
-    /// Build the signing backend.
+    /// Build the signing backend and the emulator.
     Backend,
     /// The real parts together: browser, boto3, moto, openssl, curl.
     EndToEnd,
@@ -88,9 +88,13 @@ impl Check {
             }
             Self::Size => size::run(),
             Self::Unit => cargo(&["test", "--workspace", "--exclude", "end-to-end"]),
-            Self::Backend => {
-                cargo(&["build", "--package", "signing-backend", "--bin", "cloudhsm-console"])
-            }
+            Self::Backend => cargo(
+                &[
+                    &["build", "--package", "signing-backend", "--bin", "cloudhsm-console"][..],
+                    &["--package", "emulator", "--bin", "cloudhsm-emulator"],
+                ]
+                .concat(),
+            ),
             Self::EndToEnd => process::run(tools::cargo().args([
                 "test",
                 "--package",

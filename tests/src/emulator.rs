@@ -1,0 +1,88 @@
+//! The emulator as a program of its own, with its control surface: calls counted, faults ordered.
+
+use std::process::Command;
+
+use cloudhsm_api::Operation;
+use serde_json::{Value, json};
+
+use crate::{Http, Program, artifacts, python::without_aws_configuration};
+
+/// The regions that every emulator of a test serves.
+pub const REGIONS: [&str; 2] = ["us-east-1", "eu-central-1"];
+
+/// A running emulator.
+#[derive(Debug)]
+pub struct Emulator {
+    program: Program,
+    http: Http,
+    credentials: Vec<(String, String)>,
+}
+
+impl Emulator {
+    /// An emulator that is fast enough for a test, and slow enough to see what is in between.
+    pub fn start() -> Self {
+        let mut command = Command::new(artifacts::emulator());
+        command.args(["--listen", "127.0.0.1:0", "--time-scale", "0.1", "--control"]);
+        let mut program = Program::start(&mut command);
+        let mut variable = |name: &str| {
+            let value = program.wait_for_line(name, |line| exported(line, name));
+            (name.to_owned(), value)
+        };
+        let url = variable("AWS_ENDPOINT_URL").1;
+        let credentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable).into();
+        Self { program, http: Http::new(url), credentials }
+    }
+
+    /// Where it is.
+    pub fn url(&self) -> &str {
+        self.http.base()
+    }
+
+    /// The environment variables that every AWS SDK takes credentials from.
+    pub fn credentials(&self) -> &[(String, String)] {
+        &self.credentials
+    }
+
+    /// How many calls of an operation came in, signed.
+    pub async fn calls(&self, operation: Operation) -> u64 {
+        let calls: Value = self.http.get("/_emulator/calls", &[]).await.expect(200).json();
+        calls["by_operation"][operation.name()].as_u64().unwrap_or(0)
+    }
+
+    /// Orders a fault for calls to come.
+    pub async fn order_fault(&self, fault: Value) {
+        let answer = self.http.post("/_emulator/faults", &[], &fault).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    }
+
+    /// The next call of an operation gets no answer, and its connection stays open.
+    pub async fn hang(&self, operation: Operation) {
+        self.order_fault(json!({ "operation": operation, "kind": "hang" })).await;
+    }
+
+    /// Runs the AWS CLI as somebody else would: `aws cloudhsmv2 …`.
+    pub fn aws_cli(&self, region: &str, arguments: &[&str]) -> Value {
+        let mut command = Command::new(artifacts::venv("aws"));
+        without_aws_configuration(&mut command);
+        command.envs(self.credentials.iter().cloned());
+        command.args(["--endpoint-url", self.url(), "--region", region, "--output", "json"]);
+        let output =
+            command.arg("cloudhsmv2").args(arguments).output().expect("the AWS CLI starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "aws cloudhsmv2 {arguments:?}: {stderr}");
+        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    /// Stops it, as a machine does that goes away.
+    pub fn kill(&mut self) {
+        self.program.kill();
+    }
+}
+
+/// The value in `export NAME=value` or `NAME=value`.
+fn exported(line: &str, name: &str) -> Option<String> {
+    let line = line.trim();
+    let value =
+        line.strip_prefix("export ").unwrap_or(line).strip_prefix(name)?.strip_prefix('=')?;
+    Some(value.trim_matches(['\'', '"']).to_owned())
+}

@@ -1,0 +1,44 @@
+//! openssl, the judge of certificates that everyone has.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use tempfile::TempDir;
+
+/// A folder of PEM files that openssl judges.
+#[derive(Debug)]
+pub struct Openssl {
+    folder: TempDir,
+}
+
+impl Openssl {
+    /// An empty folder.
+    pub fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("the temporary folder is writable") }
+    }
+
+    /// Writes a PEM text to a file.
+    pub fn file(&self, name: &str, pem: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, pem).expect("the temporary folder is writable");
+        path
+    }
+
+    /// What openssl prints, or its complaint.
+    pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
+        let mut command = Command::new("openssl");
+        let output = command.args(arguments).current_dir(self.folder.path()).output();
+        let output = output.expect("openssl is installed");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        if output.status.success() {
+            Ok(text(&output.stdout))
+        } else {
+            Err(format!("openssl {arguments:?}: {}{}", text(&output.stdout), text(&output.stderr)))
+        }
+    }
+}
+
+impl Default for Openssl {
+    fn default() -> Self {
+        Self::new()
+    }
+}

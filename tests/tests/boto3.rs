@@ -1,0 +1,68 @@
+//! boto3 and the AWS CLI take the emulator for AWS.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cloudhsm_api::Operation;
+use end_to_end::{Emulator, Python, REGIONS};
+use serde_json::Value;
+
+fn tour(emulator: &Emulator, credentials: &[(String, String)]) -> Value {
+    let mut script = Python::script("boto3_tour.py").arg(emulator.url());
+    for region in REGIONS {
+        script = script.arg(region);
+    }
+    for (name, value) in credentials {
+        script = script.env(name, value);
+    }
+    script.json()
+}
+
+#[tokio::test]
+async fn lists_and_reads_clusters_and_is_refused_a_deletion() {
+    let emulator = Emulator::start();
+    let told = tour(&emulator, emulator.credentials());
+    for region in REGIONS {
+        let told = &told[region];
+        let clusters = told["clusters"].as_array().unwrap_or_else(|| panic!("{told}"));
+        assert!(!clusters.is_empty());
+        for cluster in clusters {
+            let id = cluster["ClusterId"].as_str().unwrap();
+            assert!(cluster["State"].is_string(), "{cluster}");
+            // The tags of a cluster are the same, whichever operation tells them.
+            assert_eq!(told["tags"][id], cluster["TagList"], "{id}");
+        }
+        let refused = &told["refused"];
+        assert_eq!(refused["type"], "CloudHsmInvalidRequestException", "{refused}");
+        assert_eq!(refused["status"], 400);
+        assert!(refused["requestId"].is_string(), "{refused}");
+    }
+    assert!(told["us-east-1"]["backups"].as_array().is_some_and(|all| !all.is_empty()));
+    assert_eq!(emulator.calls(Operation::DeleteCluster).await, 2);
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_refused_by_name() {
+    let emulator = Emulator::start();
+    let mut wrong_secret = emulator.credentials().to_vec();
+    wrong_secret[1].1 = "wrong".to_owned();
+    let unknown_key = vec![
+        ("AWS_ACCESS_KEY_ID".to_owned(), "AKIAIOSFODNN7EXAMPLE".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY".to_owned(), "wJalrXUtnFEMI/K7MDENG".to_owned()),
+    ];
+    for (credentials, code) in
+        [(wrong_secret, "InvalidSignatureException"), (unknown_key, "UnrecognizedClientException")]
+    {
+        let told = tour(&emulator, &credentials);
+        for region in REGIONS {
+            assert_eq!(told[region]["error"]["code"], code, "{told}");
+        }
+    }
+    assert_eq!(emulator.calls(Operation::DescribeClusters).await, 0);
+}
+
+#[tokio::test]
+async fn the_command_line_reads_the_same() {
+    let emulator = Emulator::start();
+    let told = emulator.aws_cli(REGIONS[1], &["describe-clusters"]);
+    assert!(told["Clusters"].as_array().is_some_and(|all| !all.is_empty()), "{told}");
+}
