@@ -1,1 +1,17 @@
-//! The console.
+//! The console: a Leptos single-page application for AWS CloudHSM.
+//!
+//! Owns what a person sees and does. Must not know AWS credentials, signing, or how the backend
+//! decides: it shows what the backend answers. Logic that can be tested natively lives outside of
+//! components, beside the page that it serves.
+
+// The component macro makes items `pub` whose module decides how far they go.
+#![allow(unreachable_pub)]
+
+pub mod api;
+pub mod app;
+pub mod components;
+#[cfg(all(debug_assertions, target_arch = "wasm32"))]
+pub mod dev_reload;
+pub mod pages;
+pub mod state;
+pub mod time;

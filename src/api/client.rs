@@ -1,0 +1,107 @@
+//! The authorized client.
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, Session, code, routes};
+use cloudhsm_api::Operation;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::transport::{Request, fetch};
+
+/// The session token; it never prints.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionToken(Arc<str>);
+
+impl SessionToken {
+    /// Takes a token as it was pasted or linked; `None` when there is nothing in it.
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self(text.into()))
+    }
+
+    /// The token's text, for the header and for the tab's own storage.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionToken(***)")
+    }
+}
+
+/// Calls a backend with a session token.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Scheme, host and port of the backend; empty for the page's own origin.
+    base: Arc<str>,
+    token: SessionToken,
+}
+
+impl Client {
+    /// A client of the backend at `base`; empty for the page's own origin.
+    pub fn new(base: &str, token: SessionToken) -> Self {
+        Self { base: base.trim_end_matches('/').into(), token }
+    }
+
+    /// Who and what the backend is.
+    pub async fn session(&self) -> Result<Session, ApiError> {
+        parse(&self.send("GET", routes::SESSION, None, &[]).await?)
+    }
+
+    /// One operation of CloudHSM, with AWS's input and output.
+    pub(super) async fn operation<O: DeserializeOwned>(
+        &self,
+        region: &str,
+        operation: Operation,
+        input: &impl Serialize,
+        headers: &[(&'static str, String)],
+    ) -> Result<O, ApiError> {
+        let body = write(input)?;
+        parse(&self.send("POST", &routes::operation(region, operation), Some(body), headers).await?)
+    }
+
+    /// A call with an optional JSON body; the text of a success, or the error of the envelope.
+    pub(super) async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&'static str, String)],
+    ) -> Result<String, ApiError> {
+        let url = format!("{}{path}", self.base);
+        let authorization = format!("Bearer {}", self.token.expose());
+        fetch(Request { method, url, authorization, body, headers: headers.to_vec() }).await
+    }
+}
+
+/// Reads an answer; what can't be read is not from our backend.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    serde_json::from_str(text).map_err(|error| {
+        ApiError::network(
+            code::NOT_THE_BACKEND,
+            format!("The answer can't be read as what was asked for ({error})."),
+        )
+    })
+}
+
+/// Writes an input.
+pub(super) fn write(input: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(input)
+        .map_err(|error| ApiError::backend(code::MALFORMED_REQUEST, error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_never_blank_and_never_prints() {
+        assert_eq!(SessionToken::new("  \n"), None);
+        let token = SessionToken::new(" s3cret\n").unwrap();
+        assert_eq!(token.expose(), "s3cret");
+        assert!(!format!("{token:?}").contains("s3cret"));
+        assert!(!format!("{:?}", Client::new("", token)).contains("s3cret"));
+    }
+}

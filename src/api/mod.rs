@@ -1,0 +1,12 @@
+//! The typed client over fetch: the one place of the console that knows URLs and headers.
+//!
+//! A [`Client`] is always authorized: it can't be made without a session token, so a call without
+//! one does not compile.
+
+mod client;
+mod deletion;
+mod reading;
+mod transport;
+
+pub use client::{Client, SessionToken};
+pub use deletion::PlanTarget;

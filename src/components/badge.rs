@@ -1,0 +1,121 @@
+//! States as badges: AWS's own word, a shape and a colour, so that none has to tell it alone.
+
+use cloudhsm_api::{BackupState, ClusterState, HsmState};
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+
+/// How a state feels to the person on call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Works.
+    Good,
+    /// AWS is working on it.
+    Busy,
+    /// Waits for a person.
+    Warn,
+    /// Broken.
+    Bad,
+    /// Over.
+    Calm,
+    /// A state that this version does not know.
+    Odd,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Good => "badge good",
+            Self::Busy => "badge busy",
+            Self::Warn => "badge warn",
+            Self::Bad => "badge bad",
+            Self::Calm => "badge",
+            Self::Odd => "badge odd",
+        }
+    }
+
+    fn shape(self) -> Shape {
+        match self {
+            Self::Good => Shape::Check,
+            Self::Busy => Shape::Arc,
+            Self::Warn => Shape::Ring,
+            Self::Bad => Shape::Alert,
+            Self::Calm => Shape::Dash,
+            Self::Odd => Shape::Question,
+        }
+    }
+}
+
+/// The tone of a cluster's state.
+pub fn cluster_tone(state: &ClusterState) -> Tone {
+    match state {
+        ClusterState::Active => Tone::Good,
+        ClusterState::Degraded => Tone::Bad,
+        ClusterState::Uninitialized | ClusterState::Initialized => Tone::Warn,
+        ClusterState::Deleted => Tone::Calm,
+        ClusterState::CreateInProgress
+        | ClusterState::InitializeInProgress
+        | ClusterState::UpdateInProgress
+        | ClusterState::ModifyInProgress
+        | ClusterState::RollbackInProgress
+        | ClusterState::DeleteInProgress => Tone::Busy,
+        ClusterState::Unknown(_) => Tone::Odd,
+    }
+}
+
+/// The tone of an HSM's state.
+pub fn hsm_tone(state: &HsmState) -> Tone {
+    match state {
+        HsmState::Active => Tone::Good,
+        HsmState::Degraded => Tone::Bad,
+        HsmState::Deleted => Tone::Calm,
+        HsmState::CreateInProgress | HsmState::DeleteInProgress => Tone::Busy,
+        HsmState::Unknown(_) => Tone::Odd,
+    }
+}
+
+/// The tone of a backup's state.
+pub fn backup_tone(state: &BackupState) -> Tone {
+    match state {
+        BackupState::Ready => Tone::Good,
+        BackupState::CreateInProgress => Tone::Busy,
+        BackupState::PendingDeletion => Tone::Warn,
+        BackupState::Deleted => Tone::Calm,
+        BackupState::Unknown(_) => Tone::Odd,
+    }
+}
+
+fn badge(tone: Tone, text: String) -> impl IntoView {
+    view! { <span class=tone.class()><Icon shape=tone.shape()/>{text}</span> }
+}
+
+fn badge_or_missing<S: std::fmt::Display>(state: Option<S>, tone: fn(&S) -> Tone) -> impl IntoView {
+    match state {
+        Some(state) => badge(tone(&state), state.to_string()),
+        None => badge(Tone::Odd, "no state".to_owned()),
+    }
+}
+
+/// Any words in a tone.
+#[component]
+pub fn ToneBadge(tone: Tone, text: String) -> impl IntoView {
+    badge(tone, text)
+}
+
+/// A cluster's state.
+#[component]
+pub fn ClusterStateBadge(state: Option<ClusterState>) -> impl IntoView {
+    badge_or_missing(state, cluster_tone)
+}
+
+/// An HSM's state.
+#[component]
+pub fn HsmStateBadge(state: Option<HsmState>) -> impl IntoView {
+    badge_or_missing(state, hsm_tone)
+}
+
+/// A backup's state.
+#[component]
+pub fn BackupStateBadge(state: Option<BackupState>) -> impl IntoView {
+    badge_or_missing(state, backup_tone)
+}

@@ -1,0 +1,86 @@
+//! An error: what happened, what AWS said, what to do next, and the raw answer for who wants it.
+
+use backend_api::{ApiError, ErrorSource, code};
+use leptos::prelude::*;
+
+use super::{CodeBlock, Notice, NoticeKind};
+
+/// What to do about an error, if we know more than its own message.
+fn advice(error: &ApiError) -> Option<&'static str> {
+    Some(match error.code.as_str() {
+        "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
+            "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile."
+        }
+        "UnrecognizedClientException" | "ExpiredTokenException" | "ExpiredToken" => {
+            "AWS does not accept the backend's credentials. Renew them (aws sso login, or new keys); the backend takes them up by itself."
+        }
+        "InvalidSignatureException" => {
+            "AWS refused the signature. The usual cause is a clock that is wrong: compare the backend's clock with the time."
+        }
+        "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
+            "AWS asks for fewer calls. Wait a moment and try again."
+        }
+        code::CREDENTIALS_UNAVAILABLE => {
+            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
+        }
+        code::BACKEND_UNREACHABLE => {
+            "Look whether the backend still runs in its terminal. The console goes on by itself when it answers again."
+        }
+        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
+            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
+        }
+        code::UNAUTHORIZED => {
+            "The session ended. Open the link that the backend printed when it started."
+        }
+        code::ORIGIN_NOT_ALLOWED => {
+            "Start the backend with --allow-origin and this page's address."
+        }
+        code::AUDIT_UNAVAILABLE => {
+            "Nothing is deleted without a record. Make the audit file writable, then try again."
+        }
+        _ => return None,
+    })
+}
+
+fn source(error: &ApiError) -> &'static str {
+    match error.source {
+        ErrorSource::Aws => "AWS answered",
+        ErrorSource::Backend => "The signing backend refused",
+        ErrorSource::Network => "Network",
+    }
+}
+
+/// An error, with an optional way to try again.
+#[component]
+pub fn ErrorView(
+    error: ApiError,
+    /// What could not be done, as a short sentence.
+    #[prop(into)]
+    title: String,
+    #[prop(optional)] retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let allowed = (!error.allowed.is_empty()).then(|| {
+        view! { <p class="small">"Allowed: " <code class="break">{error.allowed.join(", ")}</code></p> }
+    });
+    let raw = error.raw.as_ref().map(|raw| match raw {
+        serde_json::Value::String(text) => text.clone(),
+        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+    });
+    let details = raw.map(|raw| {
+        view! { <details><summary>"The answer as it came"</summary><CodeBlock text=raw what="raw answer" wrap=true/></details> }
+    });
+    view! {
+        <Notice kind=NoticeKind::Danger role="alert">
+            <h2>{title}</h2>
+            <p class="break"><strong>{source(&error)}</strong>": "<code>{error.code.clone()}</code>" – "{error.message.clone()}</p>
+            {error.field.clone().map(|field| view! { <p class="small">"Where: "<code>{field}</code></p> })}
+            {allowed}
+            {advice(&error).map(|advice| view! { <p>{advice}</p> })}
+            {error.request_id.clone().map(|id| view! { <p class="small">"Request id "<code class="break">{id}</code></p> })}
+            {details}
+            {retry.map(|retry| view! {
+                <button type="button" class="button" on:click=move |_| retry.run(())>"Try again"</button>
+            })}
+        </Notice>
+    }
+}

@@ -1,0 +1,166 @@
+//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
+
+mod backups;
+mod certificates;
+mod expiry;
+mod findings;
+mod hsms;
+mod network;
+mod overview;
+mod raw;
+mod slot;
+mod tabs;
+mod tags;
+
+use std::sync::Arc;
+
+use cloudhsm_api::{Backup, Cluster, Operation};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_params_map};
+
+pub use self::backups::Expiry;
+use self::tabs::{Tab, Tabs};
+use super::paths;
+use crate::{
+    components::{
+        Age, ClusterStateBadge, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton,
+        set_title,
+    },
+    state::{Loaded, use_connected},
+};
+
+/// What the page shows: one cluster and its backups, each with its own age and error.
+#[derive(Debug, Clone, Copy)]
+pub struct ClusterData {
+    /// `None` inside: the region has no such cluster.
+    cluster: Loaded<Option<Cluster>>,
+    backups: Loaded<Vec<Backup>>,
+}
+
+impl ClusterData {
+    fn load(self, region: &str, id: &str) {
+        let client = use_connected().client;
+        let (region_, id_, client_) = (region.to_owned(), id.to_owned(), client.clone());
+        self.cluster.load(async move { client_.cluster(&region_, &id_).await });
+        let (region, id) = (region.to_owned(), id.to_owned());
+        self.backups.load(async move { client.backups(&region, &id).await });
+    }
+}
+
+/// The page: a new one for each cluster, so that nothing of another one can show.
+#[component]
+pub fn ClusterPage() -> impl IntoView {
+    let params = use_params_map();
+    let place = Memo::new(move |_| {
+        params.with(|params| {
+            let get = |name| params.get(name).unwrap_or_default();
+            (get("region"), get("id"))
+        })
+    });
+    let tab = Memo::new(move |_| params.with(|params| Tab::of_path(params.get("tab").as_deref())));
+    move || {
+        let (region, id) = place.get();
+        view! { <ClusterView region id tab/> }
+    }
+}
+
+#[component]
+fn ClusterView(region: String, id: String, tab: Memo<Option<Tab>>) -> impl IntoView {
+    let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
+    data.load(&region, &id);
+    let can_delete = use_connected().session.allows(Operation::DeleteCluster);
+
+    let owner = Owner::current();
+    let place = StoredValue::new((region.clone(), id.clone()));
+    let reload = Callback::new(move |()| {
+        let (region, id) = place.get_value();
+        // Under this page's owner, not the clicked element's: its end aborts the requests.
+        if let Some(owner) = &owner {
+            owner.with(|| data.load(&region, &id));
+        }
+    });
+    let name = Memo::new(move |_| {
+        let value = data.cluster.value.get()?;
+        value.as_ref().as_ref()?.name().map(str::to_owned)
+    });
+    let id_ = id.clone();
+    let title = Memo::new(move |_| name.get().unwrap_or_else(|| id_.clone()));
+    Effect::new(move |_| set_title(&title.read()));
+    let state = Memo::new(move |_| {
+        data.cluster.value.get().and_then(|value| value.as_ref().as_ref().map(|c| c.state.clone()))
+    });
+    let loading = data.cluster.loading;
+    let (region_, id_) = (region.clone(), id.clone());
+    let delete_href = paths::cluster_deletion(&region, &id);
+    view! {
+        <PageHeader
+            crumbs=vec![Crumb { text: "Clusters".into(), href: paths::CLUSTERS.into() }]
+            title=move || view! {
+                <h1>{title}</h1>
+                {move || state.get().map(|state| view! { <ClusterStateBadge state/> })}
+            }
+            subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
+            actions=move || view! {
+                <Age arrived=data.cluster.arrived/>
+                <button type="button" class="button" aria-disabled=move || loading.get().then_some("true")
+                    on:click=move |_| if !loading.get_untracked() { reload.run(()) }>
+                    <Icon shape=Shape::Refresh/>{move || if loading.get() { "Refreshing…" } else { "Refresh" }}
+                </button>
+                {can_delete.then(|| view! {
+                    <A href=delete_href.clone() attr:class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</A>
+                })}
+            }
+        />
+        {move || data.cluster.error.get().map(|error| view! {
+            <ErrorView error title="The cluster could not be read" retry=reload/>
+        })}
+        {move || match data.cluster.value.get() {
+            None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
+            None => ().into_any(),
+            Some(value) => match value.as_ref() {
+                Some(cluster) => view! {
+                    <ClusterTabs region=region.clone() cluster=Arc::new(cluster.clone()) data tab/>
+                }.into_any(),
+                None => view! { <NoSuchCluster region=region.clone() id=id.clone()/> }.into_any(),
+            },
+        }}
+    }
+}
+
+#[component]
+fn ClusterTabs(
+    region: String,
+    cluster: Arc<Cluster>,
+    data: ClusterData,
+    tab: Memo<Option<Tab>>,
+) -> impl IntoView {
+    let id = cluster.cluster_id.clone();
+    let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
+    view! {
+        <Tabs region=region.clone() id counts backups=data.backups current=tab/>
+        {move || {
+            let (region, cluster) = (region.clone(), Arc::clone(&cluster));
+            match tab.get() {
+                Some(Tab::Overview) => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
+                Some(Tab::Hsms) => view! { <hsms::Hsms cluster/> }.into_any(),
+                Some(Tab::Network) => view! { <network::Network cluster/> }.into_any(),
+                Some(Tab::Certificates) => view! { <certificates::CertificatesTab cluster/> }.into_any(),
+                Some(Tab::Tags) => view! { <tags::Tags cluster/> }.into_any(),
+                Some(Tab::Backups) => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
+                Some(Tab::Raw) => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
+                None => view! { <super::not_found::NotFoundPage/> }.into_any(),
+            }
+        }}
+    }
+}
+
+#[component]
+fn NoSuchCluster(region: String, id: String) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"There is no such cluster"</h2>
+            <p>"AWS lists no cluster "<code>{id}</code>" in "{region}". It may have been deleted: AWS drops deleted clusters after a while."</p>
+            <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A>
+        </div>
+    }
+}

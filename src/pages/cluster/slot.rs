@@ -1,0 +1,128 @@
+//! The certificate slots: what each is, and why one is empty.
+
+use cloudhsm_api::{CertificateSlot, Cluster, ClusterState};
+
+/// What a slot holds, in a sentence.
+pub fn meaning(slot: CertificateSlot) -> &'static str {
+    match slot {
+        CertificateSlot::ClusterCsr => {
+            "The certificate signing request of the first HSM. Your CA signs it to initialize the cluster."
+        }
+        CertificateSlot::HsmCertificate => {
+            "The certificate that the HSM hardware made for itself. Its key is the CSR's."
+        }
+        CertificateSlot::AwsHardwareCertificate => {
+            "AWS's certificate of the hardware: it chains to the AWS CloudHSM root."
+        }
+        CertificateSlot::ManufacturerHardwareCertificate => {
+            "The manufacturer's certificate of the hardware: it chains to the manufacturer's root."
+        }
+        CertificateSlot::ClusterCertificate => {
+            "The cluster's certificate, issued by your CA when the cluster was initialized."
+        }
+    }
+}
+
+/// AWS's name of a slot, as words.
+pub fn title(slot: CertificateSlot) -> &'static str {
+    match slot {
+        CertificateSlot::ClusterCsr => "Cluster CSR",
+        CertificateSlot::HsmCertificate => "HSM certificate",
+        CertificateSlot::AwsHardwareCertificate => "AWS hardware certificate",
+        CertificateSlot::ManufacturerHardwareCertificate => "Manufacturer hardware certificate",
+        CertificateSlot::ClusterCertificate => "Cluster certificate",
+    }
+}
+
+/// The name of the slot's file when it is downloaded, as the AWS guide names such files.
+pub fn file_name(cluster_id: &str, slot: CertificateSlot) -> String {
+    let (name, ending) = match slot {
+        CertificateSlot::ClusterCsr => ("ClusterCsr", "csr"),
+        other => (other.name(), "crt"),
+    };
+    format!("{cluster_id}_{name}.{ending}")
+}
+
+/// Why a slot of this cluster is empty.
+pub fn why_empty(cluster: &Cluster, slot: CertificateSlot) -> String {
+    let Some(state) = &cluster.state else {
+        return "AWS tells no state for this cluster, so the reason is not known.".to_owned();
+    };
+    let before = state.is_before_initialization();
+    let text = match (slot, state) {
+        (_, ClusterState::DeleteInProgress | ClusterState::Deleted) => {
+            "The cluster is being deleted or gone; AWS returns no certificates for it any more."
+        }
+        (CertificateSlot::ClusterCertificate, _) if before => {
+            "The cluster is not initialized yet: this certificate appears once you have given AWS the CSR signed by your CA (InitializeCluster)."
+        }
+        (_, ClusterState::CreateInProgress) => {
+            "The cluster is still being created. The CSR and the hardware certificates appear with its first HSM."
+        }
+        (_, ClusterState::Uninitialized) if cluster.hsms.is_empty() => {
+            "The cluster has no HSM yet: the CSR and the hardware certificates appear once the first one exists."
+        }
+        (_, ClusterState::Uninitialized) => {
+            "The first HSM may still be on its way: refresh when it is ACTIVE."
+        }
+        (CertificateSlot::ClusterCsr, ClusterState::InitializeInProgress) => {
+            "AWS is initializing the cluster: the CSR was signed, and is not needed any more."
+        }
+        (CertificateSlot::ClusterCsr, _) if !before => {
+            "The cluster is initialized: AWS removes the CSR then."
+        }
+        (CertificateSlot::ClusterCertificate, _) => {
+            "AWS returned none, though the cluster is past initialization."
+        }
+        _ => {
+            "AWS returned none. After initialization it need not return the hardware certificates, and without them the hardware can’t be verified any more."
+        }
+    };
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::Hsm;
+
+    #[test]
+    fn the_reason_follows_the_clusters_life() {
+        let cluster = |state: ClusterState, hsms: usize| Cluster {
+            state: Some(state),
+            hsms: vec![Hsm::default(); hsms],
+            ..Cluster::default()
+        };
+        let csr = CertificateSlot::ClusterCsr;
+        let cases = [
+            (cluster(ClusterState::Uninitialized, 0), csr, "no HSM yet"),
+            (cluster(ClusterState::Uninitialized, 1), csr, "on its way"),
+            (cluster(ClusterState::Active, 2), csr, "removes the CSR"),
+            (
+                cluster(ClusterState::Uninitialized, 1),
+                CertificateSlot::ClusterCertificate,
+                "InitializeCluster",
+            ),
+            (cluster(ClusterState::DeleteInProgress, 0), csr, "being deleted"),
+            (
+                cluster(ClusterState::Active, 2),
+                CertificateSlot::HsmCertificate,
+                "can’t be verified",
+            ),
+        ];
+        for (cluster, slot, words) in cases {
+            let reason = why_empty(&cluster, slot);
+            assert!(reason.contains(words), "{:?} {}: {reason}", cluster.state, slot.name());
+        }
+    }
+
+    #[test]
+    fn every_state_and_slot_has_a_reason() {
+        for state in ClusterState::KNOWN {
+            for slot in CertificateSlot::ALL {
+                let cluster = Cluster { state: Some(state.clone()), ..Cluster::default() };
+                assert!(why_empty(&cluster, slot).len() > 20);
+            }
+        }
+    }
+}

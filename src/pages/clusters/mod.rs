@@ -1,0 +1,153 @@
+//! `/clusters`: the clusters of all regions.
+
+mod row;
+mod sort;
+mod table;
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{query_signal_with_options, use_query_map},
+};
+
+use self::{
+    row::Row,
+    sort::{Order, SortColumn},
+    table::ClusterTable,
+};
+use crate::{
+    components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    state::{Clock, Fleet, RegionFleet, use_connected, use_connection},
+};
+
+/// The address keeps what is shown, without an entry in the history a letter.
+fn in_place() -> NavigateOptions {
+    NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }
+}
+
+/// The list.
+#[component]
+pub fn ClustersPage() -> impl IntoView {
+    set_title("Clusters");
+    let fleet = expect_context::<Fleet>();
+    let (connected, connection) = (use_connected(), use_connection());
+    let clock = expect_context::<Clock>();
+    let refresh = move || fleet.refresh(&connected, connection, clock);
+    refresh();
+
+    let (filter, set_filter) = query_signal_with_options::<String>("q", in_place());
+    let (_, set_sort) = query_signal_with_options::<String>("sort", in_place());
+    let query = use_query_map();
+    let order = Memo::new(move |_| {
+        query.with(|query| query.get_str("sort").and_then(Order::parse)).unwrap_or_default()
+    });
+    let choose = move |column: SortColumn| {
+        let next = order.get_untracked().toggled(column);
+        set_sort.set((next != Order::default()).then(|| next.to_string()));
+    };
+
+    let regions = StoredValue::new(fleet.regions());
+    let all_rows = Memo::new(move |old: Option<&Vec<Row>>| {
+        let listings: Vec<_> = regions.with_value(|regions| {
+            regions.iter().map(|r| (r.region.clone(), r.clusters.get())).collect()
+        });
+        row::rows(&listings, old.map_or(&[], Vec::as_slice))
+    });
+    let shown = Memo::new(move |_| {
+        let terms = row::terms(filter.read().as_deref().unwrap_or_default());
+        let mut rows: Vec<Row> =
+            all_rows.with(|rows| rows.iter().filter(|row| row.matches(&terms)).cloned().collect());
+        order.get().sort(&mut rows);
+        rows
+    });
+
+    let loading = Memo::new(move |_| regions.with_value(|all| all.iter().any(|r| r.loading.get())));
+    // The oldest listing tells how old the page is; while a region never arrived, none does.
+    let arrived = Signal::derive(move || {
+        regions
+            .with_value(|all| all.iter().filter_map(|region| region.arrived.get()).reduce(f64::min))
+    });
+    let count = move || match (shown.with(Vec::len), all_rows.with(Vec::len)) {
+        (shown, all) if shown == all => format!("{all}"),
+        (shown, all) => format!("{shown} of {all}"),
+    };
+    let refresh = StoredValue::new(refresh);
+    view! {
+        <PageHeader
+            title=move || view! { <h1>"Clusters"</h1><span class="badge" role="status">{count}</span> }
+            actions=move || view! {
+                <Age arrived/>
+                <button type="button" class="button" aria-disabled=move || loading.get().then_some("true")
+                    on:click=move |_| refresh.with_value(|refresh| refresh())>
+                    <Icon shape=Shape::Refresh/>{move || if loading.get() { "Refreshing…" } else { "Refresh" }}
+                </button>
+            }
+        />
+        <div class="toolbar" role="search">
+            <div class="search">
+                <label class="visually-hidden" for="filter">"Filter clusters"</label>
+                <Icon shape=Shape::Search/>
+                <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
+                    placeholder="Filter by name, id, state, VPC, tag…"
+                    prop:value=move || filter.get().unwrap_or_default()
+                    on:input:target=move |event| {
+                        let text = event.target().value();
+                        set_filter.set((!text.is_empty()).then_some(text));
+                    }/>
+            </div>
+        </div>
+        {regions.get_value().into_iter().map(|region| view! {
+            <RegionError region retry=Callback::new(move |()| refresh.with_value(|refresh| refresh()))/>
+        }).collect_view()}
+        {move || {
+            let all = all_rows.with(Vec::len);
+            if all == 0 && loading.get() {
+                view! { <Skeleton what="clusters"/> }.into_any()
+            } else if all == 0 {
+                view! { <NoClusters regions=regions.get_value()/> }.into_any()
+            } else if shown.with(Vec::is_empty) {
+                view! {
+                    <div class="empty">
+                        <h2>"No cluster matches the filter"</h2>
+                        <p>{format!("{all} clusters are there.")}</p>
+                        <button type="button" class="button" on:click=move |_| set_filter.set(None)>"Clear the filter"</button>
+                    </div>
+                }.into_any()
+            } else {
+                view! { <ClusterTable rows=shown order choose=Callback::new(choose)/> }.into_any()
+            }
+        }}
+    }
+}
+
+/// A region's failure, in its place; the other regions show all the same.
+#[component]
+fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
+    move || {
+        region.error.get().map(|error| {
+            let stale = region.arrived.get().is_some();
+            let title = if stale {
+                format!("{} could not be refreshed; its rows are from before", region.region)
+            } else {
+                format!("{} could not be listed", region.region)
+            };
+            view! { <ErrorView error title retry/> }
+        })
+    }
+}
+
+/// No cluster anywhere, and where was looked.
+#[component]
+fn NoClusters(regions: Vec<RegionFleet>) -> impl IntoView {
+    let failed = regions.iter().any(|region| region.error.get().is_some());
+    let names: Vec<_> = regions.iter().map(|region| region.region.to_string()).collect();
+    (!failed).then(|| {
+        view! {
+            <div class="empty">
+                <h2>"There are no clusters"</h2>
+                <p>{format!("AWS lists none in {}.", names.join(", "))}</p>
+                <p>"Another region? Start the backend with "<code>"--region"</code>" for each that you use."</p>
+            </div>
+        }
+    })
+}

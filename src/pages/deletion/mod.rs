@@ -1,0 +1,159 @@
+//! `/regions/{region}/clusters/{id}/delete`: the guarded deletion.
+//!
+//! The page shows a plan that the backend made and carries a person's confirmation to it. What may
+//! be deleted is decided there, not here.
+
+mod blockers;
+mod confirm;
+mod hsm_removal;
+mod plan_view;
+mod refusal;
+mod track;
+mod tracker;
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, BlockerCode, DeletionPlan, code};
+use cloudhsm_api::ErrorCode;
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_params_map};
+
+use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
+use super::paths;
+use crate::{
+    api::PlanTarget,
+    components::{Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    state::{Loaded, deletion_sent_at, use_connected},
+};
+
+/// How far this page is.
+#[derive(Debug, Clone, PartialEq)]
+enum Phase {
+    /// The plan shows; with what was refused before, if anything.
+    Planning(Option<Arc<ApiError>>),
+    /// The deletion was sent, or is known to run. `certain`: AWS accepted it.
+    Tracking { certain: bool },
+}
+
+/// The page: a new one for each cluster.
+#[component]
+pub fn DeletionPage() -> impl IntoView {
+    let params = use_params_map();
+    let place = Memo::new(move |_| {
+        params.with(|params| {
+            let get = |name| params.get(name).unwrap_or_default();
+            (get("region"), get("id"))
+        })
+    });
+    move || {
+        let (region, id) = place.get();
+        view! { <ClusterDeletion region id/> }
+    }
+}
+
+#[component]
+fn ClusterDeletion(region: String, id: String) -> impl IntoView {
+    set_title("Delete cluster");
+    let plan = Loaded::<DeletionPlan>::default();
+    let phase = RwSignal::new(Phase::Planning(None));
+    let place = StoredValue::new((region.clone(), id.clone()));
+    let owner = Owner::current();
+    let client = StoredValue::new(use_connected().client);
+    let replan = Callback::new(move |()| {
+        let load = || {
+            let (region, id) = place.get_value();
+            let client = client.get_value();
+            plan.load(async move { client.deletion_plan(&region, &PlanTarget::Cluster(id)).await });
+        };
+        // Under this page's owner, not the clicked element's: its end aborts the requests.
+        if let Some(owner) = &owner {
+            owner.with(load);
+        }
+    });
+    replan.run(());
+
+    let crumbs = vec![
+        Crumb { text: "Clusters".into(), href: paths::CLUSTERS.into() },
+        Crumb { text: id.clone(), href: paths::cluster(&region, &id, "overview") },
+    ];
+    let name =
+        move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
+    let (id_, region_) = (id.clone(), region.clone());
+    view! {
+        <PageHeader
+            crumbs
+            title=move || view! { <h1>"Delete cluster "{name}</h1> }
+            subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
+            actions=move || (matches!(phase.get(), Phase::Planning(_))).then(|| view! {
+                <button type="button" class="button" on:click=move |_| replan.run(())>
+                    <Icon shape=Shape::Refresh/>{move || if plan.loading.get() { "Planning…" } else { "Plan again" }}
+                </button>
+            })
+        />
+        <div class="deletion page-part">
+            {move || match (phase.get(), whereabouts(plan, place)) {
+                (Phase::Tracking { certain }, _) => view! { <Tracker place certain phase replan/> }.into_any(),
+                (_, Whereabouts::Loading) => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+                (_, Whereabouts::Running | Whereabouts::Over) => view! { <Tracker place certain=true phase replan/> }.into_any(),
+                (_, Whereabouts::Absent) => view! { <Absent/> }.into_any(),
+                (_, Whereabouts::Unreadable(error)) => view! {
+                    <ErrorView error title="The deletion could not be planned" retry=replan/>
+                }.into_any(),
+                (Phase::Planning(refused), Whereabouts::Planned(plan)) => view! {
+                    {refused.map(|error| view! { <Refusal error/> })}
+                    <PlanView plan phase replan/>
+                }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// What the newest plan tells about the cluster.
+#[derive(Debug, Clone, PartialEq)]
+enum Whereabouts {
+    /// Nothing yet.
+    Loading,
+    /// A plan, of a cluster that is there.
+    Planned(Arc<DeletionPlan>),
+    /// The deletion runs.
+    Running,
+    /// The deletion is over: DELETED, or absent and sent from this browser.
+    Over,
+    /// No such cluster, and no deletion that we know of.
+    Absent,
+    /// The plan could not be made.
+    Unreadable(ApiError),
+}
+
+fn whereabouts(plan: Loaded<DeletionPlan>, place: StoredValue<(String, String)>) -> Whereabouts {
+    if let Some(error) = plan.error.get() {
+        let gone = error.code == ErrorCode::CloudHsmResourceNotFound.as_str()
+            || error.code == code::NOT_FOUND;
+        let sent = place.with_value(|(region, id)| deletion_sent_at(region, id)).is_some();
+        return match (gone, sent) {
+            (true, true) => Whereabouts::Over,
+            (true, false) => Whereabouts::Absent,
+            (false, _) => Whereabouts::Unreadable(error),
+        };
+    }
+    let Some(plan) = plan.value.get() else { return Whereabouts::Loading };
+    let blocked_by = |code| plan.blockers.iter().any(|blocker| blocker.code == code);
+    if blocked_by(BlockerCode::DeletionInProgress) {
+        Whereabouts::Running
+    } else if blocked_by(BlockerCode::AlreadyDeleted) {
+        Whereabouts::Over
+    } else {
+        Whereabouts::Planned(plan)
+    }
+}
+
+#[component]
+fn Absent() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"There is no such cluster"</h2>
+            <p>"AWS does not list it in this region: it may have been deleted before."</p>
+            <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A>
+        </div>
+    }
+}

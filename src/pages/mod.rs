@@ -1,0 +1,10 @@
+//! The pages of the console, a folder or a file each.
+
+pub mod activity;
+pub mod cluster;
+pub mod clusters;
+pub mod connect;
+pub mod deletion;
+pub mod not_found;
+pub mod paths;
+pub mod top_bar;

@@ -1,0 +1,74 @@
+//! The bar on top: where to go, and who and what the console is connected to.
+
+use std::sync::Arc;
+
+use backend_api::{Mode, Session};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::paths;
+use crate::{
+    components::{Icon, Shape},
+    state::use_theme,
+};
+
+/// The bar; without a session it only names the console.
+#[component]
+pub fn TopBar(session: Option<Arc<Session>>) -> impl IntoView {
+    let navigation = session.is_some().then(|| {
+        view! {
+            <nav aria-label="Main"><ul>
+                <li><A href=paths::CLUSTERS>"Clusters"</A></li>
+                <li><A href=paths::ACTIVITY>"Activity"</A></li>
+            </ul></nav>
+        }
+    });
+    view! {
+        <header class="topbar">
+            <A href=paths::CLUSTERS attr:class="brand">
+                <Icon shape=Shape::Shield/>"CloudHSM "<span>"Console"</span>
+            </A>
+            {navigation}
+            <div class="who">
+                {session.map(|session| view! { <Identity session/> })}
+                <ThemeButton/>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Identity(session: Arc<Session>) -> impl IntoView {
+    let emulator = (session.mode == Mode::Emulator).then(|| {
+        let title = "The embedded emulator: nothing here is real";
+        view! { <span class="mode" title=title>"Emulator"</span> }
+    });
+    let read_only = session.read_only.then(|| {
+        view! { <span class="mode read-only" title="The backend signs only reading operations">"Read-only"</span> }
+    });
+    let account = session.account.clone().unwrap_or_else(|| "account unknown".to_owned());
+    // The last part of an ARN names the user or role; the whole is in the title.
+    let arn = session.arn.clone().unwrap_or_else(|| "identity unknown".to_owned());
+    let short = arn.rsplit(':').next().unwrap_or_default().to_owned();
+    view! {
+        {emulator}
+        {read_only}
+        <span class="identity" title=arn>
+            <span>{account}</span>
+            <span class="soft">{short}</span>
+        </span>
+    }
+}
+
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let (theme, choose) = use_theme();
+    view! {
+        <button type="button" class="icon-button"
+            title=move || theme.get().label()
+            aria-label=move || format!("{}; change", theme.get().label())
+            on:click=move |_| choose(theme.get_untracked().next())>
+            <Icon shape=Shape::Theme/>
+        </button>
+    }
+}

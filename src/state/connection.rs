@@ -1,0 +1,137 @@
+//! The connection to the signing backend: where it is, with which token, and who answers.
+//!
+//! The token comes in the link's fragment, which browsers don't send to servers; it is taken out of
+//! the address at once and kept for this tab only.
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, Session, code};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+
+use super::storage;
+use crate::api::{Client, SessionToken};
+
+const TOKEN: &str = "cloudhsm-console.token";
+const BACKEND: &str = "cloudhsm-console.backend";
+
+/// How the console stands to its backend.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// Asking the backend who it is.
+    Connecting,
+    /// No token, or the backend did not accept it, or it did not answer.
+    NotConnected(Option<ApiError>),
+    /// The backend answered.
+    Connected(Connected),
+}
+
+/// A backend that answered, and the client to call it with.
+#[derive(Debug, Clone)]
+pub struct Connected {
+    /// Calls the backend.
+    pub client: Client,
+    /// Who and what it is.
+    pub session: Arc<Session>,
+}
+
+/// The connection, as a context.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection {
+    state: RwSignal<State>,
+}
+
+impl Connection {
+    /// Takes the token from the link or the tab's storage and asks the backend.
+    pub fn open() -> Self {
+        let connection = Self { state: RwSignal::new(State::NotConnected(None)) };
+        if let Some(token) = token_of_link() {
+            remember(TOKEN, token.expose());
+        }
+        connection.reconnect();
+        connection
+    }
+
+    /// The state; tracks.
+    pub fn state(self) -> State {
+        self.state.get()
+    }
+
+    /// A switch between connected and not; tracks, and only notifies when it turns.
+    pub fn is_connected(self) -> Memo<bool> {
+        Memo::new(move |_| self.state.with(|state| matches!(state, State::Connected(_))))
+    }
+
+    /// The backend's address as remembered; empty for the page's own origin.
+    pub fn remembered_backend() -> String {
+        recall(BACKEND).unwrap_or_default()
+    }
+
+    /// Connects to a backend with a token, and remembers both for this tab.
+    pub fn connect(self, backend: &str, token: &SessionToken) {
+        remember(TOKEN, token.expose());
+        remember(BACKEND, backend);
+        self.reconnect();
+    }
+
+    /// Asks the backend again, with what is remembered.
+    pub fn reconnect(self) {
+        let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else {
+            self.state.set(State::NotConnected(None));
+            return;
+        };
+        self.state.set(State::Connecting);
+        let client = Client::new(&Self::remembered_backend(), token);
+        spawn_local(async move {
+            let state = match client.session().await {
+                Ok(session) => State::Connected(Connected { client, session: Arc::new(session) }),
+                Err(error) => State::NotConnected(Some(error)),
+            };
+            self.state.set(state);
+        });
+    }
+
+    /// Ends the connection when an error says that the token is not accepted any more.
+    pub fn notice(self, error: &ApiError) {
+        if error.code == code::UNAUTHORIZED {
+            self.state.set(State::NotConnected(Some(error.clone())));
+        }
+    }
+}
+
+/// The connection.
+pub fn use_connection() -> Connection {
+    expect_context()
+}
+
+/// The connected backend. Only pages below the shell's connected part may ask.
+pub fn use_connected() -> Connected {
+    expect_context()
+}
+
+fn recall(key: &str) -> Option<String> {
+    storage::of_tab()?.get_item(key).ok().flatten()
+}
+
+fn remember(key: &str, value: &str) {
+    if let Some(storage) = storage::of_tab() {
+        // Full or forbidden: the connection then lasts as long as the page.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Takes `#token=…` out of the address.
+fn token_of_link() -> Option<SessionToken> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    let hash = location.hash().ok()?;
+    let token = SessionToken::new(hash.strip_prefix("#token=")?)?;
+    let clean = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    // The token leaves the address bar and the history; if the browser refuses, it stays usable.
+    let _ = window
+        .history()
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&clean)));
+    Some(token)
+}
+
+pub use State as ConnectionState;

@@ -1,0 +1,16 @@
+//! State that outlives a page: the connection to the backend, the fleet, preferences.
+
+mod clock;
+mod connection;
+mod deletions;
+mod fleet;
+mod loaded;
+mod preferences;
+mod storage;
+
+pub use clock::Clock;
+pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
+pub use deletions::{deletion_sent_at, forget_deletion, remember_deletion};
+pub use fleet::{Fleet, RegionFleet};
+pub use loaded::Loaded;
+pub use preferences::{Theme, use_theme};
