@@ -9,6 +9,8 @@
 //! - [`read`] turns a slot's text, or a file's bytes, into [`Item`]s; every refusal is an
 //!   [`InputError`].
 //! - [`describe`] makes a [`Description`] of an item, for people.
+//! - [`verify`] makes a [`Report`] of the five slots and says whether the HSM is genuine.
+//! - [`evidence_files`] makes the bundle that lets someone else repeat the checks.
 //!
 //! # Which implementation checks signatures, and why
 //!
@@ -22,9 +24,11 @@
 
 #![warn(missing_docs)]
 
+mod anchor;
 mod certificate;
 mod dates;
 mod describe;
+mod evidence;
 mod extension;
 mod fingerprint;
 mod input;
@@ -34,10 +38,15 @@ mod oid;
 mod pem;
 mod signature;
 mod text;
+mod verify;
 
+pub use anchor::{
+    AnchorKind, AnchorOrigin, AnchorProblem, AnchorSummary, SuppliedAnchor, SuppliedBy, pinned,
+};
 pub use certificate::{Certificate, CertificateRequest, DecodeError, Signed};
 pub use dates::{DateValidity, Validity, utc};
 pub use describe::{CertificateDetails, Description, RequestDetails, describe};
+pub use evidence::{EvidenceFile, HandCheck, evidence_files, hand_checks};
 pub use extension::{Extension, ExtensionValue};
 pub use fingerprint::{Fingerprints, hex_colons};
 pub use input::{InputError, Item, ItemKind, Reading, limits, read};
@@ -45,3 +54,7 @@ pub use key::{KeyAlgorithm, PublicKey};
 pub use name::Name;
 pub use pem::{to_der, to_pem};
 pub use signature::{RustCrypto, SignatureCheck, SignatureProblem};
+pub use verify::{
+    DateFinding, Evidence, Failure, KnownRoot, Link, LinkId, Note, NoteKind, Obstacle, Overall,
+    Report, Slot, Slots, UnusedAnchor, Verdict, known_root, verify, verify_with,
+};

@@ -1,0 +1,171 @@
+//! Certificates made by the openssl binary, and its verdicts on them.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    sync::{Mutex, OnceLock},
+};
+
+use tempfile::TempDir;
+
+/// A folder in which openssl works.
+pub struct OpenSsl {
+    dir: TempDir,
+}
+
+/// How a certificate is issued.
+#[derive(Clone, Copy)]
+pub struct Issue<'a> {
+    pub days: u32,
+    pub digest: &'a str,
+    /// Lines of an extension file; none makes an X.509 v1 certificate.
+    pub extensions: Option<&'a str>,
+    pub more: &'a [&'a str],
+}
+
+pub const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
+                      subjectKeyIdentifier=hash\n";
+
+impl Default for Issue<'_> {
+    fn default() -> Self {
+        Self { days: 1000, digest: "sha256", extensions: Some(CA), more: &[] }
+    }
+}
+
+impl OpenSsl {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().expect("a folder") }
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.path().join(name), content).expect("written");
+    }
+
+    /// Runs openssl, which must succeed.
+    pub fn run(&self, arguments: &[&str]) {
+        let output = self.try_run(arguments);
+        assert!(
+            output.status.success(),
+            "openssl {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    pub fn try_run(&self, arguments: &[&str]) -> Output {
+        Command::new("openssl")
+            .args(arguments)
+            .current_dir(self.path())
+            .output()
+            .expect("the openssl binary is on PATH")
+    }
+
+    /// Whether a line holds in a shell.
+    pub fn shell(&self, line: &str) -> bool {
+        let output = Command::new("sh").args(["-c", line]).current_dir(self.path()).output();
+        output.expect("a shell").status.success()
+    }
+
+    /// A request in PEM for a key of this name and algorithm.
+    pub fn request(&self, subject: &str, key_name: &str, algorithm: &'static str) -> String {
+        let key = key(key_name, algorithm);
+        let key = key.to_str().expect("a path");
+        self.write("empty.cnf", "[req]\ndistinguished_name=dn\nprompt=no\n[dn]\n");
+        self.run(&[
+            "req",
+            "-new",
+            "-config",
+            "empty.cnf",
+            "-subj",
+            subject,
+            "-key",
+            key,
+            "-out",
+            "out.csr",
+        ]);
+        fs::read_to_string(self.path().join("out.csr")).expect("a request")
+    }
+
+    /// A self-signed certificate.
+    pub fn root(
+        &self,
+        subject: &str,
+        key_name: &str,
+        algorithm: &'static str,
+        issue: Issue<'_>,
+    ) -> String {
+        let request = self.request(subject, key_name, algorithm);
+        let key = key(key_name, algorithm);
+        self.sign(&request, &["-signkey", key.to_str().expect("a path")], issue)
+    }
+
+    /// A certificate issued by another one.
+    pub fn certificate(
+        &self,
+        request: &str,
+        issuer: &str,
+        issuer_key: (&str, &'static str),
+        issue: Issue<'_>,
+    ) -> String {
+        self.write("issuer.crt", issuer);
+        let key = key(issuer_key.0, issuer_key.1);
+        let key = key.to_str().expect("a path");
+        self.sign(request, &["-CA", "issuer.crt", "-CAkey", key, "-set_serial", "4711"], issue)
+    }
+
+    fn sign(&self, request: &str, by: &[&str], issue: Issue<'_>) -> String {
+        self.write("in.csr", request);
+        let days = issue.days.to_string();
+        let digest = format!("-{}", issue.digest);
+        let mut arguments =
+            vec!["x509", "-req", "-in", "in.csr", "-days", &days, &digest, "-out", "out.crt"];
+        arguments.extend(by);
+        arguments.extend(issue.more);
+        if let Some(extensions) = issue.extensions {
+            self.write("ext.cnf", extensions);
+            arguments.extend(["-extfile", "ext.cnf"]);
+        }
+        self.run(&arguments);
+        fs::read_to_string(self.path().join("out.crt")).expect("a certificate")
+    }
+
+    /// Whether `openssl verify` accepts a certificate under a chain; with a moment, at it.
+    pub fn accepts(&self, chain: &str, leaf: &str, at: Option<i64>) -> bool {
+        self.write("chain.crt", chain);
+        self.write("leaf.crt", leaf);
+        let moment = at.map(|at| at.to_string()).unwrap_or_default();
+        let mut arguments = vec!["verify", "-no-CApath", "-CAfile", "chain.crt"];
+        match at {
+            Some(_) => arguments.extend(["-attime", &moment]),
+            None => arguments.push("-no_check_time"),
+        }
+        arguments.push("leaf.crt");
+        self.try_run(&arguments).status.success()
+    }
+}
+
+/// A private key by name, made once for all tests: generating RSA keys is slow.
+fn key(name: &str, algorithm: &'static str) -> PathBuf {
+    type Keys = Mutex<HashMap<String, PathBuf>>;
+    static KEYS: OnceLock<(OpenSsl, Keys)> = OnceLock::new();
+    let (openssl, keys) = KEYS.get_or_init(|| (OpenSsl::new(), Mutex::default()));
+    let file = format!("{name}-{}.key", algorithm.replace(':', "-"));
+    let mut keys = keys.lock().expect("no test panics while it makes a key");
+    keys.entry(file.clone())
+        .or_insert_with(|| {
+            let (kind, option) = algorithm.split_once(':').expect("such as RSA:2048");
+            let option = match kind {
+                "RSA" => format!("rsa_keygen_bits:{option}"),
+                _ => format!("ec_paramgen_curve:{option}"),
+            };
+            openssl.run(&["genpkey", "-algorithm", kind, "-pkeyopt", &option, "-out", &file]);
+            openssl.path().join(&file)
+        })
+        .clone()
+}
