@@ -1,6 +1,6 @@
 //! The backend's parts, and the router that they make.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router, middleware,
@@ -16,12 +16,15 @@ use tower_http::{
 
 use crate::{
     Failure, OperationPolicy, SessionToken,
+    audit::AuditLog,
     clock::Clock,
     forward::Upstream,
+    guard::{Guard, GuardRules, ProductionTags},
     http::{
         Hosts, Limits, Origins, bearer, check_host, check_origin, console_files::console_files,
         cors, envelope::envelope, headers::security_headers, limits::limit_load,
     },
+    random::NoRandomness,
     routes,
 };
 
@@ -36,6 +39,10 @@ pub struct Settings {
     pub operations: OperationPolicy,
     /// The tag that blocks a deletion.
     pub deletion_protection: (String, String),
+    /// The tags that say that something is production.
+    pub production_tags: ProductionTags,
+    /// How long a permit is good for.
+    pub permit_lifetime: Duration,
     /// The hosts that are answered to.
     pub hosts: Hosts,
     /// The origins, beside the backend's own, whose pages may call.
@@ -54,6 +61,8 @@ pub struct Backend {
     pub(crate) settings: Settings,
     pub(crate) token: SessionToken,
     pub(crate) upstream: Arc<dyn Upstream>,
+    pub(crate) guard: Arc<Guard>,
+    pub(crate) audit: AuditLog,
     pub(crate) slots: Semaphore,
     pub(crate) wrong_tokens: bearer::WrongTokens,
 }
@@ -64,15 +73,30 @@ impl Backend {
         settings: Settings,
         token: SessionToken,
         upstream: Arc<dyn Upstream>,
-        _clock: Arc<dyn Clock>,
-    ) -> Self {
-        Self {
+        audit: AuditLog,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, NoRandomness> {
+        let rules = GuardRules {
+            operations: settings.operations.clone(),
+            deletion_protection: settings.deletion_protection.clone(),
+            production_tags: settings.production_tags.clone(),
+            permit_lifetime: settings.permit_lifetime,
+        };
+        let guard = Guard::new(upstream.clone(), audit.clone(), clock, rules, token.name())?;
+        Ok(Self {
+            guard: Arc::new(guard),
+            audit,
             slots: Semaphore::new(settings.limits.requests),
             wrong_tokens: bearer::WrongTokens::default(),
             settings,
             token,
             upstream,
-        }
+        })
+    }
+
+    /// Waits until every deletion that is under way has its outcome recorded.
+    pub async fn finish(&self) {
+        self.guard.finish().await;
     }
 }
 
@@ -82,6 +106,19 @@ pub fn app(backend: Arc<Backend>) -> Router {
     let api = Router::new()
         .route(paths::SESSION, get(routes::session))
         .route("/api/regions/{region}/{operation}", post(routes::operation))
+        .route(paths::ACTIVITY, get(routes::activity))
+        .route(
+            "/api/regions/{region}/clusters/{cluster}/deletion-plan",
+            post(routes::cluster_deletion_plan),
+        )
+        .route(
+            "/api/regions/{region}/clusters/{cluster}/hsms/{hsm}/deletion-plan",
+            post(routes::hsm_deletion_plan),
+        )
+        .route(
+            "/api/regions/{region}/backups/{backup}/deletion-plan",
+            post(routes::backup_deletion_plan),
+        )
         .route("/api/{*rest}", axum::routing::any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(backend.clone(), bearer::require_token))

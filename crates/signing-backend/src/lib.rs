@@ -5,10 +5,12 @@
 #![warn(missing_docs)]
 
 mod app;
+pub mod audit;
 pub mod clock;
 pub mod endpoint;
 mod failure;
 pub mod forward;
+pub mod guard;
 pub mod http;
 mod input;
 mod operations;
@@ -19,4 +21,5 @@ mod session_token;
 pub use app::{Backend, Settings, app};
 pub use failure::Failure;
 pub use operations::OperationPolicy;
+pub use random::NoRandomness;
 pub use session_token::{SessionToken, TokenFileError};

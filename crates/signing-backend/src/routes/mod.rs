@@ -1,10 +1,14 @@
 //! A route a file. Each turns a request into a call of what does the work.
 
+mod activity;
+mod deletion_plan;
 mod health;
 mod operation;
 mod region;
 mod session;
 
+pub(crate) use activity::activity;
+pub(crate) use deletion_plan::{backup_deletion_plan, cluster_deletion_plan, hsm_deletion_plan};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use operation::operation;
 pub(crate) use session::session;

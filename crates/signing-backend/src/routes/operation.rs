@@ -5,17 +5,19 @@
 use std::sync::Arc;
 
 use axum::{
+    Json,
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
 use cloudhsm_api::OperationClass;
 
 use crate::{
     Backend, Failure,
     forward::{Answer, Call},
+    guard::{DeletionRequest, Done},
     http::body,
     input,
     routes::region,
@@ -28,16 +30,22 @@ pub(crate) async fn operation(
 ) -> Result<Response, Failure> {
     region::check(&backend.settings, &region)?;
     let operation = backend.settings.operations.find(&name)?;
-    let (_parts, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let body = body::read(body, &backend.settings.limits).await?;
-    input::check(operation, &body)?;
+    let input = input::check(operation, &body)?;
     if operation.class() == OperationClass::Destroying {
-        return Err(Failure::backend(
-            code::PERMIT_REQUIRED,
-            format!(
-                "{operation} destroys something: ask for a deletion plan and its permit first."
-            ),
-        ));
+        let request = DeletionRequest {
+            region,
+            operation,
+            body: input,
+            permit: header_text(&parts.headers, PERMIT_HEADER)?,
+            confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
+            dry_run: dry_run(&parts.headers)?,
+        };
+        return match backend.guard.delete(request).await? {
+            Done::Answered(answer) => into_response(answer).map_err(Failure::not_retryable),
+            Done::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
+        };
     }
     let answer = backend
         .upstream
@@ -45,6 +53,28 @@ pub(crate) async fn operation(
         .await
         .map_err(|error| error.into_failure(operation.class()))?;
     into_response(answer)
+}
+
+/// A header that comes at most once.
+fn header_text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, Failure> {
+    let mut values = headers.get_all(name).iter();
+    let (first, second) = (values.next(), values.next());
+    let text = first.map(|value| value.to_str().map(str::to_owned)).transpose();
+    match (text, second) {
+        (Ok(text), None) => Ok(text),
+        _ => Err(Failure::malformed(name, format!("{name} must come once, in ASCII."))),
+    }
+}
+
+/// Anything but `true` and `false` is refused: a misspelt wish for a dry run must not delete.
+fn dry_run(headers: &HeaderMap) -> Result<bool, Failure> {
+    match header_text(headers, DRY_RUN_HEADER)?.as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => {
+            Err(Failure::malformed(DRY_RUN_HEADER, format!("{DRY_RUN_HEADER} is true or false.")))
+        }
+    }
 }
 
 /// AWS's answer as it came, or AWS's error in the envelope.

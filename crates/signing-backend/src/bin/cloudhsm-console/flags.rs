@@ -67,6 +67,16 @@ pub(crate) struct AccessFlags {
         value_parser = key_value
     )]
     pub(crate) deletion_protection_tag: (String, String),
+    /// A tag that says production, instead of the default ones; repeatable.
+    #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) production_tags: Vec<(String, String)>,
+    /// Seconds that a permit is good for.
+    #[arg(long, hide = true, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
+    pub(crate) permit_seconds: u64,
+    /// Where the audit log is [default: audit.jsonl in $XDG_STATE_HOME/cloudhsm-console or
+    /// ~/.local/state/cloudhsm-console; audit-emulator.jsonl with --emulator].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) audit_file: Option<PathBuf>,
 }
 
 /// The built console.

@@ -2,6 +2,7 @@
 //!
 //! Owns: flags, start and end of the process, and the choice of what stands behind the backend.
 
+mod audit;
 mod aws;
 mod flags;
 mod logging;

@@ -1,18 +1,20 @@
 //! From flags to a backend that listens.
 
-use std::{io, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use backend_api::Mode;
 use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, TokenFileError, app,
+    audit::OpenError,
     clock::SystemClock,
     endpoint::EndpointError,
     forward::TransportError,
+    guard::ProductionTags,
     http::{Hosts, Limits, MalformedHost, MalformedOrigin, Origins},
 };
 use tokio::net::TcpListener;
 
-use crate::{aws, flags::Flags, serve};
+use crate::{audit, aws, flags::Flags, serve};
 
 /// Why the program does not start, in words for whoever typed the command.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +47,10 @@ pub(crate) enum StartError {
     NotLoopback(SocketAddr),
     #[error("--console-dir {0} has no index.html: is it a built console?")]
     NoConsole(PathBuf),
+    #[error(transparent)]
+    Audit(#[from] OpenError),
+    #[error("no place for the audit log: set XDG_STATE_HOME or HOME, or name it with --audit-file")]
+    NoAuditPlace,
     #[error("serving ended: {0}")]
     Serve(io::Error),
 }
@@ -63,6 +69,7 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         None => SessionToken::generate().map_err(|error| StartError::Token(error.to_string()))?,
     };
     let clock = Arc::new(SystemClock);
+    let audit = audit::open(flags.access.audit_file.as_deref(), clock.clone())?;
     let (upstream, regions) = aws::connect(&flags.aws, clock.clone()).await?;
     let refused = |error| StartError::Listen(flags.listen, error);
     let listener = TcpListener::bind(flags.listen).await.map_err(refused)?;
@@ -74,6 +81,11 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         regions,
         operations: OperationPolicy::new(flags.access.read_only, &flags.access.allow_operations),
         deletion_protection: flags.access.deletion_protection_tag.clone(),
+        production_tags: match flags.access.production_tags.clone() {
+            none if none.is_empty() => ProductionTags::default(),
+            tags => ProductionTags::new(tags),
+        },
+        permit_lifetime: Duration::from_secs(flags.access.permit_seconds),
         hosts: Hosts::new(listen, &hosts)?,
         origins,
         limits: Limits::default(),
@@ -81,8 +93,11 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         trust_anchors: Vec::new(),
     };
     print_link(flags.console.console_url.as_deref(), listen, &token);
-    let backend = Arc::new(Backend::new(settings, token, Arc::new(upstream), clock));
-    serve::serve(listener, app(backend)).await.map_err(StartError::Serve)
+    let backend = Backend::new(settings, token, Arc::new(upstream), audit, clock);
+    let backend = Arc::new(backend.map_err(|error| StartError::Token(error.to_string()))?);
+    let served = serve::serve(listener, app(backend.clone())).await;
+    backend.finish().await;
+    served.map_err(StartError::Serve)
 }
 
 /// The one place where the token is printed.

@@ -1,0 +1,138 @@
+//! The chain of hashes: how a line names the one before, and how a break is found.
+
+use std::{
+    fs::File,
+    io::{self, BufRead as _, BufReader},
+    path::{Path, PathBuf},
+};
+
+use backend_api::{AuditRecord, ChainStatus};
+use sha2::{Digest as _, Sha256};
+
+/// What the very first line names as the one before.
+pub const FIRST_PREVIOUS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The hash that the next line carries.
+pub(crate) fn hash(line: &[u8]) -> String {
+    Sha256::digest(line).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads lines in order and finds the first that does not fit.
+#[derive(Debug, Clone)]
+pub struct Verifier {
+    lines: u64,
+    sequence: u64,
+    previous: String,
+    broken: Option<ChainStatus>,
+}
+
+impl Default for Verifier {
+    fn default() -> Self {
+        Self { lines: 0, sequence: 0, previous: FIRST_PREVIOUS.to_owned(), broken: None }
+    }
+}
+
+impl Verifier {
+    /// A verifier that trusts its first line to follow something that is not here, as the first
+    /// line of a file that was begun when the one before was full.
+    pub fn from_the_middle() -> Self {
+        Self { previous: String::new(), ..Self::default() }
+    }
+
+    /// Takes the next line, without its line feed. The record, if the line is one.
+    pub fn take(&mut self, line: &[u8]) -> Option<AuditRecord> {
+        self.lines += 1;
+        let record = serde_json::from_slice::<AuditRecord>(line);
+        let from_the_middle = self.previous.is_empty();
+        let reason = match &record {
+            Err(error) => Some(format!("it is not a record: {error}")),
+            Ok(record) if !from_the_middle && record.sequence != self.sequence + 1 => {
+                Some(format!("record {} follows record {}", record.sequence, self.sequence))
+            }
+            Ok(record) if !from_the_middle && record.previous != self.previous => {
+                let before = self.lines - 1;
+                Some(if before == 0 {
+                    "it does not start the chain".to_owned()
+                } else {
+                    format!("line {before} is not the one that this line was written after")
+                })
+            }
+            Ok(_) => None,
+        };
+        if let (Some(reason), None) = (reason, &self.broken) {
+            self.broken = Some(ChainStatus::Broken { line: self.lines, reason });
+        }
+        self.previous = hash(line);
+        let record = record.ok()?;
+        self.sequence = record.sequence;
+        Some(record)
+    }
+
+    /// What was found so far.
+    pub fn status(&self) -> ChainStatus {
+        self.broken.clone().unwrap_or(ChainStatus::Verified { records: self.lines })
+    }
+
+    /// The sequence number of the last record.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The hash that the next line must carry.
+    pub(crate) fn previous(&self) -> &str {
+        if self.previous.is_empty() { FIRST_PREVIOUS } else { &self.previous }
+    }
+
+    /// Marks a last line that does not end: what was written when the machine stopped.
+    pub(crate) fn torn(&mut self) {
+        self.lines += 1;
+        let reason = "it does not end: writing it was interrupted".to_owned();
+        self.broken.get_or_insert(ChainStatus::Broken { line: self.lines, reason });
+    }
+
+    /// Notes a break that only someone else can see, such as a lost end.
+    pub(crate) fn break_at_end(&mut self, reason: &str) {
+        let (line, reason) = (self.lines, reason.to_owned());
+        self.broken.get_or_insert(ChainStatus::Broken { line, reason });
+    }
+}
+
+/// Reads all lines of a file; `each` gets the records.
+pub(crate) fn read(
+    path: &Path,
+    verifier: &mut Verifier,
+    mut each: impl FnMut(AuditRecord),
+) -> io::Result<()> {
+    let mut reader = BufReader::new(File::open(path)?);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if reader.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        if line.pop_if(|last| *last == b'\n').is_none() {
+            verifier.torn();
+            return Ok(());
+        }
+        if let Some(record) = verifier.take(&line) {
+            each(record);
+        }
+    }
+}
+
+/// Verifies a log that is in several files, the oldest first. The file that breaks the chain, and
+/// where.
+pub fn verify_files(paths: &[PathBuf]) -> io::Result<(ChainStatus, Option<PathBuf>)> {
+    let mut verifier = Verifier::default();
+    let mut lines_before = 0;
+    for path in paths {
+        read(path, &mut verifier, drop)?;
+        if let ChainStatus::Broken { line, reason } = verifier.status() {
+            // Lines are counted from the start of the file that a person would open.
+            let line = line.saturating_sub(lines_before);
+            return Ok((ChainStatus::Broken { line, reason }, Some(path.clone())));
+        }
+        lines_before = verifier.lines;
+    }
+    Ok((verifier.status(), None))
+}

@@ -1,0 +1,77 @@
+//! The guard: nothing is destroyed but through here.
+//!
+//! A *plan* reads the resource afresh and says what its deletion would do; with no blockers it
+//! carries a *permit*. A *deletion* shows the permit and what the person typed and acknowledged;
+//! everything is checked, the resource is read again, the intent is on the disk, and then one
+//! request is sent. Must not know: HTTP and sessions' tokens.
+
+mod blockers;
+mod canonical;
+mod confirm;
+mod delete;
+mod difference;
+mod ledger;
+mod permit;
+mod plan;
+mod rules;
+mod snapshot;
+mod survivors;
+mod target;
+#[cfg(test)]
+mod tests;
+mod warnings;
+
+pub use delete::{DeletionRequest, Done};
+pub use rules::{GuardRules, ProductionTags};
+pub use target::Target;
+
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use crate::{audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
+use ledger::Ledger;
+use permit::PermitKey;
+
+/// Plans, permits and sends deletions.
+#[derive(Debug)]
+pub struct Guard {
+    upstream: Arc<dyn Upstream>,
+    audit: AuditLog,
+    clock: Arc<dyn Clock>,
+    rules: GuardRules,
+    /// The session that permits are bound to.
+    session: String,
+    key: PermitKey,
+    ledger: Ledger,
+    /// What is being sent: it goes on when the client goes, and is waited for at the end.
+    sending: TaskTracker,
+}
+
+impl Guard {
+    /// A guard with a key of its own: permits don't outlive it.
+    pub fn new(
+        upstream: Arc<dyn Upstream>,
+        audit: AuditLog,
+        clock: Arc<dyn Clock>,
+        rules: GuardRules,
+        session: String,
+    ) -> Result<Self, NoRandomness> {
+        Ok(Self {
+            upstream,
+            audit,
+            clock,
+            rules,
+            session,
+            key: PermitKey::generate()?,
+            ledger: Ledger::default(),
+            sending: TaskTracker::new(),
+        })
+    }
+
+    /// Waits until everything that was sent has its outcome recorded.
+    pub async fn finish(&self) {
+        self.sending.close();
+        self.sending.wait().await;
+    }
+}

@@ -1,0 +1,266 @@
+//! What a deletion loses, or what the person should know first.
+//!
+//! What loses keys, or hits production, must be acknowledged by name. The rest informs: a dialog
+//! that wants a tick for everything teaches people to tick without reading.
+
+use backend_api::{BackupExpiry, SurvivingBackup, Warning, WarningCode};
+use cloudhsm_api::{Backup, BackupState, Cluster, ClusterState, HsmState, Tag};
+
+use super::{GuardRules, Target, snapshot::Snapshot, survivors::created};
+
+/// The warnings of a plan, those to acknowledge first.
+pub(crate) fn warnings(
+    snapshot: &Snapshot,
+    target: &Target,
+    survivors: &[SurvivingBackup],
+    rules: &GuardRules,
+) -> Vec<Warning> {
+    let mut warnings = Warnings(Vec::new());
+    match (target, &snapshot.cluster) {
+        (Target::Cluster { .. }, Some(cluster)) => {
+            of_cluster(&mut warnings, snapshot, cluster, survivors);
+        }
+        (Target::Hsm { hsm_id, .. }, Some(cluster)) => {
+            of_hsm(&mut warnings, snapshot, cluster, hsm_id);
+        }
+        (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
+        _ => {}
+    }
+    production(&mut warnings, snapshot, target, rules);
+    warnings.0.sort_by_key(|warning| !warning.acknowledge);
+    warnings.0
+}
+
+struct Warnings(Vec<Warning>);
+
+impl Warnings {
+    fn loses(&mut self, code: WarningCode, message: impl Into<String>, subjects: Vec<String>) {
+        self.0.push(Warning { code, message: message.into(), subjects, acknowledge: true });
+    }
+
+    fn informs(&mut self, code: WarningCode, message: impl Into<String>, subjects: Vec<String>) {
+        self.0.push(Warning { code, message: message.into(), subjects, acknowledge: false });
+    }
+}
+
+/// No key of the customer can be in it: it was never initialized, and not made from a backup.
+fn is_without_keys(cluster: &Cluster) -> bool {
+    cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization)
+        && cluster.source_backup_id.as_deref().is_none_or(str::is_empty)
+}
+
+fn of_cluster(
+    warnings: &mut Warnings,
+    snapshot: &Snapshot,
+    cluster: &Cluster,
+    survivors: &[SurvivingBackup],
+) {
+    if is_without_keys(cluster) {
+        not_initialized(warnings, cluster);
+    } else {
+        match newest_ready(&snapshot.backups) {
+            None => warnings.loses(
+                WarningCode::NoReadyBackup,
+                "The cluster has no READY backup: all its keys are lost for good.",
+                vec![],
+            ),
+            Some(newest) => outdated(warnings, snapshot, cluster, newest),
+        }
+        key_store(warnings, cluster);
+    }
+    let expiring: Vec<_> = survivors
+        .iter()
+        .filter_map(|backup| match &backup.expiry {
+            BackupExpiry::Retention { expires_at, .. } => {
+                Some(format!("{} until {}", backup.backup_id, expires_at.to_rfc3339()))
+            }
+            _ => None,
+        })
+        .collect();
+    if !expiring.is_empty() {
+        warnings.informs(
+            WarningCode::BackupsExpire,
+            "Backups outlive the cluster, but the retention policy deletes these.",
+            expiring,
+        );
+    }
+    evidence(warnings, cluster);
+    in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
+    if snapshot.last_cluster == Some(true) {
+        let message = "This is the last cluster of the region.";
+        warnings.informs(WarningCode::LastCluster, message, vec![]);
+    }
+}
+
+fn of_hsm(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, hsm_id: &str) {
+    let others = cluster.hsms.iter().filter(|hsm| {
+        hsm.hsm_id != hsm_id
+            && !matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
+    });
+    let is_last = others.count() == 0;
+    let state = cluster.state.as_ref().map_or("unknown", ClusterState::as_str);
+    if is_without_keys(cluster) {
+        not_initialized(warnings, cluster);
+    } else if cluster.state != Some(ClusterState::Active) {
+        warnings.loses(
+            WarningCode::NoFinalBackup,
+            format!(
+                "The cluster is {state}. AWS documents a backup before the deletion of an HSM only \
+                 for ACTIVE clusters: keys since the newest backup can be lost."
+            ),
+            newest_ready(&snapshot.backups).map(|it| it.backup_id.clone()).into_iter().collect(),
+        );
+        if is_last && newest_ready(&snapshot.backups).is_none() {
+            warnings.loses(
+                WarningCode::NoReadyBackup,
+                "This is the last HSM and there is no READY backup: all keys are lost for good.",
+                vec![],
+            );
+        }
+    }
+    if is_last {
+        warnings.informs(
+            WarningCode::LastHsm,
+            "This is the cluster's last HSM: the cluster stops serving keys.",
+            vec![hsm_id.to_owned()],
+        );
+        if !is_without_keys(cluster) {
+            key_store(warnings, cluster);
+        }
+        if cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
+            evidence(warnings, cluster);
+        }
+    }
+    in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
+    let own = snapshot.hsm(hsm_id).and_then(|hsm| hsm.state.as_ref()).map(HsmState::as_str);
+    if cluster.state.as_ref().is_none_or(|state| !state.is_in_transition()) {
+        in_transition(warnings, "HSM", own);
+    }
+}
+
+fn of_backup(warnings: &mut Warnings, snapshot: &Snapshot, backup_id: &str) {
+    let Some(backup) = snapshot.backup(backup_id) else { return };
+    let another = snapshot.backups.iter().any(|it| it.backup_id != backup_id && it.is_ready());
+    if backup.is_ready() && !another {
+        warnings.loses(
+            WarningCode::LastBackup,
+            match &snapshot.cluster {
+                Some(_) => {
+                    "This is the last READY backup of its cluster that this region shows. \
+                            RestoreBackup brings it back for 7 days, and nothing after that."
+                }
+                None => {
+                    "This is the last READY backup that this region shows of a cluster that is \
+                         gone: after 7 days, in which RestoreBackup brings it back, its keys are \
+                         lost for good."
+                }
+            },
+            backup.cluster_id.clone().into_iter().collect(),
+        );
+    }
+    if backup.backup_state == Some(BackupState::CreateInProgress) {
+        in_transition(warnings, "backup", Some(BackupState::CreateInProgress.as_str()));
+    }
+}
+
+fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rules: &GuardRules) {
+    let mut tags: Vec<&Tag> = Vec::new();
+    if let Target::Backup { backup_id } = target {
+        let backup = snapshot.backup(backup_id);
+        tags.extend(backup.iter().flat_map(|it| rules.production_tags.among(&it.tag_list)));
+    }
+    let cluster = snapshot.cluster.as_ref();
+    tags.extend(cluster.iter().flat_map(|it| rules.production_tags.among(&it.tag_list)));
+    if !tags.is_empty() {
+        let mut subjects: Vec<_> =
+            tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+        subjects.dedup();
+        warnings.loses(WarningCode::ProductionTag, "A tag says that this is production.", subjects);
+    }
+}
+
+fn not_initialized(warnings: &mut Warnings, cluster: &Cluster) {
+    warnings.informs(
+        WarningCode::NotInitialized,
+        "The cluster was never initialized: it holds no keys of yours.",
+        cluster.state.iter().map(|state| state.as_str().to_owned()).collect(),
+    );
+}
+
+/// A newer backup that can't be restored, or a backup from before the cluster, is a sign that the
+/// newest one that can be does not have everything.
+fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, newest: &Backup) {
+    let made = created(newest);
+    let lost: Vec<_> = snapshot
+        .backups
+        .iter()
+        .filter(|other| {
+            matches!(
+                other.backup_state,
+                Some(BackupState::PendingDeletion | BackupState::CreateInProgress)
+            ) && created(other) > made
+        })
+        .map(|other| {
+            let state = other.backup_state.as_ref().map_or("unknown", BackupState::as_str);
+            format!("{} ({state})", other.backup_id)
+        })
+        .collect();
+    let cluster_made = cluster.create_timestamp.as_ref().and_then(|time| time.epoch_millis());
+    let when = newest.create_timestamp.as_ref().map(cloudhsm_api::Timestamp::to_rfc3339);
+    let when = when.unwrap_or_else(|| "an unknown time".to_owned());
+    if !lost.is_empty() {
+        warnings.loses(
+            WarningCode::BackupOutdated,
+            format!("The newest READY backup is of {when}; newer ones are not READY."),
+            lost,
+        );
+    } else if made.is_some() && made < cluster_made {
+        warnings.loses(
+            WarningCode::BackupOutdated,
+            format!("The newest READY backup is of {when}, from before this cluster was created."),
+            vec![newest.backup_id.clone()],
+        );
+    }
+}
+
+fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
+    warnings.informs(
+        WarningCode::KmsKeyStore,
+        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell: \
+         `aws kms describe-custom-key-stores` does.",
+        vec![cluster.cluster_id.clone()],
+    );
+}
+
+fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
+    let present: Vec<_> = cloudhsm_api::CertificateSlot::ALL
+        .into_iter()
+        .filter(|slot| cluster.certificate(*slot).is_some())
+        .map(|slot| slot.name().to_owned())
+        .collect();
+    if !present.is_empty() {
+        warnings.informs(
+            WarningCode::EvidenceLost,
+            "These can't be read again afterwards: save them first if you must be able to prove \
+             which hardware this was.",
+            present,
+        );
+    }
+}
+
+fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&str>) {
+    let Some(state) = state.filter(|state| state.ends_with("_IN_PROGRESS")) else { return };
+    // A deletion in progress is a blocker.
+    if state != "DELETE_IN_PROGRESS" {
+        warnings.informs(
+            WarningCode::InTransition,
+            format!("The {what} is {state}: AWS may refuse the deletion until that is done."),
+            vec![state.to_owned()],
+        );
+    }
+}
+
+/// The newest backup that a cluster can be created from.
+fn newest_ready(backups: &[Backup]) -> Option<&Backup> {
+    backups.iter().filter(|backup| backup.is_ready()).max_by_key(|backup| created(backup))
+}
