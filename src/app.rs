@@ -12,7 +12,7 @@ use crate::{
         activity::ActivityPage, cluster::ClusterPage, clusters::ClustersPage, connect::ConnectPage,
         deletion::DeletionPage, not_found::NotFoundPage, top_bar::TopBar,
     },
-    state::{Clock, Connected, Connection, ConnectionState, Fleet},
+    state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, poll},
 };
 
 /// The whole console.
@@ -21,6 +21,8 @@ pub fn App() -> impl IntoView {
     provide_context(Clock::start());
     let connection = Connection::open();
     provide_context(connection);
+    // A backend that did not answer may answer again.
+    poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     view! {
         <Router base=base_path()>
             <a class="skip" href="#main">"Skip to the content"</a>

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Session, code};
+use backend_api::{ApiError, ErrorSource, Session, code};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
@@ -57,11 +57,6 @@ impl Connection {
         self.state.get()
     }
 
-    /// A switch between connected and not; tracks, and only notifies when it turns.
-    pub fn is_connected(self) -> Memo<bool> {
-        Memo::new(move |_| self.state.with(|state| matches!(state, State::Connected(_))))
-    }
-
     /// The backend's address as remembered; empty for the page's own origin.
     pub fn remembered_backend() -> String {
         recall(BACKEND).unwrap_or_default()
@@ -74,20 +69,43 @@ impl Connection {
         self.reconnect();
     }
 
+    /// Asks again, if the last try found nobody.
+    pub fn retry_unreachable(self) {
+        let unreachable = self.state.with_untracked(|state| {
+            matches!(state, State::NotConnected(Some(error)) if error.source == ErrorSource::Network)
+        });
+        if unreachable {
+            self.ask();
+        }
+    }
+
     /// Asks the backend again, with what is remembered.
     pub fn reconnect(self) {
-        let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else {
+        if recall(TOKEN).is_none() {
             self.state.set(State::NotConnected(None));
             return;
-        };
+        }
         self.state.set(State::Connecting);
+        self.ask();
+    }
+
+    /// Asks the backend; what shows stays until it answers.
+    fn ask(self) {
+        let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else { return };
         let client = Client::new(&Self::remembered_backend(), token);
         spawn_local(async move {
             let state = match client.session().await {
                 Ok(session) => State::Connected(Connected { client, session: Arc::new(session) }),
                 Err(error) => State::NotConnected(Some(error)),
             };
-            self.state.set(state);
+            // The same failure again must not rebuild the page under somebody's hands.
+            let same = self.state.with_untracked(|old| match (old, &state) {
+                (State::NotConnected(old), State::NotConnected(new)) => old == new,
+                _ => false,
+            });
+            if !same {
+                self.state.set(state);
+            }
         });
     }
 

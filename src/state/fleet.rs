@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use backend_api::ApiError;
-use cloudhsm_api::Cluster;
+use cloudhsm_api::{Cluster, ClusterState, HsmState};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Clock, Connected, Connection};
@@ -46,6 +46,18 @@ impl Fleet {
     /// The regions, in the session's order.
     pub fn regions(self) -> Vec<RegionFleet> {
         self.regions.get_value()
+    }
+
+    /// Whether something is expected to change soon: AWS works on a cluster, or a region failed.
+    pub fn is_restless(self) -> bool {
+        self.regions.with_value(|regions| {
+            regions.iter().any(|region| {
+                region.error.with_untracked(Option::is_some)
+                    || region
+                        .clusters
+                        .with_untracked(|clusters| clusters.iter().any(|c| is_in_transition(c)))
+            })
+        })
     }
 
     /// Fetches all regions side by side; one that is still being fetched is left alone.
@@ -95,6 +107,12 @@ impl RegionFleet {
             }
         });
     }
+}
+
+/// AWS works on the cluster or on one of its HSMs.
+pub fn is_in_transition(cluster: &Cluster) -> bool {
+    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
+        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
 }
 
 /// The new listing, with the old allocation of every cluster that did not change: a row is rebuilt

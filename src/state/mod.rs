@@ -5,12 +5,14 @@ mod connection;
 mod deletions;
 mod fleet;
 mod loaded;
+mod polling;
 mod preferences;
 mod storage;
 
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
 pub use deletions::{deletion_sent_at, forget_deletion, remember_deletion};
-pub use fleet::{Fleet, RegionFleet};
+pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use loaded::Loaded;
+pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};

@@ -26,7 +26,7 @@ use crate::{
         Age, ClusterStateBadge, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton,
         set_title,
     },
-    state::{Loaded, use_connected},
+    state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
 };
 
 /// What the page shows: one cluster and its backups, each with its own age and error.
@@ -79,6 +79,23 @@ fn ClusterView(region: String, id: String, tab: Memo<Option<Tab>>) -> impl IntoV
             owner.with(|| data.load(&region, &id));
         }
     });
+    let restless = move || {
+        data.cluster.error.with_untracked(Option::is_some)
+            || data.cluster.value.with_untracked(|value| {
+                value
+                    .as_ref()
+                    .and_then(|value| value.as_ref().as_ref())
+                    .is_some_and(is_in_transition)
+            })
+    };
+    poll(
+        move || if restless() { SOON_MILLIS } else { CALM_MILLIS },
+        move || {
+            if !data.cluster.loading.get_untracked() {
+                reload.run(());
+            }
+        },
+    );
     let name = Memo::new(move |_| {
         let value = data.cluster.value.get()?;
         value.as_ref().as_ref()?.name().map(str::to_owned)

@@ -17,7 +17,9 @@ use self::{
 };
 use crate::{
     components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
-    state::{Clock, Fleet, RegionFleet, use_connected, use_connection},
+    state::{
+        CALM_MILLIS, Clock, Fleet, RegionFleet, SOON_MILLIS, poll, use_connected, use_connection,
+    },
 };
 
 /// The address keeps what is shown, without an entry in the history a letter.
@@ -34,6 +36,8 @@ pub fn ClustersPage() -> impl IntoView {
     let clock = expect_context::<Clock>();
     let refresh = move || fleet.refresh(&connected, connection, clock);
     refresh();
+    let again = refresh.clone();
+    poll(move || if fleet.is_restless() { SOON_MILLIS } else { CALM_MILLIS }, again);
 
     let (filter, set_filter) = query_signal_with_options::<String>("q", in_place());
     let (_, set_sort) = query_signal_with_options::<String>("sort", in_place());
