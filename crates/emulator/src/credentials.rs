@@ -57,27 +57,27 @@ impl KeyRing {
         let user = new_key(rng, "AKIA");
         let session = new_session_key(rng);
         let expired = new_session_key(rng);
-        let mut ring = Self {
+        let mut keys = Self {
             known: HashMap::new(),
             user: user.clone(),
             session: session.clone(),
             expired: expired.clone(),
         };
         let user_id = format!("AIDA{}", random_text(rng, UPPER, 17));
-        ring.add(KnownKey {
+        keys.add(KnownKey {
             credentials: user,
             expires_at_millis: None,
             identity: Identity { arn: format!("arn:aws:iam::{ACCOUNT}:user/emulator"), user_id },
         });
         let role_id = format!("AROA{}", random_text(rng, UPPER, 17));
         for (credentials, end) in [(session, None), (expired, Some(now_millis - 1000))] {
-            ring.add(KnownKey {
+            keys.add(KnownKey {
                 credentials,
                 expires_at_millis: end,
                 identity: Identity::of_session("emulator", "session", &role_id),
             });
         }
-        ring
+        keys
     }
 
     /// A new session of a role, as `AssumeRole` opens it.

@@ -23,5 +23,5 @@ mod sigv4;
 pub use clock::Clock;
 pub use config::{Config, StartError};
 pub use credentials::Credentials;
-pub use emulator::{Emulator, app};
+pub use emulator::{App, Emulator, app};
 pub use pki::{Anchor, AnchorKind};

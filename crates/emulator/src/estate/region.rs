@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use cloudhsm_api::{Backup, BackupState, Cluster, ClusterState, HsmState, Secret, Timestamp};
+use cloudhsm_api::{
+    Backup, BackupState, Certificates, Cluster, ClusterState, HsmState, Secret, Timestamp,
+};
 
 use super::{Change, Ids, Pace, agenda::Agenda};
 use crate::{credentials::ACCOUNT, pki::Pki};
@@ -70,6 +72,12 @@ impl Region {
         match change {
             Change::ClusterSettles { cluster_id, state } => {
                 if let Some(record) = self.clusters.get_mut(&cluster_id) {
+                    // A cluster from a backup takes over the certificate of the one before it.
+                    if state == ClusterState::Active
+                        && record.cluster.certificates == Some(Certificates::default())
+                    {
+                        record.cluster.certificates = Some(pki.initialized(record.key));
+                    }
                     record.cluster.state = Some(state);
                     record.cluster.state_message = None;
                 }
@@ -97,7 +105,7 @@ impl Region {
                     if record.state() == ClusterState::Uninitialized
                         && record.cluster.hsms.is_empty()
                     {
-                        record.cluster.certificates = Some(cloudhsm_api::Certificates::default());
+                        record.cluster.certificates = Some(Certificates::default());
                         record.cluster.pre_co_password = None;
                     }
                 }

@@ -11,8 +11,8 @@ const STAGES: [&str; 4] = ["prod", "staging", "test", "dev"];
 /// Adds generated cluster number `index`. The certificates come from the pool, so this is quick.
 pub(super) fn add(site: &mut Site<'_>, index: usize) {
     let team = TEAMS[index % TEAMS.len()];
-    let stage = STAGES[index / TEAMS.len() % STAGES.len()];
-    let name = format!("{team}-{stage}-{:04}", index + 1);
+    let environment = STAGES[index / TEAMS.len() % STAGES.len()];
+    let name = format!("{team}-{environment}-{:04}", index + 1);
     // Mostly healthy, as a real fleet is.
     let state = match index % 40 {
         7 => ClusterState::Degraded,
@@ -25,7 +25,7 @@ pub(super) fn add(site: &mut Site<'_>, index: usize) {
     let mut draft = site
         .draft(&name, state.clone(), age, zones)
         .tag("team", team)
-        .tag("environment", if stage == "prod" { "production" } else { stage });
+        .tag("environment", if environment == "prod" { "production" } else { environment });
     if index % 5 == 3 {
         draft = draft.hsm1();
     }
@@ -39,7 +39,7 @@ pub(super) fn add(site: &mut Site<'_>, index: usize) {
             HsmState::Degraded,
             Some("The HSM does not answer."),
         ),
-        _ => draft.hsms(if index % 11 == 0 { "" } else { "ab" }),
+        _ => draft.hsms(if index.is_multiple_of(11) { "" } else { "ab" }),
     };
     if draft.cluster.state != Some(ClusterState::Uninitialized) {
         draft = draft.ready_backup(site.days_ago(age.min(1)));

@@ -105,12 +105,12 @@ pub(super) fn delete(call: &mut Call<'_>, input: DeleteHsmInput) -> Result<Delet
         .get_mut(&input.cluster_id)
         .ok_or_else(|| Fault::no_such_cluster(&input.cluster_id))?;
     let was_active = record.state() == ClusterState::Active;
-    let named = |hsm: &&mut Hsm| {
+    let is_meant = |hsm: &&mut Hsm| {
         input.hsm_id.as_ref().is_some_and(|id| *id == hsm.hsm_id)
             || (input.eni_id.is_some() && input.eni_id == hsm.eni_id)
             || (input.eni_ip.is_some() && input.eni_ip == hsm.eni_ip)
     };
-    let hsm = record.cluster.hsms.iter_mut().find(named).ok_or_else(|| {
+    let hsm = record.cluster.hsms.iter_mut().find(is_meant).ok_or_else(|| {
         Fault::not_found(format!("The HSM does not exist in cluster {}.", input.cluster_id))
     })?;
     if hsm.state == Some(HsmState::DeleteInProgress) {

@@ -72,12 +72,12 @@ impl<T> Page<T> {
     }
 }
 
-fn encode(list: &str, last: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("1\n{list}\n{last}"))
+fn encode(list: &str, key: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("1\n{list}\n{key}"))
 }
 
 fn decode(list: &str, token: &str) -> Option<String> {
     let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
-    let last = text.strip_prefix("1\n")?.strip_prefix(list)?.strip_prefix('\n')?;
-    Some(last.to_owned())
+    let key = text.strip_prefix("1\n")?.strip_prefix(list)?.strip_prefix('\n')?;
+    Some(key.to_owned())
 }

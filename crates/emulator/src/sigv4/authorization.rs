@@ -45,21 +45,17 @@ impl Authorization {
         let (credential, signed_headers, signature) =
             (parameter("Credential"), parameter("SignedHeaders"), parameter("Signature"));
         let date = headers.get("x-amz-date");
-        let mut missing = String::new();
-        for (name, there) in [
-            ("Credential", credential.is_some()),
-            ("Signature", signature.is_some()),
-            ("SignedHeaders", signed_headers.is_some()),
-        ] {
-            if !there {
-                missing.push_str(&format!("Authorization header requires '{name}' parameter. "));
-            }
-        }
-        if date.is_none() {
-            missing.push_str(
-                "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ",
-            );
-        }
+        let missing = [
+            ("requires 'Credential' parameter", credential.is_some()),
+            ("requires 'Signature' parameter", signature.is_some()),
+            ("requires 'SignedHeaders' parameter", signed_headers.is_some()),
+            ("requires existence of either a 'X-Amz-Date' or a 'Date' header", date.is_some()),
+        ]
+        .into_iter()
+        .filter(|(_, is_there)| !is_there)
+        .map(|(what, _)| format!("Authorization header {what}. "))
+        .collect::<Vec<_>>()
+        .concat();
         let (Some(credential), Some(signed_headers), Some(signature), Some(date)) =
             (credential, signed_headers, signature, date)
         else {
