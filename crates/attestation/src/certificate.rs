@@ -105,7 +105,7 @@ pub struct Certificate {
     pub signed: Signed,
     /// 1, 2 or 3.
     pub version: u32,
-    /// Big-endian, as encoded.
+    /// Big-endian, without the leading zero that only marks it positive.
     pub serial: Vec<u8>,
     /// Who says that it signed.
     pub issuer: Name,
@@ -134,7 +134,7 @@ impl Certificate {
         Ok(Self {
             signed: Signed::new(der, &parsed.signature_algorithm, &parsed.signature_value)?,
             version: tbs.version.0.saturating_add(1),
-            serial: tbs.raw_serial().to_vec(),
+            serial: serial(tbs.raw_serial()).to_vec(),
             issuer: Name::new(&tbs.issuer),
             subject: Name::new(&tbs.subject),
             validity: Validity {
@@ -228,6 +228,14 @@ impl CertificateRequest {
     /// Its digests.
     pub fn fingerprints(&self) -> Fingerprints {
         Fingerprints::of(&self.der, self.key.spki())
+    }
+}
+
+/// A serial number as people compare it: the leading zero of ASN.1 is a sign, not a digit.
+pub(crate) fn serial(encoded: &[u8]) -> &[u8] {
+    match encoded {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        _ => encoded,
     }
 }
 

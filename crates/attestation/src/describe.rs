@@ -32,7 +32,7 @@ pub struct CertificateDetails {
     pub common_name: Option<String>,
     /// `CN=…, O=…`
     pub issuer: String,
-    /// Hex with colons, as encoded.
+    /// Hex with colons, without the leading zero that only marks it positive.
     pub serial: String,
     /// 1, 2 or 3.
     pub version: u32,

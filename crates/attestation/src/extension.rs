@@ -6,7 +6,7 @@ use x509_parser::{
     prelude::ExtendedKeyUsage,
 };
 
-use crate::{fingerprint::hex_colons, name::Name, oid};
+use crate::{certificate::serial, fingerprint::hex_colons, name::Name, oid};
 
 /// One extension of a certificate, or one that a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ impl ExtensionValue {
                 path_length: constraints.path_len_constraint,
             },
             ParsedExtension::KeyUsage(usage) => {
-                Self::KeyUsage { usages: usages(usage), signs_certificates: usage.key_cert_sign() }
+                Self::KeyUsage { usages: usages(*usage), signs_certificates: usage.key_cert_sign() }
             }
             ParsedExtension::ExtendedKeyUsage(usage) => {
                 Self::ExtendedKeyUsage { purposes: purposes(usage) }
@@ -113,7 +113,7 @@ impl ExtensionValue {
             }
             ParsedExtension::AuthorityKeyIdentifier(authority) => Self::AuthorityKeyIdentifier {
                 key_id: authority.key_identifier.as_ref().map(|id| hex_colons(id.0)),
-                serial: authority.authority_cert_serial.map(hex_colons),
+                serial: authority.authority_cert_serial.map(|number| hex_colons(serial(number))),
             },
             ParsedExtension::SubjectAlternativeName(san) => Self::SubjectAlternativeName {
                 names: san.general_names.iter().map(general_name).collect(),
@@ -156,7 +156,7 @@ impl ExtensionValue {
     }
 }
 
-fn usages(usage: &KeyUsage) -> Vec<String> {
+fn usages(usage: KeyUsage) -> Vec<String> {
     [
         (usage.digital_signature(), "Digital Signature"),
         (usage.non_repudiation(), "Non Repudiation"),

@@ -71,7 +71,7 @@ impl Name {
     /// `C = US, O = Example, CN = name`: openssl's form, in the encoded order.
     pub(crate) fn openssl(&self) -> String {
         let rdn = |rdn: &Vec<Attribute>| {
-            let parts = rdn.iter().map(|a| format!("{} = {}", a.label(), a.value));
+            let parts = rdn.iter().map(|a| format!("{} = {}", a.label(), a.quoted()));
             parts.collect::<Vec<_>>().join(" + ")
         };
         self.rdns.iter().map(rdn).collect::<Vec<_>>().join(", ")
@@ -105,6 +105,15 @@ impl Attribute {
 
     fn label(&self) -> &str {
         oid::attribute(&self.oid).unwrap_or(&self.oid)
+    }
+
+    /// As openssl quotes a value that could be misread.
+    fn quoted(&self) -> String {
+        if self.value.contains([',', '+', '"', '\\', '<', '>', ';']) {
+            format!("\"{}\"", self.value.replace('\\', "\\\\").replace('"', "\\\""))
+        } else {
+            self.value.clone()
+        }
     }
 
     /// RFC 4514, 2.4; control characters too, since this is shown.

@@ -20,8 +20,7 @@ pub(crate) fn certificate(certificate: &Certificate) -> String {
         certificate.version,
         certificate.version.saturating_sub(1)
     );
-    line(&mut out, 8, "Serial Number:");
-    hex_lines(&mut out, 12, &certificate.serial, usize::MAX);
+    serial(&mut out, &certificate.serial);
     line(&mut out, 8, &format!("Signature Algorithm: {}", certificate.signed.algorithm_name()));
     line(&mut out, 8, &format!("Issuer: {}", certificate.issuer.openssl()));
     line(&mut out, 8, "Validity");
@@ -53,6 +52,19 @@ pub(crate) fn request(request: &CertificateRequest) -> String {
     }
     signature(&mut out, &request.signed);
     out
+}
+
+/// In decimal and hex where it is small, as openssl does.
+fn serial(out: &mut String, serial: &[u8]) {
+    let number = serial
+        .iter()
+        .try_fold(0_i64, |sum, byte| sum.checked_mul(256)?.checked_add(i64::from(*byte)));
+    if let Some(number) = number {
+        line(out, 8, &format!("Serial Number: {number} (0x{number:x})"));
+    } else {
+        line(out, 8, "Serial Number:");
+        hex_lines(out, 12, serial, usize::MAX);
+    }
 }
 
 fn public_key(out: &mut String, key: &PublicKey) {

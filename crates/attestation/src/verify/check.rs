@@ -13,8 +13,8 @@
 //! bits, and a critical extension that is not read here (name constraints, policies) is refused.
 
 use super::{
-    link::{Failure, KnownRoot, Obstacle, Verdict},
     slot::Absent,
+    verdict::{Failure, KnownRoot, Obstacle, Verdict},
 };
 use crate::{
     anchor::{Anchor, AnchorKind, AnchorOrigin},

@@ -7,13 +7,15 @@ mod link;
 mod note;
 mod report;
 mod slot;
+mod verdict;
 
 use serde::{Deserialize, Serialize};
 
-pub use link::{DateFinding, Failure, KnownRoot, Link, LinkId, Obstacle, Verdict};
+pub use link::{DateFinding, Link, LinkId};
 pub use note::{Note, NoteKind};
 pub use report::{Overall, Report, UnusedAnchor};
 pub use slot::{Slot, Slots};
+pub use verdict::{Failure, KnownRoot, Obstacle, Verdict};
 
 use self::{
     check::{both, hardware_agrees, self_signed, signed_by, signed_by_anchor},

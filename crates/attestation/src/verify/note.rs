@@ -8,6 +8,7 @@ use crate::{
     certificate::Certificate,
     dates::{DateValidity, utc},
     extension::ExtensionValue,
+    fingerprint::hex_colons,
     key::KeyAlgorithm,
 };
 
@@ -110,7 +111,7 @@ pub(crate) fn on_anchor(anchor: &Anchor, now: i64, notes: &mut Vec<Note>) {
     on_dates(&name, None, &anchor.certificate, SOON_FOR_ANCHORS, now, notes);
 }
 
-/// A note where the certificate names its issuer's key by another identifier.
+/// A note where the certificate names its issuer by another key identifier or serial number.
 pub(crate) fn on_key_identifiers(
     slot: Slot,
     child: &Certificate,
@@ -118,25 +119,36 @@ pub(crate) fn on_key_identifiers(
     notes: &mut Vec<Note>,
 ) {
     let named = child.extensions.iter().find_map(|extension| match &extension.value {
-        ExtensionValue::AuthorityKeyIdentifier { key_id, .. } => key_id.as_ref(),
+        ExtensionValue::AuthorityKeyIdentifier { key_id, serial } => Some((key_id, serial)),
         _ => None,
     });
     let own = parent.extensions.iter().find_map(|extension| match &extension.value {
         ExtensionValue::SubjectKeyIdentifier { key_id } => Some(key_id),
         _ => None,
     });
-    if let (Some(named), Some(own)) = (named, own)
-        && named != own
-    {
+    let Some((key_id, serial)) = named else { return };
+    let mut note = |what: &str, named: &str, own: &str| {
         notes.push(Note {
             kind: NoteKind::OtherKeyIdentifier,
             slot: Some(slot),
             words: format!(
-                "The {} names the key {named} as its issuer's, but {} calls its key {own}.",
+                "The {} names the {what} {named} as its issuer's, but that of {} is {own}. An HSM \
+                 certificate has two issuing certificates and can name one of them at most.",
                 slot.in_words(),
                 parent.subject
             ),
         });
+    };
+    if let (Some(named), Some(own)) = (key_id, own)
+        && named != own
+    {
+        note("key", named, own);
+    }
+    let own = hex_colons(&parent.serial);
+    if let Some(named) = serial
+        && *named != own
+    {
+        note("serial number", named, &own);
     }
 }
 

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    link::{Link, LinkId, Verdict},
+    link::{Link, LinkId},
     note::Note,
+    verdict::Verdict,
 };
 use crate::{
     anchor::{AnchorOrigin, AnchorProblem, AnchorSummary},

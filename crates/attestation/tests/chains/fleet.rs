@@ -9,32 +9,32 @@ use attestation::{
 
 use crate::openssl::{Issue, OpenSsl};
 
-pub const AWS_ROOT: &str = "/O=Test/CN=aws root";
-pub const MANUFACTURER_ROOT: &str = "/O=Test/CN=manufacturer root";
+pub(crate) const AWS_ROOT: &str = "/O=Test/CN=aws root";
+pub(crate) const MANUFACTURER_ROOT: &str = "/O=Test/CN=manufacturer root";
 const DAY: i64 = 24 * 3600;
 
 /// The parts of a proof; change one, and see.
-pub struct Fleet {
-    pub openssl: OpenSsl,
-    pub aws_root: String,
-    pub manufacturer_root: String,
-    pub customer_ca: String,
-    pub csr: String,
-    pub hsm: String,
-    pub aws_hardware: String,
-    pub manufacturer_hardware: String,
-    pub cluster: String,
+pub(crate) struct Fleet {
+    pub(crate) openssl: OpenSsl,
+    pub(crate) aws_root: String,
+    pub(crate) manufacturer_root: String,
+    pub(crate) customer_ca: String,
+    pub(crate) csr: String,
+    pub(crate) hsm: String,
+    pub(crate) aws_hardware: String,
+    pub(crate) manufacturer_hardware: String,
+    pub(crate) cluster: String,
 }
 
 /// What differs from an ordinary fleet.
 #[derive(Clone, Copy)]
-pub struct Plan<'a> {
-    pub algorithm: &'static str,
-    pub customer: &'static str,
-    pub root: Issue<'a>,
-    pub hardware: Issue<'a>,
-    pub hsm: Issue<'a>,
-    pub cluster: Issue<'a>,
+pub(crate) struct Plan<'a> {
+    pub(crate) algorithm: &'static str,
+    pub(crate) customer: &'static str,
+    pub(crate) root: Issue<'a>,
+    pub(crate) hardware: Issue<'a>,
+    pub(crate) hsm: Issue<'a>,
+    pub(crate) cluster: Issue<'a>,
 }
 
 impl Default for Plan<'_> {
@@ -52,7 +52,7 @@ impl Default for Plan<'_> {
 }
 
 impl Fleet {
-    pub fn new(plan: Plan<'_>) -> Self {
+    pub(crate) fn new(plan: Plan<'_>) -> Self {
         let openssl = OpenSsl::new();
         let algorithm = plan.algorithm;
         let aws_root = openssl.root(AWS_ROOT, "aws", algorithm, plan.root);
@@ -86,7 +86,7 @@ impl Fleet {
         }
     }
 
-    pub fn evidence(&self) -> Evidence {
+    pub(crate) fn evidence(&self) -> Evidence {
         let anchor = |kind, pem: &String| SuppliedAnchor {
             label: "from the test".to_owned(),
             supplied_by: SuppliedBy::User,
@@ -113,11 +113,11 @@ impl Fleet {
 
     /// Asserts that openssl says the same about each chain, with and without dates, and that the
     /// commands of the evidence bundle say the same about each link.
-    pub fn agrees(&self) -> Report {
+    pub(crate) fn agrees(&self) -> Report {
         self.agrees_at(today())
     }
 
-    pub fn agrees_at(&self, now: i64) -> Report {
+    pub(crate) fn agrees_at(&self, now: i64) -> Report {
         let report = self.report_at(now);
         for (name, links, chain, leaf) in self.chains() {
             let holds = links.iter().all(|id| link(&report, *id).is_verified());
@@ -134,7 +134,7 @@ impl Fleet {
     }
 
     /// The report, after its bundle's commands were found to say the same.
-    pub fn report_at(&self, now: i64) -> Report {
+    pub(crate) fn report_at(&self, now: i64) -> Report {
         let evidence = Evidence { now, ..self.evidence() };
         let report = verify(&evidence);
         self.repeats_by_hand(&evidence, &report);
@@ -157,7 +157,7 @@ impl Fleet {
     }
 
     /// Name, the links that it consists of, and what openssl needs to verify it.
-    pub fn chains(&self) -> [(&'static str, Vec<LinkId>, String, &str); 3] {
+    pub(crate) fn chains(&self) -> [(&'static str, Vec<LinkId>, String, &str); 3] {
         let chain = |hardware: &String, root: &String| format!("{hardware}\n{root}");
         [
             (
@@ -185,16 +185,16 @@ impl Fleet {
     }
 }
 
-pub fn link(report: &Report, id: LinkId) -> &attestation::Link {
+pub(crate) fn link(report: &Report, id: LinkId) -> &attestation::Link {
     report.link(id).expect("every link is in the report")
 }
 
 /// Certificates are made with the present as their beginning.
-pub fn today() -> i64 {
+pub(crate) fn today() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
     i64::try_from(since.as_secs()).expect("fits")
 }
 
-pub fn in_days(days: i64) -> i64 {
+pub(crate) fn in_days(days: i64) -> i64 {
     today() + days * DAY
 }

@@ -11,21 +11,21 @@ use std::{
 use tempfile::TempDir;
 
 /// A folder in which openssl works.
-pub struct OpenSsl {
+pub(crate) struct OpenSsl {
     dir: TempDir,
 }
 
 /// How a certificate is issued.
 #[derive(Clone, Copy)]
-pub struct Issue<'a> {
-    pub days: u32,
-    pub digest: &'a str,
+pub(crate) struct Issue<'a> {
+    pub(crate) days: u32,
+    pub(crate) digest: &'a str,
     /// Lines of an extension file; none makes an X.509 v1 certificate.
-    pub extensions: Option<&'a str>,
-    pub more: &'a [&'a str],
+    pub(crate) extensions: Option<&'a str>,
+    pub(crate) more: &'a [&'a str],
 }
 
-pub const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
+pub(crate) const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
                       subjectKeyIdentifier=hash\n";
 
 impl Default for Issue<'_> {
@@ -35,20 +35,20 @@ impl Default for Issue<'_> {
 }
 
 impl OpenSsl {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { dir: tempfile::tempdir().expect("a folder") }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         fs::write(self.path().join(name), content).expect("written");
     }
 
     /// Runs openssl, which must succeed.
-    pub fn run(&self, arguments: &[&str]) {
+    pub(crate) fn run(&self, arguments: &[&str]) {
         let output = self.try_run(arguments);
         assert!(
             output.status.success(),
@@ -58,7 +58,7 @@ impl OpenSsl {
         );
     }
 
-    pub fn try_run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn try_run(&self, arguments: &[&str]) -> Output {
         Command::new("openssl")
             .args(arguments)
             .current_dir(self.path())
@@ -67,13 +67,13 @@ impl OpenSsl {
     }
 
     /// Whether a line holds in a shell.
-    pub fn shell(&self, line: &str) -> bool {
+    pub(crate) fn shell(&self, line: &str) -> bool {
         let output = Command::new("sh").args(["-c", line]).current_dir(self.path()).output();
         output.expect("a shell").status.success()
     }
 
     /// A request in PEM for a key of this name and algorithm.
-    pub fn request(&self, subject: &str, key_name: &str, algorithm: &'static str) -> String {
+    pub(crate) fn request(&self, subject: &str, key_name: &str, algorithm: &'static str) -> String {
         let key = key(key_name, algorithm);
         let key = key.to_str().expect("a path");
         self.write("empty.cnf", "[req]\ndistinguished_name=dn\nprompt=no\n[dn]\n");
@@ -93,7 +93,7 @@ impl OpenSsl {
     }
 
     /// A self-signed certificate.
-    pub fn root(
+    pub(crate) fn root(
         &self,
         subject: &str,
         key_name: &str,
@@ -106,7 +106,7 @@ impl OpenSsl {
     }
 
     /// A certificate issued by another one.
-    pub fn certificate(
+    pub(crate) fn certificate(
         &self,
         request: &str,
         issuer: &str,
@@ -116,7 +116,10 @@ impl OpenSsl {
         self.write("issuer.crt", issuer);
         let key = key(issuer_key.0, issuer_key.1);
         let key = key.to_str().expect("a path");
-        self.sign(request, &["-CA", "issuer.crt", "-CAkey", key, "-set_serial", "4711"], issue)
+        // Any number, but another one for each issuer.
+        let serial = (4711 + issuer_key.0.len()).to_string();
+        let by = ["-CA", "issuer.crt", "-CAkey", key, "-set_serial", &serial];
+        self.sign(request, &by, issue)
     }
 
     fn sign(&self, request: &str, by: &[&str], issue: Issue<'_>) -> String {
@@ -136,7 +139,7 @@ impl OpenSsl {
     }
 
     /// Whether `openssl verify` accepts a certificate under a chain; with a moment, at it.
-    pub fn accepts(&self, chain: &str, leaf: &str, at: Option<i64>) -> bool {
+    pub(crate) fn accepts(&self, chain: &str, leaf: &str, at: Option<i64>) -> bool {
         self.write("chain.crt", chain);
         self.write("leaf.crt", leaf);
         let moment = at.map(|at| at.to_string()).unwrap_or_default();
