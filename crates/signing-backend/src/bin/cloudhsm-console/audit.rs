@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use backend_api::ChainStatus;
+use backend_api::{ChainStatus, Mode};
 use signing_backend::{
     audit::{AuditLog, FileStore, Opened},
     clock::Clock,
@@ -14,8 +14,13 @@ use signing_backend::{
 use crate::start::StartError;
 
 /// Opens the log, and says what is wrong with it.
-pub(crate) fn open(named: Option<&Path>, clock: Arc<dyn Clock>) -> Result<AuditLog, StartError> {
-    let path = named.map(Path::to_owned).or_else(default_path).ok_or(StartError::NoAuditPlace)?;
+pub(crate) fn open(
+    named: Option<&Path>,
+    mode: Mode,
+    clock: Arc<dyn Clock>,
+) -> Result<AuditLog, StartError> {
+    let path = named.map(Path::to_owned).or_else(|| default_path(mode));
+    let path = path.ok_or(StartError::NoAuditPlace)?;
     let Opened { store, verifier, torn } = FileStore::open(&path)?;
     let file = path.display();
     if let Some(torn) = torn {
@@ -31,9 +36,14 @@ pub(crate) fn open(named: Option<&Path>, clock: Arc<dyn Clock>) -> Result<AuditL
     Ok(AuditLog::new(Box::new(store), &verifier, clock))
 }
 
-fn default_path() -> Option<PathBuf> {
+fn default_path(mode: Mode) -> Option<PathBuf> {
     let absolute = |path: PathBuf| path.is_absolute().then_some(path);
     let state = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).and_then(absolute);
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state"));
-    Some(state.or_else(home)?.join("cloudhsm-console").join("audit.jsonl"))
+    // What the emulator lost is nobody's loss: it must not stand among what was.
+    let name = match mode {
+        Mode::Aws => "audit.jsonl",
+        Mode::Emulator => "audit-emulator.jsonl",
+    };
+    Some(state.or_else(home)?.join("cloudhsm-console").join(name))
 }

@@ -15,6 +15,8 @@ pub(crate) struct Flags {
     #[command(flatten)]
     pub(crate) aws: AwsFlags,
     #[command(flatten)]
+    pub(crate) emulator: EmulatorFlags,
+    #[command(flatten)]
     pub(crate) access: AccessFlags,
     #[command(flatten)]
     pub(crate) console: ConsoleFlags,
@@ -38,6 +40,27 @@ pub(crate) struct AwsFlags {
     /// Seconds that a call of AWS may take, with all its tries.
     #[arg(long, value_name = "SECONDS", default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=80))]
     pub(crate) upstream_timeout: u64,
+}
+
+/// The embedded emulator instead of AWS.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Emulator")]
+pub(crate) struct EmulatorFlags {
+    /// Start the embedded emulator and use its credentials: nothing in it is real.
+    #[arg(long, conflicts_with_all = ["profile", "endpoint_url"])]
+    pub(crate) emulator: bool,
+    /// The fleet follows from this number.
+    #[arg(long, requires = "emulator", value_name = "SEED", default_value_t = 1)]
+    pub(crate) emulator_seed: u64,
+    /// Generated clusters beside the named ones.
+    #[arg(long, requires = "emulator", value_name = "N", default_value_t = 0)]
+    pub(crate) emulator_clusters: usize,
+    /// How slowly things happen: 1 makes a deletion take a few seconds, 0 makes it immediate.
+    #[arg(long, requires = "emulator", value_name = "FACTOR", default_value_t = 1.0)]
+    pub(crate) emulator_time_scale: f64,
+    /// Serve the emulator's control surface, with which tests make faults and count calls.
+    #[arg(long, requires = "emulator")]
+    pub(crate) emulator_control: bool,
 }
 
 /// Who may call, and what they may ask.

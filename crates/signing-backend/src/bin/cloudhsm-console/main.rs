@@ -4,6 +4,7 @@
 
 mod audit;
 mod aws;
+mod emulator;
 mod flags;
 mod logging;
 mod serve;

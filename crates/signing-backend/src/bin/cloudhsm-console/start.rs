@@ -14,7 +14,7 @@ use signing_backend::{
 };
 use tokio::net::TcpListener;
 
-use crate::{audit, aws, flags::Flags, serve};
+use crate::{audit, aws, emulator, flags::Flags, serve};
 
 /// Why the program does not start, in words for whoever typed the command.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,8 @@ pub(crate) enum StartError {
     #[error("--console-dir {0} has no index.html: is it a built console?")]
     NoConsole(PathBuf),
     #[error(transparent)]
+    Emulator(#[from] ::emulator::StartError),
+    #[error(transparent)]
     Audit(#[from] OpenError),
     #[error("no place for the audit log: set XDG_STATE_HOME or HOME, or name it with --audit-file")]
     NoAuditPlace,
@@ -69,15 +71,25 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         None => SessionToken::generate().map_err(|error| StartError::Token(error.to_string()))?,
     };
     let clock = Arc::new(SystemClock);
-    let audit = audit::open(flags.access.audit_file.as_deref(), clock.clone())?;
-    let (upstream, regions) = aws::connect(&flags.aws, clock.clone()).await?;
+    let mode = if flags.emulator.emulator { Mode::Emulator } else { Mode::Aws };
+    let audit = audit::open(flags.access.audit_file.as_deref(), mode, clock.clone())?;
+    let emulator = match mode {
+        Mode::Emulator => Some(emulator::start(&flags.emulator, &flags.aws).await?),
+        Mode::Aws => None,
+    };
+    let (upstream, regions) = match &emulator {
+        Some(running) => {
+            (emulator::connect(running, &flags.aws, clock.clone())?, running.regions())
+        }
+        None => aws::connect(&flags.aws, clock.clone()).await?,
+    };
     let refused = |error| StartError::Listen(flags.listen, error);
     let listener = TcpListener::bind(flags.listen).await.map_err(refused)?;
     let listen = listener.local_addr().map_err(refused)?;
     let mut hosts = flags.access.allow_hosts.clone();
     hosts.extend(origins.hosts());
     let settings = Settings {
-        mode: Mode::Aws,
+        mode,
         regions,
         operations: OperationPolicy::new(flags.access.read_only, &flags.access.allow_operations),
         deletion_protection: flags.access.deletion_protection_tag.clone(),
@@ -90,23 +102,33 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         origins,
         limits: Limits::default(),
         console_dir,
-        trust_anchors: Vec::new(),
+        trust_anchors: emulator.as_ref().map(emulator::trust_anchors).unwrap_or_default(),
     };
     print_link(flags.console.console_url.as_deref(), listen, &token);
+    if let Some(running) = &emulator {
+        print_line(&format!("# Emulator: {}", running.endpoint_url()));
+    }
     let backend = Backend::new(settings, token, Arc::new(upstream), audit, clock);
     let backend = Arc::new(backend.map_err(|error| StartError::Token(error.to_string()))?);
     let served = serve::serve(listener, app(backend.clone())).await;
     backend.finish().await;
+    if let Some(emulator) = emulator {
+        emulator.shutdown().await;
+    }
     served.map_err(StartError::Serve)
 }
 
 /// The one place where the token is printed.
 fn print_link(console_url: Option<&str>, listen: SocketAddr, token: &SessionToken) {
-    use io::Write as _;
     let base = console_url.map_or_else(|| format!("http://{listen}"), str::to_owned);
     let base = base.trim_end_matches('/');
+    print_line(&format!("Open {base}/#token={}", token.expose()));
+}
+
+fn print_line(line: &str) {
+    use io::Write as _;
     let mut stdout = io::stdout().lock();
     // A closed stdout is no reason not to serve: with a token file the link is known anyway.
-    let _ = writeln!(stdout, "Open {base}/#token={}", token.expose());
+    let _ = writeln!(stdout, "{line}");
     let _ = stdout.flush();
 }
