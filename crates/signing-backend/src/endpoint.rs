@@ -59,7 +59,7 @@ impl EndpointRules {
     pub fn cloudhsm(&self, region: &str) -> Result<String, EndpointError> {
         match &self.cloudhsm {
             Some(url) => checked(url),
-            None => self.from_region("cloudhsmv2", region),
+            None => self.of_region("cloudhsmv2", region),
         }
     }
 
@@ -68,11 +68,11 @@ impl EndpointRules {
     pub fn sts(&self, region: &str) -> Result<String, EndpointError> {
         match self.sts.as_ref().or(self.cloudhsm.as_ref()) {
             Some(url) => checked(url),
-            None => self.from_region("sts", region),
+            None => self.of_region("sts", region),
         }
     }
 
-    fn from_region(&self, service: &str, region: &str) -> Result<String, EndpointError> {
+    fn of_region(&self, service: &str, region: &str) -> Result<String, EndpointError> {
         check_region(region)?;
         let partition = Partition::of(region)
             .ok_or_else(|| EndpointError::UnknownPartition(region.to_owned()))?;

@@ -17,6 +17,8 @@ use crate::Failure;
 
 /// Checks that the body is a JSON object with the members, and the types, that the operation takes.
 pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Value>, Failure> {
+    // First, because the typed inputs would take a list of their members too.
+    let object = typed_value::<Map<String, Value>>(body)?;
     match operation {
         Operation::DescribeClusters => typed::<DescribeClustersInput>(body)?,
         Operation::DescribeBackups => typed::<DescribeBackupsInput>(body)?,
@@ -30,7 +32,6 @@ pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Va
         // Their members are checked by name below, and their types by AWS.
         _ => {}
     }
-    let object = typed_value::<Map<String, Value>>(body)?;
     let members = members(operation);
     match object.keys().find(|name| !members.contains(&name.as_str())) {
         None => Ok(object),
@@ -50,7 +51,9 @@ fn typed_value<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { "body".to_owned() } else { path };
+        // `?` is a member whose name did not come to its end.
+        let path = path.trim_end_matches('?').trim_end_matches('.');
+        let field = if path.is_empty() { "body".to_owned() } else { path.to_owned() };
         Failure::malformed(
             field.clone(),
             format!("The body is not this operation's input, at {field}: {}.", error.inner()),

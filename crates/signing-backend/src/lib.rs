@@ -11,6 +11,7 @@ pub mod endpoint;
 mod failure;
 pub mod forward;
 pub mod guard;
+mod hex;
 pub mod http;
 mod input;
 mod operations;

@@ -6,7 +6,10 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use crate::random::{self, NoRandomness};
+use crate::{
+    hex::hex,
+    random::{self, NoRandomness},
+};
 
 /// The shortest token that a file may hold: 128 bits even in hexadecimal.
 const SHORTEST: usize = 32;
@@ -83,7 +86,7 @@ impl SessionToken {
     pub fn name(&self) -> String {
         // A hash of another text than the one that is compared.
         let digest = Sha256::digest(format!("session name of {}", self.text));
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        hex(digest.iter().take(6).copied().collect::<Vec<u8>>())
     }
 }
 
@@ -110,7 +113,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_file_that_others_can_read_is_refused() {
-        use std::os::unix::fs::PermissionsExt as _;
+        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("token");
         std::fs::write(&path, format!("{}\n", "a".repeat(40))).unwrap();

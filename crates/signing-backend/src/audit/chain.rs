@@ -9,12 +9,14 @@ use std::{
 use backend_api::{AuditRecord, ChainStatus};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
+
 /// What the very first line names as the one before.
 pub const FIRST_PREVIOUS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The hash that the next line carries.
 pub(crate) fn hash(line: &[u8]) -> String {
-    Sha256::digest(line).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(line))
 }
 
 /// Reads lines in order and finds the first that does not fit.

@@ -193,3 +193,80 @@ fn sync_dir_of(path: &Path) -> io::Result<()> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     File::open(parent.unwrap_or(Path::new(".")))?.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backend_api::ChainStatus;
+
+    fn line(sequence: u64, previous: &str) -> Vec<u8> {
+        format!(
+            r#"{{"sequence":{sequence},"time":"t","event":"intent","attempt":"a","who":"w","session":"s","region":"r","operation":"DeleteCluster","resource":"c","confirmationMatched":true,"previous":"{previous}"}}"#
+        )
+        .into_bytes()
+    }
+
+    /// Appends so many lines to whatever is there.
+    fn fill(store: &mut FileStore, verifier: &Verifier, count: u64) {
+        let mut previous = verifier.previous().to_owned();
+        for sequence in verifier.sequence() + 1..=verifier.sequence() + count {
+            let line = line(sequence, &previous);
+            store.append(&line, sequence).unwrap();
+            previous = chain::hash(&line);
+        }
+    }
+
+    #[test]
+    fn a_full_file_is_put_aside_and_the_chain_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("state").join("audit.jsonl");
+        let opened = FileStore::open(&path).unwrap();
+        let mut store = opened.store.with_full(600);
+        fill(&mut store, &opened.verifier, 10);
+        let files = store.files().unwrap();
+        assert!(files.len() > 2, "{files:?}");
+        drop(store);
+        let opened = FileStore::open(&path).unwrap();
+        assert_eq!(opened.verifier.status(), ChainStatus::Verified { records: 10 });
+        let mut store = opened.store;
+        fill(&mut store, &opened.verifier, 3);
+        let (status, _) = chain::verify_files(&store.files().unwrap()).unwrap();
+        assert_eq!(status, ChainStatus::Verified { records: 13 });
+        // Without an older part the chain has no start.
+        std::fs::remove_file(&files[0]).unwrap();
+        let (status, file) = chain::verify_files(&store.files().unwrap()).unwrap();
+        assert!(matches!(status, ChainStatus::Broken { line: 1, .. }), "{status:?}");
+        assert_eq!(file.as_ref(), Some(&files[1]));
+    }
+
+    #[test]
+    fn one_process_has_it_for_itself_and_nobody_else_reads_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        let first = FileStore::open(&path).unwrap();
+        assert!(matches!(FileStore::open(&path), Err(OpenError::InUse(_))));
+        drop(first);
+        assert!(FileStore::open(&path).is_ok());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn torn_lines_are_moved_aside_and_none_is_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        let whole = line(1, chain::FIRST_PREVIOUS);
+        for (number, tail) in [&b"{\"seq"[..], &b"\xff\xfe"[..]].into_iter().enumerate() {
+            let text = [&whole[..], b"\n", tail].concat();
+            std::fs::write(&path, &text).unwrap();
+            let opened = FileStore::open(&path).unwrap();
+            let torn = opened.torn.unwrap();
+            assert!(torn.to_string_lossy().ends_with(&format!(".torn-{}", number + 1)));
+            assert_eq!(std::fs::read(&torn).unwrap(), tail);
+            assert_eq!(opened.verifier.status(), ChainStatus::Verified { records: 1 });
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::Caller;
 pub(crate) const REQUEST: &str = "Action=GetCallerIdentity&Version=2011-06-15";
 
 /// Good for this long, because an identity only changes with the credentials.
-const KEEP: Duration = Duration::from_secs(300);
+const KEEP: Duration = Duration::from_mins(5);
 /// A failure is kept too, so that a blocked STS does not slow every page down.
 const KEEP_FAILURE: Duration = Duration::from_secs(30);
 

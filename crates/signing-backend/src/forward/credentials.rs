@@ -18,10 +18,10 @@ use crate::clock::timestamp;
 
 /// Resolved anew when they have less than this left, so that none expire between signing and
 /// arriving.
-const REFRESH_BEFORE: Duration = Duration::from_secs(120);
+const REFRESH_BEFORE: Duration = Duration::from_mins(2);
 /// Credentials without an end are looked up again after this time, because tools rewrite the
 /// shared credentials file under a running program.
-const RECHECK_AFTER: Duration = Duration::from_secs(300);
+const RECHECK_AFTER: Duration = Duration::from_mins(5);
 
 type Rebuild =
     dyn Fn() -> BoxFuture<'static, Option<SharedCredentialsProvider>> + Send + Sync + 'static;
@@ -140,7 +140,7 @@ mod tests {
             "AKIDEXAMPLE",
             "wJalrXUtnFEMI",
             Some("token-text".into()),
-            Some(SystemTime::UNIX_EPOCH + Duration::from_secs(60)),
+            Some(SystemTime::UNIX_EPOCH + Duration::from_mins(1)),
             "EnvironmentVariable",
         );
         let summary = summary(&credentials);

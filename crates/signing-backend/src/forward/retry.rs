@@ -40,25 +40,21 @@ pub(crate) fn wait_before_next(
 mod tests {
     use super::*;
 
-    fn status(status: u16) -> Result<Answer, CallError> {
-        Ok(Answer { status, ..Answer::default() })
+    fn status(status: u16) -> Answer {
+        Answer { status, ..Answer::default() }
     }
 
-    fn throttled() -> Result<Answer, CallError> {
-        Ok(Answer {
-            status: 400,
-            error_type: Some("ThrottlingException".into()),
-            ..Answer::default()
-        })
+    fn throttled() -> Answer {
+        Answer { error_type: Some("ThrottlingException".into()), ..status(400) }
     }
 
     #[test]
     fn what_changes_or_destroys_is_never_sent_twice() {
         for class in [OperationClass::Changing, OperationClass::Destroying] {
             for result in [
-                throttled(),
-                status(500),
-                status(503),
+                Ok(throttled()),
+                Ok(status(500)),
+                Ok(status(503)),
                 Err(CallError::Unreachable("refused".into())),
                 Err(CallError::TimedOut(Duration::from_secs(1))),
                 Err(CallError::Broken("reset".into())),
@@ -71,20 +67,21 @@ mod tests {
     #[test]
     fn reading_calls_are_tried_again_where_that_can_help_and_not_for_ever() {
         let reading = OperationClass::Reading;
-        for result in [throttled(), status(500), Err(CallError::Broken("reset".into()))] {
+        for result in [Ok(throttled()), Ok(status(500)), Err(CallError::Broken("reset".into()))] {
             assert!(wait_before_next(reading, 1, &result, 0.5).is_some(), "{result:?}");
             assert_eq!(wait_before_next(reading, TRIES, &result, 0.5), None);
         }
-        for result in [status(200), status(400), Err(CallError::Credentials(String::new()))] {
+        for result in [Ok(status(200)), Ok(status(400)), Err(CallError::Credentials(String::new()))]
+        {
             assert_eq!(wait_before_next(reading, 1, &result, 0.5), None, "{result:?}");
         }
     }
 
     #[test]
     fn the_wait_grows_and_is_never_shorter_than_aws_asks() {
-        let wait = |tries| wait_before_next(OperationClass::Reading, tries, &throttled(), 1.0);
+        let wait = |tries| wait_before_next(OperationClass::Reading, tries, &Ok(throttled()), 1.0);
         assert!(wait(1) < wait(2) && wait(2) < wait(3));
-        let asked = Ok(Answer { retry_after: Some(2), ..throttled().unwrap() });
+        let asked = Ok(Answer { retry_after: Some(2), ..throttled() });
         let wait = wait_before_next(OperationClass::Reading, 1, &asked, 0.0);
         assert_eq!(wait, Some(Duration::from_secs(2)));
     }

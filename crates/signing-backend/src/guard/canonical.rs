@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex::hex;
+
 /// The member whose value tells two elements of a list apart.
 const IDENTITIES: [&str; 4] = ["BackupId", "HsmId", "ClusterId", "Key"];
 
@@ -46,7 +48,7 @@ pub(crate) fn identity(element: &Value) -> Option<&str> {
 pub(crate) fn digest(canonical: &Value) -> String {
     // A JSON value has no way not to be written.
     let text = serde_json::to_vec(canonical).unwrap_or_default();
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(text))
 }
 
 #[cfg(test)]

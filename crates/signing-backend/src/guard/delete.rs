@@ -19,6 +19,7 @@ use crate::{
     audit::Entry,
     clock::epoch_millis,
     forward::{Answer, Call, CallError},
+    hex::hex,
     random,
 };
 
@@ -52,7 +53,8 @@ pub enum Done {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DryRun {
-    dry_run: bool,
+    #[serde(rename = "dryRun")]
+    is_one: bool,
     operation: Operation,
     region: String,
     resource: String,
@@ -194,7 +196,7 @@ impl Guard {
         entry.outcome = Some("would-send".to_owned());
         self.record(entry).await?;
         Ok(DryRun {
-            dry_run: true,
+            is_one: true,
             operation: passed.target.operation(),
             region: region.to_owned(),
             resource: passed.target.id().to_owned(),
@@ -241,7 +243,7 @@ impl Guard {
         let attempt = random::bytes::<8>().unwrap_or_default();
         Entry {
             event: AuditEvent::Refusal,
-            attempt: attempt.iter().map(|byte| format!("{byte:02x}")).collect(),
+            attempt: hex(attempt),
             who: caller.arn.unwrap_or_else(|| "unknown".to_owned()),
             session: self.session.clone(),
             region: request.region.clone(),

@@ -17,8 +17,6 @@ mod rules;
 mod snapshot;
 mod survivors;
 mod target;
-#[cfg(test)]
-mod tests;
 mod warnings;
 
 pub use delete::{DeletionRequest, Done};

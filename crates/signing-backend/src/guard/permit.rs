@@ -46,8 +46,8 @@ impl PermitKey {
     fn mac(&self, text: &[u8]) -> Hmac<Sha256> {
         // HMAC takes keys of every length; for the type's error there is no case.
         let mac = <Hmac<Sha256>>::new_from_slice(&self.0);
-        mac.map(|mac| mac.chain_update(b"cloudhsm-console permit 1\n").chain_update(text))
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of every length"))
+        let Ok(mac) = mac else { unreachable!("HMAC takes keys of every length") };
+        mac.chain_update(b"cloudhsm-console permit 1\n").chain_update(text)
     }
 
     /// The token of these claims.

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     Failure,
     clock::{epoch_millis, timestamp},
+    hex::hex,
     random,
 };
 
@@ -85,7 +86,7 @@ impl Guard {
         // From when the reading began: what the permit rests on is as old as that.
         let expires = epoch_millis(on.read_at + lifetime);
         let claims = Claims {
-            id: id.iter().map(|byte| format!("{byte:02x}")).collect(),
+            id: hex(id),
             session: self.session.clone(),
             region: plan.region.clone(),
             operation: plan.operation,

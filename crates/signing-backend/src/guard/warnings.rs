@@ -4,7 +4,9 @@
 //! that wants a tick for everything teaches people to tick without reading.
 
 use backend_api::{BackupExpiry, SurvivingBackup, Warning, WarningCode};
-use cloudhsm_api::{Backup, BackupState, Cluster, ClusterState, HsmState, Tag};
+use cloudhsm_api::{
+    Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
+};
 
 use super::{GuardRules, Target, snapshot::Snapshot, survivors::created};
 
@@ -205,8 +207,8 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
             format!("{} ({state})", other.backup_id)
         })
         .collect();
-    let cluster_made = cluster.create_timestamp.as_ref().and_then(|time| time.epoch_millis());
-    let when = newest.create_timestamp.as_ref().map(cloudhsm_api::Timestamp::to_rfc3339);
+    let cluster_made = cluster.create_timestamp.as_ref().and_then(Timestamp::epoch_millis);
+    let when = newest.create_timestamp.as_ref().map(Timestamp::to_rfc3339);
     let when = when.unwrap_or_else(|| "an unknown time".to_owned());
     if !lost.is_empty() {
         warnings.loses(
@@ -233,8 +235,10 @@ fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
 }
 
 fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
-    let present: Vec<_> = cloudhsm_api::CertificateSlot::ALL
+    let present: Vec<_> = CertificateSlot::ALL
         .into_iter()
+        // The cluster certificate is the customer's own: its CA has it.
+        .filter(|slot| *slot != CertificateSlot::ClusterCertificate)
         .filter(|slot| cluster.certificate(*slot).is_some())
         .map(|slot| slot.name().to_owned())
         .collect();

@@ -18,7 +18,7 @@ use crate::{Backend, Failure};
 
 /// So many wrong tokens within [`WINDOW`] are answered as such.
 const TRIES: u32 = 20;
-const WINDOW: Duration = Duration::from_secs(60);
+const WINDOW: Duration = Duration::from_mins(1);
 
 /// Counts wrong tokens. The right token always passes, so that nobody can lock its owner out.
 #[derive(Debug, Default)]

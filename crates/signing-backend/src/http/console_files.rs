@@ -34,14 +34,15 @@ async fn answer_for_page(request: Request, next: Next) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Failure::backend(code::METHOD_NOT_ALLOWED, "Pages are only read.").into_response();
     }
-    let named_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let named_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'))
+        || path.split('/').any(|name| name.starts_with('.'));
     let mut response = next.run(request).await;
     let is_page = response
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
-    let missing = response.status() == StatusCode::NOT_FOUND
-        || (named_file && is_page && !path.ends_with(".html"));
+    let missing =
+        response.status() == StatusCode::NOT_FOUND || (named_file && is_page && !is_html(&path));
     if missing {
         return Failure::backend(code::NOT_FOUND, "There is no such file.").into_response();
     }
@@ -49,6 +50,10 @@ async fn answer_for_page(request: Request, next: Next) -> Response {
     let cache = if is_page || !has_hash(&path) { "no-cache" } else { IMMUTABLE };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+fn is_html(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("html"))
 }
 
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";

@@ -11,7 +11,7 @@ use axum::{
 };
 use backend_api::ErrorBody;
 
-use crate::{Backend, Failure, random};
+use crate::{Backend, Failure, hex::hex, random};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
@@ -37,7 +37,7 @@ pub(crate) async fn envelope(
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match failure {
         None => {
-            tracing::info!(%method, path, status, millis, request_id = id, aws_request_id = aws)
+            tracing::info!(%method, path, status, millis, request_id = id, aws_request_id = aws);
         }
         Some(Failure { error, .. }) => tracing::warn!(
             %method, path, status, millis, request_id = id, aws_request_id = aws,
@@ -70,7 +70,5 @@ fn write_envelope(response: &mut Response, failure: &Failure, id: &str) {
 }
 
 fn request_id() -> String {
-    random::bytes::<8>()
-        .map(|bytes| bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-        .unwrap_or_else(|_| "unnumbered".to_owned())
+    random::bytes::<8>().map_or_else(|_| "unnumbered".to_owned(), hex)
 }

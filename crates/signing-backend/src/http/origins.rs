@@ -104,7 +104,7 @@ pub(crate) fn cors(origins: &Origins) -> CorsLayer {
             HeaderName::from_static("x-amzn-requestid"),
             header::RETRY_AFTER,
         ])
-        .max_age(Duration::from_secs(600))
+        .max_age(Duration::from_mins(10))
 }
 
 #[cfg(test)]

@@ -1,0 +1,417 @@
+//! The guard: what passes, what does not, and that nothing is sent when it does not.
+
+use backend_api::{
+    BackupExpiry, BlockerCode, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode,
+    code, routes,
+};
+use cloudhsm_api::Operation;
+use serde_json::json;
+use signing_backend::OperationPolicy;
+
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER, REGION, settings};
+
+#[tokio::test]
+async fn a_confirmed_deletion_is_sent_once_as_planned_and_recorded() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    assert!(plan.blockers.is_empty());
+    assert_eq!(plan.request.body, json!({ "ClusterId": CLUSTER }));
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(reply.json()["Cluster"]["State"], "DELETE_IN_PROGRESS");
+    assert_eq!(reply.header("x-amzn-requestid"), "request-1");
+    assert_eq!(
+        bench.cloud.destroyed(),
+        [(Operation::DeleteCluster, json!({ "ClusterId": CLUSTER }))]
+    );
+    let lines = bench.audit_lines();
+    let events: Vec<_> = lines.iter().map(|line| line["event"].clone()).collect();
+    assert_eq!(events, ["intent", "outcome"]);
+    assert_eq!(lines[0]["attempt"], lines[1]["attempt"]);
+    assert_eq!(lines[0]["planDigest"], json!(plan.digest));
+    assert_eq!(lines[1]["outcome"], "accepted");
+    assert_eq!(lines[1]["requestId"], "request-1");
+    assert_eq!(lines[1]["who"], "arn:aws:iam::123456789012:user/Alice");
+}
+
+#[tokio::test]
+async fn wrong_text_costs_a_try_and_five_cost_the_permit() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    for (index, typed) in ["", "cluster-AAAAAAAAAAA", " cluster-aaaaaaaaaaa"].iter().enumerate() {
+        let reply = bench.send(bench.deletion(&plan, typed)).await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.code()),
+            (403, code::CONFIRMATION_MISMATCH.into())
+        );
+        let rest = format!("{} more tries", 4 - index);
+        assert!(reply.json()["error"]["message"].as_str().unwrap().contains(&rest), "{rest}");
+    }
+    assert!(bench.cloud.destroyed().is_empty());
+    let other = bench.plan(OTHER).await;
+    // A typing error is forgiven.
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+    for _ in 0..5 {
+        bench.send(bench.deletion(&other, "cluster")).await;
+    }
+    let reply = bench.send(bench.deletion(&other, OTHER)).await;
+    assert_eq!(reply.code(), code::PERMIT_USED);
+    assert_eq!(bench.cloud.destroyed().len(), 1);
+}
+
+#[tokio::test]
+async fn each_wrong_permit_has_its_own_code_and_sends_nothing() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    let before = bench.cloud.calls();
+
+    let mut none = bench.deletion(&plan, CLUSTER);
+    none.headers_mut().remove(PERMIT_HEADER);
+    let reply = bench.send(none).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::PERMIT_REQUIRED.into()));
+
+    let mut altered = bench.deletion(&plan, CLUSTER);
+    let token = plan.permit.clone().unwrap().token.replacen('e', "f", 1);
+    altered.headers_mut().insert(PERMIT_HEADER, token.parse().unwrap());
+    assert_eq!(bench.send(altered).await.code(), code::PERMIT_INVALID);
+
+    let of_another_backend = Bench::new().plan(CLUSTER).await;
+    let reply = bench.send(bench.deletion(&of_another_backend, CLUSTER)).await;
+    assert_eq!(reply.code(), code::PERMIT_INVALID);
+
+    for (path, body, field) in [
+        (
+            routes::operation(REGION, Operation::DeleteCluster),
+            json!({"ClusterId": OTHER}),
+            "resource",
+        ),
+        (
+            routes::operation("eu-central-1", Operation::DeleteCluster),
+            json!({"ClusterId": CLUSTER}),
+            "region",
+        ),
+        (
+            routes::operation(REGION, Operation::DeleteBackup),
+            json!({"BackupId": CLUSTER}),
+            "operation",
+        ),
+    ] {
+        let mut request = bench.deletion(&plan, CLUSTER);
+        *request.uri_mut() = path.parse().unwrap();
+        *request.body_mut() = body.to_string().into();
+        let reply = bench.send(request).await;
+        assert_eq!(reply.code(), code::PERMIT_MISMATCH, "{path} {body}");
+        assert_eq!(reply.json()["error"]["field"], field);
+    }
+
+    let mut more = bench.deletion(&plan, CLUSTER);
+    *more.body_mut() = json!({"ClusterId": CLUSTER, "Force": true}).to_string().into();
+    let reply = bench.send(more).await;
+    assert_eq!(
+        (reply.code(), reply.json()["error"]["field"].clone()),
+        (code::MALFORMED_REQUEST.into(), json!("Force"))
+    );
+
+    // None of this has used the permit up, or asked AWS.
+    assert_eq!(bench.cloud.calls(), before);
+    let events: Vec<_> = bench.audit_lines().iter().map(|line| line["event"].clone()).collect();
+    assert_eq!(events, vec!["refusal"; 6]);
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!(reply.code(), code::PERMIT_USED);
+    let other = bench.plan(OTHER).await;
+    bench.clock.advance(300);
+    assert_eq!(bench.send(bench.deletion(&other, OTHER)).await.code(), code::PERMIT_EXPIRED);
+    assert_eq!(bench.cloud.destroyed().len(), 1);
+}
+
+#[tokio::test]
+async fn a_confirmation_that_is_not_one_is_refused() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    for (header, expected) in [
+        (None, code::CONFIRMATION_MISMATCH),
+        (Some("yes"), code::MALFORMED_REQUEST),
+        (Some(r#"{"typed":"cluster-aaaaaaaaaaa","force":true}"#), code::MALFORMED_REQUEST),
+        (Some(r#"{"typed":"x","acknowledged":["everything"]}"#), code::MALFORMED_REQUEST),
+    ] {
+        let mut request = bench.deletion(&plan, CLUSTER);
+        match header {
+            None => request.headers_mut().remove(CONFIRMATION_HEADER),
+            Some(text) => request.headers_mut().insert(CONFIRMATION_HEADER, text.parse().unwrap()),
+        };
+        assert_eq!(bench.send(request).await.code(), expected, "{header:?}");
+    }
+    let mut twice = bench.deletion(&plan, CLUSTER);
+    let value = twice.headers()[CONFIRMATION_HEADER].clone();
+    twice.headers_mut().append(CONFIRMATION_HEADER, value);
+    assert_eq!(bench.send(twice).await.code(), code::MALFORMED_REQUEST);
+    assert!(bench.cloud.destroyed().is_empty());
+}
+
+#[tokio::test]
+async fn a_change_between_plan_and_deletion_is_told_and_stops_it() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.tag(CLUSTER, "owner", "someone else");
+    bench.cloud.change_backups(|backups| backups[1]["BackupState"] = "PENDING_DELETION".into());
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::PLAN_CHANGED.into()));
+    let error = reply.json()["error"].clone();
+    assert_eq!(
+        error["differences"],
+        json!([
+            {"path": "backups[backup-bbbbbbbbbbb].BackupState", "planned": "READY", "found": "PENDING_DELETION"},
+            {"path": "cluster.TagList[owner]", "planned": null, "found": "someone else"},
+        ])
+    );
+    assert!(!String::from_utf8_lossy(&reply.body).contains("correct-horse"));
+    assert!(bench.cloud.destroyed().is_empty());
+    // The old permit is over, the new plan's is good.
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.code(), code::PERMIT_USED);
+    let plan = serde_json::from_value(error["plan"].clone()).unwrap();
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_blocker_that_came_after_the_plan_stops_it() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.tag(CLUSTER, "cloudhsm-console:deletion-protection", "enabled");
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::DELETION_BLOCKED.into()));
+    let plan = &reply.json()["error"]["plan"];
+    assert_eq!(plan["blockers"][0]["code"], "deletion-protection");
+    assert!(plan["permit"].is_null());
+    assert!(bench.cloud.destroyed().is_empty());
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_gone_is_a_difference_without_a_plan() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.change_clusters(|clusters| clusters.retain(|it| it["ClusterId"] != CLUSTER));
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!(reply.code(), code::PLAN_CHANGED);
+    let error = &reply.json()["error"];
+    assert_eq!(
+        (error["differences"][0]["path"].clone(), error.get("plan")),
+        (json!("cluster"), None)
+    );
+    let path = routes::cluster_deletion_plan(REGION, CLUSTER);
+    let reply = bench.post(&path, &json!({})).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (404, code::RESOURCE_NOT_FOUND.into()));
+}
+
+#[tokio::test]
+async fn what_is_lost_must_be_acknowledged_by_name() {
+    let bench = Bench::new();
+    bench.cloud.tag(CLUSTER, "Environment", "prod");
+    bench.cloud.change_backups(Vec::clear);
+    let plan = bench.plan(CLUSTER).await;
+    let must: Vec<_> = plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect();
+    assert_eq!(must, [WarningCode::NoReadyBackup, WarningCode::ProductionTag]);
+    for some in [vec![], vec![WarningCode::NoReadyBackup], vec![WarningCode::ProductionTag]] {
+        let reply = bench.send(bench.deletion_with(&plan, CLUSTER, some)).await;
+        assert_eq!(
+            (reply.status.as_u16(), reply.code()),
+            (403, code::ACKNOWLEDGEMENT_MISSING.into())
+        );
+        assert!(!reply.json()["error"]["allowed"].as_array().unwrap().is_empty());
+    }
+    assert!(bench.cloud.destroyed().is_empty());
+    let all = vec![WarningCode::ProductionTag, WarningCode::NoReadyBackup];
+    assert_eq!(bench.send(bench.deletion_with(&plan, CLUSTER, all)).await.status, 200);
+}
+
+#[tokio::test]
+async fn two_uses_at_once_send_once() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    let uses = (0..8).map(|_| {
+        let (router, request) = (bench.router.clone(), bench.deletion(&plan, CLUSTER));
+        tokio::spawn(async move {
+            use tower::ServiceExt as _;
+            router.oneshot(request).await.unwrap().status().as_u16()
+        })
+    });
+    let mut statuses = Vec::new();
+    for one in uses.collect::<Vec<_>>() {
+        statuses.push(one.await.unwrap());
+    }
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(bench.cloud.destroyed().len(), 1);
+}
+
+#[tokio::test]
+async fn a_dry_run_checks_everything_and_sends_nothing() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    let dry = |typed: &str, value: &str| {
+        let mut request = bench.deletion(&plan, typed);
+        request.headers_mut().insert(DRY_RUN_HEADER, value.parse().unwrap());
+        request
+    };
+    for _ in 0..2 {
+        let reply = bench.send(dry(CLUSTER, "true")).await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.json()["dryRun"], true);
+        assert_eq!(reply.json()["request"]["body"], json!({ "ClusterId": CLUSTER }));
+    }
+    assert_eq!(bench.send(dry("x", "true")).await.code(), code::CONFIRMATION_MISMATCH);
+    assert_eq!(bench.send(dry(CLUSTER, "yes")).await.code(), code::MALFORMED_REQUEST);
+    assert!(bench.cloud.destroyed().is_empty());
+    let events: Vec<_> = bench.audit_lines().iter().map(|line| line["event"].clone()).collect();
+    assert_eq!(events, ["dry-run", "dry-run", "refusal"]);
+    assert_eq!(bench.send(dry(CLUSTER, "false")).await.status, 200);
+    assert_eq!(bench.cloud.destroyed().len(), 1);
+}
+
+#[tokio::test]
+async fn what_aws_answers_and_what_it_does_not() {
+    for (behaviour, status, expected, outcome, sent) in [
+        (
+            Behaviour::Refuse,
+            400,
+            "CloudHsmInvalidRequestException",
+            "CloudHsmInvalidRequestException",
+            1,
+        ),
+        (Behaviour::Unreachable, 502, code::UPSTREAM_UNREACHABLE, code::UPSTREAM_UNREACHABLE, 0),
+        (Behaviour::Lost, 504, code::OUTCOME_UNKNOWN, "unknown", 1),
+    ] {
+        let bench = Bench::new();
+        bench.cloud.next(behaviour);
+        let reply = bench.delete(CLUSTER).await;
+        assert_eq!((reply.status.as_u16(), reply.code()), (status, expected.to_owned()));
+        assert_eq!(reply.json()["error"]["retryable"], false);
+        assert_eq!(bench.cloud.destroyed().len(), sent);
+        assert_eq!(bench.audit_lines()[1]["outcome"], outcome);
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_fails_at_the_second_reading_costs_nothing() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.fail_reading(true);
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (502, code::UPSTREAM_UNREACHABLE.into()));
+    bench.cloud.fail_reading(false);
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+}
+
+#[tokio::test]
+async fn blockers_say_what_to_do() {
+    let bench = Bench::new();
+    bench.cloud.change(CLUSTER, |cluster| {
+        cluster["Hsms"] = json!([{"HsmId": "hsm-1", "State": "ACTIVE"}, {"HsmId": "hsm-2", "State": "DELETED"}]);
+    });
+    let plan = bench.plan(CLUSTER).await;
+    assert_eq!(plan.blockers[0].code, BlockerCode::HsmsPresent);
+    assert_eq!(plan.blockers[0].subjects, ["hsm-1"]);
+    assert!(plan.permit.is_none());
+    for (state, expected) in [
+        ("DELETE_IN_PROGRESS", vec![BlockerCode::DeletionInProgress]),
+        ("DELETED", vec![BlockerCode::AlreadyDeleted]),
+        // What AWS documents nowhere is for AWS to answer.
+        ("CREATE_IN_PROGRESS", vec![]),
+        ("HIBERNATED", vec![]),
+    ] {
+        bench.cloud.change(OTHER, |cluster| cluster["State"] = state.into());
+        let codes: Vec<_> = bench.plan(OTHER).await.blockers.iter().map(|it| it.code).collect();
+        assert_eq!(codes, expected, "{state}");
+    }
+    let read_only = Bench::with(signing_backend::Settings {
+        operations: OperationPolicy::new(true, &[]),
+        ..settings()
+    });
+    let plan = read_only.plan(CLUSTER).await;
+    assert_eq!(plan.blockers[0].code, BlockerCode::ReadOnly);
+    let reply = read_only.call("DeleteCluster", &json!({ "ClusterId": CLUSTER })).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::READ_ONLY.into()));
+}
+
+#[tokio::test]
+async fn survivors_are_all_pages_and_say_until_when() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    let ids: Vec<_> = plan.survivors.iter().map(|it| it.backup_id.as_str()).collect();
+    assert_eq!(ids, ["backup-bbbbbbbbbbb", "backup-ccccccccccc", "backup-aaaaaaaaaaa"]);
+    assert_eq!(plan.survivors[0].expiry, BackupExpiry::LastBackup);
+    assert!(matches!(plan.survivors[1].expiry, BackupExpiry::Retention { days: 90, .. }));
+    let cluster = serde_json::to_string(&plan.cluster).unwrap();
+    assert!(!cluster.contains("correct-horse") && cluster.contains("FutureMember"));
+    bench.cloud.change_backups(|backups| {
+        backups[0]["NeverExpires"] = true.into();
+        backups[1]["BackupState"] = "PENDING_DELETION".into();
+        backups[2]["BackupState"] = "DELETED".into();
+    });
+    let plan = bench.plan(CLUSTER).await;
+    let rules: Vec<_> = plan.survivors.iter().map(|it| it.expiry.clone()).collect();
+    assert_eq!(
+        rules,
+        [BackupExpiry::PendingDeletion { delete_timestamp: None }, BackupExpiry::NeverExpires]
+    );
+    // The newest one is on its way out: what came after the others is lost.
+    assert!(
+        plan.warnings.iter().any(|it| it.code == WarningCode::BackupOutdated && it.acknowledge)
+    );
+}
+
+#[tokio::test]
+async fn an_hsm_and_a_backup_go_through_the_same_guard() {
+    let bench = Bench::new();
+    bench.cloud.change(CLUSTER, |cluster| {
+        cluster["State"] = "DEGRADED".into();
+        cluster["Hsms"] = json!([{"HsmId": "hsm-1", "State": "ACTIVE"}]);
+    });
+    let plan = bench.plan_at(&routes::hsm_deletion_plan(REGION, CLUSTER, "hsm-1")).await;
+    assert_eq!(plan.request.body, json!({"ClusterId": CLUSTER, "HsmId": "hsm-1"}));
+    let codes: Vec<_> = plan.warnings.iter().map(|it| (it.code, it.acknowledge)).collect();
+    assert!(codes.contains(&(WarningCode::NoFinalBackup, true)));
+    assert!(codes.contains(&(WarningCode::LastHsm, false)));
+    let reply = bench.send(bench.deletion(&plan, "hsm-1")).await;
+    assert_eq!(reply.status, 200);
+
+    let path = routes::backup_deletion_plan(REGION, "backup-ddddddddddd");
+    let plan = bench.plan_at(&path).await;
+    assert_eq!(plan.warnings[0].code, WarningCode::LastBackup);
+    let reply = bench.send(bench.deletion(&plan, "backup-ddddddddddd")).await;
+    assert_eq!(reply.status, 200);
+    let operations: Vec<_> = bench.cloud.destroyed().into_iter().map(|(it, _)| it).collect();
+    assert_eq!(operations, [Operation::DeleteHsm, Operation::DeleteBackup]);
+    let missing = routes::hsm_deletion_plan(REGION, CLUSTER, "hsm-9");
+    assert_eq!(bench.post(&missing, &json!({})).await.code(), code::RESOURCE_NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
+    let mut sent = 0;
+    for patience in 0..40 {
+        let bench = Bench::new();
+        let plan = bench.plan(CLUSTER).await;
+        let waiting = bench.send(bench.deletion(&plan, CLUSTER));
+        let impatience = async {
+            for _ in 0..patience {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = waiting => {}
+            () = impatience => {}
+        }
+        bench.backend.finish().await;
+        let lines = bench.audit_lines();
+        let events: Vec<_> = lines.iter().map(|line| line["event"].clone()).collect();
+        match bench.cloud.destroyed().len() {
+            0 => assert!(events.is_empty(), "{events:?}"),
+            1 => assert_eq!(events, ["intent", "outcome"]),
+            many => panic!("{many} deletions"),
+        }
+        sent += bench.cloud.destroyed().len();
+    }
+    assert!((1..40).contains(&sent), "the loop must end before and after the sending: {sent}");
+}

@@ -1,0 +1,14 @@
+//! The backend as its callers see it: the router without a socket, and the program itself.
+//!
+//! Behind the router stands a cloud in memory that notes every call, so that "nothing was sent" can
+//! be asserted.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test's helpers are the test")]
+
+mod activity;
+mod forwarding;
+mod guard;
+mod interleavings;
+mod pages;
+mod program;
+mod refusals;
+mod support;

@@ -1,0 +1,228 @@
+//! A cloud in memory: it answers as AWS does and notes every call.
+
+use std::{collections::VecDeque, sync::Mutex, time::Duration};
+
+use bytes::Bytes;
+use cloudhsm_api::{Operation, OperationClass};
+use serde_json::{Value, json};
+use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Upstream};
+
+use super::{CLUSTER, OTHER};
+
+/// How the next destroying call ends.
+#[derive(Debug, Clone)]
+pub(crate) enum Behaviour {
+    /// With AWS's refusal.
+    Refuse,
+    /// Without a connection.
+    Unreachable,
+    /// It is carried out, and the answer is lost.
+    Lost,
+}
+
+#[derive(Debug)]
+pub(crate) struct Cloud(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    clusters: Vec<Value>,
+    backups: Vec<Value>,
+    calls: Vec<(Operation, Value)>,
+    behaviours: VecDeque<Behaviour>,
+    reading_fails: bool,
+}
+
+pub(crate) fn cluster(id: &str) -> Value {
+    json!({
+        "ClusterId": id, "State": "ACTIVE", "Hsms": [], "VpcId": "vpc-1", "CreateTimestamp": 1_700_000_000,
+        "BackupRetentionPolicy": {"Type": "DAYS", "Value": "90"}, "PreCoPassword": "correct-horse",
+        "TagList": [{"Key": "Name", "Value": "payments"}], "FutureMember": {"a": [1, 2]}
+    })
+}
+
+pub(crate) fn backup(id: &str, cluster: &str, created: u64) -> Value {
+    json!({"BackupId": id, "ClusterId": cluster, "BackupState": "READY", "CreateTimestamp": created, "TagList": []})
+}
+
+impl Default for Cloud {
+    fn default() -> Self {
+        Self(Mutex::new(State {
+            clusters: vec![cluster(CLUSTER), cluster(OTHER)],
+            backups: vec![
+                backup("backup-aaaaaaaaaaa", CLUSTER, 1_790_000_000),
+                backup("backup-bbbbbbbbbbb", CLUSTER, 1_795_000_000),
+                backup("backup-ccccccccccc", CLUSTER, 1_793_000_000),
+                backup("backup-ddddddddddd", OTHER, 1_793_000_000),
+            ],
+            calls: Vec::new(),
+            behaviours: VecDeque::new(),
+            reading_fails: false,
+        }))
+    }
+}
+
+impl Cloud {
+    /// Changes a cluster, as another client would.
+    pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Value)) {
+        let mut state = self.0.lock().unwrap();
+        change(state.clusters.iter_mut().find(|it| it["ClusterId"] == id).unwrap());
+    }
+
+    pub(crate) fn change_backups(&self, change: impl FnOnce(&mut Vec<Value>)) {
+        change(&mut self.0.lock().unwrap().backups);
+    }
+
+    pub(crate) fn change_clusters(&self, change: impl FnOnce(&mut Vec<Value>)) {
+        change(&mut self.0.lock().unwrap().clusters);
+    }
+
+    pub(crate) fn tag(&self, id: &str, key: &str, value: &str) {
+        self.change(id, |cluster| {
+            let tags = cluster["TagList"].as_array_mut().unwrap();
+            tags.retain(|tag| tag["Key"] != key);
+            tags.push(json!({"Key": key, "Value": value}));
+        });
+    }
+
+    pub(crate) fn has(&self, id: &str) -> bool {
+        let state = self.0.lock().unwrap();
+        state.clusters.iter().any(|it| it["ClusterId"] == id && it["State"] == "ACTIVE")
+    }
+
+    pub(crate) fn next(&self, behaviour: Behaviour) {
+        self.0.lock().unwrap().behaviours.push_back(behaviour);
+    }
+
+    pub(crate) fn fail_reading(&self, fails: bool) {
+        self.0.lock().unwrap().reading_fails = fails;
+    }
+
+    /// The destroying calls that arrived.
+    pub(crate) fn destroyed(&self) -> Vec<(Operation, Value)> {
+        let state = self.0.lock().unwrap();
+        let destroying = |call: &&(Operation, Value)| call.0.class() == OperationClass::Destroying;
+        state.calls.iter().filter(destroying).cloned().collect()
+    }
+
+    /// How many calls arrived.
+    pub(crate) fn calls(&self) -> usize {
+        self.0.lock().unwrap().calls.len()
+    }
+
+    fn answer(&self, call: &Call) -> Result<Answer, CallError> {
+        let mut state = self.0.lock().unwrap();
+        let input: Value = serde_json::from_slice(&call.body).unwrap();
+        let behaviour = match call.operation.class() {
+            OperationClass::Destroying => state.behaviours.pop_front(),
+            _ => None,
+        };
+        if matches!(behaviour, Some(Behaviour::Unreachable)) || state.reading_fails {
+            return Err(CallError::Unreachable("connection refused".into()));
+        }
+        state.calls.push((call.operation, input.clone()));
+        if matches!(behaviour, Some(Behaviour::Refuse)) {
+            return Ok(refusal("CloudHsmInvalidRequestException", "The cluster is busy."));
+        }
+        let answer = state.carry_out(call.operation, &input);
+        if matches!(behaviour, Some(Behaviour::Lost)) {
+            return Err(CallError::TimedOut(Duration::from_secs(25)));
+        }
+        Ok(answer)
+    }
+}
+
+impl State {
+    fn carry_out(&mut self, operation: Operation, input: &Value) -> Answer {
+        match operation {
+            Operation::DescribeClusters => {
+                page(&self.clusters, input, &[("clusterIds", "ClusterId")], "Clusters", 25)
+            }
+            Operation::DescribeBackups => {
+                let filters = [("clusterIds", "ClusterId"), ("backupIds", "BackupId")];
+                // Small pages, so that whoever reads only the first is found out.
+                page(&self.backups, input, &filters, "Backups", 2)
+            }
+            Operation::DeleteCluster => {
+                let Some(found) =
+                    self.clusters.iter_mut().find(|it| it["ClusterId"] == input["ClusterId"])
+                else {
+                    return refusal("CloudHsmResourceNotFoundException", "No such cluster.");
+                };
+                found["State"] = "DELETE_IN_PROGRESS".into();
+                success(&json!({ "Cluster": found }))
+            }
+            Operation::DeleteHsm => success(&json!({ "HsmId": input["HsmId"] })),
+            Operation::DeleteBackup => success(&json!({"Backup": {"BackupId": input["BackupId"]}})),
+            _ => success(&json!({})),
+        }
+    }
+}
+
+fn page(
+    all: &[Value],
+    input: &Value,
+    filters: &[(&str, &str)],
+    member: &str,
+    size: usize,
+) -> Answer {
+    let matches = |element: &&Value| {
+        filters.iter().all(|(filter, member)| {
+            input["Filters"][filter]
+                .as_array()
+                .is_none_or(|values| values.contains(&element[*member]))
+        })
+    };
+    let found: Vec<_> = all.iter().filter(matches).cloned().collect();
+    let start = input["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
+    let end = found.len().min(start + size);
+    let next = (end < found.len()).then(|| end.to_string());
+    success(&json!({ member: found[start..end], "NextToken": next }))
+}
+
+fn success(body: &Value) -> Answer {
+    Answer {
+        status: 200,
+        content_type: Some("application/x-amz-json-1.1".into()),
+        request_id: Some("request-1".into()),
+        body: Bytes::from(body.to_string()),
+        ..Answer::default()
+    }
+}
+
+fn refusal(code: &str, message: &str) -> Answer {
+    Answer {
+        status: 400,
+        request_id: Some("request-2".into()),
+        body: Bytes::from(json!({"__type": code, "Message": message}).to_string()),
+        ..Answer::default()
+    }
+}
+
+impl Upstream for Cloud {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            // Lets others run in between, as a network does.
+            tokio::task::yield_now().await;
+            let answer = self.answer(&call);
+            tokio::task::yield_now().await;
+            answer
+        })
+    }
+
+    fn caller(&self) -> BoxFuture<'_, Caller> {
+        let arn = "arn:aws:iam::123456789012:user/Alice".to_owned();
+        Box::pin(async { Caller { arn: Some(arn), ..Caller::default() } })
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn endpoint(&self, region: &str) -> String {
+        format!("https://cloudhsmv2.{region}.amazonaws.com/")
+    }
+
+    fn cli_options(&self) -> Vec<String> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,224 @@
+//! A backend to test, and what stands around it.
+
+mod cloud;
+mod upstream;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode},
+};
+use backend_api::{
+    CONFIRMATION_HEADER, Confirmation, DeletionPlan, Mode, PERMIT_HEADER, WarningCode,
+};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use signing_backend::{
+    Backend, OperationPolicy, SessionToken, Settings, app,
+    audit::{AuditLog, FileStore},
+    clock::Clock,
+    guard::ProductionTags,
+    http::{Hosts, Limits, Origins},
+};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub(crate) use cloud::{Behaviour, Cloud};
+pub(crate) use upstream::{Act, Scripted};
+
+pub(crate) const CLUSTER: &str = "cluster-aaaaaaaaaaa";
+pub(crate) const OTHER: &str = "cluster-bbbbbbbbbbb";
+pub(crate) const REGION: &str = "us-east-1";
+
+/// A clock that stands until it is moved.
+#[derive(Debug)]
+pub(crate) struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    pub(crate) fn new() -> Self {
+        Self(AtomicI64::new(1_800_000_000))
+    }
+
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        let seconds = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
+        UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+}
+
+/// A backend over a cloud in memory.
+pub(crate) struct Bench {
+    pub(crate) cloud: Arc<Cloud>,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) router: Router,
+    pub(crate) token: String,
+    pub(crate) audit_file: PathBuf,
+    _dir: TempDir,
+}
+
+/// One answer.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.body)))
+    }
+
+    pub(crate) fn code(&self) -> String {
+        self.json()["error"]["code"].as_str().unwrap_or("no error").to_owned()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        mode: Mode::Aws,
+        regions: vec![REGION.to_owned(), "eu-central-1".to_owned()],
+        operations: OperationPolicy::new(false, &[]),
+        deletion_protection: ("cloudhsm-console:deletion-protection".into(), "enabled".into()),
+        production_tags: ProductionTags::default(),
+        permit_lifetime: Duration::from_mins(5),
+        hosts: Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap(),
+        origins: Origins::new(&["https://console.example.com".to_owned()]).unwrap(),
+        limits: Limits::default(),
+        console_dir: None,
+        trust_anchors: Vec::new(),
+    }
+}
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        Self::with(settings())
+    }
+
+    pub(crate) fn with(settings: Settings) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let audit_file = dir.path().join("audit.jsonl");
+        let clock = Arc::new(ManualClock::new());
+        let opened = FileStore::open(&audit_file).unwrap();
+        let audit = AuditLog::new(Box::new(opened.store), &opened.verifier, clock.clone());
+        Self::with_audit(settings, audit, clock, dir, audit_file)
+    }
+
+    pub(crate) fn with_audit(
+        settings: Settings,
+        audit: AuditLog,
+        clock: Arc<ManualClock>,
+        dir: TempDir,
+        audit_file: PathBuf,
+    ) -> Self {
+        let cloud = Arc::new(Cloud::default());
+        let token = SessionToken::generate().unwrap();
+        let text = token.expose().to_owned();
+        let backend = Backend::new(settings, token, cloud.clone(), audit, clock.clone()).unwrap();
+        let backend = Arc::new(backend);
+        let router = app(backend.clone());
+        Self { cloud, clock, backend, router, token: text, audit_file, _dir: dir }
+    }
+
+    /// Sends a request as it is.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// A request with the host and the token.
+    pub(crate) fn request(&self, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:8787")
+            .header("authorization", format!("Bearer {}", self.token))
+            .body(body.into())
+            .unwrap()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        self.send(self.request("GET", path, Body::empty())).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
+        self.send(self.request("POST", path, body.to_string())).await
+    }
+
+    pub(crate) async fn call(&self, operation: &str, body: &Value) -> Reply {
+        self.post(&format!("/api/regions/{REGION}/{operation}"), body).await
+    }
+
+    /// A plan that must succeed.
+    pub(crate) async fn plan(&self, cluster: &str) -> DeletionPlan {
+        let path = backend_api::routes::cluster_deletion_plan(REGION, cluster);
+        self.plan_at(&path).await
+    }
+
+    pub(crate) async fn plan_at(&self, path: &str) -> DeletionPlan {
+        let reply = self.post(path, &json!({})).await;
+        assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+        serde_json::from_slice(&reply.body).unwrap()
+    }
+
+    /// A deletion as the console sends it.
+    pub(crate) fn deletion(&self, plan: &DeletionPlan, typed: &str) -> Request<Body> {
+        let acknowledged =
+            plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect();
+        self.deletion_with(plan, typed, acknowledged)
+    }
+
+    pub(crate) fn deletion_with(
+        &self,
+        plan: &DeletionPlan,
+        typed: &str,
+        acknowledged: Vec<WarningCode>,
+    ) -> Request<Body> {
+        let confirmation =
+            Confirmation { typed: typed.to_owned(), acknowledged, ..Confirmation::default() };
+        let path = backend_api::routes::operation(&plan.region, plan.operation);
+        let mut request = self.request("POST", &path, plan.request.body.to_string());
+        let permit = &plan.permit.as_ref().expect("a plan without blockers").token;
+        let headers = request.headers_mut();
+        headers.insert(PERMIT_HEADER, permit.parse().unwrap());
+        headers.insert(CONFIRMATION_HEADER, confirmation.to_header().parse().unwrap());
+        request
+    }
+
+    /// A plan and its deletion, both of which must succeed.
+    pub(crate) async fn delete(&self, cluster: &str) -> Reply {
+        let plan = self.plan(cluster).await;
+        self.send(self.deletion(&plan, cluster)).await
+    }
+
+    /// The lines of the audit log.
+    pub(crate) fn audit_lines(&self) -> Vec<Value> {
+        std::fs::read_to_string(&self.audit_file)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
+    }
+}

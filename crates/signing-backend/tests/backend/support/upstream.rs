@@ -1,0 +1,109 @@
+//! An upstream on a socket that does as it is told, right or wrong.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+
+/// What happens to one request.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// An answer: status, more headers (each with its line end), body.
+    Answer(u16, &'static str, String),
+    /// The connection stays open, and nothing comes.
+    Hang,
+    /// The connection ends without an answer.
+    Close,
+    /// A part of the announced body, then the end.
+    Half,
+    /// Bytes that are not HTTP.
+    Garbage,
+}
+
+impl Act {
+    pub(crate) fn ok(body: &str) -> Self {
+        Self::Answer(200, "x-amzn-RequestId: request-9\r\n", body.to_owned())
+    }
+}
+
+/// The upstream, and what arrived at it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scripted {
+    acts: Arc<Mutex<VecDeque<Act>>>,
+    requests: Arc<Mutex<Vec<String>>>,
+    hang_at: Arc<Mutex<Option<&'static str>>>,
+}
+
+impl Scripted {
+    /// Starts to listen; acts run out in order, the last one is repeated.
+    pub(crate) async fn start(acts: Vec<Act>) -> (Self, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let own = Self { acts: Arc::new(Mutex::new(acts.into())), ..Self::default() };
+        let served = own.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(served.clone().serve(stream));
+            }
+        });
+        (own, url)
+    }
+
+    /// Head and body of each request, as they came.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// Hangs at every request that has this text.
+    pub(crate) fn hang_at(&self, text: &'static str) {
+        *self.hang_at.lock().unwrap() = Some(text);
+    }
+
+    async fn serve(self, mut stream: TcpStream) -> Option<()> {
+        let request = read_request(&mut stream).await?;
+        let hangs = self.hang_at.lock().unwrap().is_some_and(|text| request.contains(text));
+        self.requests.lock().unwrap().push(request);
+        if hangs {
+            std::future::pending::<()>().await;
+        }
+        let act = {
+            let mut acts = self.acts.lock().unwrap();
+            if acts.len() > 1 { acts.pop_front()? } else { acts.front().cloned()? }
+        };
+        let text = match act {
+            Act::Answer(status, headers, body) => format!(
+                "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.1\r\n{headers}\
+                 connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                body.len()
+            ),
+            Act::Hang => std::future::pending().await,
+            Act::Close => return None,
+            Act::Half => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"Clusters\":".to_owned(),
+            Act::Garbage => "\x16\x03\x01 this is not HTTP\r\n\r\n".to_owned(),
+        };
+        stream.write_all(text.as_bytes()).await.ok()
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let mut text = String::new();
+    let mut chunk = [0; 4096];
+    loop {
+        let count = stream.read(&mut chunk).await.ok().filter(|count| *count > 0)?;
+        text.push_str(std::str::from_utf8(&chunk[..count]).ok()?);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length: "))
+                .map_or(0, |length| length.parse().unwrap());
+            if body.len() >= length {
+                return Some(text);
+            }
+        }
+    }
+}
