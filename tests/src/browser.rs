@@ -145,6 +145,14 @@ impl Browser {
         eventually(&what, async || (!self.text().await.contains(text)).then_some(())).await;
     }
 
+    /// Waits until nothing on the page says that it is loading.
+    pub async fn wait_until_loaded(&self) {
+        let busy = "return [...document.querySelectorAll('[role=status]')]
+            .some(status => status.textContent.startsWith('Loading'))";
+        let what = "nothing on the page is loading";
+        eventually(what, async || (self.run(busy).await == false).then_some(())).await;
+    }
+
     /// The one thing of that role and name, as soon as it is there.
     pub async fn find(&self, role: Role, name: impl Into<Name>) -> Element {
         self.find_one(role, &name.into(), None).await
@@ -212,6 +220,15 @@ impl Browser {
         field.send_keys(text).await.expect("the field can be typed into");
     }
 
+    /// Ticks every checkbox on the page, as somebody does who acknowledges everything.
+    pub async fn check_all(&self) {
+        for checkbox in self.find_all(Role::Checkbox, Name::Any).await {
+            if !checkbox.is_selected().await.expect("a checkbox is ticked or not") {
+                checkbox.click().await.expect("the checkbox can be ticked");
+            }
+        }
+    }
+
     /// Presses a key where the focus is.
     pub async fn press(&self, key: Key) {
         let focused = self.client.active_element().await.expect("something has the focus");
@@ -249,6 +266,18 @@ impl Browser {
     /// A picture of the page, as high as its window.
     pub async fn screenshot(&self) -> Vec<u8> {
         self.client.screenshot().await.expect("the browser can take a picture")
+    }
+
+    /// A picture of the whole page, in a window as wide as this one.
+    pub async fn whole_page(&self, view: View) -> Vec<u8> {
+        // Measured on the page itself: a main part that scrolls on its own has no whole.
+        let height = self.run("return document.documentElement.scrollHeight").await;
+        let height = height.as_u64().and_then(|height| u32::try_from(height).ok());
+        let height = height.unwrap_or(view.height).clamp(view.height, 6000);
+        self.set_view(View { height, ..view }).await;
+        let picture = self.screenshot().await;
+        self.set_view(view).await;
+        picture
     }
 
     async fn report_failure(&self) {

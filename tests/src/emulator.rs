@@ -14,28 +14,42 @@ pub const REGIONS: [&str; 2] = ["us-east-1", "eu-central-1"];
 #[derive(Debug)]
 pub struct Emulator {
     program: Program,
-    http: Http,
+    control: Control,
     credentials: Vec<(String, String)>,
 }
 
 impl Emulator {
     /// An emulator that is fast enough for a test, and slow enough to see what is in between.
     pub fn start() -> Self {
+        Self::at("127.0.0.1:0")
+    }
+
+    fn at(address: &str) -> Self {
         let mut command = Command::new(artifacts::emulator());
-        command.args(["--listen", "127.0.0.1:0", "--time-scale", "0.1", "--control"]);
+        command.args(["--listen", address, "--time-scale", "0.1", "--control"]);
         let mut program = Program::start(&mut command);
         let mut variable = |name: &str| {
             let value = program.wait_for_line(name, |line| exported(line, name));
             (name.to_owned(), value)
         };
-        let url = variable("AWS_ENDPOINT_URL").1;
+        let control = Control::new(variable("AWS_ENDPOINT_URL").1);
         let credentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable).into();
-        Self { program, http: Http::new(url), credentials }
+        Self { program, control, credentials }
     }
 
     /// Where it is.
     pub fn url(&self) -> &str {
-        self.http.base()
+        self.control.0.base()
+    }
+
+    /// Its control surface.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// How many calls of an operation came in, signed.
+    pub async fn calls(&self, operation: Operation) -> u64 {
+        self.control.calls(operation).await
     }
 
     /// The environment variables that every AWS SDK takes credentials from.
@@ -43,21 +57,15 @@ impl Emulator {
         &self.credentials
     }
 
-    /// How many calls of an operation came in, signed.
-    pub async fn calls(&self, operation: Operation) -> u64 {
-        let calls: Value = self.http.get("/_emulator/calls", &[]).await.expect(200).json();
-        calls["by_operation"][operation.name()].as_u64().unwrap_or(0)
+    /// Stops it, as a machine does that goes away.
+    pub fn stop(&mut self) {
+        self.program.kill();
     }
 
-    /// Orders a fault for calls to come.
-    pub async fn order_fault(&self, fault: Value) {
-        let answer = self.http.post("/_emulator/faults", &[], &fault).await;
-        assert!(answer.status.is_success(), "{}", answer.text());
-    }
-
-    /// The next call of an operation gets no answer, and its connection stays open.
-    pub async fn hang(&self, operation: Operation) {
-        self.order_fault(json!({ "operation": operation, "kind": "hang" })).await;
+    /// Starts it again at the same address, with the fleet as it was in the beginning.
+    pub fn start_again(&mut self) {
+        let address = self.url().trim_start_matches("http://").to_owned();
+        *self = Self::at(&address);
     }
 
     /// Runs the AWS CLI as somebody else would: `aws cloudhsmv2 …`.
@@ -72,10 +80,32 @@ impl Emulator {
         assert!(output.status.success(), "aws cloudhsmv2 {arguments:?}: {stderr}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
     }
+}
 
-    /// Stops it, as a machine does that goes away.
-    pub fn kill(&mut self) {
-        self.program.kill();
+/// The control surface of an emulator: calls counted, faults ordered.
+#[derive(Debug, Clone)]
+pub struct Control(Http);
+
+impl Control {
+    pub(crate) fn new(url: String) -> Self {
+        Self(Http::new(url))
+    }
+
+    /// How many calls of an operation came in, signed.
+    pub async fn calls(&self, operation: Operation) -> u64 {
+        let calls: Value = self.0.get("/_emulator/calls", &[]).await.expect(200).json();
+        calls["by_operation"][operation.name()].as_u64().unwrap_or(0)
+    }
+
+    /// Orders a fault for calls to come.
+    pub async fn order_fault(&self, fault: Value) {
+        let answer = self.0.post("/_emulator/faults", &[], &fault).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    }
+
+    /// The next call of an operation gets no answer, and its connection stays open.
+    pub async fn hang(&self, operation: Operation) {
+        self.order_fault(json!({ "operation": operation, "kind": "hang" })).await;
     }
 }
 

@@ -26,7 +26,7 @@ mod wait;
 mod webdriver;
 
 pub use browser::{Browser, Scheme, View, with_browser};
-pub use emulator::{Emulator, REGIONS};
+pub use emulator::{Control, Emulator, REGIONS};
 pub use find::{Name, Role};
 pub use http::{Answer, Http};
 pub use openssl::Openssl;

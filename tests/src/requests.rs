@@ -1,7 +1,8 @@
 //! Requests to the backend that many tests make, in the wire's own types.
 
 use backend_api::{
-    CONFIRMATION_HEADER, Confirmation, DeletionPlan, ErrorBody, PERMIT_HEADER, Session, routes,
+    Activity, CONFIRMATION_HEADER, Confirmation, DeletionPlan, ErrorBody, PERMIT_HEADER, Session,
+    routes,
 };
 use cloudhsm_api::{Cluster, DescribeClustersOutput, Operation};
 use serde_json::{Value, json};
@@ -12,6 +13,11 @@ impl Stack {
     /// Who and what the backend is.
     pub async fn session(&self) -> Session {
         self.get(routes::SESSION).await.expect(200).json()
+    }
+
+    /// The newest audit records.
+    pub async fn activity(&self) -> Activity {
+        self.get(routes::ACTIVITY).await.expect(200).json()
     }
 
     /// An operation of CloudHSM.

@@ -9,11 +9,11 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
-    Answer, Emulator, Http, Program, REGIONS, artifacts, python::without_aws_configuration,
+    Answer, Control, Emulator, Http, Program, REGIONS, artifacts, python::without_aws_configuration,
 };
 
 /// How to start the backend.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct StackOptions {
     /// Flags beside the usual ones.
     pub arguments: Vec<String>,
@@ -23,6 +23,21 @@ pub struct StackOptions {
     pub endpoint: Option<String>,
     /// Serve the built console too.
     pub console: bool,
+    /// How slowly things happen in the embedded emulator: 1 makes a deletion take seconds.
+    pub time_scale: f64,
+}
+
+impl Default for StackOptions {
+    fn default() -> Self {
+        Self {
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            endpoint: None,
+            console: false,
+            // Fast enough for a test, slow enough that what is in between can be seen.
+            time_scale: 0.1,
+        }
+    }
 }
 
 impl StackOptions {
@@ -77,10 +92,11 @@ impl Stack {
         command.args(["--listen", "127.0.0.1:0", "--audit-file"]).arg(audit_file(&folder));
         match &options.endpoint {
             Some(endpoint) => command.args(["--endpoint-url", endpoint]),
-            // Fast enough for a test, slow enough that what is in between can be seen.
-            None => command
-                .args(["--emulator", "--emulator-control"])
-                .args(["--emulator-time-scale", "0.1"]),
+            None => command.args([
+                "--emulator",
+                "--emulator-time-scale",
+                &options.time_scale.to_string(),
+            ]),
         };
         if options.console {
             command.arg("--console-dir").arg(artifacts::dist());
@@ -89,6 +105,12 @@ impl Stack {
         let mut program = Program::start(&mut command);
         let (base, token) = program.wait_for_line("its link", link_in);
         Self { program, http: Http::new(base), token, folder }
+    }
+
+    /// The control surface of the embedded emulator.
+    pub fn control(&mut self) -> Control {
+        let url = |line: &str| line.strip_prefix("# Emulator: ").map(str::to_owned);
+        Control::new(self.program.wait_for_line("the emulator's address", url))
     }
 
     /// The link that a person would open.

@@ -20,7 +20,7 @@ async fn kill_between_intent_and_answer_leaves_the_intent() {
     }
     let plan = plan.expect("the fleet has a cluster that nothing blocks");
 
-    emulator.hang(Operation::DeleteCluster).await;
+    emulator.control().hang(Operation::DeleteCluster).await;
     let confirmation = confirmation(&plan);
     let delete = stack.delete(REGION, &plan.resource.id, Some(permit(&plan)), Some(&confirmation));
     let sent = eventually("the call reaches AWS", async || {

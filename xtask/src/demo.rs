@@ -96,7 +96,9 @@ fn start_backend(options: &Options) -> Result<(Process, String)> {
     let mut command = Command::new(workspace::backend(options.release));
     command
         .args(["--emulator", "--listen", &format!("127.0.0.1:{}", options.backend_port)])
-        .args(["--allow-origin", &console, "--console-url", &console]);
+        .args(["--allow-origin", &console, "--console-url", &console])
+        // Trunk's proxy names the backend without its port.
+        .args(["--allow-host", "127.0.0.1"]);
     let (mut backend, stdout) = Process::start_piped("the signing backend", &mut command)?;
     let tokens = read_tokens(stdout);
     loop {

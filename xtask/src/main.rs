@@ -11,6 +11,7 @@ mod error;
 mod interrupt;
 mod ports;
 mod process;
+mod screenshots;
 mod setup;
 mod size;
 mod step;
@@ -42,6 +43,8 @@ enum Task {
     Test(test::Options),
     /// Tell what a first visit of the console in dist/ downloads.
     Size,
+    /// Take the pictures of the documents, into docs/screenshots.
+    Screenshots,
 }
 
 fn main() -> ExitCode {
@@ -66,5 +69,6 @@ fn run(task: Task) -> Result<()> {
         Task::Setup(options) => setup::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Size => size::run(),
+        Task::Screenshots => screenshots::run(),
     }
 }

@@ -66,46 +66,39 @@ impl Check {
                 setup::linters()
             }
             Self::Format => cargo(&["fmt", "--all", "--check"]),
-            Self::Lint => {
-                cargo(&[&["clippy", "--workspace", "--all-targets"], DENY_WARNINGS].concat())
+            Self::Lint => lint(&["--workspace", "--all-targets"]),
+            Self::LintWasm => {
+                lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
             }
-            Self::LintWasm => cargo(
-                &[
-                    &[
-                        "clippy",
-                        "--package",
-                        "cloudhsm-console",
-                        "--target",
-                        "wasm32-unknown-unknown",
-                    ],
-                    DENY_WARNINGS,
-                ]
-                .concat(),
-            ),
-            Self::Console => {
-                let dist = workspace::folder(workspace::dist())?;
-                process::run(tools::trunk().args(["build", "--release", "--dist"]).arg(dist))
-            }
+            Self::Console => build_console(),
             Self::Size => size::run(),
-            Self::Unit => cargo(&["test", "--workspace", "--exclude", "end-to-end"]),
-            Self::Backend => cargo(
-                &[
-                    &["build", "--package", "signing-backend", "--bin", "cloudhsm-console"][..],
-                    &["--package", "emulator", "--bin", "cloudhsm-emulator"],
-                ]
-                .concat(),
-            ),
-            Self::EndToEnd => process::run(tools::cargo().args([
-                "test",
-                "--package",
-                "end-to-end",
-                "--no-fail-fast",
-            ])),
+            Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end"]),
+            Self::Backend => build_backend(),
+            Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
         }
     }
 }
 
-const DENY_WARNINGS: &[&str] = &["--", "-D", "warnings"];
+fn lint(what: &[&str]) -> Result<()> {
+    cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())
+}
+
+/// Builds the console as it is released, into dist/.
+pub(crate) fn build_console() -> Result<()> {
+    let dist = workspace::folder(workspace::dist())?;
+    process::run(tools::trunk().args(["build", "--release", "--dist"]).arg(dist))
+}
+
+/// Builds the signing backend and the emulator.
+pub(crate) fn build_backend() -> Result<()> {
+    cargo(&[
+        "build",
+        "--package=signing-backend",
+        "--bin=cloudhsm-console",
+        "--package=emulator",
+        "--bin=cloudhsm-emulator",
+    ])
+}
 
 fn cargo(arguments: &[&str]) -> Result<()> {
     process::run(tools::cargo().args(arguments))

@@ -1,0 +1,86 @@
+//! Takes the pictures of the documents: every page, in light and dark, wide and narrow.
+//!
+//! Usage: `screenshots FOLDER`. Run it as `cargo xtask screenshots`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::print_stderr)]
+
+mod shots;
+
+use std::{env, fs, path::PathBuf};
+
+use cloudhsm_api::ClusterState;
+use end_to_end::{Browser, Name, REGIONS, Scheme, Stack, StackOptions, View, with_browser};
+use shots::{SHOTS, Shot, Step};
+
+const REGION: &str = REGIONS[0];
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let folder = PathBuf::from(env::args_os().nth(1).expect("usage: screenshots FOLDER"));
+    fs::create_dir_all(&folder).unwrap();
+    for (scheme, colours) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+        for view in [View::DESKTOP, View::PHONE] {
+            // The same fleet for each: a picture may delete something.
+            let options = StackOptions { time_scale: 1.0, ..StackOptions::with_console() };
+            let stack = Stack::start(&options);
+            let fleet = Fleet::of(&stack).await;
+            let view = view.scheme(scheme);
+            with_browser(view, async |browser| {
+                for shot in SHOTS {
+                    take(browser, &stack, &fleet, shot).await;
+                    let name = format!("{}-{colours}-{}.png", shot.name, view.width);
+                    fs::write(folder.join(&name), browser.whole_page(view).await).unwrap();
+                    eprintln!("{name}");
+                }
+            })
+            .await;
+        }
+    }
+}
+
+/// Goes where the picture is to be taken.
+async fn take(browser: &Browser, stack: &Stack, fleet: &Fleet, shot: &Shot) {
+    browser.goto(&stack.link_to(&fleet.named(shot.path))).await;
+    browser.wait_for_text(&fleet.named(shot.ready)).await;
+    for step in shot.steps {
+        match step {
+            Step::Click(role, name) => browser.click(*role, Name::has(fleet.named(name))).await,
+            Step::Type(role, name, text) => {
+                browser.type_into(*role, Name::has(*name), &fleet.named(text)).await;
+            }
+            Step::CheckAll => browser.check_all().await,
+            Step::Text(text) => browser.wait_for_text(&fleet.named(text)).await,
+        }
+    }
+}
+
+/// The clusters that pictures are taken of.
+struct Fleet {
+    /// With HSMs and all certificates.
+    full: String,
+    /// Without HSMs: nothing blocks its deletion.
+    empty: String,
+}
+
+impl Fleet {
+    async fn of(stack: &Stack) -> Self {
+        let clusters = stack.clusters(REGION).await;
+        let active = clusters.iter().filter(|cluster| cluster.state == Some(ClusterState::Active));
+        let full = active.max_by_key(|cluster| cluster.hsms.len()).expect("an ACTIVE cluster");
+        for cluster in clusters.iter().filter(|cluster| cluster.hsms.is_empty()) {
+            let plan = stack.plan(REGION, &cluster.cluster_id).await;
+            if plan.permit.is_some() {
+                let (full, empty) = (full.cluster_id.clone(), cluster.cluster_id.clone());
+                return Self { full, empty };
+            }
+        }
+        panic!("the fleet has no cluster that nothing blocks");
+    }
+
+    fn named(&self, text: &str) -> String {
+        text.replace("{region}", REGION)
+            .replace("{full}", &self.full)
+            .replace("{empty}", &self.empty)
+    }
+}

@@ -1,0 +1,103 @@
+//! A person deletes a cluster in the console: blocked by its HSMs, which go first, each through its
+//! own guard; then the cluster, by typing its id.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use backend_api::AuditEvent;
+use cloudhsm_api::{Cluster, Operation};
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser,
+};
+
+const REGION: &str = REGIONS[0];
+
+/// The cluster of the demo fleet that is made to be deleted.
+async fn target(stack: &Stack) -> Cluster {
+    let clusters = stack.clusters(REGION).await;
+    clusters.into_iter().find(|cluster| cluster.name() == Some("staging-signing")).unwrap()
+}
+
+#[tokio::test]
+async fn hsms_first_and_then_the_cluster() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = target(&stack).await;
+    assert_eq!(cluster.hsms.len(), 2);
+    with_browser(View::DESKTOP, async |browser| {
+        // The list shows the fleet of both regions, and the link's token is out of sight.
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Heading, "Clusters").await;
+        browser.find(Role::Link, "staging-signing").await;
+        for region in REGIONS {
+            for cluster in stack.clusters(region).await {
+                browser.wait_for_text(&cluster.cluster_id).await;
+            }
+        }
+        assert_eq!(browser.wait_for_path(|path| path.starts_with("/clusters")).await, "/clusters");
+        let url = browser.client().current_url().await.unwrap();
+        assert_eq!(url.fragment(), None, "{url}");
+        browser.assert_accessible().await;
+
+        // The cluster can't be deleted, and the page says why.
+        browser.click(Role::Link, "staging-signing").await;
+        browser.find(Role::Heading, "staging-signing").await;
+        browser.click(Role::Link, Name::has("Delete cluster")).await;
+        browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
+        assert!(browser.find_all(Role::Button, "Delete this cluster").await.is_empty());
+        browser.assert_accessible().await;
+
+        for hsm in &cluster.hsms {
+            delete_hsm(browser, &hsm.hsm_id).await;
+        }
+        assert_eq!(control.calls(Operation::DeleteHsm).await, 2);
+        assert_eq!(control.calls(Operation::DeleteCluster).await, 0);
+
+        delete_cluster(browser, &cluster.cluster_id).await;
+        assert_eq!(control.calls(Operation::DeleteCluster).await, 1);
+
+        // The list lacks it, as soon as AWS does.
+        browser.click(Role::Link, "Go to the clusters").await;
+        browser.find(Role::Link, "payments-prod").await;
+        eventually("the list lacks the cluster", async || {
+            browser.click(Role::Button, Name::has("Refresh")).await;
+            (!browser.text().await.contains(&cluster.cluster_id)).then_some(())
+        })
+        .await;
+        browser.assert_accessible().await;
+    })
+    .await;
+    let told: Vec<_> = stack.activity().await.records.into_iter().rev().map(|r| r.event).collect();
+    let (intent, outcome) = (AuditEvent::Intent, AuditEvent::Outcome);
+    assert_eq!(told, [intent, outcome, intent, outcome, intent, outcome]);
+}
+
+async fn delete_hsm(browser: &Browser, id: &str) {
+    let open = format!("Delete HSM {id}…");
+    browser.click(Role::Button, &open).await;
+    browser.find(Role::Textbox, Name::has("Type the id of the HSM")).await;
+    browser.assert_accessible().await;
+    browser.check_all().await;
+    browser.type_into(Role::Textbox, Name::has("Type the id of the HSM"), id).await;
+    browser.click(Role::Button, "Delete this HSM").await;
+    browser.wait_for_text("Nothing is sent before").await;
+    browser.wait_until_gone(id).await;
+}
+
+async fn delete_cluster(browser: &Browser, id: &str) {
+    let typed = Name::has("Type the id of the cluster");
+    browser.find(Role::Textbox, typed.clone()).await;
+    browser.assert_accessible().await;
+    browser.check_all().await;
+    // Another id, or a part of it, changes nothing.
+    for wrong in ["confirm", &id[..id.len() - 1]] {
+        browser.type_into(Role::Textbox, typed.clone(), wrong).await;
+        let button = browser.find(Role::Button, "Delete this cluster").await;
+        assert!(!button.is_enabled().await.unwrap(), "{wrong:?} is enough");
+    }
+    browser.type_into(Role::Textbox, typed, id).await;
+    browser.click(Role::Button, "Delete this cluster").await;
+    browser.wait_for_text("Nothing is sent before").await;
+    browser.assert_accessible().await;
+    browser.find(Role::Heading, "The cluster is deleted").await;
+    browser.assert_accessible().await;
+}

@@ -1,0 +1,58 @@
+//! Every page, on a laptop in light colours and on a phone in dark ones: no violation that axe-core
+//! finds, and no error on the console.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use end_to_end::{Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, with_browser};
+
+const TABS: [&str; 7] = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
+
+/// Opens a page, waits until it has loaded, and checks it.
+async fn check(browser: &Browser, url: &str, heading: &str) {
+    browser.goto(url).await;
+    browser.find(Role::Heading, Name::has(heading)).await;
+    browser.wait_until_loaded().await;
+    browser.assert_accessible().await;
+}
+
+async fn check_all(view: View) {
+    let stack = Stack::start(&StackOptions::with_console());
+    let region = REGIONS[0];
+    let clusters = stack.clusters(region).await;
+    with_browser(view, async |browser| {
+        check(browser, &stack.link(), "Clusters").await;
+        // Rich and poor: all members there, hardly any there, and things that no one knows.
+        for name in ["payments-prod", "sandbox-empty", "legacy-import", "tls-offload-prod"] {
+            let cluster = clusters.iter().find(|cluster| cluster.name() == Some(name)).unwrap();
+            for tab in TABS.iter().chain(&["delete"]) {
+                let path = format!("/regions/{region}/clusters/{}/{tab}", cluster.cluster_id);
+                check(browser, &stack.link_to(&path), name).await;
+            }
+        }
+        check(browser, &stack.link_to("/activity"), "Activity").await;
+        check(browser, &stack.link_to("/no/such/page"), "").await;
+        check(browser, &stack.link_to("/regions/us-east-1/clusters/cluster-none/tags"), "").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_page_on_a_laptop() {
+    check_all(View::DESKTOP).await;
+}
+
+#[tokio::test]
+async fn every_page_on_a_phone_in_the_dark() {
+    check_all(View::PHONE.scheme(Scheme::Dark)).await;
+}
+
+#[tokio::test]
+async fn without_a_token_the_console_asks_for_one() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(stack.http().base()).await;
+        browser.find(Role::Heading, Name::has("Connect")).await;
+        browser.assert_accessible().await;
+    })
+    .await;
+}

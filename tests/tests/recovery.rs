@@ -1,0 +1,31 @@
+//! AWS goes away and comes back: the console keeps what it has, says what is wrong, and recovers by
+//! itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use end_to_end::{Emulator, Name, Role, Stack, StackOptions, View, with_browser};
+
+#[tokio::test]
+async fn a_network_error_recovers_by_itself() {
+    let mut emulator = Emulator::start();
+    let options = StackOptions::in_front_of(&emulator);
+    let stack = Stack::start(&StackOptions { console: true, ..options });
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+
+        emulator.stop();
+        // What the browser itself writes on its console about the backend's answers.
+        browser.tolerate("status of 502");
+        browser.click(Role::Button, Name::has("Refresh")).await;
+        browser.wait_for_text("could not be refreshed").await;
+        browser.wait_for_text("UpstreamUnreachable").await;
+        browser.find(Role::Link, "payments-prod").await;
+        browser.assert_accessible().await;
+
+        emulator.start_again();
+        browser.wait_until_gone("could not be refreshed").await;
+        browser.find(Role::Link, "payments-prod").await;
+    })
+    .await;
+}
