@@ -230,7 +230,7 @@ impl<C: SignatureCheck> Verification<'_, C> {
         if let Some(anchor) = anchored.by.first() {
             dates.push(DateFinding::new(&anchor.label, anchor.certificate.validity, now));
             holds = format!(
-                "the key of “{}” signed it, an anchor {}",
+                "the key of the anchor “{}” signed it ({})",
                 anchor.label,
                 anchor.origin.in_words()
             );

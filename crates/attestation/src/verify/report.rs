@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     link::{Link, LinkId},
     note::Note,
-    verdict::Verdict,
+    verdict::{Obstacle, Verdict},
 };
 use crate::{
     anchor::{AnchorOrigin, AnchorProblem, AnchorSummary},
@@ -130,9 +130,14 @@ pub(crate) fn headline(overall: &Overall, links: &[Link]) -> String {
     let dates = |hold: &bool| {
         if *hold { "" } else { " But not every certificate is within its dates: see the notes." }
     };
-    let first = |ids: &[LinkId]| {
+    let first = |ids: &[LinkId], verdict: &str| {
         let link = ids.first().and_then(|id| links.iter().find(|link| link.id == *id));
-        link.map_or_else(String::new, |link| format!(" {}: {}.", link.title, link.words))
+        link.map_or_else(String::new, |link| {
+            format!(" “{}” {verdict}: {}.", link.title, link.words)
+        })
+    };
+    let is_empty = |link: &Link| {
+        matches!(link.verdict, Verdict::NotCheckable { obstacle: Obstacle::SlotEmpty { .. } })
     };
     match overall {
         Overall::Genuine { dates_hold } => format!(
@@ -154,10 +159,16 @@ pub(crate) fn headline(overall: &Overall, links: &[Link]) -> String {
              consistent, not hardware genuine.{}",
             dates(dates_hold)
         ),
-        Overall::Failed { links } => format!("Not proven genuine.{}", first(links)),
-        Overall::Incomplete { links } => {
-            format!("Nothing failed, but the proof is incomplete.{}", first(links))
+        Overall::Failed { links } => {
+            format!("Not proven genuine.{}", first(links, "does not hold"))
         }
+        Overall::Incomplete { .. } if links.iter().all(is_empty) => {
+            "There is nothing to verify: the slots are empty.".to_owned()
+        }
+        Overall::Incomplete { links } => format!(
+            "Nothing failed, but the proof is incomplete.{}",
+            first(links, "cannot be told")
+        ),
     }
 }
 

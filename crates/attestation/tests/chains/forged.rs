@@ -1,8 +1,8 @@
 //! Proofs with something wrong, missing or beyond this crate: each is found, and named.
 
 use attestation::{
-    Failure, InputError, ItemKind, LinkId, Obstacle, Overall, SignatureProblem, Slot, to_der,
-    to_pem, verify,
+    Evidence, Failure, InputError, ItemKind, LinkId, Obstacle, Overall, SignatureProblem, Slot,
+    to_der, to_pem, verify,
 };
 
 use crate::{
@@ -195,4 +195,11 @@ fn empty_and_wrong_slots_are_named() {
         obstacle(&report, LinkId::CsrSelfSigned),
         &Obstacle::Unreadable { slot: Slot::ClusterCsr, error: InputError::RequestExpected }
     );
+}
+
+#[test]
+fn empty_slots_are_nothing_to_verify() {
+    let report = verify(&Evidence::default());
+    assert!(matches!(report.overall, Overall::Incomplete { .. }));
+    assert_eq!(report.headline, "There is nothing to verify: the slots are empty.");
 }
