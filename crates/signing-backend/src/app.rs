@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use backend_api::{Mode, TrustAnchor, code, routes as paths};
+use backend_api::{AuditRecord, Mode, TrustAnchor, code, routes as paths};
 use tokio::sync::Semaphore;
 use tower_http::{
     CompressionLevel,
@@ -21,8 +21,9 @@ use crate::{
     forward::Upstream,
     guard::{Guard, GuardRules, ProductionTags},
     http::{
-        Hosts, Limits, Origins, bearer, check_host, check_origin, console_files::console_files,
-        cors, envelope::envelope, headers::security_headers, limits::limit_load,
+        Hosts, Limits, Origins, TrustedUser, bearer, check_host, check_origin,
+        console_files::console_files, cors, envelope::envelope, headers::security_headers,
+        limits::limit_load,
     },
     random::NoRandomness,
     routes,
@@ -47,6 +48,8 @@ pub struct Settings {
     pub hosts: Hosts,
     /// The origins, beside the backend's own, whose pages may call.
     pub origins: Origins,
+    /// Who names the user, when a proxy does.
+    pub trusted_user: Option<TrustedUser>,
     /// Limits on requests.
     pub limits: Limits,
     /// The built console, to be served too.
@@ -92,6 +95,15 @@ impl Backend {
             token,
             upstream,
         })
+    }
+
+    /// Finds out, in the background, what became of deletions that a process before this one
+    /// announced and did not live to tell the end of.
+    pub fn resolve(&self, mut unresolved: Vec<AuditRecord>) {
+        // An emulator that was started again is another world.
+        let same_world = self.settings.mode == Mode::Aws;
+        unresolved.retain(|it| same_world && self.settings.regions.contains(&it.region));
+        self.guard.resolve(unresolved);
     }
 
     /// Waits until every deletion that is under way has its outcome recorded.

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use backend_api::{AuditEvent, AuditRecord};
+
 use super::{chain, chain::Verifier, torn};
 
 /// A full file is put aside, and a new one continues the chain.
@@ -52,6 +54,8 @@ pub struct Opened {
     pub verifier: Verifier,
     /// Where a torn last line was moved.
     pub torn: Option<PathBuf>,
+    /// The intents that have no outcome: the process ended in between.
+    pub unresolved: Vec<AuditRecord>,
 }
 
 impl FileStore {
@@ -69,12 +73,14 @@ impl FileStore {
         }
         let torn = torn::move_aside(path, &mut file).map_err(refused)?;
         let mut verifier = Verifier::default();
+        let mut unresolved = Vec::new();
         for part in parts(path).map_err(refused)? {
-            chain::read(&part, &mut verifier, drop).map_err(refused)?;
+            chain::read(&part, &mut verifier, |record| note(&mut unresolved, record))
+                .map_err(refused)?;
         }
         let length = file.seek(SeekFrom::End(0)).map_err(refused)?;
         let store = Self { path: path.to_owned(), file, length, full: FULL, dirty: false };
-        Ok(Opened { store, verifier, torn })
+        Ok(Opened { store, verifier, torn, unresolved })
     }
 
     /// The same with a smaller size of a full file.
@@ -144,8 +150,17 @@ impl Store for FileStore {
     }
 }
 
+/// Keeps the intents whose outcome has not come.
+fn note(unresolved: &mut Vec<AuditRecord>, record: AuditRecord) {
+    match record.event {
+        AuditEvent::Intent => unresolved.push(record),
+        AuditEvent::Outcome => unresolved.retain(|intent| intent.attempt != record.attempt),
+        AuditEvent::Refusal | AuditEvent::DryRun => {}
+    }
+}
+
 /// The log's older parts and the log itself, the oldest first.
-pub(crate) fn parts(path: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn parts(path: &Path) -> io::Result<Vec<PathBuf>> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut older = Vec::new();

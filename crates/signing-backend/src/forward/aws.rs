@@ -73,7 +73,7 @@ impl Aws {
         if (300..400).contains(&answer.status) {
             return Err(CallError::Garbled(format!("HTTP {}, a redirect", answer.status)));
         }
-        if answer.error().is_some_and(|error| names_bad_credentials(error.code.as_str())) {
+        if names_bad_credentials(&answer) {
             self.settings.credentials.forget().await;
         }
         Ok(answer)
@@ -122,15 +122,20 @@ impl Aws {
 }
 
 /// AWS no longer takes these credentials: the next call must look for others.
-fn names_bad_credentials(code: &str) -> bool {
+fn names_bad_credentials(answer: &Answer) -> bool {
+    let Some(error) = answer.error() else { return false };
     matches!(
-        code,
+        error.code.as_str(),
         "ExpiredTokenException"
             | "ExpiredToken"
             | "UnrecognizedClientException"
             | "InvalidClientTokenId"
             | "InvalidSignatureException"
     )
+}
+
+fn is_refused(result: &Result<Answer, CallError>) -> bool {
+    result.as_ref().is_ok_and(names_bad_credentials)
 }
 
 impl Upstream for Aws {
@@ -148,6 +153,10 @@ impl Upstream for Aws {
                 };
                 let result = self.try_call(&call, limit).await;
                 tries += 1;
+                if class == OperationClass::Reading && tries == 1 && is_refused(&result) {
+                    // Tools rewrite credentials while this runs: the new ones may be there.
+                    continue;
+                }
                 let Some(wait) = retry::wait_before_next(class, tries, &result, jitter()) else {
                     return result;
                 };

@@ -26,6 +26,8 @@ use crate::{
 /// What came with a destructive request.
 #[derive(Debug, Clone)]
 pub struct DeletionRequest {
+    /// The user that a trusted proxy named.
+    pub user: Option<String>,
     /// The region in the path.
     pub region: String,
     /// The operation in the path.
@@ -205,7 +207,12 @@ impl Guard {
         })
     }
 
-    async fn send(&self, region: String, passed: Passed, entry: Entry) -> Result<Done, Failure> {
+    async fn send(
+        self: &Arc<Self>,
+        region: String,
+        passed: Passed,
+        entry: Entry,
+    ) -> Result<Done, Failure> {
         let now = epoch_millis(self.clock.now());
         if let Err(failure) = self.ledger.consume(&passed.permit_id, now) {
             self.record_refusal(entry, &failure).await;
@@ -225,11 +232,15 @@ impl Guard {
             outcome: Some(outcome),
             request_id,
             detail,
-            ..entry
+            ..entry.clone()
         };
+        let in_doubt = result.as_ref().is_err_and(CallError::may_have_arrived);
         if let Err(error) = self.audit.append(outcome.clone()).await {
             // Too late to refuse; the intent is on the disk, and the log has the rest.
             tracing::error!(%error, ?outcome, "the outcome could not be recorded");
+        }
+        if in_doubt {
+            self.look_for(passed.target, entry);
         }
         result
             .map(Done::Answered)
@@ -244,7 +255,7 @@ impl Guard {
         Entry {
             event: AuditEvent::Refusal,
             attempt: hex(attempt),
-            who: caller.arn.unwrap_or_else(|| "unknown".to_owned()),
+            who: request.user.clone().or(caller.arn).unwrap_or_else(|| "unknown".to_owned()),
             session: self.session.clone(),
             region: request.region.clone(),
             operation: request.operation,

@@ -13,6 +13,7 @@ mod difference;
 mod ledger;
 mod permit;
 mod plan;
+mod resolve;
 mod rules;
 mod snapshot;
 mod survivors;
@@ -25,7 +26,7 @@ pub use target::Target;
 
 use std::sync::Arc;
 
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
 use ledger::Ledger;
@@ -44,6 +45,8 @@ pub struct Guard {
     ledger: Ledger,
     /// What is being sent: it goes on when the client goes, and is waited for at the end.
     sending: TaskTracker,
+    /// Ends what only looks.
+    ending: CancellationToken,
 }
 
 impl Guard {
@@ -64,11 +67,13 @@ impl Guard {
             key: PermitKey::generate()?,
             ledger: Ledger::default(),
             sending: TaskTracker::new(),
+            ending: CancellationToken::new(),
         })
     }
 
     /// Waits until everything that was sent has its outcome recorded.
     pub async fn finish(&self) {
+        self.ending.cancel();
         self.sending.close();
         self.sending.wait().await;
     }

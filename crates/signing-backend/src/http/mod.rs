@@ -11,10 +11,12 @@ pub(crate) mod headers;
 mod hosts;
 pub(crate) mod limits;
 mod origins;
+mod user;
 
 pub use hosts::{Hosts, MalformedHost};
 pub use limits::Limits;
 pub use origins::{MalformedOrigin, Origins};
+pub use user::{Peer, TrustedUser};
 
 pub(crate) use hosts::check_host;
 pub(crate) use origins::{check_origin, cors};

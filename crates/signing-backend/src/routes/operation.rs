@@ -34,7 +34,9 @@ pub(crate) async fn operation(
     let body = body::read(body, &backend.settings.limits).await?;
     let input = input::check(operation, &body)?;
     if operation.class() == OperationClass::Destroying {
+        let trusted = backend.settings.trusted_user.as_ref();
         let request = DeletionRequest {
+            user: trusted.and_then(|it| it.of(&parts.headers, &parts.extensions)),
             region,
             operation,
             body: input,

@@ -415,3 +415,38 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
     }
     assert!((1..40).contains(&sent), "the loop must end before and after the sending: {sent}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_is_resolved_by_looking() {
+    let bench = Bench::new();
+    bench.cloud.next(Behaviour::Lost);
+    assert_eq!(bench.delete(CLUSTER).await.code(), code::OUTCOME_UNKNOWN);
+    while bench.audit_lines().len() < 3 {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    let lines = bench.audit_lines();
+    assert_eq!(
+        (&lines[2]["outcome"], &lines[2]["attempt"]),
+        (&json!("accepted"), &lines[0]["attempt"])
+    );
+    assert!(lines[2]["detail"].as_str().unwrap().contains("DELETE_IN_PROGRESS"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_did_not_happen_stays_unknown_and_ends_with_the_process() {
+    let bench = Bench::new();
+    bench.cloud.next(Behaviour::Lost);
+    bench.delete(CLUSTER).await;
+    bench.cloud.change(CLUSTER, |cluster| cluster["State"] = "ACTIVE".into());
+    while bench.audit_lines().len() < 3 {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
+    let line = bench.audit_lines()[2].clone();
+    assert_eq!(line["outcome"], "unknown");
+    assert!(line["detail"].as_str().unwrap().contains("still ACTIVE"), "{line}");
+    bench.cloud.next(Behaviour::Lost);
+    bench.delete(OTHER).await;
+    // Not another minute.
+    bench.backend.finish().await;
+    assert_eq!(bench.audit_lines().len(), 5);
+}

@@ -1,27 +1,35 @@
-//! Where the audit log is, and what opening it found.
+//! Where the audit log is, what opening it found, and `audit verify`.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
+    process::ExitCode,
     sync::Arc,
 };
 
-use backend_api::{ChainStatus, Mode};
+use backend_api::{AuditRecord, ChainStatus, Mode};
 use signing_backend::{
-    audit::{AuditLog, FileStore, Opened},
+    audit::{AuditLog, FileStore, Opened, parts, verify_files},
     clock::Clock,
 };
 
-use crate::start::StartError;
+use crate::error::StartError;
+
+/// The open log.
+pub(crate) struct Audit {
+    pub(crate) log: AuditLog,
+    /// What a process before this one announced and did not live to tell the end of.
+    pub(crate) unresolved: Vec<AuditRecord>,
+}
 
 /// Opens the log, and says what is wrong with it.
 pub(crate) fn open(
     named: Option<&Path>,
     mode: Mode,
     clock: Arc<dyn Clock>,
-) -> Result<AuditLog, StartError> {
-    let path = named.map(Path::to_owned).or_else(|| default_path(mode));
-    let path = path.ok_or(StartError::NoAuditPlace)?;
-    let Opened { store, verifier, torn } = FileStore::open(&path)?;
+) -> Result<Audit, StartError> {
+    let path = path(named, mode)?;
+    let Opened { store, verifier, torn, unresolved } = FileStore::open(&path)?;
     let file = path.display();
     if let Some(torn) = torn {
         let torn = torn.display();
@@ -33,7 +41,12 @@ pub(crate) fn open(
             tracing::error!(%file, line, reason, "the audit log was changed by someone else");
         }
     }
-    Ok(AuditLog::new(Box::new(store), &verifier, clock))
+    Ok(Audit { log: AuditLog::new(Box::new(store), &verifier, clock), unresolved })
+}
+
+/// The named file, or the usual place.
+pub(crate) fn path(named: Option<&Path>, mode: Mode) -> Result<PathBuf, StartError> {
+    named.map(Path::to_owned).or_else(|| default_path(mode)).ok_or(StartError::NoAuditPlace)
 }
 
 fn default_path(mode: Mode) -> Option<PathBuf> {
@@ -46,4 +59,27 @@ fn default_path(mode: Mode) -> Option<PathBuf> {
         Mode::Emulator => "audit-emulator.jsonl",
     };
     Some(state.or_else(home)?.join("cloudhsm-console").join(name))
+}
+
+/// `audit verify`: exit code 0 when the chain holds, 1 when it does not.
+pub(crate) fn verify(files: &[PathBuf]) -> Result<ExitCode, StartError> {
+    let mut all = Vec::new();
+    for file in files {
+        let parts = parts(file).map_err(|error| StartError::Read(file.clone(), error))?;
+        all.extend(parts.into_iter().filter(|part| !all.contains(part)).collect::<Vec<_>>());
+    }
+    let unreadable = |error| StartError::Read(files.first().cloned().unwrap_or_default(), error);
+    let (status, broken) = verify_files(&all).map_err(unreadable)?;
+    let mut stdout = std::io::stdout().lock();
+    Ok(match status {
+        ChainStatus::Verified { records } => {
+            let _ = writeln!(stdout, "{records} records in {} file(s): the chain holds", all.len());
+            ExitCode::SUCCESS
+        }
+        ChainStatus::Broken { line, reason } => {
+            let file = broken.unwrap_or_default();
+            let _ = writeln!(stdout, "{}:{line}: {reason}", file.display());
+            ExitCode::FAILURE
+        }
+    })
 }

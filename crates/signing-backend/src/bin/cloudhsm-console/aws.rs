@@ -2,7 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, Region, SdkConfig, sts::AssumeRoleProvider};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
@@ -14,7 +15,7 @@ use signing_backend::{
     forward::{Aws, AwsSettings, CredentialSource, Transport},
 };
 
-use crate::{flags::AwsFlags, start::StartError};
+use crate::{error::StartError, flags::AwsFlags};
 
 /// The upstream, and the regions that it may be asked in.
 pub(crate) async fn connect(
@@ -38,24 +39,73 @@ pub(crate) async fn connect(
         let url = endpoints.cloudhsm(region)?;
         tracing::info!(region, url, "endpoint");
     }
-    let profile = flags.profile.clone();
     let direct = endpoints.cloudhsm.as_deref().is_some_and(is_on_this_machine);
-    let settings = AwsSettings {
-        credentials: CredentialSource::new({
-            let profile = profile.clone();
-            move || {
-                let (profile, named) = (profile.clone(), named.clone());
-                Box::pin(async move { load(profile, named).await.credentials_provider() })
-            }
+    let default_region = regions.first().cloned().unwrap_or_default();
+    let role = match flags.role_arn.clone() {
+        None => None,
+        Some(arn) => Some(Role {
+            arn,
+            external_id: flags.external_id.clone(),
+            session_name: flags.role_session_name.clone(),
+            sts: endpoints.sts(&default_region)?,
+            region: default_region.clone(),
         }),
+    };
+    let settings = AwsSettings {
+        credentials: credentials(flags.profile.clone(), named, role),
         endpoints,
         transport: Transport::new(direct)?,
         timeout: Duration::from_secs(flags.upstream_timeout),
-        profile,
-        default_region: regions.first().cloned().unwrap_or_default(),
+        profile: flags.profile.clone(),
+        default_region,
         clock,
     };
     Ok((Aws::new(settings), regions))
+}
+
+/// A role to assume, and the STS that knows it.
+#[derive(Clone)]
+struct Role {
+    arn: String,
+    external_id: Option<String>,
+    session_name: String,
+    sts: String,
+    region: String,
+}
+
+fn credentials(
+    profile: Option<String>,
+    region: Option<String>,
+    role: Option<Role>,
+) -> CredentialSource {
+    CredentialSource::new(move || {
+        let (profile, region, role) = (profile.clone(), region.clone(), role.clone());
+        Box::pin(async move {
+            let config = load(profile, region).await;
+            match role {
+                None => config.credentials_provider(),
+                Some(role) => Some(role.assume(&config).await),
+            }
+        })
+    })
+}
+
+impl Role {
+    async fn assume(self, config: &SdkConfig) -> SharedCredentialsProvider {
+        let config = config.to_builder().endpoint_url(self.sts).build();
+        let mut builder = AssumeRoleProvider::builder(self.arn)
+            .configure(&config)
+            .region(Region::new(self.region))
+            .session_name(self.session_name);
+        if let Some(id) = self.external_id {
+            builder = builder.external_id(id);
+        }
+        let provider = match config.credentials_provider() {
+            Some(source) => builder.build_from_provider(source).await,
+            None => builder.build().await,
+        };
+        SharedCredentialsProvider::new(provider)
+    }
 }
 
 /// A region that was named spares the SDK the search for one, which may end at IMDS.

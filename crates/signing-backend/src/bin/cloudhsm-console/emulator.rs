@@ -11,8 +11,8 @@ use signing_backend::{
 };
 
 use crate::{
+    error::StartError,
     flags::{AwsFlags, EmulatorFlags},
-    start::StartError,
 };
 
 /// Starts the emulator.

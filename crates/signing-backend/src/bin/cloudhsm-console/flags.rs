@@ -2,16 +2,45 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, ValueEnum};
+use axum::http::HeaderName;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use cloudhsm_api::Operation;
+use ipnet::IpNet;
 
 /// A browser console for AWS CloudHSM: serves it, signs its calls, guards its deletions.
 #[derive(Debug, Parser)]
-#[command(name = "cloudhsm-console", version)]
+#[command(name = "cloudhsm-console", version, args_conflicts_with_subcommands = true)]
+pub(crate) struct Program {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) flags: Flags,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check everything that the same flags would start with, and say what is wrong.
+    Check(Box<Flags>),
+    /// The audit log.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Find lines that were changed, removed or moved. Older parts beside a file are found.
+    Verify {
+        /// The log; several files are read in this order.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+/// The flags of the backend.
+#[derive(Debug, Args)]
 pub(crate) struct Flags {
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8787")]
-    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) listen: ListenFlags,
     #[command(flatten)]
     pub(crate) aws: AwsFlags,
     #[command(flatten)]
@@ -22,6 +51,20 @@ pub(crate) struct Flags {
     pub(crate) console: ConsoleFlags,
     #[command(flatten)]
     pub(crate) log: LogFlags,
+}
+
+/// Where the backend listens.
+#[derive(Debug, Args)]
+pub(crate) struct ListenFlags {
+    /// Where to listen; beyond loopback only with TLS and --allow-host.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
+    pub(crate) listen: SocketAddr,
+    /// The certificate chain, PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Its private key, PEM.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 /// What stands behind the backend.
@@ -37,6 +80,15 @@ pub(crate) struct AwsFlags {
     /// CloudHSM's endpoint, for all regions [env: AWS_ENDPOINT_URL_CLOUDHSM_V2, AWS_ENDPOINT_URL].
     #[arg(long, value_name = "URL")]
     pub(crate) endpoint_url: Option<String>,
+    /// A role to assume with those credentials.
+    #[arg(long, value_name = "ARN", conflicts_with = "emulator")]
+    pub(crate) role_arn: Option<String>,
+    /// The external id that the role's trust policy asks for.
+    #[arg(long, value_name = "ID", requires = "role_arn")]
+    pub(crate) external_id: Option<String>,
+    /// The name of the role's session, which AWS's own logs show.
+    #[arg(long, value_name = "NAME", requires = "role_arn", default_value = "cloudhsm-console")]
+    pub(crate) role_session_name: String,
     /// Seconds that a call of AWS may take, with all its tries.
     #[arg(long, value_name = "SECONDS", default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=80))]
     pub(crate) upstream_timeout: u64,
@@ -82,6 +134,17 @@ pub(crate) struct AccessFlags {
     /// A file, mode 0600, with the session token [default: a new one at each start].
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
+    /// The header in which an authenticating proxy names the user, for the audit log.
+    #[arg(long, value_name = "HEADER", requires = "trusted_proxies")]
+    pub(crate) user_header: Option<HeaderName>,
+    /// The network of a proxy whose --user-header is believed; repeatable.
+    #[arg(
+        long = "trusted-proxy",
+        id = "trusted_proxies",
+        value_name = "CIDR",
+        requires = "user_header"
+    )]
+    pub(crate) trusted_proxies: Vec<IpNet>,
     /// The tag that blocks a deletion.
     #[arg(
         long,

@@ -4,13 +4,23 @@ use tracing_subscriber::EnvFilter;
 
 use crate::flags::{LogFlags, LogFormat};
 
+/// The backend's log: everything that matters.
 pub(crate) fn start(flags: &LogFlags) {
+    start_at(flags, "info");
+}
+
+/// The log of a command whose output is for people: errors only, unless asked for more.
+pub(crate) fn start_quiet(flags: &LogFlags) {
+    start_at(flags, "error");
+}
+
+fn start_at(flags: &LogFlags, level: &str) {
     let filter = flags
         .log_level
         .clone()
         .or_else(|| std::env::var("RUST_LOG").ok())
         .and_then(|text| EnvFilter::try_new(text).ok())
-        .unwrap_or_else(|| EnvFilter::new("info"))
+        .unwrap_or_else(|| EnvFilter::new(level))
         .add_directive(never_headers("hyper"))
         .add_directive(never_headers("h2"))
         .add_directive(never_headers("aws_sigv4"));

@@ -1,18 +1,24 @@
 //! Connections: accepted up to a limit, with limits on their headers, and finished on a signal.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request};
-use hyper::body::Incoming;
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    server::{
+        conn::auto::Builder,
+        graceful::{GracefulShutdown, Watcher},
+    },
 };
+use signing_backend::http::Peer;
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     sync::Semaphore,
 };
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 const CONNECTIONS: usize = 1024;
@@ -20,7 +26,12 @@ const HEADERS: Duration = Duration::from_secs(10);
 /// What is in flight may take this long to finish after a signal.
 const FINISH: Duration = Duration::from_secs(30);
 
-pub(crate) async fn serve(listener: TcpListener, app: Router) -> io::Result<()> {
+/// Serves until a signal comes, then finishes what is in flight.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    app: Router,
+) -> io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let graceful = GracefulShutdown::new();
@@ -28,6 +39,7 @@ pub(crate) async fn serve(listener: TcpListener, app: Router) -> io::Result<()> 
     let mut server = Builder::new(TokioExecutor::new());
     server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
     server.http2().timer(TokioTimer::new()).max_concurrent_streams(128);
+    let server = Arc::new(server);
     loop {
         // Taken before accepting: beyond the limit, clients wait in the kernel's queue.
         let slot = connections.clone().acquire_owned();
@@ -36,21 +48,22 @@ pub(crate) async fn serve(listener: TcpListener, app: Router) -> io::Result<()> 
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
         };
-        let (Ok(slot), Ok((stream, _))) = accepted else {
+        let (Ok(slot), Ok((stream, peer))) = accepted else {
             // Out of file descriptors: closing connections frees some.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
         let _ = stream.set_nodelay(true);
-        let app = app.clone();
-        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
-            app.clone().oneshot(request)
-        });
-        let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = graceful.watch(connection);
+        let (app, tls, server) = (app.clone(), tls.clone(), server.clone());
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended");
+            match tls {
+                None => converse(&server, watcher, stream, app, peer).await,
+                Some(tls) => match tokio::time::timeout(HEADERS, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => converse(&server, watcher, stream, app, peer).await,
+                    Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS"),
+                    Err(_) => tracing::debug!(%peer, "no TLS in time"),
+                },
             }
             drop(slot);
         });
@@ -61,4 +74,24 @@ pub(crate) async fn serve(listener: TcpListener, app: Router) -> io::Result<()> 
         tracing::warn!("some requests did not finish");
     }
     Ok(())
+}
+
+/// All requests of one connection.
+async fn converse<S>(
+    server: &Builder<TokioExecutor>,
+    watcher: Watcher,
+    stream: S,
+    app: Router,
+    peer: SocketAddr,
+) where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer.ip()));
+        app.clone().oneshot(request)
+    });
+    let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%peer, %error, "a connection ended");
+    }
 }

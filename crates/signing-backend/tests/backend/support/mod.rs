@@ -105,6 +105,7 @@ pub(crate) fn settings() -> Settings {
         hosts: Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap(),
         origins: Origins::new(&["https://console.example.com".to_owned()]).unwrap(),
         limits: Limits::default(),
+        trusted_user: None,
         console_dir: None,
         trust_anchors: Vec::new(),
     }

@@ -1,0 +1,175 @@
+//! `check`: everything that the same flags would start with, tried and told.
+
+use std::{
+    io::Write as _,
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use backend_api::{ChainStatus, Mode};
+use bytes::Bytes;
+use cloudhsm_api::Operation;
+use signing_backend::{
+    audit::{parts, verify_files},
+    clock::SystemClock,
+    forward::{Call, Upstream},
+};
+use tokio::net::TcpListener;
+
+use crate::{
+    audit,
+    error::StartError,
+    flags::Flags,
+    settings::{mode, settings, token},
+    start::{Behind, connect},
+    tls,
+};
+
+/// AWS takes signatures that are at most five minutes off.
+const SKEW: Duration = Duration::from_mins(4);
+
+/// The lines of the report, and whether one is bad.
+#[derive(Default)]
+struct Report {
+    failed: bool,
+}
+
+impl Report {
+    fn line(&mut self, good: bool, what: &str, detail: impl std::fmt::Display) {
+        self.failed |= !good;
+        let mark = if good { "ok  " } else { "FAIL" };
+        let _ = writeln!(std::io::stdout().lock(), "{mark}  {what:<12} {detail}");
+    }
+
+    fn result<T>(
+        &mut self,
+        what: &str,
+        result: Result<T, StartError>,
+        detail: impl FnOnce(&T) -> String,
+    ) -> Option<T> {
+        match result {
+            Ok(value) => {
+                self.line(true, what, detail(&value));
+                Some(value)
+            }
+            Err(error) => {
+                self.line(false, what, error);
+                None
+            }
+        }
+    }
+}
+
+pub(crate) async fn check(flags: Box<Flags>) -> Result<ExitCode, StartError> {
+    let mut report = Report::default();
+    listening(&mut report, &flags).await;
+    access(&mut report, &flags);
+    audit_log(&mut report, &flags);
+    let behind = connect(&flags, Arc::new(SystemClock)).await;
+    let regions = |it: &Behind| {
+        let endpoint = |region: &String| format!("{region} at {}", it.upstream.endpoint(region));
+        it.regions.iter().map(endpoint).collect::<Vec<_>>().join(", ")
+    };
+    if let Some(behind) = report.result("regions", behind, regions) {
+        upstream(&mut report, &behind).await;
+        if let Some(emulator) = behind.emulator {
+            emulator.shutdown().await;
+        }
+    }
+    Ok(if report.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+async fn listening(report: &mut Report, flags: &Flags) {
+    let listen = flags.listen.listen;
+    let bound = TcpListener::bind(listen).await;
+    let scope = if listen.ip().is_loopback() { "this machine only" } else { "the network" };
+    let bound = bound.map_err(|error| StartError::Listen(listen, error));
+    report.result("listen", bound, |_| format!("{listen}, {scope}"));
+    let tls = tls::acceptor(&flags.listen, &flags.access.allow_hosts);
+    report.result("tls", tls, |tls| match tls {
+        Some(_) => "certificate and key fit".to_owned(),
+        None => "none: the token travels on this machine only".to_owned(),
+    });
+}
+
+fn access(report: &mut Report, flags: &Flags) {
+    report.result("token", token(&flags.access), |_| match &flags.access.token_file {
+        Some(path) => format!("from {}", path.display()),
+        None => "a new one at each start".to_owned(),
+    });
+    let settings = settings(flags, flags.listen.listen, Vec::new(), Vec::new());
+    let Some(settings) = report.result("hosts", settings, |it| it.hosts.names().join(", ")) else {
+        return;
+    };
+    let origins = flags.access.allow_origins.join(", ");
+    report.line(true, "origins", if origins.is_empty() { "its own".to_owned() } else { origins });
+    let names: Vec<_> = settings.operations.allowed().iter().map(|it| it.name()).collect();
+    report.line(true, "operations", names.join(", "));
+    let (key, value) = &settings.deletion_protection;
+    report.line(true, "protection", format!("the tag {key} = {value} blocks deletions"));
+}
+
+fn audit_log(report: &mut Report, flags: &Flags) {
+    let opened = audit::path(flags.access.audit_file.as_deref(), mode(flags)).and_then(|path| {
+        audit::open(Some(&path), mode(flags), Arc::new(SystemClock)).map(|_| path)
+    });
+    let path = report.result("audit", opened, |path| format!("{}, writable", path.display()));
+    let Some(path) = path else { return };
+    match chain(&path) {
+        Ok(ChainStatus::Verified { records }) => {
+            report.line(true, "audit chain", format!("{records} records, unbroken"));
+        }
+        Ok(ChainStatus::Broken { line, reason }) => {
+            report.line(false, "audit chain", format!("broken at line {line}: {reason}"));
+        }
+        Err(error) => report.line(false, "audit chain", error),
+    }
+}
+
+fn chain(path: &Path) -> std::io::Result<ChainStatus> {
+    verify_files(&parts(path)?).map(|(status, _)| status)
+}
+
+async fn upstream(report: &mut Report, behind: &Behind) {
+    let mode = if behind.emulator.is_some() { Mode::Emulator } else { Mode::Aws };
+    if let Err(error) = behind.upstream.ready().await {
+        report.line(false, "credentials", error);
+        return;
+    }
+    let caller = behind.upstream.caller().await;
+    if let Some(credentials) = caller.credentials {
+        let end = credentials.expires_at.map(|time| format!(", until {}", time.to_rfc3339()));
+        let end = end.unwrap_or_default();
+        report.line(true, "credentials", format!("{}{end}", credentials.source));
+    }
+    match caller.arn {
+        Some(arn) => report.line(true, "identity", arn),
+        // STS may be out of reach on purpose; nothing but a name depends on it.
+        None => report.line(true, "identity", "unknown: STS does not answer"),
+    }
+    for region in &behind.regions {
+        region_answers(report, behind, region, mode).await;
+    }
+}
+
+async fn region_answers(report: &mut Report, behind: &Behind, region: &str, mode: Mode) {
+    let body = Bytes::from_static(br#"{"MaxResults":1}"#);
+    let operation = Operation::DescribeClusters;
+    let call = Call { region: region.to_owned(), operation, body };
+    let answer = match behind.upstream.call(call).await {
+        Ok(answer) => answer,
+        Err(error) => return report.line(false, region, error),
+    };
+    match answer.error() {
+        Some(error) => report.line(false, region, error),
+        None => report.line(true, region, "DescribeClusters is answered"),
+    }
+    let date = answer.date.as_deref().and_then(|date| httpdate::parse_http_date(date).ok());
+    let (Some(theirs), Mode::Aws) = (date, mode) else { return };
+    let ours = SystemTime::now();
+    let skew = ours.duration_since(theirs).unwrap_or_else(|error| error.duration());
+    let detail = format!("{} s away from {region}'s", skew.as_secs());
+    report.line(skew < SKEW, "clock", detail);
+}

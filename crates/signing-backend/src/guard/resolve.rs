@@ -1,0 +1,126 @@
+//! A deletion whose answer was lost: whether it happened is found out by looking.
+//!
+//! Also for what a process before this one announced and did not live to tell the end of. What is
+//! found is one more outcome in the log, and says that it was found by looking.
+
+use std::{sync::Arc, time::Duration};
+
+use backend_api::{AuditEvent, AuditRecord};
+use cloudhsm_api::{BackupState, ClusterState, HsmState, Operation};
+
+use super::{Guard, Target, snapshot::Snapshot};
+use crate::audit::Entry;
+
+/// AWS shows a deletion within seconds; a minute later it is not going to.
+const WAITS: [u64; 5] = [2, 4, 8, 16, 30];
+
+impl Guard {
+    /// Finds out what became of intents that have no outcome.
+    pub fn resolve(self: &Arc<Self>, unresolved: Vec<AuditRecord>) {
+        for record in unresolved {
+            tracing::warn!(
+                operation = %record.operation, resource = record.resource, attempt = record.attempt,
+                "a deletion was announced and its end is not known: looking"
+            );
+            let Some(target) = target_of(&record) else { continue };
+            self.look_for(target, entry_of(record));
+        }
+    }
+
+    /// Looks in the background, until it is clear, for about a minute, or until the end.
+    pub(super) fn look_for(self: &Arc<Self>, target: Target, entry: Entry) {
+        let guard = self.clone();
+        self.sending.spawn(async move {
+            let looking = guard.look(&target, entry.clone());
+            let found = guard.ending.run_until_cancelled(looking).await;
+            let Some(entry) = found else { return };
+            if let Err(error) = guard.audit.append(entry.clone()).await {
+                tracing::error!(%error, ?entry, "what was found could not be recorded");
+            }
+        });
+    }
+
+    async fn look(&self, target: &Target, entry: Entry) -> Entry {
+        let mut last = "it could not be read".to_owned();
+        for wait in WAITS {
+            tokio::time::sleep(Duration::from_secs(wait)).await;
+            match self.read(&entry.region, target).await {
+                Ok(snapshot) => {
+                    let (happened, state) = fate(&snapshot, target);
+                    if happened {
+                        return outcome(entry, "accepted", format!("Found by looking: {state}."));
+                    }
+                    last = format!("it was still {state}");
+                }
+                Err(failure) => last = format!("it could not be read: {}", failure.error.message),
+            }
+        }
+        let detail =
+            format!("Looked for a minute: {last}. Whether the deletion began is not known.");
+        outcome(entry, "unknown", detail)
+    }
+}
+
+fn outcome(entry: Entry, outcome: &str, detail: String) -> Entry {
+    Entry {
+        event: AuditEvent::Outcome,
+        outcome: Some(outcome.to_owned()),
+        detail: Some(detail),
+        request_id: None,
+        ..entry
+    }
+}
+
+/// Whether the deletion has begun or ended, and the state that says so.
+fn fate(snapshot: &Snapshot, target: &Target) -> (bool, String) {
+    let gone = || (true, "the resource is no longer there".to_owned());
+    let state_of = |state: Option<&str>, going: &[&str]| {
+        let state = state.unwrap_or("in no state");
+        (going.contains(&state), state.to_owned())
+    };
+    match target {
+        Target::Cluster { .. } => snapshot.cluster.as_ref().map_or_else(gone, |cluster| {
+            let going = [ClusterState::DeleteInProgress.as_str(), ClusterState::Deleted.as_str()];
+            state_of(cluster.state.as_ref().map(ClusterState::as_str), &going)
+        }),
+        Target::Hsm { hsm_id, .. } => snapshot.hsm(hsm_id).map_or_else(gone, |hsm| {
+            let going = [HsmState::DeleteInProgress.as_str(), HsmState::Deleted.as_str()];
+            state_of(hsm.state.as_ref().map(HsmState::as_str), &going)
+        }),
+        Target::Backup { backup_id } => snapshot.backup(backup_id).map_or_else(gone, |backup| {
+            let going = [BackupState::PendingDeletion.as_str(), BackupState::Deleted.as_str()];
+            state_of(backup.backup_state.as_ref().map(BackupState::as_str), &going)
+        }),
+    }
+}
+
+fn target_of(record: &AuditRecord) -> Option<Target> {
+    let id = record.resource.clone();
+    match record.operation {
+        Operation::DeleteCluster => Some(Target::Cluster { cluster_id: id }),
+        Operation::DeleteHsm => {
+            Some(Target::Hsm { cluster_id: record.cluster.clone()?, hsm_id: id })
+        }
+        Operation::DeleteBackup => Some(Target::Backup { backup_id: id }),
+        _ => None,
+    }
+}
+
+fn entry_of(record: AuditRecord) -> Entry {
+    Entry {
+        event: AuditEvent::Outcome,
+        attempt: record.attempt,
+        who: record.who,
+        session: record.session,
+        region: record.region,
+        operation: record.operation,
+        resource: record.resource,
+        cluster: record.cluster,
+        plan_digest: record.plan_digest,
+        confirmation_matched: record.confirmation_matched,
+        acknowledged: record.acknowledged,
+        request_id: None,
+        outcome: None,
+        detail: None,
+    }
+}
