@@ -11,6 +11,7 @@ use backend_api::{AuditRecord, Mode, TrustAnchor, code, routes as paths};
 use tokio::sync::Semaphore;
 use tower_http::{
     CompressionLevel,
+    catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, DefaultPredicate},
 };
 
@@ -18,13 +19,14 @@ use crate::{
     Failure, OperationPolicy, SessionToken,
     audit::AuditLog,
     clock::Clock,
-    forward::Upstream,
+    forward::{Counted, Upstream},
     guard::{Guard, GuardRules, ProductionTags},
     http::{
         Hosts, Limits, Origins, TrustedUser, bearer, check_host, check_origin,
         console_files::console_files, cors, envelope::envelope, headers::security_headers,
         limits::limit_load,
     },
+    metrics::Metrics,
     random::NoRandomness,
     routes,
 };
@@ -66,6 +68,7 @@ pub struct Backend {
     pub(crate) upstream: Arc<dyn Upstream>,
     pub(crate) guard: Arc<Guard>,
     pub(crate) audit: AuditLog,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) slots: Semaphore,
     pub(crate) wrong_tokens: bearer::WrongTokens,
 }
@@ -79,6 +82,9 @@ impl Backend {
         audit: AuditLog,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, NoRandomness> {
+        let metrics = Arc::<Metrics>::default();
+        let upstream: Arc<dyn Upstream> =
+            Arc::new(Counted { inner: upstream, metrics: metrics.clone() });
         let rules = GuardRules {
             operations: settings.operations.clone(),
             deletion_protection: settings.deletion_protection.clone(),
@@ -89,6 +95,7 @@ impl Backend {
         Ok(Self {
             guard: Arc::new(guard),
             audit,
+            metrics,
             slots: Semaphore::new(settings.limits.requests),
             wrong_tokens: bearer::WrongTokens::default(),
             settings,
@@ -147,6 +154,7 @@ pub fn app(backend: Arc<Backend>) -> Router {
         None => router.fallback(not_found),
     };
     router
+        .layer(CatchPanicLayer::custom(defect))
         .layer(middleware::from_fn_with_state(backend.clone(), check_host))
         .layer(middleware::from_fn_with_state(backend.clone(), limit_load))
         .layer(middleware::from_fn(security_headers))
@@ -158,6 +166,13 @@ pub fn app(backend: Arc<Backend>) -> Router {
                 .quality(CompressionLevel::Fastest)
                 .compress_when(DefaultPredicate::new()),
         )
+}
+
+/// A defect must not take the connection, and with it other requests, along. The panic's own text
+/// is in the log already.
+fn defect(_: Box<dyn std::any::Any + Send>) -> Response {
+    Failure::backend(code::INTERNAL, "The backend has a defect; its log says where.")
+        .into_response()
 }
 
 async fn not_found() -> Response {

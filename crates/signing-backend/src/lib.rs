@@ -14,6 +14,7 @@ pub mod guard;
 mod hex;
 pub mod http;
 mod input;
+mod metrics;
 mod operations;
 mod random;
 mod routes;
@@ -21,6 +22,7 @@ mod session_token;
 
 pub use app::{Backend, Settings, app};
 pub use failure::Failure;
+pub use metrics::metrics_app;
 pub use operations::OperationPolicy;
 pub use random::NoRandomness;
 pub use session_token::{SessionToken, TokenFileError};

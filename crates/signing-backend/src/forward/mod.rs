@@ -5,6 +5,7 @@
 mod answer;
 mod aws;
 mod caller;
+mod counted;
 mod credentials;
 mod retry;
 mod sign;
@@ -18,6 +19,7 @@ use cloudhsm_api::Operation;
 
 pub use answer::{Answer, CallError};
 pub use aws::{Aws, AwsSettings};
+pub(crate) use counted::Counted;
 pub use credentials::CredentialSource;
 pub use transport::{Transport, TransportError};
 

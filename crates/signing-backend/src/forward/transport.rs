@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::http::Request;
 use bytes::{Bytes, BytesMut};
+use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
 use super::{Answer, CallError, credentials::with_causes};
 
@@ -29,10 +30,18 @@ impl Transport {
     /// A client that trusts the system's root certificates.
     ///
     /// `https_proxy` and its kin are honoured, as by other AWS tools, unless `direct`.
-    pub fn new(direct: bool) -> Result<Self, TransportError> {
+    /// `more_roots` is a PEM bundle of roots beside those, as `AWS_CA_BUNDLE` names one.
+    pub fn new(direct: bool, more_roots: Option<&[u8]>) -> Result<Self, TransportError> {
         let found = rustls_native_certs::load_native_certs();
         let mut roots = rustls::RootCertStore::empty();
-        let (trusted, _) = roots.add_parsable_certificates(found.certs);
+        let (mut trusted, _) = roots.add_parsable_certificates(found.certs);
+        for certificate in CertificateDer::pem_slice_iter(more_roots.unwrap_or_default()) {
+            let unreadable =
+                |error: &dyn std::fmt::Display| TransportError::Roots(error.to_string());
+            let certificate = certificate.map_err(|error| unreadable(&error))?;
+            roots.add(certificate).map_err(|error| unreadable(&error))?;
+            trusted += 1;
+        }
         // A plain-http endpoint on this machine needs none.
         if trusted == 0 && !direct {
             let reasons: Vec<_> = found.errors.iter().map(ToString::to_string).collect();

@@ -17,7 +17,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 pub(crate) async fn envelope(
-    State(_): State<Arc<Backend>>,
+    State(backend): State<Arc<Backend>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -35,6 +35,8 @@ pub(crate) async fn envelope(
     let aws = aws_request_id.as_ref().and_then(|value| value.to_str().ok()).unwrap_or("-");
     let status = response.status().as_u16();
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let code = failure.as_ref().map(|failure| failure.error.code.as_str());
+    backend.metrics.answered(status, code, started.elapsed());
     match failure {
         None => {
             tracing::info!(%method, path, status, millis, request_id = id, aws_request_id = aws);

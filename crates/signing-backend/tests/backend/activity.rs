@@ -1,4 +1,4 @@
-//! The audit log over the wire, and what happens when it can't be written.
+//! The audit log over the wire, what happens when it can't be written, and the numbers.
 
 use std::{io, path::PathBuf, sync::Arc};
 
@@ -88,4 +88,26 @@ async fn without_a_record_nothing_is_destroyed() {
     assert!(bench.cloud.destroyed().is_empty());
     // Reading goes on.
     assert_eq!(bench.call("DescribeClusters", &serde_json::json!({})).await.status, 200);
+}
+
+#[tokio::test]
+async fn numbers_are_counted_and_name_nobody() {
+    use tower::ServiceExt as _;
+    let bench = Bench::new();
+    bench.delete(CLUSTER).await;
+    bench.call("NoSuchThing", &serde_json::json!({})).await;
+    let request = axum::http::Request::get("/metrics").body(axum::body::Body::empty()).unwrap();
+    let response = signing_backend::metrics_app(bench.backend.clone()).oneshot(request).await;
+    let body = axum::body::to_bytes(response.unwrap().into_body(), 1 << 20).await.unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    for line in [
+        "cloudhsm_console_requests_total{status=\"200\"} 2",
+        "cloudhsm_console_failures_total{code=\"UnknownOperation\"} 1",
+        "cloudhsm_console_aws_calls_total{operation=\"DeleteCluster\",outcome=\"success\"} 1",
+        "cloudhsm_console_request_seconds_count 3",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains(CLUSTER) && !text.contains("Alice"));
+    assert_eq!(bench.get("/metrics").await.status, 404);
 }

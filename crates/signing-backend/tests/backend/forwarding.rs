@@ -18,7 +18,7 @@ fn aws(url: &str) -> Aws {
     Aws::new(AwsSettings {
         endpoints: EndpointRules { cloudhsm: Some(url.to_owned()), ..EndpointRules::default() },
         credentials: CredentialSource::fixed("AKIDEXAMPLE", "a-secret", "Test"),
-        transport: Transport::new(true).unwrap(),
+        transport: Transport::new(true, None).unwrap(),
         timeout: Duration::from_secs(2),
         profile: None,
         default_region: "us-east-1".into(),

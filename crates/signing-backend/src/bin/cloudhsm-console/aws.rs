@@ -6,7 +6,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig, sts::AssumeRoleProvider};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::{
     Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 use aws_types::service_config::ServiceConfigKey;
 use signing_backend::{
@@ -54,7 +54,7 @@ pub(crate) async fn connect(
     let settings = AwsSettings {
         credentials: credentials(flags.profile.clone(), named, role),
         endpoints,
-        transport: Transport::new(direct)?,
+        transport: Transport::new(direct, ca_bundle()?.as_deref())?,
         timeout: Duration::from_secs(flags.upstream_timeout),
         profile: flags.profile.clone(),
         default_region,
@@ -110,8 +110,18 @@ impl Role {
 
 /// A region that was named spares the SDK the search for one, which may end at IMDS.
 async fn load(profile: Option<String>, region: Option<String>) -> SdkConfig {
+    let mut trust = TrustStore::default();
+    // That it can be read was checked at the start.
+    if let Ok(Some(bundle)) = ca_bundle() {
+        trust = trust.with_pem_certificate(bundle);
+    }
+    // The default store with more certificates has no way to fail to be built.
+    let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();
     // rustls with ring, as everywhere in this program.
-    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let http = Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(context)
+        .build_https();
     let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
     if let Some(region) = region {
         loader = loader.region(Region::new(region));
@@ -120,6 +130,15 @@ async fn load(profile: Option<String>, region: Option<String>) -> SdkConfig {
         loader = loader.profile_name(profile);
     }
     loader.load().await
+}
+
+/// `AWS_CA_BUNDLE`, as the AWS CLI knows it: for proxies that break TLS open.
+fn ca_bundle() -> Result<Option<Vec<u8>>, StartError> {
+    let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) else {
+        return Ok(None);
+    };
+    let path = std::path::PathBuf::from(path);
+    std::fs::read(&path).map(Some).map_err(|error| StartError::Read(path, error))
 }
 
 fn regions(flags: &AwsFlags, config: &SdkConfig) -> Result<Vec<String>, StartError> {

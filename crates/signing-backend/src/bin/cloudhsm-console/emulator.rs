@@ -47,7 +47,7 @@ pub(crate) fn connect(
             &keys.secret_access_key,
             "Emulator",
         ),
-        transport: Transport::new(true)?,
+        transport: Transport::new(true, None)?,
         timeout: Duration::from_secs(aws.upstream_timeout),
         profile: None,
         default_region: emulator.regions().first().cloned().unwrap_or_default(),

@@ -59,6 +59,9 @@ pub(crate) struct ListenFlags {
     /// Where to listen; beyond loopback only with TLS and --allow-host.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     pub(crate) listen: SocketAddr,
+    /// Where to serve /metrics, in Prometheus's text, without a token [default: nowhere].
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
     /// The certificate chain, PEM.
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,

@@ -8,6 +8,7 @@ use signing_backend::{
     Backend, SessionToken, app,
     clock::{Clock, SystemClock},
     forward::Aws,
+    metrics_app,
 };
 use tokio::net::TcpListener;
 
@@ -46,9 +47,13 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let clock = Arc::new(SystemClock);
     let audit = audit::open(flags.access.audit_file.as_deref(), mode(&flags), clock.clone())?;
     let behind = connect(&flags, clock.clone()).await?;
-    let refused = |error| StartError::Listen(flags.listen.listen, error);
-    let listener = TcpListener::bind(flags.listen.listen).await.map_err(refused)?;
-    let listen = listener.local_addr().map_err(refused)?;
+    let listener = bind(flags.listen.listen).await?;
+    let listen =
+        listener.local_addr().map_err(|error| StartError::Listen(flags.listen.listen, error))?;
+    let metrics = match flags.listen.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let anchors = behind.emulator.as_ref().map(embedded::trust_anchors).unwrap_or_default();
     let settings = settings(&flags, listen, behind.regions, anchors)?;
     print_link(&flags, listen, &token);
@@ -58,12 +63,23 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let upstream = Arc::new(behind.upstream);
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.resolve(audit.unresolved);
-    let served = serve::serve(listener, tls, app(backend.clone())).await;
+    let served = match metrics {
+        None => serve::serve(listener, tls, app(backend.clone())).await,
+        Some(metrics) => {
+            let numbers = serve::serve(metrics, None, metrics_app(backend.clone()));
+            let pages = serve::serve(listener, tls, app(backend.clone()));
+            tokio::try_join!(pages, numbers).map(|_| ())
+        }
+    };
     backend.finish().await;
     if let Some(emulator) = behind.emulator {
         emulator.shutdown().await;
     }
     served.map_err(StartError::Serve)
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
 }
 
 /// The one place where the token is printed.

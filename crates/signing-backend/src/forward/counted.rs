@@ -1,0 +1,40 @@
+//! Counts the calls of an upstream.
+
+use std::sync::Arc;
+
+use super::{Answer, BoxFuture, Call, CallError, Caller, Upstream};
+use crate::metrics::Metrics;
+
+/// An upstream whose calls are counted.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) inner: Arc<dyn Upstream>,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Upstream for Counted {
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            let operation = call.operation.name();
+            let result = self.inner.call(call).await;
+            self.metrics.called(operation, &result);
+            result
+        })
+    }
+
+    fn caller(&self) -> BoxFuture<'_, Caller> {
+        self.inner.caller()
+    }
+
+    fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {
+        self.inner.ready()
+    }
+
+    fn endpoint(&self, region: &str) -> String {
+        self.inner.endpoint(region)
+    }
+
+    fn cli_options(&self) -> Vec<String> {
+        self.inner.cli_options()
+    }
+}
