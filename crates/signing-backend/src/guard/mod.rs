@@ -7,12 +7,14 @@
 
 mod blockers;
 mod canonical;
+mod checks;
 mod confirm;
 mod delete;
 mod difference;
 mod ledger;
 mod permit;
 mod plan;
+mod record;
 mod resolve;
 mod rules;
 mod snapshot;

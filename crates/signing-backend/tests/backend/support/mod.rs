@@ -1,6 +1,7 @@
 //! A backend to test, and what stands around it.
 
 mod cloud;
+pub(crate) mod process;
 mod upstream;
 
 use std::{
