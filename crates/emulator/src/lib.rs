@@ -4,6 +4,41 @@
 //! verifies Signature Version 4 as AWS does, and keeps a seeded fleet of clusters, HSMs and backups
 //! that changes with time.
 //! Must not know: the clients that call it. It has no demo mode for any of them.
+//!
+//! # What it does
+//!
+//! - 14 of the 18 operations: `CreateCluster`, `CreateHsm`, `DeleteBackup`, `DeleteCluster`,
+//!   `DeleteHsm`, `DescribeBackups`, `DescribeClusters`, `InitializeCluster`, `ListTags`,
+//!   `ModifyBackupAttributes`, `ModifyCluster`, `RestoreBackup`, `TagResource`, `UntagResource`.
+//!   The other four (`CopyBackupToRegion` and those on resource policies) answer
+//!   `UnknownOperationException` with a message that says so.
+//! - Of STS: `GetCallerIdentity` and `AssumeRole`, because clients ask it who they are.
+//! - Three access keys: a user, a session with its token, and a session that has ended.
+//! - With `Config::control`: call counts, faults and forced states below `/_emulator`, without a
+//!   signature. The table of them is in `control/routes.rs`.
+//!
+//! Nothing sleeps: what is due happens when somebody asks. `Config::time_scale` stretches it, and a
+//! fixed [`Clock`] makes all of it repeatable, timestamps and certificates included.
+//!
+//! # Where it had to choose
+//!
+//! AWS documents neither its wording of most refusals nor these, so no client should rely on them:
+//!
+//! - `DeleteCluster` refuses `DELETE_IN_PROGRESS` and `DELETED`, and no other state.
+//! - A deleted cluster is listed as `DELETED` for a while, then it is absent.
+//! - `InitializeCluster` leaves nothing but `ClusterCertificate`; two clusters of the fleet show the
+//!   hardware's certificates all the same, as clients have to cope with both.
+//! - A cluster from a backup becomes `ACTIVE` by itself.
+//! - `INITIALIZED` becomes `ACTIVE` only through the HSM's own client at AWS, so never here.
+//!
+//! # Where it differs from AWS
+//!
+//! - Every `x-amz-…` header of a request must be signed. AWS's documents demand that, though some of
+//!   its services let others pass. Only `X-Amz-Date` dates a request, and only the `Authorization`
+//!   header carries a signature: no `Date` header, no presigned URLs.
+//! - JSON 1.1 only; the newer CBOR protocol answers `UnknownOperationException`.
+//! - No quotas but those on tags and on the HSMs of one cluster; no policies: who has a key may do
+//!   everything.
 #![warn(missing_docs)]
 
 mod clock;
