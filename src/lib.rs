@@ -6,6 +6,8 @@
 
 // The component macro makes items `pub` whose module decides how far they go.
 #![allow(unreachable_pub)]
+// An error carries all that is known, and is rare: its size costs nothing that matters here.
+#![allow(clippy::result_large_err)]
 
 pub mod api;
 pub mod app;

@@ -18,7 +18,10 @@ pub fn expiry(backup: &Backup, cluster: &Cluster, is_last: bool) -> BackupExpiry
     if is_last {
         return BackupExpiry::LastBackup;
     }
-    let days = cluster.backup_retention_policy.as_ref().and_then(|policy| policy.days());
+    let days = cluster
+        .backup_retention_policy
+        .as_ref()
+        .and_then(cloudhsm_api::BackupRetentionPolicy::days);
     match (days, &backup.create_timestamp) {
         (Some(days), Some(created)) if created.epoch_millis().is_some() => {
             BackupExpiry::Retention { expires_at: created.plus_days(days), days }
@@ -32,7 +35,9 @@ pub fn last_ready(backups: &[Backup]) -> Option<&str> {
     backups
         .iter()
         .filter(|backup| backup.is_ready())
-        .max_by_key(|backup| backup.create_timestamp.as_ref().and_then(|time| time.epoch_millis()))
+        .max_by_key(|backup| {
+            backup.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis)
+        })
         .map(|backup| backup.backup_id.as_str())
 }
 
@@ -40,7 +45,8 @@ pub fn last_ready(backups: &[Backup]) -> Option<&str> {
 pub fn in_order(backups: &[Backup]) -> Vec<Backup> {
     let mut sorted = backups.to_vec();
     sorted.sort_by_key(|backup| {
-        let created = backup.create_timestamp.as_ref().and_then(|time| time.epoch_millis());
+        let created =
+            backup.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis);
         (!backup.is_ready(), std::cmp::Reverse(created), backup.backup_id.clone())
     });
     sorted

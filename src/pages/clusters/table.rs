@@ -65,15 +65,11 @@ fn ClusterRow(row: Row) -> impl IntoView {
     let id = cluster.cluster_id.clone();
     let href = paths::cluster(&row.region, &id, "overview");
     // The name leads where there is one; the id is always there, and can be copied.
-    let title = match cluster.name() {
-        Some(name) => {
-            let name = name.to_owned();
-            view! { <A href>{name}</A> }.into_any()
-        }
-        None => {
-            let id = id.clone();
-            view! { <A href><code>{id}</code></A> }.into_any()
-        }
+    let title = if let Some(name) = cluster.name().map(str::to_owned) {
+        view! { <A href>{name}</A> }.into_any()
+    } else {
+        let id = id.clone();
+        view! { <A href><code>{id}</code></A> }.into_any()
     };
     let below = match cluster.name() {
         Some(_) => view! { <code class="small soft">{id.clone()}</code> }.into_any(),
