@@ -2,6 +2,7 @@
 
 use std::{
     env,
+    net::TcpListener,
     path::{Path, PathBuf},
 };
 
@@ -25,6 +26,17 @@ pub fn backend() -> PathBuf {
 /// The emulator's binary.
 pub fn emulator() -> PathBuf {
     there(target().join("debug/cloudhsm-emulator"), "backend")
+}
+
+/// The project's own commands.
+pub fn xtask() -> PathBuf {
+    there(target().join("debug/xtask"), "backend")
+}
+
+/// A port that nobody listens on, for programs that take no port 0.
+pub fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    listener.local_addr().expect("a listener has an address").port()
 }
 
 /// The built console.

@@ -34,4 +34,4 @@ pub use program::Program;
 pub use python::{Moto, Python};
 pub use requests::{confirmation, permit};
 pub use stack::{Stack, StackOptions};
-pub use wait::{PATIENCE, eventually};
+pub use wait::{PATIENCE, eventually, eventually_within};

@@ -5,7 +5,10 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Condvar, Mutex},
     thread,
+    time::{Duration, Instant},
 };
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use crate::PATIENCE;
 
@@ -15,6 +18,7 @@ pub struct Program {
     name: String,
     child: Child,
     printed: Arc<Printed>,
+    gentle: bool,
 }
 
 #[derive(Debug, Default)]
@@ -37,16 +41,33 @@ impl Program {
         let printed = Arc::<Printed>::default();
         read(child.stdout.take().unwrap(), &printed);
         read(child.stderr.take().unwrap(), &printed);
-        Self { name, child, printed }
+        Self { name, child, printed, gentle: false }
+    }
+
+    /// Lets the program end its own children when the test fails: killed, it could not.
+    #[must_use]
+    pub fn gently(mut self) -> Self {
+        self.gentle = true;
+        self
     }
 
     /// Waits for a printed line in which `find` finds something.
     pub fn wait_for_line<T>(&mut self, what: &str, find: impl Fn(&str) -> Option<T>) -> T {
+        self.wait_for_line_within(PATIENCE, what, find)
+    }
+
+    /// The same, for what is known to take longer.
+    pub fn wait_for_line_within<T>(
+        &mut self,
+        patience: Duration,
+        what: &str,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> T {
         let mut seen = 0;
         loop {
             let lines = self.printed.lines.lock().unwrap();
             let wait =
-                self.printed.more.wait_timeout_while(lines, PATIENCE, |all| all.len() <= seen);
+                self.printed.more.wait_timeout_while(lines, patience, |all| all.len() <= seen);
             let (lines, waited) = wait.unwrap();
             if let Some(found) = lines[seen..].iter().find_map(|line| find(line)) {
                 return found;
@@ -74,6 +95,12 @@ impl Program {
         let _ = self.child.wait();
     }
 
+    /// Asks the program to end, as a service manager does.
+    pub fn terminate(&self) {
+        let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(id.expect("process ids are positive"), Signal::TERM).expect("it runs");
+    }
+
     /// Waits for the program's own end.
     pub fn wait(&mut self) -> ExitStatus {
         self.child.wait().unwrap()
@@ -87,6 +114,13 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
+        if self.gentle && matches!(self.child.try_wait(), Ok(None)) {
+            self.terminate();
+            let start = Instant::now();
+            while matches!(self.child.try_wait(), Ok(None)) && start.elapsed() < PATIENCE {
+                thread::sleep(Duration::from_millis(50));
+            }
+        }
         self.kill();
         if thread::panicking() {
             eprintln!("--- {} printed:\n{}\n---", self.name, self.printed());

@@ -1,6 +1,6 @@
 //! Programs in Python: our own scripts around boto3, and moto's server.
 
-use std::{net::TcpListener, process::Command};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -68,8 +68,7 @@ pub struct Moto {
 impl Moto {
     /// Starts moto and waits until it answers.
     pub async fn start() -> Self {
-        // moto takes no port 0. Ours is free again when it starts.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = artifacts::free_port();
         let mut command = Command::new(artifacts::venv("moto_server"));
         command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
         let program = Program::start(&mut command);
