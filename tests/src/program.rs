@@ -123,7 +123,10 @@ impl Drop for Program {
         }
         self.kill();
         if thread::panicking() {
-            eprintln!("--- {} printed:\n{}\n---", self.name, self.printed());
+            let printed = self.printed();
+            let lines: Vec<_> = printed.lines().collect();
+            let last = &lines[lines.len().saturating_sub(40)..];
+            eprintln!("--- {} printed at last:\n{}\n---", self.name, last.join("\n"));
         }
     }
 }

@@ -94,6 +94,7 @@ impl Stack {
             Some(endpoint) => command.args(["--endpoint-url", endpoint]),
             None => command.args([
                 "--emulator",
+                "--emulator-control",
                 "--emulator-time-scale",
                 &options.time_scale.to_string(),
             ]),

@@ -51,7 +51,7 @@ pub(crate) const SHOTS: &[Shot] = &[
     Shot {
         name: "certificates",
         path: "/regions/{region}/clusters/{full}/certificates",
-        ready: "HsmCertificate",
+        ready: "HSM certificate",
         steps: &[],
     },
     Shot {
