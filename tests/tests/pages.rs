@@ -30,8 +30,9 @@ async fn check_all(view: View) {
             }
         }
         check(browser, &stack.link_to("/activity"), "Activity").await;
-        check(browser, &stack.link_to("/no/such/page"), "").await;
-        check(browser, &stack.link_to("/regions/us-east-1/clusters/cluster-none/tags"), "").await;
+        check(browser, &stack.link_to("/no/such/page"), "There is no such page").await;
+        let path = format!("/regions/{region}/clusters/cluster-none/tags");
+        check(browser, &stack.link_to(&path), "There is no such cluster").await;
     })
     .await;
 }

@@ -68,14 +68,17 @@ impl Fleet {
         let clusters = stack.clusters(REGION).await;
         let active = clusters.iter().filter(|cluster| cluster.state == Some(ClusterState::Active));
         let full = active.max_by_key(|cluster| cluster.hsms.len()).expect("an ACTIVE cluster");
+        // Of those that can be deleted, the one whose plan has the most to say.
+        let mut richest = None;
         for cluster in clusters.iter().filter(|cluster| cluster.hsms.is_empty()) {
             let plan = stack.plan(REGION, &cluster.cluster_id).await;
-            if plan.permit.is_some() {
-                let (full, empty) = (full.cluster_id.clone(), cluster.cluster_id.clone());
-                return Self { full, empty };
+            let richness = plan.warnings.len() + plan.survivors.len();
+            if plan.permit.is_some() && richest.as_ref().is_none_or(|(most, _)| richness > *most) {
+                richest = Some((richness, plan.resource.id));
             }
         }
-        panic!("the fleet has no cluster that nothing blocks");
+        let (_, empty) = richest.expect("a cluster that nothing blocks");
+        Self { full: full.cluster_id.clone(), empty }
     }
 
     fn named(&self, text: &str) -> String {
