@@ -3,11 +3,11 @@
 
 use std::{fs, panic::AssertUnwindSafe, sync::Mutex, thread};
 
-use fantoccini::{Client, elements::Element, key::Key};
+use fantoccini::Client;
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-use crate::{Name, Role, artifacts, axe, devtools, eventually, find, webdriver::Driver};
+use crate::{artifacts, axe, devtools, eventually, webdriver::Driver};
 
 /// Which colours the person prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl View {
 /// A browser with one page in it.
 #[derive(Debug)]
 pub struct Browser {
-    client: Client,
+    pub(crate) client: Client,
     tolerated: Mutex<Vec<String>>,
     errors: Mutex<Vec<String>>,
 }
@@ -151,88 +151,6 @@ impl Browser {
             .some(status => status.textContent.startsWith('Loading'))";
         let what = "nothing on the page is loading";
         eventually(what, async || (self.run(busy).await == false).then_some(())).await;
-    }
-
-    /// The one thing of that role and name, as soon as it is there.
-    pub async fn find(&self, role: Role, name: impl Into<Name>) -> Element {
-        self.find_one(role, &name.into(), None).await
-    }
-
-    /// The one thing of that role and name inside another.
-    pub async fn find_in(&self, scope: &Element, role: Role, name: impl Into<Name>) -> Element {
-        self.find_one(role, &name.into(), Some(scope)).await
-    }
-
-    /// All things of that role and name that are there now.
-    pub async fn find_all(&self, role: Role, name: impl Into<Name>) -> Vec<Element> {
-        // A page that is drawing itself anew has nothing to find for a moment.
-        find::find_all(&self.client, role, &name.into(), None).await.unwrap_or_default()
-    }
-
-    /// Waits until nothing of that role and name is there.
-    pub async fn wait_until_none(&self, role: Role, name: impl Into<Name>) {
-        let name = name.into();
-        let what = format!("no {role:?} named {name:?} is on the page");
-        eventually(&what, async || {
-            let found = find::find_all(&self.client, role, &name, None).await;
-            found.is_ok_and(|found| found.is_empty()).then_some(())
-        })
-        .await;
-    }
-
-    async fn find_one(&self, role: Role, name: &Name, scope: Option<&Element>) -> Element {
-        let what = format!("exactly one {role:?} named {name:?} is on the page");
-        eventually(&what, async || {
-            match find::find_all(&self.client, role, name, scope).await.ok()?.as_slice() {
-                [only] => Some(only.clone()),
-                _ => None,
-            }
-        })
-        .await
-    }
-
-    /// Clicks the one thing of that role and name, as soon as a click on it can do something.
-    pub async fn click(&self, role: Role, name: impl Into<Name>) {
-        let name = name.into();
-        self.click_found(role, &name, None).await;
-    }
-
-    /// Clicks the one thing of that role and name inside another.
-    pub async fn click_in(&self, scope: &Element, role: Role, name: impl Into<Name>) {
-        self.click_found(role, &name.into(), Some(scope)).await;
-    }
-
-    async fn click_found(&self, role: Role, name: &Name, scope: Option<&Element>) {
-        let what = format!("the {role:?} named {name:?} can be clicked");
-        eventually(&what, async || {
-            let element = self.find_one(role, name, scope).await;
-            let enabled = element.is_enabled().await.unwrap_or(false);
-            // The driver refuses to click what something else covers: so would a person.
-            (enabled && element.click().await.is_ok()).then_some(())
-        })
-        .await;
-    }
-
-    /// Types into the one field of that role and name, over what it holds.
-    pub async fn type_into(&self, role: Role, name: impl Into<Name>, text: &str) {
-        let field = self.find(role, name).await;
-        field.clear().await.expect("the field can be cleared");
-        field.send_keys(text).await.expect("the field can be typed into");
-    }
-
-    /// Ticks every checkbox on the page, as somebody does who acknowledges everything.
-    pub async fn check_all(&self) {
-        for checkbox in self.find_all(Role::Checkbox, Name::Any).await {
-            if !checkbox.is_selected().await.expect("a checkbox is ticked or not") {
-                checkbox.click().await.expect("the checkbox can be ticked");
-            }
-        }
-    }
-
-    /// Presses a key where the focus is.
-    pub async fn press(&self, key: Key) {
-        let focused = self.client.active_element().await.expect("something has the focus");
-        focused.send_keys(&String::from(char::from(key))).await.expect("keys can be pressed");
     }
 
     /// Panics if axe-core finds a violation on the page as it is now.

@@ -10,6 +10,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc)]
 #![allow(clippy::print_stderr, clippy::print_stdout)]
 
+mod acting;
 pub mod artifacts;
 mod axe;
 mod browser;
