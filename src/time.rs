@@ -22,8 +22,10 @@ pub fn relative(then_millis: f64, now_millis: f64) -> String {
         d if d < 86_400.0 * 730.0 => (d / (86_400.0 * 30.44), "month"),
         d => (d / (86_400.0 * 365.25), "year"),
     };
-    let count = count.round().max(1.0);
-    let plural = if (count - 1.0).abs() < 0.1 { "" } else { "s" };
+    // A whole number: the code that writes fractions weighs kilobytes in WebAssembly.
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, after millions of years")]
+    let count = count.round().max(1.0) as i32;
+    let plural = if count == 1 { "" } else { "s" };
     if seconds < 0.0 {
         format!("in {count} {unit}{plural}")
     } else {

@@ -15,7 +15,8 @@ pub struct Activity {
 
 /// Whether the chain of hashes holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "kebab-case")]
+// Read through a flat form: serde's code for tagged enums weighs kilobytes in WebAssembly.
+#[serde(tag = "status", rename_all = "kebab-case", from = "FlatChain")]
 pub enum ChainStatus {
     /// Every record carries the hash of the one before.
     Verified {
@@ -29,6 +30,28 @@ pub enum ChainStatus {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+/// [`ChainStatus`] as it stands on the wire.
+#[derive(Deserialize)]
+struct FlatChain {
+    status: String,
+    records: Option<u64>,
+    line: Option<u64>,
+    reason: Option<String>,
+}
+
+impl From<FlatChain> for ChainStatus {
+    fn from(flat: FlatChain) -> Self {
+        match (flat.status.as_str(), flat.records) {
+            ("verified", Some(records)) => Self::Verified { records },
+            // What is not plainly verified is not called so.
+            _ => Self::Broken {
+                line: flat.line.unwrap_or_default(),
+                reason: flat.reason.unwrap_or_else(|| format!("status {:?}", flat.status)),
+            },
+        }
+    }
 }
 
 /// Which part of a destructive call a record tells.
@@ -89,4 +112,22 @@ pub struct AuditRecord {
     pub detail: Option<String>,
     /// SHA-256 (hex) of the line before, without its line feed; 64 zeros in the first line.
     pub previous: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_survives_the_wire_and_an_unknown_status_is_never_verified() {
+        for chain in [
+            ChainStatus::Verified { records: 7 },
+            ChainStatus::Broken { line: 3, reason: "altered".into() },
+        ] {
+            let json = serde_json::to_string(&chain).unwrap();
+            assert_eq!(serde_json::from_str::<ChainStatus>(&json).unwrap(), chain, "{json}");
+        }
+        let odd = serde_json::from_str(r#"{"status":"fine"}"#).unwrap();
+        assert!(matches!(odd, ChainStatus::Broken { .. }));
+    }
 }

@@ -113,6 +113,8 @@ pub struct SurvivingBackup {
 /// Until when a backup stays, and by which rule.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "rule", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+// Read through a flat form: serde's code for tagged enums weighs kilobytes in WebAssembly.
+#[serde(from = "FlatExpiry")]
 pub enum BackupExpiry {
     /// `NeverExpires` is set.
     NeverExpires,
@@ -133,6 +135,30 @@ pub enum BackupExpiry {
     },
     /// The API does not tell enough.
     Unknown,
+}
+
+/// [`BackupExpiry`] as it stands on the wire.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FlatExpiry {
+    rule: String,
+    expires_at: Option<Timestamp>,
+    days: Option<u32>,
+    delete_timestamp: Option<Timestamp>,
+}
+
+impl From<FlatExpiry> for BackupExpiry {
+    fn from(flat: FlatExpiry) -> Self {
+        match (flat.rule.as_str(), flat.expires_at, flat.days) {
+            ("never-expires", ..) => Self::NeverExpires,
+            ("retention", Some(expires_at), Some(days)) => Self::Retention { expires_at, days },
+            ("last-backup", ..) => Self::LastBackup,
+            ("pending-deletion", ..) => {
+                Self::PendingDeletion { delete_timestamp: flat.delete_timestamp }
+            }
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// The exact request that a confirmed plan sends to AWS.
@@ -171,4 +197,25 @@ pub struct Difference {
     /// What is there now; absent when it is gone.
     #[serde(default)]
     pub found: Option<Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_expiry_survives_the_wire() {
+        let time = Timestamp::from_epoch_seconds(1_800_000_000);
+        for expiry in [
+            BackupExpiry::NeverExpires,
+            BackupExpiry::Retention { expires_at: time.clone(), days: 90 },
+            BackupExpiry::LastBackup,
+            BackupExpiry::PendingDeletion { delete_timestamp: Some(time) },
+            BackupExpiry::PendingDeletion { delete_timestamp: None },
+            BackupExpiry::Unknown,
+        ] {
+            let json = serde_json::to_string(&expiry).unwrap();
+            assert_eq!(serde_json::from_str::<BackupExpiry>(&json).unwrap(), expiry, "{json}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Backup, Extra, Filters, serde_rules::null_as_default};
+use crate::{Backup, Filters, serde_rules::null_as_default, shape::shape};
 
 /// The input of `DescribeBackups`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -39,19 +39,14 @@ impl DescribeBackupsInput {
     }
 }
 
-/// The output of `DescribeBackups`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeBackupsOutput {
-    /// This page's backups.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub backups: Vec<Backup>,
-    /// Absent, `null` or empty on the last page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The output of `DescribeBackups`.
+    DescribeBackupsOutput {
+        /// This page's backups.
+        backups: Vec<Backup> = "Backups",
+        /// Absent, `null` or empty on the last page.
+        next_token: Option<String> = "NextToken",
+    }
 }
 
 macro_rules! one_backup {
@@ -65,16 +60,12 @@ macro_rules! one_backup {
             pub backup_id: String,
         }
 
-        #[doc = concat!("The output of `", $operation, "`.")]
-        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "PascalCase")]
-        pub struct $output {
-            /// The backup as it is now.
-            #[serde(default, skip_serializing_if = "Option::is_none")]
-            pub backup: Option<Backup>,
-            /// Members that this crate does not know.
-            #[serde(flatten)]
-            pub extra: Extra,
+        shape! {
+            #[doc = concat!("The output of `", $operation, "`.")]
+            $output {
+                /// The backup as it is now.
+                backup: Option<Backup> = "Backup",
+            }
         }
     };
 }

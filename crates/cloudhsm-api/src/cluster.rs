@@ -2,77 +2,54 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::{
-    ClusterMode, ClusterState, Extra, Hsm, NetworkType, Secret, Tag, Timestamp,
-    serde_rules::null_as_default, tag_value,
+    ClusterMode, ClusterState, Hsm, NetworkType, Secret, Tag, Timestamp, shape::shape, tag_value,
 };
 
-/// A cluster of HSMs.
-///
-/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Cluster.html>
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Cluster {
-    /// `cluster-…`
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub cluster_id: String,
-    /// Where the cluster is in its life.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state: Option<ClusterState>,
-    /// Why the cluster is in its state, in AWS's words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub state_message: Option<String>,
-    /// The HSMs in the cluster.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub hsms: Vec<Hsm>,
-    /// Such as `hsm1.medium` or `hsm2m.medium`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hsm_type: Option<String>,
-    /// Until when a change of the HSM type can be rolled back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hsm_type_rollback_expiration: Option<Timestamp>,
-    /// FIPS or not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub mode: Option<ClusterMode>,
-    /// Which addresses the HSMs get.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub network_type: Option<NetworkType>,
-    /// The VPC that contains the cluster.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub vpc_id: Option<String>,
-    /// Availability Zone to subnet.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub subnet_mapping: BTreeMap<String, String>,
-    /// The cluster's security group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub security_group: Option<String>,
-    /// `DEFAULT`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub backup_policy: Option<String>,
-    /// How long backups are kept.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub backup_retention_policy: Option<BackupRetentionPolicy>,
-    /// The backup that the cluster was created from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source_backup_id: Option<String>,
-    /// When the cluster was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub create_timestamp: Option<Timestamp>,
-    /// The default password of the Pre-Crypto Officer: a secret.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pre_co_password: Option<Secret>,
-    /// The cluster's certificates and its CSR.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub certificates: Option<Certificates>,
-    /// The cluster's tags.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub tag_list: Vec<Tag>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// A cluster of HSMs.
+    ///
+    /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Cluster.html>
+    Cluster {
+        /// `cluster-…`
+        cluster_id: String = "ClusterId",
+        /// Where the cluster is in its life.
+        state: Option<ClusterState> = "State",
+        /// Why the cluster is in its state, in AWS's words.
+        state_message: Option<String> = "StateMessage",
+        /// The HSMs in the cluster.
+        hsms: Vec<Hsm> = "Hsms",
+        /// Such as `hsm1.medium` or `hsm2m.medium`.
+        hsm_type: Option<String> = "HsmType",
+        /// Until when a change of the HSM type can be rolled back.
+        hsm_type_rollback_expiration: Option<Timestamp> = "HsmTypeRollbackExpiration",
+        /// FIPS or not.
+        mode: Option<ClusterMode> = "Mode",
+        /// Which addresses the HSMs get.
+        network_type: Option<NetworkType> = "NetworkType",
+        /// The VPC that contains the cluster.
+        vpc_id: Option<String> = "VpcId",
+        /// Availability Zone to subnet.
+        subnet_mapping: BTreeMap<String, String> = "SubnetMapping",
+        /// The cluster's security group.
+        security_group: Option<String> = "SecurityGroup",
+        /// `DEFAULT`
+        backup_policy: Option<String> = "BackupPolicy",
+        /// How long backups are kept.
+        backup_retention_policy: Option<BackupRetentionPolicy> = "BackupRetentionPolicy",
+        /// The backup that the cluster was created from.
+        source_backup_id: Option<String> = "SourceBackupId",
+        /// When the cluster was created.
+        create_timestamp: Option<Timestamp> = "CreateTimestamp",
+        /// The default password of the Pre-Crypto Officer: a secret.
+        pre_co_password: Option<Secret> = "PreCoPassword",
+        /// The cluster's certificates and its CSR.
+        certificates: Option<Certificates> = "Certificates",
+        /// The cluster's tags.
+        tag_list: Vec<Tag> = "TagList",
+    }
 }
 
 impl Cluster {
@@ -97,30 +74,22 @@ impl Cluster {
     }
 }
 
-/// The certificates of a cluster as PEM; which are there depends on the cluster's state.
-///
-/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Certificates.html>
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Certificates {
-    /// The signing request that the customer's CA signs to initialize the cluster.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster_csr: Option<String>,
-    /// The certificate that the HSM hardware issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hsm_certificate: Option<String>,
-    /// The hardware certificate that AWS CloudHSM issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub aws_hardware_certificate: Option<String>,
-    /// The hardware certificate that the hardware manufacturer issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub manufacturer_hardware_certificate: Option<String>,
-    /// The cluster certificate that the customer's CA issued.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster_certificate: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The certificates of a cluster as PEM; which are there depends on the cluster's state.
+    ///
+    /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Certificates.html>
+    Certificates {
+        /// The signing request that the customer's CA signs to initialize the cluster.
+        cluster_csr: Option<String> = "ClusterCsr",
+        /// The certificate that the HSM hardware issued.
+        hsm_certificate: Option<String> = "HsmCertificate",
+        /// The hardware certificate that AWS CloudHSM issued.
+        aws_hardware_certificate: Option<String> = "AwsHardwareCertificate",
+        /// The hardware certificate that the hardware manufacturer issued.
+        manufacturer_hardware_certificate: Option<String> = "ManufacturerHardwareCertificate",
+        /// The cluster certificate that the customer's CA issued.
+        cluster_certificate: Option<String> = "ClusterCertificate",
+    }
 }
 
 impl Certificates {
@@ -176,21 +145,16 @@ impl CertificateSlot {
     }
 }
 
-/// How long AWS keeps the backups of a cluster.
-///
-/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct BackupRetentionPolicy {
-    /// `DAYS`
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub r#type: Option<String>,
-    /// A number as text. AWS accepts 7 to 379; clusters older than November 2020 can have more.
-    #[serde(default, deserialize_with = "text_or_number", skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// How long AWS keeps the backups of a cluster.
+    ///
+    /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>
+    BackupRetentionPolicy {
+        /// `DAYS`
+        r#type: Option<String> = "Type",
+        /// A number as text. AWS accepts 7 to 379; clusters older than November 2020 can have more.
+        value: Option<String> = "Value" via number_as_text,
+    }
 }
 
 impl BackupRetentionPolicy {
@@ -201,10 +165,10 @@ impl BackupRetentionPolicy {
     }
 }
 
-fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Null => None,
-        Value::String(text) => Some(text),
-        other => Some(other.to_string()),
-    })
+/// Some implementations send the number of days as a number.
+fn number_as_text(value: Value) -> Value {
+    match value {
+        Value::Null | Value::String(_) => value,
+        other => Value::String(other.to_string()),
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cluster, Extra, serde_rules::null_as_default};
+use crate::{Cluster, serde_rules::null_as_default, shape::shape};
 
 /// Filter name to the values that match: `clusterIds`, `vpcIds`, `states` for clusters;
 /// `backupIds`, `sourceBackupIds`, `clusterIds`, `states`, `neverExpires` for backups.
@@ -37,19 +37,14 @@ impl DescribeClustersInput {
     }
 }
 
-/// The output of `DescribeClusters`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DescribeClustersOutput {
-    /// This page's clusters.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub clusters: Vec<Cluster>,
-    /// Absent, `null` or empty on the last page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The output of `DescribeClusters`.
+    DescribeClustersOutput {
+        /// This page's clusters.
+        clusters: Vec<Cluster> = "Clusters",
+        /// Absent, `null` or empty on the last page.
+        next_token: Option<String> = "NextToken",
+    }
 }
 
 /// The input of `DeleteCluster`.
@@ -61,16 +56,12 @@ pub struct DeleteClusterInput {
     pub cluster_id: String,
 }
 
-/// The output of `DeleteCluster`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DeleteClusterOutput {
-    /// The cluster, in `DELETE_IN_PROGRESS`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cluster: Option<Cluster>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The output of `DeleteCluster`.
+    DeleteClusterOutput {
+        /// The cluster, in `DELETE_IN_PROGRESS`.
+        cluster: Option<Cluster> = "Cluster",
+    }
 }
 
 /// The input of `DeleteHsm`, which names the HSM in exactly one of three ways.
@@ -91,14 +82,10 @@ pub struct DeleteHsmInput {
     pub eni_ip: Option<String>,
 }
 
-/// The output of `DeleteHsm`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DeleteHsmOutput {
-    /// The HSM that is being deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hsm_id: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The output of `DeleteHsm`.
+    DeleteHsmOutput {
+        /// The HSM that is being deleted.
+        hsm_id: Option<String> = "HsmId",
+    }
 }

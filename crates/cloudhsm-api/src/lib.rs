@@ -22,6 +22,7 @@ mod open_enum;
 mod operation;
 mod secret;
 mod serde_rules;
+mod shape;
 mod state;
 mod tag;
 mod timestamp;

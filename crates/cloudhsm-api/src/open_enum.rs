@@ -40,6 +40,17 @@ macro_rules! open_enum {
             }
         }
 
+        impl crate::shape::Member for $name {
+            fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
+                let text: String = crate::shape::Member::read(value)?;
+                Ok(Self::from(text.as_str()))
+            }
+
+            fn write(&self) -> Option<serde_json::Value> {
+                Some(self.as_str().into())
+            }
+        }
+
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

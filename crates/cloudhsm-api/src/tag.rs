@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Extra, serde_rules::null_as_default};
+use serde_json::{Map, Value};
+
+use crate::{
+    Extra,
+    serde_rules::null_as_default,
+    shape::{Member, Mismatch, member, put, shape, take},
+};
 
 /// A key and a value that the customer put on a cluster or a backup.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,6 +25,28 @@ impl Tag {
     /// A tag of this key and value.
     pub fn new(key: impl Into<String>, value: impl Into<String>) -> Self {
         Self { key: key.into(), value: value.into() }
+    }
+}
+
+impl Member for Tag {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        let Value::Object(mut members) = value else {
+            return Err(Mismatch::new("an object"));
+        };
+        // A tag without a key is not a tag: unlike elsewhere, absent is not empty.
+        match take(&mut members, "Key") {
+            Value::String(key) => {
+                Ok(Self { key, value: member("Value", take(&mut members, "Value"))? })
+            }
+            _ => Err(Mismatch::new("a string").within("Key")),
+        }
+    }
+
+    fn write(&self) -> Option<Value> {
+        let mut members = Map::new();
+        put(&mut members, "Key", &self.key);
+        put(&mut members, "Value", &self.value);
+        Some(Value::Object(members))
     }
 }
 
@@ -42,19 +70,14 @@ pub struct ListTagsInput {
     pub max_results: Option<i64>,
 }
 
-/// The output of `ListTags`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ListTagsOutput {
-    /// This page's tags.
-    #[serde(default, deserialize_with = "null_as_default")]
-    pub tag_list: Vec<Tag>,
-    /// Absent, `null` or empty on the last page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub next_token: Option<String>,
-    /// Members that this crate does not know.
-    #[serde(flatten)]
-    pub extra: Extra,
+shape! {
+    /// The output of `ListTags`.
+    ListTagsOutput {
+        /// This page's tags.
+        tag_list: Vec<Tag> = "TagList",
+        /// Absent, `null` or empty on the last page.
+        next_token: Option<String> = "NextToken",
+    }
 }
 
 /// The input of `TagResource`: adds tags, and overwrites those whose key exists.

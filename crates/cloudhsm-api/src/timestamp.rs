@@ -180,22 +180,19 @@ fn parse_iso8601(text: &str) -> Option<i64> {
 /// way through a JSON number and back.
 const EXACT_MILLIS: i64 = 1 << 53;
 
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Timestamp {
+    /// What stands for this time on the wire.
+    pub(crate) fn to_value(&self) -> Value {
         match self {
-            Self::EpochMillis(millis) if millis % 1000 == 0 => {
-                serializer.serialize_i64(millis / 1000)
-            }
+            Self::EpochMillis(millis) if millis % 1000 == 0 => (millis / 1000).into(),
             #[expect(clippy::cast_precision_loss, reason = "exact up to EXACT_MILLIS")]
-            Self::EpochMillis(millis) => serializer.serialize_f64(*millis as f64 / 1000.0),
-            Self::Unrecognized(value) => value.serialize(serializer),
+            Self::EpochMillis(millis) => (*millis as f64 / 1000.0).into(),
+            Self::Unrecognized(value) => value.clone(),
         }
     }
-}
 
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+    /// The time that a value on the wire stands for.
+    pub(crate) fn from_value(value: Value) -> Self {
         let millis = match &value {
             Value::Number(number) => {
                 number.as_i64().and_then(|seconds| seconds.checked_mul(1000)).or_else(|| {
@@ -209,7 +206,19 @@ impl<'de> Deserialize<'de> for Timestamp {
             Value::String(text) => parse_iso8601(text.trim()),
             _ => None,
         };
-        Ok(millis.map_or(Self::Unrecognized(value), Self::EpochMillis))
+        millis.map_or(Self::Unrecognized(value), Self::EpochMillis)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_value().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::from_value)
     }
 }
 
