@@ -15,5 +15,6 @@ pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
 pub mod pages;
+pub mod route;
 pub mod state;
 pub mod time;

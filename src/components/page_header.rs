@@ -1,7 +1,6 @@
 //! The head of a page: where it is, what it is, and what can be done.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// One step on the way to a page.
 #[derive(Debug, Clone)]
@@ -34,7 +33,7 @@ pub fn PageHeader(
     let trail = (!crumbs.is_empty()).then(|| {
         let steps: Vec<_> = crumbs
             .into_iter()
-            .map(|crumb| view! { <li><A href=crumb.href>{crumb.text}</A></li> })
+            .map(|crumb| view! { <li><a href=crumb.href>{crumb.text}</a></li> })
             .collect();
         view! { <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps}</ol></nav> }
     });

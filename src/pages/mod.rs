@@ -6,5 +6,4 @@ pub mod clusters;
 pub mod connect;
 pub mod deletion;
 pub mod not_found;
-pub mod paths;
 pub mod top_bar;

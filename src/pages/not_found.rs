@@ -1,10 +1,8 @@
 //! An address that the console does not have.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use super::paths;
-use crate::components::set_title;
+use crate::{components::set_title, route::Route};
 
 /// Says so, and where to go.
 #[component]
@@ -14,7 +12,7 @@ pub fn NotFoundPage() -> impl IntoView {
         <div class="empty">
             <h1>"There is no such page"</h1>
             <p>"The address may be mistyped, or from another version of the console."</p>
-            <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A>
+            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
         </div>
     }
 }

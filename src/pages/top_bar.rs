@@ -4,30 +4,31 @@ use std::sync::Arc;
 
 use backend_api::{Mode, Session};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use super::paths;
 use crate::{
     components::{Icon, Shape},
+    route::{Route, use_navigation},
     state::use_theme,
 };
 
 /// The bar; without a session it only names the console.
 #[component]
 pub fn TopBar(session: Option<Arc<Session>>) -> impl IntoView {
+    let address = use_navigation();
+    let current = move |route: &Route| (address.route() == *route).then_some("page");
     let navigation = session.is_some().then(|| {
         view! {
             <nav aria-label="Main"><ul>
-                <li><A href=paths::CLUSTERS>"Clusters"</A></li>
-                <li><A href=paths::ACTIVITY>"Activity"</A></li>
+                <li><a href=Route::Clusters.href() aria-current=move || current(&Route::Clusters)>"Clusters"</a></li>
+                <li><a href=Route::Activity.href() aria-current=move || current(&Route::Activity)>"Activity"</a></li>
             </ul></nav>
         }
     });
     view! {
         <header class="topbar">
-            <A href=paths::CLUSTERS attr:class="brand">
+            <a href=Route::Clusters.href() class="brand">
                 <Icon shape=Shape::Shield/>"CloudHSM "<span>"Console"</span>
-            </A>
+            </a>
             {navigation}
             <div class="who">
                 {session.map(|session| view! { <Identity session/> })}

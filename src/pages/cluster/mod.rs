@@ -16,16 +16,15 @@ use std::sync::Arc;
 
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 pub use self::backups::Expiry;
-use self::tabs::{Tab, Tabs};
-use super::paths;
+use self::tabs::Tabs;
 use crate::{
     components::{
         Age, ClusterStateBadge, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton,
         set_title,
     },
+    route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
 };
 
@@ -47,25 +46,22 @@ impl ClusterData {
     }
 }
 
-/// The page: a new one for each cluster, so that nothing of another one can show.
+/// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
+/// show there.
 #[component]
-pub fn ClusterPage() -> impl IntoView {
-    let params = use_params_map();
-    let place = Memo::new(move |_| {
-        params.with(|params| {
-            let get = |name| params.get(name).unwrap_or_default();
-            (get("region"), get("id"))
-        })
+pub fn ClusterPage(place: Place) -> impl IntoView {
+    let navigation = use_navigation();
+    // While the page goes, the address is another's already.
+    let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
+        Route::Cluster(_, tab) => tab,
+        _ => old.copied().unwrap_or(Tab::Overview),
     });
-    let tab = Memo::new(move |_| params.with(|params| Tab::of_path(params.get("tab").as_deref())));
-    move || {
-        let (region, id) = place.get();
-        view! { <ClusterView region id tab/> }
-    }
+    let Place { region, id } = place;
+    view! { <ClusterView region id tab/> }
 }
 
 #[component]
-fn ClusterView(region: String, id: String, tab: Memo<Option<Tab>>) -> impl IntoView {
+fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
     data.load(&region, &id);
     let can_delete = use_connected().session.allows(Operation::DeleteCluster);
@@ -108,10 +104,10 @@ fn ClusterView(region: String, id: String, tab: Memo<Option<Tab>>) -> impl IntoV
     });
     let loading = data.cluster.loading;
     let (region_, id_) = (region.clone(), id.clone());
-    let delete_href = paths::cluster_deletion(&region, &id);
+    let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     view! {
         <PageHeader
-            crumbs=vec![Crumb { text: "Clusters".into(), href: paths::CLUSTERS.into() }]
+            crumbs=vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }]
             title=move || view! {
                 <h1>{title}</h1>
                 {move || state.get().map(|state| view! { <ClusterStateBadge state/> })}
@@ -124,7 +120,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Option<Tab>>) -> impl IntoV
                     <Icon shape=Shape::Refresh/>{move || if loading.get() { "Refreshing…" } else { "Refresh" }}
                 </button>
                 {can_delete.then(|| view! {
-                    <A href=delete_href.clone() attr:class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</A>
+                    <a href=delete_href.clone() class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
                 })}
             }
         />
@@ -149,23 +145,22 @@ fn ClusterTabs(
     region: String,
     cluster: Arc<Cluster>,
     data: ClusterData,
-    tab: Memo<Option<Tab>>,
+    tab: Memo<Tab>,
 ) -> impl IntoView {
-    let id = cluster.cluster_id.clone();
+    let place = Place::new(&region, &cluster.cluster_id);
     let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
     view! {
-        <Tabs region=region.clone() id counts backups=data.backups current=tab/>
+        <Tabs place counts backups=data.backups current=tab/>
         {move || {
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
-                Some(Tab::Overview) => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Some(Tab::Hsms) => view! { <hsms::Hsms cluster/> }.into_any(),
-                Some(Tab::Network) => view! { <network::Network cluster/> }.into_any(),
-                Some(Tab::Certificates) => view! { <certificates::CertificatesTab cluster/> }.into_any(),
-                Some(Tab::Tags) => view! { <tags::Tags cluster/> }.into_any(),
-                Some(Tab::Backups) => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
-                Some(Tab::Raw) => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
-                None => view! { <super::not_found::NotFoundPage/> }.into_any(),
+                Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
+                Tab::Hsms => view! { <hsms::Hsms cluster/> }.into_any(),
+                Tab::Network => view! { <network::Network cluster/> }.into_any(),
+                Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
+                Tab::Tags => view! { <tags::Tags cluster/> }.into_any(),
+                Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
+                Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }
         }}
     }
@@ -177,7 +172,7 @@ fn NoSuchCluster(region: String, id: String) -> impl IntoView {
         <div class="empty">
             <h2>"There is no such cluster"</h2>
             <p>"AWS lists no cluster "<code>{id}</code>" in "{region}". It may have been deleted: AWS drops deleted clusters after a while."</p>
-            <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A>
+            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
         </div>
     }
 }

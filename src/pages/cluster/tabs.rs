@@ -2,70 +2,21 @@
 
 use cloudhsm_api::Backup;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::{pages::paths, state::Loaded};
+use crate::{
+    route::{Place, Route, Tab},
+    state::Loaded,
+};
 
-/// A part of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tab {
-    /// What it is and how it does.
-    Overview,
-    /// Its HSMs.
-    Hsms,
-    /// Its subnet mapping.
-    Network,
-    /// Its certificates and CSR.
-    Certificates,
-    /// Its tags.
-    Tags,
-    /// Its backups.
-    Backups,
-    /// AWS's answer.
-    Raw,
-}
-
-impl Tab {
-    const ALL: [Self; 7] = [
-        Self::Overview,
-        Self::Hsms,
-        Self::Network,
-        Self::Certificates,
-        Self::Tags,
-        Self::Backups,
-        Self::Raw,
-    ];
-
-    fn path(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::Hsms => "hsms",
-            Self::Network => "network",
-            Self::Certificates => "certificates",
-            Self::Tags => "tags",
-            Self::Backups => "backups",
-            Self::Raw => "raw",
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Hsms => "HSMs",
-            Self::Network => "Network",
-            Self::Certificates => "Certificates",
-            Self::Tags => "Tags",
-            Self::Backups => "Backups",
-            Self::Raw => "JSON",
-        }
-    }
-
-    /// The tab of a path's last segment; the overview where there is none.
-    pub fn of_path(segment: Option<&str>) -> Option<Self> {
-        match segment {
-            None | Some("") => Some(Self::Overview),
-            Some(segment) => Self::ALL.into_iter().find(|tab| tab.path() == segment),
-        }
+fn title(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Overview => "Overview",
+        Tab::Hsms => "HSMs",
+        Tab::Network => "Network",
+        Tab::Certificates => "Certificates",
+        Tab::Tags => "Tags",
+        Tab::Backups => "Backups",
+        Tab::Json => "JSON",
     }
 }
 
@@ -81,11 +32,10 @@ pub struct Counts {
 /// Links to the parts; the current one is marked.
 #[component]
 pub fn Tabs(
-    region: String,
-    id: String,
+    place: Place,
     counts: Counts,
     backups: Loaded<Vec<Backup>>,
-    current: Memo<Option<Tab>>,
+    current: Memo<Tab>,
 ) -> impl IntoView {
     let count = move |tab: Tab| match tab {
         Tab::Hsms => Some(counts.hsms),
@@ -96,30 +46,15 @@ pub fn Tabs(
     let links: Vec<_> = Tab::ALL
         .into_iter()
         .map(|tab| {
-            let href = paths::cluster(&region, &id, tab.path());
-            // The address without a tab is the overview, which the router can't know.
-            let here = move || (current.get() == Some(tab)).then_some("page");
+            let href = Route::Cluster(place.clone(), tab).href();
+            let here = move || (current.get() == tab).then_some("page");
             view! {
-                <li><A href attr:aria-current=here>
-                    {tab.title()}
+                <li><a href=href aria-current=here>
+                    {title(tab)}
                     {move || count(tab).map(|count| view! { <span class="badge">{count}</span> })}
-                </A></li>
+                </a></li>
             }
         })
         .collect();
     view! { <nav class="tabs" aria-label="Parts of the cluster"><ul>{links}</ul></nav> }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_tab_has_its_path_and_others_are_not_found() {
-        for tab in Tab::ALL {
-            assert_eq!(Tab::of_path(Some(tab.path())), Some(tab));
-        }
-        assert_eq!(Tab::of_path(None), Some(Tab::Overview));
-        assert_eq!(Tab::of_path(Some("secrets")), None);
-    }
 }

@@ -5,10 +5,6 @@ mod sort;
 mod table;
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{query_signal_with_options, use_query_map},
-};
 
 use self::{
     row::Row,
@@ -17,15 +13,11 @@ use self::{
 };
 use crate::{
     components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    route::use_navigation,
     state::{
         CALM_MILLIS, Clock, Fleet, RegionFleet, SOON_MILLIS, poll, use_connected, use_connection,
     },
 };
-
-/// The address keeps what is shown, without an entry in the history a letter.
-fn in_place() -> NavigateOptions {
-    NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() }
-}
 
 /// The list.
 #[component]
@@ -39,15 +31,18 @@ pub fn ClustersPage() -> impl IntoView {
     let again = refresh.clone();
     poll(move || if fleet.is_restless() { SOON_MILLIS } else { CALM_MILLIS }, again);
 
-    let (filter, set_filter) = query_signal_with_options::<String>("q", in_place());
-    let (_, set_sort) = query_signal_with_options::<String>("sort", in_place());
-    let query = use_query_map();
+    // The address keeps what is shown: it can be sent to a colleague, and Back finds it again.
+    let navigation = use_navigation();
+    let filter = Memo::new(move |_| navigation.query("q"));
+    let set_filter =
+        move |text: &str| navigation.set_query("q", (!text.is_empty()).then_some(text));
     let order = Memo::new(move |_| {
-        query.with(|query| query.get_str("sort").and_then(Order::parse)).unwrap_or_default()
+        navigation.query("sort").as_deref().and_then(Order::parse).unwrap_or_default()
     });
     let choose = move |column: SortColumn| {
         let next = order.get_untracked().toggled(column);
-        set_sort.set((next != Order::default()).then(|| next.to_string()));
+        let text = (next != Order::default()).then(|| next.to_string());
+        navigation.set_query("sort", text.as_deref());
     };
 
     let regions = StoredValue::new(fleet.regions());
@@ -94,10 +89,7 @@ pub fn ClustersPage() -> impl IntoView {
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
                     placeholder="Filter by name, id, state, VPC, tag…"
                     prop:value=move || filter.get().unwrap_or_default()
-                    on:input:target=move |event| {
-                        let text = event.target().value();
-                        set_filter.set((!text.is_empty()).then_some(text));
-                    }/>
+                    on:input:target=move |event| set_filter(&event.target().value())/>
             </div>
         </div>
         {regions.get_value().into_iter().map(|region| view! {
@@ -114,7 +106,7 @@ pub fn ClustersPage() -> impl IntoView {
                     <div class="empty">
                         <h2>"No cluster matches the filter"</h2>
                         <p>{format!("{all} clusters are there.")}</p>
-                        <button type="button" class="button" on:click=move |_| set_filter.set(None)>"Clear the filter"</button>
+                        <button type="button" class="button" on:click=move |_| set_filter("")>"Clear the filter"</button>
                     </div>
                 }.into_any()
             } else {

@@ -2,7 +2,6 @@
 
 use cloudhsm_api::HsmState;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::{
     row::Row,
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     components::{ClusterStateBadge, CopyButton, Icon, Shape, missing, text_or},
-    pages::paths,
+    route::{Place, Route, Tab},
     time::date,
 };
 
@@ -63,13 +62,13 @@ pub fn ClusterTable(
 fn ClusterRow(row: Row) -> impl IntoView {
     let cluster = row.cluster;
     let id = cluster.cluster_id.clone();
-    let href = paths::cluster(&row.region, &id, "overview");
+    let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
     // The name leads where there is one; the id is always there, and can be copied.
     let title = if let Some(name) = cluster.name().map(str::to_owned) {
-        view! { <A href>{name}</A> }.into_any()
+        view! { <a href=href>{name}</a> }.into_any()
     } else {
         let id = id.clone();
-        view! { <A href><code>{id}</code></A> }.into_any()
+        view! { <a href=href><code>{id}</code></a> }.into_any()
     };
     let below = match cluster.name() {
         Some(_) => view! { <code class="small soft">{id.clone()}</code> }.into_any(),

@@ -27,7 +27,7 @@ pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoVie
     let open = RwSignal::new(None::<String>);
     let any_going = cluster.hsms.iter().any(is_going);
     if any_going {
-        wait_for_change(&plan, replan);
+        wait_for_change(&plan, open, replan);
     }
     let rows: Vec<_> = cluster
         .hsms
@@ -70,8 +70,9 @@ fn is_going(hsm: &Hsm) -> bool {
     hsm.state == Some(HsmState::DeleteInProgress)
 }
 
-/// Looks at the cluster until its HSMs are other than planned, then plans again.
-fn wait_for_change(plan: &DeletionPlan, replan: Callback<()>) {
+/// Looks at the cluster until its HSMs are other than planned, then plans again; not while somebody
+/// is about to confirm another HSM, because a new plan would take that away.
+fn wait_for_change(plan: &DeletionPlan, open: RwSignal<Option<String>>, replan: Callback<()>) {
     let client = use_connected().client;
     let connection = use_connection();
     let (region, id) = (plan.region.clone(), plan.resource.id.clone());
@@ -79,6 +80,9 @@ fn wait_for_change(plan: &DeletionPlan, replan: Callback<()>) {
     spawn_local_scoped_with_cancellation(async move {
         for look in 0.. {
             TimeoutFuture::new(pause_millis(look)).await;
+            if open.with_untracked(Option::is_some) {
+                continue;
+            }
             match client.cluster(&region, &id).await {
                 Ok(Some(cluster)) if cluster.hsms == planned => {}
                 Ok(_) => return replan.run(()),

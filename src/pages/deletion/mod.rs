@@ -16,13 +16,12 @@ use std::sync::Arc;
 use backend_api::{ApiError, BlockerCode, DeletionPlan, code};
 use cloudhsm_api::ErrorCode;
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_params_map};
 
 use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
-use super::paths;
 use crate::{
     api::PlanTarget,
     components::{Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    route::{Place, Route, Tab},
     state::{Loaded, deletion_sent_at, use_connected},
 };
 
@@ -35,24 +34,10 @@ enum Phase {
     Tracking { certain: bool },
 }
 
-/// The page: a new one for each cluster.
+/// The page of one cluster's deletion.
 #[component]
-pub fn DeletionPage() -> impl IntoView {
-    let params = use_params_map();
-    let place = Memo::new(move |_| {
-        params.with(|params| {
-            let get = |name| params.get(name).unwrap_or_default();
-            (get("region"), get("id"))
-        })
-    });
-    move || {
-        let (region, id) = place.get();
-        view! { <ClusterDeletion region id/> }
-    }
-}
-
-#[component]
-fn ClusterDeletion(region: String, id: String) -> impl IntoView {
+pub fn DeletionPage(place: Place) -> impl IntoView {
+    let Place { region, id } = place;
     set_title("Delete cluster");
     let plan = Loaded::<DeletionPlan>::default();
     let phase = RwSignal::new(Phase::Planning(None));
@@ -73,8 +58,11 @@ fn ClusterDeletion(region: String, id: String) -> impl IntoView {
     replan.run(());
 
     let crumbs = vec![
-        Crumb { text: "Clusters".into(), href: paths::CLUSTERS.into() },
-        Crumb { text: id.clone(), href: paths::cluster(&region, &id, "overview") },
+        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        Crumb {
+            text: id.clone(),
+            href: Route::Cluster(Place::new(&region, &id), Tab::Overview).href(),
+        },
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
@@ -153,7 +141,7 @@ fn Absent() -> impl IntoView {
         <div class="empty">
             <h2>"There is no such cluster"</h2>
             <p>"AWS does not list it in this region: it may have been deleted before."</p>
-            <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A>
+            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
         </div>
     }
 }

@@ -3,7 +3,6 @@
 use cloudhsm_api::ClusterState;
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
-use leptos_router::components::A;
 
 use super::{
     Phase,
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     components::{ClusterStateBadge, Icon, Notice, NoticeKind, Shape},
-    pages::paths,
+    route::Route,
     state::{Clock, Fleet, deletion_sent_at, forget_deletion, use_connected, use_connection},
     time::{now_millis, relative},
 };
@@ -101,7 +100,8 @@ pub fn Tracker(
 #[component]
 fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl IntoView {
     let clock = expect_context::<Clock>();
-    let to_list = || view! { <A href=paths::CLUSTERS attr:class="button">"Go to the clusters"</A> };
+    let to_list =
+        || view! { <a href=Route::Clusters.href() class="button">"Go to the clusters"</a> };
     let again = move || {
         view! { <button type="button" class="button" on:click=move |_| back.run(())>"Plan again"</button> }
     };

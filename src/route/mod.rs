@@ -1,0 +1,185 @@
+//! Which page an address shows, and the address of each page.
+//!
+//! A router of the console's own: its few addresses don't need nested routes or matching in types,
+//! and a general router would take a quarter of the first load's budget.
+
+mod navigation;
+mod segment;
+
+pub use navigation::{Navigation, use_navigation};
+
+/// What an address shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The list.
+    Clusters,
+    /// A cluster's page, on one of its tabs.
+    Cluster(Place, Tab),
+    /// The guarded deletion of a cluster.
+    DeleteCluster(Place),
+    /// The audit log.
+    Activity,
+    /// Another backend or token.
+    Connect,
+    /// None of the console's addresses.
+    Unknown,
+}
+
+/// A cluster in its region.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The region.
+    pub region: String,
+    /// The cluster's id.
+    pub id: String,
+}
+
+impl Place {
+    /// A cluster in its region.
+    pub fn new(region: impl Into<String>, id: impl Into<String>) -> Self {
+        Self { region: region.into(), id: id.into() }
+    }
+}
+
+/// A part of a cluster's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// What it is and how it does.
+    Overview,
+    /// Its HSMs.
+    Hsms,
+    /// Its subnet mapping.
+    Network,
+    /// Its certificates and CSR.
+    Certificates,
+    /// Its tags.
+    Tags,
+    /// Its backups.
+    Backups,
+    /// AWS's answer.
+    Json,
+}
+
+impl Tab {
+    /// All of them, in the order on screen.
+    pub const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Hsms,
+        Self::Network,
+        Self::Certificates,
+        Self::Tags,
+        Self::Backups,
+        Self::Json,
+    ];
+
+    fn segment(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Hsms => "hsms",
+            Self::Network => "network",
+            Self::Certificates => "certificates",
+            Self::Tags => "tags",
+            Self::Backups => "backups",
+            Self::Json => "raw",
+        }
+    }
+}
+
+impl Route {
+    /// Reads a path, without the base that the console is hosted below.
+    pub fn parse(path: &str) -> Self {
+        let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        match segments.as_slice() {
+            [] | ["clusters"] => Self::Clusters,
+            ["activity"] => Self::Activity,
+            ["connect"] => Self::Connect,
+            ["regions", region, "clusters", id, rest @ ..] => {
+                let place = Place::new(segment::decode(region), segment::decode(id));
+                match rest {
+                    [] => Self::Cluster(place, Tab::Overview),
+                    ["delete"] => Self::DeleteCluster(place),
+                    [name] => Tab::ALL
+                        .into_iter()
+                        .find(|tab| tab.segment() == *name)
+                        .map_or(Self::Unknown, |tab| Self::Cluster(place, tab)),
+                    _ => Self::Unknown,
+                }
+            }
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The path, without the base that the console is hosted below.
+    pub fn path(&self) -> String {
+        let below = |place: &Place, last: &str| {
+            let (region, id) = (segment::encode(&place.region), segment::encode(&place.id));
+            ["/regions/", &region, "/clusters/", &id, "/", last].concat()
+        };
+        match self {
+            Self::Clusters | Self::Unknown => "/clusters".to_owned(),
+            Self::Cluster(place, tab) => below(place, tab.segment()),
+            Self::DeleteCluster(place) => below(place, "delete"),
+            Self::Activity => "/activity".to_owned(),
+            Self::Connect => "/connect".to_owned(),
+        }
+    }
+
+    /// The address for a link.
+    pub fn href(&self) -> String {
+        navigation::base_path() + &self.path()
+    }
+
+    /// The route whose page shows this one too: tabs are parts of one page.
+    #[must_use]
+    pub fn page(&self) -> Self {
+        match self {
+            Self::Cluster(place, _) => Self::Cluster(place.clone(), Tab::Overview),
+            other => other.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn addresses_that_the_console_does_not_have_are_unknown() {
+        for path in [
+            "/secrets",
+            "/regions/us-east-1",
+            "/regions/r/clusters/c/x",
+            "/regions/r/clusters/c/tags/x",
+        ] {
+            assert_eq!(Route::parse(path), Route::Unknown, "{path}");
+        }
+        assert_eq!(Route::parse("/"), Route::Clusters);
+        let place = Place::new("us-east-1", "cluster-a");
+        assert_eq!(
+            Route::parse("/regions/us-east-1/clusters/cluster-a"),
+            Route::Cluster(place, Tab::Overview)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..7) {
+            let place = Place::new(region, id);
+            for route in [
+                Route::Cluster(place.clone(), Tab::ALL[tab]),
+                Route::DeleteCluster(place),
+                Route::Clusters,
+                Route::Activity,
+                Route::Connect,
+            ] {
+                prop_assert_eq!(Route::parse(&route.path()), route);
+            }
+        }
+
+        #[test]
+        fn no_path_makes_it_panic(path in ".{0,60}") {
+            let _ = Route::parse(&path);
+        }
+    }
+}

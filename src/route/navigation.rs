@@ -1,0 +1,138 @@
+//! The address bar: where the page is, links that don't load the page anew, and the query.
+
+use std::cell::OnceCell;
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, MouseEvent, UrlSearchParams};
+
+use super::Route;
+
+/// Where the page is; a context.
+#[derive(Debug, Clone, Copy)]
+pub struct Navigation {
+    route: RwSignal<Route>,
+    query: RwSignal<String>,
+}
+
+/// The navigation.
+pub fn use_navigation() -> Navigation {
+    expect_context()
+}
+
+/// Where the console is hosted, from `<base href>`: `""` at the root, `"/console"` below a path.
+pub(super) fn base_path() -> String {
+    thread_local!(static BASE: OnceCell<String> = const { OnceCell::new() });
+    BASE.with(|base| {
+        base.get_or_init(|| {
+            let base = document().base_uri().ok().flatten().unwrap_or_default();
+            let path = web_sys::Url::new(&base).map(|url| url.pathname()).unwrap_or_default();
+            path.trim_end_matches('/').to_owned()
+        })
+        .clone()
+    })
+}
+
+impl Navigation {
+    /// Reads the address and follows it for as long as the page lives.
+    pub fn start() -> Self {
+        let (route, query) = read_address();
+        let this = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
+        // Both listeners live as long as the console.
+        let _ = window_event_listener(ev::popstate, move |_| this.arrive());
+        let _ = window_event_listener(ev::click, move |event| this.follow(&event));
+        this
+    }
+
+    /// What the address shows; tracks.
+    pub fn route(self) -> Route {
+        self.route.get()
+    }
+
+    /// A value of the query; tracks.
+    pub fn query(self, name: &str) -> Option<String> {
+        self.query.with(|query| UrlSearchParams::new_with_str(query).ok()?.get(name))
+    }
+
+    /// Sets a value of the query, or takes it out, without an entry in the history.
+    pub fn set_query(self, name: &str, value: Option<&str>) {
+        let query = self.query.get_untracked();
+        let Ok(params) = UrlSearchParams::new_with_str(&query) else { return };
+        match value {
+            Some(value) => params.set(name, value),
+            None => params.delete(name),
+        }
+        let query = String::from(params.to_string());
+        let path = window().location().pathname().unwrap_or_default();
+        let address = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
+        if let Ok(history) = window().history() {
+            // A browser that refuses keeps the old address; the page follows all the same.
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+        }
+        self.query.set(query);
+    }
+
+    /// Goes where the address bar is now.
+    fn arrive(self) {
+        let (route, query) = read_address();
+        let new_page = route.page() != self.route.with_untracked(Route::page);
+        self.query.set(query);
+        self.route.set(route);
+        if new_page {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus("main");
+        }
+    }
+
+    /// Follows a plain click on a link within the console.
+    fn follow(self, event: &MouseEvent) {
+        if let Some(address) = inner_address(event) {
+            event.prevent_default();
+            if let Some(id) = address.strip_prefix('#') {
+                focus(id);
+            } else if let Ok(history) = window().history()
+                && history.push_state_with_url(&JsValue::NULL, "", Some(&address)).is_ok()
+            {
+                self.arrive();
+            }
+        }
+    }
+}
+
+/// The address of the link under a click, if it is the console's own: a path, or `#id`.
+fn inner_address(event: &MouseEvent) -> Option<String> {
+    let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();
+    if event.default_prevented() || event.button() != 0 || with_key {
+        return None;
+    }
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let link = target.closest("a[href]").ok().flatten()?;
+    if link.has_attribute("target") || link.has_attribute("download") {
+        return None;
+    }
+    let href = link.get_attribute("href")?;
+    if href.starts_with('#') {
+        return Some(href);
+    }
+    let base = base_path();
+    let inside = href.strip_prefix(base.as_str())?.starts_with('/') && !href.starts_with("//");
+    inside.then_some(href)
+}
+
+fn read_address() -> (Route, String) {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    let base = base_path();
+    let route = Route::parse(path.strip_prefix(base.as_str()).unwrap_or(&path));
+    let query = location.search().unwrap_or_default();
+    (route, query.trim_start_matches('?').to_owned())
+}
+
+fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+    {
+        // An element that can't take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
