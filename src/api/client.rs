@@ -1,6 +1,6 @@
 //! The authorized client.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use backend_api::{ApiError, Session, code, routes};
 use cloudhsm_api::Operation;
@@ -63,16 +63,18 @@ impl Client {
     }
 
     /// A call with an optional JSON body; the text of a success, or the error of the envelope.
-    pub(super) async fn send(
+    ///
+    /// Boxed, so that each call that waits for it stays small.
+    pub(super) fn send(
         &self,
         method: &'static str,
         path: &str,
         body: Option<String>,
         headers: &[(&'static str, String)],
-    ) -> Result<String, ApiError> {
+    ) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
         let url = format!("{}{path}", self.base);
         let authorization = format!("Bearer {}", self.token.expose());
-        fetch(Request { method, url, authorization, body, headers: headers.to_vec() }).await
+        Box::pin(fetch(Request { method, url, authorization, body, headers: headers.to_vec() }))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Icon, Shape};
+use crate::state::spawn_detached;
 
 /// A button that copies a text; `what` names it for assistive technology.
 #[component]
@@ -13,7 +14,7 @@ pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> imp
     let copied = RwSignal::new(None::<bool>);
     let text = StoredValue::new(text);
     let copy = move |_| {
-        spawn_local(async move {
+        spawn_detached(async move {
             // Without a secure context there is no clipboard to write to.
             let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
             let done = match clipboard {

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use backend_api::{ApiError, ErrorSource, Session, code};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::storage;
+use super::task::spawn_detached;
 use crate::api::{Client, SessionToken};
 
 const TOKEN: &str = "cloudhsm-console.token";
@@ -93,7 +94,7 @@ impl Connection {
     fn ask(self) {
         let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else { return };
         let client = Client::new(&Self::remembered_backend(), token);
-        spawn_local(async move {
+        spawn_detached(async move {
             let state = match client.session().await {
                 Ok(session) => State::Connected(Connected { client, session: Arc::new(session) }),
                 Err(error) => State::NotConnected(Some(error)),

@@ -5,8 +5,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use backend_api::ApiError;
 use cloudhsm_api::{Cluster, ClusterState, HsmState};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
+use super::task::spawn_detached;
 use super::{Clock, Connected, Connection};
 
 /// The clusters of all regions of the session.
@@ -75,7 +76,7 @@ impl RegionFleet {
         let this = self.clone();
         let client = connected.client.clone();
         this.loading.set(true);
-        spawn_local(async move {
+        spawn_detached(async move {
             let first_time = this.arrived.get_untracked().is_none();
             let mut listing = Vec::new();
             let result = client

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use backend_api::ApiError;
-use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
+use super::task::spawn_scoped;
 use super::{Clock, use_connection};
 
 /// A fetched value; `Copy`, as signals are.
@@ -50,7 +51,7 @@ impl<T: Send + Sync + PartialEq + 'static> Loaded<T> {
         self.generation.update_value(|generation| *generation += 1);
         let generation = self.generation.get_value();
         self.loading.set(true);
-        spawn_local_scoped_with_cancellation(async move {
+        spawn_scoped(async move {
             let result = fetch.await;
             if self.generation.try_get_value() != Some(generation) {
                 return;

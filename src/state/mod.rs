@@ -8,6 +8,7 @@ mod loaded;
 mod polling;
 mod preferences;
 mod storage;
+mod task;
 
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
@@ -16,3 +17,4 @@ pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};
+pub use task::{spawn_detached, spawn_scoped};

@@ -125,16 +125,22 @@ impl Member for BTreeMap<String, String> {
             Value::Object(members) => members,
             _ => return Err(Mismatch::new("an object")),
         };
-        let member = |(key, value): (String, Value)| match value {
-            Value::String(text) => Ok((key, text)),
-            _ => Err(Mismatch::new("a string").within(&key)),
-        };
-        members.into_iter().map(member).collect()
+        let mut map = Self::new();
+        for (key, value) in members {
+            let Value::String(text) = value else {
+                return Err(Mismatch::new("a string").within(&key));
+            };
+            map.insert(key, text);
+        }
+        Ok(map)
     }
 
     fn write(&self) -> Option<Value> {
-        let members = self.iter().map(|(key, text)| (key.clone(), Value::String(text.clone())));
-        Some(Value::Object(members.collect()))
+        let mut members = Map::new();
+        for (key, text) in self {
+            members.insert(key.clone(), Value::String(text.clone()));
+        }
+        Some(Value::Object(members))
     }
 }
 

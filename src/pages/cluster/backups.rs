@@ -6,7 +6,7 @@ use backend_api::BackupExpiry;
 use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
-use super::expiry::{expiry, in_order, last_ready};
+use super::expiry::{expiry, last_ready, ready_first};
 use crate::{
     components::{
         BackupStateBadge, Copyable, ErrorView, Skeleton, When, copyable_or, fact, missing, text_or,
@@ -33,7 +33,7 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
             .into_any(),
             Some(all) => {
                 let last = last_ready(&all).map(str::to_owned);
-                in_order(&all)
+                ready_first(&all)
                     .into_iter()
                     .map(|backup| {
                         let is_last = last.as_deref() == Some(backup.backup_id.as_str());

@@ -3,6 +3,8 @@
 use backend_api::BackupExpiry;
 use cloudhsm_api::{Backup, BackupState, Cluster};
 
+use crate::order::in_order;
+
 /// Until when a backup of this cluster stays. `is_last` tells that no other READY backup of the
 /// cluster is younger.
 ///
@@ -42,14 +44,16 @@ pub fn last_ready(backups: &[Backup]) -> Option<&str> {
 }
 
 /// READY ones first, then the newest.
-pub fn in_order(backups: &[Backup]) -> Vec<Backup> {
-    let mut sorted = backups.to_vec();
-    sorted.sort_by_key(|backup| {
-        let created =
-            backup.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis);
-        (!backup.is_ready(), std::cmp::Reverse(created), backup.backup_id.clone())
-    });
-    sorted
+pub fn ready_first(backups: &[Backup]) -> Vec<Backup> {
+    let created = |backup: &Backup| {
+        backup.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis)
+    };
+    in_order(backups, |a, b| {
+        b.is_ready()
+            .cmp(&a.is_ready())
+            .then_with(|| created(b).cmp(&created(a)))
+            .then_with(|| a.backup_id.cmp(&b.backup_id))
+    })
 }
 
 #[cfg(test)]
@@ -103,7 +107,7 @@ mod tests {
             backup("old", BackupState::Ready, 10),
             backup("new", BackupState::Ready, 20),
         ];
-        let order: Vec<_> = in_order(&backups).into_iter().map(|b| b.backup_id).collect();
+        let order: Vec<_> = ready_first(&backups).into_iter().map(|b| b.backup_id).collect();
         assert_eq!(order, ["new", "old", "deleted"]);
         assert_eq!(last_ready(&backups), Some("new"));
     }

@@ -4,6 +4,8 @@
 
 use cloudhsm_api::{Backup, Cluster, ClusterState, HsmState};
 
+use crate::order::in_order;
+
 /// How soon a person should look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -66,8 +68,12 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>) -> Vec<Finding> {
         Some(ClusterState::Active | ClusterState::Initialized | ClusterState::Degraded)
     );
     if serving {
-        let zones: std::collections::BTreeSet<_> =
-            cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()).collect();
+        let mut zones: Vec<&str> = Vec::new();
+        for zone in cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
+            if !zones.contains(&zone) {
+                zones.push(zone);
+            }
+        }
         match cluster.hsms.len() {
             0 => add(
                 Severity::Warn,
@@ -81,7 +87,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>) -> Vec<Finding> {
             ),
             _ if zones.len() == 1 => add(
                 Severity::Warn,
-                format!("All HSMs are in one Availability Zone ({}).", zones.into_iter().collect::<String>()),
+                format!("All HSMs are in one Availability Zone ({}).", zones.concat()),
                 "Create an HSM in another Availability Zone of the subnet mapping.",
             ),
             _ => {}
@@ -116,8 +122,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>) -> Vec<Finding> {
             "See the AWS documentation; a newer version of the console may know it.",
         );
     }
-    found.sort_by_key(|finding| finding.severity);
-    found
+    in_order(&found, |a, b| a.severity.cmp(&b.severity))
 }
 
 #[cfg(test)]

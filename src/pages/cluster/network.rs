@@ -1,14 +1,15 @@
 //! The subnet mapping: Availability Zone, its subnet, and the HSMs in it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use cloudhsm_api::{Cluster, Hsm};
 use leptos::prelude::*;
 
 use crate::components::{Copyable, HsmStateBadge, copyable_or, fact, missing, word_or};
+use crate::order::in_order;
 
 /// One zone of the mapping, or one that only an HSM names.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Zone<'a> {
     name: &'a str,
     /// `None`: an HSM is in a zone that the mapping does not have.
@@ -18,22 +19,19 @@ struct Zone<'a> {
 
 /// The zones of a cluster, by name; the HSMs that name no zone come under an empty one.
 fn zones(cluster: &Cluster) -> Vec<Zone<'_>> {
-    let mut zones: BTreeMap<&str, Zone<'_>> = cluster
+    let mut zones: Vec<Zone<'_>> = cluster
         .subnet_mapping
         .iter()
-        .map(|(name, subnet)| {
-            (name.as_str(), Zone { name, subnet: Some(subnet), hsms: Vec::new() })
-        })
+        .map(|(name, subnet)| Zone { name, subnet: Some(subnet), hsms: Vec::new() })
         .collect();
     for hsm in &cluster.hsms {
         let name = hsm.availability_zone.as_deref().unwrap_or_default();
-        zones
-            .entry(name)
-            .or_insert_with(|| Zone { name, subnet: None, hsms: Vec::new() })
-            .hsms
-            .push(hsm);
+        match zones.iter_mut().find(|zone| zone.name == name) {
+            Some(zone) => zone.hsms.push(hsm),
+            None => zones.push(Zone { name, subnet: None, hsms: vec![hsm] }),
+        }
     }
-    zones.into_values().collect()
+    in_order(&zones, |a, b| a.name.cmp(b.name))
 }
 
 /// The tab.

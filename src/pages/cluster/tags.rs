@@ -6,6 +6,7 @@ use cloudhsm_api::{Cluster, Tag};
 use leptos::prelude::*;
 
 use crate::components::{CopyButton, missing};
+use crate::order::in_order;
 
 /// The tab.
 #[component]
@@ -16,8 +17,7 @@ pub fn Tags(cluster: Arc<Cluster>) -> impl IntoView {
         }
         .into_any();
     }
-    let mut tags = cluster.tag_list.clone();
-    tags.sort();
+    let tags = in_order(&cluster.tag_list, Tag::cmp);
     let rows: Vec<_> = tags.into_iter().map(|tag| view! { <TagRow tag/> }).collect();
     view! {
         <div class="table-frame">

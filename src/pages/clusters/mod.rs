@@ -54,10 +54,9 @@ pub fn ClustersPage() -> impl IntoView {
     });
     let shown = Memo::new(move |_| {
         let terms = row::terms(filter.read().as_deref().unwrap_or_default());
-        let mut rows: Vec<Row> =
+        let rows: Vec<Row> =
             all_rows.with(|rows| rows.iter().filter(|row| row.matches(&terms)).cloned().collect());
-        order.get().sort(&mut rows);
-        rows
+        order.get().sort(&rows)
     });
 
     let loading = Memo::new(move |_| regions.with_value(|all| all.iter().any(|r| r.loading.get())));

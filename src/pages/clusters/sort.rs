@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::row::Row;
+use crate::order::in_order;
 
 /// A column that rows can be ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,10 +82,10 @@ impl Order {
         Self { column, descending: self.column == column && !self.descending }
     }
 
-    /// Sorts rows. Rows without the value come last in both directions; ties go by name and id, so
+    /// The rows in this order. Rows without the value come last in both directions; ties go by name and id, so
     /// that the order is total and does not jump between refreshes.
-    pub fn sort(self, rows: &mut [Row]) {
-        rows.sort_by(|a, b| {
+    pub fn sort(self, rows: &[Row]) -> Vec<Row> {
+        in_order(rows, |a, b| {
             let main = match self.column {
                 SortColumn::Name => self.by(name(a), name(b)),
                 SortColumn::State => self.by(
@@ -100,7 +101,7 @@ impl Order {
             main.then_with(|| missing_last(name(a), name(b)))
                 .then_with(|| a.cluster.cluster_id.cmp(&b.cluster.cluster_id))
                 .then_with(|| a.region.cmp(&b.region))
-        });
+        })
     }
 
     fn by<T: Ord>(self, a: Option<T>, b: Option<T>) -> Ordering {
@@ -165,11 +166,11 @@ mod tests {
 
     #[test]
     fn missing_values_come_last_in_both_directions() {
-        let mut rows =
+        let rows =
             vec![row("none", None, None), row("new", None, Some(2)), row("old", None, Some(1))];
-        Order { column: SortColumn::Created, descending: false }.sort(&mut rows);
+        let rows = Order { column: SortColumn::Created, descending: false }.sort(&rows);
         assert_eq!(ids(&rows), ["old", "new", "none"]);
-        Order { column: SortColumn::Created, descending: true }.sort(&mut rows);
+        let rows = Order { column: SortColumn::Created, descending: true }.sort(&rows);
         assert_eq!(ids(&rows), ["new", "old", "none"]);
     }
 
@@ -186,12 +187,12 @@ mod tests {
             let mut rows: Vec<Row> = specs.iter().enumerate()
                 .map(|(index, (name, created))| row(&format!("c{index}"), name.as_deref(), *created))
                 .collect();
-            order.sort(&mut rows);
+            rows = order.sort(&rows);
             let sorted: Vec<String> = ids(&rows).into_iter().map(str::to_owned).collect();
             let half = if rows.is_empty() { 0 } else { usize::try_from(seed % rows.len() as u64).unwrap() };
             rows.rotate_left(half);
             rows.reverse();
-            order.sort(&mut rows);
+            rows = order.sort(&rows);
             prop_assert_eq!(ids(&rows), sorted);
         }
     }

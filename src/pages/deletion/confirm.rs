@@ -7,11 +7,11 @@
 use std::{sync::Arc, time::Duration};
 
 use backend_api::{ApiError, Confirmation, DeletionPlan, Permit, WarningCode, code};
-use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*, task::spawn_local};
+use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
 use crate::{
     components::{Icon, Shape},
-    state::{Clock, remember_deletion, use_connected, use_connection},
+    state::{Clock, remember_deletion, spawn_detached, use_connected, use_connection},
     time::as_f64,
 };
 
@@ -91,7 +91,7 @@ pub fn Confirm(
             remember_deletion(&plan.region, &plan.resource.id);
         }
         // Not bound to this page: leaving it must not cut off an answer that is on its way.
-        spawn_local(async move {
+        spawn_detached(async move {
             let outcome = match client.delete(&plan, &permit, &confirmation).await {
                 Ok(_) => Outcome::Accepted,
                 Err(error) => {

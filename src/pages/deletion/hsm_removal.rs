@@ -5,7 +5,7 @@ use std::sync::Arc;
 use backend_api::{ApiError, DeletionPlan};
 use cloudhsm_api::{Hsm, HsmState};
 use gloo_timers::future::TimeoutFuture;
-use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
 use super::{
     confirm::{Confirm, Outcome},
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     api::PlanTarget,
     components::{CodeBlock, ErrorView, HsmStateBadge, Icon, Notice, NoticeKind, Shape, Skeleton},
-    state::{Loaded, use_connected, use_connection},
+    state::{Loaded, spawn_scoped, use_connected, use_connection},
 };
 
 /// The HSMs of a plan's cluster, each with its own deletion.
@@ -77,7 +77,7 @@ fn wait_for_change(plan: &DeletionPlan, open: RwSignal<Option<String>>, replan: 
     let connection = use_connection();
     let (region, id) = (plan.region.clone(), plan.resource.id.clone());
     let planned = plan.cluster.as_ref().map(|cluster| cluster.hsms.clone()).unwrap_or_default();
-    spawn_local_scoped_with_cancellation(async move {
+    spawn_scoped(async move {
         for look in 0.. {
             TimeoutFuture::new(pause_millis(look)).await;
             if open.with_untracked(Option::is_some) {

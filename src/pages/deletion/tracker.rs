@@ -2,7 +2,7 @@
 
 use cloudhsm_api::ClusterState;
 use gloo_timers::future::TimeoutFuture;
-use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
+use leptos::prelude::*;
 
 use super::{
     Phase,
@@ -11,7 +11,10 @@ use super::{
 use crate::{
     components::{ClusterStateBadge, Icon, Notice, NoticeKind, Shape},
     route::Route,
-    state::{Clock, Fleet, deletion_sent_at, forget_deletion, use_connected, use_connection},
+    state::{
+        Clock, Fleet, deletion_sent_at, forget_deletion, spawn_scoped, use_connected,
+        use_connection,
+    },
     time::{now_millis, relative},
 };
 
@@ -44,7 +47,7 @@ pub fn Tracker(
         let clock = expect_context::<Clock>();
         move || fleet.refresh(&connected, connection, clock)
     };
-    spawn_local_scoped_with_cancellation(async move {
+    spawn_scoped(async move {
         let mut accepted = certain;
         let mut looks = 0;
         let mut last = None;

@@ -1,0 +1,19 @@
+//! Futures that end with what started them.
+//!
+//! Boxed, so that the code around them is compiled once and not for each.
+
+use std::pin::Pin;
+
+use leptos::reactive::spawn_local_scoped_with_cancellation;
+
+/// Runs a future under the current owner: when that goes, the future is dropped.
+pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    spawn_local_scoped_with_cancellation(future);
+}
+
+/// Runs a future to its end, whatever goes.
+pub fn spawn_detached(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    leptos::task::spawn_local(future);
+}
