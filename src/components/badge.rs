@@ -47,7 +47,7 @@ impl Tone {
 }
 
 /// The tone of a cluster's state.
-pub fn cluster_tone(state: &ClusterState) -> Tone {
+pub(super) fn cluster_tone(state: &ClusterState) -> Tone {
     match state {
         ClusterState::Active => Tone::Good,
         ClusterState::Degraded => Tone::Bad,
@@ -64,7 +64,7 @@ pub fn cluster_tone(state: &ClusterState) -> Tone {
 }
 
 /// The tone of an HSM's state.
-pub fn hsm_tone(state: &HsmState) -> Tone {
+pub(super) fn hsm_tone(state: &HsmState) -> Tone {
     match state {
         HsmState::Active => Tone::Good,
         HsmState::Degraded => Tone::Bad,
@@ -75,7 +75,7 @@ pub fn hsm_tone(state: &HsmState) -> Tone {
 }
 
 /// The tone of a backup's state.
-pub fn backup_tone(state: &BackupState) -> Tone {
+pub(super) fn backup_tone(state: &BackupState) -> Tone {
     match state {
         BackupState::Ready => Tone::Good,
         BackupState::CreateInProgress => Tone::Busy,
@@ -85,37 +85,8 @@ pub fn backup_tone(state: &BackupState) -> Tone {
     }
 }
 
-fn badge(tone: Tone, text: String) -> impl IntoView {
+/// Words in a tone.
+#[component]
+pub fn Badge(tone: Tone, text: String) -> impl IntoView {
     view! { <span class=tone.class()><Icon shape=tone.shape()/>{text}</span> }
-}
-
-fn badge_or_missing<S: std::fmt::Display>(state: Option<S>, tone: fn(&S) -> Tone) -> impl IntoView {
-    match state {
-        Some(state) => badge(tone(&state), state.to_string()),
-        None => badge(Tone::Odd, "no state".to_owned()),
-    }
-}
-
-/// Any words in a tone.
-#[component]
-pub fn ToneBadge(tone: Tone, text: String) -> impl IntoView {
-    badge(tone, text)
-}
-
-/// A cluster's state.
-#[component]
-pub fn ClusterStateBadge(state: Option<ClusterState>) -> impl IntoView {
-    badge_or_missing(state, cluster_tone)
-}
-
-/// An HSM's state.
-#[component]
-pub fn HsmStateBadge(state: Option<HsmState>) -> impl IntoView {
-    badge_or_missing(state, hsm_tone)
-}
-
-/// A backup's state.
-#[component]
-pub fn BackupStateBadge(state: Option<BackupState>) -> impl IntoView {
-    badge_or_missing(state, backup_tone)
 }

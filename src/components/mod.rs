@@ -1,28 +1,35 @@
 //! What pages share. A component a file; what they say is decided by the page.
 
 mod badge;
+mod card;
 mod code_block;
 mod copy;
+mod data_table;
 mod download;
 mod error_view;
 mod facts;
+mod finding_list;
 mod icon;
 mod notice;
 mod page_header;
 mod skeleton;
 mod times;
+mod value;
 
-pub use badge::{
-    BackupStateBadge, ClusterStateBadge, HsmStateBadge, Tone, ToneBadge, backup_tone, cluster_tone,
-    hsm_tone,
-};
+pub use badge::{Badge, Tone};
+pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable};
+pub use data_table::data_table;
 pub use download::DownloadButton;
 pub use error_view::ErrorView;
-pub use facts::{copyable_or, fact, missing, text_or, when_or, word_or};
+pub use facts::facts;
+pub use finding_list::{Severity, finding_list};
 pub use icon::{Icon, Shape};
 pub use notice::{Notice, NoticeKind};
 pub use page_header::{Crumb, PageHeader, set_title};
 pub use skeleton::Skeleton;
 pub use times::{Age, When};
+pub use value::{
+    Value, backup_state, cluster_state, copyable_or, hsm_state, text_or, when_or, word_or,
+};

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        CopyButton, ErrorView, Notice, NoticeKind, PageHeader, Skeleton, Tone, ToneBadge, When,
-        set_title,
+        ErrorView, Notice, NoticeKind, PageHeader, Skeleton, Tone, Value, copyable_or, data_table,
+        empty, set_title,
     },
     state::{Loaded, use_connected},
 };
@@ -48,30 +48,18 @@ fn Records(activity: Activity) -> impl IntoView {
         }
         .into_any(),
     };
-    if activity.records.is_empty() {
-        return view! {
-            {chain}
-            <div class="empty"><h2>"Nothing yet"</h2><p>"No deletion has been asked of this backend since its audit log began."</p></div>
-        }
-        .into_any();
-    }
-    let rows: Vec<_> =
-        activity.records.into_iter().map(|record| view! { <Record record/> }).collect();
-    view! {
-        {chain}
-        <div class="table-frame">
-            <table class="table stacks">
-                <caption class="visually-hidden">"Audit records, newest first"</caption>
-                <thead><tr>
-                    <th scope="col">"Time"</th><th scope="col">"What"</th><th scope="col">"Resource"</th>
-                    <th scope="col">"Region"</th><th scope="col">"Who"</th><th scope="col">"Outcome"</th>
-                    <th scope="col">"AWS request id"</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let records = if activity.records.is_empty() {
+        let words = "No deletion has been asked of this backend since its audit log began.";
+        empty("Nothing yet", words.to_owned(), ().into_any())
+    } else {
+        let columns = &["Time", "What", "Resource", "Region", "Who", "Outcome", "AWS request id"];
+        data_table(
+            "Audit records, newest first",
+            columns,
+            activity.records.into_iter().map(row).collect(),
+        )
+    };
+    view! { {chain}{records} }
 }
 
 /// The tone of a record, and its outcome in words.
@@ -89,24 +77,17 @@ fn verdict(record: &AuditRecord) -> (Tone, String) {
     }
 }
 
-#[component]
-fn Record(record: AuditRecord) -> impl IntoView {
+fn row(record: AuditRecord) -> Vec<Value> {
     let (tone, words) = verdict(&record);
     let time = Timestamp::parse_iso8601(&record.time)
         .unwrap_or_else(|| Timestamp::Unrecognized(record.time.clone().into()));
-    view! {
-        <tr>
-            <td data-label="Time"><When time/></td>
-            <td data-label="What">{record.operation.name()}</td>
-            <td data-label="Resource"><code class="break">{record.resource}</code></td>
-            <td data-label="Region">{record.region}</td>
-            <td data-label="Who"><span class="break">{record.who}</span></td>
-            <td data-label="Outcome"><ToneBadge tone text=words/></td>
-            <td data-label="AWS request id">
-                {record.request_id.map(|id| view! {
-                    <span class="copyable"><code class="small">{id.clone()}</code><CopyButton text=id what="request id"/></span>
-                })}
-            </td>
-        </tr>
-    }
+    vec![
+        Value::When(time),
+        Value::Text(record.operation.name().to_owned()),
+        Value::Code(record.resource),
+        Value::Text(record.region),
+        Value::Text(record.who),
+        Value::Badge(tone, words),
+        copyable_or(record.request_id.as_deref(), "request id", "none"),
+    ]
 }

@@ -2,17 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{components::set_title, route::Route};
+use crate::components::{empty, link_to_clusters, set_title};
 
 /// Says so, and where to go.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_title("Not found");
+    let words = "The address may be mistyped, or from another version of the console.".to_owned();
     view! {
-        <div class="empty">
-            <h1>"There is no such page"</h1>
-            <p>"The address may be mistyped, or from another version of the console."</p>
-            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
-        </div>
+        <h1 class="visually-hidden">"Not found"</h1>
+        {empty("There is no such page", words, link_to_clusters())}
     }
 }

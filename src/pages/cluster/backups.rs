@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::expiry::{expiry, last_ready, ready_first};
 use crate::{
     components::{
-        BackupStateBadge, Copyable, ErrorView, Skeleton, When, copyable_or, fact, missing, text_or,
-        when_or, word_or,
+        Copyable, ErrorView, Skeleton, Tone, Value, backup_state, copyable_or, empty, facts,
+        text_or, when_or, word_or,
     },
     state::Loaded,
 };
@@ -24,23 +24,17 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
             .get()
             .map(|error| view! { <ErrorView error title="The backups could not be read"/> });
         let list = match backups.value.get() {
-            Some(all) if all.is_empty() => view! {
-                <div class="empty">
-                    <h2>"No backups"</h2>
-                    <p>"AWS backs a cluster up once it is ACTIVE, and before it deletes the last HSM of an ACTIVE cluster."</p>
-                </div>
+            Some(all) if all.is_empty() => {
+                let words = "AWS backs a cluster up once it is ACTIVE, and before it deletes the last HSM of an ACTIVE cluster.";
+                empty("No backups", words.to_owned(), ().into_any())
             }
-            .into_any(),
             Some(all) => {
                 let last = last_ready(&all).map(str::to_owned);
-                ready_first(&all)
-                    .into_iter()
-                    .map(|backup| {
-                        let is_last = last.as_deref() == Some(backup.backup_id.as_str());
-                        view! { <BackupCard backup cluster=Arc::clone(&cluster) is_last/> }
-                    })
-                    .collect_view()
-                    .into_any()
+                let cards = ready_first(&all).into_iter().map(|backup| {
+                    let is_last = last.as_deref() == Some(backup.backup_id.as_str());
+                    backup_card(backup, &cluster, is_last)
+                });
+                cards.collect::<Vec<_>>().into_any()
             }
             None if backups.loading.get() => view! { <Skeleton what="backups"/> }.into_any(),
             None => ().into_any(),
@@ -49,65 +43,72 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
     }
 }
 
-#[component]
-fn BackupCard(backup: Backup, cluster: Arc<Cluster>, is_last: bool) -> impl IntoView {
-    let expiry = expiry(&backup, &cluster, is_last);
+fn backup_card(backup: Backup, cluster: &Cluster, is_last: bool) -> AnyView {
+    let kept = kept_until(expiry(&backup, cluster, is_last));
     let never = match backup.never_expires {
         Some(true) => "yes",
         Some(false) => "no",
         None => "not told",
     };
     let tags: Vec<_> =
-        backup.tag_list.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-    let extra = (!backup.extra.is_empty())
-        .then(|| serde_json::to_string(&backup.extra).unwrap_or_default());
+        backup.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
+    let mut pairs = vec![
+        ("Created", when_or(backup.create_timestamp.as_ref(), "not told")),
+        ("Kept until", kept),
+        ("Never expires", Value::Text(never.to_owned())),
+        ("HSM type", text_or(backup.hsm_type.as_deref(), "not told")),
+        ("Mode", word_or(backup.mode.as_ref(), "not told")),
+        ("Cluster", copyable_or(backup.cluster_id.as_deref(), "cluster id", "not told")),
+        ("Copied", when_or(backup.copy_timestamp.as_ref(), "not a copy")),
+        ("Source region", text_or(backup.source_region.as_deref(), "not a copy")),
+        ("Source backup", copyable_or(backup.source_backup.as_deref(), "backup id", "not a copy")),
+        (
+            "Source cluster",
+            copyable_or(backup.source_cluster.as_deref(), "cluster id", "not a copy"),
+        ),
+        ("Deleted for good", when_or(backup.delete_timestamp.as_ref(), "not deleted")),
+        ("Tags", text_or(Some(&tags.join(", ")), "none")),
+        ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "not told")),
+    ];
+    if !backup.extra.is_empty() {
+        let others = serde_json::to_string(&backup.extra).unwrap_or_default();
+        pairs.push(("Other members", Value::Code(others)));
+    }
+    let mut marks = vec![backup_state(backup.backup_state.as_ref())];
+    if is_last {
+        let words = "newest READY: what a deletion would leave";
+        marks.insert(0, Value::Badge(Tone::Calm, words.to_owned()));
+    }
     view! {
         <section class="card">
             <div class="card-head">
-                <h2><Copyable text=backup.backup_id.clone() what="backup id"/></h2>
-                <span class="title-line">
-                    {is_last.then(|| view! { <span class="badge">"newest READY: what a deletion would leave"</span> })}
-                    <BackupStateBadge state=backup.backup_state.clone()/>
-                </span>
+                <h2><Copyable text=backup.backup_id what="backup id"/></h2>
+                {Value::Row(marks).view()}
             </div>
-            <dl class="facts">
-                {fact("Created", when_or(backup.create_timestamp.as_ref(), "not told"))}
-                {fact("Kept until", view! { <Expiry expiry/> })}
-                {fact("Never expires", never)}
-                {fact("HSM type", text_or(backup.hsm_type.as_deref(), "not told"))}
-                {fact("Mode", word_or(backup.mode.as_ref(), "not told"))}
-                {fact("Cluster", copyable_or(backup.cluster_id.as_deref(), "cluster id", "not told"))}
-                {fact("Copied", when_or(backup.copy_timestamp.as_ref(), "not a copy"))}
-                {fact("Source region", text_or(backup.source_region.as_deref(), "not a copy"))}
-                {fact("Source backup", copyable_or(backup.source_backup.as_deref(), "backup id", "not a copy"))}
-                {fact("Source cluster", copyable_or(backup.source_cluster.as_deref(), "cluster id", "not a copy"))}
-                {fact("Deleted for good", when_or(backup.delete_timestamp.as_ref(), "not deleted"))}
-                {fact("Tags", text_or(Some(&tags.join(", ")), "none"))}
-                {fact("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "not told"))}
-                {extra.map(|text| view! { {fact("Other members", view! { <code class="break">{text}</code> })} })}
-            </dl>
+            {facts(pairs)}
         </section>
     }
+    .into_any()
 }
 
-/// Until when, and by which rule.
-#[component]
-pub fn Expiry(expiry: BackupExpiry) -> impl IntoView {
+/// Until when a backup is kept, and by which rule.
+pub fn kept_until(expiry: BackupExpiry) -> Value {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let time_and = |time, note: String| Value::Row(vec![Value::When(time), Value::Note(note)]);
     match expiry {
-        BackupExpiry::NeverExpires => "for good: NeverExpires is set".into_any(),
+        BackupExpiry::NeverExpires => text("for good: NeverExpires is set"),
         BackupExpiry::LastBackup => {
-            "for as long as it is the newest: AWS never expires a cluster’s last backup".into_any()
+            text("for as long as it is the newest: AWS never expires a cluster’s last backup")
         }
-        BackupExpiry::Retention { expires_at, days } => view! {
-            <When time=expires_at/><span class="small soft">{format!("retention of {days} days")}</span>
+        BackupExpiry::Retention { expires_at, days } => {
+            time_and(expires_at, format!("retention of {days} days"))
         }
-        .into_any(),
         BackupExpiry::PendingDeletion { delete_timestamp: Some(time) } => {
-            view! { <When time/><span class="small soft">"deleted; it can be restored until then"</span> }.into_any()
+            time_and(time, "deleted; it can be restored until then".to_owned())
         }
         BackupExpiry::PendingDeletion { delete_timestamp: None } => {
-            "7 days after it was deleted; AWS tells no time".into_any()
+            text("7 days after it was deleted; AWS tells no time")
         }
-        BackupExpiry::Unknown => missing("not known: AWS tells no retention for it"),
+        BackupExpiry::Unknown => Value::Missing("not known: AWS tells no retention for it"),
     }
 }

@@ -6,7 +6,7 @@ use cloudhsm_api::{CertificateSlot, Cluster};
 use leptos::prelude::*;
 
 use super::slot;
-use crate::components::{CodeBlock, DownloadButton, Notice, NoticeKind};
+use crate::components::{CodeBlock, DownloadButton, Notice, NoticeKind, other_members};
 
 /// The tab.
 #[component]
@@ -22,15 +22,7 @@ pub fn CertificatesTab(cluster: Arc<Cluster>) -> impl IntoView {
         .into_iter()
         .map(|slot| view! { <SlotCard cluster=Arc::clone(&cluster) member=slot/> })
         .collect();
-    let extra = cluster.certificates.as_ref().filter(|c| !c.extra.is_empty()).map(|certificates| {
-        let text = serde_json::to_string_pretty(&certificates.extra).unwrap_or_default();
-        view! {
-            <section class="card">
-                <h2>"Other members"</h2>
-                <CodeBlock text what="other members"/>
-            </section>
-        }
-    });
+    let extra = cluster.certificates.as_ref().map(|members| other_members(&members.extra));
     view! { {save_now}{slots}{extra} }
 }
 

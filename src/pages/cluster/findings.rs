@@ -4,18 +4,7 @@
 
 use cloudhsm_api::{Backup, Cluster, ClusterState, HsmState};
 
-use crate::order::in_order;
-
-/// How soon a person should look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Keys are in danger, or the cluster does not serve as it should.
-    Bad,
-    /// One more failure away from that.
-    Warn,
-    /// Waits for a person.
-    Info,
-}
+use crate::{components::Severity, order::in_order};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]

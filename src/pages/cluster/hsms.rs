@@ -5,65 +5,50 @@ use std::sync::Arc;
 use cloudhsm_api::{Cluster, Hsm};
 use leptos::prelude::*;
 
-use crate::components::{Copyable, HsmStateBadge, copyable_or, text_or};
+use crate::components::{Value, copyable_or, data_table, empty, hsm_state, text_or};
 
 /// The tab.
-#[component]
-pub fn Hsms(cluster: Arc<Cluster>) -> impl IntoView {
+pub fn hsms(cluster: &Arc<Cluster>) -> AnyView {
     if cluster.hsms.is_empty() {
-        return view! {
-            <div class="empty">
-                <h2>"No HSM"</h2>
-                <p>"The cluster has no HSM. Create one with "<code>"aws cloudhsmv2 create-hsm"</code>" to use the keys in its backups."</p>
-            </div>
-        }
-        .into_any();
+        let words = "The cluster has no HSM. Create one with aws cloudhsmv2 create-hsm to use the keys in its backups.";
+        return empty("No HSM", words.to_owned(), ().into_any());
     }
-    let rows: Vec<_> = cluster
-        .hsms
-        .iter()
-        .map(|hsm| view! { <HsmRow hsm=hsm.clone() cluster_id=cluster.cluster_id.clone()/> })
-        .collect();
-    view! {
-        <div class="table-frame">
-            <table class="table stacks">
-                <caption class="visually-hidden">"HSMs of the cluster"</caption>
-                <thead><tr>
-                    <th scope="col">"HSM ID"</th><th scope="col">"State"</th>
-                    <th scope="col">"Availability Zone"</th><th scope="col">"Subnet"</th>
-                    <th scope="col">"ENI"</th><th scope="col">"IPv4 address"</th>
-                    <th scope="col">"IPv6 address"</th><th scope="col">"HSM type"</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let columns = &[
+        "HSM ID",
+        "State",
+        "Availability Zone",
+        "Subnet",
+        "ENI",
+        "IPv4 address",
+        "IPv6 address",
+        "HSM type",
+    ];
+    let rows = cluster.hsms.iter().map(|hsm| row(hsm, &cluster.cluster_id)).collect();
+    data_table("HSMs of the cluster", columns, rows)
 }
 
-#[component]
-fn HsmRow(hsm: Hsm, cluster_id: String) -> impl IntoView {
-    let message = hsm.state_message.clone().filter(|text| !text.is_empty());
+fn row(hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
+    let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM id", "not told")];
     // Said only when it is not what the page says already.
-    let elsewhere = hsm.cluster_id.clone().filter(|id| *id != cluster_id);
-    let extra =
-        (!hsm.extra.is_empty()).then(|| serde_json::to_string(&hsm.extra).unwrap_or_default());
-    view! {
-        <tr>
-            <th scope="row">
-                <Copyable text=hsm.hsm_id.clone() what="HSM id"/>
-                {elsewhere.map(|id| view! { <p class="small soft">"in cluster "<code>{id}</code></p> })}
-                {extra.map(|text| view! { <p class="small soft break">"other members: "<code>{text}</code></p> })}
-            </th>
-            <td data-label="State">
-                <div><HsmStateBadge state=hsm.state.clone()/>{message.map(|text| view! { <p class="small">{text}</p> })}</div>
-            </td>
-            <td data-label="Availability Zone" class="nowrap">{text_or(hsm.availability_zone.as_deref(), "not told")}</td>
-            <td data-label="Subnet">{copyable_or(hsm.subnet_id.as_deref(), "subnet id", "not told")}</td>
-            <td data-label="ENI">{copyable_or(hsm.eni_id.as_deref(), "ENI id", "not told")}</td>
-            <td data-label="IPv4 address">{copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "not told")}</td>
-            <td data-label="IPv6 address">{copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "none")}</td>
-            <td data-label="HSM type" class="nowrap">{text_or(hsm.hsm_type.as_deref(), "not told")}</td>
-        </tr>
+    if let Some(elsewhere) = hsm.cluster_id.as_deref().filter(|id| *id != cluster_id) {
+        id.push(Value::Note(format!("in cluster {elsewhere}")));
     }
+    if !hsm.extra.is_empty() {
+        let others = serde_json::to_string(&hsm.extra).unwrap_or_default();
+        id.push(Value::Note(format!("other members: {others}")));
+    }
+    let mut state = vec![hsm_state(hsm.state.as_ref())];
+    if let Some(message) = hsm.state_message.clone().filter(|text| !text.is_empty()) {
+        state.push(Value::Note(message));
+    }
+    vec![
+        Value::Row(id),
+        Value::Row(state),
+        text_or(hsm.availability_zone.as_deref(), "not told"),
+        copyable_or(hsm.subnet_id.as_deref(), "subnet id", "not told"),
+        copyable_or(hsm.eni_id.as_deref(), "ENI id", "not told"),
+        copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "not told"),
+        copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "none"),
+        text_or(hsm.hsm_type.as_deref(), "not told"),
+    ]
 }

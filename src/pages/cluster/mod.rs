@@ -17,12 +17,12 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
-pub use self::backups::Expiry;
+pub use self::backups::kept_until;
 use self::tabs::Tabs;
 use crate::{
     components::{
-        Age, ClusterStateBadge, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton,
-        set_title,
+        Age, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, cluster_state, empty,
+        link_to_clusters, set_title,
     },
     route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
@@ -110,7 +110,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             crumbs=vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }]
             title=move || view! {
                 <h1>{title}</h1>
-                {move || state.get().map(|state| view! { <ClusterStateBadge state/> })}
+                {move || state.get().map(|state| cluster_state(state.as_ref()).view())}
             }
             subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
             actions=move || view! {
@@ -134,7 +134,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
                 Some(cluster) => view! {
                     <ClusterTabs region=region.clone() cluster=Arc::new(cluster.clone()) data tab/>
                 }.into_any(),
-                None => view! { <NoSuchCluster region=region.clone() id=id.clone()/> }.into_any(),
+                None => no_such_cluster(&region, &id),
             },
         }}
     }
@@ -155,10 +155,10 @@ fn ClusterTabs(
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Tab::Hsms => view! { <hsms::Hsms cluster/> }.into_any(),
-                Tab::Network => view! { <network::Network cluster/> }.into_any(),
+                Tab::Hsms => hsms::hsms(&cluster),
+                Tab::Network => network::network(&cluster),
                 Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
-                Tab::Tags => view! { <tags::Tags cluster/> }.into_any(),
+                Tab::Tags => tags::tags(&cluster),
                 Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }
@@ -166,13 +166,9 @@ fn ClusterTabs(
     }
 }
 
-#[component]
-fn NoSuchCluster(region: String, id: String) -> impl IntoView {
-    view! {
-        <div class="empty">
-            <h2>"There is no such cluster"</h2>
-            <p>"AWS lists no cluster "<code>{id}</code>" in "{region}". It may have been deleted: AWS drops deleted clusters after a while."</p>
-            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
-        </div>
-    }
+fn no_such_cluster(region: &str, id: &str) -> AnyView {
+    let words = format!(
+        "AWS lists no cluster {id} in {region}. It may have been deleted: AWS drops deleted clusters after a while."
+    );
+    empty("There is no such cluster", words, link_to_clusters())
 }

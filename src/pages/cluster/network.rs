@@ -5,8 +5,10 @@ use std::sync::Arc;
 use cloudhsm_api::{Cluster, Hsm};
 use leptos::prelude::*;
 
-use crate::components::{Copyable, HsmStateBadge, copyable_or, fact, missing, word_or};
-use crate::order::in_order;
+use crate::{
+    components::{Value, copyable_or, data_table, empty, facts_card, hsm_state, text_or, word_or},
+    order::in_order,
+};
 
 /// One zone of the mapping, or one that only an HSM names.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,72 +37,49 @@ fn zones(cluster: &Cluster) -> Vec<Zone<'_>> {
 }
 
 /// The tab.
-#[component]
-pub fn Network(cluster: Arc<Cluster>) -> impl IntoView {
-    let rows: Vec<_> = zones(&cluster).into_iter().map(zone_row).collect();
-    let table = if rows.is_empty() {
-        view! { <div class="empty"><h2>"No subnet mapping"</h2><p>"AWS returned none for this cluster."</p></div> }.into_any()
+pub fn network(cluster: &Arc<Cluster>) -> AnyView {
+    let rows: Vec<_> = zones(cluster).into_iter().map(row).collect();
+    let mapping = if rows.is_empty() {
+        let words = "AWS returned none for this cluster.".to_owned();
+        empty("No subnet mapping", words, ().into_any())
     } else {
-        view! {
-            <div class="table-frame">
-                <table class="table stacks">
-                    <caption>"Subnet mapping"</caption>
-                    <thead><tr>
-                        <th scope="col">"Availability Zone"</th><th scope="col">"Subnet"</th><th scope="col">"HSMs in it"</th>
-                    </tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        data_table("Subnet mapping", &["Availability Zone", "Subnet", "HSMs in it"], rows)
     };
+    let pairs = vec![
+        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
+        (
+            "Security group",
+            copyable_or(cluster.security_group.as_deref(), "security group id", "not told"),
+        ),
+        ("Network type", word_or(cluster.network_type.as_ref(), "not told")),
+    ];
     view! {
-        <section class="card">
-            <dl class="facts">
-                {fact("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told"))}
-                {fact("Security group", copyable_or(cluster.security_group.as_deref(), "security group id", "not told"))}
-                {fact("Network type", word_or(cluster.network_type.as_ref(), "not told"))}
-            </dl>
-        </section>
-        {table}
+        {facts_card("Network", pairs)}
+        <h2>"Subnet mapping"</h2>
+        {mapping}
     }
+    .into_any()
 }
 
-fn zone_row(zone: Zone<'_>) -> AnyView {
-    let hsms: Vec<_> = zone
+fn row(zone: Zone<'_>) -> Vec<Value> {
+    let inside: Vec<_> = zone
         .hsms
         .iter()
         .map(|hsm| {
             let addresses: Vec<_> =
                 [&hsm.eni_ip, &hsm.eni_ip_v6].into_iter().flatten().cloned().collect();
-            view! {
-                <li>
-                    <code>{hsm.hsm_id.clone()}</code>
-                    <HsmStateBadge state=hsm.state.clone()/>
-                    <code class="soft break">{addresses.join(", ")}</code>
-                </li>
-            }
+            Value::Row(vec![
+                Value::Code(hsm.hsm_id.clone()),
+                hsm_state(hsm.state.as_ref()),
+                Value::Note(addresses.join(", ")),
+            ])
         })
         .collect();
-    let inside = if hsms.is_empty() {
-        missing("no HSM in this zone")
-    } else {
-        view! { <ul class="zone-hsms">{hsms}</ul> }.into_any()
-    };
-    let name = if zone.name.is_empty() { "not told".to_owned() } else { zone.name.to_owned() };
-    view! {
-        <tr>
-            <th scope="row" class="nowrap">{name}</th>
-            <td data-label="Subnet">
-                {match zone.subnet {
-                    Some(subnet) => view! { <Copyable text=subnet.to_owned() what="subnet id"/> }.into_any(),
-                    None => missing("not in the mapping"),
-                }}
-            </td>
-            <td data-label="HSMs in it">{inside}</td>
-        </tr>
-    }
-    .into_any()
+    vec![
+        text_or(Some(zone.name), "not told"),
+        copyable_or(zone.subnet, "subnet id", "not in the mapping"),
+        if inside.is_empty() { Value::Missing("no HSM in this zone") } else { Value::Row(inside) },
+    ]
 }
 
 #[cfg(test)]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Secret};
 use leptos::prelude::*;
 
-use super::findings::{Severity, findings};
+use super::findings::findings;
 use crate::{
     components::{
-        ClusterStateBadge, CodeBlock, CopyButton, Copyable, Icon, Shape, copyable_or, fact,
-        missing, text_or, when_or, word_or,
+        CopyButton, Icon, Severity, Shape, Value, card, cluster_state, copyable_or, facts_card,
+        finding_list, other_members, text_or, when_or, word_or,
     },
     state::Loaded,
 };
@@ -36,99 +36,74 @@ pub fn Overview(
             ),
         },
     };
-    let extra = (!c.extra.is_empty()).then(|| {
-        let text = serde_json::to_string_pretty(&c.extra).unwrap_or_default();
-        view! {
-            <section class="card">
-                <h2>"Other members"</h2>
-                <p class="soft">"AWS returned these too; this version of the console does not know them."</p>
-                <CodeBlock text what="other members"/>
-            </section>
-        }
-    });
+    let password = match &c.pre_co_password {
+        Some(secret) => Value::View(view! { <MaskedSecret secret=secret.clone()/> }.into_any()),
+        None => Value::Missing("none: AWS tells it only before initialization"),
+    };
+    let zones = c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ");
+    let identity = vec![
+        ("Cluster ID", copyable_or(Some(&c.cluster_id), "cluster id", "not told")),
+        ("Name", text_or(c.name(), "no Name tag")),
+        ("State", cluster_state(c.state.as_ref())),
+        ("State message", text_or(c.state_message.as_deref(), "none")),
+        ("Region", Value::Text(region)),
+        ("Created", when_or(c.create_timestamp.as_ref(), "not told")),
+    ];
+    let hsm_type = vec![
+        ("HSM type", text_or(c.hsm_type.as_deref(), "not told")),
+        ("Mode", word_or(c.mode.as_ref(), "not told")),
+        (
+            "Rollback of HSM type until",
+            when_or(c.hsm_type_rollback_expiration.as_ref(), "no change to roll back"),
+        ),
+        ("HSMs", Value::Text(c.hsms.len().to_string())),
+    ];
+    let network = vec![
+        ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC id", "not told")),
+        (
+            "Security group",
+            copyable_or(c.security_group.as_deref(), "security group id", "not told"),
+        ),
+        ("Network type", word_or(c.network_type.as_ref(), "not told")),
+        ("Availability Zones", text_or(Some(&zones), "no subnet mapping")),
+    ];
+    let backup = vec![
+        ("Backup policy", text_or(c.backup_policy.as_deref(), "not told")),
+        ("Backup retention", text_or(retention.as_deref(), "no policy told")),
+        (
+            "Created from backup",
+            copyable_or(c.source_backup_id.as_deref(), "backup id", "not from a backup"),
+        ),
+        ("Pre-Crypto Officer password", password),
+    ];
     view! {
-        <Findings cluster=for_findings backups/>
+        {move || found(&for_findings, backups)}
         <div class="cards">
-            <section class="card">
-                <h2>"Identity and state"</h2>
-                <dl class="facts">
-                    {fact("Cluster ID", view! { <Copyable text=c.cluster_id.clone() what="cluster id"/> })}
-                    {fact("Name", text_or(c.name(), "no Name tag"))}
-                    {fact("State", view! { <ClusterStateBadge state=c.state.clone()/> })}
-                    {fact("State message", text_or(c.state_message.as_deref(), "none"))}
-                    {fact("Region", region)}
-                    {fact("Created", when_or(c.create_timestamp.as_ref(), "not told"))}
-                </dl>
-            </section>
-            <section class="card">
-                <h2>"HSM type and mode"</h2>
-                <dl class="facts">
-                    {fact("HSM type", text_or(c.hsm_type.as_deref(), "not told"))}
-                    {fact("Mode", word_or(c.mode.as_ref(), "not told"))}
-                    {fact("Rollback of HSM type until", when_or(c.hsm_type_rollback_expiration.as_ref(), "no change to roll back"))}
-                    {fact("HSMs", c.hsms.len())}
-                </dl>
-            </section>
-            <section class="card">
-                <h2>"Network"</h2>
-                <dl class="facts">
-                    {fact("VPC", copyable_or(c.vpc_id.as_deref(), "VPC id", "not told"))}
-                    {fact("Security group", copyable_or(c.security_group.as_deref(), "security group id", "not told"))}
-                    {fact("Network type", word_or(c.network_type.as_ref(), "not told"))}
-                    {fact("Availability Zones", text_or(Some(&c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ")), "no subnet mapping"))}
-                </dl>
-            </section>
-            <section class="card">
-                <h2>"Backups and origin"</h2>
-                <dl class="facts">
-                    {fact("Backup policy", text_or(c.backup_policy.as_deref(), "not told"))}
-                    {fact("Backup retention", text_or(retention.as_deref(), "no policy told"))}
-                    {fact("Created from backup", copyable_or(c.source_backup_id.as_deref(), "backup id", "not from a backup"))}
-                    {fact("Pre-Crypto Officer password", match &c.pre_co_password {
-                            Some(secret) => view! { <MaskedSecret secret=secret.clone()/> }.into_any(),
-                            None => missing("none: AWS tells it only before initialization"),
-                        })}
-                </dl>
-            </section>
+            {facts_card("Identity and state", identity)}
+            {facts_card("HSM type and mode", hsm_type)}
+            {facts_card("Network", network)}
+            {facts_card("Backups and origin", backup)}
         </div>
-        {extra}
+        {other_members(&c.extra)}
     }
 }
 
-/// What is wrong, gravest first.
-#[component]
-fn Findings(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
-    move || {
-        let backups = backups.value.get();
-        let found = findings(&cluster, backups.as_deref().map(Vec::as_slice));
-        (!found.is_empty()).then(|| {
-            let items: Vec<_> = found
-                .into_iter()
-                .map(|finding| {
-                    let (class, shape, word) = match finding.severity {
-                        Severity::Bad => ("bad", Shape::Stop, "Problem: "),
-                        Severity::Warn => ("warn", Shape::Alert, "Risk: "),
-                        Severity::Info => ("info", Shape::Info, "To do: "),
-                    };
-                    view! {
-                        <li>
-                            <span class=class><Icon shape/></span>
-                            <div>
-                                <p><span class="visually-hidden">{word}</span><strong>{finding.fact}</strong></p>
-                                <p class="soft">{finding.advice}</p>
-                            </div>
-                        </li>
-                    }
-                })
-                .collect();
-            view! {
-                <section class="card">
-                    <h2>"What to look at"</h2>
-                    <ul class="findings">{items}</ul>
-                </section>
-            }
-        })
+/// What is wrong, gravest first; tracks the backups.
+fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
+    let backups = backups.value.get();
+    let found = findings(cluster, backups.as_deref().map(Vec::as_slice));
+    if found.is_empty() {
+        return ().into_any();
     }
+    let items = found.into_iter().map(|finding| {
+        let word = match finding.severity {
+            Severity::Bad => "Problem",
+            Severity::Warn => "Risk",
+            Severity::Info => "To do",
+        };
+        (finding.severity, word, finding.fact, finding.advice.to_owned())
+    });
+    card("What to look at", finding_list(items.collect()))
 }
 
 /// A secret that is in the page only while a person looks at it, and for ten seconds at most.

@@ -5,43 +5,33 @@ use std::sync::Arc;
 use cloudhsm_api::{Cluster, Tag};
 use leptos::prelude::*;
 
-use crate::components::{CopyButton, missing};
-use crate::order::in_order;
+use crate::{
+    components::{CopyButton, Value, data_table, empty},
+    order::in_order,
+};
 
 /// The tab.
-#[component]
-pub fn Tags(cluster: Arc<Cluster>) -> impl IntoView {
+pub fn tags(cluster: &Arc<Cluster>) -> AnyView {
     if cluster.tag_list.is_empty() {
-        return view! {
-            <div class="empty"><h2>"No tags"</h2><p>"A Name tag makes the cluster easy to tell from others."</p></div>
-        }
-        .into_any();
+        let words = "A Name tag makes the cluster easy to tell from others.".to_owned();
+        return empty("No tags", words, ().into_any());
     }
-    let tags = in_order(&cluster.tag_list, Tag::cmp);
-    let rows: Vec<_> = tags.into_iter().map(|tag| view! { <TagRow tag/> }).collect();
+    let rows = in_order(&cluster.tag_list, Tag::cmp).into_iter().map(row).collect();
     view! {
-        <div class="table-frame">
-            <table class="table stacks">
-                <caption class="visually-hidden">"Tags of the cluster"</caption>
-                <thead><tr><th scope="col">"Key"</th><th scope="col">"Value"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <p class="small soft">{format!("{} of 50 tags.", cluster.tag_list.len())}</p>
+        {data_table("Tags of the cluster", &["Key", "Value"], rows)}
+        <p class="small soft">{cluster.tag_list.len()}" of 50 tags."</p>
     }
     .into_any()
 }
 
-#[component]
-fn TagRow(tag: Tag) -> impl IntoView {
-    let value = if tag.value.is_empty() {
-        missing("empty")
+fn row(tag: Tag) -> Vec<Value> {
+    let Tag { key, value } = tag;
+    let what = format!("value of {key}");
+    let value = if value.is_empty() {
+        Value::Missing("empty")
     } else {
-        view! {
-            // Values can be of any script, also of one that runs from right to left.
-            <span class="copyable"><bdi class="break">{tag.value.clone()}</bdi><CopyButton text=tag.value.clone() what=format!("value of {}", tag.key)/></span>
-        }
-        .into_any()
+        let copy = view! { <CopyButton text=value.clone() what/> }.into_any();
+        Value::Row(vec![Value::Text(value), Value::View(copy)])
     };
-    view! { <tr><th scope="row"><bdi class="break">{tag.key}</bdi></th><td data-label="Value">{value}</td></tr> }
+    vec![Value::Text(key), value]
 }

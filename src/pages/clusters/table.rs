@@ -8,7 +8,7 @@ use super::{
     sort::{Order, SortColumn},
 };
 use crate::{
-    components::{ClusterStateBadge, CopyButton, Icon, Shape, missing, text_or},
+    components::{CopyButton, Icon, Shape, Value, cluster_state, text_or},
     route::{Place, Route, Tab},
     time::date,
 };
@@ -82,15 +82,15 @@ fn ClusterRow(row: Row) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><span class="copyable"><span class="two-lines">{title}{below}</span><CopyButton text=id what="cluster id"/></span></th>
-            <td data-label="State"><ClusterStateBadge state=cluster.state.clone()/></td>
+            <td data-label="State">{cluster_state(cluster.state.as_ref()).view()}</td>
             <td data-label="HSMs">{hsms(&cluster.hsms)}</td>
-            <td data-label="Type and mode">{text_or(kind.as_deref(), "not told")}</td>
-            <td data-label="VPC">{text_or(cluster.vpc_id.as_deref(), "not told")}</td>
+            <td data-label="Type and mode">{text_or(kind.as_deref(), "not told").view()}</td>
+            <td data-label="VPC">{text_or(cluster.vpc_id.as_deref(), "not told").view()}</td>
             <td data-label="Region" class="nowrap">{row.region.to_string()}</td>
             <td data-label="Created" class="nowrap">
                 {match &cluster.create_timestamp {
                     Some(time) => view! { <time datetime=time.to_rfc3339()>{date(time)}</time> }.into_any(),
-                    None => missing("not told"),
+                    None => Value::Missing("not told").view(),
                 }}
             </td>
         </tr>
@@ -101,7 +101,7 @@ fn ClusterRow(row: Row) -> impl IntoView {
 fn hsms(hsms: &[cloudhsm_api::Hsm]) -> AnyView {
     let other = hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Active)).count();
     match (hsms.len(), other) {
-        (0, _) => missing("none"),
+        (0, _) => Value::Missing("none").view(),
         (all, 0) => all.to_string().into_any(),
         (all, other) => view! { {all.to_string()}" "<span class="soft small nowrap">{format!("({other} not ACTIVE)")}</span> }.into_any(),
     }

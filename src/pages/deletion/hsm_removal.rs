@@ -9,12 +9,13 @@ use leptos::prelude::*;
 
 use super::{
     confirm::{Confirm, Outcome},
+    plan_view::warnings,
     refusal::Refusal,
     track::pause_millis,
 };
 use crate::{
     api::PlanTarget,
-    components::{CodeBlock, ErrorView, HsmStateBadge, Icon, Notice, NoticeKind, Shape, Skeleton},
+    components::{CodeBlock, ErrorView, Icon, Notice, NoticeKind, Shape, Skeleton, hsm_state},
     state::{Loaded, spawn_scoped, use_connected, use_connection},
 };
 
@@ -43,7 +44,7 @@ pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoVie
             view! {
                 <li>
                     <code>{hsm.hsm_id.clone()}</code>
-                    <HsmStateBadge state=hsm.state.clone()/>
+                    {hsm_state(hsm.state.as_ref()).view()}
                     <span class="soft">{zone}</span>
                     {message.map(|text| view! { <span class="small">{text}</span> })}
                     {(!going).then(|| view! {
@@ -139,16 +140,15 @@ fn HsmPlan(
                 let blockers: Vec<_> = plan.blockers.clone().into_iter().map(|blocker| view! {
                     <Notice kind=NoticeKind::Danger><p>{blocker.message}</p></Notice>
                 }).collect();
-                let notes: Vec<_> = plan.warnings.iter().filter(|warning| !warning.acknowledge).map(|warning| view! {
-                    <li><span class="info"><Icon shape=Shape::Info/></span><p>{warning.message.clone()}</p></li>
-                }).collect();
+                let to_know: Vec<_> =
+                    plan.warnings.iter().filter(|warning| !warning.acknowledge).cloned().collect();
                 let cli = plan.request.cli.clone();
                 let confirm = plan.permit.clone().filter(|_| plan.blockers.is_empty()).map(|permit| view! {
                     <Confirm plan=Arc::clone(&plan) permit what="HSM" sent replan=load/>
                 });
                 view! {
                     {blockers}
-                    <ul class="findings">{notes}</ul>
+                    {warnings(&to_know)}
                     <CodeBlock text=cli what="AWS CLI command" wrap=true/>
                     {confirm}
                 }.into_any()

@@ -20,7 +20,10 @@ use leptos::prelude::*;
 use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
 use crate::{
     api::PlanTarget,
-    components::{Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    components::{
+        Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, empty, link_to_clusters,
+        set_title,
+    },
     route::{Place, Route, Tab},
     state::{Loaded, deletion_sent_at, use_connected},
 };
@@ -83,7 +86,7 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
                 (Phase::Tracking { certain }, _) => view! { <Tracker place certain phase replan/> }.into_any(),
                 (_, Whereabouts::Loading) => view! { <Skeleton what="the deletion plan"/> }.into_any(),
                 (_, Whereabouts::Running | Whereabouts::Over) => view! { <Tracker place certain=true phase replan/> }.into_any(),
-                (_, Whereabouts::Absent) => view! { <Absent/> }.into_any(),
+                (_, Whereabouts::Absent) => absent(),
                 (_, Whereabouts::Unreadable(error)) => view! {
                     <ErrorView error title="The deletion could not be planned" retry=replan/>
                 }.into_any(),
@@ -135,13 +138,7 @@ fn whereabouts(plan: Loaded<DeletionPlan>, place: StoredValue<(String, String)>)
     }
 }
 
-#[component]
-fn Absent() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <h2>"There is no such cluster"</h2>
-            <p>"AWS does not list it in this region: it may have been deleted before."</p>
-            <a href=Route::Clusters.href() class="button">"Go to the clusters"</a>
-        </div>
-    }
+fn absent() -> AnyView {
+    let words = "AWS does not list it in this region: it may have been deleted before.";
+    empty("There is no such cluster", words.to_owned(), link_to_clusters())
 }

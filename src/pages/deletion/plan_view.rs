@@ -4,14 +4,16 @@
 use std::sync::Arc;
 
 use backend_api::{DeletionPlan, Permit, SurvivingBackup, Warning};
+use cloudhsm_api::BackupState;
 use leptos::prelude::*;
 
 use super::{Phase, blockers::Blockers, confirm::Confirm};
 use crate::{
     components::{
-        BackupStateBadge, ClusterStateBadge, CodeBlock, Icon, Shape, When, fact, missing, text_or,
+        CodeBlock, Severity, Value, backup_state, card, cluster_state, data_table, facts_card,
+        finding_list, text_or, when_or,
     },
-    pages::cluster::Expiry,
+    pages::cluster::kept_until,
     state::forget_deletion,
 };
 
@@ -26,12 +28,14 @@ pub fn PlanView(
     let confirm = plan.permit.clone().filter(|_| !blocked).map(|permit| {
         view! { <ConfirmCluster plan=Arc::clone(&plan) permit phase replan/> }
     });
+    let to_know =
+        (!plan.warnings.is_empty()).then(|| card("What to know first", warnings(&plan.warnings)));
     view! {
-        <Doomed plan=Arc::clone(&plan)/>
+        {doomed(&plan)}
         {blocked.then(|| view! { <Blockers plan=Arc::clone(&plan) replan/> })}
-        <Warnings warnings=plan.warnings.clone()/>
-        <Survivors survivors=plan.survivors.clone() region=plan.region.clone()/>
-        <Request plan=Arc::clone(&plan)/>
+        {to_know}
+        {survivors(&plan)}
+        {request(&plan)}
         {confirm}
     }
 }
@@ -57,127 +61,75 @@ fn ConfirmCluster(
 }
 
 /// What will be destroyed, by name.
-#[component]
-fn Doomed(plan: Arc<DeletionPlan>) -> impl IntoView {
-    let cluster = plan.cluster.clone().unwrap_or_default();
+fn doomed(plan: &DeletionPlan) -> AnyView {
+    let cluster = plan.cluster.as_deref().cloned().unwrap_or_default();
     let tags: Vec<_> =
-        cluster.tag_list.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-    view! {
-        <section class="card">
-            <h2>"What will be destroyed"</h2>
-            <dl class="facts">
-                {fact("Cluster ID", view! { <code>{plan.resource.id.clone()}</code> })}
-                {fact("Name", text_or(plan.resource.name.as_deref(), "no Name tag"))}
-                {fact("Region", plan.region.clone())}
-                {fact("State", view! { <ClusterStateBadge state=cluster.state.clone()/> })}
-                {fact("HSMs", cluster.hsms.len())}
-                {fact("HSM type", text_or(cluster.hsm_type.as_deref(), "not told"))}
-                {fact("VPC", text_or(cluster.vpc_id.as_deref(), "not told"))}
-                {fact("Created", match cluster.create_timestamp.clone() {
-                        Some(time) => view! { <When time/> }.into_any(),
-                        None => missing("not told"),
-                    })}
-                {fact("Tags", text_or(Some(&tags.join(", ")), "none"))}
-            </dl>
-        </section>
-    }
+        cluster.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
+    let pairs = vec![
+        ("Cluster ID", Value::Code(plan.resource.id.clone())),
+        ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
+        ("Region", Value::Text(plan.region.clone())),
+        ("State", cluster_state(cluster.state.as_ref())),
+        ("HSMs", Value::Text(cluster.hsms.len().to_string())),
+        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
+        ("VPC", text_or(cluster.vpc_id.as_deref(), "not told")),
+        ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),
+        ("Tags", text_or(Some(&tags.join(", ")), "none")),
+    ];
+    facts_card("What will be destroyed", pairs)
 }
 
-#[component]
-fn Warnings(warnings: Vec<Warning>) -> impl IntoView {
-    (!warnings.is_empty()).then(|| {
-        let items: Vec<_> = warnings
-            .into_iter()
-            .map(|warning| {
-                let (class, shape, word) = if warning.acknowledge {
-                    ("bad", Shape::Alert, "Loss: ")
-                } else {
-                    ("info", Shape::Info, "To know: ")
-                };
-                view! {
-                    <li>
-                        <span class=class><Icon shape/></span>
-                        <div>
-                            <p><span class="visually-hidden">{word}</span>{warning.message}</p>
-                            {(!warning.subjects.is_empty()).then(|| view! {
-                                <p class="small soft break">{warning.subjects.join(", ")}</p>
-                            })}
-                        </div>
-                    </li>
-                }
-            })
-            .collect();
+/// What the deletion loses, or what to know before.
+pub(super) fn warnings(warnings: &[Warning]) -> AnyView {
+    let items = warnings.iter().map(|warning| {
+        let (severity, word) =
+            if warning.acknowledge { (Severity::Bad, "Loss") } else { (Severity::Info, "To know") };
+        (severity, word, warning.message.clone(), warning.subjects.join(", "))
+    });
+    finding_list(items.collect())
+}
+
+fn survivors(plan: &DeletionPlan) -> AnyView {
+    let ready = |backup: &&SurvivingBackup| backup.state == Some(BackupState::Ready);
+    let restore = plan.survivors.iter().find(ready).map(|backup| {
+        let command = format!(
+            "aws cloudhsmv2 create-cluster --region {} --source-backup-id {} --hsm-type HSM_TYPE --subnet-ids SUBNET_ID …",
+            plan.region, backup.backup_id
+        );
         view! {
-            <section class="card">
-                <h2>"What to know first"</h2>
-                <ul class="findings">{items}</ul>
-            </section>
+            <p>"To come back, create a cluster from a backup:"</p>
+            <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
         }
-    })
-}
-
-#[component]
-fn Survivors(survivors: Vec<SurvivingBackup>, region: String) -> impl IntoView {
-    let restore = survivors
-        .iter()
-        .find(|backup| backup.state == Some(cloudhsm_api::BackupState::Ready))
-        .map(|backup| {
-            let command = format!(
-                "aws cloudhsmv2 create-cluster --region {region} --source-backup-id {} --hsm-type HSM_TYPE --subnet-ids SUBNET_ID …",
-                backup.backup_id
-            );
-            view! {
-                <p>"To come back, create a cluster from a backup:"</p>
-                <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
-            }
-        });
-    let list = if survivors.is_empty() {
+    });
+    let list = if plan.survivors.is_empty() {
         view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
             .into_any()
     } else {
-        let rows: Vec<_> = survivors.into_iter().map(survivor).collect();
-        view! {
-            <div class="table-frame">
-                <table class="table stacks">
-                    <caption class="visually-hidden">"Backups that survive, newest first"</caption>
-                    <thead><tr><th scope="col">"Backup"</th><th scope="col">"State"</th><th scope="col">"Created"</th><th scope="col">"Kept until"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        let rows = plan.survivors.iter().cloned().map(survivor).collect();
+        let columns = &["Backup", "State", "Created", "Kept until"];
+        data_table("Backups that survive, newest first", columns, rows)
     };
-    view! { <section class="card"><h2>"What survives"</h2>{list}{restore}</section> }
+    card("What survives", view! { {list}{restore} }.into_any())
 }
 
-fn survivor(backup: SurvivingBackup) -> impl IntoView {
-    view! {
-        <tr>
-            <th scope="row"><code>{backup.backup_id}</code></th>
-            <td data-label="State"><BackupStateBadge state=backup.state/></td>
-            <td data-label="Created">
-                {match backup.create_timestamp {
-                    Some(time) => view! { <When time/> }.into_any(),
-                    None => missing("not told"),
-                }}
-            </td>
-            <td data-label="Kept until"><Expiry expiry=backup.expiry/></td>
-        </tr>
-    }
+fn survivor(backup: SurvivingBackup) -> Vec<Value> {
+    vec![
+        Value::Code(backup.backup_id),
+        backup_state(backup.state.as_ref()),
+        when_or(backup.create_timestamp.as_ref(), "not told"),
+        kept_until(backup.expiry),
+    ]
 }
 
 /// The exact request, and the same for the AWS CLI.
-#[component]
-fn Request(plan: Arc<DeletionPlan>) -> impl IntoView {
+fn request(plan: &DeletionPlan) -> AnyView {
     let request = &plan.request;
     let body = serde_json::to_string(&request.body).unwrap_or_default();
     let text = format!("POST {}\nX-Amz-Target: {}\n\n{body}", request.url, request.target);
-    view! {
-        <section class="card">
-            <h2>"What will be sent"</h2>
-            <CodeBlock text what="request to AWS" wrap=true/>
-            <p class="soft small">"The same as a command of the AWS CLI, which has no guard:"</p>
-            <CodeBlock text=request.cli.clone() what="AWS CLI command" wrap=true/>
-        </section>
-    }
+    let content = view! {
+        <CodeBlock text what="request to AWS" wrap=true/>
+        <p class="soft small">"The same as a command of the AWS CLI, which has no guard:"</p>
+        <CodeBlock text=request.cli.clone() what="AWS CLI command" wrap=true/>
+    };
+    card("What will be sent", content.into_any())
 }

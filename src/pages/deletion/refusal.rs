@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use backend_api::{ApiError, Difference, code};
 use leptos::prelude::*;
-use serde_json::Value;
 
-use crate::components::{ErrorView, Notice, NoticeKind};
+use crate::components::{ErrorView, Notice, NoticeKind, Value, data_table};
 
 /// A refusal, above the new plan.
 #[component]
@@ -20,29 +19,21 @@ pub fn Refusal(error: Arc<ApiError>) -> impl IntoView {
         <Notice kind=NoticeKind::Warn role="alert">
             <h2>"Something changed since the plan: nothing was deleted"</h2>
             <p>"Below is a new plan. This is what is different:"</p>
-            <div class="table-frame">
-                <table class="table stacks">
-                    <caption class="visually-hidden">"Differences"</caption>
-                    <thead><tr><th scope="col">"Where"</th><th scope="col">"Planned"</th><th scope="col">"Now"</th></tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {data_table("Differences", &["Where", "Planned", "Now"], rows)}
         </Notice>
     }
     .into_any()
 }
 
-fn row(difference: Difference) -> impl IntoView {
-    let show = |value: &Option<Value>| match value {
+fn row(difference: Difference) -> Vec<Value> {
+    let show = |value: &Option<serde_json::Value>| match value {
         None => "(not there)".to_owned(),
-        Some(Value::String(text)) => text.clone(),
+        Some(serde_json::Value::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
-    view! {
-        <tr>
-            <th scope="row"><code class="break">{difference.path}</code></th>
-            <td data-label="Planned"><span class="break">{show(&difference.planned)}</span></td>
-            <td data-label="Now"><span class="break">{show(&difference.found)}</span></td>
-        </tr>
-    }
+    vec![
+        Value::Code(difference.path),
+        Value::Text(show(&difference.planned)),
+        Value::Text(show(&difference.found)),
+    ]
 }

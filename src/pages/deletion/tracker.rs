@@ -9,8 +9,7 @@ use super::{
     track::{CEILING_MILLIS, LOOKS_BEFORE_NOT_BEGUN, Progress, Seen, pause_millis},
 };
 use crate::{
-    components::{ClusterStateBadge, Icon, Notice, NoticeKind, Shape},
-    route::Route,
+    components::{Icon, Notice, NoticeKind, Shape, cluster_state, link_to_clusters},
     state::{
         Clock, Fleet, deletion_sent_at, forget_deletion, spawn_scoped, use_connected,
         use_connection,
@@ -103,12 +102,11 @@ pub fn Tracker(
 #[component]
 fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl IntoView {
     let clock = expect_context::<Clock>();
-    let to_list =
-        || view! { <a href=Route::Clusters.href() class="button">"Go to the clusters"</a> };
+    let to_list = link_to_clusters;
     let again = move || {
         view! { <button type="button" class="button" on:click=move |_| back.run(())>"Plan again"</button> }
     };
-    let state = |state: Option<ClusterState>| view! { <ClusterStateBadge state/> };
+    let state = |state: Option<ClusterState>| cluster_state(state.as_ref()).view();
     let body = match sight.progress.clone() {
         Progress::Deleted => view! {
             <Notice kind=NoticeKind::Good><h2>"The cluster is deleted"</h2><p>"AWS lists it as DELETED."</p>{to_list()}</Notice>

@@ -1,0 +1,42 @@
+//! A list of things to know, each with its gravity.
+
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+
+/// How grave an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something is lost or broken.
+    Bad,
+    /// One more failure away from that.
+    Warn,
+    /// Good to know, or waits for a person.
+    Info,
+}
+
+/// The list: gravity, what it is called for those who don't see the icon, the fact, and more about
+/// it.
+pub fn finding_list(items: Vec<(Severity, &'static str, String, String)>) -> AnyView {
+    let items: Vec<_> = items
+        .into_iter()
+        .map(|(severity, word, fact, more)| {
+            let (class, shape) = match severity {
+                Severity::Bad => ("bad", Shape::Stop),
+                Severity::Warn => ("warn", Shape::Alert),
+                Severity::Info => ("info", Shape::Info),
+            };
+            view! {
+                <li>
+                    <span class=class><Icon shape/></span>
+                    <div>
+                        <p><span class="visually-hidden">{word}": "</span>{fact}</p>
+                        <p class="soft break">{more}</p>
+                    </div>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <ul class="findings">{items}</ul> }.into_any()
+}
