@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::Skeleton,
+    components::{Skeleton, live},
     pages::{
         activity::ActivityPage, cluster::ClusterPage, clusters::ClustersPage, connect::ConnectPage,
         deletion::DeletionPage, not_found::NotFoundPage, top_bar::TopBar,
@@ -24,7 +24,7 @@ pub fn App() -> impl IntoView {
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
-        {move || match connection.state() {
+        {live(move || match connection.state() {
             ConnectionState::Connected(connected) => view! { <ConnectedApp connected/> }.into_any(),
             ConnectionState::Connecting => view! {
                 <TopBar session=None/>
@@ -34,7 +34,7 @@ pub fn App() -> impl IntoView {
                 <TopBar session=None/>
                 <main class="page" id="main" tabindex="-1"><ConnectPage error/></main>
             }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -49,14 +49,14 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     view! {
         <TopBar session=Some(connected.session)/>
         <main class="page" id="main" tabindex="-1">
-            {move || match page.get() {
+            {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
                 Route::Cluster(place, _) => view! { <ClusterPage place/> }.into_any(),
                 Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 Route::Connect => view! { <ConnectPage error=None/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
-            }}
+            })}
         </main>
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Icon, Shape};
+use super::{Icon, Shape, live};
 use crate::state::spawn_detached;
 
 /// A button that copies a text; `what` names it for assistive technology.
@@ -41,18 +41,18 @@ pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> imp
     view! {
         <button type="button" class="copy" class:done=move || copied.get() == Some(true)
             aria-label=format!("Copy {what}") title=title on:click=copy>
-            {move || match copied.get() {
+            {live(move || match copied.get() {
                 Some(true) => view! { <Icon shape=Shape::Check/> },
                 Some(false) => view! { <Icon shape=Shape::Alert/> },
                 None => view! { <Icon shape=Shape::Copy/> },
-            }}
+            })}
         </button>
         <span class="visually-hidden" role="status">
-            {move || match copied.get() {
+            {live(move || match copied.get() {
                 Some(true) => "Copied",
                 Some(false) => "The browser did not allow to copy",
                 None => "",
-            }}
+            })}
         </span>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Icon, Shape};
+use super::{Icon, Shape, live};
 
 /// A button that saves a text under a name.
 #[component]
@@ -17,7 +17,7 @@ pub fn DownloadButton(
     let save = move |_| failed.set(save_file(&name, &text).is_err());
     view! {
         <button type="button" class="button" aria-label=label on:click=save>
-            <Icon shape=Shape::Download/>{move || if failed.get() { "The browser refused" } else { "Download" }}
+            <Icon shape=Shape::Download/>{live(move || if failed.get() { "The browser refused" } else { "Download" })}
         </button>
     }
 }

@@ -3,6 +3,8 @@
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
+use super::live;
+
 use crate::{
     state::Clock,
     time::{as_f64, exact, relative},
@@ -14,7 +16,7 @@ pub fn When(time: Timestamp) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let millis = as_f64(&time);
     let written = exact(&time);
-    let ago = millis.map(|millis| view! { <span class="soft small nowrap">{move || relative(millis, clock.now())}</span> });
+    let ago = millis.map(|millis| view! { <span class="soft small nowrap">{live(move || relative(millis, clock.now()))}</span> });
     view! { <time datetime=time.to_rfc3339()>{written}</time>{ago} }
 }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         ErrorView, Notice, NoticeKind, PageHeader, Skeleton, Tone, Value, copyable_or, data_table,
-        empty, set_title,
+        empty, live, set_title,
     },
     state::{Loaded, use_connected},
 };
@@ -25,12 +25,12 @@ pub fn ActivityPage() -> impl IntoView {
             title=|| view! { <h1>"Activity"</h1> }
             subtitle=|| view! { <span>"Deletions that this backend was asked for, from its audit log."</span> }
         />
-        {move || activity.error.get().map(|error| view! { <ErrorView error title="The audit log could not be read"/> })}
-        {move || match activity.value.get() {
+        {live(move || activity.error.get().map(|error| view! { <ErrorView error title="The audit log could not be read"/> }))}
+        {live(move || match activity.value.get() {
             Some(activity) => view! { <Records activity=(*activity).clone()/> }.into_any(),
             None if activity.loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
-        }}
+        })}
     }
 }
 

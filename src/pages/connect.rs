@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     api::SessionToken,
-    components::{ErrorView, Notice, NoticeKind, set_title},
+    components::{ErrorView, Notice, NoticeKind, attr, live, set_title},
     state::{Connection, use_connection},
 };
 
@@ -42,10 +42,10 @@ pub fn ConnectPage(error: Option<ApiError>) -> impl IntoView {
                 <div class="field">
                     <label for="token">"Session token"</label>
                     <input id="token" class="input mono" type="password" spellcheck="false" autocomplete="off" prop:value=token
-                        aria-invalid=move || missing.get().then_some("true") aria-describedby="token-hint"
+                        aria-invalid={attr(move || missing.get().then_some("true"))} aria-describedby="token-hint"
                         on:input:target=move |event| { token.set(event.target().value()); missing.set(false); }/>
                     <p class="hint" id="token-hint">
-                        {move || if missing.get() { "A token is needed. " } else { "" }}
+                        {live(move || if missing.get() { "A token is needed. " } else { "" })}
                         "The backend prints it once, as part of its link: the text after "<code>"#token="</code>"."
                     </p>
                 </div>

@@ -6,7 +6,7 @@ use backend_api::{Mode, Session};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, Shape},
+    components::{Icon, Shape, attr},
     route::{Route, use_navigation},
     state::use_theme,
 };
@@ -19,8 +19,8 @@ pub fn TopBar(session: Option<Arc<Session>>) -> impl IntoView {
     let navigation = session.is_some().then(|| {
         view! {
             <nav aria-label="Main"><ul>
-                <li><a href=Route::Clusters.href() aria-current=move || current(&Route::Clusters)>"Clusters"</a></li>
-                <li><a href=Route::Activity.href() aria-current=move || current(&Route::Activity)>"Activity"</a></li>
+                <li><a href=Route::Clusters.href() aria-current={attr(move || current(&Route::Clusters))}>"Clusters"</a></li>
+                <li><a href=Route::Activity.href() aria-current={attr(move || current(&Route::Activity))}>"Activity"</a></li>
             </ul></nav>
         }
     });
@@ -66,8 +66,8 @@ fn ThemeButton() -> impl IntoView {
     let (theme, choose) = use_theme();
     view! {
         <button type="button" class="icon-button"
-            title=move || theme.get().label()
-            aria-label=move || format!("{}; change", theme.get().label())
+            title={attr(move || theme.get().label())}
+            aria-label={attr(move || format!("{}; change", theme.get().label()))}
             on:click=move |_| choose(theme.get_untracked().next())>
             <Icon shape=Shape::Theme/>
         </button>

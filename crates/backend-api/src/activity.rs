@@ -1,10 +1,14 @@
 //! The audit log as the console shows it: the answer of `GET /api/activity`.
 
 use cloudhsm_api::Operation;
-use serde::{Deserialize, Serialize};
+use cloudhsm_api::shape::{Member, Members, Mismatch};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::reading::{deserialize_by_member, reads, words};
 
 /// The newest records and whether the log holds together.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
     /// Newest first.
@@ -13,10 +17,16 @@ pub struct Activity {
     pub chain: ChainStatus,
 }
 
+reads! {
+    Activity {
+        records = "records",
+        chain = "chain",
+    }
+}
+
 /// Whether the chain of hashes holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-// Read through a flat form: serde's code for tagged enums weighs kilobytes in WebAssembly.
-#[serde(tag = "status", rename_all = "kebab-case", from = "FlatChain")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
 pub enum ChainStatus {
     /// Every record carries the hash of the one before.
     Verified {
@@ -32,44 +42,53 @@ pub enum ChainStatus {
     },
 }
 
-/// [`ChainStatus`] as it stands on the wire.
-#[derive(Deserialize)]
-struct FlatChain {
-    status: String,
-    records: Option<u64>,
-    line: Option<u64>,
-    reason: Option<String>,
-}
-
-impl From<FlatChain> for ChainStatus {
-    fn from(flat: FlatChain) -> Self {
-        match (flat.status.as_str(), flat.records) {
-            ("verified", Some(records)) => Self::Verified { records },
-            // What is not plainly verified is not called so.
-            _ => Self::Broken {
-                line: flat.line.unwrap_or_default(),
-                reason: flat.reason.unwrap_or_else(|| format!("status {:?}", flat.status)),
-            },
-        }
+impl Default for ChainStatus {
+    /// What is not plainly verified is not called so.
+    fn default() -> Self {
+        Self::Broken { line: 0, reason: "not told".to_owned() }
     }
 }
 
-/// Which part of a destructive call a record tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AuditEvent {
-    /// About to be sent.
-    Intent,
-    /// What came of an intent.
-    Outcome,
-    /// Refused by the guard: nothing was sent.
-    Refusal,
-    /// Everything but the last call.
-    DryRun,
+impl Member for ChainStatus {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        let mut members = Members::of(value);
+        let status: String = members.take("status");
+        let records: Option<u64> = members.take("records");
+        let line: Option<u64> = members.take("line");
+        let reason: Option<String> = members.take("reason");
+        members.end()?;
+        Ok(match (status.as_str(), records) {
+            ("verified", Some(records)) => Self::Verified { records },
+            _ => Self::Broken {
+                line: line.unwrap_or_default(),
+                reason: reason.unwrap_or_else(|| format!("status {status:?}")),
+            },
+        })
+    }
+
+    fn write(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+}
+
+deserialize_by_member!(ChainStatus);
+
+words! {
+    /// Which part of a destructive call a record tells.
+    AuditEvent {
+        /// About to be sent.
+        Intent = "intent",
+        /// What came of an intent.
+        Outcome = "outcome",
+        /// Refused by the guard: nothing was sent.
+        Refusal = "refusal",
+        /// Everything but the last call.
+        DryRun = "dry-run",
+    }
 }
 
 /// One line of the audit log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRecord {
     /// Counted from 1, over rotated files.
@@ -91,27 +110,49 @@ pub struct AuditRecord {
     /// The resource's id.
     pub resource: String,
     /// The cluster that the resource belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
     /// The digest of the plan that was confirmed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_digest: Option<String>,
     /// Whether the typed text was the resource's id.
     pub confirmation_matched: bool,
     /// The warnings that the person acknowledged.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub acknowledged: Vec<String>,
     /// AWS's request id, in an outcome.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// `accepted`, `unknown`, or the code of the error, in an outcome or a refusal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// More about the outcome, in words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// SHA-256 (hex) of the line before, without its line feed; 64 zeros in the first line.
     pub previous: String,
+}
+
+reads! {
+    AuditRecord {
+        sequence = "sequence",
+        time = "time",
+        event = "event",
+        attempt = "attempt",
+        who = "who",
+        session = "session",
+        region = "region",
+        operation = "operation",
+        resource = "resource",
+        cluster = "cluster",
+        plan_digest = "planDigest",
+        confirmation_matched = "confirmationMatched",
+        acknowledged = "acknowledged",
+        request_id = "requestId",
+        outcome = "outcome",
+        detail = "detail",
+        previous = "previous",
+    }
 }
 
 #[cfg(test)]

@@ -1,24 +1,8 @@
 //! The names of what can stand in the way of a deletion, and of what it can lose.
 
-macro_rules! codes {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$vmeta])* #[serde(rename = $text)] $variant,)+
-        }
+use crate::reading::words;
 
-        impl $name {
-            /// The text on the wire.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text,)+ }
-            }
-        }
-    };
-}
-
-codes! {
+words! {
     /// What stands in the way of a deletion.
     BlockerCode {
         /// `DeleteCluster` requires that every HSM is gone.
@@ -36,7 +20,7 @@ codes! {
     }
 }
 
-codes! {
+words! {
     /// What a deletion can lose, or what the person should know first.
     WarningCode {
         /// The cluster has no READY backup: its keys are gone for good.

@@ -1,8 +1,10 @@
 //! The one envelope that every error comes in, AWS's and ours.
 
 use cloudhsm_api::ServiceError;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
+
+use crate::reading::{reads, words};
 
 /// The codes of the backend's own errors, and of the console's own network errors.
 ///
@@ -74,27 +76,33 @@ pub mod code {
     pub const NOT_THE_BACKEND: &str = "NotTheBackend";
 }
 
-/// Where an error was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ErrorSource {
-    /// AWS answered it.
-    Aws,
-    /// The signing backend refused or failed.
-    Backend,
-    /// Nothing answered: between console and backend, or between backend and AWS.
-    Network,
+words! {
+    /// Where an error was made.
+    ErrorSource {
+        /// AWS answered it.
+        Aws = "aws",
+        /// The signing backend refused or failed.
+        Backend = "backend",
+        /// Nothing answered: between console and backend, or between backend and AWS.
+        Network = "network",
+    }
 }
 
 /// The body of every answer that is not a success.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct ErrorBody {
     /// The error.
     pub error: ApiError,
 }
 
+reads! {
+    ErrorBody {
+        error = "error",
+    }
+}
+
 /// One error, with everything that is known about it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ApiError {
     /// AWS's own name where AWS said it, else one of [`code`].
@@ -106,29 +114,44 @@ pub struct ApiError {
     /// The same call can succeed later, without anything being changed.
     pub retryable: bool,
     /// AWS's request id, else the backend's.
-    #[serde(default)]
     pub request_id: Option<String>,
     /// AWS's HTTP status, where AWS answered.
-    #[serde(default)]
     pub upstream_status: Option<u16>,
     /// The member, header or path segment that is wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// What would have been allowed instead.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
     /// Seconds to wait before the next try.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
     /// What changed since the plan, with [`code::PLAN_CHANGED`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<crate::Difference>,
     /// The plan as it is now, with [`code::PLAN_CHANGED`] and [`code::DELETION_BLOCKED`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Box<crate::DeletionPlan>>,
     /// The raw answer that this error was made of, for the details of the error view.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<Value>,
+}
+
+reads! {
+    ApiError {
+        code = "code",
+        message = "message",
+        source = "source",
+        retryable = "retryable",
+        request_id = "requestId",
+        upstream_status = "upstreamStatus",
+        field = "field",
+        allowed = "allowed",
+        retry_after_seconds = "retryAfterSeconds",
+        differences = "differences",
+        plan = "plan",
+        raw = "raw",
+    }
 }
 
 impl ApiError {

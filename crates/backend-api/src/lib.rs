@@ -10,6 +10,7 @@ mod codes;
 mod confirmation;
 mod error;
 mod plan;
+mod reading;
 pub mod routes;
 mod session;
 

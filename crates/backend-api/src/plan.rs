@@ -1,13 +1,17 @@
 //! The deletion plan and the permit that it carries.
 
+use cloudhsm_api::shape::{Member, Members, Mismatch};
 use cloudhsm_api::{BackupState, Cluster, Operation, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::{BlockerCode, WarningCode};
+use crate::{
+    BlockerCode, WarningCode,
+    reading::{deserialize_by_member, reads, words},
+};
 
 /// What a deletion would do, read afresh, and a permit when nothing blocks it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletionPlan {
     /// `DeleteCluster`, `DeleteHsm` or `DeleteBackup`.
@@ -19,7 +23,6 @@ pub struct DeletionPlan {
     /// When the state that this plan rests on was read.
     pub planned_at: Timestamp,
     /// The cluster as it was read, without its secret; `None` for a backup whose cluster is gone.
-    #[serde(default)]
     pub cluster: Option<Box<Cluster>>,
     /// What stands in the way. Not empty: no permit.
     pub blockers: Vec<Blocker>,
@@ -34,24 +37,40 @@ pub struct DeletionPlan {
     /// The text that the person must type: the resource's id.
     pub type_to_confirm: String,
     /// The permit, when nothing blocks.
-    #[serde(default)]
     pub permit: Option<Permit>,
 }
 
-/// What kind of resource a plan destroys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ResourceKind {
-    /// A cluster.
-    Cluster,
-    /// An HSM of a cluster.
-    Hsm,
-    /// A backup.
-    Backup,
+reads! {
+    DeletionPlan {
+        operation = "operation",
+        region = "region",
+        resource = "resource",
+        planned_at = "plannedAt",
+        cluster = "cluster",
+        blockers = "blockers",
+        warnings = "warnings",
+        survivors = "survivors",
+        request = "request",
+        digest = "digest",
+        type_to_confirm = "typeToConfirm",
+        permit = "permit",
+    }
+}
+
+words! {
+    /// What kind of resource a plan destroys.
+    ResourceKind {
+        /// A cluster.
+        Cluster = "cluster",
+        /// An HSM of a cluster.
+        Hsm = "hsm",
+        /// A backup.
+        Backup = "backup",
+    }
 }
 
 /// The resource that a plan destroys.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Resource {
     /// What it is.
@@ -59,15 +78,22 @@ pub struct Resource {
     /// Its id.
     pub id: String,
     /// The cluster that it belongs to: its own id for a cluster.
-    #[serde(default)]
     pub cluster_id: Option<String>,
     /// The value of its `Name` tag, or its cluster's.
-    #[serde(default)]
     pub name: Option<String>,
 }
 
+reads! {
+    Resource {
+        kind = "kind",
+        id = "id",
+        cluster_id = "clusterId",
+        name = "name",
+    }
+}
+
 /// Something that stands in the way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Blocker {
     /// Its name.
@@ -75,12 +101,19 @@ pub struct Blocker {
     /// What it is, and what to do about it.
     pub message: String,
     /// The ids, states or tags that it is about.
-    #[serde(default)]
     pub subjects: Vec<String>,
 }
 
+reads! {
+    Blocker {
+        code = "code",
+        message = "message",
+        subjects = "subjects",
+    }
+}
+
 /// Something that the deletion loses, or that the person should know first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Warning {
     /// Its name: what an acknowledgement names.
@@ -88,33 +121,46 @@ pub struct Warning {
     /// What it is.
     pub message: String,
     /// The ids, times or tags that it is about.
-    #[serde(default)]
     pub subjects: Vec<String>,
     /// The deletion is refused unless the confirmation acknowledges this code.
     pub acknowledge: bool,
 }
 
+reads! {
+    Warning {
+        code = "code",
+        message = "message",
+        subjects = "subjects",
+        acknowledge = "acknowledge",
+    }
+}
+
 /// A backup that outlives the deletion.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SurvivingBackup {
     /// `backup-…`
     pub backup_id: String,
     /// Its state.
-    #[serde(default)]
     pub state: Option<BackupState>,
     /// When it was made.
-    #[serde(default)]
     pub create_timestamp: Option<Timestamp>,
     /// Until when it stays.
     pub expiry: BackupExpiry,
 }
 
+reads! {
+    SurvivingBackup {
+        backup_id = "backupId",
+        state = "state",
+        create_timestamp = "createTimestamp",
+        expiry = "expiry",
+    }
+}
+
 /// Until when a backup stays, and by which rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(tag = "rule", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-// Read through a flat form: serde's code for tagged enums weighs kilobytes in WebAssembly.
-#[serde(from = "FlatExpiry")]
 pub enum BackupExpiry {
     /// `NeverExpires` is set.
     NeverExpires,
@@ -130,39 +176,39 @@ pub enum BackupExpiry {
     /// It was deleted, and goes for good at this time.
     PendingDeletion {
         /// When, if AWS told.
-        #[serde(default)]
         delete_timestamp: Option<Timestamp>,
     },
     /// The API does not tell enough.
+    #[default]
     Unknown,
 }
 
-/// [`BackupExpiry`] as it stands on the wire.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FlatExpiry {
-    rule: String,
-    expires_at: Option<Timestamp>,
-    days: Option<u32>,
-    delete_timestamp: Option<Timestamp>,
-}
-
-impl From<FlatExpiry> for BackupExpiry {
-    fn from(flat: FlatExpiry) -> Self {
-        match (flat.rule.as_str(), flat.expires_at, flat.days) {
+impl Member for BackupExpiry {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        let mut members = Members::of(value);
+        let rule: String = members.take("rule");
+        let expires_at: Option<Timestamp> = members.take("expiresAt");
+        let days: Option<u32> = members.take("days");
+        let delete_timestamp = members.take("deleteTimestamp");
+        members.end()?;
+        Ok(match (rule.as_str(), expires_at, days) {
             ("never-expires", ..) => Self::NeverExpires,
             ("retention", Some(expires_at), Some(days)) => Self::Retention { expires_at, days },
             ("last-backup", ..) => Self::LastBackup,
-            ("pending-deletion", ..) => {
-                Self::PendingDeletion { delete_timestamp: flat.delete_timestamp }
-            }
+            ("pending-deletion", ..) => Self::PendingDeletion { delete_timestamp },
             _ => Self::Unknown,
-        }
+        })
+    }
+
+    fn write(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
     }
 }
 
+deserialize_by_member!(BackupExpiry);
+
 /// The exact request that a confirmed plan sends to AWS.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PlannedRequest {
     /// The endpoint.
@@ -175,8 +221,17 @@ pub struct PlannedRequest {
     pub cli: String,
 }
 
+reads! {
+    PlannedRequest {
+        url = "url",
+        target = "target",
+        body = "body",
+        cli = "cli",
+    }
+}
+
 /// Leave to send one deletion, once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Permit {
     /// What travels in [`crate::PERMIT_HEADER`].
@@ -185,18 +240,31 @@ pub struct Permit {
     pub valid_for_seconds: u32,
 }
 
+reads! {
+    Permit {
+        token = "token",
+        valid_for_seconds = "validForSeconds",
+    }
+}
+
 /// One member of the planned state that is not as it was.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Difference {
     /// Where: `cluster.TagList[env]`, `backups[backup-…].BackupState`.
     pub path: String,
     /// What the plan saw; absent when it is new.
-    #[serde(default)]
     pub planned: Option<Value>,
     /// What is there now; absent when it is gone.
-    #[serde(default)]
     pub found: Option<Value>,
+}
+
+reads! {
+    Difference {
+        path = "path",
+        planned = "planned",
+        found = "found",
+    }
 }
 
 #[cfg(test)]

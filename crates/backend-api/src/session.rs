@@ -1,29 +1,29 @@
 //! Who and what the backend is: the answer of `GET /api/session`.
 
 use cloudhsm_api::{Operation, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-/// What stands behind the backend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// AWS, or an endpoint that the operator named.
-    Aws,
-    /// The embedded emulator: nothing here is real.
-    Emulator,
+use crate::reading::{reads, words};
+
+words! {
+    /// What stands behind the backend.
+    Mode {
+        /// AWS, or an endpoint that the operator named.
+        Aws = "aws",
+        /// The embedded emulator: nothing here is real.
+        Emulator = "emulator",
+    }
 }
 
 /// Who and what this backend is. Never holds a key or a token.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Session {
     /// What stands behind the backend.
     pub mode: Mode,
     /// The AWS account, if STS told.
-    #[serde(default)]
     pub account: Option<String>,
     /// The caller's ARN, if STS told.
-    #[serde(default)]
     pub arn: Option<String>,
     /// The regions that may be asked, in the operator's order.
     pub regions: Vec<String>,
@@ -36,13 +36,27 @@ pub struct Session {
     /// The tag (key, value) that blocks a deletion.
     pub deletion_protection: (String, String),
     /// Where the credentials come from and when they end.
-    #[serde(default)]
     pub credentials: Option<CredentialSummary>,
     /// Roots to verify HSM certificates with, beside the pinned ones.
-    #[serde(default)]
     pub trust_anchors: Vec<TrustAnchor>,
     /// The backend's version.
     pub version: String,
+}
+
+reads! {
+    Session {
+        mode = "mode",
+        account = "account",
+        arn = "arn",
+        regions = "regions",
+        default_region = "defaultRegion",
+        read_only = "readOnly",
+        allowed_operations = "allowedOperations",
+        deletion_protection = "deletionProtection",
+        credentials = "credentials",
+        trust_anchors = "trustAnchors",
+        version = "version",
+    }
 }
 
 impl Session {
@@ -53,28 +67,34 @@ impl Session {
 }
 
 /// Where the credentials come from and when they end; never the credentials.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CredentialSummary {
     /// The provider's name, as the AWS SDK tells it (`EnvironmentVariable`, `Sso`, …).
     pub source: String,
     /// When these credentials end; they are refreshed before where their source can.
-    #[serde(default)]
     pub expires_at: Option<Timestamp>,
 }
 
-/// What a supplied root vouches for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrustAnchorKind {
-    /// The chain that ends at AWS.
-    Aws,
-    /// The chain that ends at the hardware's manufacturer.
-    Manufacturer,
+reads! {
+    CredentialSummary {
+        source = "source",
+        expires_at = "expiresAt",
+    }
+}
+
+words! {
+    /// What a supplied root vouches for.
+    TrustAnchorKind {
+        /// The chain that ends at AWS.
+        Aws = "aws",
+        /// The chain that ends at the hardware's manufacturer.
+        Manufacturer = "manufacturer",
+    }
 }
 
 /// A root certificate that the backend supplies, such as the emulator's.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustAnchor {
     /// Whose it is, for people: "Emulator".
@@ -83,4 +103,12 @@ pub struct TrustAnchor {
     pub kind: TrustAnchorKind,
     /// The certificate.
     pub pem: String,
+}
+
+reads! {
+    TrustAnchor {
+        label = "label",
+        kind = "kind",
+        pem = "pem",
+    }
 }

@@ -22,7 +22,7 @@ mod open_enum;
 mod operation;
 mod secret;
 mod serde_rules;
-mod shape;
+pub mod shape;
 mod state;
 mod tag;
 mod timestamp;

@@ -40,6 +40,13 @@ macro_rules! open_enum {
             }
         }
 
+        impl Default for $name {
+            /// The empty text: what stands where nothing was read.
+            fn default() -> Self {
+                Self::Unknown(String::new())
+            }
+        }
+
         impl crate::shape::Member for $name {
             fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
                 let text: String = crate::shape::Member::read(value)?;

@@ -1,6 +1,9 @@
 //! The operations of the API and what each can do to a customer's keys.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::shape::{Member, Mismatch};
 
 /// What an operation does to the account that it is sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +93,24 @@ impl std::error::Error for UnknownOperation {}
 impl std::fmt::Display for Operation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.name())
+    }
+}
+
+impl Default for Operation {
+    /// A reading one: what stands where nothing could be read.
+    fn default() -> Self {
+        Self::DescribeClusters
+    }
+}
+
+impl Member for Operation {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        let text = value.as_str().unwrap_or_default();
+        text.parse().map_err(|_| Mismatch::new("an operation of CloudHSM v2"))
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(self.name().into())
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// `Debug` and `Display` print `***`, so that logs and error texts cannot leak it. Serialization
 /// writes the real value, because this is the wire's own type: whoever exports, shows or logs JSON
 /// takes [`crate::Cluster::without_secrets`] first.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 

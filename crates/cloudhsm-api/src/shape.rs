@@ -1,4 +1,4 @@
-//! How the shapes of answers are read and written: member by member out of a JSON object, and what
+//! How shapes are read and written: member by member out of a JSON object, and what
 //! no member takes stays in `extra`.
 //!
 //! Why not serde's derive: the derived code for structs that keep unknown members weighs several
@@ -13,18 +13,19 @@ use crate::{Secret, Timestamp};
 
 /// A value that is not of its member's type; `path` leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mismatch {
+pub struct Mismatch {
     path: String,
     expected: &'static str,
 }
 
 impl Mismatch {
-    pub(crate) fn new(expected: &'static str) -> Self {
+    /// A mismatch right here.
+    pub fn new(expected: &'static str) -> Self {
         Self { path: String::new(), expected }
     }
 
     /// The same, seen from the object or list around it.
-    pub(crate) fn within(mut self, step: &str) -> Self {
+    pub fn within(mut self, step: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, joint);
         self.path.insert_str(0, step);
@@ -39,7 +40,7 @@ impl std::fmt::Display for Mismatch {
 }
 
 /// Something that a member of a shape can be.
-pub(crate) trait Member: Sized {
+pub trait Member: Default {
     /// From the member's value; `null` where it is absent.
     fn read(value: Value) -> Result<Self, Mismatch>;
     /// The member's value; `None` to leave the member out.
@@ -67,6 +68,58 @@ impl Member for bool {
 
     fn write(&self) -> Option<Value> {
         Some(Value::Bool(*self))
+    }
+}
+
+macro_rules! whole_number {
+    ($($number:ty),+) => { $(
+        impl Member for $number {
+            fn read(value: Value) -> Result<Self, Mismatch> {
+                let number = value.as_u64().and_then(|number| Self::try_from(number).ok());
+                number.ok_or(Mismatch::new("a whole number"))
+            }
+
+            fn write(&self) -> Option<Value> {
+                Some((*self).into())
+            }
+        }
+    )+ };
+}
+
+whole_number!(u16, u32, u64);
+
+/// A key and its value, as a list of two.
+impl Member for (String, String) {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        let mut pair = Vec::<String>::read(value)?.into_iter();
+        match (pair.next(), pair.next(), pair.next()) {
+            (Some(key), Some(value), None) => Ok((key, value)),
+            _ => Err(Mismatch::new("a list of two strings")),
+        }
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Array(vec![self.0.as_str().into(), self.1.as_str().into()]))
+    }
+}
+
+impl Member for Value {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        Ok(value)
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(self.clone())
+    }
+}
+
+impl<T: Member> Member for Box<T> {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        T::read(value).map(Self::new)
+    }
+
+    fn write(&self) -> Option<Value> {
+        T::write(self)
     }
 }
 
@@ -107,10 +160,14 @@ impl<T: Member> Member for Vec<T> {
             Value::Array(items) => items,
             _ => return Err(Mismatch::new("a list")),
         };
-        let item = |(index, value)| {
-            T::read(value).map_err(|mismatch: Mismatch| mismatch.within(&format!("[{index}]")))
-        };
-        items.into_iter().enumerate().map(item).collect()
+        let mut read = Self::with_capacity(items.len());
+        for (index, value) in items.into_iter().enumerate() {
+            match T::read(value) {
+                Ok(item) => read.push(item),
+                Err(mismatch) => return Err(mismatch.within(&format!("[{index}]"))),
+            }
+        }
+        Ok(read)
     }
 
     fn write(&self) -> Option<Value> {
@@ -144,18 +201,55 @@ impl Member for BTreeMap<String, String> {
     }
 }
 
-/// Takes one member's value out of an object; absent and `null` are alike.
-pub(crate) fn take(members: &mut Map<String, Value>, name: &'static str) -> Value {
-    members.remove(name).unwrap_or_default()
+/// Reads the members of one object, one after the other, and remembers the first mismatch: the
+/// reading goes on with defaults and fails at its end, which takes far less code than a way out at
+/// every member.
+#[derive(Debug)]
+pub struct Members {
+    members: Map<String, Value>,
+    mismatch: Option<Mismatch>,
 }
 
-/// Reads one member's value.
-pub(crate) fn member<T: Member>(name: &'static str, value: Value) -> Result<T, Mismatch> {
-    T::read(value).map_err(|mismatch| mismatch.within(name))
+impl Members {
+    /// Opens an object.
+    pub fn of(value: Value) -> Self {
+        match value {
+            Value::Object(members) => Self { members, mismatch: None },
+            _ => Self { members: Map::new(), mismatch: Some(Mismatch::new("an object")) },
+        }
+    }
+
+    /// Takes one member's value out; absent and `null` are alike.
+    pub fn value(&mut self, name: &'static str) -> Value {
+        self.members.remove(name).unwrap_or_default()
+    }
+
+    /// Takes one member out.
+    pub fn take<T: Member>(&mut self, name: &'static str) -> T {
+        let value = self.value(name);
+        self.read(name, value)
+    }
+
+    /// Reads one member from a value.
+    #[inline(never)]
+    pub fn read<T: Member>(&mut self, name: &'static str, value: Value) -> T {
+        match T::read(value) {
+            Ok(member) => member,
+            Err(mismatch) => {
+                self.mismatch.get_or_insert(mismatch.within(name));
+                T::default()
+            }
+        }
+    }
+
+    /// What no member took; or the first mismatch.
+    pub fn end(self) -> Result<Map<String, Value>, Mismatch> {
+        self.mismatch.map_or(Ok(self.members), Err)
+    }
 }
 
 /// Puts one member into an object.
-pub(crate) fn put(members: &mut Map<String, Value>, name: &'static str, member: &impl Member) {
+pub fn put(members: &mut Map<String, Value>, name: &'static str, member: &impl Member) {
     if let Some(value) = member.write() {
         members.insert(name.to_owned(), value);
     }
@@ -175,17 +269,15 @@ macro_rules! shape {
 
         impl crate::shape::Member for $name {
             fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
-                let serde_json::Value::Object(mut members) = value else {
-                    return Err(crate::shape::Mismatch::new("an object"));
-                };
-                Ok(Self {
-                    $($field: {
-                        let value = crate::shape::take(&mut members, $wire);
-                        $(let value = $via(value);)?
-                        crate::shape::member($wire, value)?
-                    },)+
-                    extra: members,
-                })
+                let mut members = crate::shape::Members::of(value);
+                let mut read = Self::default();
+                $(
+                    let value = members.value($wire);
+                    $(let value = $via(value);)?
+                    read.$field = members.read($wire, value);
+                )+
+                read.extra = members.end()?;
+                Ok(read)
             }
 
             fn write(&self) -> Option<serde_json::Value> {
@@ -195,19 +287,27 @@ macro_rules! shape {
             }
         }
 
+        crate::serde_by_member!($name);
+    };
+}
+
+pub(crate) use shape;
+
+/// Serde for a type that is a [`Member`].
+#[macro_export]
+macro_rules! serde_by_member {
+    ($name:ident) => {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                crate::shape::Member::write(self).serialize(serializer)
+                $crate::shape::Member::write(self).serialize(serializer)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::deserialize(deserializer)?;
-                crate::shape::Member::read(value).map_err(serde::de::Error::custom)
+                $crate::shape::Member::read(value).map_err(serde::de::Error::custom)
             }
         }
     };
 }
-
-pub(crate) use shape;

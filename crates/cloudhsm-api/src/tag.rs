@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 use crate::{
     Extra,
     serde_rules::null_as_default,
-    shape::{Member, Mismatch, member, put, shape, take},
+    shape::{Member, Members, Mismatch, put, shape},
 };
 
 /// A key and a value that the customer put on a cluster or a backup.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Tag {
     /// 1 to 128 characters.
@@ -30,16 +30,12 @@ impl Tag {
 
 impl Member for Tag {
     fn read(value: Value) -> Result<Self, Mismatch> {
-        let Value::Object(mut members) = value else {
-            return Err(Mismatch::new("an object"));
-        };
+        let mut members = Members::of(value);
+        let key = members.value("Key");
         // A tag without a key is not a tag: unlike elsewhere, absent is not empty.
-        match take(&mut members, "Key") {
-            Value::String(key) => {
-                Ok(Self { key, value: member("Value", take(&mut members, "Value"))? })
-            }
-            _ => Err(Mismatch::new("a string").within("Key")),
-        }
+        let key = if key.is_null() { Value::Bool(false) } else { key };
+        let tag = Self { key: members.read("Key", key), value: members.take("Value") };
+        members.end().map(|_| tag)
     }
 
     fn write(&self) -> Option<Value> {

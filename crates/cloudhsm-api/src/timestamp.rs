@@ -15,6 +15,13 @@ pub enum Timestamp {
     Unrecognized(Value),
 }
 
+impl Default for Timestamp {
+    /// No time: what stands where nothing was read.
+    fn default() -> Self {
+        Self::Unrecognized(Value::Null)
+    }
+}
+
 const MILLIS_A_DAY: i64 = 86_400_000;
 
 impl Timestamp {

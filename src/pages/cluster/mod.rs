@@ -21,8 +21,8 @@ pub use self::backups::kept_until;
 use self::tabs::Tabs;
 use crate::{
     components::{
-        Age, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, cluster_state, empty,
-        link_to_clusters, set_title,
+        Age, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, attr, cluster_state,
+        empty, link_to_clusters, live, set_title,
     },
     route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
@@ -110,24 +110,24 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             crumbs=vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }]
             title=move || view! {
                 <h1>{title}</h1>
-                {move || state.get().map(|state| cluster_state(state.as_ref()).view())}
+                {live(move || state.get().map(|state| cluster_state(state.as_ref()).view()))}
             }
             subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
             actions=move || view! {
                 <Age arrived=data.cluster.arrived/>
-                <button type="button" class="button" aria-disabled=move || loading.get().then_some("true")
+                <button type="button" class="button" aria-disabled={attr(move || loading.get().then_some("true"))}
                     on:click=move |_| if !loading.get_untracked() { reload.run(()) }>
-                    <Icon shape=Shape::Refresh/>{move || if loading.get() { "Refreshing…" } else { "Refresh" }}
+                    <Icon shape=Shape::Refresh/>{live(move || if loading.get() { "Refreshing…" } else { "Refresh" })}
                 </button>
                 {can_delete.then(|| view! {
                     <a href=delete_href.clone() class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
                 })}
             }
         />
-        {move || data.cluster.error.get().map(|error| view! {
+        {live(move || data.cluster.error.get().map(|error| view! {
             <ErrorView error title="The cluster could not be read" retry=reload/>
-        })}
-        {move || match data.cluster.value.get() {
+        }))}
+        {live(move || match data.cluster.value.get() {
             None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
             None => ().into_any(),
             Some(value) => match value.as_ref() {
@@ -136,7 +136,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
                 }.into_any(),
                 None => no_such_cluster(&region, &id),
             },
-        }}
+        })}
     }
 }
 
@@ -151,7 +151,7 @@ fn ClusterTabs(
     let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
     view! {
         <Tabs place counts backups=data.backups current=tab/>
-        {move || {
+        {live(move || {
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
@@ -162,7 +162,7 @@ fn ClusterTabs(
                 Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }
-        }}
+        })}
     }
 }
 

@@ -9,7 +9,7 @@ use super::findings::findings;
 use crate::{
     components::{
         CopyButton, Icon, Severity, Shape, Value, card, cluster_state, copyable_or, facts_card,
-        finding_list, other_members, text_or, when_or, word_or,
+        finding_list, live, other_members, text_or, when_or, word_or,
     },
     state::Loaded,
 };
@@ -77,7 +77,7 @@ pub fn Overview(
         ("Pre-Crypto Officer password", password),
     ];
     view! {
-        {move || found(&for_findings, backups)}
+        {live(move || found(&for_findings, backups))}
         <div class="cards">
             {facts_card("Identity and state", identity)}
             {facts_card("HSM type and mode", hsm_type)}
@@ -120,14 +120,14 @@ fn MaskedSecret(secret: Secret) -> impl IntoView {
         set_timeout(hide, std::time::Duration::from_secs(10));
     };
     view! {
-        {move || if shown.get() {
+        {live(move || if shown.get() {
             let text = secret.with_value(|secret| secret.expose().to_owned());
             view! { <code>{text.clone()}</code><CopyButton text what="password"/> }.into_any()
         } else {
             view! { <code aria-label="hidden">"••••••••"</code> }.into_any()
-        }}
+        })}
         <button type="button" class="button" on:click=reveal>
-            <Icon shape=Shape::Eye/>{move || if shown.get() { "Hide" } else { "Show for 10 seconds" }}
+            <Icon shape=Shape::Eye/>{live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" })}
         </button>
     }
 }

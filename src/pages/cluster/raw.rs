@@ -5,7 +5,10 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
-use crate::{components::CodeBlock, state::Loaded};
+use crate::{
+    components::{CodeBlock, live},
+    state::Loaded,
+};
 
 /// The tab.
 #[component]
@@ -29,7 +32,7 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
         <section class="card">
             <h2>"Backups"</h2>
             <CodeBlock text=backups_command what="AWS CLI command for the backups" wrap=true/>
-            {move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> })}
+            {live(move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> }))}
         </section>
     }
 }

@@ -4,6 +4,7 @@ use cloudhsm_api::Backup;
 use leptos::prelude::*;
 
 use crate::{
+    components::live,
     route::{Place, Route, Tab},
     state::Loaded,
 };
@@ -51,7 +52,7 @@ pub fn Tabs(
             view! {
                 <li><a href=href aria-current=here>
                     {title(tab)}
-                    {move || count(tab).map(|count| view! { <span class="badge">{count}</span> })}
+                    {live(move || count(tab).map(|count| view! { <span class="badge">{count}</span> }))}
                 </a></li>
             }
         })

@@ -12,7 +12,7 @@ use self::{
     table::ClusterTable,
 };
 use crate::{
-    components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, set_title},
+    components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, attr, live, set_title},
     route::use_navigation,
     state::{
         CALM_MILLIS, Clock, Fleet, RegionFleet, SOON_MILLIS, poll, use_connected, use_connection,
@@ -75,9 +75,9 @@ pub fn ClustersPage() -> impl IntoView {
             title=move || view! { <h1>"Clusters"</h1><span class="badge" role="status">{count}</span> }
             actions=move || view! {
                 <Age arrived/>
-                <button type="button" class="button" aria-disabled=move || loading.get().then_some("true")
+                <button type="button" class="button" aria-disabled={attr(move || loading.get().then_some("true"))}
                     on:click=move |_| refresh.with_value(|refresh| refresh())>
-                    <Icon shape=Shape::Refresh/>{move || if loading.get() { "Refreshing…" } else { "Refresh" }}
+                    <Icon shape=Shape::Refresh/>{live(move || if loading.get() { "Refreshing…" } else { "Refresh" })}
                 </button>
             }
         />
@@ -87,14 +87,14 @@ pub fn ClustersPage() -> impl IntoView {
                 <Icon shape=Shape::Search/>
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
                     placeholder="Filter by name, id, state, VPC, tag…"
-                    prop:value=move || filter.get().unwrap_or_default()
+                    prop:value={attr(move || filter.get().unwrap_or_default())}
                     on:input:target=move |event| set_filter(&event.target().value())/>
             </div>
         </div>
         {regions.get_value().into_iter().map(|region| view! {
             <RegionError region retry=Callback::new(move |()| refresh.with_value(|refresh| refresh()))/>
         }).collect_view()}
-        {move || {
+        {live(move || {
             let all = all_rows.with(Vec::len);
             if all == 0 && loading.get() {
                 view! { <Skeleton what="clusters"/> }.into_any()
@@ -111,7 +111,7 @@ pub fn ClustersPage() -> impl IntoView {
             } else {
                 view! { <ClusterTable rows=shown order choose=Callback::new(choose)/> }.into_any()
             }
-        }}
+        })}
     }
 }
 

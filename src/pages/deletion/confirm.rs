@@ -10,7 +10,7 @@ use backend_api::{ApiError, Confirmation, DeletionPlan, Permit, WarningCode, cod
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
 use crate::{
-    components::{Icon, Shape},
+    components::{Icon, Shape, attr, live},
     state::{Clock, remember_deletion, spawn_detached, use_connected, use_connection},
     time::as_f64,
 };
@@ -160,8 +160,8 @@ pub fn Confirm(
             view! {
                 <label class="check">
                     <input type="checkbox" on:change:target=toggle
-                        prop:checked=move || acknowledged.with(|given| given.contains(&loss.code))
-                        disabled=move || step.get() != Step::Asking/>
+                        prop:checked={attr(move || acknowledged.with(|given| given.contains(&loss.code)))}
+                        disabled={attr(move || step.get() != Step::Asking)}/>
                     <span>{loss.message}</span>
                 </label>
             }
@@ -178,35 +178,35 @@ pub fn Confirm(
                 <input id=field_id.clone() class="input mono" type="text" spellcheck="false" autocapitalize="off"
                     // Neither the browser nor a password manager may fill this in.
                     autocomplete="off" data-1p-ignore="" data-lpignore="true" data-bwignore=""
-                    prop:value=typed disabled=move || step.get() != Step::Asking
+                    prop:value=typed disabled={attr(move || step.get() != Step::Asking)}
                     on:input:target=move |event| typed.set(event.target().value())/>
             </div>
             <div class="go">
-                {move || match step.get() {
+                {live(move || match step.get() {
                     Step::Asking => view! {
-                        <button type="button" class="button danger solid" disabled=move || !ready.get() on:click=begin.clone()>
+                        <button type="button" class="button danger solid" disabled={attr(move || !ready.get())} on:click=begin.clone()>
                             <Icon shape=Shape::Bin/>{format!("Delete this {what}")}
                         </button>
                     }.into_any(),
                     Step::Grace(_) => view! {
                         <button type="button" class="button" node_ref=focus_here() on:click=move |_| cancel()>"Cancel"</button>
-                        <p role="timer">{move || match step.get() {
+                        <p role="timer">{live(move || match step.get() {
                             Step::Grace(left) => format!("Deleting in {left} s. Nothing is sent before; Escape cancels too."),
                             _ => String::new(),
-                        }}</p>
+                        })}</p>
                     }.into_any(),
                     Step::Sending => view! { <p role="status"><Icon shape=Shape::Arc/>" Reading the cluster again, then sending…"</p> }.into_any(),
-                }}
+                })}
             </div>
             <p class="small soft">
-                {move || if expired.get() {
+                {live(move || if expired.get() {
                     view! {
                         "This plan is older than its permit allows. "
                         <button type="button" class="button" on:click=move |_| replan.run(())>"Plan again"</button>
                     }.into_any()
                 } else {
                     "The backend reads everything once more before it sends, and refuses if anything changed since this plan.".into_any()
-                }}
+                })}
             </p>
         </section>
     }

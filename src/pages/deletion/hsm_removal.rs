@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     api::PlanTarget,
-    components::{CodeBlock, ErrorView, Icon, Notice, NoticeKind, Shape, Skeleton, hsm_state},
+    components::{
+        CodeBlock, ErrorView, Icon, Notice, NoticeKind, Shape, Skeleton, attr, hsm_state, live,
+    },
     state::{Loaded, spawn_scoped, use_connected, use_connection},
 };
 
@@ -48,8 +50,8 @@ pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoVie
                     <span class="soft">{zone}</span>
                     {message.map(|text| view! { <span class="small">{text}</span> })}
                     {(!going).then(|| view! {
-                        <button type="button" class="button danger push" aria-expanded=move || is_open().to_string()
-                            aria-label=move || format!("Delete HSM {}…", id.get_value())
+                        <button type="button" class="button danger push" aria-expanded={attr(move || is_open().to_string())}
+                            aria-label={attr(move || format!("Delete HSM {}…", id.get_value()))}
                             on:click=move |_| {
                                 let next = (!is_open()).then(|| id.get_value());
                                 open.set(next);
@@ -58,9 +60,9 @@ pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoVie
                         </button>
                     })}
                 </li>
-                {move || is_open().then(|| view! {
+                {live(move || is_open().then(|| view! {
                     <li class="inset"><HsmPlan region=region.clone() target=target.clone() open replan/></li>
-                })}
+                }))}
             }
         })
         .collect();
@@ -131,9 +133,9 @@ fn HsmPlan(
         }
     });
     view! {
-        {move || refused.get().map(|error| view! { <Refusal error/> })}
-        {move || plan.error.get().map(|error| view! { <ErrorView error title="The HSM’s deletion could not be planned" retry=load/> })}
-        {move || match plan.value.get() {
+        {live(move || refused.get().map(|error| view! { <Refusal error/> }))}
+        {live(move || plan.error.get().map(|error| view! { <ErrorView error title="The HSM’s deletion could not be planned" retry=load/> }))}
+        {live(move || match plan.value.get() {
             None if plan.loading.get() => view! { <Skeleton what="the HSM’s deletion plan"/> }.into_any(),
             None => ().into_any(),
             Some(plan) => {
@@ -153,6 +155,6 @@ fn HsmPlan(
                     {confirm}
                 }.into_any()
             }
-        }}
+        })}
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     api::PlanTarget,
     components::{
         Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, empty, link_to_clusters,
-        set_title,
+        live, set_title,
     },
     route::{Place, Route, Tab},
     state::{Loaded, deletion_sent_at, use_connected},
@@ -77,12 +77,12 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
             subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
             actions=move || (matches!(phase.get(), Phase::Planning(_))).then(|| view! {
                 <button type="button" class="button" on:click=move |_| replan.run(())>
-                    <Icon shape=Shape::Refresh/>{move || if plan.loading.get() { "Planning…" } else { "Plan again" }}
+                    <Icon shape=Shape::Refresh/>{live(move || if plan.loading.get() { "Planning…" } else { "Plan again" })}
                 </button>
             })
         />
         <div class="deletion page-part">
-            {move || match (phase.get(), whereabouts(plan, place)) {
+            {live(move || match (phase.get(), whereabouts(plan, place)) {
                 (Phase::Tracking { certain }, _) => view! { <Tracker place certain phase replan/> }.into_any(),
                 (_, Whereabouts::Loading) => view! { <Skeleton what="the deletion plan"/> }.into_any(),
                 (_, Whereabouts::Running | Whereabouts::Over) => view! { <Tracker place certain=true phase replan/> }.into_any(),
@@ -94,7 +94,7 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
                     {refused.map(|error| view! { <Refusal error/> })}
                     <PlanView plan phase replan/>
                 }.into_any(),
-            }}
+            })}
         </div>
     }
 }

@@ -9,7 +9,7 @@ use super::{
     track::{CEILING_MILLIS, LOOKS_BEFORE_NOT_BEGUN, Progress, Seen, pause_millis},
 };
 use crate::{
-    components::{Icon, Notice, NoticeKind, Shape, cluster_state, link_to_clusters},
+    components::{Icon, Notice, NoticeKind, Shape, cluster_state, link_to_clusters, live},
     state::{
         Clock, Fleet, deletion_sent_at, forget_deletion, spawn_scoped, use_connected,
         use_connection,
@@ -90,10 +90,10 @@ pub fn Tracker(
             sight.with(|sight| sight.as_ref().is_none_or(|s| !s.progress.is_over() && !s.given_up)).to_string()
         }>
             <div role="status" class="progress">
-                {move || match sight.get() {
+                {live(move || match sight.get() {
                     None => view! { <p>"Asking AWS how the deletion stands…"</p> }.into_any(),
                     Some(sight) => view! { <Standing sight certain since back/> }.into_any(),
-                }}
+                })}
             </div>
         </section>
     }
@@ -151,7 +151,7 @@ fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl
         .into_any(),
     };
     let started = certain.then(|| {
-        view! { <p class="small soft">"Being followed since "{move || relative(since, clock.now())}". Looks so far: "{sight.looks}"."</p> }
+        view! { <p class="small soft">"Being followed since "{live(move || relative(since, clock.now()))}". Looks so far: "{sight.looks}"."</p> }
     });
     let trouble = sight.trouble.clone().map(|text| {
         view! { <p class="small">"The newest look failed, and is tried again: "{text}</p> }
