@@ -29,7 +29,7 @@ pub use finding_list::{Severity, finding_list};
 pub use icon::{Icon, Shape};
 pub use live::{attr, live};
 pub use notice::{Notice, NoticeKind};
-pub use page_header::{Crumb, PageHeader, set_title};
+pub use page_header::{Crumb, page_header, refresh_button, set_title};
 pub use skeleton::Skeleton;
 pub use times::{Age, When};
 pub use value::{

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::{Icon, Shape, attr, live};
+
 /// One step on the way to a page.
 #[derive(Debug, Clone)]
 pub struct Crumb {
@@ -16,35 +18,43 @@ pub fn set_title(page: &str) {
     document().set_title(&format!("{page} · CloudHSM Console"));
 }
 
-/// Title with breadcrumbs above and actions beside it.
-#[component]
-pub fn PageHeader(
-    #[prop(optional)] crumbs: Vec<Crumb>,
-    /// The heading's line: an `<h1>` and what stands beside it.
-    #[prop(into)]
-    title: ViewFn,
-    /// Buttons and links.
-    #[prop(optional, into)]
-    actions: ViewFn,
-    /// A line below the title.
-    #[prop(optional, into)]
-    subtitle: ViewFn,
-) -> impl IntoView {
-    let trail = (!crumbs.is_empty()).then(|| {
-        let steps: Vec<_> = crumbs
-            .into_iter()
-            .map(|crumb| view! { <li><a href=crumb.href>{crumb.text}</a></li> })
-            .collect();
-        view! { <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps}</ol></nav> }
-    });
+/// Title with breadcrumbs above and actions beside it; any of the parts can be empty.
+pub fn page_header(
+    crumbs: Vec<Crumb>,
+    title: AnyView,
+    subtitle: AnyView,
+    actions: AnyView,
+) -> AnyView {
+    let steps: Vec<_> = crumbs
+        .into_iter()
+        .map(|crumb| view! { <li><a href=crumb.href>{crumb.text}</a></li> }.into_any())
+        .collect();
     view! {
         <div class="page-header">
             <div>
-                {trail}
-                <div class="title-line">{title.run()}</div>
-                <div class="subtitle">{subtitle.run()}</div>
+                {(!steps.is_empty()).then(|| view! {
+                    <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps}</ol></nav>
+                })}
+                <div class="title-line">{title}</div>
+                <div class="subtitle">{subtitle}</div>
             </div>
-            <div class="actions">{actions.run()}</div>
+            <div class="actions">{actions}</div>
         </div>
     }
+    .into_any()
+}
+
+/// A button that fetches again, and says when it does: its words at rest and at work.
+pub fn refresh_button(
+    loading: impl Fn() -> bool + Copy + Send + 'static,
+    refresh: impl Fn() + 'static,
+    words: (&'static str, &'static str),
+) -> AnyView {
+    view! {
+        <button type="button" class="button" aria-disabled={attr(move || loading().then_some("true"))}
+            on:click=move |_| if !untrack(loading) { refresh() }>
+            <Icon shape=Shape::Refresh/>{live(move || if loading() { words.1 } else { words.0 })}
+        </button>
+    }
+    .into_any()
 }

@@ -28,5 +28,5 @@ pub fn Age(#[prop(into)] arrived: Signal<Option<f64>>) -> impl IntoView {
         Some(millis) => format!("Updated {}", relative(millis, clock.now())),
         None => String::new(),
     };
-    view! { <span class="live">{text}</span> }
+    view! { <span class="live">{live(text)}</span> }
 }

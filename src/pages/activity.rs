@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        ErrorView, Notice, NoticeKind, PageHeader, Skeleton, Tone, Value, copyable_or, data_table,
-        empty, live, set_title,
+        ErrorView, Notice, NoticeKind, Skeleton, Tone, Value, copyable_or, data_table, empty, live,
+        page_header, set_title,
     },
     state::{Loaded, use_connected},
 };
@@ -20,11 +20,11 @@ pub fn ActivityPage() -> impl IntoView {
     let activity = Loaded::<Activity>::default();
     let client = connected.client;
     activity.load(async move { client.activity().await });
+    let heading = view! { <h1>"Activity"</h1> };
+    let subtitle =
+        view! { <span>"Deletions that this backend was asked for, from its audit log."</span> };
     view! {
-        <PageHeader
-            title=|| view! { <h1>"Activity"</h1> }
-            subtitle=|| view! { <span>"Deletions that this backend was asked for, from its audit log."</span> }
-        />
+        {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), ().into_any())}
         {live(move || activity.error.get().map(|error| view! { <ErrorView error title="The audit log could not be read"/> }))}
         {live(move || match activity.value.get() {
             Some(activity) => view! { <Records activity=(*activity).clone()/> }.into_any(),

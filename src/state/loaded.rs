@@ -6,7 +6,7 @@ use backend_api::ApiError;
 use leptos::prelude::*;
 
 use super::task::spawn_scoped;
-use super::{Clock, use_connection};
+use super::{Clock, Connection, use_connection};
 
 /// A fetched value; `Copy`, as signals are.
 #[derive(Debug)]
@@ -46,32 +46,62 @@ impl<T: Send + Sync + 'static> Default for Loaded<T> {
 impl<T: Send + Sync + PartialEq + 'static> Loaded<T> {
     /// Fetches under the current owner: when that goes, the request is aborted.
     pub fn load(self, fetch: impl Future<Output = Result<T, ApiError>> + 'static) {
-        let connection = use_connection();
-        let clock = expect_context::<Clock>();
-        self.generation.update_value(|generation| *generation += 1);
-        let generation = self.generation.get_value();
-        self.loading.set(true);
+        let attempt = self.begin();
         spawn_scoped(async move {
             let result = fetch.await;
-            if self.generation.try_get_value() != Some(generation) {
-                return;
-            }
-            self.loading.set(false);
-            match result {
-                Ok(value) => {
-                    self.error.set(None);
-                    self.arrived.set(Some(clock.catch_up()));
-                    // An equal value must not rebuild what shows it.
-                    let same = self.value.with_untracked(|old| old.as_deref() == Some(&value));
-                    if !same {
-                        self.value.set(Some(Arc::new(value)));
-                    }
-                }
-                Err(error) => {
-                    connection.notice(&error);
-                    self.error.set(Some(error));
+            if let Some(arrived) = attempt.end(result.as_ref().err()) {
+                self.arrived.set(Some(arrived));
+                if let Ok(value) = result {
+                    self.keep(value);
                 }
             }
         });
+    }
+
+    fn keep(self, value: T) {
+        // An equal value must not rebuild what shows it.
+        if self.value.with_untracked(|old| old.as_deref() != Some(&value)) {
+            self.value.set(Some(Arc::new(value)));
+        }
+    }
+
+    fn begin(self) -> Attempt {
+        self.generation.update_value(|generation| *generation += 1);
+        self.loading.set(true);
+        Attempt {
+            connection: use_connection(),
+            clock: expect_context(),
+            error: self.error,
+            loading: self.loading,
+            generation: self.generation,
+            number: self.generation.get_value(),
+        }
+    }
+}
+
+/// One fetch, as far as it does not matter what is fetched.
+#[derive(Clone, Copy)]
+struct Attempt {
+    connection: Connection,
+    clock: Clock,
+    error: RwSignal<Option<ApiError>>,
+    loading: RwSignal<bool>,
+    generation: StoredValue<u64>,
+    number: u64,
+}
+
+impl Attempt {
+    /// Notes how it ended; the time when its value arrived, if it did and is the newest.
+    fn end(self, error: Option<&ApiError>) -> Option<f64> {
+        if self.generation.try_get_value() != Some(self.number) {
+            return None;
+        }
+        self.loading.set(false);
+        self.error.set(error.cloned());
+        if let Some(error) = error {
+            self.connection.notice(error);
+            return None;
+        }
+        Some(self.clock.catch_up())
     }
 }

@@ -236,9 +236,17 @@ impl Members {
         match T::read(value) {
             Ok(member) => member,
             Err(mismatch) => {
-                self.mismatch.get_or_insert(mismatch.within(name));
+                self.note(mismatch, name);
                 T::default()
             }
+        }
+    }
+
+    /// Remembers a mismatch; apart, so that its code is there once.
+    #[inline(never)]
+    fn note(&mut self, mismatch: Mismatch, name: &'static str) {
+        if self.mismatch.is_none() {
+            self.mismatch = Some(mismatch.within(name));
         }
     }
 

@@ -21,8 +21,8 @@ pub use self::backups::kept_until;
 use self::tabs::Tabs;
 use crate::{
     components::{
-        Age, Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, attr, cluster_state,
-        empty, link_to_clusters, live, set_title,
+        Age, Copyable, Crumb, ErrorView, Icon, Shape, Skeleton, cluster_state, empty,
+        link_to_clusters, live, page_header, refresh_button, set_title,
     },
     route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
@@ -103,27 +103,24 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         data.cluster.value.get().and_then(|value| value.as_ref().as_ref().map(|c| c.state.clone()))
     });
     let loading = data.cluster.loading;
-    let (region_, id_) = (region.clone(), id.clone());
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
+    let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
+    let heading = view! {
+        <h1>{live(move || title.get())}</h1>
+        {live(move || state.get().map(|state| cluster_state(state.as_ref()).view()))}
+    };
+    let subtitle =
+        view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
+    let button =
+        refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
+    let delete = can_delete.then(|| {
+        view! {
+            <a href=delete_href class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
+        }
+    });
+    let actions = view! { <Age arrived=data.cluster.arrived/>{button}{delete} };
     view! {
-        <PageHeader
-            crumbs=vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }]
-            title=move || view! {
-                <h1>{title}</h1>
-                {live(move || state.get().map(|state| cluster_state(state.as_ref()).view()))}
-            }
-            subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
-            actions=move || view! {
-                <Age arrived=data.cluster.arrived/>
-                <button type="button" class="button" aria-disabled={attr(move || loading.get().then_some("true"))}
-                    on:click=move |_| if !loading.get_untracked() { reload.run(()) }>
-                    <Icon shape=Shape::Refresh/>{live(move || if loading.get() { "Refreshing…" } else { "Refresh" })}
-                </button>
-                {can_delete.then(|| view! {
-                    <a href=delete_href.clone() class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
-                })}
-            }
-        />
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
         {live(move || data.cluster.error.get().map(|error| view! {
             <ErrorView error title="The cluster could not be read" retry=reload/>
         }))}

@@ -12,7 +12,9 @@ use self::{
     table::ClusterTable,
 };
 use crate::{
-    components::{Age, ErrorView, Icon, PageHeader, Shape, Skeleton, attr, live, set_title},
+    components::{
+        Age, ErrorView, Icon, Shape, Skeleton, attr, live, page_header, refresh_button, set_title,
+    },
     route::use_navigation,
     state::{
         CALM_MILLIS, Clock, Fleet, RegionFleet, SOON_MILLIS, poll, use_connected, use_connection,
@@ -70,17 +72,15 @@ pub fn ClustersPage() -> impl IntoView {
         (shown, all) => format!("{shown} of {all}"),
     };
     let refresh = StoredValue::new(refresh);
+    let title = view! { <h1>"Clusters"</h1><span class="badge" role="status">{live(count)}</span> };
+    let button = refresh_button(
+        move || loading.get(),
+        move || refresh.with_value(|refresh| refresh()),
+        ("Refresh", "Refreshing…"),
+    );
+    let (title, actions) = (title.into_any(), view! { <Age arrived/>{button} }.into_any());
     view! {
-        <PageHeader
-            title=move || view! { <h1>"Clusters"</h1><span class="badge" role="status">{count}</span> }
-            actions=move || view! {
-                <Age arrived/>
-                <button type="button" class="button" aria-disabled={attr(move || loading.get().then_some("true"))}
-                    on:click=move |_| refresh.with_value(|refresh| refresh())>
-                    <Icon shape=Shape::Refresh/>{live(move || if loading.get() { "Refreshing…" } else { "Refresh" })}
-                </button>
-            }
-        />
+        {page_header(Vec::new(), title, ().into_any(), actions)}
         <div class="toolbar" role="search">
             <div class="search">
                 <label class="visually-hidden" for="filter">"Filter clusters"</label>

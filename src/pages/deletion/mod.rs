@@ -21,8 +21,8 @@ use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, ErrorView, Icon, PageHeader, Shape, Skeleton, empty, link_to_clusters,
-        live, set_title,
+        Copyable, Crumb, ErrorView, Skeleton, empty, link_to_clusters, live, page_header,
+        refresh_button, set_title,
     },
     route::{Place, Route, Tab},
     state::{Loaded, deletion_sent_at, use_connected},
@@ -69,18 +69,16 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let (id_, region_) = (id.clone(), region.clone());
+    let heading = view! { <h1>"Delete cluster "{live(name)}</h1> };
+    let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
+    let actions = live(move || {
+        matches!(phase.get(), Phase::Planning(_)).then(|| {
+            let words = ("Plan again", "Planning…");
+            refresh_button(move || plan.loading.get(), move || replan.run(()), words)
+        })
+    });
     view! {
-        <PageHeader
-            crumbs
-            title=move || view! { <h1>"Delete cluster "{name}</h1> }
-            subtitle=move || view! { <Copyable text=id_.clone() what="cluster id"/><span>{region_.clone()}</span> }
-            actions=move || (matches!(phase.get(), Phase::Planning(_))).then(|| view! {
-                <button type="button" class="button" on:click=move |_| replan.run(())>
-                    <Icon shape=Shape::Refresh/>{live(move || if plan.loading.get() { "Planning…" } else { "Plan again" })}
-                </button>
-            })
-        />
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
         <div class="deletion page-part">
             {live(move || match (phase.get(), whereabouts(plan, place)) {
                 (Phase::Tracking { certain }, _) => view! { <Tracker place certain phase replan/> }.into_any(),
