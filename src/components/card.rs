@@ -20,7 +20,8 @@ pub fn other_members(extra: &cloudhsm_api::Extra) -> AnyView {
     if extra.is_empty() {
         return ().into_any();
     }
-    let text = serde_json::to_string_pretty(extra).unwrap_or_default();
+    let text =
+        serde_json::to_string_pretty(&serde_json::Value::Object(extra.clone())).unwrap_or_default();
     let content = view! {
         <p class="soft">"AWS returned these too; this version of the console does not know them."</p>
         <CodeBlock text what="other members"/>

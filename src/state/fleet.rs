@@ -1,7 +1,7 @@
 //! The clusters of all regions. Kept over pages, so that the list is there at once when a person
 //! comes back to it.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use backend_api::ApiError;
 use cloudhsm_api::{Cluster, ClusterState, HsmState};
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::task::spawn_detached;
 use super::{Clock, Connected, Connection};
+use crate::order::in_order;
 
 /// The clusters of all regions of the session.
 #[derive(Debug, Clone, Copy)]
@@ -119,15 +120,17 @@ pub fn is_in_transition(cluster: &Cluster) -> bool {
 /// The new listing, with the old allocation of every cluster that did not change: a row is rebuilt
 /// only when its cluster's allocation is another.
 fn keep_equal(old: &[Arc<Cluster>], listing: Vec<Cluster>) -> Vec<Arc<Cluster>> {
-    let by_id: HashMap<&str, &Arc<Cluster>> =
-        old.iter().map(|cluster| (cluster.cluster_id.as_str(), cluster)).collect();
-    listing
-        .into_iter()
-        .map(|cluster| match by_id.get(cluster.cluster_id.as_str()) {
-            Some(same) if ***same == cluster => Arc::clone(same),
-            _ => Arc::new(cluster),
-        })
-        .collect()
+    let by_id = in_order(old, |a, b| a.cluster_id.cmp(&b.cluster_id));
+    let mut kept = Vec::with_capacity(listing.len());
+    for cluster in listing {
+        let found = by_id.binary_search_by(|old| old.cluster_id.cmp(&cluster.cluster_id));
+        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| ***old == cluster);
+        kept.push(match same {
+            Some(same) => Arc::clone(same),
+            None => Arc::new(cluster),
+        });
+    }
+    kept
 }
 
 #[cfg(test)]

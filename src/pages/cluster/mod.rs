@@ -32,7 +32,7 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
-    cluster: Loaded<Option<Cluster>>,
+    cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
 }
 
@@ -40,7 +40,9 @@ impl ClusterData {
     fn load(self, region: &str, id: &str) {
         let client = use_connected().client;
         let (region_, id_, client_) = (region.to_owned(), id.to_owned(), client.clone());
-        self.cluster.load(async move { client_.cluster(&region_, &id_).await });
+        self.cluster.load(async move {
+            client_.cluster(&region_, &id_).await.map(|found| found.map(Arc::new))
+        });
         let (region, id) = (region.to_owned(), id.to_owned());
         self.backups.load(async move { client.backups(&region, &id).await });
     }
@@ -81,7 +83,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
                 value
                     .as_ref()
                     .and_then(|value| value.as_ref().as_ref())
-                    .is_some_and(is_in_transition)
+                    .is_some_and(|cluster| is_in_transition(cluster))
             })
     };
     poll(
@@ -129,7 +131,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             None => ().into_any(),
             Some(value) => match value.as_ref() {
                 Some(cluster) => view! {
-                    <ClusterTabs region=region.clone() cluster=Arc::new(cluster.clone()) data tab/>
+                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
                 }.into_any(),
                 None => no_such_cluster(&region, &id),
             },

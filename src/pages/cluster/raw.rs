@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::{
     components::{CodeBlock, live},
@@ -14,9 +15,9 @@ use crate::{
 #[component]
 pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
     let id = cluster.cluster_id.clone();
-    let json = serde_json::to_string_pretty(&cluster.without_secrets()).unwrap_or_default();
+    let json = pretty(masked(&cluster));
     let backups_json = move || {
-        backups.value.get().map(|all| serde_json::to_string_pretty(&*all).unwrap_or_default())
+        backups.value.get().map(|all| pretty(serde_json::to_value(&*all).unwrap_or_default()))
     };
     let clusters_command =
         format!("aws cloudhsmv2 describe-clusters --region {region} --filters clusterIds={id}");
@@ -34,5 +35,37 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
             <CodeBlock text=backups_command what="AWS CLI command for the backups" wrap=true/>
             {live(move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> }))}
         </section>
+    }
+}
+
+/// The cluster as AWS sent it, fit to be shown.
+fn masked(cluster: &Cluster) -> Value {
+    let mut json = serde_json::to_value(cluster).unwrap_or_default();
+    if let (Some(secret), Some(members)) = (&cluster.pre_co_password, json.as_object_mut()) {
+        // `Display` is the mask.
+        members.insert("PreCoPassword".to_owned(), secret.to_string().into());
+    }
+    json
+}
+
+fn pretty(json: Value) -> String {
+    serde_json::to_string_pretty(&json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::Secret;
+
+    #[test]
+    fn the_password_is_masked_and_the_rest_is_there() {
+        let cluster = Cluster {
+            cluster_id: "cluster-a".into(),
+            pre_co_password: Some(Secret::new("hunter2")),
+            ..Cluster::default()
+        };
+        let text = pretty(masked(&cluster));
+        assert!(!text.contains("hunter2"));
+        assert!(text.contains("***") && text.contains("cluster-a"));
     }
 }

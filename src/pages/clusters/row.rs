@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
 
+use crate::order::in_order;
+
 /// A cluster in its region. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -23,9 +25,6 @@ impl PartialEq for Row {
     }
 }
 
-/// Where in memory a row's cluster is, beside its id: another key when the cluster changed.
-pub type RowKey = (String, usize);
-
 impl Row {
     /// A row of a cluster.
     pub fn new(region: Arc<str>, cluster: Arc<Cluster>) -> Self {
@@ -33,9 +32,9 @@ impl Row {
         Self { region, cluster, haystack }
     }
 
-    /// The key for keyed lists.
-    pub fn key(&self) -> RowKey {
-        (self.cluster.cluster_id.clone(), Arc::as_ptr(&self.cluster) as usize)
+    /// Where in memory the cluster is: another place when the cluster changed.
+    fn place(&self) -> usize {
+        Arc::as_ptr(&self.cluster) as usize
     }
 
     /// Whether every term is found.
@@ -77,16 +76,19 @@ pub fn terms(filter: &str) -> Vec<String> {
 
 /// Rows of all listings; those of unchanged clusters are taken over from `old`.
 pub fn rows(listings: &[(Arc<str>, Vec<Arc<Cluster>>)], old: &[Row]) -> Vec<Row> {
-    let known: std::collections::HashMap<usize, &Row> =
-        old.iter().map(|row| (Arc::as_ptr(&row.cluster) as usize, row)).collect();
-    listings
-        .iter()
-        .flat_map(|(region, clusters)| clusters.iter().map(move |cluster| (region, cluster)))
-        .map(|(region, cluster)| match known.get(&(Arc::as_ptr(cluster) as usize)) {
-            Some(row) => (*row).clone(),
-            None => Row::new(Arc::clone(region), Arc::clone(cluster)),
-        })
-        .collect()
+    let known = in_order(old, |a, b| a.place().cmp(&b.place()));
+    let mut rows = Vec::new();
+    for (region, clusters) in listings {
+        for cluster in clusters {
+            let place = Arc::as_ptr(cluster) as usize;
+            let found = known.binary_search_by(|row| row.place().cmp(&place)).ok();
+            rows.push(match found.and_then(|index| known.get(index)) {
+                Some(row) => row.clone(),
+                None => Row::new(Arc::clone(region), Arc::clone(cluster)),
+            });
+        }
+    }
+    rows
 }
 
 #[cfg(test)]
@@ -121,6 +123,5 @@ mod tests {
         let listing = [(Arc::clone(&row.region), vec![Arc::clone(&row.cluster)])];
         let again = rows(&listing, std::slice::from_ref(&row));
         assert!(Arc::ptr_eq(&again[0].haystack, &row.haystack));
-        assert_eq!(again[0].key(), row.key());
     }
 }

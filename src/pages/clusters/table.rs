@@ -8,7 +8,7 @@ use super::{
     sort::{Order, SortColumn},
 };
 use crate::{
-    components::{CopyButton, Icon, Shape, Value, cluster_state, text_or},
+    components::{CopyButton, Icon, Shape, Value, cluster_state, live, text_or},
     route::{Place, Route, Tab},
     time::date,
 };
@@ -51,16 +51,15 @@ pub fn ClusterTable(
                     {head(SortColumn::Created, "Created")}
                 </tr></thead>
                 <tbody>
-                    <For each=move || rows.get() key=Row::key let:row><ClusterRow row/></For>
+                    {live(move || rows.with(|rows| rows.iter().map(cluster_row).collect::<Vec<_>>()))}
                 </tbody>
             </table>
         </div>
     }
 }
 
-#[component]
-fn ClusterRow(row: Row) -> impl IntoView {
-    let cluster = row.cluster;
+fn cluster_row(row: &Row) -> AnyView {
+    let cluster = &row.cluster;
     let id = cluster.cluster_id.clone();
     let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
     // The name leads where there is one; the id is always there, and can be copied.
@@ -95,6 +94,7 @@ fn ClusterRow(row: Row) -> impl IntoView {
             </td>
         </tr>
     }
+    .into_any()
 }
 
 /// How many HSMs, and how many of them are not ACTIVE.

@@ -24,16 +24,15 @@ use crate::{
 /// The HSMs of a plan's cluster, each with its own deletion.
 #[component]
 pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView {
-    let cluster = plan.cluster.clone().unwrap_or_default();
+    let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.clone()).unwrap_or_default();
     let cluster_id = plan.resource.id.clone();
     // One at a time: the HSM whose plan is open.
     let open = RwSignal::new(None::<String>);
-    let any_going = cluster.hsms.iter().any(is_going);
+    let any_going = hsms.iter().any(is_going);
     if any_going {
         wait_for_change(&plan, open, replan);
     }
-    let rows: Vec<_> = cluster
-        .hsms
+    let rows: Vec<_> = hsms
         .into_iter()
         .map(|hsm| {
             let going = is_going(&hsm);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use backend_api::{DeletionPlan, Permit, SurvivingBackup, Warning};
-use cloudhsm_api::BackupState;
+use cloudhsm_api::{BackupState, Cluster};
 use leptos::prelude::*;
 
 use super::{Phase, blockers::Blockers, confirm::Confirm};
@@ -62,7 +62,8 @@ fn ConfirmCluster(
 
 /// What will be destroyed, by name.
 fn doomed(plan: &DeletionPlan) -> AnyView {
-    let cluster = plan.cluster.as_deref().cloned().unwrap_or_default();
+    let nothing = Cluster::default();
+    let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let tags: Vec<_> =
         cluster.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
     let pairs = vec![
