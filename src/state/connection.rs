@@ -101,7 +101,9 @@ impl Connection {
             };
             // The same failure again must not rebuild the page under somebody's hands.
             let same = self.state.with_untracked(|old| match (old, &state) {
-                (State::NotConnected(old), State::NotConnected(new)) => old == new,
+                (State::NotConnected(Some(old)), State::NotConnected(Some(new))) => {
+                    old.code == new.code
+                }
                 _ => false,
             });
             if !same {

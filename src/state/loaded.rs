@@ -43,26 +43,38 @@ impl<T: Send + Sync + 'static> Default for Loaded<T> {
     }
 }
 
-impl<T: Send + Sync + PartialEq + 'static> Loaded<T> {
+impl<T: Send + Sync + 'static> Loaded<T> {
     /// Fetches under the current owner: when that goes, the request is aborted.
     pub fn load(self, fetch: impl Future<Output = Result<T, ApiError>> + 'static) {
+        self.load_unless(fetch, |_, _| false);
+    }
+
+    /// Like [`Loaded::load`], and an equal value does not rebuild what shows it.
+    pub fn load_if_changed(self, fetch: impl Future<Output = Result<T, ApiError>> + 'static)
+    where
+        T: PartialEq,
+    {
+        self.load_unless(fetch, T::eq);
+    }
+
+    fn load_unless(
+        self,
+        fetch: impl Future<Output = Result<T, ApiError>> + 'static,
+        same: fn(&T, &T) -> bool,
+    ) {
         let attempt = self.begin();
         spawn_scoped(async move {
             let result = fetch.await;
             if let Some(arrived) = attempt.end(result.as_ref().err()) {
                 self.arrived.set(Some(arrived));
                 if let Ok(value) = result {
-                    self.keep(value);
+                    let old = self.value.get_untracked();
+                    if !old.is_some_and(|old| same(&old, &value)) {
+                        self.value.set(Some(Arc::new(value)));
+                    }
                 }
             }
         });
-    }
-
-    fn keep(self, value: T) {
-        // An equal value must not rebuild what shows it.
-        if self.value.with_untracked(|old| old.as_deref() != Some(&value)) {
-            self.value.set(Some(Arc::new(value)));
-        }
     }
 
     fn begin(self) -> Attempt {

@@ -40,11 +40,11 @@ impl ClusterData {
     fn load(self, region: &str, id: &str) {
         let client = use_connected().client;
         let (region_, id_, client_) = (region.to_owned(), id.to_owned(), client.clone());
-        self.cluster.load(async move {
+        self.cluster.load_if_changed(async move {
             client_.cluster(&region_, &id_).await.map(|found| found.map(Arc::new))
         });
         let (region, id) = (region.to_owned(), id.to_owned());
-        self.backups.load(async move { client.backups(&region, &id).await });
+        self.backups.load_if_changed(async move { client.backups(&region, &id).await });
     }
 }
 
@@ -94,22 +94,26 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             }
         },
     );
-    let name = Memo::new(move |_| {
-        let value = data.cluster.value.get()?;
-        value.as_ref().as_ref()?.name().map(str::to_owned)
-    });
     let id_ = id.clone();
-    let title = Memo::new(move |_| name.get().unwrap_or_else(|| id_.clone()));
-    Effect::new(move |_| set_title(&title.read()));
-    let state = Memo::new(move |_| {
-        data.cluster.value.get().and_then(|value| value.as_ref().as_ref().map(|c| c.state.clone()))
-    });
+    let title = move || {
+        let value = data.cluster.value.get();
+        let cluster = value.as_deref().and_then(Option::as_deref);
+        let title = cluster.and_then(Cluster::name).unwrap_or(&id_).to_owned();
+        // The tab of the browser is named with the heading.
+        set_title(&title);
+        title
+    };
+    let state = move || {
+        let value = data.cluster.value.get();
+        let cluster = value.as_deref().and_then(Option::as_deref);
+        cluster.map(|cluster| cluster_state(cluster.state.as_ref()).view())
+    };
     let loading = data.cluster.loading;
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! {
-        <h1>{live(move || title.get())}</h1>
-        {live(move || state.get().map(|state| cluster_state(state.as_ref()).view()))}
+        <h1>{live(title)}</h1>
+        {live(state)}
     };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };

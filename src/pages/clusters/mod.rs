@@ -35,7 +35,7 @@ pub fn ClustersPage() -> impl IntoView {
 
     // The address keeps what is shown: it can be sent to a colleague, and Back finds it again.
     let navigation = use_navigation();
-    let filter = Memo::new(move |_| navigation.query("q"));
+    let filter = move || navigation.query("q").unwrap_or_default();
     let set_filter =
         move |text: &str| navigation.set_query("q", (!text.is_empty()).then_some(text));
     let order = Memo::new(move |_| {
@@ -55,13 +55,13 @@ pub fn ClustersPage() -> impl IntoView {
         row::rows(&listings, old.map_or(&[], Vec::as_slice))
     });
     let shown = Memo::new(move |_| {
-        let terms = row::terms(filter.read().as_deref().unwrap_or_default());
+        let terms = row::terms(&filter());
         let rows: Vec<Row> =
             all_rows.with(|rows| rows.iter().filter(|row| row.matches(&terms)).cloned().collect());
         order.get().sort(&rows)
     });
 
-    let loading = Memo::new(move |_| regions.with_value(|all| all.iter().any(|r| r.loading.get())));
+    let loading = move || regions.with_value(|all| all.iter().any(|r| r.loading.get()));
     // The oldest listing tells how old the page is; while a region never arrived, none does.
     let arrived = Signal::derive(move || {
         regions
@@ -74,7 +74,7 @@ pub fn ClustersPage() -> impl IntoView {
     let refresh = StoredValue::new(refresh);
     let title = view! { <h1>"Clusters"</h1><span class="badge" role="status">{live(count)}</span> };
     let button = refresh_button(
-        move || loading.get(),
+        loading,
         move || refresh.with_value(|refresh| refresh()),
         ("Refresh", "Refreshing…"),
     );
@@ -87,7 +87,7 @@ pub fn ClustersPage() -> impl IntoView {
                 <Icon shape=Shape::Search/>
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
                     placeholder="Filter by name, id, state, VPC, tag…"
-                    prop:value={attr(move || filter.get().unwrap_or_default())}
+                    prop:value={attr(filter)}
                     on:input:target=move |event| set_filter(&event.target().value())/>
             </div>
         </div>
@@ -96,7 +96,7 @@ pub fn ClustersPage() -> impl IntoView {
         }).collect_view()}
         {live(move || {
             let all = all_rows.with(Vec::len);
-            if all == 0 && loading.get() {
+            if all == 0 && loading() {
                 view! { <Skeleton what="clusters"/> }.into_any()
             } else if all == 0 {
                 view! { <NoClusters regions=regions.get_value()/> }.into_any()

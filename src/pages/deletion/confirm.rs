@@ -9,6 +9,9 @@ use std::{sync::Arc, time::Duration};
 use backend_api::{ApiError, Confirmation, DeletionPlan, Permit, WarningCode, code};
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use crate::{
     components::{Icon, Shape, attr, live},
     state::{Clock, remember_deletion, spawn_detached, use_connected, use_connection},
@@ -64,14 +67,14 @@ pub fn Confirm(
     let clock = expect_context::<Clock>();
     let expires = as_f64(&plan.planned_at)
         .map(|planned| planned + f64::from(permit.valid_for_seconds) * 1000.0);
-    let expired = Memo::new(move |_| expires.is_some_and(|end| clock.now() > end));
+    let expired = move || expires.is_some_and(|end| clock.now() > end);
     let expected = plan.type_to_confirm.clone();
     let losses: Vec<_> = plan.warnings.iter().filter(|w| w.acknowledge).cloned().collect();
     let required: Vec<WarningCode> = losses.iter().map(|warning| warning.code).collect();
     let expected_ = expected.clone();
     let ready = Memo::new(move |_| {
         let all = acknowledged.with(|given| required.iter().all(|code| given.contains(code)));
-        all && typed.with(|typed| typed.trim() == expected_) && !expired.get()
+        all && typed.with(|typed| typed.trim() == expected_) && !expired()
     });
 
     let connected = use_connected();
@@ -116,11 +119,14 @@ pub fn Confirm(
             step.set(Step::Asking);
         }
     };
+    let cancel_id = format!("cancel-{}", plan.resource.id);
+    let cancel_id_ = cancel_id.clone();
     let begin = move |_| {
         if !ready.get_untracked() || step.get_untracked() != Step::Asking {
             return;
         }
         step.set(Step::Grace(GRACE_SECONDS));
+        focus_cancel(cancel_id_.clone());
         let send = send.clone();
         let tick = move || match step.get_untracked() {
             Step::Grace(left) if left > 1 => step.set(Step::Grace(left - 1)),
@@ -189,7 +195,7 @@ pub fn Confirm(
                         </button>
                     }.into_any(),
                     Step::Grace(_) => view! {
-                        <button type="button" class="button" node_ref=focus_here() on:click=move |_| cancel()>"Cancel"</button>
+                        <button type="button" class="button" id=cancel_id.clone() on:click=move |_| cancel()>"Cancel"</button>
                         <p role="timer">{live(move || match step.get() {
                             Step::Grace(left) => format!("Deleting in {left} s. Nothing is sent before; Escape cancels too."),
                             _ => String::new(),
@@ -199,7 +205,7 @@ pub fn Confirm(
                 })}
             </div>
             <p class="small soft">
-                {live(move || if expired.get() {
+                {live(move || if expired() {
                     view! {
                         "This plan is older than its permit allows. "
                         <button type="button" class="button" on:click=move |_| replan.run(())>"Plan again"</button>
@@ -212,16 +218,15 @@ pub fn Confirm(
     }
 }
 
-/// Puts the focus on an element when it appears: on Cancel, so that a key pressed too often cancels.
-fn focus_here() -> NodeRef<leptos::html::Button> {
-    let node = NodeRef::<leptos::html::Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = node.get() {
+/// Puts the focus on Cancel once it is there, so that a key pressed too often cancels.
+fn focus_cancel(id: String) {
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(button) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             // A button that is in the page takes the focus.
             let _ = button.focus();
         }
     });
-    node
 }
 
 #[cfg(test)]
