@@ -3,7 +3,7 @@
 use backend_api::{ApiError, ErrorSource, code};
 use leptos::prelude::*;
 
-use super::{CodeBlock, Notice, NoticeKind};
+use super::{CodeBlock, NoticeKind, notice};
 
 /// What to do about an error, if we know more than its own message.
 fn advice(error: &ApiError) -> Option<&'static str> {
@@ -50,15 +50,8 @@ fn source(error: &ApiError) -> &'static str {
     }
 }
 
-/// An error, with an optional way to try again.
-#[component]
-pub fn ErrorView(
-    error: ApiError,
-    /// What could not be done, as a short sentence.
-    #[prop(into)]
-    title: String,
-    #[prop(optional)] retry: Option<Callback<()>>,
-) -> impl IntoView {
+/// An error, with an optional way to try again. `title` says what could not be done.
+pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) -> AnyView {
     let allowed = (!error.allowed.is_empty()).then(|| {
         view! { <p class="small">"Allowed: " <code class="break">{error.allowed.join(", ")}</code></p> }
     });
@@ -70,17 +63,18 @@ pub fn ErrorView(
         view! { <details><summary>"The answer as it came"</summary><CodeBlock text=raw what="raw answer" wrap=true/></details> }
     });
     view! {
-        <Notice kind=NoticeKind::Danger role="alert">
+        {notice(NoticeKind::Danger, Some("alert"), view! {
             <h2>{title}</h2>
-            <p class="break"><strong>{source(&error)}</strong>": "<code>{error.code.clone()}</code>" – "{error.message.clone()}</p>
+            <p class="break"><strong>{source(error)}</strong>": "<code>{error.code.clone()}</code>" – "{error.message.clone()}</p>
             {error.field.clone().map(|field| view! { <p class="small">"Where: "<code>{field}</code></p> })}
             {allowed}
-            {advice(&error).map(|advice| view! { <p>{advice}</p> })}
+            {advice(error).map(|advice| view! { <p>{advice}</p> })}
             {error.request_id.clone().map(|id| view! { <p class="small">"Request id "<code class="break">{id}</code></p> })}
             {details}
             {retry.map(|retry| view! {
                 <button type="button" class="button" on:click=move |_| retry.run(())>"Try again"</button>
             })}
-        </Notice>
+        }.into_any())}
     }
+    .into_any()
 }

@@ -38,11 +38,7 @@ impl NoticeKind {
 }
 
 /// A framed message. `role` makes it speak up: `alert` at once, `status` when it is quiet.
-#[component]
-pub fn Notice(
-    kind: NoticeKind,
-    #[prop(optional)] role: Option<&'static str>,
-    children: Children,
-) -> impl IntoView {
-    view! { <div class=kind.class() role=role><Icon shape=kind.shape()/><div>{children()}</div></div> }
+pub fn notice(kind: NoticeKind, role: Option<&'static str>, content: AnyView) -> AnyView {
+    view! { <div class=kind.class() role=role><Icon shape=kind.shape()/><div>{content}</div></div> }
+        .into_any()
 }

@@ -1,13 +1,15 @@
 //! The audit log: what was asked of this backend that destroys something, and what came of it.
 
+use std::sync::Arc;
+
 use backend_api::{Activity, AuditEvent, AuditRecord, ChainStatus};
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        ErrorView, Notice, NoticeKind, Skeleton, Tone, Value, copyable_or, data_table, empty, live,
-        page_header, set_title,
+        NoticeKind, Skeleton, Tone, Value, copyable_or, data_table, empty, error_view, live,
+        notice, page_header, set_title,
     },
     state::{Loaded, use_connected},
 };
@@ -25,9 +27,9 @@ pub fn ActivityPage() -> impl IntoView {
         view! { <span>"Deletions that this backend was asked for, from its audit log."</span> };
     view! {
         {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), ().into_any())}
-        {live(move || activity.error.get().map(|error| view! { <ErrorView error title="The audit log could not be read"/> }))}
+        {live(move || activity.error.with(|error| error.as_ref().map(|error| error_view(error, "The audit log could not be read".to_owned(), None))))}
         {live(move || match activity.value.get() {
-            Some(activity) => view! { <Records activity=(*activity).clone()/> }.into_any(),
+            Some(activity) => view! { <Records activity/> }.into_any(),
             None if activity.loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
         })}
@@ -35,16 +37,16 @@ pub fn ActivityPage() -> impl IntoView {
 }
 
 #[component]
-fn Records(activity: Activity) -> impl IntoView {
-    let chain = match activity.chain {
+fn Records(activity: Arc<Activity>) -> impl IntoView {
+    let chain = match &activity.chain {
         ChainStatus::Verified { records } => view! {
             <p class="small soft">{format!("Chain of hashes verified over {records} records.")}</p>
         }
         .into_any(),
         ChainStatus::Broken { line, reason } => view! {
-            <Notice kind=NoticeKind::Danger role="alert">
+            {notice(NoticeKind::Danger, Some("alert"), view! {
                 <p>{format!("The log does not hold together at line {line}: {reason}")}</p>
-            </Notice>
+            }.into_any())}
         }
         .into_any(),
     };
@@ -56,7 +58,7 @@ fn Records(activity: Activity) -> impl IntoView {
         data_table(
             "Audit records, newest first",
             columns,
-            activity.records.into_iter().map(row).collect(),
+            activity.records.iter().map(row).collect(),
         )
     };
     view! { {chain}{records} }
@@ -77,16 +79,16 @@ fn verdict(record: &AuditRecord) -> (Tone, String) {
     }
 }
 
-fn row(record: AuditRecord) -> Vec<Value> {
-    let (tone, words) = verdict(&record);
+fn row(record: &AuditRecord) -> Vec<Value> {
+    let (tone, words) = verdict(record);
     let time = Timestamp::parse_iso8601(&record.time)
         .unwrap_or_else(|| Timestamp::Unrecognized(record.time.clone().into()));
     vec![
         Value::When(time),
         Value::Text(record.operation.name().to_owned()),
-        Value::Code(record.resource),
-        Value::Text(record.region),
-        Value::Text(record.who),
+        Value::Code(record.resource.clone()),
+        Value::Text(record.region.clone()),
+        Value::Text(record.who.clone()),
         Value::Badge(tone, words),
         copyable_or(record.request_id.as_deref(), "request id", "none"),
     ]

@@ -1,17 +1,19 @@
 //! Connecting to a signing backend: its address and the session token.
 
+use std::sync::Arc;
+
 use backend_api::{ApiError, code};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     api::SessionToken,
-    components::{ErrorView, Notice, NoticeKind, attr, live, set_title},
+    components::{NoticeKind, attr, error_view, live, notice, set_title},
     state::{Connection, use_connection},
 };
 
 /// Asks for address and token, and says why the last connection ended.
 #[component]
-pub fn ConnectPage(error: Option<ApiError>) -> impl IntoView {
+pub fn ConnectPage(error: Option<Arc<ApiError>>) -> impl IntoView {
     set_title("Connect");
     let connection = use_connection();
     let backend = RwSignal::new(Connection::remembered_backend());
@@ -55,17 +57,17 @@ pub fn ConnectPage(error: Option<ApiError>) -> impl IntoView {
     }
 }
 
-fn explain(error: ApiError) -> AnyView {
+fn explain(error: Arc<ApiError>) -> AnyView {
     let connection = use_connection();
     if error.code == code::UNAUTHORIZED {
         return view! {
-            <Notice kind=NoticeKind::Warn role="alert">
+            {notice(NoticeKind::Warn, Some("alert"), view! {
                 <h2>"The session has ended"</h2>
                 <p>"The backend was restarted, or the token is not its own. Open the link that it printed, or paste the token below."</p>
-            </Notice>
+            }.into_any())}
         }
         .into_any();
     }
     let retry = Callback::new(move |()| connection.reconnect());
-    view! { <ErrorView error title="The backend could not be asked" retry/> }.into_any()
+    error_view(&error, "The backend could not be asked".to_owned(), Some(retry))
 }

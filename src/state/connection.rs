@@ -22,7 +22,7 @@ pub enum State {
     /// Asking the backend who it is.
     Connecting,
     /// No token, or the backend did not accept it, or it did not answer.
-    NotConnected(Option<ApiError>),
+    NotConnected(Option<Arc<ApiError>>),
     /// The backend answered.
     Connected(Connected),
 }
@@ -97,7 +97,7 @@ impl Connection {
         spawn_detached(async move {
             let state = match client.session().await {
                 Ok(session) => State::Connected(Connected { client, session: Arc::new(session) }),
-                Err(error) => State::NotConnected(Some(error)),
+                Err(error) => State::NotConnected(Some(Arc::new(error))),
             };
             // The same failure again must not rebuild the page under somebody's hands.
             let same = self.state.with_untracked(|old| match (old, &state) {
@@ -115,7 +115,7 @@ impl Connection {
     /// Ends the connection when an error says that the token is not accepted any more.
     pub fn notice(self, error: &ApiError) {
         if error.code == code::UNAUTHORIZED {
-            self.state.set(State::NotConnected(Some(error.clone())));
+            self.state.set(State::NotConnected(Some(Arc::new(error.clone()))));
         }
     }
 }

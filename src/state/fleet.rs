@@ -27,7 +27,7 @@ pub struct RegionFleet {
     /// A fetch is on its way.
     pub loading: RwSignal<bool>,
     /// What the newest fetch failed with.
-    pub error: RwSignal<Option<ApiError>>,
+    pub error: RwSignal<Option<Arc<ApiError>>>,
     /// When the newest complete listing arrived, in milliseconds since the epoch.
     pub arrived: RwSignal<Option<f64>>,
 }
@@ -104,7 +104,7 @@ impl RegionFleet {
                         this.clusters.update(|all| *all = keep_equal(&[], listing));
                     }
                     connection.notice(&error);
-                    this.error.set(Some(error));
+                    this.error.set(Some(Arc::new(error)));
                 }
             }
         });

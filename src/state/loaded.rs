@@ -14,7 +14,7 @@ pub struct Loaded<T: Send + Sync + 'static> {
     /// The newest value that arrived; stays while a reload runs or fails.
     pub value: RwSignal<Option<Arc<T>>>,
     /// What the newest try failed with; `None` after a success.
-    pub error: RwSignal<Option<ApiError>>,
+    pub error: RwSignal<Option<Arc<ApiError>>>,
     /// A fetch is on its way.
     pub loading: RwSignal<bool>,
     /// When `value` arrived, in milliseconds since the epoch.
@@ -64,15 +64,17 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     ) {
         let attempt = self.begin();
         spawn_scoped(async move {
-            let result = fetch.await;
-            if let Some(arrived) = attempt.end(result.as_ref().err()) {
-                self.arrived.set(Some(arrived));
-                if let Ok(value) = result {
-                    let old = self.value.get_untracked();
-                    if !old.is_some_and(|old| same(&old, &value)) {
-                        self.value.set(Some(Arc::new(value)));
-                    }
-                }
+            let (value, error) = match fetch.await {
+                Ok(value) => (Some(Arc::new(value)), None),
+                Err(error) => (None, Some(Arc::new(error))),
+            };
+            if !attempt.end(error) {
+                return;
+            }
+            self.arrived.set(Some(attempt.clock.catch_up()));
+            let old = self.value.get_untracked();
+            if !old.zip(value.as_ref()).is_some_and(|(old, new)| same(&old, new)) {
+                self.value.set(value);
             }
         });
     }
@@ -96,24 +98,24 @@ impl<T: Send + Sync + 'static> Loaded<T> {
 struct Attempt {
     connection: Connection,
     clock: Clock,
-    error: RwSignal<Option<ApiError>>,
+    error: RwSignal<Option<Arc<ApiError>>>,
     loading: RwSignal<bool>,
     generation: StoredValue<u64>,
     number: u64,
 }
 
 impl Attempt {
-    /// Notes how it ended; the time when its value arrived, if it did and is the newest.
-    fn end(self, error: Option<&ApiError>) -> Option<f64> {
+    /// Notes how it ended; whether it is the newest and brought a value.
+    fn end(self, error: Option<Arc<ApiError>>) -> bool {
         if self.generation.try_get_value() != Some(self.number) {
-            return None;
+            return false;
         }
         self.loading.set(false);
-        self.error.set(error.cloned());
-        if let Some(error) = error {
+        if let Some(error) = &error {
             self.connection.notice(error);
-            return None;
         }
-        Some(self.clock.catch_up())
+        let arrived = error.is_none();
+        self.error.set(error);
+        arrived
     }
 }

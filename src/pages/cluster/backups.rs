@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::expiry::{expiry, last_ready, ready_first};
 use crate::{
     components::{
-        Copyable, ErrorView, Skeleton, Tone, Value, backup_state, copyable_or, empty, facts,
+        Copyable, Skeleton, Tone, Value, backup_state, copyable_or, empty, error_view, facts,
         text_or, when_or, word_or,
     },
     state::Loaded,
@@ -22,7 +22,7 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
         let error = backups
             .error
             .get()
-            .map(|error| view! { <ErrorView error title="The backups could not be read"/> });
+            .map(|error| error_view(&error, "The backups could not be read".to_owned(), None));
         let list = match backups.value.get() {
             Some(all) if all.is_empty() => {
                 let words = "AWS backs a cluster up once it is ACTIVE, and before it deletes the last HSM of an ACTIVE cluster.";

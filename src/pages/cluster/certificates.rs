@@ -6,16 +6,16 @@ use cloudhsm_api::{CertificateSlot, Cluster};
 use leptos::prelude::*;
 
 use super::slot;
-use crate::components::{CodeBlock, DownloadButton, Notice, NoticeKind, other_members};
+use crate::components::{CodeBlock, DownloadButton, NoticeKind, notice, other_members};
 
 /// The tab.
 #[component]
 pub fn CertificatesTab(cluster: Arc<Cluster>) -> impl IntoView {
     let save_now = cluster.certificate(CertificateSlot::ClusterCsr).map(|_| {
         view! {
-            <Notice kind=NoticeKind::Info>
+            {notice(NoticeKind::Info, None, view! {
                 <p>"Verification ends when the cluster is initialized: the CSR goes then. Save these files before."</p>
-            </Notice>
+            }.into_any())}
         }
     });
     let slots: Vec<_> = CertificateSlot::ALL

@@ -21,7 +21,7 @@ pub use self::backups::kept_until;
 use self::tabs::Tabs;
 use crate::{
     components::{
-        Age, Copyable, Crumb, ErrorView, Icon, Shape, Skeleton, cluster_state, empty,
+        Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,
         link_to_clusters, live, page_header, refresh_button, set_title,
     },
     route::{Place, Route, Tab, use_navigation},
@@ -127,9 +127,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let actions = view! { <Age arrived=data.cluster.arrived/>{button}{delete} };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {live(move || data.cluster.error.get().map(|error| view! {
-            <ErrorView error title="The cluster could not be read" retry=reload/>
-        }))}
+        {live(move || data.cluster.error.with(|error| error.as_ref().map(|error| error_view(error, "The cluster could not be read".to_owned(), Some(reload)))))}
         {live(move || match data.cluster.value.get() {
             None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
             None => ().into_any(),

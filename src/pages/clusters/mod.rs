@@ -13,7 +13,7 @@ use self::{
 };
 use crate::{
     components::{
-        Age, ErrorView, Icon, Shape, Skeleton, attr, live, page_header, refresh_button, set_title,
+        Age, Icon, Shape, Skeleton, attr, error_view, live, page_header, refresh_button, set_title,
     },
     route::use_navigation,
     state::{
@@ -126,7 +126,7 @@ fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
             } else {
                 format!("{} could not be listed", region.region)
             };
-            view! { <ErrorView error title retry/> }
+            error_view(&error, title, Some(retry))
         })
     }
 }

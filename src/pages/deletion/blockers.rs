@@ -6,7 +6,7 @@ use backend_api::{Blocker, BlockerCode, DeletionPlan};
 use leptos::prelude::*;
 
 use super::hsm_removal::HsmRemoval;
-use crate::components::{Notice, NoticeKind};
+use crate::components::{NoticeKind, notice};
 
 /// The blockers of a plan.
 #[component]
@@ -17,7 +17,7 @@ pub fn Blockers(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView 
         .map(|blocker| {
             let way_out = (blocker.code == BlockerCode::HsmsPresent)
                 .then(|| view! { <HsmRemoval plan=Arc::clone(&plan) replan/> });
-            view! { <BlockerNotice blocker=blocker.clone()>{way_out}</BlockerNotice> }
+            blocker_notice(blocker, way_out.into_any())
         })
         .collect();
     view! {
@@ -28,16 +28,10 @@ pub fn Blockers(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView 
     }
 }
 
-#[component]
-fn BlockerNotice(blocker: Blocker, children: Children) -> impl IntoView {
+fn blocker_notice(blocker: &Blocker, way_out: AnyView) -> AnyView {
     // HSMs are listed below with their buttons; naming them twice helps nobody.
     let subjects = (blocker.code != BlockerCode::HsmsPresent && !blocker.subjects.is_empty())
         .then(|| view! { <p class="small break"><code>{blocker.subjects.join(", ")}</code></p> });
-    view! {
-        <Notice kind=NoticeKind::Danger>
-            <p>{blocker.message}</p>
-            {subjects}
-            {children()}
-        </Notice>
-    }
+    let content = view! { <p>{blocker.message.clone()}</p>{subjects}{way_out} };
+    notice(NoticeKind::Danger, None, content.into_any())
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     api::PlanTarget,
     components::{
-        CodeBlock, ErrorView, Icon, Notice, NoticeKind, Shape, Skeleton, attr, hsm_state, live,
+        CodeBlock, Icon, NoticeKind, Shape, Skeleton, attr, error_view, hsm_state, live, notice,
     },
     state::{Loaded, spawn_scoped, use_connected, use_connection},
 };
@@ -133,13 +133,13 @@ fn HsmPlan(
     });
     view! {
         {live(move || refused.get().map(|error| view! { <Refusal error/> }))}
-        {live(move || plan.error.get().map(|error| view! { <ErrorView error title="The HSM’s deletion could not be planned" retry=load/> }))}
+        {live(move || plan.error.with(|error| error.as_ref().map(|error| error_view(error, "The HSM’s deletion could not be planned".to_owned(), Some(load)))))}
         {live(move || match plan.value.get() {
             None if plan.loading.get() => view! { <Skeleton what="the HSM’s deletion plan"/> }.into_any(),
             None => ().into_any(),
             Some(plan) => {
                 let blockers: Vec<_> = plan.blockers.clone().into_iter().map(|blocker| view! {
-                    <Notice kind=NoticeKind::Danger><p>{blocker.message}</p></Notice>
+                    {notice(NoticeKind::Danger, None, view! {<p>{blocker.message}</p>}.into_any())}
                 }).collect();
                 let to_know: Vec<_> =
                     plan.warnings.iter().filter(|warning| !warning.acknowledge).cloned().collect();

@@ -21,7 +21,7 @@ use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, ErrorView, Skeleton, empty, link_to_clusters, live, page_header,
+        Copyable, Crumb, Skeleton, empty, error_view, link_to_clusters, live, page_header,
         refresh_button, set_title,
     },
     route::{Place, Route, Tab},
@@ -85,9 +85,7 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
                 (_, Whereabouts::Loading) => view! { <Skeleton what="the deletion plan"/> }.into_any(),
                 (_, Whereabouts::Running | Whereabouts::Over) => view! { <Tracker place certain=true phase replan/> }.into_any(),
                 (_, Whereabouts::Absent) => absent(),
-                (_, Whereabouts::Unreadable(error)) => view! {
-                    <ErrorView error title="The deletion could not be planned" retry=replan/>
-                }.into_any(),
+                (_, Whereabouts::Unreadable(error)) => error_view(&error, "The deletion could not be planned".to_owned(), Some(replan)),
                 (Phase::Planning(refused), Whereabouts::Planned(plan)) => view! {
                     {refused.map(|error| view! { <Refusal error/> })}
                     <PlanView plan phase replan/>
@@ -111,7 +109,7 @@ enum Whereabouts {
     /// No such cluster, and no deletion that we know of.
     Absent,
     /// The plan could not be made.
-    Unreadable(ApiError),
+    Unreadable(Arc<ApiError>),
 }
 
 fn whereabouts(plan: Loaded<DeletionPlan>, place: StoredValue<(String, String)>) -> Whereabouts {

@@ -106,19 +106,19 @@ fn survivors(plan: &DeletionPlan) -> AnyView {
         view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
             .into_any()
     } else {
-        let rows = plan.survivors.iter().cloned().map(survivor).collect();
+        let rows = plan.survivors.iter().map(survivor).collect();
         let columns = &["Backup", "State", "Created", "Kept until"];
         data_table("Backups that survive, newest first", columns, rows)
     };
     card("What survives", view! { {list}{restore} }.into_any())
 }
 
-fn survivor(backup: SurvivingBackup) -> Vec<Value> {
+fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
     vec![
-        Value::Code(backup.backup_id),
+        Value::Code(backup.backup_id.clone()),
         backup_state(backup.state.as_ref()),
         when_or(backup.create_timestamp.as_ref(), "not told"),
-        kept_until(backup.expiry),
+        kept_until(backup.expiry.clone()),
     ]
 }
 

@@ -5,22 +5,21 @@ use std::sync::Arc;
 use backend_api::{ApiError, Difference, code};
 use leptos::prelude::*;
 
-use crate::components::{ErrorView, Notice, NoticeKind, Value, data_table};
+use crate::components::{NoticeKind, Value, data_table, error_view, notice};
 
 /// A refusal, above the new plan.
 #[component]
 pub fn Refusal(error: Arc<ApiError>) -> impl IntoView {
     if error.code != code::PLAN_CHANGED {
-        let error = (*error).clone();
-        return view! { <ErrorView error title="Nothing was deleted"/> }.into_any();
+        return error_view(&error, "Nothing was deleted".to_owned(), None);
     }
     let rows: Vec<_> = error.differences.iter().cloned().map(row).collect();
     view! {
-        <Notice kind=NoticeKind::Warn role="alert">
+        {notice(NoticeKind::Warn, Some("alert"), view! {
             <h2>"Something changed since the plan: nothing was deleted"</h2>
             <p>"Below is a new plan. This is what is different:"</p>
             {data_table("Differences", &["Where", "Planned", "Now"], rows)}
-        </Notice>
+        }.into_any())}
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use super::{
     track::{CEILING_MILLIS, LOOKS_BEFORE_NOT_BEGUN, Progress, Seen, pause_millis},
 };
 use crate::{
-    components::{Icon, Notice, NoticeKind, Shape, cluster_state, link_to_clusters, live},
+    components::{Icon, NoticeKind, Shape, cluster_state, link_to_clusters, live, notice},
     state::{
         Clock, Fleet, deletion_sent_at, forget_deletion, spawn_scoped, use_connected,
         use_connection,
@@ -109,27 +109,27 @@ fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl
     let state = |state: Option<ClusterState>| cluster_state(state.as_ref()).view();
     let body = match sight.progress.clone() {
         Progress::Deleted => view! {
-            <Notice kind=NoticeKind::Good><h2>"The cluster is deleted"</h2><p>"AWS lists it as DELETED."</p>{to_list()}</Notice>
+            {notice(NoticeKind::Good, None, view! {<h2>"The cluster is deleted"</h2><p>"AWS lists it as DELETED."</p>{to_list()}}.into_any())}
         }
         .into_any(),
         Progress::Gone => view! {
-            <Notice kind=NoticeKind::Good><h2>"The cluster is deleted"</h2><p>"AWS lists it no more."</p>{to_list()}</Notice>
+            {notice(NoticeKind::Good, None, view! {<h2>"The cluster is deleted"</h2><p>"AWS lists it no more."</p>{to_list()}}.into_any())}
         }
         .into_any(),
         Progress::CameBack(found) => view! {
-            <Notice kind=NoticeKind::Danger>
+            {notice(NoticeKind::Danger, None, view! {
                 <h2>"The cluster was not deleted"</h2>
                 <p>"AWS had accepted its deletion, and lists it as "{state(found.clone())}" now. Look at its state message before you try again."</p>
                 {again()}
-            </Notice>
+            }.into_any())}
         }
         .into_any(),
         Progress::NotSeenYet(found) if sight.given_up => view! {
-            <Notice kind=NoticeKind::Warn>
+            {notice(NoticeKind::Warn, None, view! {
                 <h2>"The deletion has not begun"</h2>
                 <p>"The answer of AWS was lost, and the cluster is still "{state(found.clone())}". It looks as if the request did not arrive. The Activity page has the record."</p>
                 {again()}
-            </Notice>
+            }.into_any())}
         }
         .into_any(),
         Progress::NotSeenYet(found) => view! {
@@ -138,10 +138,10 @@ fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl
         }
         .into_any(),
         Progress::Deleting if sight.given_up => view! {
-            <Notice kind=NoticeKind::Warn>
+            {notice(NoticeKind::Warn, None, view! {
                 <h2>"Still deleting after 120 minutes"</h2>
                 <p>"The console stops looking. See the AWS Health Dashboard and CloudTrail, or open a support case with the cluster's id."</p>
-            </Notice>
+            }.into_any())}
         }
         .into_any(),
         Progress::Deleting => view! {
