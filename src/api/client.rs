@@ -4,7 +4,8 @@ use std::{pin::Pin, sync::Arc};
 
 use backend_api::{ApiError, Session, code, routes};
 use cloudhsm_api::Operation;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::transport::{Request, fetch};
 
@@ -55,11 +56,11 @@ impl Client {
         &self,
         region: &str,
         operation: Operation,
-        input: &impl Serialize,
+        input: Value,
         headers: &[(&'static str, String)],
     ) -> Result<O, ApiError> {
-        let body = write(input)?;
-        parse(&self.send("POST", &routes::operation(region, operation), Some(body), headers).await?)
+        let (path, body) = (routes::operation(region, operation), input.to_string());
+        parse(&self.send("POST", &path, Some(body), headers).await?)
     }
 
     /// A call with an optional JSON body; the text of a success, or the error of the envelope.
@@ -86,12 +87,6 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
             format!("The answer can't be read as what was asked for ({error})."),
         )
     })
-}
-
-/// Writes an input.
-pub(super) fn write(input: &impl Serialize) -> Result<String, ApiError> {
-    serde_json::to_string(input)
-        .map_err(|error| ApiError::backend(code::MALFORMED_REQUEST, error.to_string()))
 }
 
 #[cfg(test)]

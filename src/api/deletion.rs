@@ -48,6 +48,6 @@ impl Client {
             (PERMIT_HEADER, permit.token.clone()),
             (CONFIRMATION_HEADER, confirmation.to_header()),
         ];
-        self.operation(&plan.region, plan.operation, &plan.request.body, &headers).await
+        self.operation(&plan.region, plan.operation, plan.request.body.clone(), &headers).await
     }
 }

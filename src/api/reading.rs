@@ -1,21 +1,31 @@
 //! The reading operations, page by page where AWS pages.
 
 use backend_api::{Activity, ApiError, code, routes};
-use cloudhsm_api::{
-    Backup, Cluster, DescribeBackupsInput, DescribeBackupsOutput, DescribeClustersInput,
-    DescribeClustersOutput, Operation,
-};
+use cloudhsm_api::{Backup, Cluster, DescribeBackupsOutput, DescribeClustersOutput, Operation};
+use serde_json::{Map, Value};
 
 use super::{Client, client::parse};
-
-/// The end of a listing: absent and empty are alike.
-fn next(token: Option<String>) -> Option<String> {
-    token.filter(|token| !token.is_empty())
-}
 
 /// A service that never ends its pages must not keep the console busy for good. 25 clusters a page:
 /// far beyond any quota.
 const MOST_PAGES: usize = 2000;
+
+/// The input of a listing: of one cluster, or of all, from where the last page ended.
+///
+/// Written by hand: the backend checks it against AWS's shape, and a map of lists compiled for this
+/// alone would weigh a kilobyte.
+fn input(cluster_id: Option<&str>, next_token: Option<String>) -> Value {
+    let mut input = Map::new();
+    if let Some(id) = cluster_id {
+        let mut filters = Map::new();
+        filters.insert("clusterIds".to_owned(), Value::Array(vec![id.into()]));
+        input.insert("Filters".to_owned(), Value::Object(filters));
+    }
+    if let Some(token) = next_token {
+        input.insert("NextToken".to_owned(), token.into());
+    }
+    Value::Object(input)
+}
 
 fn endless() -> ApiError {
     ApiError::network(code::UPSTREAM_GARBLED, "The listing does not end: its pages go on and on.")
@@ -28,13 +38,15 @@ impl Client {
         region: &str,
         mut on_page: impl FnMut(Vec<Cluster>),
     ) -> Result<(), ApiError> {
-        let mut input = DescribeClustersInput::default();
+        let mut next_token = None;
         for _ in 0..MOST_PAGES {
-            let output: DescribeClustersOutput =
-                self.operation(region, Operation::DescribeClusters, &input, &[]).await?;
+            let output: DescribeClustersOutput = self
+                .operation(region, Operation::DescribeClusters, input(None, next_token), &[])
+                .await?;
             on_page(output.clusters);
-            input.next_token = next(output.next_token);
-            if input.next_token.is_none() {
+            // Absent and empty are alike.
+            next_token = output.next_token.filter(|token| !token.is_empty());
+            if next_token.is_none() {
                 return Ok(());
             }
         }
@@ -47,23 +59,29 @@ impl Client {
         region: &str,
         cluster_id: &str,
     ) -> Result<Option<Cluster>, ApiError> {
-        let input = DescribeClustersInput::one(cluster_id);
+        let input = input(Some(cluster_id), None);
         let output: DescribeClustersOutput =
-            self.operation(region, Operation::DescribeClusters, &input, &[]).await?;
+            self.operation(region, Operation::DescribeClusters, input, &[]).await?;
         // Some implementations ignore filters.
         Ok(output.clusters.into_iter().find(|cluster| cluster.cluster_id == cluster_id))
     }
 
     /// All backups of a cluster.
     pub async fn backups(&self, region: &str, cluster_id: &str) -> Result<Vec<Backup>, ApiError> {
-        let mut input = DescribeBackupsInput::of_cluster(cluster_id);
+        let mut next_token = None;
         let mut backups = Vec::new();
         for _ in 0..MOST_PAGES {
-            let output: DescribeBackupsOutput =
-                self.operation(region, Operation::DescribeBackups, &input, &[]).await?;
+            let output: DescribeBackupsOutput = self
+                .operation(
+                    region,
+                    Operation::DescribeBackups,
+                    input(Some(cluster_id), next_token),
+                    &[],
+                )
+                .await?;
             backups.extend(output.backups);
-            input.next_token = next(output.next_token);
-            if input.next_token.is_none() {
+            next_token = output.next_token.filter(|token| !token.is_empty());
+            if next_token.is_none() {
                 return Ok(backups);
             }
         }
@@ -73,5 +91,22 @@ impl Client {
     /// The newest audit records.
     pub async fn activity(&self) -> Result<Activity, ApiError> {
         parse(&self.send("GET", routes::ACTIVITY, None, &[]).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::DescribeClustersInput;
+
+    #[test]
+    fn the_inputs_are_those_of_the_api() {
+        let one = serde_json::to_value(DescribeClustersInput::one("cluster-a")).unwrap();
+        assert_eq!(input(Some("cluster-a"), None), one);
+        let next = DescribeClustersInput {
+            next_token: Some("t".into()),
+            ..DescribeClustersInput::default()
+        };
+        assert_eq!(input(None, Some("t".into())), serde_json::to_value(next).unwrap());
     }
 }

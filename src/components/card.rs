@@ -20,8 +20,7 @@ pub fn other_members(extra: &cloudhsm_api::Extra) -> AnyView {
     if extra.is_empty() {
         return ().into_any();
     }
-    let text =
-        serde_json::to_string_pretty(&serde_json::Value::Object(extra.clone())).unwrap_or_default();
+    let text = format!("{:#}", serde_json::Value::Object(extra.clone()));
     let content = view! {
         <p class="soft">"AWS returned these too; this version of the console does not know them."</p>
         <CodeBlock text what="other members"/>

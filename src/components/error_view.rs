@@ -57,7 +57,7 @@ pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) 
     });
     let raw = error.raw.as_ref().map(|raw| match raw {
         serde_json::Value::String(text) => text.clone(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+        other => format!("{other:#}"),
     });
     let details = raw.map(|raw| {
         view! { <details><summary>"The answer as it came"</summary><CodeBlock text=raw what="raw answer" wrap=true/></details> }

@@ -5,6 +5,7 @@
 //! ASCII (RFC 9110, section 5.5) and names are not.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::WarningCode;
 
@@ -32,8 +33,14 @@ pub struct Confirmation {
 impl Confirmation {
     /// The header's value.
     pub fn to_header(&self) -> String {
-        // Strings and lists of strings: this serialization has no way to fail.
-        let json = serde_json::to_string(self).unwrap_or_default();
+        let mut members = Map::new();
+        members.insert("typed".to_owned(), self.typed.as_str().into());
+        let codes = self.acknowledged.iter().map(|code| code.as_str().into()).collect();
+        members.insert("acknowledged".to_owned(), Value::Array(codes));
+        if let Some(name) = &self.typed_name {
+            members.insert("typedName".to_owned(), name.as_str().into());
+        }
+        let json = Value::Object(members).to_string();
         json.encode_utf16()
             .map(|unit| match u8::try_from(unit) {
                 Ok(byte @ 0x20..=0x7e) => char::from(byte).to_string(),

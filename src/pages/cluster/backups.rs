@@ -71,7 +71,7 @@ fn backup_card(backup: Backup, cluster: &Cluster, is_last: bool) -> AnyView {
         ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "not told")),
     ];
     if !backup.extra.is_empty() {
-        let others = serde_json::to_string(&backup.extra).unwrap_or_default();
+        let others = serde_json::Value::Object(backup.extra.clone()).to_string();
         pairs.push(("Other members", Value::Code(others)));
     }
     let mut marks = vec![backup_state(backup.backup_state.as_ref())];

@@ -34,7 +34,7 @@ fn row(hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
         id.push(Value::Note(format!("in cluster {elsewhere}")));
     }
     if !hsm.extra.is_empty() {
-        let others = serde_json::to_string(&hsm.extra).unwrap_or_default();
+        let others = serde_json::Value::Object(hsm.extra.clone()).to_string();
         id.push(Value::Note(format!("other members: {others}")));
     }
     let mut state = vec![hsm_state(hsm.state.as_ref())];

@@ -49,7 +49,7 @@ fn masked(cluster: &Cluster) -> Value {
 }
 
 fn pretty(json: Value) -> String {
-    serde_json::to_string_pretty(&json).unwrap_or_default()
+    format!("{json:#}")
 }
 
 #[cfg(test)]

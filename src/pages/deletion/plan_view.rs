@@ -125,7 +125,7 @@ fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
 /// The exact request, and the same for the AWS CLI.
 fn request(plan: &DeletionPlan) -> AnyView {
     let request = &plan.request;
-    let body = serde_json::to_string(&request.body).unwrap_or_default();
+    let body = request.body.to_string();
     let text = format!("POST {}\nX-Amz-Target: {}\n\n{body}", request.url, request.target);
     let content = view! {
         <CodeBlock text what="request to AWS" wrap=true/>
