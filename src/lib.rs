@@ -14,6 +14,7 @@ pub mod app;
 pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
+pub mod letters;
 pub mod order;
 pub mod pages;
 pub mod route;

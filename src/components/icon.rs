@@ -1,6 +1,6 @@
 //! Icons, drawn for this console on a grid of 16.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// What an icon shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,44 +41,57 @@ pub enum Shape {
     Eye,
 }
 
+/// A whole drawing, as a constant: nothing of it is put together at run time.
+macro_rules! drawing {
+    ($path:literal) => {
+        concat!(
+            "<svg width=\"16\" height=\"16\" viewBox=\"0 0 16 16\" fill=\"none\" stroke=\"currentColor\" ",
+            "stroke-width=\"1.6\" stroke-linecap=\"round\" stroke-linejoin=\"round\" aria-hidden=\"true\">",
+            "<path d=\"",
+            $path,
+            "\"/></svg>"
+        )
+    };
+}
+
+impl Shape {
+    fn drawing(self) -> &'static str {
+        match self {
+            Self::Check => drawing!("M3 8.5l3.2 3.2L13 4.8"),
+            Self::Alert => drawing!("M8 2.2L14.5 13.5H1.5zM8 6.5v3.2M8 11.6v.2"),
+            Self::Stop => drawing!(
+                "M5.3 2h5.4L14 5.3v5.4L10.7 14H5.3L2 10.7V5.3zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"
+            ),
+            Self::Info => drawing!("M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.3v3.7M8 4.9v.2"),
+            Self::Question => {
+                drawing!("M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.6M8 12.3v.2")
+            }
+            Self::Ring => drawing!("M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3z"),
+            Self::Arc => drawing!("M8 2.5A5.5 5.5 0 1 1 2.5 8"),
+            Self::Dash => drawing!("M3.5 8h9"),
+            Self::Copy => drawing!("M5.5 5.5h8v8h-8zM3 10.5H2.5v-8h8V3"),
+            Self::Download => drawing!("M8 2v7.5M4.8 6.5L8 9.7l3.2-3.2M2.5 12v1.5h11V12"),
+            Self::Refresh => drawing!("M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.8v2.7h-2.7"),
+            Self::Search => {
+                drawing!("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.4 3.4")
+            }
+            Self::Up => drawing!("M8 13V3.5M4 7.3l4-4 4 4"),
+            Self::Theme => {
+                drawing!("M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12M8 5h4.5M8 8h5.5M8 11h4.5")
+            }
+            Self::Bin => drawing!("M2.5 4.5h11M6 4.5V2.5h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4"),
+            Self::Shield => drawing!(
+                "M8 1.8l5.2 1.9v4.2c0 3.2-2.2 5.3-5.2 6.3-3-1-5.2-3.1-5.2-6.3V3.7zM8 6.3v.1M8 8v2.3"
+            ),
+            Self::Eye => drawing!(
+                "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"
+            ),
+        }
+    }
+}
+
 /// An icon beside a text that says the same; assistive technology skips it.
 #[component]
 pub fn Icon(shape: Shape) -> impl IntoView {
-    // Each drawing is a constant of its own, so that nothing of it is code.
-    macro_rules! drawn {
-        ($path:tt) => {
-            view! {
-                <svg width="16" height="16" viewBox="0 0 16 16" fill="none" stroke="currentColor"
-                    stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-                    <path d=$path></path>
-                </svg>
-            }
-            .into_any()
-        };
-    }
-    match shape {
-        Shape::Check => drawn!("M3 8.5l3.2 3.2L13 4.8"),
-        Shape::Alert => drawn!("M8 2.2L14.5 13.5H1.5zM8 6.5v3.2M8 11.6v.2"),
-        Shape::Stop => drawn!(
-            "M5.3 2h5.4L14 5.3v5.4L10.7 14H5.3L2 10.7V5.3zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"
-        ),
-        Shape::Info => drawn!("M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.3v3.7M8 4.9v.2"),
-        Shape::Question => drawn!("M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.6M8 12.3v.2"),
-        Shape::Ring => drawn!("M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3z"),
-        Shape::Arc => drawn!("M8 2.5A5.5 5.5 0 1 1 2.5 8"),
-        Shape::Dash => drawn!("M3.5 8h9"),
-        Shape::Copy => drawn!("M5.5 5.5h8v8h-8zM3 10.5H2.5v-8h8V3"),
-        Shape::Download => drawn!("M8 2v7.5M4.8 6.5L8 9.7l3.2-3.2M2.5 12v1.5h11V12"),
-        Shape::Refresh => drawn!("M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 1.8v2.7h-2.7"),
-        Shape::Search => drawn!("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.4 3.4"),
-        Shape::Up => drawn!("M8 13V3.5M4 7.3l4-4 4 4"),
-        Shape::Theme => drawn!("M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12M8 5h4.5M8 8h5.5M8 11h4.5"),
-        Shape::Bin => drawn!("M2.5 4.5h11M6 4.5V2.5h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4"),
-        Shape::Shield => drawn!(
-            "M8 1.8l5.2 1.9v4.2c0 3.2-2.2 5.3-5.2 6.3-3-1-5.2-3.1-5.2-6.3V3.7zM8 6.3v.1M8 8v2.3"
-        ),
-        Shape::Eye => drawn!(
-            "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"
-        ),
-    }
+    InertElement::new(shape.drawing())
 }

@@ -295,6 +295,13 @@ macro_rules! shape {
             }
         }
 
+        impl $name {
+            /// The JSON that stands for this on the wire.
+            pub fn to_json(&self) -> serde_json::Value {
+                crate::shape::Member::write(self).unwrap_or_default()
+            }
+        }
+
         crate::serde_by_member!($name);
     };
 }

@@ -16,9 +16,8 @@ use crate::{
 pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
     let id = cluster.cluster_id.clone();
     let json = pretty(masked(&cluster));
-    let backups_json = move || {
-        backups.value.get().map(|all| pretty(serde_json::to_value(&*all).unwrap_or_default()))
-    };
+    let backups_json =
+        move || backups.value.get().map(|all| pretty(all.iter().map(Backup::to_json).collect()));
     let clusters_command =
         format!("aws cloudhsmv2 describe-clusters --region {region} --filters clusterIds={id}");
     let backups_command =
@@ -40,7 +39,7 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
 
 /// The cluster as AWS sent it, fit to be shown.
 fn masked(cluster: &Cluster) -> Value {
-    let mut json = serde_json::to_value(cluster).unwrap_or_default();
+    let mut json = cluster.to_json();
     if let (Some(secret), Some(members)) = (&cluster.pre_co_password, json.as_object_mut()) {
         // `Display` is the mask.
         members.insert("PreCoPassword".to_owned(), secret.to_string().into());

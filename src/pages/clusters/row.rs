@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
 
-use crate::order::in_order;
+use crate::{letters::lower_case, order::in_order};
 
 /// A cluster in its region. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Row {
     pub cluster: Arc<Cluster>,
     /// All that the filter can find, in lower case.
     haystack: Arc<str>,
+    /// The name that the order goes by: the `Name` tag in lower case.
+    name: Option<Arc<str>>,
 }
 
 impl PartialEq for Row {
@@ -29,7 +31,13 @@ impl Row {
     /// A row of a cluster.
     pub fn new(region: Arc<str>, cluster: Arc<Cluster>) -> Self {
         let haystack = haystack(&region, &cluster).into();
-        Self { region, cluster, haystack }
+        let name = cluster.name().map(|name| lower_case(name).into());
+        Self { region, cluster, haystack, name }
+    }
+
+    /// The name that the order goes by.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// Where in memory the cluster is: another place when the cluster changed.
@@ -66,12 +74,12 @@ fn haystack(region: &str, cluster: &Cluster) -> String {
     for tag in &cluster.tag_list {
         parts.push(format!("{}={}", tag.key, tag.value));
     }
-    parts.join("\n").to_lowercase()
+    lower_case(&parts.join("\n"))
 }
 
 /// The words of a filter; a row must have all of them.
 pub fn terms(filter: &str) -> Vec<String> {
-    filter.split_whitespace().map(str::to_lowercase).collect()
+    filter.split_whitespace().map(lower_case).collect()
 }
 
 /// Rows of all listings; those of unchanged clusters are taken over from `old`.

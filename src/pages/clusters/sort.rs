@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use cloudhsm_api::{ClusterMode, ClusterState};
+
 use super::row::Row;
 use crate::order::in_order;
 
@@ -87,18 +89,20 @@ impl Order {
     pub fn sort(self, rows: &[Row]) -> Vec<Row> {
         in_order(rows, |a, b| {
             let main = match self.column {
-                SortColumn::Name => self.by(name(a), name(b)),
+                SortColumn::Name => self.by(a.name(), b.name()),
                 SortColumn::State => self.by(
-                    a.cluster.state.as_ref().map(ToString::to_string),
-                    b.cluster.state.as_ref().map(ToString::to_string),
+                    a.cluster.state.as_ref().map(ClusterState::as_str),
+                    b.cluster.state.as_ref().map(ClusterState::as_str),
                 ),
                 SortColumn::Hsms => self.by(Some(a.cluster.hsms.len()), Some(b.cluster.hsms.len())),
                 SortColumn::Type => self.by(kind(a), kind(b)),
-                SortColumn::Vpc => self.by(a.cluster.vpc_id.clone(), b.cluster.vpc_id.clone()),
+                SortColumn::Vpc => {
+                    self.by(a.cluster.vpc_id.as_deref(), b.cluster.vpc_id.as_deref())
+                }
                 SortColumn::Region => self.by(Some(&a.region), Some(&b.region)),
                 SortColumn::Created => self.by(created(a), created(b)),
             };
-            main.then_with(|| missing_last(name(a), name(b)))
+            main.then_with(|| missing_last(a.name(), b.name()))
                 .then_with(|| a.cluster.cluster_id.cmp(&b.cluster.cluster_id))
                 .then_with(|| a.region.cmp(&b.region))
         })
@@ -119,13 +123,9 @@ fn missing_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     }
 }
 
-fn name(row: &Row) -> Option<String> {
-    row.cluster.name().map(str::to_lowercase)
-}
-
-fn kind(row: &Row) -> Option<(String, Option<String>)> {
-    let mode = row.cluster.mode.as_ref().map(ToString::to_string);
-    row.cluster.hsm_type.clone().map(|hsm_type| (hsm_type, mode))
+fn kind(row: &Row) -> Option<(&str, Option<&str>)> {
+    let mode = row.cluster.mode.as_ref().map(ClusterMode::as_str);
+    row.cluster.hsm_type.as_deref().map(|hsm_type| (hsm_type, mode))
 }
 
 fn created(row: &Row) -> Option<i64> {

@@ -24,18 +24,18 @@ use crate::{
 /// The HSMs of a plan's cluster, each with its own deletion.
 #[component]
 pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView {
-    let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.clone()).unwrap_or_default();
+    let hsms = hsms_of(&plan);
     let cluster_id = plan.resource.id.clone();
     // One at a time: the HSM whose plan is open.
     let open = RwSignal::new(None::<String>);
     let any_going = hsms.iter().any(is_going);
     if any_going {
-        wait_for_change(&plan, open, replan);
+        wait_for_change(Arc::clone(&plan), open, replan);
     }
     let rows: Vec<_> = hsms
-        .into_iter()
+        .iter()
         .map(|hsm| {
-            let going = is_going(&hsm);
+            let going = is_going(hsm);
             let id = StoredValue::new(hsm.hsm_id.clone());
             let zone = hsm.availability_zone.clone().unwrap_or_default();
             let is_open = move || open.get().is_some_and(|open| id.with_value(|id| *id == open));
@@ -68,17 +68,20 @@ pub fn HsmRemoval(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoVie
     view! { <ul class="hsm-list">{rows}</ul> }
 }
 
+fn hsms_of(plan: &DeletionPlan) -> &[Hsm] {
+    plan.cluster.as_ref().map(|cluster| cluster.hsms.as_slice()).unwrap_or_default()
+}
+
 fn is_going(hsm: &Hsm) -> bool {
     hsm.state == Some(HsmState::DeleteInProgress)
 }
 
 /// Looks at the cluster until its HSMs are other than planned, then plans again; not while somebody
 /// is about to confirm another HSM, because a new plan would take that away.
-fn wait_for_change(plan: &DeletionPlan, open: RwSignal<Option<String>>, replan: Callback<()>) {
+fn wait_for_change(plan: Arc<DeletionPlan>, open: RwSignal<Option<String>>, replan: Callback<()>) {
     let client = use_connected().client;
     let connection = use_connection();
     let (region, id) = (plan.region.clone(), plan.resource.id.clone());
-    let planned = plan.cluster.as_ref().map(|cluster| cluster.hsms.clone()).unwrap_or_default();
     spawn_scoped(async move {
         for look in 0.. {
             TimeoutFuture::new(pause_millis(look)).await;
@@ -86,7 +89,7 @@ fn wait_for_change(plan: &DeletionPlan, open: RwSignal<Option<String>>, replan: 
                 continue;
             }
             match client.cluster(&region, &id).await {
-                Ok(Some(cluster)) if cluster.hsms == planned => {}
+                Ok(Some(cluster)) if cluster.hsms == hsms_of(&plan) => {}
                 Ok(_) => return replan.run(()),
                 // Nothing to change on screen: the next look may succeed.
                 Err(error) => connection.notice(&error),
