@@ -24,7 +24,7 @@ pub fn relative(then_millis: f64, now_millis: f64) -> String {
     };
     // A whole number: the code that writes fractions weighs kilobytes in WebAssembly.
     #[expect(clippy::cast_possible_truncation, reason = "saturates, after millions of years")]
-    let count = count.round().max(1.0) as i32;
+    let count = count.floor().max(1.0) as i32;
     let plural = if count == 1 { "" } else { "s" };
     if seconds < 0.0 {
         format!("in {count} {unit}{plural}")

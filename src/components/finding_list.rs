@@ -18,6 +18,9 @@ pub enum Severity {
 /// The list: gravity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
 pub fn finding_list(items: Vec<(Severity, &'static str, String, String)>) -> AnyView {
+    if items.is_empty() {
+        return ().into_any();
+    }
     let items: Vec<_> = items
         .into_iter()
         .map(|(severity, word, fact, more)| {

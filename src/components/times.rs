@@ -17,7 +17,7 @@ pub fn When(time: Timestamp) -> impl IntoView {
     let millis = as_f64(&time);
     let written = exact(&time);
     let ago = millis.map(|millis| view! { <span class="soft small nowrap">{live(move || relative(millis, clock.now()))}</span> });
-    view! { <time datetime=time.to_rfc3339()>{written}</time>{ago} }
+    view! { <time datetime=time.to_rfc3339()>{written}</time>" "{ago} }
 }
 
 /// How old a datum is: "Updated 5 seconds ago".

@@ -88,7 +88,7 @@ fn row(record: &AuditRecord) -> Vec<Value> {
         Value::Text(record.operation.name().to_owned()),
         Value::Code(record.resource.clone()),
         Value::Text(record.region.clone()),
-        Value::Text(record.who.clone()),
+        Value::Note(record.who.clone()),
         Value::Badge(tone, words),
         copyable_or(record.request_id.as_deref(), "request id", "none"),
     ]
