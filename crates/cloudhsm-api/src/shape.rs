@@ -25,6 +25,7 @@ impl Mismatch {
     }
 
     /// The same, seen from the object or list around it.
+    #[must_use]
     pub fn within(mut self, step: &str) -> Self {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, joint);

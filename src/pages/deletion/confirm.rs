@@ -26,7 +26,7 @@ pub enum Outcome {
     /// It was sent, or may have been, and no answer came.
     Unknown,
     /// Nothing was deleted.
-    Refused(ApiError),
+    Refused(Arc<ApiError>),
 }
 
 impl Outcome {
@@ -34,7 +34,7 @@ impl Outcome {
         match error.code.as_str() {
             // Between console and backend the answer can be lost after the backend has sent.
             code::OUTCOME_UNKNOWN | code::BACKEND_UNREACHABLE => Self::Unknown,
-            _ => Self::Refused(error),
+            _ => Self::Refused(Arc::new(error)),
         }
     }
 }
@@ -240,6 +240,6 @@ mod tests {
         let unknown = Outcome::of_error(ApiError::backend(code::OUTCOME_UNKNOWN, "timed out"));
         assert_eq!(unknown, Outcome::Unknown);
         let refused = ApiError::backend(code::PERMIT_USED, "used");
-        assert_eq!(Outcome::of_error(refused.clone()), Outcome::Refused(refused));
+        assert_eq!(Outcome::of_error(refused.clone()), Outcome::Refused(Arc::new(refused)));
     }
 }

@@ -130,7 +130,7 @@ fn HsmPlan(
             replan.run(());
         }
         Outcome::Refused(error) => {
-            refused.set(Some(Arc::new(error)));
+            refused.set(Some(error));
             load.run(());
         }
     });

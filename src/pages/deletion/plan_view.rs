@@ -53,7 +53,7 @@ fn ConfirmCluster(
         super::confirm::Outcome::Unknown => phase.set(Phase::Tracking { certain: false }),
         super::confirm::Outcome::Refused(error) => {
             place.with_value(|(region, id)| forget_deletion(region, id));
-            phase.set(Phase::Planning(Some(Arc::new(error))));
+            phase.set(Phase::Planning(Some(error)));
             replan.run(());
         }
     });
