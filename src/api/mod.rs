@@ -3,10 +3,12 @@
 //! A [`Client`] is always authorized: it can't be made without a session token, so a call without
 //! one does not compile.
 
+mod attestation;
 mod client;
 mod deletion;
 mod reading;
 mod transport;
 
+pub use attestation::{Question, ask as ask_attestation};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;

@@ -10,6 +10,7 @@
 //!   [`InputError`].
 //! - [`describe`] makes a [`Description`] of an item, for people.
 //! - [`verify`] makes a [`Report`] of the five slots and says whether the HSM is genuine.
+//! - [`sheet`] puts both into words, ready to be shown.
 //! - [`evidence_files`] makes the bundle that lets someone else repeat the checks.
 //!
 //! # Which implementation checks signatures, and why
@@ -18,9 +19,9 @@
 //! the alternative in the browser, but it answers asynchronously, is absent on plain http, and
 //! would have needed a second implementation natively, so that the tests would prove something
 //! else than what people run. Only public values are touched here, so the timing leaks that `rsa`
-//! was known for do not apply. Its audit of 2019 covers an ancestor of today's code, not
-//! today's code: the tests therefore hold every verdict against `openssl verify`. The choice
-//! is behind [`SignatureCheck`].
+//! was known for do not apply. By its README, today's code has diverged far from what was once
+//! audited: the tests therefore hold every verdict against `openssl verify`. The choice is behind
+//! [`SignatureCheck`].
 
 #![warn(missing_docs)]
 
@@ -36,6 +37,7 @@ mod key;
 mod name;
 mod oid;
 mod pem;
+mod sheet;
 mod signature;
 mod text;
 mod verify;
@@ -53,6 +55,7 @@ pub use input::{InputError, Item, ItemKind, Reading, limits, read};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use name::Name;
 pub use pem::{to_der, to_pem};
+pub use sheet::{Mark, Sheet, SheetItem, SheetLink, SheetSlot, sheet};
 pub use signature::{RustCrypto, SignatureCheck, SignatureProblem};
 pub use verify::{
     DateFinding, Evidence, Failure, KnownRoot, Link, LinkId, Note, NoteKind, Obstacle, Overall,

@@ -8,6 +8,7 @@ mod hsms;
 mod network;
 mod overview;
 mod raw;
+mod sheet;
 mod slot;
 mod tabs;
 mod tags;

@@ -21,7 +21,7 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if is_html(headers) { CONSOLE_POLICY } else { OTHER_POLICY };
+    let policy = if is_of_console(headers) { CONSOLE_POLICY } else { OTHER_POLICY };
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -42,8 +42,12 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     response
 }
 
-fn is_html(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+/// Pages, and scripts too: a worker lives by the policy of its own script's answer, not by that of
+/// the page that started it (Content Security Policy Level 3, section 4.2.2).
+fn is_of_console(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| {
+        ["text/html", "text/javascript"]
+            .iter()
+            .any(|kind| value.as_bytes().starts_with(kind.as_bytes()))
+    })
 }
