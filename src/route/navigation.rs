@@ -37,6 +37,12 @@ impl Navigation {
     /// Reads the address and follows it for as long as the page lives.
     pub fn start() -> Self {
         let (route, query) = read_address();
+        // The list has one address, also when somebody comes in at the root.
+        let at_root = window().location().pathname().is_ok_and(|path| path.ends_with('/'));
+        if route == Route::Clusters && at_root {
+            let address = if query.is_empty() { route.href() } else { route.href() + "?" + &query };
+            replace_address(&address);
+        }
         let this = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
         // Both listeners live as long as the console.
         let _ = window_event_listener(ev::popstate, move |_| this.arrive());
@@ -65,10 +71,7 @@ impl Navigation {
         let query = String::from(params.to_string());
         let path = window().location().pathname().unwrap_or_default();
         let address = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
-        if let Ok(history) = window().history() {
-            // A browser that refuses keeps the old address; the page follows all the same.
-            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
-        }
+        replace_address(&address);
         self.query.set(query);
     }
 
@@ -126,6 +129,13 @@ fn read_address() -> (Route, String) {
     let route = Route::parse(path.strip_prefix(base.as_str()).unwrap_or(&path));
     let query = location.search().unwrap_or_default();
     (route, query.trim_start_matches('?').to_owned())
+}
+
+fn replace_address(address: &str) {
+    if let Ok(history) = window().history() {
+        // A browser that refuses keeps the old address; the page follows all the same.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 fn focus(id: &str) {

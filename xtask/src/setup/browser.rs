@@ -10,10 +10,10 @@ const AXE_CORE: &str = "4.14.1";
 
 /// Chromium and its driver.
 pub(crate) fn chromium() -> Result<()> {
-    // A font of known widths: without one, text is boxes.
+    // Fonts of known widths, and for names in other scripts: without them, text is boxes.
     apt::install(
         &["chromium", "chromedriver"],
-        &["chromium", "chromium-driver", "fonts-liberation"],
+        &["chromium", "chromium-driver", "fonts-liberation", "fonts-droid-fallback"],
         "half a minute",
     )
 }
