@@ -18,7 +18,7 @@ pub fn CodeBlock(
     view! {
         <div class="code-block">
             // Scrollable, so the keyboard must reach it.
-            <pre class:wrap=wrap tabindex="0" role="region" aria-label=what.clone()>{text.clone()}</pre>
+            <pre class:wrap=wrap tabindex="0" role="group" aria-label=what.clone()>{text.clone()}</pre>
             <CopyButton text what/>
         </div>
     }

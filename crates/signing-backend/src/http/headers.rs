@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -13,15 +13,18 @@ const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe
     worker-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'none'; \
     frame-ancestors 'none'";
 
-/// Everything else is no page at all.
-const OTHER_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+/// An answer of the API is no page at all.
+const API_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    let policy = if is_of_console(headers) { CONSOLE_POLICY } else { OTHER_POLICY };
+    // By path and not by type: a worker lives by the policy of its own script's answer, not by that
+    // of the page that started it (Content Security Policy Level 3, section 4.2.2), and a 304 has no
+    // type but renews the headers of what the browser kept.
+    let policy = if is_api { API_POLICY } else { CONSOLE_POLICY };
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
@@ -40,14 +43,4 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
         set(header::CACHE_CONTROL, "no-store");
     }
     response
-}
-
-/// Pages, and scripts too: a worker lives by the policy of its own script's answer, not by that of
-/// the page that started it (Content Security Policy Level 3, section 4.2.2).
-fn is_of_console(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|value| {
-        ["text/html", "text/javascript"]
-            .iter()
-            .any(|kind| value.as_bytes().starts_with(kind.as_bytes()))
-    })
 }

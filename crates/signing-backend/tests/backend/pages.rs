@@ -30,7 +30,11 @@ async fn pages_files_and_what_is_missing() {
         assert_eq!(reply.header("cache-control"), "no-cache", "{page}");
         assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
     }
+    // A worker lives by the policy of its own script.
     let reply = bench.get("/app-0123456789abcdef.js").await;
+    assert!(reply.header("content-security-policy").contains("script-src 'self'"));
+    assert!(bench.get("/api/nope").await.header("content-security-policy").contains("'none'"));
+    assert!(!bench.get("/api/nope").await.header("content-security-policy").contains("'self'"));
     assert!(reply.header("cache-control").contains("immutable"));
     assert_eq!(bench.get("/boot.js").await.header("cache-control"), "no-cache");
     for missing in ["/app-ffff.js", "/favicon.ico", "/a/b/c.wasm", "/.git/config", "/../Cargo.toml"]
