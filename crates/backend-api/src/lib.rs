@@ -9,6 +9,7 @@ mod activity;
 mod codes;
 mod confirmation;
 mod error;
+mod expiry;
 mod plan;
 mod reading;
 pub mod routes;
@@ -20,8 +21,9 @@ pub use confirmation::{
     CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation, PERMIT_HEADER,
 };
 pub use error::{ApiError, ErrorBody, ErrorSource, code};
+pub use expiry::{BackupExpiry, last_by_retention, newest_ready};
 pub use plan::{
-    BackupExpiry, Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource,
-    ResourceKind, SurvivingBackup, Warning,
+    Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
+    SurvivingBackup, Warning,
 };
 pub use session::{CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind};

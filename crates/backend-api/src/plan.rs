@@ -1,13 +1,13 @@
 //! The deletion plan and the permit that it carries.
 
-use cloudhsm_api::shape::{Member, Members, Mismatch};
 use cloudhsm_api::{BackupState, Cluster, Operation, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     BlockerCode, WarningCode,
-    reading::{deserialize_by_member, reads, words},
+    expiry::BackupExpiry,
+    reading::{reads, words},
 };
 
 /// What a deletion would do, read afresh, and a permit when nothing blocks it.
@@ -158,55 +158,6 @@ reads! {
     }
 }
 
-/// Until when a backup stays, and by which rule.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(tag = "rule", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum BackupExpiry {
-    /// `NeverExpires` is set.
-    NeverExpires,
-    /// The retention policy ends it.
-    Retention {
-        /// When.
-        expires_at: Timestamp,
-        /// The policy's days.
-        days: u32,
-    },
-    /// AWS never deletes the last backup of a cluster by retention.
-    LastBackup,
-    /// It was deleted, and goes for good at this time.
-    PendingDeletion {
-        /// When, if AWS told.
-        delete_timestamp: Option<Timestamp>,
-    },
-    /// The API does not tell enough.
-    #[default]
-    Unknown,
-}
-
-impl Member for BackupExpiry {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        let mut members = Members::of(value);
-        let rule: String = members.take("rule");
-        let expires_at: Option<Timestamp> = members.take("expiresAt");
-        let days: Option<u32> = members.take("days");
-        let delete_timestamp = members.take("deleteTimestamp");
-        members.end()?;
-        Ok(match (rule.as_str(), expires_at, days) {
-            ("never-expires", ..) => Self::NeverExpires,
-            ("retention", Some(expires_at), Some(days)) => Self::Retention { expires_at, days },
-            ("last-backup", ..) => Self::LastBackup,
-            ("pending-deletion", ..) => Self::PendingDeletion { delete_timestamp },
-            _ => Self::Unknown,
-        })
-    }
-
-    fn write(&self) -> Option<Value> {
-        serde_json::to_value(self).ok()
-    }
-}
-
-deserialize_by_member!(BackupExpiry);
-
 /// The exact request that a confirmed plan sends to AWS.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -264,26 +215,5 @@ reads! {
         path = "path",
         planned = "planned",
         found = "found",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_expiry_survives_the_wire() {
-        let time = Timestamp::from_epoch_seconds(1_800_000_000);
-        for expiry in [
-            BackupExpiry::NeverExpires,
-            BackupExpiry::Retention { expires_at: time.clone(), days: 90 },
-            BackupExpiry::LastBackup,
-            BackupExpiry::PendingDeletion { delete_timestamp: Some(time) },
-            BackupExpiry::PendingDeletion { delete_timestamp: None },
-            BackupExpiry::Unknown,
-        ] {
-            let json = serde_json::to_string(&expiry).unwrap();
-            assert_eq!(serde_json::from_str::<BackupExpiry>(&json).unwrap(), expiry, "{json}");
-        }
     }
 }

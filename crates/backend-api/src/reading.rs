@@ -5,18 +5,10 @@
 /// Reading for a struct: its members and their names on the wire.
 macro_rules! reads {
     ($name:ident { $($field:ident = $wire:literal,)+ }) => {
-        impl cloudhsm_api::shape::Member for $name {
-            fn read(value: serde_json::Value) -> Result<Self, cloudhsm_api::shape::Mismatch> {
-                let mut members = cloudhsm_api::shape::Members::of(value);
-                let read = Self { $($field: members.take($wire),)+ };
-                members.end().map(|_| read)
-            }
-
-            fn write(&self) -> Option<serde_json::Value> {
-                serde_json::to_value(self).ok()
-            }
+        cloudhsm_api::read_members! {
+            $name { $($field = $wire,)+ }
+            write |this| serde_json::to_value(this).ok()
         }
-
         crate::reading::deserialize_by_member!($name);
     };
 }

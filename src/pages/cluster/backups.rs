@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use backend_api::BackupExpiry;
-use cloudhsm_api::{Backup, Cluster};
+use backend_api::{BackupExpiry, last_by_retention, newest_ready};
+use cloudhsm_api::{Backup, Cluster, Timestamp};
 use leptos::prelude::*;
 
-use super::expiry::{expiry, last_ready, ready_first};
 use crate::{
     components::{
         Copyable, Skeleton, Tone, Value, backup_state, copyable_or, empty, error_view, facts,
         text_or, when_or, word_or,
     },
+    order::in_order,
     state::Loaded,
 };
 
@@ -29,10 +29,11 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
                 empty("No backups", words.to_owned(), ().into_any())
             }
             Some(all) => {
-                let last = last_ready(&all).map(str::to_owned);
+                let last = last_by_retention(all.iter());
+                let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.as_str());
                 let cards = ready_first(&all).into_iter().map(|backup| {
-                    let is_last = last.as_deref() == Some(backup.backup_id.as_str());
-                    backup_card(backup, &cluster, is_last)
+                    let is_newest = newest == Some(backup.backup_id.as_str());
+                    backup_card(backup, &cluster, last, is_newest)
                 });
                 cards.collect::<Vec<_>>().into_any()
             }
@@ -43,8 +44,8 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
     }
 }
 
-fn backup_card(backup: Backup, cluster: &Cluster, is_last: bool) -> AnyView {
-    let kept = kept_until(expiry(&backup, cluster, is_last));
+fn backup_card(backup: Backup, cluster: &Cluster, last: Option<&str>, is_newest: bool) -> AnyView {
+    let kept = kept_until(BackupExpiry::of(&backup, Some(cluster), last));
     let never = match backup.never_expires {
         Some(true) => "yes",
         Some(false) => "no",
@@ -75,7 +76,7 @@ fn backup_card(backup: Backup, cluster: &Cluster, is_last: bool) -> AnyView {
         pairs.push(("Other members", Value::Code(others)));
     }
     let mut marks = vec![backup_state(backup.backup_state.as_ref())];
-    if is_last {
+    if is_newest {
         let words = "newest READY: what a deletion would leave";
         marks.insert(0, Value::Badge(Tone::Calm, words.to_owned()));
     }
@@ -110,5 +111,42 @@ pub fn kept_until(expiry: BackupExpiry) -> Value {
             text("7 days after it was deleted; AWS tells no time")
         }
         BackupExpiry::Unknown => Value::Missing("not known: AWS tells no retention for it"),
+    }
+}
+
+/// READY ones first, then the newest.
+fn ready_first(backups: &[Backup]) -> Vec<Backup> {
+    let created =
+        |backup: &Backup| backup.create_timestamp.as_ref().and_then(Timestamp::epoch_millis);
+    in_order(backups, |a, b| {
+        b.is_ready()
+            .cmp(&a.is_ready())
+            .then_with(|| created(b).cmp(&created(a)))
+            .then_with(|| a.backup_id.cmp(&b.backup_id))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::BackupState;
+
+    #[test]
+    fn ready_ones_come_first_and_the_newest_of_them_leads() {
+        let backup = |id: &str, state, day: i64| Backup {
+            backup_id: id.into(),
+            backup_state: Some(state),
+            create_timestamp: Some(Timestamp::from_epoch_seconds(day * 86_400)),
+            ..Backup::default()
+        };
+        let order: Vec<_> = ready_first(&[
+            backup("deleted", BackupState::PendingDeletion, 30),
+            backup("old", BackupState::Ready, 10),
+            backup("new", BackupState::Ready, 20),
+        ])
+        .into_iter()
+        .map(|backup| backup.backup_id)
+        .collect();
+        assert_eq!(order, ["new", "old", "deleted"]);
     }
 }

@@ -2,7 +2,6 @@
 
 mod backups;
 mod certificates;
-mod expiry;
 mod findings;
 mod hsms;
 mod network;

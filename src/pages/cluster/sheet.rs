@@ -1,6 +1,6 @@
 //! What the attestation worker answers, as this page reads it.
 
-use cloudhsm_api::shape::{Member, Members, Mismatch};
+use cloudhsm_api::{read_members, shape::Member};
 use serde_json::Value as Json;
 
 use crate::components::Tone;
@@ -39,7 +39,7 @@ pub struct Link {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Slot {
     /// AWS's name of the slot.
-    pub slot: String,
+    pub name: String,
     /// Why it can't be read.
     pub problem: Option<String>,
     /// Its certificates or its request.
@@ -57,27 +57,23 @@ pub struct Item {
     pub text: String,
 }
 
-macro_rules! read {
-    ($name:ident { $($field:ident = $wire:literal),+ }) => {
-        impl Member for $name {
-            fn read(value: Json) -> Result<Self, Mismatch> {
-                let mut members = Members::of(value);
-                let read = Self { $($field: members.take($wire)),+ };
-                members.end().map(|_| read)
-            }
-
-            /// Nothing of this is ever sent.
-            fn write(&self) -> Option<Json> {
-                None
-            }
-        }
-    };
+// Nothing of this is ever sent.
+read_members! {
+    Sheet { mark = "mark", headline = "headline", links = "links", notes = "notes", slots = "slots", }
+    write |_| None
 }
-
-read!(Sheet { mark = "mark", headline = "headline", links = "links", notes = "notes", slots = "slots" });
-read!(Link { title = "title", mark = "mark", words = "words", anchor = "anchor", dates = "dates" });
-read!(Slot { slot = "slot", problem = "problem", items = "items" });
-read!(Item { facts = "facts", out_of_date = "outOfDate", text = "text" });
+read_members! {
+    Link { title = "title", mark = "mark", words = "words", anchor = "anchor", dates = "dates", }
+    write |_| None
+}
+read_members! {
+    Slot { name = "slot", problem = "problem", items = "items", }
+    write |_| None
+}
+read_members! {
+    Item { facts = "facts", out_of_date = "outOfDate", text = "text", }
+    write |_| None
+}
 
 impl Sheet {
     /// Reads the worker's answer; an error in its words, or ours.
@@ -91,7 +87,7 @@ impl Sheet {
 
     /// What a slot holds, if it holds something.
     pub fn slot(&self, name: &str) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.slot == name)
+        self.slots.iter().find(|slot| slot.name == name)
     }
 }
 

@@ -3,7 +3,7 @@
 //! What loses keys, or hits production, must be acknowledged by name. The rest informs: a dialog
 //! that wants a tick for everything teaches people to tick without reading.
 
-use backend_api::{BackupExpiry, SurvivingBackup, Warning, WarningCode};
+use backend_api::{BackupExpiry, SurvivingBackup, Warning, WarningCode, newest_ready};
 use cloudhsm_api::{
     Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
 };
@@ -262,9 +262,4 @@ fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&str>) {
             vec![state.to_owned()],
         );
     }
-}
-
-/// The newest backup that a cluster can be created from.
-fn newest_ready(backups: &[Backup]) -> Option<&Backup> {
-    backups.iter().filter(|backup| backup.is_ready()).max_by_key(|backup| created(backup))
 }

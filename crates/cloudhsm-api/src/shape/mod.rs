@@ -5,11 +5,9 @@
 //! kilobytes a struct in the console's WebAssembly. Here each kind of member is compiled once, and
 //! an error names the whole path to the value (`Clusters[3].Hsms[0].State`).
 
-use std::collections::BTreeMap;
+mod member;
 
 use serde_json::{Map, Value};
-
-use crate::{Secret, Timestamp};
 
 /// A value that is not of its member's type; `path` leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,160 +44,6 @@ pub trait Member: Default {
     fn read(value: Value) -> Result<Self, Mismatch>;
     /// The member's value; `None` to leave the member out.
     fn write(&self) -> Option<Value>;
-}
-
-impl Member for String {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        match value {
-            Value::Null => Ok(Self::new()),
-            Value::String(text) => Ok(text),
-            _ => Err(Mismatch::new("a string")),
-        }
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(Value::String(self.clone()))
-    }
-}
-
-impl Member for bool {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        value.as_bool().ok_or(Mismatch::new("true or false"))
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(Value::Bool(*self))
-    }
-}
-
-macro_rules! whole_number {
-    ($($number:ty),+) => { $(
-        impl Member for $number {
-            fn read(value: Value) -> Result<Self, Mismatch> {
-                let number = value.as_u64().and_then(|number| Self::try_from(number).ok());
-                number.ok_or(Mismatch::new("a whole number"))
-            }
-
-            fn write(&self) -> Option<Value> {
-                Some((*self).into())
-            }
-        }
-    )+ };
-}
-
-whole_number!(u16, u32, u64);
-
-/// A key and its value, as a list of two.
-impl Member for (String, String) {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        let mut pair = Vec::<String>::read(value)?.into_iter();
-        match (pair.next(), pair.next(), pair.next()) {
-            (Some(key), Some(value), None) => Ok((key, value)),
-            _ => Err(Mismatch::new("a list of two strings")),
-        }
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(Value::Array(vec![self.0.as_str().into(), self.1.as_str().into()]))
-    }
-}
-
-impl Member for Value {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        Ok(value)
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(self.clone())
-    }
-}
-
-impl<T: Member> Member for Box<T> {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        T::read(value).map(Self::new)
-    }
-
-    fn write(&self) -> Option<Value> {
-        T::write(self)
-    }
-}
-
-impl Member for Secret {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        String::read(value).map(Self::new)
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(self.expose().into())
-    }
-}
-
-impl Member for Timestamp {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        Ok(Self::from_value(value))
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(self.to_value())
-    }
-}
-
-impl<T: Member> Member for Option<T> {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
-    }
-
-    fn write(&self) -> Option<Value> {
-        self.as_ref().and_then(T::write)
-    }
-}
-
-impl<T: Member> Member for Vec<T> {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        let items = match value {
-            Value::Null => return Ok(Self::new()),
-            Value::Array(items) => items,
-            _ => return Err(Mismatch::new("a list")),
-        };
-        let mut read = Self::with_capacity(items.len());
-        for (index, value) in items.into_iter().enumerate() {
-            match T::read(value) {
-                Ok(item) => read.push(item),
-                Err(mismatch) => return Err(mismatch.within(&format!("[{index}]"))),
-            }
-        }
-        Ok(read)
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(Value::Array(self.iter().filter_map(T::write).collect()))
-    }
-}
-
-impl Member for BTreeMap<String, String> {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        let members = match value {
-            Value::Null => return Ok(Self::new()),
-            Value::Object(members) => members,
-            _ => return Err(Mismatch::new("an object")),
-        };
-        let mut map = Self::new();
-        for (key, value) in members {
-            let Value::String(text) = value else {
-                return Err(Mismatch::new("a string").within(&key));
-            };
-            map.insert(key, text);
-        }
-        Ok(map)
-    }
-
-    fn write(&self) -> Option<Value> {
-        let mut members = Map::new();
-        for (key, text) in self {
-            members.insert(key.clone(), Value::String(text.clone()));
-        }
-        Some(Value::Object(members))
-    }
 }
 
 /// Reads the members of one object, one after the other, and remembers the first mismatch: the
@@ -308,6 +152,26 @@ macro_rules! shape {
 }
 
 pub(crate) use shape;
+
+/// Reading for a struct that is read member by member and keeps nothing else: its members and
+/// their names on the wire. How it is written is `$write`.
+#[macro_export]
+macro_rules! read_members {
+    ($name:ident { $($field:ident = $wire:literal,)+ } write $write:expr) => {
+        impl $crate::shape::Member for $name {
+            fn read(value: serde_json::Value) -> Result<Self, $crate::shape::Mismatch> {
+                let mut members = $crate::shape::Members::of(value);
+                let read = Self { $($field: members.take($wire),)+ };
+                members.end().map(|_| read)
+            }
+
+            fn write(&self) -> Option<serde_json::Value> {
+                let write: fn(&Self) -> Option<serde_json::Value> = $write;
+                write(self)
+            }
+        }
+    };
+}
 
 /// Serde for a type that is a [`Member`].
 #[macro_export]
