@@ -3,6 +3,8 @@
 use std::process::Command;
 
 use cloudhsm_api::Operation;
+use hyper::Method;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{Http, Program, artifacts, python::without_aws_configuration};
@@ -82,6 +84,29 @@ impl Emulator {
     }
 }
 
+/// The access keys that an emulator knows.
+#[derive(Debug, Clone, Deserialize)]
+pub struct KnownKeys {
+    /// A user's, which never end.
+    pub user: Keys,
+    /// A session's.
+    pub session: Keys,
+    /// A session's that has ended.
+    pub expired: Keys,
+}
+
+/// One access key, as AWS writes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Keys {
+    /// Names the key.
+    pub access_key_id: String,
+    /// Signs.
+    pub secret_access_key: String,
+    /// Comes with every request of a session.
+    pub session_token: Option<String>,
+}
+
 /// The control surface of an emulator: calls counted, faults ordered.
 #[derive(Debug, Clone)]
 pub struct Control(Http);
@@ -101,6 +126,16 @@ impl Control {
     pub async fn order_fault(&self, fault: Value) {
         let answer = self.0.post("/_emulator/faults", &[], &fault).await;
         assert!(answer.status.is_success(), "{}", answer.text());
+    }
+
+    /// Takes all faults back that have not happened.
+    pub async fn clear_faults(&self) {
+        self.0.send(Method::DELETE, "/_emulator/faults", &[], "").await.assert_status(204);
+    }
+
+    /// The access keys that the emulator knows.
+    pub async fn credentials(&self) -> KnownKeys {
+        self.0.get("/_emulator/credentials", &[]).await.expect(200).json()
     }
 
     /// The next call of an operation gets no answer, and its connection stays open.

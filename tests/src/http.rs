@@ -97,7 +97,13 @@ impl Answer {
     #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self.assert_status(status);
         self
+    }
+
+    /// Panics if the status is another.
+    #[track_caller]
+    pub fn assert_status(&self, status: u16) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
     }
 }

@@ -7,6 +7,7 @@
 //! | `GET /_emulator/faults` | the faults that still wait |
 //! | `POST /_emulator/faults` | adds a fault: `{"operation": "DeleteCluster", "times": 1, "kind": "throttle"}` |
 //! | `DELETE /_emulator/faults` | takes all faults back |
+//! | `GET /_emulator/credentials` | the three access keys: `user`, `session`, and `expired`, which has ended |
 //! | `GET /_emulator/clusters/{id}` | the cluster as it is, whatever its region |
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
@@ -31,6 +32,7 @@ use super::{
     patch::{self, PatchError},
 };
 use crate::{
+    Credentials,
     estate::Region,
     service::{Service, unpoisoned},
 };
@@ -41,6 +43,7 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
     Router::new()
         .route("/_emulator/calls", get(show_calls).delete(forget_calls))
         .route("/_emulator/faults", get(show_faults).post(add_fault).delete(clear_faults))
+        .route("/_emulator/credentials", get(show_credentials))
         .route(
             "/_emulator/clusters/{id}",
             get(show_cluster).post(patch_cluster).delete(remove_cluster),
@@ -77,6 +80,22 @@ async fn clear_faults(State(service): Shared) -> Response {
     with_control(&service, |control| {
         unpoisoned(&control.faults).clear();
         StatusCode::NO_CONTENT.into_response()
+    })
+}
+
+async fn show_credentials(State(service): Shared) -> Response {
+    with_control(&service, |_| {
+        let keys = service.keys();
+        let json = |own: &Credentials| {
+            json!({
+                "AccessKeyId": own.access_key_id,
+                "SecretAccessKey": own.secret_access_key,
+                "SessionToken": own.session_token,
+            })
+        };
+        json_answer(&json!({
+            "user": json(keys.user()), "session": json(keys.session()), "expired": json(keys.expired()),
+        }))
     })
 }
 

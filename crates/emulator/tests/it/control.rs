@@ -46,6 +46,19 @@ async fn it_counts_calls() {
 }
 
 #[tokio::test]
+async fn it_tells_the_keys_that_it_knows() {
+    let client = controlled();
+    let keys = client.control("GET", "/_emulator/credentials", Value::Null).await.json();
+    for (name, prefix, is_session) in
+        [("user", "AKIA", false), ("session", "ASIA", true), ("expired", "ASIA", true)]
+    {
+        assert!(keys[name]["AccessKeyId"].as_str().unwrap().starts_with(prefix), "{name}");
+        assert_eq!(keys[name]["SecretAccessKey"].as_str().unwrap().len(), 40, "{name}");
+        assert_eq!(keys[name]["SessionToken"].is_string(), is_session, "{name}");
+    }
+}
+
+#[tokio::test]
 async fn faults_happen_to_the_calls_that_they_fit() {
     let client = controlled();
     let id = client.cluster_named("sandbox-empty").await["ClusterId"].clone();

@@ -59,3 +59,76 @@ pub(crate) fn signed_post(
     instructions.apply_to_request_http1x(&mut request);
     Ok(request)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    /// 2015-08-30T12:36:00Z, the time of AWS's test suite.
+    const SUITE_TIME: u64 = 1_440_938_160;
+    const SUITE_TOKEN: &str = "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==";
+
+    fn authorization(
+        token: Option<&str>,
+        headers: &[(&'static str, &'static str)],
+        body: &'static str,
+    ) -> String {
+        let credentials = Credentials::new(
+            "AKIDEXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+            token.map(str::to_owned),
+            None,
+            "Test",
+        );
+        let scope = Scope { region: "us-east-1", service: "service" };
+        let now = UNIX_EPOCH + Duration::from_secs(SUITE_TIME);
+        let url = "https://example.amazonaws.com/";
+        let body = Bytes::from_static(body.as_bytes());
+        let request = signed_post(&credentials, scope, url, headers, body, now).unwrap();
+        assert_eq!(request.headers()["x-amz-date"], "20150830T123600Z");
+        let sent = request.headers().get("x-amz-security-token");
+        assert_eq!(sent.map(|value| value.to_str().unwrap()), token);
+        request.headers()["authorization"].to_str().unwrap().to_owned()
+    }
+
+    /// Of AWS's Signature Version 4 test suite, what has the form of our requests: a `POST` to `/`
+    /// without a query.
+    #[test]
+    fn the_vectors_of_awss_test_suite() {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        for (name, token, headers, body, signed, signature) in [
+            (
+                "post-vanilla",
+                None,
+                &[][..],
+                "",
+                "host;x-amz-date",
+                "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b",
+            ),
+            (
+                "post-sts-header-before",
+                Some(SUITE_TOKEN),
+                &[][..],
+                "",
+                "host;x-amz-date;x-amz-security-token",
+                "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead",
+            ),
+            (
+                "post-x-www-form-urlencoded",
+                None,
+                &form[..],
+                "Param1=value1",
+                "content-type;host;x-amz-date",
+                "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a",
+            ),
+        ] {
+            let expected = format!(
+                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, \
+                 SignedHeaders={signed}, Signature={signature}"
+            );
+            assert_eq!(authorization(token, headers, body), expected, "{name}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use tracing::Instrument as _;
 
 use super::{Guard, checks::Passed, record::outcome_of};
 use crate::{
@@ -79,7 +80,8 @@ impl Guard {
         if request.dry_run {
             return guard.dry_run(&region, passed, entry).await.map(Done::DryRun);
         }
-        let task = self.sending.spawn(async move { guard.send(region, passed, entry).await });
+        let sending = async move { guard.send(region, passed, entry).await };
+        let task = self.sending.spawn(sending.in_current_span());
         task.await.unwrap_or_else(|error| {
             tracing::error!(%error, "a deletion's task broke");
             Err(Failure::network(

@@ -1,19 +1,24 @@
 //! The outermost layer: gives each request an id, writes failures as envelopes, logs the outcome.
+//!
+//! The id is the caller's own, if it has the form of one, so that a page, this log and AWS's can be
+//! read side by side: it is on every line of the log that the request causes, in the answer's
+//! `x-request-id`, and AWS's own id stands beside it.
 
 use std::{sync::Arc, time::Instant};
 
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use backend_api::ErrorBody;
+use tracing::Instrument as _;
 
 use crate::{Backend, Failure, hex::hex, random};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 pub(crate) async fn envelope(
@@ -22,11 +27,12 @@ pub(crate) async fn envelope(
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let id = request_id();
+    let id = callers_id(request.headers()).unwrap_or_else(new_id);
     let method = request.method().clone();
     // The path holds ids, never secrets; a query is not logged, as nothing here takes one.
     let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+    let span = tracing::info_span!("request", id);
+    let mut response = next.run(request).instrument(span).await;
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = &failure {
         write_envelope(&mut response, failure, &id);
@@ -71,6 +77,41 @@ fn write_envelope(response: &mut Response, failure: &Failure, id: &str) {
     *response.body_mut() = Body::from(body);
 }
 
-fn request_id() -> String {
+fn new_id() -> String {
     random::bytes::<8>().map_or_else(|_| "unnumbered".to_owned(), hex)
+}
+
+/// The id that the caller gave, unless it could be mistaken for something else in a log.
+fn callers_id(headers: &HeaderMap) -> Option<String> {
+    const LONGEST: usize = 64;
+    let mut values = headers.get_all(REQUEST_ID).iter();
+    let (Some(value), None) = (values.next(), values.next()) else { return None };
+    let text = value.to_str().ok()?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let good = (1..=LONGEST).contains(&text.len()) && text.bytes().all(plain);
+    good.then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_like_an_id_is_taken_for_one() {
+        let id = |texts: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for text in texts {
+                headers.append(REQUEST_ID, text.parse().unwrap());
+            }
+            callers_id(&headers)
+        };
+        for good in ["1", "3f2a-77", "a.b_C", &"x".repeat(64)] {
+            assert_eq!(id(&[good]).as_deref(), Some(good));
+        }
+        for bad in ["", "a b", "a\tb", "a=\"b\"", "é", &"x".repeat(65)] {
+            assert_eq!(id(&[bad]), None, "{bad:?}");
+        }
+        assert_eq!(id(&["a", "b"]), None);
+        assert_eq!(id(&[]), None);
+    }
 }

@@ -12,7 +12,7 @@ use axum::{
 use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, code};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use super::Hosts;
+use super::{Hosts, envelope::REQUEST_ID};
 use crate::{Backend, Failure};
 
 /// The origins that the operator listed.
@@ -98,9 +98,10 @@ pub(crate) fn cors(origins: &Origins) -> CorsLayer {
             HeaderName::from_static(PERMIT_HEADER),
             HeaderName::from_static(CONFIRMATION_HEADER),
             HeaderName::from_static(DRY_RUN_HEADER),
+            REQUEST_ID,
         ])
         .expose_headers([
-            HeaderName::from_static("x-request-id"),
+            REQUEST_ID,
             HeaderName::from_static("x-amzn-requestid"),
             header::RETRY_AFTER,
         ])

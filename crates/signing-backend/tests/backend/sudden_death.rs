@@ -1,23 +1,51 @@
 //! The end of the process without a warning, at any step of a deletion.
 
-use std::time::Duration;
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
+use backend_api::{AuditEvent, AuditRecord};
 use serde_json::{Value, json};
 
 use crate::support::{
-    CLUSTER,
+    CLUSTER, Scripted,
     process::{Running, cluster_in, in_front_of, verify},
 };
+
+/// The records of a log, every line of which must be whole.
+fn records(audit: &Path) -> Vec<AuditRecord> {
+    let text = std::fs::read_to_string(audit).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn deletions(upstream: &Scripted) -> usize {
+    upstream.requests().iter().filter(|it| it.contains("BaldrApiService.DeleteCluster")).count()
+}
+
+/// Waits until the backend has as many records, and gives the newest.
+async fn newest_of(running: &Running, count: usize) -> Value {
+    loop {
+        let activity = running.json("/api/activity", None).await;
+        assert_eq!(activity["chain"]["status"], "verified");
+        if activity["records"].as_array().unwrap().len() == count {
+            return activity["records"][0].clone();
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
 
 #[tokio::test]
 async fn sudden_death_at_each_step_leaves_a_log_that_says_what_is_known() {
     for (step, events) in [
-        // Before anything was decided.
+        // Before anything was decided: who asks, and the second reading.
+        (Some("Action=GetCallerIdentity"), vec![]),
+        (Some("BaldrApiService.DescribeClusters"), vec![]),
         (Some("BaldrApiService.DescribeBackups"), vec![]),
         // Between intent and answer.
-        (Some("BaldrApiService.DeleteCluster"), vec!["intent"]),
+        (Some("BaldrApiService.DeleteCluster"), vec![AuditEvent::Intent]),
         // After the answer.
-        (None, vec!["intent", "outcome"]),
+        (None, vec![AuditEvent::Intent, AuditEvent::Outcome]),
     ] {
         let dir = tempfile::tempdir().unwrap();
         let audit = dir.path().join("audit.jsonl");
@@ -39,13 +67,64 @@ async fn sudden_death_at_each_step_leaves_a_log_that_says_what_is_known() {
             }
         }
         running.child.kill().await.unwrap();
-        let text = std::fs::read_to_string(&audit).unwrap();
-        let found: Vec<String> = text
-            .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap()["event"].to_string())
-            .collect();
-        assert_eq!(found, events.iter().map(|it| format!("\"{it}\"")).collect::<Vec<_>>());
+        let found: Vec<_> = records(&audit).into_iter().map(|it| it.event).collect();
+        assert_eq!(found, events, "{step:?}");
+        assert_eq!(deletions(&upstream), usize::from(!events.is_empty()), "{step:?}");
         assert_eq!(verify(&audit).await.0, Some(0));
+
+        // After the restart the log still holds, and tells no more than what is known: an intent
+        // without an outcome is looked into, and nothing is sent again.
+        let (upstream, url) = cluster_in("DELETE_IN_PROGRESS").await;
+        let running = Running::start(in_front_of(&url, dir.path())).await;
+        let in_doubt = events == [AuditEvent::Intent];
+        let newest = newest_of(&running, events.len() + usize::from(in_doubt)).await;
+        let detail = newest["detail"].as_str().unwrap_or_default();
+        assert_eq!(detail.contains("Found by looking: DELETE_IN_PROGRESS"), in_doubt, "{newest}");
+        if !events.is_empty() {
+            assert_eq!(newest["outcome"], "accepted");
+        }
+        assert_eq!(deletions(&upstream), 0);
+        assert_eq!(verify(&audit).await.0, Some(0));
+    }
+}
+
+/// Not at steps that we thought of, but at any moment, spread over the time that a deletion takes.
+#[tokio::test]
+async fn sudden_death_at_any_moment_never_leaves_a_deletion_that_was_not_announced() {
+    const MOMENTS: u32 = 16;
+    let mut whole = None;
+    for moment in 0..=MOMENTS {
+        let dir = tempfile::tempdir().unwrap();
+        let audit = dir.path().join("audit.jsonl");
+        let (upstream, url) = cluster_in("ACTIVE").await;
+        let mut running = Running::start(in_front_of(&url, dir.path())).await;
+        let plan = running.plan(CLUSTER).await;
+        let deletion = running.deletion(&plan).send();
+        let start = Instant::now();
+        let answered = match whole {
+            // The first is not killed: it tells how long it takes.
+            None => {
+                let answered = deletion.await.is_ok();
+                whole = Some(start.elapsed());
+                answered
+            }
+            Some(whole) => {
+                let patience = whole * (MOMENTS - moment) / MOMENTS;
+                tokio::time::timeout(patience, deletion).await.is_ok_and(|it| it.is_ok())
+            }
+        };
+        running.child.kill().await.unwrap();
+
+        let (_quiet, url) = cluster_in("DELETE_IN_PROGRESS").await;
+        let mut next = Running::start(in_front_of(&url, dir.path())).await;
+        next.child.kill().await.unwrap();
+        assert_eq!(verify(&audit).await.0, Some(0), "moment {moment}");
+        let records = records(&audit);
+        let has = |event| records.iter().any(|it| it.event == event);
+        assert!(deletions(&upstream) <= 1);
+        assert!(deletions(&upstream) == 0 || has(AuditEvent::Intent), "sent unannounced");
+        assert!(!has(AuditEvent::Outcome) || deletions(&upstream) == 1, "told before it was");
+        assert!(!answered || has(AuditEvent::Outcome), "answered before it was recorded");
     }
 }
 
@@ -58,7 +137,7 @@ async fn the_next_start_mends_the_log_and_finds_out_what_became_of_an_intent() {
     let mut running = Running::start(in_front_of(&url, dir.path())).await;
     let plan = running.plan(CLUSTER).await;
     let deletion = tokio::spawn(running.deletion(&plan).send());
-    while !upstream.requests().iter().any(|it| it.contains("DeleteCluster")) {
+    while deletions(&upstream) == 0 {
         tokio::task::yield_now().await;
     }
     running.child.kill().await.unwrap();
@@ -70,14 +149,7 @@ async fn the_next_start_mends_the_log_and_finds_out_what_became_of_an_intent() {
     let running = Running::start(in_front_of(&url, dir.path())).await;
     let torn = std::fs::read_to_string(dir.path().join("audit.jsonl.torn-1")).unwrap();
     assert_eq!(torn, "{\"sequence\":2,");
-    let outcome = loop {
-        let activity = running.json("/api/activity", None).await;
-        assert_eq!(activity["chain"]["status"], "verified");
-        if activity["records"].as_array().unwrap().len() == 2 {
-            break activity["records"][0].clone();
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    };
+    let outcome = newest_of(&running, 2).await;
     assert_eq!((&outcome["outcome"], &outcome["event"]), (&json!("accepted"), &json!("outcome")));
     assert!(outcome["detail"].as_str().unwrap().contains("looking"), "{outcome}");
     drop(running);

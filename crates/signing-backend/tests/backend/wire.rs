@@ -1,41 +1,349 @@
-//! Requests that no proper client would write, byte by byte.
+//! Hostile requests on the wire, byte by byte: each refused with the right status, each told in the
+//! log, and none with anything upstream.
 
-use crate::support::process::{Running, cluster_in, in_front_of};
+use std::{fmt::Write as _, fs::File, path::PathBuf, time::Duration};
 
-/// Writes bytes, and reads until the other end closes.
-async fn raw(running: &Running, text: &str) -> String {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    let address = running.base.strip_prefix("http://").unwrap();
-    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
-    let text = text.replace("HOST", address).replace("TOKEN", &running.token);
-    stream.write_all(text.as_bytes()).await.unwrap();
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer).await;
-    String::from_utf8_lossy(&answer).into_owned()
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+use crate::support::{
+    Scripted,
+    process::{Running, cluster_in, in_front_of},
+};
+
+/// The program with its log, in front of an upstream that must see nothing.
+struct Fort {
+    running: Running,
+    upstream: Scripted,
+    log: PathBuf,
+    _dir: TempDir,
+}
+
+impl Fort {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let (upstream, url) = cluster_in("ACTIVE").await;
+        let log = dir.path().join("log");
+        let mut command = in_front_of(&url, dir.path());
+        command.stderr(File::create(&log).unwrap());
+        let running = Running::start(command).await;
+        Self { running, upstream, log, _dir: dir }
+    }
+
+    fn address(&self) -> &str {
+        self.running.base.strip_prefix("http://").unwrap()
+    }
+
+    fn told(&self, words: &str) -> usize {
+        std::fs::read_to_string(&self.log).unwrap().matches(words).count()
+    }
+
+    /// Waits until the log has these words once more than before.
+    async fn wait_for_one_more(&self, words: &str, before: usize) {
+        let waiting = async {
+            while self.told(words) <= before {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let waited = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+        assert!(waited.is_ok(), "{words} is not in the log");
+    }
+
+    /// Writes bytes, and reads until the other end closes.
+    async fn raw(&self, text: &str) -> String {
+        let mut stream = TcpStream::connect(self.address()).await.unwrap();
+        let text = text.replace("HOST", self.address()).replace("TOKEN", &self.running.token);
+        // Who is refused may be refused before the last byte.
+        let _ = stream.write_all(text.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn assert_nothing_went_upstream(&self) {
+        // STS says who asks, which the audit log of a refused deletion tells too.
+        let mut requests = self.upstream.requests();
+        requests.retain(|request| !request.contains("Action=GetCallerIdentity"));
+        assert!(requests.is_empty(), "{requests:?}");
+    }
+}
+
+/// A request of an owner, but for the headers that are given.
+fn request(line: &str, headers: &[&str], body: &str) -> String {
+    let has = |name: &str| headers.iter().any(|header| header.starts_with(name));
+    let mut text = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
+    for (name, value) in [("Host:", "HOST"), ("Authorization:", "Bearer TOKEN")] {
+        if !has(name) {
+            let _ = write!(text, "{name} {value}\r\n");
+        }
+    }
+    for header in headers.iter().filter(|header| !header.ends_with(":-")) {
+        let _ = write!(text, "{header}\r\n");
+    }
+    if !body.is_empty() && !has("Content-Length:") && !has("Transfer-Encoding:") {
+        let _ = write!(text, "Content-Length: {}\r\n", body.len());
+    }
+    text + "\r\n" + body
+}
+
+const LIST: &str = "POST /api/regions/us-east-1/DescribeClusters";
+const DELETE: &str = "POST /api/regions/us-east-1/DeleteCluster";
+/// What the log says of a request that never became one.
+const NOT_HTTP: &str = "a request that is not proper HTTP was refused";
+
+#[tokio::test]
+async fn hostile_requests_are_refused_and_told_and_reach_nothing() {
+    let fort = Fort::new().await;
+    let list = |headers: &[&str]| request(LIST, headers, "{}");
+    let get = |path: &str| request(&format!("GET {path}"), &[], "");
+    let describe =
+        |region: &str| request(&format!("POST /api/regions/{region}/DescribeClusters"), &[], "{}");
+    let huge = format!("X-Long: {}", "x".repeat(200_000));
+    let large = " ".repeat(20 * 1024 * 1024);
+    let table = [
+        // Who asks.
+        ("no token", list(&["Authorization:-"]), "401", "Unauthorized"),
+        ("a wrong token", list(&["Authorization: Bearer wrong"]), "401", "Unauthorized"),
+        (
+            "a token in the query",
+            request(&format!("{LIST}?token=TOKEN"), &["Authorization:-"], "{}"),
+            "401",
+            "Unauthorized",
+        ),
+        (
+            "a token in a cookie",
+            list(&["Authorization:-", "Cookie: token=TOKEN"]),
+            "401",
+            "Unauthorized",
+        ),
+        (
+            "two tokens",
+            list(&["Authorization: Bearer TOKEN", "authorization: Bearer TOKEN"]),
+            "401",
+            "Unauthorized",
+        ),
+        // Through which name, and from which page.
+        ("a foreign host", list(&["Host: evil.example"]), "403", "HostNotAllowed"),
+        (
+            "a host that begins like ours",
+            list(&["Host: HOST.evil.example"]),
+            "403",
+            "HostNotAllowed",
+        ),
+        ("no host", list(&["Host:-"]), "403", "HostNotAllowed"),
+        ("two hosts", list(&["Host: HOST", "host: evil.example"]), "403", "HostNotAllowed"),
+        (
+            "X-Forwarded-Host",
+            list(&["Host: evil.example", "X-Forwarded-Host: HOST"]),
+            "403",
+            "HostNotAllowed",
+        ),
+        (
+            "Forwarded",
+            list(&["Host: evil.example", "Forwarded: host=HOST"]),
+            "403",
+            "HostNotAllowed",
+        ),
+        (
+            "an absolute target",
+            request("POST http://evil.example/api/regions/us-east-1/DescribeClusters", &[], "{}"),
+            "403",
+            "HostNotAllowed",
+        ),
+        ("a foreign origin", list(&["Origin: https://evil.example"]), "403", "OriginNotAllowed"),
+        ("the origin null", list(&["Origin: null"]), "403", "OriginNotAllowed"),
+        ("Sec-Fetch-Site", list(&["Sec-Fetch-Site: cross-site"]), "403", "OriginNotAllowed"),
+        // For what.
+        ("a region with a host", describe("us-east-1.evil.example"), "404", "UnknownRegion"),
+        ("a region with a line feed", describe("us-east-1%0a"), "404", "UnknownRegion"),
+        ("a region with a null byte", describe("us-east-1%00"), "404", "UnknownRegion"),
+        ("a region with a path", describe("us-east-1%2f..%2f.."), "404", "UnknownRegion"),
+        ("a region that goes up", describe(".."), "404", "UnknownRegion"),
+        ("a region that is a host", describe("evil.example%23"), "404", "UnknownRegion"),
+        ("a path that goes up", get("/api/../../etc/passwd"), "404", "NotFound"),
+        ("a coded path that goes up", get("/%2e%2e%2f%2e%2e%2fetc%2fpasswd"), "404", "NotFound"),
+        (
+            "an unknown operation",
+            request("POST /api/regions/us-east-1/DeleteEverything", &[], "{}"),
+            "404",
+            "UnknownOperation",
+        ),
+        (
+            "a deletion without a permit",
+            request(DELETE, &[], r#"{"ClusterId":"cluster-aaaaaaaaaaa"}"#),
+            "403",
+            "PermitRequired",
+        ),
+        (
+            "a deletion with an invented permit",
+            request(
+                DELETE,
+                &["X-Console-Permit: aaaa.bbbb"],
+                r#"{"ClusterId":"cluster-aaaaaaaaaaa"}"#,
+            ),
+            "403",
+            "PermitInvalid",
+        ),
+        // In what form.
+        ("20 MB", request(LIST, &[], &large), "413", "BodyTooLarge"),
+        ("200 KB of headers", list(&[&huge]), "431", NOT_HTTP),
+        (
+            "two lengths",
+            request(LIST, &["Content-Length: 2", "Content-Length: 3"], "{}x"),
+            "400",
+            NOT_HTTP,
+        ),
+        ("a length that is none", request(LIST, &["Content-Length: -1"], "{}"), "400", NOT_HTTP),
+        ("a list of lengths", request(LIST, &["Content-Length: 2, 3"], "{}"), "400", NOT_HTTP),
+        (
+            "length and chunks",
+            request(LIST, &["Content-Length: 2", "Transfer-Encoding: chunked"], "{}"),
+            "400",
+            "MalformedRequest",
+        ),
+        (
+            "chunks, then no chunks",
+            request(LIST, &["Transfer-Encoding: chunked, identity"], "0\r\n\r\n"),
+            "400",
+            NOT_HTTP,
+        ),
+        (
+            "an unknown coding",
+            request(LIST, &["Transfer-Encoding: xchunked"], "0\r\n\r\n"),
+            "400",
+            NOT_HTTP,
+        ),
+        (
+            "chunks that are none",
+            request(LIST, &["Transfer-Encoding: chunked"], "zz\r\n\r\n"),
+            "400",
+            "MalformedRequest",
+        ),
+        (
+            "a second request in the chunks",
+            request(
+                LIST,
+                &["Transfer-Encoding: chunked"],
+                "0\r\n\r\nPOST /api/regions/us-east-1/DescribeClusters HTTP/1.1\r\n\r\n",
+            ),
+            "400",
+            "MalformedRequest",
+        ),
+        ("a null byte", "GET /\0 HTTP/1.1\r\n\r\n".to_owned(), "400", NOT_HTTP),
+        (
+            "a line feed in the target",
+            "GET /api/\nregions HTTP/1.1\r\n\r\n".to_owned(),
+            "400",
+            NOT_HTTP,
+        ),
+        ("a null byte in a header", list(&["X-Null: a\0b"]), "400", NOT_HTTP),
+        ("no HTTP at all", "\x16\x03\x01\x02\r\n\r\n".to_owned(), "400", NOT_HTTP),
+    ];
+    for (name, text, status, words) in table {
+        let before = fort.told(words);
+        let answer = fort.raw(&text).await;
+        let found = answer.split(' ').nth(1).unwrap_or_default();
+        let start: String = answer.chars().take(400).collect();
+        assert_eq!(found, status, "{name}: {start}");
+        fort.wait_for_one_more(words, before).await;
+    }
+    fort.assert_nothing_went_upstream();
 }
 
 #[tokio::test]
-async fn smuggled_absolute_and_endless_requests_reach_nothing() {
-    let dir = tempfile::tempdir().unwrap();
-    let (upstream, url) = cluster_in("ACTIVE").await;
-    let running = Running::start(in_front_of(&url, dir.path())).await;
-    let post = "POST /api/regions/us-east-1/DescribeClusters HTTP/1.1\r\nHost: HOST\r\n\
-                Authorization: Bearer TOKEN\r\nConnection: close\r\n";
-    for (request, status) in [
-        (format!("{post}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{{}}x"), "400"),
-        (format!("{post}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{{}}"), "400"),
-        (format!("{post}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"), "400"),
-        (format!("{post}Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"), "400"),
-        ("GET http://evil.example/api/session HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\nAuthorization: Bearer TOKEN\r\n\r\n".into(), "403"),
-        ("GET /api/session HTTP/1.1\r\nHost: evil.example\r\nHost: HOST\r\nConnection: close\r\n\r\n".into(), "403"),
-        ("GET /api/session HTTP/1.1\r\nConnection: close\r\n\r\n".into(), "403"),
-        ("GET /\0 HTTP/1.1\r\n\r\n".into(), "400"),
-        // A header that does not end: closed when its time is over.
-        ("GET /api/session HTTP/1.1\r\nHost: HOST\r\nX: ".into(), ""),
-    ] {
-        let answer = raw(&running, &request).await;
-        let found = answer.split(' ').nth(1).unwrap_or_default();
-        assert_eq!(found, status, "{request}: {answer}");
+async fn a_refused_deletion_is_in_the_audit_log() {
+    let fort = Fort::new().await;
+    let body = r#"{"ClusterId":"cluster-aaaaaaaaaaa"}"#;
+    fort.raw(&request(DELETE, &[], body)).await;
+    fort.raw(&request(DELETE, &["X-Console-Permit: aaaa.bbbb"], body)).await;
+    let activity = fort.running.json("/api/activity", None).await;
+    let outcomes: Vec<_> =
+        activity["records"].as_array().unwrap().iter().map(|it| it["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["PermitInvalid", "PermitRequired"]);
+}
+
+#[tokio::test]
+async fn who_is_slow_or_silent_is_closed() {
+    let fort = Fort::new().await;
+    let slow_header = "GET /api/session HTTP/1.1\r\nHost: HOST\r\nX: ";
+    let slow_body = request(LIST, &["Content-Length: 100"], "{");
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    let (header, body, silence, silent_http2) =
+        tokio::join!(fort.raw(slow_header), fort.raw(&slow_body), fort.raw(""), fort.raw(preface));
+    assert_eq!(header, "");
+    assert!(body.starts_with("HTTP/1.1 408 "), "{body}");
+    assert_eq!(silence, "");
+    assert!(!silent_http2.contains("200"));
+    fort.wait_for_one_more("RequestTimeout", 0).await;
+    fort.wait_for_one_more("a connection without a request was closed", 2).await;
+    fort.assert_nothing_went_upstream();
+}
+
+#[tokio::test]
+async fn a_thousand_wrong_tokens_are_told_and_slowed_down() {
+    let fort = Fort::new().await;
+    let mut statuses = Vec::new();
+    for number in 0..1000 {
+        let url = format!("{}/api/session", fort.running.base);
+        let request = fort.running.client.get(url).bearer_auth(format!("wrong-{number}"));
+        statuses.push(request.send().await.unwrap().status().as_u16());
     }
-    assert!(upstream.requests().is_empty(), "{:?}", upstream.requests());
+    assert!(
+        statuses[..20].iter().all(|it| *it == 401) && statuses[20..].iter().all(|it| *it == 429)
+    );
+    fort.wait_for_one_more("TooManyAttempts", 979).await;
+    assert_eq!(fort.told("wrong-"), 0);
+    fort.assert_nothing_went_upstream();
+    // Nobody can lock the owner out.
+    assert_eq!(fort.running.json("/api/session", None).await["mode"], "aws");
+}
+
+/// As many as this machine lets one process open, up to 10,000, all silent and all held: the owner
+/// is answered all the same, as soon as the first of them are closed.
+#[tokio::test]
+async fn ten_thousand_connections_do_not_lock_the_owner_out() {
+    const CONNECTIONS: usize = 10_000;
+    let fort = Fort::new().await;
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..CONNECTIONS {
+        let address = fort.address().to_owned();
+        // Beyond the kernel's queue a connection takes seconds, or never comes.
+        opening.spawn(async move {
+            let opened = TcpStream::connect(address);
+            tokio::time::timeout(Duration::from_secs(3), opened).await.ok()?.ok()
+        });
+    }
+    let held: Vec<_> = opening.join_all().await.into_iter().flatten().collect();
+    assert!(held.len() > 200, "only {} connections", held.len());
+    let asked = fort.running.request("/api/session", None).timeout(Duration::from_mins(2));
+    assert_eq!(asked.send().await.unwrap().status(), 200);
+    #[cfg(target_os = "linux")]
+    {
+        let status = format!("/proc/{}/status", fort.running.child.id().unwrap());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let kilobytes: usize = line.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kilobytes < 100_000, "{kilobytes} kB at most");
+    }
+    drop(held);
+}
+
+/// One id from the page to the log, and AWS's own beside it.
+#[tokio::test]
+async fn a_callers_request_id_is_in_the_log_and_in_the_answer() {
+    let fort = Fort::new().await;
+    let line = LIST;
+    let answer = fort.raw(&request(line, &["X-Request-Id: page-7f3a.1"], "{}")).await;
+    assert!(answer.to_lowercase().contains("x-request-id: page-7f3a.1\r\n"), "{answer}");
+    assert!(answer.to_lowercase().contains("x-amzn-requestid: request-9\r\n"), "{answer}");
+    fort.wait_for_one_more("request_id=\"page-7f3a.1\" aws_request_id=\"request-9\"", 0).await;
+    // What could be mistaken for another field or line of the log is no id.
+    let answer = fort.raw(&request(line, &["X-Request-Id: a\" status=200"], "{}")).await;
+    assert!(!answer.contains("status=200"), "{answer}");
+    let twice = request(line, &["X-Request-Id: one", "X-Request-Id: two"], "{}");
+    let answer = fort.raw(&twice).await;
+    assert!(!answer.contains("id: one") && !answer.contains("id: two"), "{answer}");
 }

@@ -11,6 +11,7 @@ mod flags;
 mod logging;
 mod serve;
 mod settings;
+mod silence;
 mod start;
 mod tls;
 

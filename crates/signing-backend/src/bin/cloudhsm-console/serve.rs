@@ -1,6 +1,7 @@
-//! Connections: accepted up to a limit, with limits on their headers, and finished on a signal.
+//! Connections: accepted up to a limit, with limits on their headers and their silence, and finished
+//! on a signal.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::Request};
 use hyper::{body::Incoming, service::service_fn};
@@ -21,8 +22,14 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
+use crate::silence::Silence;
+
 const CONNECTIONS: usize = 1024;
 const HEADERS: Duration = Duration::from_secs(10);
+/// An answer may take so long to be read, and HTTP/2 be silent.
+const KEPT: Duration = Duration::from_mins(1);
+/// All headers of a request; the largest of ours, a confirmation, is a few hundred bytes.
+const HEADER_BYTES: usize = 64 * 1024;
 /// What is in flight may take this long to finish after a signal.
 const FINISH: Duration = Duration::from_secs(30);
 
@@ -37,7 +44,7 @@ pub(crate) async fn serve(
     let graceful = GracefulShutdown::new();
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let mut server = Builder::new(TokioExecutor::new());
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(HEADER_BYTES);
     server.http2().timer(TokioTimer::new()).max_concurrent_streams(128);
     let server = Arc::new(server);
     loop {
@@ -86,12 +93,38 @@ async fn converse<S>(
 ) where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
+    let silence = Silence::new(HEADERS, KEPT);
+    let activity = silence.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
+        let busy = activity.busy();
         request.extensions_mut().insert(Peer(peer.ip()));
-        app.clone().oneshot(request)
+        let answer = app.clone().oneshot(request);
+        async move {
+            let answer = answer.await;
+            drop(busy);
+            answer
+        }
     });
     let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
-    if let Err(error) = watcher.watch(connection).await {
+    tokio::select! {
+        ended = watcher.watch(connection) => {
+            if let Err(error) = ended {
+                tell(peer, error.as_ref());
+            }
+        }
+        // The server itself waits for ever for a connection's first bytes.
+        () = silence.too_long() => tracing::warn!(%peer, "a connection without a request was closed"),
+    }
+}
+
+/// What is not HTTP is told aloud; clients that go away, or have no more to ask, are everyday.
+fn tell(peer: SocketAddr, error: &(dyn Error + Send + Sync + 'static)) {
+    let refused = error
+        .downcast_ref::<hyper::Error>()
+        .is_some_and(|error| error.is_parse() || error.is_parse_too_large());
+    if refused {
+        tracing::warn!(%peer, %error, "a request that is not proper HTTP was refused");
+    } else {
         tracing::debug!(%peer, %error, "a connection ended");
     }
 }
