@@ -19,6 +19,12 @@ function explain(title, message) {
   document.querySelector('#boot .skeleton')?.remove();
 }
 
+// Loads the pages that are rarely opened; the console calls it when one is.
+globalThis.cloudhsmConsoleLoadOnDemand = async () => {
+  const module = await import('./on-demand.js');
+  await module.default({ module_or_path: new URL('./on-demand_bg.wasm', import.meta.url) });
+};
+
 async function start() {
   if (typeof WebAssembly !== 'object') {
     explain('This browser can’t run the console', 'WebAssembly is missing or switched off. Use a current browser, or allow WebAssembly for this page.');

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Skeleton, live},
+    on_demand::loader::OnDemand,
     pages::{
-        activity::ActivityPage, cluster::ClusterPage, clusters::ClustersPage, connect::ConnectPage,
-        deletion::DeletionPage, not_found::NotFoundPage, top_bar::TopBar,
+        cluster::ClusterPage, clusters::ClustersPage, connect::ConnectPage,
+        not_found::NotFoundPage, top_bar::TopBar,
     },
     route::{Navigation, Route, use_navigation},
     state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, poll},
@@ -52,8 +53,9 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
                 Route::Cluster(place, _) => view! { <ClusterPage place/> }.into_any(),
-                Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
-                Route::Activity => view! { <ActivityPage/> }.into_any(),
+                route @ (Route::DeleteCluster(_) | Route::Activity) => {
+                    view! { <OnDemand route/> }.into_any()
+                }
                 Route::Connect => view! { <ConnectPage error=None/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             })}

@@ -15,6 +15,7 @@ pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
 pub mod letters;
+pub mod on_demand;
 pub mod order;
 pub mod pages;
 pub mod route;

@@ -11,8 +11,7 @@ use super::{
 use crate::{
     components::{Icon, NoticeKind, Shape, cluster_state, link_to_clusters, live, notice},
     state::{
-        Clock, Fleet, deletion_sent_at, forget_deletion, spawn_scoped, use_connected,
-        use_connection,
+        Clock, deletion_sent_at, forget_deletion, spawn_scoped, use_connected, use_connection,
     },
     time::{now_millis, relative},
 };
@@ -41,11 +40,6 @@ pub fn Tracker(
     let since = deletion_sent_at(&region, &id).unwrap_or_else(now_millis);
     let client = use_connected().client;
     let connection = use_connection();
-    let refresh_list = {
-        let (fleet, connected) = (expect_context::<Fleet>(), use_connected());
-        let clock = expect_context::<Clock>();
-        move || fleet.refresh(&connected, connection, clock)
-    };
     spawn_scoped(async move {
         let mut accepted = certain;
         let mut looks = 0;
@@ -72,7 +66,6 @@ pub fn Tracker(
                 let over = progress.is_over();
                 sight.set(Some(Sight { progress, looks, trouble, given_up }));
                 if over || given_up {
-                    refresh_list();
                     return;
                 }
             }

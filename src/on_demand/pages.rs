@@ -1,0 +1,51 @@
+//! The pages' side: what the other program runs.
+
+use leptos::{mount::mount_to, prelude::*};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{Event, HtmlElement};
+
+use super::{MOUNT, SESSION_ENDED};
+use crate::{
+    components::Skeleton,
+    pages::{activity::ActivityPage, deletion::DeletionPage, not_found::NotFoundPage},
+    route::Route,
+    state::{Clock, Connection, ConnectionState},
+};
+
+/// Makes the pages known to the console.
+pub fn register() {
+    let mount = Closure::<dyn FnMut(HtmlElement, String) -> JsValue>::new(
+        |place: HtmlElement, path: String| {
+            let handle = mount_to(place, move || view! { <Page route=Route::parse(&path)/> });
+            Closure::once_into_js(move || drop(handle))
+        },
+    );
+    // The global object of a page takes any property.
+    let _ = js_sys::Reflect::set(&js_sys::global(), &MOUNT.into(), &mount.into_js_value());
+}
+
+#[component]
+fn Page(route: Route) -> impl IntoView {
+    provide_context(Clock::start());
+    let connection = Connection::open();
+    provide_context(connection);
+    let route = StoredValue::new(route);
+    move || match connection.state() {
+        ConnectionState::Connecting => view! { <Skeleton what="the session"/> }.into_any(),
+        ConnectionState::Connected(connected) => {
+            provide_context(connected);
+            match route.get_value() {
+                Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
+                Route::Activity => view! { <ActivityPage/> }.into_any(),
+                _ => view! { <NotFoundPage/> }.into_any(),
+            }
+        }
+        ConnectionState::NotConnected(_) => {
+            // The console asks the backend itself, and says what it finds.
+            if let Ok(event) = Event::new(SESSION_ENDED) {
+                let _ = window().unchecked_ref::<web_sys::EventTarget>().dispatch_event(&event);
+            }
+            view! { <Skeleton what="the session"/> }.into_any()
+        }
+    }
+}
