@@ -29,6 +29,18 @@ fn advice(error: &ApiError) -> Option<&'static str> {
         code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
             "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
         }
+        code::UPSTREAM_GARBLED => {
+            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
+        }
+        code::OUTCOME_UNKNOWN => {
+            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
+        }
+        "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
+            "AWS failed, not you. Try again in a moment."
+        }
+        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
+            "Is another program calling the signing backend? Wait a moment."
+        }
         code::UNAUTHORIZED => {
             "The session ended. Open the link that the backend printed when it started."
         }

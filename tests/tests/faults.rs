@@ -250,7 +250,7 @@ async fn the_page_says_what_happened_and_what_to_do() {
         for (kind, code, advice) in [
             ("hang", code::UPSTREAM_TIMEOUT, "Check the network, a proxy or VPN"),
             ("half-body", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
-            ("garbage", code::UPSTREAM_GARBLED, "a proxy's login page"),
+            ("garbage", code::UPSTREAM_GARBLED, "a proxy’s login page"),
             ("internal-failure", "CloudHsmInternalFailureException", "AWS failed, not you"),
             ("throttle", "ThrottlingException", "AWS asks for fewer calls"),
             ("reset", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
