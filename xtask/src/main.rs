@@ -6,6 +6,7 @@
 // A command-line tool speaks on its terminal.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod bench;
 mod demo;
 mod error;
 mod interrupt;
@@ -43,6 +44,9 @@ enum Task {
     Test(test::Options),
     /// Tell what a first visit of the console in dist/ downloads.
     Size,
+    /// Measure the released programs on this machine.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// Take the pictures of the documents, into docs/screenshots.
     Screenshots,
 }
@@ -69,6 +73,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup(options) => setup::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Size => size::run(),
+        Task::Bench(bench) => bench::run(&bench),
         Task::Screenshots => screenshots::run(),
     }
 }

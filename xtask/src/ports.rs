@@ -13,6 +13,8 @@ use crate::{
 };
 
 const POLL: Duration = Duration::from_millis(100);
+/// A busy machine may take this long to answer.
+const ANSWER: Duration = Duration::from_secs(2);
 
 fn address(port: u16) -> SocketAddr {
     (Ipv4Addr::LOCALHOST, port).into()
@@ -46,8 +48,8 @@ pub(crate) fn wait_until_answers(
 /// Whether `GET path` answers 200 right now. One line of HTTP needs no client library.
 fn answers(port: u16, path: &str) -> bool {
     let ask = || -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect_timeout(&address(port), POLL)?;
-        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        let mut stream = TcpStream::connect_timeout(&address(port), ANSWER)?;
+        stream.set_read_timeout(Some(ANSWER))?;
         write!(
             stream,
             "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"

@@ -50,6 +50,11 @@ impl Process {
         Ok(Self { name, child })
     }
 
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// An error if the program has ended.
     pub(crate) fn check(&mut self) -> Result<()> {
         match self.child.try_wait() {

@@ -16,10 +16,10 @@ pub(crate) fn cargo_bin() -> Option<PathBuf> {
     home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).map(|home| home.join("bin"))
 }
 
-/// PATH, with cargo's tools at its end.
+/// PATH, with cargo's tools at its end, and servers, which only root has on it.
 fn path() -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = env::split_paths(&path).chain(cargo_bin());
+    let folders = env::split_paths(&path).chain(cargo_bin()).chain(["/usr/sbin".into()]);
     env::join_paths(folders).unwrap_or(path)
 }
 

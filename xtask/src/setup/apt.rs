@@ -22,7 +22,8 @@ pub(crate) fn install(programs: &[&str], packages: &[&str], usually: &str) -> Re
         }
         process::run(tools::command("apt-get").args(["update", "--quiet=2"]))?;
         let mut install = tools::command("apt-get");
-        install.env("DEBIAN_FRONTEND", "noninteractive");
+        // Programs are wanted, not services that start with them.
+        install.env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
         install.args(["install", "--yes", "--quiet=2", "--no-install-recommends"]);
         process::run(install.args(packages))
     })

@@ -33,9 +33,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     if options.peers {
         peers::openssl()?;
+        peers::shell()?;
         peers::python()?;
     }
     Ok(())
+}
+
+/// What measurements need: a load, and a proxy to be compared with.
+pub(crate) fn load_tools() -> Result<()> {
+    apt::install(&["nginx", "wrk"], &["nginx-light", "wrk"], "half a minute")
 }
 
 /// What the checks need beside that.

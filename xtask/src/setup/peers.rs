@@ -15,6 +15,11 @@ pub(crate) fn openssl() -> Result<()> {
     apt::install(&["openssl"], &["openssl"], "a few seconds")
 }
 
+/// What scripts around the backend are written with.
+pub(crate) fn shell() -> Result<()> {
+    apt::install(&["curl", "jq"], &["curl", "jq"], "a few seconds")
+}
+
 /// A Python environment of this checkout's own.
 pub(crate) fn python() -> Result<()> {
     let requirements = workspace::root().join("tests/peers/requirements.txt");

@@ -1,0 +1,26 @@
+//! `cargo xtask bench`: figures of the released programs, measured on this machine.
+//!
+//! A figure is told and written down; it never fails a check.
+
+mod backend;
+mod nginx;
+mod report;
+mod usage;
+mod wire;
+mod wrk;
+
+use crate::error::Result;
+
+/// What to measure.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Bench {
+    /// The signing backend under load, and nginx as a plain proxy in front of the same upstream.
+    Backend(backend::Options),
+}
+
+/// Measures.
+pub(crate) fn run(bench: &Bench) -> Result<()> {
+    match bench {
+        Bench::Backend(options) => backend::run(options),
+    }
+}
