@@ -14,3 +14,16 @@ pub fn lower_case(text: &str) -> String {
 pub fn lower_case(text: &str) -> String {
     text.to_lowercase()
 }
+
+/// Whether a text has only what AWS takes in tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
+#[cfg(target_arch = "wasm32")]
+pub fn is_tag_text(text: &str) -> bool {
+    js_sys::RegExp::new(r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "u").test(text)
+}
+
+/// Whether a text has only what AWS takes in tags, as far as Rust's own tables tell.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn is_tag_text(text: &str) -> bool {
+    text.chars()
+        .all(|letter| letter.is_alphanumeric() || letter == ' ' || "_.:/=+-@".contains(letter))
+}

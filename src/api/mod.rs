@@ -7,6 +7,7 @@ mod attestation;
 mod client;
 mod deletion;
 mod reading;
+mod tagging;
 mod transport;
 
 pub use attestation::{Question, ask as ask_attestation};

@@ -34,6 +34,8 @@ pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
     cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
+    /// Somebody is changing something here: what is shown must not be drawn anew.
+    editing: RwSignal<bool>,
 }
 
 impl ClusterData {
@@ -64,7 +66,11 @@ pub fn ClusterPage(place: Place) -> impl IntoView {
 
 #[component]
 fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
-    let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
+    let data = ClusterData {
+        cluster: Loaded::default(),
+        backups: Loaded::default(),
+        editing: RwSignal::new(false),
+    };
     data.load(&region, &id);
     let can_delete = use_connected().session.allows(Operation::DeleteCluster);
 
@@ -89,7 +95,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     poll(
         move || if restless() { SOON_MILLIS } else { CALM_MILLIS },
         move || {
-            if !data.cluster.loading.get_untracked() {
+            if !data.cluster.loading.get_untracked() && !data.editing.get_untracked() {
                 reload.run(());
             }
         },
@@ -117,8 +123,15 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
-    let button =
-        refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
+    let button = refresh_button(
+        move || loading.get(),
+        move || {
+            if !data.editing.get_untracked() {
+                reload.run(());
+            }
+        },
+        ("Refresh", "Refreshing…"),
+    );
     let delete = can_delete.then(|| {
         view! {
             <a href=delete_href class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
@@ -133,7 +146,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             None => ().into_any(),
             Some(value) => match value.as_ref() {
                 Some(cluster) => view! {
-                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
+                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab reload/>
                 }.into_any(),
                 None => no_such_cluster(&region, &id),
             },
@@ -147,6 +160,7 @@ fn ClusterTabs(
     cluster: Arc<Cluster>,
     data: ClusterData,
     tab: Memo<Tab>,
+    reload: Callback<()>,
 ) -> impl IntoView {
     let place = Place::new(&region, &cluster.cluster_id);
     let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
@@ -159,7 +173,7 @@ fn ClusterTabs(
                 Tab::Hsms => hsms::hsms(&cluster),
                 Tab::Network => network::network(&cluster),
                 Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
-                Tab::Tags => tags::tags(&cluster),
+                Tab::Tags => view! { <tags::Tags region cluster editing=data.editing reload/> }.into_any(),
                 Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }
