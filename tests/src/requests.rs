@@ -69,7 +69,7 @@ pub fn confirmation(plan: &DeletionPlan) -> Confirmation {
     Confirmation {
         typed: plan.type_to_confirm.clone(),
         acknowledged: acknowledged.map(|warning| warning.code).collect(),
-        typed_name: None,
+        typed_name: plan.name_to_confirm.clone(),
     }
 }
 

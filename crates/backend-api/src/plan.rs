@@ -36,6 +36,8 @@ pub struct DeletionPlan {
     pub digest: String,
     /// The text that the person must type: the resource's id.
     pub type_to_confirm: String,
+    /// The name that the person must type too, where the loss is greatest; without spaces around.
+    pub name_to_confirm: Option<String>,
     /// The permit, when nothing blocks.
     pub permit: Option<Permit>,
 }
@@ -53,6 +55,7 @@ reads! {
         request = "request",
         digest = "digest",
         type_to_confirm = "typeToConfirm",
+        name_to_confirm = "nameToConfirm",
         permit = "permit",
     }
 }

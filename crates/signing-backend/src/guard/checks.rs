@@ -51,10 +51,10 @@ impl Guard {
         let confirmation = confirm::read(request.confirmation.as_deref(), &target)?;
         entry.acknowledged =
             confirmation.acknowledged.iter().map(|code| code.as_str().to_owned()).collect();
-        entry.confirmation_matched = confirm::matches(&confirmation, &target);
+        entry.confirmation_matched = confirm::matches(&confirmation, &issued);
         if !entry.confirmation_matched {
             let left = self.ledger.count_wrong(&claims.id, now)?;
-            return Err(confirm::mismatch(&target, left));
+            return Err(confirm::mismatch(&confirmation, &issued, left));
         }
         self.read_again(request, &claims.id, &issued, &confirmation).await?;
         Ok(Passed { permit_id: claims.id, digest: claims.digest, target })

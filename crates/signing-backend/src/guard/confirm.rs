@@ -1,8 +1,10 @@
 //! What the person typed and acknowledged, compared here and not in the page.
 
-use backend_api::{CONFIRMATION_HEADER, Confirmation, Warning, WarningCode, code};
+use backend_api::{
+    CONFIRMATION_HEADER, Confirmation, Resource, ResourceKind, Warning, WarningCode, code,
+};
 
-use super::Target;
+use super::{Target, ledger::Issued};
 use crate::Failure;
 
 /// Reads the header.
@@ -21,23 +23,50 @@ pub(crate) fn read(header: Option<&str>, target: &Target) -> Result<Confirmation
         .map_err(|error| Failure::malformed(CONFIRMATION_HEADER, error.to_string()))
 }
 
-/// Whether the typed text is the id: all of it, nothing else, not nearly.
-pub(crate) fn matches(confirmation: &Confirmation, target: &Target) -> bool {
-    confirmation.typed == target.id()
+/// The name that must be typed beside the id: of a cluster that is production or leaves no backup.
+/// An id is copied without looking at it; a name is read. A cluster without a name has none to type.
+pub(crate) fn name_to_type(resource: &Resource, warnings: &[Warning]) -> Option<String> {
+    let grave = |warning: &Warning| {
+        matches!(warning.code, WarningCode::ProductionTag | WarningCode::NoReadyBackup)
+    };
+    if resource.kind != ResourceKind::Cluster || !warnings.iter().any(grave) {
+        return None;
+    }
+    // Spaces around a name can't be seen, so nobody can be asked to type them.
+    let name = resource.name.as_deref()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// The error for a typed text that is not the id.
-pub(crate) fn mismatch(target: &Target, tries_left: u8) -> Failure {
+/// Whether the typed texts are the id and the name: all of each, nothing else, not nearly.
+pub(crate) fn matches(confirmation: &Confirmation, issued: &Issued) -> bool {
+    id_matches(confirmation, issued) && name_matches(confirmation, issued)
+}
+
+fn id_matches(confirmation: &Confirmation, issued: &Issued) -> bool {
+    confirmation.typed == issued.target.id()
+}
+
+/// Where no name is asked for, what was typed for one does not matter.
+fn name_matches(confirmation: &Confirmation, issued: &Issued) -> bool {
+    issued.name.is_none() || issued.name == confirmation.typed_name
+}
+
+/// The error for a typed text that is not the id, or not the name.
+pub(crate) fn mismatch(confirmation: &Confirmation, issued: &Issued, tries_left: u8) -> Failure {
     let rest = match tries_left {
         0 => "The permit is used up: plan again.".to_owned(),
         1 => "One more try.".to_owned(),
         many => format!("{many} more tries."),
     };
+    let (what, wanted, member) = match &issued.name {
+        Some(name) if id_matches(confirmation, issued) => ("name", name.as_str(), "typedName"),
+        _ => ("id", issued.target.id(), "typed"),
+    };
     Failure::backend(
         code::CONFIRMATION_MISMATCH,
-        format!("The typed text is not the id {}. {rest}", target.id()),
+        format!("The typed text is not the {what} {wanted}. {rest}"),
     )
-    .with_field(format!("{CONFIRMATION_HEADER}.typed"))
+    .with_field(format!("{CONFIRMATION_HEADER}.{member}"))
 }
 
 /// Every warning that loses something is acknowledged by name.

@@ -24,6 +24,8 @@ const REMEMBER_MILLIS: i64 = 30 * 60 * 1000;
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
     pub(crate) target: Target,
+    /// The name that must be typed beside the id.
+    pub(crate) name: Option<String>,
     /// The canonical state that was planned on.
     pub(crate) state: Value,
 }
@@ -33,6 +35,7 @@ struct Entry {
     /// Written as text: most of a state is certificates, and a tree of it is several times as big.
     state: Option<String>,
     target: Target,
+    name: Option<String>,
     expires: i64,
     wrong: u8,
     end: Option<End>,
@@ -67,7 +70,8 @@ impl Ledger {
             }
         }
         let state = Some(issued.state.to_string());
-        let entry = Entry { state, target: issued.target, expires, wrong: 0, end: None };
+        let Issued { target, name, .. } = issued;
+        let entry = Entry { state, target, name, expires, wrong: 0, end: None };
         entries.insert(id, entry);
     }
 
@@ -75,7 +79,11 @@ impl Ledger {
     pub(crate) fn open(&self, id: &str, now: i64) -> Result<Issued, Failure> {
         self.with(id, now, |entry| {
             let state = entry.state.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            Issued { target: entry.target.clone(), state: state.unwrap_or_default() }
+            Issued {
+                target: entry.target.clone(),
+                name: entry.name.clone(),
+                state: state.unwrap_or_default(),
+            }
         })
     }
 
@@ -157,7 +165,7 @@ mod tests {
 
     fn issued() -> Issued {
         let target = Target::Backup { backup_id: "backup-a".into() };
-        Issued { target, state: Value::Null }
+        Issued { target, name: None, state: Value::Null }
     }
 
     fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {

@@ -8,6 +8,7 @@ use cloudhsm_api::tag_value;
 use super::{
     Guard, Target,
     blockers::blockers,
+    confirm,
     ledger::Issued,
     permit::Claims,
     snapshot::{self, Snapshot},
@@ -42,14 +43,17 @@ impl Guard {
     /// The plan without its permit: what can be asked again and again.
     pub(super) fn describe(&self, region: &str, target: &Target, on: &Snapshot) -> DeletionPlan {
         let survivors = survivors(on, target);
+        let warnings = warnings(on, target, &survivors, &self.rules);
+        let resource = resource(on, target);
         DeletionPlan {
             operation: target.operation(),
             region: region.to_owned(),
-            resource: resource(on, target),
+            name_to_confirm: confirm::name_to_type(&resource, &warnings),
+            resource,
             planned_at: timestamp(on.read_at),
             cluster: on.cluster.as_ref().map(|cluster| Box::new(cluster.without_secrets())),
             blockers: blockers(on, target, &self.rules),
-            warnings: warnings(on, target, &survivors, &self.rules),
+            warnings,
             survivors,
             request: target.request(region, self.upstream.as_ref()),
             digest: on.digest.clone(),
@@ -94,7 +98,11 @@ impl Guard {
             digest: on.digest.clone(),
             expires,
         };
-        let issued = Issued { target: target.clone(), state: on.state.clone() };
+        let issued = Issued {
+            target: target.clone(),
+            name: plan.name_to_confirm.clone(),
+            state: on.state.clone(),
+        };
         let token = self.key.sign(&claims);
         self.ledger.issue(claims.id, issued, expires, epoch_millis(self.clock.now()));
         let valid_for_seconds = u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX);

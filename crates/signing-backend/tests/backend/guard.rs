@@ -1,6 +1,8 @@
 //! The guard: what passes, what does not, and that nothing is sent when it does not.
 
-use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode, code, routes};
+use backend_api::{
+    CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode, code, routes,
+};
 use cloudhsm_api::Operation;
 use serde_json::json;
 
@@ -262,4 +264,43 @@ async fn a_dry_run_checks_everything_and_sends_nothing() {
     assert_eq!(events, ["dry-run", "dry-run", "refusal"]);
     assert_eq!(bench.send(dry(CLUSTER, "false")).await.status, 200);
     assert_eq!(bench.cloud.destroyed().len(), 1);
+}
+
+#[tokio::test]
+async fn where_the_loss_is_greatest_the_name_is_typed_too() {
+    let bench = Bench::new();
+    assert_eq!(bench.plan(CLUSTER).await.name_to_confirm, None, "a copy of the keys stays");
+    bench.cloud.tag(CLUSTER, "environment", "production");
+    bench.cloud.tag(CLUSTER, "Name", " payments ");
+    let plan = bench.plan(CLUSTER).await;
+    assert_eq!(plan.name_to_confirm.as_deref(), Some("payments"));
+    let acknowledged: Vec<_> =
+        plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect();
+    let typing = |id: &str, name: Option<&str>| Confirmation {
+        typed: id.to_owned(),
+        acknowledged: acknowledged.clone(),
+        typed_name: name.map(str::to_owned),
+    };
+    for (id, name, field) in [
+        (CLUSTER, None, "typedName"),
+        (CLUSTER, Some(""), "typedName"),
+        (CLUSTER, Some("Payments"), "typedName"),
+        ("payments", Some("payments"), "typed"),
+    ] {
+        let reply = bench.send(bench.deletion_confirmed(&plan, &typing(id, name))).await;
+        assert_eq!(reply.code(), code::CONFIRMATION_MISMATCH, "{id:?} {name:?}");
+        let told = reply.json()["error"]["field"].as_str().unwrap().to_owned();
+        assert_eq!(told, format!("{CONFIRMATION_HEADER}.{field}"));
+    }
+    let lines = bench.audit_lines();
+    assert!(lines.iter().all(|line| line["confirmationMatched"] == false), "{lines:?}");
+    assert!(bench.cloud.destroyed().is_empty());
+    let good = typing(CLUSTER, Some("payments"));
+    assert_eq!(bench.send(bench.deletion_confirmed(&plan, &good)).await.status, 200);
+
+    // No backup, no keys: the same. No name: none to type.
+    bench.cloud.change_backups(Vec::clear);
+    assert_eq!(bench.plan(OTHER).await.name_to_confirm.as_deref(), Some("payments"));
+    bench.cloud.change(OTHER, |cluster| cluster["TagList"] = json!([]));
+    assert_eq!(bench.plan(OTHER).await.name_to_confirm, None);
 }

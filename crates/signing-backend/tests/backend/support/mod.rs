@@ -198,8 +198,19 @@ impl Bench {
         typed: &str,
         acknowledged: Vec<WarningCode>,
     ) -> Request<Body> {
-        let confirmation =
-            Confirmation { typed: typed.to_owned(), acknowledged, ..Confirmation::default() };
+        let confirmation = Confirmation {
+            typed: typed.to_owned(),
+            acknowledged,
+            typed_name: plan.name_to_confirm.clone(),
+        };
+        self.deletion_confirmed(plan, &confirmation)
+    }
+
+    pub(crate) fn deletion_confirmed(
+        &self,
+        plan: &DeletionPlan,
+        confirmation: &Confirmation,
+    ) -> Request<Body> {
         let path = backend_api::routes::operation(&plan.region, plan.operation);
         let mut request = self.request("POST", &path, plan.request.body.to_string());
         let permit = &plan.permit.as_ref().expect("a plan without blockers").token;
