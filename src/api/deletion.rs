@@ -1,7 +1,8 @@
 //! The guarded deletion: plan, then the confirmed call.
 
 use backend_api::{
-    ApiError, CONFIRMATION_HEADER, Confirmation, DeletionPlan, PERMIT_HEADER, Permit, routes,
+    ApiError, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan, PERMIT_HEADER,
+    Permit, code, routes,
 };
 use serde_json::Value;
 
@@ -19,6 +20,8 @@ pub enum PlanTarget {
         /// The HSM.
         hsm_id: String,
     },
+    /// A backup, by id.
+    Backup(String),
 }
 
 impl Client {
@@ -33,6 +36,7 @@ impl Client {
             PlanTarget::Hsm { cluster_id, hsm_id } => {
                 routes::hsm_deletion_plan(region, cluster_id, hsm_id)
             }
+            PlanTarget::Backup(id) => routes::backup_deletion_plan(region, id),
         };
         parse(&self.send("POST", &path, Some("{}".to_owned()), &[]).await?)
     }
@@ -44,10 +48,30 @@ impl Client {
         permit: &Permit,
         confirmation: &Confirmation,
     ) -> Result<Value, ApiError> {
-        let headers = [
-            (PERMIT_HEADER, permit.token.clone()),
-            (CONFIRMATION_HEADER, confirmation.to_header()),
-        ];
+        let headers = guarded(permit, confirmation);
         self.operation(&plan.region, plan.operation, plan.request.body.clone(), &headers).await
     }
+
+    /// Everything but the last call.
+    pub async fn rehearse(
+        &self,
+        plan: &DeletionPlan,
+        permit: &Permit,
+        confirmation: &Confirmation,
+    ) -> Result<(), ApiError> {
+        let mut headers = guarded(permit, confirmation).to_vec();
+        headers.push((DRY_RUN_HEADER, "true".to_owned()));
+        let body = plan.request.body.clone();
+        let told: Value = self.operation(&plan.region, plan.operation, body, &headers).await?;
+        // Never taken for granted: an answer that does not call itself a dry run was something else.
+        if told.get("dryRun") == Some(&Value::Bool(true)) {
+            return Ok(());
+        }
+        Err(ApiError::network(code::NOT_THE_BACKEND, "The answer is not that of a dry run."))
+    }
+}
+
+/// The guard's headers.
+fn guarded(permit: &Permit, confirmation: &Confirmation) -> [(&'static str, String); 2] {
+    [(PERMIT_HEADER, permit.token.clone()), (CONFIRMATION_HEADER, confirmation.to_header())]
 }

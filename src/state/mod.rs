@@ -12,7 +12,9 @@ mod task;
 
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
-pub use deletions::{deletion_sent_at, forget_deletion, remember_deletion};
+pub use deletions::{
+    SentDeletion, forget_deletion, note_accepted, remember_deletion, sent_deletion,
+};
 pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};

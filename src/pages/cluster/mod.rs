@@ -17,8 +17,11 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
-pub use self::backups::kept_until;
 use self::tabs::Tabs;
+pub use self::{
+    backups::kept_until,
+    network::{Zone, zones},
+};
 use crate::{
     components::{
         Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,

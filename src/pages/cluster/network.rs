@@ -12,15 +12,17 @@ use crate::{
 
 /// One zone of the mapping, or one that only an HSM names.
 #[derive(Debug, Clone, PartialEq)]
-struct Zone<'a> {
-    name: &'a str,
+pub struct Zone<'a> {
+    /// Its name; empty for HSMs that name none.
+    pub name: &'a str,
     /// `None`: an HSM is in a zone that the mapping does not have.
-    subnet: Option<&'a str>,
-    hsms: Vec<&'a Hsm>,
+    pub subnet: Option<&'a str>,
+    /// The HSMs in it.
+    pub hsms: Vec<&'a Hsm>,
 }
 
 /// The zones of a cluster, by name; the HSMs that name no zone come under an empty one.
-fn zones(cluster: &Cluster) -> Vec<Zone<'_>> {
+pub fn zones(cluster: &Cluster) -> Vec<Zone<'_>> {
     let mut zones: Vec<Zone<'_>> = cluster
         .subnet_mapping
         .iter()

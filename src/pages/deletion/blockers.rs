@@ -5,19 +5,30 @@ use std::sync::Arc;
 use backend_api::{Blocker, BlockerCode, DeletionPlan};
 use leptos::prelude::*;
 
-use super::hsm_removal::HsmRemoval;
-use crate::components::{NoticeKind, notice};
+use super::{Page, hsms::hsm_list};
+use crate::{
+    components::{NoticeKind, notice},
+    route::{Place, Route, Tab},
+};
 
-/// The blockers of a plan.
-#[component]
-pub fn Blockers(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView {
+/// The blockers of a plan; nothing when there are none.
+pub(super) fn blockers(
+    plan: &Arc<DeletionPlan>,
+    page: Page,
+    asking: RwSignal<Vec<String>>,
+) -> AnyView {
+    if plan.blockers.is_empty() {
+        return ().into_any();
+    }
     let items: Vec<_> = plan
         .blockers
         .iter()
         .map(|blocker| {
-            let way_out = (blocker.code == BlockerCode::HsmsPresent)
-                .then(|| view! { <HsmRemoval plan=Arc::clone(&plan) replan/> });
-            blocker_notice(blocker, way_out.into_any())
+            let way_out = match blocker.code {
+                BlockerCode::HsmsPresent => hsm_list(plan, page, asking),
+                code => way_out(code, plan),
+            };
+            blocker_notice(blocker, way_out)
         })
         .collect();
     view! {
@@ -25,6 +36,22 @@ pub fn Blockers(plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView 
             <h2>"This cluster can’t be deleted yet"</h2>
             {items}
         </section>
+    }
+    .into_any()
+}
+
+fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
+    let place = || Place::new(&plan.region, &plan.resource.id);
+    match code {
+        BlockerCode::DeletionProtection => {
+            let href = Route::Cluster(place(), Tab::Tags).href();
+            view! { <p><a class="button" href=href>"See the tags"</a></p> }.into_any()
+        }
+        BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => {
+            view! { <p class="small">"Whoever runs the backend decides this, not the console."</p> }
+                .into_any()
+        }
+        _ => ().into_any(),
     }
 }
 

@@ -4,20 +4,39 @@
 //! be deleted is decided there, not here.
 
 mod blockers;
+mod comeback;
 mod confirm;
-mod hsm_removal;
+mod doomed;
+mod hsms;
+mod loss;
+mod origin;
+mod outcome;
+mod picture;
 mod plan_view;
 mod refusal;
+mod rehearsal;
+mod request;
+mod standing;
+mod survivors;
 mod track;
 mod tracker;
+mod warnings;
+mod watch;
+mod whereabouts;
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, BlockerCode, DeletionPlan, code};
-use cloudhsm_api::ErrorCode;
+use backend_api::{ApiError, DeletionPlan};
 use leptos::prelude::*;
 
-use self::{plan_view::PlanView, refusal::Refusal, tracker::Tracker};
+use self::{
+    hsms::{Removal, RemovalView},
+    plan_view::PlanView,
+    refusal::Refusal,
+    track::Known,
+    tracker::Tracker,
+    whereabouts::{Whereabouts, whereabouts},
+};
 use crate::{
     api::PlanTarget,
     components::{
@@ -25,16 +44,50 @@ use crate::{
         refresh_button, set_title,
     },
     route::{Place, Route, Tab},
-    state::{Loaded, deletion_sent_at, use_connected},
+    state::{Loaded, forget_deletion, sent_deletion, use_connected},
 };
 
 /// How far this page is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 enum Phase {
     /// The plan shows; with what was refused before, if anything.
     Planning(Option<Arc<ApiError>>),
-    /// The deletion was sent, or is known to run. `certain`: AWS accepted it.
-    Tracking { certain: bool },
+    /// HSMs are being deleted, one after the other.
+    Removing(Arc<Removal>),
+    /// The deletion was sent, or may have been; with the error that leaves it open.
+    Tracking(Known, Option<Arc<ApiError>>),
+}
+
+/// What all parts of the page work on.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    /// Region and cluster.
+    place: StoredValue<(String, String)>,
+    plan: Loaded<DeletionPlan>,
+    phase: RwSignal<Phase>,
+    /// Makes the plan anew, under the page's own owner.
+    replan: Callback<()>,
+}
+
+impl Page {
+    /// Back to the plan, after something was refused. The old plan is over: it must not be
+    /// confirmed again while the new one is on its way.
+    fn refused(self, error: Arc<ApiError>) {
+        self.plan.value.set(None);
+        match error.plan.clone() {
+            Some(plan) => self.plan.value.set(Some(Arc::from(plan))),
+            None => self.replan.run(()),
+        }
+        self.phase.set(Phase::Planning(Some(error)));
+    }
+
+    /// Back to the plan, as if nothing had been sent.
+    fn start_again(self) {
+        self.place.with_value(|(region, id)| forget_deletion(region, id));
+        self.plan.value.set(None);
+        self.replan.run(());
+        self.phase.set(Phase::Planning(None));
+    }
 }
 
 /// The page of one cluster's deletion.
@@ -43,7 +96,13 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     let Place { region, id } = place;
     set_title("Delete cluster");
     let plan = Loaded::<DeletionPlan>::default();
-    let phase = RwSignal::new(Phase::Planning(None));
+    // Sent before, in this tab or another one: that goes on, and no plan is asked for.
+    let phase = match sent_deletion(&region, &id) {
+        Some(sent) if sent.accepted => Phase::Tracking(Known::Accepted, None),
+        Some(_) => Phase::Tracking(Known::Sent, None),
+        None => Phase::Planning(None),
+    };
+    let is_planning = matches!(phase, Phase::Planning(_));
     let place = StoredValue::new((region.clone(), id.clone()));
     let owner = Owner::current();
     let client = StoredValue::new(use_connected().client);
@@ -58,7 +117,10 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
             owner.with(load);
         }
     });
-    replan.run(());
+    let page = Page { place, plan, phase: RwSignal::new(phase), replan };
+    if is_planning {
+        replan.run(());
+    }
 
     let crumbs = vec![
         Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
@@ -69,10 +131,10 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Delete cluster "{live(name)}</h1> };
+    let heading = view! { <h1>"Delete cluster "<bdi>{live(name)}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
     let actions = live(move || {
-        matches!(phase.get(), Phase::Planning(_)).then(|| {
+        page.phase.with(|phase| matches!(phase, Phase::Planning(_))).then(|| {
             let words = ("Plan again", "Planning…");
             refresh_button(move || plan.loading.get(), move || replan.run(()), words)
         })
@@ -80,61 +142,34 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
         <div class="deletion page-part">
-            {live(move || match (phase.get(), whereabouts(plan, place)) {
-                (Phase::Tracking { certain }, _) => view! { <Tracker place certain phase replan/> }.into_any(),
-                (_, Whereabouts::Loading) => view! { <Skeleton what="the deletion plan"/> }.into_any(),
-                (_, Whereabouts::Running | Whereabouts::Over) => view! { <Tracker place certain=true phase replan/> }.into_any(),
-                (_, Whereabouts::Absent) => absent(),
-                (_, Whereabouts::Unreadable(error)) => error_view(&error, "The deletion could not be planned".to_owned(), Some(replan)),
-                (Phase::Planning(refused), Whereabouts::Planned(plan)) => view! {
-                    {refused.map(|error| view! { <Refusal error/> })}
-                    <PlanView plan phase replan/>
-                }.into_any(),
+            {live(move || match page.phase.get() {
+                Phase::Tracking(known, error) => view! { <Tracker page known error/> }.into_any(),
+                Phase::Removing(removal) => view! { <RemovalView page removal/> }.into_any(),
+                Phase::Planning(refused) => planning(page, refused),
             })}
         </div>
     }
 }
 
-/// What the newest plan tells about the cluster.
-#[derive(Debug, Clone, PartialEq)]
-enum Whereabouts {
-    /// Nothing yet.
-    Loading,
-    /// A plan, of a cluster that is there.
-    Planned(Arc<DeletionPlan>),
-    /// The deletion runs.
-    Running,
-    /// The deletion is over: DELETED, or absent and sent from this browser.
-    Over,
-    /// No such cluster, and no deletion that we know of.
-    Absent,
-    /// The plan could not be made.
-    Unreadable(Arc<ApiError>),
+/// The newest plan, or why there is none.
+fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
+    let told = refused.map(|error| view! { <Refusal error/> });
+    let body = live(move || match whereabouts(page.plan) {
+        Whereabouts::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+        Whereabouts::Running => view! { <Tracker page known=Known::Seen error=None/> }.into_any(),
+        Whereabouts::Over => view! { <Tracker page known=Known::Seen error=None/> }.into_any(),
+        Whereabouts::Absent => absent(page),
+        Whereabouts::Unreadable(error) => {
+            error_view(&error, "The deletion could not be planned".to_owned(), Some(page.replan))
+        }
+        Whereabouts::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
+    });
+    view! { {told}{body} }.into_any()
 }
 
-fn whereabouts(plan: Loaded<DeletionPlan>, place: StoredValue<(String, String)>) -> Whereabouts {
-    if let Some(error) = plan.error.get() {
-        let gone = error.code == ErrorCode::CloudHsmResourceNotFound.as_str()
-            || error.code == code::NOT_FOUND;
-        let sent = place.with_value(|(region, id)| deletion_sent_at(region, id)).is_some();
-        return match (gone, sent) {
-            (true, true) => Whereabouts::Over,
-            (true, false) => Whereabouts::Absent,
-            (false, _) => Whereabouts::Unreadable(error),
-        };
-    }
-    let Some(plan) = plan.value.get() else { return Whereabouts::Loading };
-    let blocked_by = |code| plan.blockers.iter().any(|blocker| blocker.code == code);
-    if blocked_by(BlockerCode::DeletionInProgress) {
-        Whereabouts::Running
-    } else if blocked_by(BlockerCode::AlreadyDeleted) {
-        Whereabouts::Over
-    } else {
-        Whereabouts::Planned(plan)
-    }
-}
-
-fn absent() -> AnyView {
-    let words = "AWS does not list it in this region: it may have been deleted before.";
-    empty("There is no such cluster", words.to_owned(), link_to_clusters())
+fn absent(page: Page) -> AnyView {
+    let words = "AWS does not list it in this region.";
+    let told = origin::told(page, "The audit log of this backend knows of no deletion of it.");
+    let action = view! { {told}{link_to_clusters()} };
+    empty("There is no such cluster", words.to_owned(), action.into_any())
 }

@@ -3,36 +3,45 @@
 
 use std::sync::Arc;
 
-use backend_api::{DeletionPlan, Permit, SurvivingBackup, Warning};
-use cloudhsm_api::{BackupState, Cluster};
+use backend_api::{Confirmation, DeletionPlan, Permit};
 use leptos::prelude::*;
 
-use super::{Phase, blockers::Blockers, confirm::Confirm};
+use super::{
+    Page, Phase,
+    blockers::blockers,
+    confirm::{Answer, Confirm, Field, Question, Step},
+    doomed::doomed,
+    outcome::Outcome,
+    rehearsal::Rehearsal,
+    request::request,
+    survivors::survivors,
+    track::Known,
+    warnings::warnings,
+    watch::watch,
+};
 use crate::{
-    components::{
-        CodeBlock, Severity, Value, backup_state, card, cluster_state, data_table, facts_card,
-        finding_list, text_or, when_or,
-    },
-    pages::cluster::kept_until,
-    state::forget_deletion,
+    components::card,
+    route::Place,
+    state::{note_accepted, remember_deletion, spawn_detached, use_connected, use_connection},
 };
 
 /// A plan of a cluster's deletion.
 #[component]
-pub fn PlanView(
-    plan: Arc<DeletionPlan>,
-    phase: RwSignal<Phase>,
-    replan: Callback<()>,
-) -> impl IntoView {
-    let blocked = !plan.blockers.is_empty();
-    let confirm = plan.permit.clone().filter(|_| !blocked).map(|permit| {
-        view! { <ConfirmCluster plan=Arc::clone(&plan) permit phase replan/> }
+pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
+    // The HSMs that somebody is about to confirm the deletion of.
+    let asking = RwSignal::new(Vec::<String>::new());
+    let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
+    let busy = Signal::derive(move || can_confirm || asking.with(|ids| !ids.is_empty()));
+    let place = Place::new(&plan.region, &plan.resource.id);
+    let to_know = (!plan.warnings.is_empty())
+        .then(|| card("What to know first", warnings(&plan.warnings, &place)));
+    let confirm = plan.permit.clone().filter(|_| can_confirm).map(|permit| {
+        view! { <ConfirmCluster plan=Arc::clone(&plan) permit page/> }
     });
-    let to_know =
-        (!plan.warnings.is_empty()).then(|| card("What to know first", warnings(&plan.warnings)));
     view! {
+        {watch(&plan, page, busy)}
         {doomed(&plan)}
-        {blocked.then(|| view! { <Blockers plan=Arc::clone(&plan) replan/> })}
+        {blockers(&plan, page, asking)}
         {to_know}
         {survivors(&plan)}
         {request(&plan)}
@@ -41,96 +50,74 @@ pub fn PlanView(
 }
 
 #[component]
-fn ConfirmCluster(
-    plan: Arc<DeletionPlan>,
-    permit: Permit,
-    phase: RwSignal<Phase>,
-    replan: Callback<()>,
-) -> impl IntoView {
-    let place = StoredValue::new((plan.region.clone(), plan.resource.id.clone()));
-    let sent = Callback::new(move |outcome: super::confirm::Outcome| match outcome {
-        super::confirm::Outcome::Accepted => phase.set(Phase::Tracking { certain: true }),
-        super::confirm::Outcome::Unknown => phase.set(Phase::Tracking { certain: false }),
-        super::confirm::Outcome::Refused(error) => {
-            place.with_value(|(region, id)| forget_deletion(region, id));
-            phase.set(Phase::Planning(Some(error)));
-            replan.run(());
+fn ConfirmCluster(plan: Arc<DeletionPlan>, permit: Permit, page: Page) -> impl IntoView {
+    let field =
+        |what: &str, expected: &str| Field { what: what.to_owned(), expected: expected.to_owned() };
+    let mut fields = vec![field("id of the cluster", &plan.type_to_confirm)];
+    fields.extend(plan.name_to_confirm.as_deref().map(|name| field("name of the cluster", name)));
+    let question = Question {
+        action: "Delete this cluster".to_owned(),
+        doing: "Deleting",
+        fields,
+        losses: plan.warnings.iter().filter(|warning| warning.acknowledge).cloned().collect(),
+        valid_for_seconds: permit.valid_for_seconds,
+    };
+    let step = RwSignal::new(Step::Asking);
+    let rehearsal = Rehearsal::default();
+    let stored = StoredValue::new((Arc::clone(&plan), permit));
+    let client = StoredValue::new(use_connected().client);
+    let connection = use_connection();
+    let owner = Owner::current();
+    let rehearse = Callback::new(move |answer| {
+        let (plan, permit) = stored.get_value();
+        if let Some(owner) = &owner {
+            owner.with(|| rehearsal.run(plan, permit, confirmation(answer), step));
         }
     });
-    view! { <Confirm plan permit what="cluster" sent replan/> }
-}
-
-/// What will be destroyed, by name.
-fn doomed(plan: &DeletionPlan) -> AnyView {
-    let nothing = Cluster::default();
-    let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
-    let tags: Vec<_> =
-        cluster.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
-    let pairs = vec![
-        ("Cluster ID", Value::Code(plan.resource.id.clone())),
-        ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
-        ("Region", Value::Text(plan.region.clone())),
-        ("State", cluster_state(cluster.state.as_ref())),
-        ("HSMs", Value::Text(cluster.hsms.len().to_string())),
-        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
-        ("VPC", text_or(cluster.vpc_id.as_deref(), "not told")),
-        ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),
-        ("Tags", text_or(Some(&tags.join(", ")), "none")),
-    ];
-    facts_card("What will be destroyed", pairs)
-}
-
-/// What the deletion loses, or what to know before.
-pub(super) fn warnings(warnings: &[Warning]) -> AnyView {
-    let items = warnings.iter().map(|warning| {
-        let (severity, word) =
-            if warning.acknowledge { (Severity::Bad, "Loss") } else { (Severity::Info, "To know") };
-        (severity, word, warning.message.clone(), warning.subjects.join(", "))
+    let go = Callback::new(move |answer| {
+        let (plan, permit) = stored.get_value();
+        let client = client.get_value();
+        remember_deletion(&plan.region, &plan.resource.id);
+        // Not bound to this page: leaving it must not cut off an answer that is on its way.
+        spawn_detached(async move {
+            let sending = (&*plan, &permit);
+            let confirmation = confirmation(answer);
+            let outcome = Outcome::of_sending(&client, connection, sending, &confirmation).await;
+            settle(&plan, page, outcome);
+        });
     });
-    finding_list(items.collect())
+    view! {
+        <Confirm question step go rehearse=Some(rehearse) replan=page.replan/>
+        {rehearsal.view(plan)}
+    }
 }
 
-fn survivors(plan: &DeletionPlan) -> AnyView {
-    let ready = |backup: &&SurvivingBackup| backup.state == Some(BackupState::Ready);
-    let restore = plan.survivors.iter().find(ready).map(|backup| {
-        let command = format!(
-            "aws cloudhsmv2 create-cluster --region {} --source-backup-id {} --hsm-type HSM_TYPE --subnet-ids SUBNET_ID …",
-            plan.region, backup.backup_id
-        );
-        view! {
-            <p>"To come back, create a cluster from a backup:"</p>
-            <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
+fn confirmation(answer: Answer) -> Confirmation {
+    let mut typed = answer.typed.into_iter();
+    Confirmation {
+        typed: typed.next().unwrap_or_default(),
+        typed_name: typed.next(),
+        acknowledged: answer.acknowledged,
+    }
+}
+
+/// Notes what came of it, and shows it if the page is still there.
+fn settle(plan: &DeletionPlan, page: Page, outcome: Outcome) {
+    let (region, id) = (&plan.region, &plan.resource.id);
+    let here = page.phase.try_get_untracked().is_some();
+    match outcome {
+        Outcome::Accepted => {
+            note_accepted(region, id);
+            let _ = page.phase.try_set(Phase::Tracking(Known::Accepted, None));
         }
-    });
-    let list = if plan.survivors.is_empty() {
-        view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
-            .into_any()
-    } else {
-        let rows = plan.survivors.iter().map(survivor).collect();
-        let columns = &["Backup", "State", "Created", "Kept until"];
-        data_table("Backups that survive, newest first", columns, rows)
-    };
-    card("What survives", view! { {list}{restore} }.into_any())
-}
-
-fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
-    vec![
-        Value::Code(backup.backup_id.clone()),
-        backup_state(backup.state.as_ref()),
-        when_or(backup.create_timestamp.as_ref(), "not told"),
-        kept_until(backup.expiry.clone()),
-    ]
-}
-
-/// The exact request, and the same for the AWS CLI.
-fn request(plan: &DeletionPlan) -> AnyView {
-    let request = &plan.request;
-    let body = request.body.to_string();
-    let text = format!("POST {}\nX-Amz-Target: {}\n\n{body}", request.url, request.target);
-    let content = view! {
-        <CodeBlock text what="request to AWS" wrap=true/>
-        <p class="soft small">"The same as a command of the AWS CLI, which has no guard:"</p>
-        <CodeBlock text=request.cli.clone() what="AWS CLI command" wrap=true/>
-    };
-    card("What will be sent", content.into_any())
+        Outcome::Unknown(error) => {
+            let _ = page.phase.try_set(Phase::Tracking(Known::Sent, Some(error)));
+        }
+        Outcome::Refused(error) => {
+            crate::state::forget_deletion(region, id);
+            if here {
+                page.refused(error);
+            }
+        }
+    }
 }

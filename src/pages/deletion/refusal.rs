@@ -10,29 +10,49 @@ use crate::components::{NoticeKind, Value, data_table, error_view, notice};
 /// A refusal, above the new plan.
 #[component]
 pub fn Refusal(error: Arc<ApiError>) -> impl IntoView {
-    if error.code != code::PLAN_CHANGED {
-        return error_view(&error, "Nothing was deleted".to_owned(), None);
-    }
-    let rows: Vec<_> = error.differences.iter().cloned().map(row).collect();
-    view! {
-        {notice(NoticeKind::Warn, Some("alert"), view! {
-            <h2>"Something changed since the plan: nothing was deleted"</h2>
-            <p>"Below is a new plan. This is what is different:"</p>
-            {data_table("Differences", &["Where", "Planned", "Now"], rows)}
-        }.into_any())}
-    }
-    .into_any()
+    let title = match error.code.as_str() {
+        code::PLAN_CHANGED => "Something changed since the plan: nothing was deleted",
+        code::DELETION_BLOCKED => "Something came that blocks the deletion: nothing was deleted",
+        code::PERMIT_EXPIRED => "The plan was too old: nothing was deleted",
+        code::PERMIT_USED => "The plan was used before: nothing was deleted by this click",
+        _ => return error_view(&error, "Nothing was deleted".to_owned(), None),
+    };
+    let rows: Vec<_> = error.differences.iter().map(row).collect();
+    let differences = (!rows.is_empty()).then(|| {
+        view! {
+            <p>"What is different:"</p>
+            {data_table("Differences", &["Where", "As planned", "As it is now"], rows)}
+        }
+    });
+    let plan = match error.code.as_str() {
+        code::PLAN_CHANGED | code::DELETION_BLOCKED if error.plan.is_none() => "",
+        _ => "Below is how it stands now.",
+    };
+    let content = view! {
+        <h2>{title}</h2>
+        <p>{error.message.clone()}" "{plan}</p>
+        {differences}
+    };
+    notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }
 
-fn row(difference: Difference) -> Vec<Value> {
-    let show = |value: &Option<serde_json::Value>| match value {
-        None => "(not there)".to_owned(),
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    };
+fn row(difference: &Difference) -> Vec<Value> {
     vec![
-        Value::Code(difference.path),
-        Value::Text(show(&difference.planned)),
-        Value::Text(show(&difference.found)),
+        Value::Code(difference.path.clone()),
+        shown(difference.planned.as_ref()),
+        shown(difference.found.as_ref()),
     ]
+}
+
+fn shown(value: Option<&serde_json::Value>) -> Value {
+    match value {
+        None => Value::Missing("not there"),
+        Some(serde_json::Value::String(text)) if text.is_empty() => Value::Missing("empty"),
+        Some(serde_json::Value::String(text)) => Value::Text(text.clone()),
+        // A whole HSM, backup or cluster: member by member.
+        Some(other) => {
+            let text = format!("{other:#}");
+            Value::View(view! { <pre class="small wrap">{text}</pre> }.into_any())
+        }
+    }
 }

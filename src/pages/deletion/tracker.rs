@@ -1,153 +1,125 @@
 //! Follows a deletion until AWS says DELETED or lists the cluster no more.
+//!
+//! Only looks; sends nothing. A reload, a closed tab or a restarted backend changes nothing about
+//! it: where it begins is remembered, and what it tells is read from AWS.
 
-use cloudhsm_api::ClusterState;
+use std::sync::Arc;
+
+use backend_api::ApiError;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::{
-    Phase,
-    track::{CEILING_MILLIS, LOOKS_BEFORE_NOT_BEGUN, Progress, Seen, pause_millis},
+    Page, origin,
+    standing::standing,
+    track::{CEILING_MILLIS, Known, Progress, Seen, pause_millis},
 };
 use crate::{
-    components::{Icon, NoticeKind, Shape, cluster_state, link_to_clusters, live, notice},
-    state::{
-        Clock, deletion_sent_at, forget_deletion, spawn_scoped, use_connected, use_connection,
-    },
+    components::{live, set_title},
+    state::{Clock, note_accepted, sent_deletion, spawn_scoped, use_connected, use_connection},
     time::{now_millis, relative},
 };
 
 /// What the newest look showed.
 #[derive(Debug, Clone, PartialEq)]
-struct Sight {
-    progress: Progress,
-    looks: u32,
-    /// The newest look failed with this; the one before stands.
-    trouble: Option<String>,
+pub(super) struct Sight {
+    pub(super) progress: Progress,
     /// The ceiling is reached.
-    given_up: bool,
+    pub(super) given_up: bool,
 }
 
-/// The tracker. `certain`: AWS accepted the deletion, or was seen deleting.
+/// The tracker. `error` is what left the outcome open.
 #[component]
-pub fn Tracker(
-    place: StoredValue<(String, String)>,
-    certain: bool,
-    phase: RwSignal<Phase>,
-    replan: Callback<()>,
-) -> impl IntoView {
+pub fn Tracker(page: Page, known: Known, error: Option<Arc<ApiError>>) -> impl IntoView {
     let sight = RwSignal::new(None::<Sight>);
-    let (region, id) = place.get_value();
-    let since = deletion_sent_at(&region, &id).unwrap_or_else(now_millis);
+    let looks = RwSignal::new(0_u32);
+    // The newest look failed with this; the one before stands.
+    let trouble = RwSignal::new(None::<String>);
+    let (region, id) = page.place.get_value();
+    let sent = sent_deletion(&region, &id).map(|sent| sent.at);
+    let since = sent.unwrap_or_else(now_millis);
     let client = use_connected().client;
     let connection = use_connection();
     spawn_scoped(async move {
-        let mut accepted = certain;
-        let mut looks = 0;
-        let mut last = None;
-        loop {
-            let trouble = match client.cluster(&region, &id).await {
+        let mut known = known;
+        // Only those that saw something: a backend that is down says nothing about AWS.
+        let mut seen_looks = 0;
+        for look in 0.. {
+            match client.cluster(&region, &id).await {
                 Ok(found) => {
-                    let seen = found.map_or(Seen::Absent, |cluster| Seen::State(cluster.state));
-                    let progress = Progress::judge(&seen, accepted);
-                    accepted |= progress == Progress::Deleting;
-                    last = Some(progress);
-                    None
+                    seen_looks += 1;
+                    let seen = Seen::cluster(found.as_ref());
+                    let progress = Progress::judge(seen, known, seen_looks);
+                    if progress == Progress::Deleting {
+                        known = Known::Seen;
+                        note_accepted(&region, &id);
+                    }
+                    trouble.set(None);
+                    let given_up = !progress.is_over() && now_millis() - since > CEILING_MILLIS;
+                    let over = progress.is_over() || given_up;
+                    let newest = Some(Sight { progress, given_up });
+                    if sight.with_untracked(|old| *old != newest) {
+                        sight.set(newest);
+                    }
+                    if over {
+                        return;
+                    }
                 }
                 Err(error) => {
                     connection.notice(&error);
-                    Some(error.to_string())
-                }
-            };
-            looks += 1;
-            let given_up = now_millis() - since > CEILING_MILLIS
-                || (looks >= LOOKS_BEFORE_NOT_BEGUN
-                    && matches!(last, Some(Progress::NotSeenYet(_))));
-            if let Some(progress) = last.clone() {
-                let over = progress.is_over();
-                sight.set(Some(Sight { progress, looks, trouble, given_up }));
-                if over || given_up {
-                    return;
+                    trouble.set(Some(error.to_string()));
                 }
             }
-            TimeoutFuture::new(pause_millis(looks)).await;
+            looks.set(look + 1);
+            TimeoutFuture::new(pause_millis(look)).await;
         }
     });
-
-    let back = Callback::new(move |()| {
-        place.with_value(|(region, id)| forget_deletion(region, id));
-        phase.set(Phase::Planning(None));
-        replan.run(());
+    let clock = expect_context::<Clock>();
+    let busy = move || {
+        sight.with(|sight| sight.as_ref().is_none_or(|s| !s.progress.is_over() && !s.given_up))
+    };
+    // A tab in the background tells it too.
+    let title = move || {
+        set_title(match sight.get().map(|sight| sight.progress) {
+            Some(Progress::Deleted | Progress::Gone) => "Cluster deleted",
+            Some(Progress::CameBack(_) | Progress::NotBegun(_)) => "Cluster not deleted",
+            _ => "Deleting cluster",
+        });
+    };
+    let followed = live(move || {
+        if !busy() {
+            return ().into_any();
+        }
+        let began = match sent {
+            Some(at) => {
+                view! { "Sent from this browser "{live(move || relative(at, clock.now()))}". " }
+                    .into_any()
+            }
+            None => ().into_any(),
+        };
+        view! { <p class="small soft">{began}"Looks so far: "{live(move || looks.get())}". Nothing is sent any more."</p> }
+            .into_any()
     });
+    let troubled = live(move || {
+        trouble.get().map(|text| {
+            view! { <p class="small break">"The newest look failed, and is tried again: "{text}</p> }
+        })
+    });
+    let asked_by = origin::told(page, "It was not asked for through this backend.");
     view! {
-        <section class="card progress" aria-busy=move || {
-            sight.with(|sight| sight.as_ref().is_none_or(|s| !s.progress.is_over() && !s.given_up)).to_string()
-        }>
+        <section class="card progress" aria-label="Progress of the deletion" aria-busy=move || busy().to_string()>
             <div role="status" class="progress">
-                {live(move || match sight.get() {
-                    None => view! { <p>"Asking AWS how the deletion stands…"</p> }.into_any(),
-                    Some(sight) => view! { <Standing sight certain since back/> }.into_any(),
+                {live(move || {
+                    title();
+                    match sight.get() {
+                        None => view! { <p>"Asking AWS how the deletion stands…"</p> }.into_any(),
+                        Some(sight) => standing(&sight, known, error.as_deref(), page),
+                    }
                 })}
             </div>
+            {asked_by}
+            {followed}
+            {troubled}
         </section>
     }
-}
-
-#[component]
-fn Standing(sight: Sight, certain: bool, since: f64, back: Callback<()>) -> impl IntoView {
-    let clock = expect_context::<Clock>();
-    let to_list = link_to_clusters;
-    let again = move || {
-        view! { <button type="button" class="button" on:click=move |_| back.run(())>"Plan again"</button> }
-    };
-    let state = |state: Option<ClusterState>| cluster_state(state.as_ref()).view();
-    let body = match sight.progress.clone() {
-        Progress::Deleted => view! {
-            {notice(NoticeKind::Good, None, view! {<h2>"The cluster is deleted"</h2><p>"AWS lists it as DELETED."</p>{to_list()}}.into_any())}
-        }
-        .into_any(),
-        Progress::Gone => view! {
-            {notice(NoticeKind::Good, None, view! {<h2>"The cluster is deleted"</h2><p>"AWS lists it no more."</p>{to_list()}}.into_any())}
-        }
-        .into_any(),
-        Progress::CameBack(found) => view! {
-            {notice(NoticeKind::Danger, None, view! {
-                <h2>"The cluster was not deleted"</h2>
-                <p>"AWS had accepted its deletion, and lists it as "{state(found.clone())}" now. Look at its state message before you try again."</p>
-                {again()}
-            }.into_any())}
-        }
-        .into_any(),
-        Progress::NotSeenYet(found) if sight.given_up => view! {
-            {notice(NoticeKind::Warn, None, view! {
-                <h2>"The deletion has not begun"</h2>
-                <p>"The answer of AWS was lost, and the cluster is still "{state(found.clone())}". It looks as if the request did not arrive. The Activity page has the record."</p>
-                {again()}
-            }.into_any())}
-        }
-        .into_any(),
-        Progress::NotSeenYet(found) => view! {
-            <h2>"The outcome is not known yet"</h2>
-            <p>"The answer of AWS was lost. The cluster is "{state(found.clone())}" right now; the console looks again and sends nothing."</p>
-        }
-        .into_any(),
-        Progress::Deleting if sight.given_up => view! {
-            {notice(NoticeKind::Warn, None, view! {
-                <h2>"Still deleting after 120 minutes"</h2>
-                <p>"The console stops looking. See the AWS Health Dashboard and CloudTrail, or open a support case with the cluster's id."</p>
-            }.into_any())}
-        }
-        .into_any(),
-        Progress::Deleting => view! {
-            <h2><Icon shape=Shape::Arc/>" AWS is deleting the cluster"</h2>
-            <p>"This takes minutes. You can leave this page: it goes on, and this address shows it again."</p>
-        }
-        .into_any(),
-    };
-    let started = certain.then(|| {
-        view! { <p class="small soft">"Being followed since "{live(move || relative(since, clock.now()))}". Looks so far: "{sight.looks}"."</p> }
-    });
-    let trouble = sight.trouble.clone().map(|text| {
-        view! { <p class="small">"The newest look failed, and is tried again: "{text}</p> }
-    });
-    view! { {body}{started}{trouble} }
 }

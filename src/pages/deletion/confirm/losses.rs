@@ -1,0 +1,45 @@
+//! What is lost, each to be acknowledged by name.
+
+use backend_api::{Warning, WarningCode};
+use leptos::{ev, prelude::*};
+
+use super::Step;
+use crate::components::attr;
+
+pub(super) fn losses(
+    losses: Vec<Warning>,
+    acknowledged: RwSignal<Vec<WarningCode>>,
+    step: RwSignal<Step>,
+) -> AnyView {
+    if losses.is_empty() {
+        return ().into_any();
+    }
+    let boxes: Vec<_> = losses
+        .into_iter()
+        .map(|loss| {
+            let code = loss.code;
+            let toggle = move |event: ev::Targeted<ev::Event, web_sys::HtmlInputElement>| {
+                let on = event.target().checked();
+                acknowledged.update(|given| {
+                    given.retain(|given| *given != code);
+                    if on {
+                        given.push(code);
+                    }
+                });
+            };
+            let about = (!loss.subjects.is_empty())
+                .then(|| view! { <span class="small soft break">{loss.subjects.join(", ")}</span> });
+            view! {
+                <label class="check">
+                    <input type="checkbox" autocomplete="off" on:change:target=toggle
+                        prop:checked={attr(move || acknowledged.with(|given| given.contains(&code)))}
+                        disabled={attr(move || step.get() != Step::Asking)}/>
+                    <span class="loss"><span>{loss.message}</span>{about}</span>
+                </label>
+            }
+            .into_any()
+        })
+        .collect();
+    view! { <fieldset class="plain"><legend>"What you accept to lose"</legend>{boxes}</fieldset> }
+        .into_any()
+}

@@ -1,0 +1,104 @@
+//! How much a deletion loses, in one sentence: what a person must have read.
+
+use backend_api::{BackupExpiry, DeletionPlan, SurvivingBackup, WarningCode};
+use cloudhsm_api::BackupState;
+
+use crate::components::NoticeKind;
+
+/// How much is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The keys, for good.
+    Everything,
+    /// What is newer than the newest backup that can be used.
+    Some,
+    /// Nothing, as long as the backups stay.
+    Nothing,
+    /// There never were keys.
+    NoKeys,
+}
+
+impl Loss {
+    pub(super) fn of(plan: &DeletionPlan) -> Self {
+        let warned = |code| plan.warnings.iter().any(|warning| warning.code == code);
+        if warned(WarningCode::NotInitialized) {
+            Self::NoKeys
+        } else if warned(WarningCode::NoReadyBackup) {
+            Self::Everything
+        } else if warned(WarningCode::BackupOutdated) || warned(WarningCode::NoFinalBackup) {
+            Self::Some
+        } else {
+            Self::Nothing
+        }
+    }
+
+    pub(super) fn kind(self) -> NoticeKind {
+        match self {
+            Self::Everything => NoticeKind::Danger,
+            Self::Some => NoticeKind::Warn,
+            Self::Nothing | Self::NoKeys => NoticeKind::Info,
+        }
+    }
+
+    pub(super) fn headline(self) -> &'static str {
+        match self {
+            Self::Everything => "The keys will be gone for good",
+            Self::Some => "Some keys can be lost",
+            Self::Nothing => "The keys stay in the backups",
+            Self::NoKeys => "There are no keys to lose",
+        }
+    }
+
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Everything => {
+                "There is no READY backup. Neither you nor AWS can bring the keys back afterwards."
+            }
+            Self::Some => {
+                "The newest usable backup does not have everything: what came after it is lost."
+            }
+            Self::Nothing => {
+                "The cluster itself can’t be brought back. A new one can be created from a backup, with another ID, for as long as the backup stays."
+            }
+            Self::NoKeys => {
+                "The cluster was never initialized. Its ID, its CSR and its certificates go with it."
+            }
+        }
+    }
+}
+
+/// The backup to come back from: the newest READY one.
+pub(super) fn best_backup(plan: &DeletionPlan) -> Option<&SurvivingBackup> {
+    // The plan has them newest first.
+    plan.survivors.iter().find(|backup| backup.state == Some(BackupState::Ready))
+}
+
+/// Whether the backup to come back from has an end.
+pub(super) fn expires(backup: &SurvivingBackup) -> bool {
+    matches!(
+        backup.expiry,
+        BackupExpiry::Retention { .. }
+            | BackupExpiry::PendingDeletion { .. }
+            | BackupExpiry::Unknown
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backend_api::Warning;
+
+    #[test]
+    fn the_gravest_is_said() {
+        let of = |codes: &[WarningCode]| {
+            let warning = |code: &WarningCode| Warning { code: *code, ..Warning::default() };
+            let warnings = codes.iter().map(warning).collect();
+            Loss::of(&DeletionPlan { warnings, ..DeletionPlan::default() })
+        };
+        use WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized};
+        assert_eq!(of(&[KmsKeyStore, NoReadyBackup]), Loss::Everything);
+        assert_eq!(of(&[BackupOutdated, KmsKeyStore]), Loss::Some);
+        assert_eq!(of(&[KmsKeyStore]), Loss::Nothing);
+        assert_eq!(of(&[NotInitialized]), Loss::NoKeys);
+    }
+}

@@ -1,0 +1,57 @@
+//! The dry run: everything but the last call, and what exactly that was.
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, Confirmation, DeletionPlan, Permit};
+use leptos::prelude::*;
+
+use super::{confirm::Step, refusal::Refusal, request};
+use crate::{
+    components::{CodeBlock, NoticeKind, live, notice},
+    state::{spawn_scoped, use_connected, use_connection},
+};
+
+/// The newest dry run of a plan, if there was one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rehearsal(RwSignal<Option<Result<(), Arc<ApiError>>>>);
+
+impl Rehearsal {
+    /// Asks for one; `step` goes back to asking when it is over.
+    pub(super) fn run(
+        self,
+        plan: Arc<DeletionPlan>,
+        permit: Permit,
+        confirmation: Confirmation,
+        step: RwSignal<Step>,
+    ) {
+        let client = use_connected().client;
+        let connection = use_connection();
+        self.0.set(None);
+        spawn_scoped(async move {
+            let result = client.rehearse(&plan, &permit, &confirmation).await;
+            let result = result.map_err(|error| {
+                connection.notice(&error);
+                Arc::new(error)
+            });
+            self.0.set(Some(result));
+            step.set(Step::Asking);
+        });
+    }
+
+    /// What it did, and what it did not do.
+    pub(super) fn view(self, plan: Arc<DeletionPlan>) -> AnyView {
+        live(move || match self.0.get() {
+            None => ().into_any(),
+            Some(Err(error)) => view! { <Refusal error/> }.into_any(),
+            Some(Ok(())) => {
+                let content = view! {
+                    <h2>"Dry run: nothing was deleted"</h2>
+                    <p>"The backend checked the permit, what you typed and what you accepted, read the cluster and its backups again, found them as planned, and wrote the dry run into its audit log. It did not send this:"</p>
+                    <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
+                    <p>"The plan and its permit are still good. What AWS would have answered is not known."</p>
+                };
+                notice(NoticeKind::Good, Some("status"), content.into_any())
+            }
+        })
+    }
+}

@@ -1,0 +1,37 @@
+//! What survives, until when, and how to come back.
+
+use backend_api::{DeletionPlan, SurvivingBackup};
+use leptos::prelude::*;
+
+use super::{comeback::command, loss::best_backup};
+use crate::{
+    components::{CodeBlock, Value, backup_state, card, copyable_or, data_table, when_or},
+    pages::cluster::kept_until,
+};
+
+pub(super) fn survivors(plan: &DeletionPlan) -> AnyView {
+    let way_back = best_backup(plan).map(|backup| {
+        view! {
+            <p>"To come back, create a cluster from the newest usable backup. It gets another ID; HSMs are created in it afterwards."</p>
+            <CodeBlock text=command(plan, &backup.backup_id) what="command to recreate the cluster" wrap=true/>
+        }
+    });
+    let list = if plan.survivors.is_empty() {
+        view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
+            .into_any()
+    } else {
+        let rows = plan.survivors.iter().map(survivor).collect();
+        let columns = &["Backup", "State", "Created", "Kept until"];
+        data_table("Backups that survive, newest first", columns, rows)
+    };
+    card("What survives", view! { {list}{way_back} }.into_any())
+}
+
+fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
+    vec![
+        copyable_or(Some(&backup.backup_id), "backup id", "not told"),
+        backup_state(backup.state.as_ref()),
+        when_or(backup.create_timestamp.as_ref(), "not told"),
+        kept_until(backup.expiry.clone()),
+    ]
+}

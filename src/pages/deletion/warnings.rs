@@ -1,0 +1,79 @@
+//! What to know before a deletion, each with what can still be done about it.
+
+use backend_api::{Warning, WarningCode};
+use leptos::prelude::*;
+
+use super::comeback::quoted;
+use crate::{
+    components::{CodeBlock, Icon, Severity, Shape},
+    route::{Place, Route, Tab},
+};
+
+/// The warnings of a plan; its order is from the gravest on.
+pub(super) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
+    if warnings.is_empty() {
+        return ().into_any();
+    }
+    let items: Vec<_> = warnings.iter().map(|warning| item(warning, place)).collect();
+    view! { <ul class="findings">{items}</ul> }.into_any()
+}
+
+fn item(warning: &Warning, place: &Place) -> AnyView {
+    let severity = severity(warning);
+    let (class, shape, word) = match severity {
+        Severity::Bad => ("bad", Shape::Stop, "Loss"),
+        Severity::Warn => ("warn", Shape::Alert, "Mind"),
+        Severity::Info => ("info", Shape::Info, "To know"),
+    };
+    let subjects = warning.subjects.join(", ");
+    view! {
+        <li>
+            <span class=class><Icon shape/></span>
+            <div>
+                <p><span class="visually-hidden">{word}": "</span>{warning.message.clone()}</p>
+                {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
+                {advice(warning.code, place)}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What must be acknowledged is lost; of the rest, some can still be looked after.
+fn severity(warning: &Warning) -> Severity {
+    match warning.code {
+        _ if warning.acknowledge => Severity::Bad,
+        WarningCode::EvidenceLost
+        | WarningCode::KmsKeyStore
+        | WarningCode::LastHsm
+        | WarningCode::LastCluster
+        | WarningCode::InTransition => Severity::Warn,
+        _ => Severity::Info,
+    }
+}
+
+/// What can be done about it before.
+fn advice(code: WarningCode, place: &Place) -> AnyView {
+    let tab = match code {
+        WarningCode::EvidenceLost => (Tab::Certificates, "Save them in the certificates tab"),
+        WarningCode::NoReadyBackup | WarningCode::BackupOutdated | WarningCode::BackupsExpire => {
+            (Tab::Backups, "See the backups")
+        }
+        WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
+        WarningCode::KmsKeyStore => {
+            // A plain id, as AWS's are, makes it easy to read.
+            let is_plain = quoted(&place.id) == place.id;
+            let filter = ["CustomKeyStores[?CloudHsmClusterId=='", &place.id, "']"].concat();
+            let filter = if is_plain { ["\"", &filter, "\""].concat() } else { quoted(&filter) };
+            let region = quoted(&place.region);
+            let command =
+                ["aws kms describe-custom-key-stores --region ", &region, " --query ", &filter]
+                    .concat();
+            return view! { <CodeBlock text=command what="command that finds a key store" wrap=true/> }
+                .into_any();
+        }
+        _ => return ().into_any(),
+    };
+    let href = Route::Cluster(place.clone(), tab.0).href();
+    view! { <p class="small"><a href=href>{tab.1}</a></p> }.into_any()
+}
