@@ -4,6 +4,7 @@ use backend_api::{
     ApiError, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan, PERMIT_HEADER,
     Permit, code, routes,
 };
+use cloudhsm_api::Operation;
 use serde_json::Value;
 
 use super::{Client, client::parse};
@@ -50,6 +51,14 @@ impl Client {
     ) -> Result<Value, ApiError> {
         let headers = guarded(permit, confirmation);
         self.operation(&plan.region, plan.operation, plan.request.body.clone(), &headers).await
+    }
+
+    /// Takes the deletion of a backup back.
+    pub async fn restore_backup(&self, region: &str, backup_id: &str) -> Result<(), ApiError> {
+        let input = serde_json::json!({ "BackupId": backup_id });
+        let answer: Result<Value, _> =
+            self.operation(region, Operation::RestoreBackup, input, &[]).await;
+        answer.map(|_| ())
     }
 
     /// Everything but the last call.

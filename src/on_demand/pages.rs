@@ -7,7 +7,11 @@ use web_sys::{Event, HtmlElement};
 use super::{MOUNT, SESSION_ENDED};
 use crate::{
     components::Skeleton,
-    pages::{activity::ActivityPage, deletion::DeletionPage, not_found::NotFoundPage},
+    pages::{
+        activity::ActivityPage,
+        deletion::{BackupPage, DeletionPage},
+        not_found::NotFoundPage,
+    },
     route::Route,
     state::{Clock, Connection, ConnectionState},
 };
@@ -36,6 +40,7 @@ fn Page(route: Route) -> impl IntoView {
             provide_context(connected);
             match route.get_value() {
                 Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
+                Route::DeleteBackup(place) => view! { <BackupPage place/> }.into_any(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }

@@ -17,6 +17,8 @@ pub enum Route {
     Cluster(Place, Tab),
     /// The guarded deletion of a cluster.
     DeleteCluster(Place),
+    /// The guarded deletion of a backup, and its way back.
+    DeleteBackup(Place),
     /// The audit log.
     Activity,
     /// Another backend or token.
@@ -25,17 +27,17 @@ pub enum Route {
     Unknown,
 }
 
-/// A cluster in its region.
+/// A cluster, or a backup, in its region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The region.
     pub region: String,
-    /// The cluster's id.
+    /// Its id.
     pub id: String,
 }
 
 impl Place {
-    /// A cluster in its region.
+    /// A cluster or a backup in its region.
     pub fn new(region: impl Into<String>, id: impl Into<String>) -> Self {
         Self { region: region.into(), id: id.into() }
     }
@@ -93,6 +95,9 @@ impl Route {
             [] | ["clusters"] => Self::Clusters,
             ["activity"] => Self::Activity,
             ["connect"] => Self::Connect,
+            ["regions", region, "backups", id, "delete"] => {
+                Self::DeleteBackup(Place::new(segment::decode(region), segment::decode(id)))
+            }
             ["regions", region, "clusters", id, rest @ ..] => {
                 let place = Place::new(segment::decode(region), segment::decode(id));
                 match rest {
@@ -111,14 +116,15 @@ impl Route {
 
     /// The path, without the base that the console is hosted below.
     pub fn path(&self) -> String {
-        let below = |place: &Place, last: &str| {
+        let below = |place: &Place, kind: &str, last: &str| {
             let (region, id) = (segment::encode(&place.region), segment::encode(&place.id));
-            ["/regions/", &region, "/clusters/", &id, "/", last].concat()
+            ["/regions/", &region, kind, &id, "/", last].concat()
         };
         match self {
             Self::Clusters | Self::Unknown => "/clusters".to_owned(),
-            Self::Cluster(place, tab) => below(place, tab.segment()),
-            Self::DeleteCluster(place) => below(place, "delete"),
+            Self::Cluster(place, tab) => below(place, "/clusters/", tab.segment()),
+            Self::DeleteCluster(place) => below(place, "/clusters/", "delete"),
+            Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
             Self::Activity => "/activity".to_owned(),
             Self::Connect => "/connect".to_owned(),
         }
@@ -168,7 +174,8 @@ mod tests {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),
-                Route::DeleteCluster(place),
+                Route::DeleteCluster(place.clone()),
+                Route::DeleteBackup(place),
                 Route::Clusters,
                 Route::Activity,
                 Route::Connect,

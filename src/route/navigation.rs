@@ -50,6 +50,12 @@ impl Navigation {
         this
     }
 
+    /// The address for a program beside the console, which follows links and the history itself.
+    pub fn beside_the_console() -> Self {
+        let (route, query) = read_address();
+        Self { route: RwSignal::new(route), query: RwSignal::new(query) }
+    }
+
     /// What the address shows; tracks.
     pub fn route(self) -> Route {
         self.route.get()

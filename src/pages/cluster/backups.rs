@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backend_api::{BackupExpiry, last_by_retention, newest_ready};
-use cloudhsm_api::{Backup, Cluster, Timestamp};
+use cloudhsm_api::{Backup, BackupState, Cluster, Operation, Timestamp};
 use leptos::prelude::*;
 
 use crate::{
@@ -12,12 +12,18 @@ use crate::{
         text_or, when_or, word_or,
     },
     order::in_order,
-    state::Loaded,
+    route::{Place, Route},
+    state::{Loaded, use_connected},
 };
 
 /// The tab.
 #[component]
-pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
+pub fn Backups(
+    region: String,
+    cluster: Arc<Cluster>,
+    backups: Loaded<Vec<Backup>>,
+) -> impl IntoView {
+    let can_delete = use_connected().session.allows(Operation::DeleteBackup);
     move || {
         let error = backups
             .error
@@ -33,7 +39,10 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
                 let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.as_str());
                 let cards = ready_first(&all).into_iter().map(|backup| {
                     let is_newest = newest == Some(backup.backup_id.as_str());
-                    backup_card(backup, &cluster, last, is_newest)
+                    // Where a deleted one is restored, too.
+                    let place = Place::new(&region, &backup.backup_id);
+                    let href = can_delete.then(|| Route::DeleteBackup(place).href());
+                    backup_card(backup, &cluster, last, is_newest, href)
                 });
                 cards.collect::<Vec<_>>().into_any()
             }
@@ -44,7 +53,22 @@ pub fn Backups(cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl Into
     }
 }
 
-fn backup_card(backup: Backup, cluster: &Cluster, last: Option<&str>, is_newest: bool) -> AnyView {
+fn backup_card(
+    backup: Backup,
+    cluster: &Cluster,
+    last: Option<&str>,
+    is_newest: bool,
+    href: Option<String>,
+) -> AnyView {
+    let action = match backup.backup_state {
+        Some(BackupState::Deleted) => None,
+        Some(BackupState::PendingDeletion) => Some("Restore…"),
+        _ => Some("Delete backup…"),
+    };
+    let link = action.zip(href).map(|(words, href)| {
+        let label = [words, " ", &backup.backup_id].concat();
+        view! { <div><a href=href class="button" aria-label=label>{words}</a></div> }
+    });
     let kept = kept_until(BackupExpiry::of(&backup, Some(cluster), last));
     let never = match backup.never_expires {
         Some(true) => "yes",
@@ -87,6 +111,7 @@ fn backup_card(backup: Backup, cluster: &Cluster, last: Option<&str>, is_newest:
                 {Value::Row(marks).view()}
             </div>
             {facts(pairs)}
+            {link}
         </section>
     }
     .into_any()
@@ -129,7 +154,6 @@ fn ready_first(backups: &[Backup]) -> Vec<Backup> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::BackupState;
 
     #[test]
     fn ready_ones_come_first_and_the_newest_of_them_leads() {

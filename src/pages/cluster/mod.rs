@@ -177,7 +177,7 @@ fn ClusterTabs(
                 Tab::Network => network::network(&cluster),
                 Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
                 Tab::Tags => view! { <tags::Tags region cluster editing=data.editing reload/> }.into_any(),
-                Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
+                Tab::Backups => view! { <backups::Backups region cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }
         })}

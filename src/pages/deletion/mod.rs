@@ -3,9 +3,11 @@
 //! The page shows a plan that the backend made and carries a person's confirmation to it. What may
 //! be deleted is decided there, not here.
 
+mod backup;
 mod blockers;
 mod comeback;
 mod confirm;
+mod confirm_plan;
 mod doomed;
 mod hsms;
 mod loss;
@@ -29,6 +31,7 @@ use std::sync::Arc;
 use backend_api::{ApiError, DeletionPlan};
 use leptos::prelude::*;
 
+pub use self::backup::BackupPage;
 use self::{
     hsms::{Removal, RemovalView},
     plan_view::PlanView,

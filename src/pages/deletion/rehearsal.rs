@@ -46,7 +46,7 @@ impl Rehearsal {
             Some(Ok(())) => {
                 let content = view! {
                     <h2>"Dry run: nothing was deleted"</h2>
-                    <p>"The backend checked the permit, what you typed and what you accepted, read the cluster and its backups again, found them as planned, and wrote the dry run into its audit log. It did not send this:"</p>
+                    <p>"The backend checked the permit, what you typed and what you accepted, read everything again, found it as planned, and wrote the dry run into its audit log. It did not send this:"</p>
                     <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
                     <p>"The plan and its permit are still good. What AWS would have answered is not known."</p>
                 };
