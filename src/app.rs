@@ -53,7 +53,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
                 Route::Cluster(place, _) => view! { <ClusterPage place/> }.into_any(),
-                route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Activity) => {
+                route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Protection(_) | Route::Activity) => {
                     view! { <OnDemand route/> }.into_any()
                 }
                 Route::Connect => view! { <ConnectPage error=None/> }.into_any(),

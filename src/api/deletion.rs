@@ -23,6 +23,8 @@ pub enum PlanTarget {
     },
     /// A backup, by id.
     Backup(String),
+    /// The deletion-protection tag of a cluster.
+    Protection(String),
 }
 
 impl Client {
@@ -37,6 +39,7 @@ impl Client {
             PlanTarget::Hsm { cluster_id, hsm_id } => {
                 routes::hsm_deletion_plan(region, cluster_id, hsm_id)
             }
+            PlanTarget::Protection(id) => routes::cluster_unprotection_plan(region, id),
             PlanTarget::Backup(id) => routes::backup_deletion_plan(region, id),
         };
         parse(&self.send("POST", &path, Some("{}".to_owned()), &[]).await?)

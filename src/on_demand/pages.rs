@@ -9,7 +9,7 @@ use crate::{
     components::Skeleton,
     pages::{
         activity::ActivityPage,
-        deletion::{BackupPage, DeletionPage},
+        deletion::{BackupPage, DeletionPage, ProtectionPage},
         not_found::NotFoundPage,
     },
     route::Route,
@@ -40,6 +40,7 @@ fn Page(route: Route) -> impl IntoView {
             provide_context(connected);
             match route.get_value() {
                 Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
+                Route::Protection(place) => view! { <ProtectionPage place/> }.into_any(),
                 Route::DeleteBackup(place) => view! { <BackupPage place/> }.into_any(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),

@@ -17,6 +17,8 @@ pub enum Route {
     Cluster(Place, Tab),
     /// The guarded deletion of a cluster.
     DeleteCluster(Place),
+    /// The tag that forbids the deletion of a cluster.
+    Protection(Place),
     /// The guarded deletion of a backup, and its way back.
     DeleteBackup(Place),
     /// The audit log.
@@ -103,6 +105,7 @@ impl Route {
                 match rest {
                     [] => Self::Cluster(place, Tab::Overview),
                     ["delete"] => Self::DeleteCluster(place),
+                    ["protection"] => Self::Protection(place),
                     [name] => Tab::ALL
                         .into_iter()
                         .find(|tab| tab.segment() == *name)
@@ -124,6 +127,7 @@ impl Route {
             Self::Clusters | Self::Unknown => "/clusters".to_owned(),
             Self::Cluster(place, tab) => below(place, "/clusters/", tab.segment()),
             Self::DeleteCluster(place) => below(place, "/clusters/", "delete"),
+            Self::Protection(place) => below(place, "/clusters/", "protection"),
             Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
             Self::Activity => "/activity".to_owned(),
             Self::Connect => "/connect".to_owned(),
@@ -175,7 +179,8 @@ mod tests {
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),
                 Route::DeleteCluster(place.clone()),
-                Route::DeleteBackup(place),
+                Route::DeleteBackup(place.clone()),
+                Route::Protection(place),
                 Route::Clusters,
                 Route::Activity,
                 Route::Connect,

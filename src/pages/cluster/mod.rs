@@ -14,7 +14,7 @@ mod tags;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, Cluster, Operation};
+use cloudhsm_api::{Backup, Cluster, Operation, tag_value};
 use leptos::prelude::*;
 
 use self::tabs::Tabs;
@@ -75,7 +75,9 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         editing: RwSignal::new(false),
     };
     data.load(&region, &id);
-    let can_delete = use_connected().session.allows(Operation::DeleteCluster);
+    let session = use_connected().session;
+    let can_delete = session.allows(Operation::DeleteCluster);
+    let can_protect = session.allows(Operation::TagResource);
 
     let owner = Owner::current();
     let place = StoredValue::new((region.clone(), id.clone()));
@@ -135,12 +137,25 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         },
         ("Refresh", "Refreshing…"),
     );
+    // What forbids a deletion, and where that is changed.
+    let is_protected = move || {
+        let (key, value) = &session.deletion_protection;
+        let shown = data.cluster.value.get();
+        let cluster = shown.as_deref().and_then(Option::as_deref);
+        let tag = cluster.and_then(|cluster| tag_value(&cluster.tag_list, key));
+        tag.is_some_and(|tag| tag.eq_ignore_ascii_case(value))
+    };
+    let protection = can_protect.then(|| {
+        let href = Route::Protection(Place::new(&region, &id)).href();
+        let words = move || if is_protected() { "Protected" } else { "Protect…" };
+        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{live(words)}</a> }
+    });
     let delete = can_delete.then(|| {
         view! {
             <a href=delete_href class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
         }
     });
-    let actions = view! { <Age arrived=data.cluster.arrived/>{button}{delete} };
+    let actions = view! { <Age arrived=data.cluster.arrived/>{button}{protection}{delete} };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
         {live(move || data.cluster.error.with(|error| error.as_ref().map(|error| error_view(error, "The cluster could not be read".to_owned(), Some(reload)))))}

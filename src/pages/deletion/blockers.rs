@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{Page, hsms::hsm_list};
 use crate::{
     components::{NoticeKind, notice},
-    route::{Place, Route, Tab},
+    route::{Place, Route},
 };
 
 /// The blockers of a plan; nothing when there are none.
@@ -44,8 +44,8 @@ fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
     let place = || Place::new(&plan.region, &plan.resource.id);
     match code {
         BlockerCode::DeletionProtection => {
-            let href = Route::Cluster(place(), Tab::Tags).href();
-            view! { <p><a class="button" href=href>"See the tags"</a></p> }.into_any()
+            let href = Route::Protection(place()).href();
+            view! { <p><a class="button" href=href>"Turn the protection off…"</a></p> }.into_any()
         }
         BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => {
             view! { <p class="small">"Whoever runs the backend decides this, not the console."</p> }

@@ -15,6 +15,7 @@ mod origin;
 mod outcome;
 mod picture;
 mod plan_view;
+mod protection;
 mod refusal;
 mod rehearsal;
 mod request;
@@ -31,7 +32,7 @@ use std::sync::Arc;
 use backend_api::{ApiError, DeletionPlan};
 use leptos::prelude::*;
 
-pub use self::backup::BackupPage;
+pub use self::{backup::BackupPage, protection::ProtectionPage};
 use self::{
     hsms::{Removal, RemovalView},
     plan_view::PlanView,

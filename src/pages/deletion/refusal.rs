@@ -7,16 +7,23 @@ use leptos::prelude::*;
 
 use crate::components::{NoticeKind, Value, data_table, error_view, notice};
 
-/// A refusal, above the new plan.
+/// A refusal, above the new plan. `nothing` says what did not happen.
 #[component]
-pub fn Refusal(error: Arc<ApiError>) -> impl IntoView {
-    let title = match error.code.as_str() {
-        code::PLAN_CHANGED => "Something changed since the plan: nothing was deleted",
-        code::DELETION_BLOCKED => "Something came that blocks the deletion: nothing was deleted",
-        code::PERMIT_EXPIRED => "The plan was too old: nothing was deleted",
-        code::PERMIT_USED => "The plan was used before: nothing was deleted by this click",
-        _ => return error_view(&error, "Nothing was deleted".to_owned(), None),
+pub fn Refusal(
+    error: Arc<ApiError>,
+    #[prop(default = "Nothing was deleted")] nothing: &'static str,
+) -> impl IntoView {
+    let why = match error.code.as_str() {
+        code::PLAN_CHANGED => "Something changed since the plan",
+        code::DELETION_BLOCKED => "Something came that blocks it",
+        code::DELETION_UNDER_WAY => "Somebody else’s deletion was faster",
+        code::RESOURCE_GONE => "Somebody else has deleted it",
+        code::PERMIT_EXPIRED => "The plan was too old",
+        code::PERMIT_SUPERSEDED => "Another plan of the same was carried out",
+        code::PERMIT_USED => "The plan was used before",
+        _ => return error_view(&error, nothing.to_owned(), None),
     };
+    let title = [why, ". ", nothing, " by this click."].concat();
     let rows: Vec<_> = error.differences.iter().map(row).collect();
     let differences = (!rows.is_empty()).then(|| {
         view! {
@@ -24,13 +31,9 @@ pub fn Refusal(error: Arc<ApiError>) -> impl IntoView {
             {data_table("Differences", &["Where", "As planned", "As it is now"], rows)}
         }
     });
-    let plan = match error.code.as_str() {
-        code::PLAN_CHANGED | code::DELETION_BLOCKED if error.plan.is_none() => "",
-        _ => "Below is how it stands now.",
-    };
     let content = view! {
         <h2>{title}</h2>
-        <p>{error.message.clone()}" "{plan}</p>
+        <p>{error.message.clone()}</p>
         {differences}
     };
     notice(NoticeKind::Warn, Some("alert"), content.into_any())

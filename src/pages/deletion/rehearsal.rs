@@ -45,7 +45,7 @@ impl Rehearsal {
             Some(Err(error)) => view! { <Refusal error/> }.into_any(),
             Some(Ok(())) => {
                 let content = view! {
-                    <h2>"Dry run: nothing was deleted"</h2>
+                    <h2>"Dry run: nothing was sent"</h2>
                     <p>"The backend checked the permit, what you typed and what you accepted, read everything again, found it as planned, and wrote the dry run into its audit log. It did not send this:"</p>
                     <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
                     <p>"The plan and its permit are still good. What AWS would have answered is not known."</p>

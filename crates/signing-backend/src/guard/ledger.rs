@@ -23,6 +23,7 @@ const REMEMBER_MILLIS: i64 = 30 * 60 * 1000;
 /// A permit that is out.
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
+    pub(crate) region: String,
     pub(crate) target: Target,
     /// The name that must be typed beside the id.
     pub(crate) name: Option<String>,
@@ -34,6 +35,7 @@ pub(crate) struct Issued {
 struct Entry {
     /// Written as text: most of a state is certificates, and a tree of it is several times as big.
     state: Option<String>,
+    region: String,
     target: Target,
     name: Option<String>,
     expires: i64,
@@ -46,6 +48,7 @@ enum End {
     Used,
     TooManyTries,
     Changed,
+    Superseded,
     Crowded,
 }
 
@@ -70,8 +73,8 @@ impl Ledger {
             }
         }
         let state = Some(issued.state.to_string());
-        let Issued { target, name, .. } = issued;
-        let entry = Entry { state, target, name, expires, wrong: 0, end: None };
+        let Issued { region, target, name, .. } = issued;
+        let entry = Entry { state, region, target, name, expires, wrong: 0, end: None };
         entries.insert(id, entry);
     }
 
@@ -80,6 +83,7 @@ impl Ledger {
         self.with(id, now, |entry| {
             let state = entry.state.as_deref().and_then(|text| serde_json::from_str(text).ok());
             Issued {
+                region: entry.region.clone(),
                 target: entry.target.clone(),
                 name: entry.name.clone(),
                 state: state.unwrap_or_default(),
@@ -103,9 +107,18 @@ impl Ledger {
         let _ = self.with(id, now, |entry| entry.close(End::Changed));
     }
 
-    /// Uses a permit up. Of any number of callers, one gets `Ok`.
+    /// Uses a permit up, and ends all others for the same. Of any number of callers, one gets `Ok`.
     pub(crate) fn consume(&self, id: &str, now: i64) -> Result<(), Failure> {
-        self.with(id, now, |entry| entry.close(End::Used))
+        let place = self.with(id, now, |entry| {
+            entry.close(End::Used);
+            (entry.region.clone(), entry.target.clone())
+        })?;
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries
+            .values_mut()
+            .filter(|it| it.end.is_none() && (&it.region, &it.target) == (&place.0, &place.1))
+            .for_each(|it| it.close(End::Superseded));
+        Ok(())
     }
 
     fn with<T>(
@@ -145,6 +158,11 @@ impl End {
                 "This permit ended when the state was found to be another than planned. Use the \
                  new plan.",
             ),
+            Self::Superseded => (
+                code::PERMIT_SUPERSEDED,
+                "Another plan of the same was carried out since this permit was made. Look at what \
+                 came of it, and plan again if there is still something to do.",
+            ),
             Self::Crowded => (
                 code::PERMIT_EXPIRED,
                 "This permit ended because many newer plans were made. Plan again.",
@@ -164,8 +182,12 @@ mod tests {
     use super::*;
 
     fn issued() -> Issued {
-        let target = Target::Backup { backup_id: "backup-a".into() };
-        Issued { target, name: None, state: Value::Null }
+        of("backup-a")
+    }
+
+    fn of(backup: &str) -> Issued {
+        let target = Target::Backup { backup_id: backup.into() };
+        Issued { region: "us-east-1".into(), target, name: None, state: Value::Null }
     }
 
     fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
@@ -176,11 +198,26 @@ mod tests {
     fn a_permit_is_good_once_and_until_its_end() {
         let ledger = Ledger::default();
         ledger.issue("a".into(), issued(), 100, 0);
-        ledger.issue("b".into(), issued(), 100, 0);
+        ledger.issue("b".into(), of("backup-b"), 100, 0);
         assert!(ledger.consume("a", 99).is_ok());
         assert_eq!(code_of(ledger.consume("a", 99)), code::PERMIT_USED);
         assert_eq!(code_of(ledger.consume("b", 100)), code::PERMIT_EXPIRED);
         assert_eq!(code_of(ledger.open("never", 0)), code::PERMIT_EXPIRED);
+    }
+
+    #[test]
+    fn one_that_is_used_ends_the_others_for_the_same() {
+        let ledger = Ledger::default();
+        for (id, backup) in [("a", "backup-a"), ("b", "backup-a"), ("c", "backup-c")] {
+            ledger.issue(id.into(), of(backup), 100, 0);
+        }
+        let elsewhere = Issued { region: "eu-west-1".into(), ..issued() };
+        ledger.issue("d".into(), elsewhere, 100, 0);
+        assert!(ledger.consume("a", 1).is_ok());
+        assert_eq!(code_of(ledger.consume("b", 1)), code::PERMIT_SUPERSEDED);
+        assert!(ledger.consume("c", 1).is_ok() && ledger.consume("d", 1).is_ok());
+        ledger.issue("e".into(), issued(), 100, 1);
+        assert!(ledger.consume("e", 2).is_ok());
     }
 
     #[test]

@@ -33,7 +33,7 @@ enum Saved {
     All,
     Conflict(Vec<String>, Vec<Tag>),
     /// What was done before it failed, and the tags after it if they could be read.
-    Partly(Vec<String>, ApiError, Option<Vec<Tag>>),
+    Partly(Vec<String>, Arc<ApiError>, Option<Vec<Tag>>),
 }
 
 /// The editor; `done` is called when it is over.
@@ -61,7 +61,7 @@ pub fn TagEditor(place: Place, tags: Vec<Tag>, done: Callback<()>) -> impl IntoV
                     if let Some(tags) = tags {
                         draft.try_update(|draft| draft.rebase(&tags));
                     }
-                    drop(step.try_set(Step::Failed(done, Arc::new(error))));
+                    drop(step.try_set(Step::Failed(done, error)));
                 }
             }
         });
@@ -101,7 +101,7 @@ async fn send(client: &Client, place: &Place, draft: &Draft) -> Saved {
         Ok(cluster.map(|cluster| cluster.tag_list).unwrap_or_default())
     };
     match tags().await {
-        Err(error) => return Saved::Partly(Vec::new(), error, None),
+        Err(error) => return Saved::Partly(Vec::new(), Arc::new(error), None),
         Ok(now) => {
             let conflicts = draft.conflicts(&now);
             if !conflicts.is_empty() {
@@ -129,7 +129,7 @@ async fn send(client: &Client, place: &Place, draft: &Draft) -> Saved {
     match failed {
         None => Saved::All,
         // What was done is read and not assumed, so that only the rest is left to send.
-        Some(error) => Saved::Partly(done, error, tags().await.ok()),
+        Some(error) => Saved::Partly(done, Arc::new(error), tags().await.ok()),
     }
 }
 
