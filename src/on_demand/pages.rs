@@ -7,7 +7,10 @@ use web_sys::{Event, HtmlElement};
 use super::{MOUNT, SESSION_ENDED};
 use crate::{
     components::Skeleton,
-    pages::{activity::ActivityPage, deletion::DeletionPage, not_found::NotFoundPage},
+    pages::{
+        activity::ActivityPage, deletion::DeletionPage, not_found::NotFoundPage,
+        tag_editor::TagEditorPage,
+    },
     route::Route,
     state::{Clock, Connection, ConnectionState},
 };
@@ -36,6 +39,7 @@ fn Page(route: Route) -> impl IntoView {
             provide_context(connected);
             match route.get_value() {
                 Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
+                Route::EditTags(place) => view! { <TagEditorPage place/> }.into_any(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }

@@ -6,4 +6,5 @@ pub mod clusters;
 pub mod connect;
 pub mod deletion;
 pub mod not_found;
+pub mod tag_editor;
 pub mod top_bar;

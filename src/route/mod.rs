@@ -6,7 +6,7 @@
 mod navigation;
 mod segment;
 
-pub use navigation::{Navigation, use_navigation};
+pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Route {
     Cluster(Place, Tab),
     /// The guarded deletion of a cluster.
     DeleteCluster(Place),
+    /// Changing a cluster's tags.
+    EditTags(Place),
     /// The audit log.
     Activity,
     /// Another backend or token.
@@ -97,6 +99,7 @@ impl Route {
                 let place = Place::new(segment::decode(region), segment::decode(id));
                 match rest {
                     [] => Self::Cluster(place, Tab::Overview),
+                    ["tags", "edit"] => Self::EditTags(place),
                     ["delete"] => Self::DeleteCluster(place),
                     [name] => Tab::ALL
                         .into_iter()
@@ -119,6 +122,7 @@ impl Route {
             Self::Clusters | Self::Unknown => "/clusters".to_owned(),
             Self::Cluster(place, tab) => below(place, tab.segment()),
             Self::DeleteCluster(place) => below(place, "delete"),
+            Self::EditTags(place) => below(place, "tags/edit"),
             Self::Activity => "/activity".to_owned(),
             Self::Connect => "/connect".to_owned(),
         }
@@ -168,7 +172,8 @@ mod tests {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),
-                Route::DeleteCluster(place),
+                Route::DeleteCluster(place.clone()),
+                Route::EditTags(place),
                 Route::Clusters,
                 Route::Activity,
                 Route::Connect,

@@ -7,6 +7,7 @@ mod fleet;
 mod loaded;
 mod polling;
 mod preferences;
+mod replaced;
 mod storage;
 mod task;
 
@@ -17,4 +18,5 @@ pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};
+pub use replaced::{Replaced, SeenHsms};
 pub use task::{spawn_detached, spawn_scoped};
