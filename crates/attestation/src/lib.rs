@@ -22,8 +22,8 @@
 //! would have needed a second implementation natively, so that the tests would prove something
 //! else than what people run. Only public values are touched here, so the timing leaks that `rsa`
 //! was known for do not apply. By its README, today's code has diverged far from what was once
-//! audited: the tests therefore hold every verdict against `openssl verify`. The choice is behind
-//! [`SignatureCheck`].
+//! audited: the tests therefore hold every verdict against `openssl verify`, and those of the shipped
+//! WebAssembly in a real browser against the native ones. The choice is behind [`SignatureCheck`].
 
 #![warn(missing_docs)]
 

@@ -68,7 +68,10 @@ mod tests {
                 let path = entry.path().unwrap().to_str().unwrap().to_owned();
                 let mut content = String::new();
                 entry.read_to_string(&mut content).unwrap();
-                assert_eq!(entry.header().mode().unwrap() & 0o111 != 0, path.ends_with(".sh"));
+                assert_eq!(
+                    entry.header().mode().unwrap() & 0o111 != 0,
+                    path.ends_with("verify.sh")
+                );
                 let name = path.strip_prefix("cluster-arm-rf-evidence/").unwrap();
                 EvidenceFile { name: name.to_owned(), content }
             })

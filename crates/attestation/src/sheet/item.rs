@@ -131,4 +131,3 @@ pub(super) fn validity(validity: Validity, dates: DateValidity) -> String {
         DateValidity::NotYet { .. } => format!("{span} (not yet valid)"),
     }
 }
-
