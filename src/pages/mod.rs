@@ -1,6 +1,7 @@
 //! The pages of the console, a folder or a file each.
 
 pub mod activity;
+pub mod certificates;
 pub mod cluster;
 pub mod clusters;
 pub mod connect;

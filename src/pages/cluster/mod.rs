@@ -1,14 +1,11 @@
 //! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
 
 mod backups;
-mod certificates;
 mod hsms;
 mod located;
 mod network;
 mod overview;
 mod raw;
-mod sheet;
-mod slot;
 mod tabs;
 mod tags;
 
@@ -24,6 +21,7 @@ use crate::{
         Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,
         link_to_clusters, live, page_header, refresh_button, set_title,
     },
+    on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, use_connected},
     time::now_millis,
@@ -163,7 +161,10 @@ fn ClusterTabs(
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
                 Tab::Hsms => hsms::hsms(&region, &cluster),
                 Tab::Network => network::network(&region, &cluster),
-                Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
+                Tab::Certificates => {
+                    let route = Route::Cluster(Place::new(region, &cluster.cluster_id), Tab::Certificates);
+                    view! { <OnDemand route data=cluster.without_secrets().to_json().to_string()/> }.into_any()
+                }
                 Tab::Tags => tags::tags(&region, &cluster),
                 Tab::Backups => view! { <backups::Backups cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
