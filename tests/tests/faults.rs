@@ -25,7 +25,7 @@ struct Fault {
     reading: Told,
     changing: Told,
     destroying: Told,
-    /// What the audit log says of the deletion.
+    /// What the audit log says of the deletion, and of the change.
     outcome: &'static str,
     /// Whether a changing call may have been carried out: then nobody must repeat it blindly.
     in_doubt: bool,
@@ -93,6 +93,9 @@ async fn becomes(fault: Fault) {
     if fault.in_doubt {
         assert!(!error.retryable && error.message.contains("look first"), "{error:?}");
     }
+    let [intent, outcome] = records(&stack, Operation::TagResource).await.try_into().unwrap();
+    assert_eq!((intent.event, outcome.event), (AuditEvent::Intent, AuditEvent::Outcome));
+    assert_eq!(outcome.outcome.as_deref(), Some(fault.outcome), "{outcome:?}");
 
     let plan = stack.plan(REGION, cluster).await;
     order(Operation::DeleteCluster, 1).await;
@@ -101,7 +104,7 @@ async fn becomes(fault: Fault) {
     let error = assert_told(&answer, fault.destroying, "destroying");
     assert!(!error.retryable, "{error:?}");
     assert_eq!(emulator.calls(Operation::DeleteCluster).await, 1, "sent once");
-    let [intent, outcome] = records(&stack).await.try_into().unwrap();
+    let [intent, outcome] = records(&stack, Operation::DeleteCluster).await.try_into().unwrap();
     assert_eq!((intent.event, outcome.event), (AuditEvent::Intent, AuditEvent::Outcome));
     assert_eq!(outcome.outcome.as_deref(), Some(fault.outcome), "{outcome:?}");
 
@@ -109,9 +112,10 @@ async fn becomes(fault: Fault) {
     stack.call(REGION, Operation::DescribeClusters, &json!({})).await.assert_status(200);
 }
 
-/// The audit log's first two records: a third may be under way, of what was found by looking.
-async fn records(stack: &Stack) -> Vec<AuditRecord> {
+/// An operation's first two records: a third may be under way, of what was found by looking.
+async fn records(stack: &Stack, operation: Operation) -> Vec<AuditRecord> {
     let mut records = stack.activity().await.records;
+    records.retain(|record| record.operation == operation);
     records.reverse();
     records.truncate(2);
     records
@@ -209,7 +213,7 @@ async fn upstream_refuses() {
     let answer =
         stack.delete(REGION, cluster, Some(permit(&plan)), Some(&confirmation(&plan))).await;
     assert_told(&answer, UNREACHABLE, "destroying");
-    let [refusal] = records(&stack).await.try_into().unwrap();
+    let [refusal] = records(&stack, Operation::DeleteCluster).await.try_into().unwrap();
     assert_eq!(refusal.event, AuditEvent::Refusal);
     emulator.start_again();
     stack.call(REGION, Operation::DescribeClusters, &json!({})).await.assert_status(200);

@@ -74,7 +74,7 @@ impl Member for ChainStatus {
 deserialize_by_member!(ChainStatus);
 
 words! {
-    /// Which part of a destructive call a record tells.
+    /// Which part of a changing or destroying call a record tells.
     AuditEvent {
         /// About to be sent.
         Intent = "intent",

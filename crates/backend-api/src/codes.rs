@@ -17,6 +17,8 @@ words! {
         OperationNotAllowed = "operation-not-allowed",
         /// The resource, or its cluster, carries the deletion-protection tag.
         DeletionProtection = "deletion-protection",
+        /// The deletion-protection tag is to be taken off, and there is none.
+        NotProtected = "not-protected",
     }
 }
 
@@ -45,6 +47,14 @@ words! {
         NoFinalBackup = "no-final-backup",
         /// The last READY backup of its cluster.
         LastBackup = "last-backup",
+        /// A deleted backup's cluster is gone: what backups are left are all that holds its keys.
+        ClusterGone = "cluster-gone",
+        /// Somebody set the backup to never expire.
+        NeverExpires = "never-expires",
+        /// The backup is a copy of one in another region.
+        CopiedBackup = "copied-backup",
+        /// A resource policy shares the backup with others.
+        SharedBackup = "shared-backup",
         /// The CSR and the hardware certificates can't be read again afterwards.
         EvidenceLost = "evidence-lost",
     }

@@ -44,6 +44,8 @@ pub mod code {
     pub const PERMIT_EXPIRED: &str = "PermitExpired";
     /// The permit was used before. 403.
     pub const PERMIT_USED: &str = "PermitUsed";
+    /// Another plan of the same was carried out since this permit was made: plan again. 403.
+    pub const PERMIT_SUPERSEDED: &str = "PermitSuperseded";
     /// The permit is for another operation, region or resource. 403.
     pub const PERMIT_MISMATCH: &str = "PermitMismatch";
     /// The typed text is not the resource's id. 403.
@@ -52,8 +54,13 @@ pub mod code {
     pub const ACKNOWLEDGEMENT_MISSING: &str = "AcknowledgementMissing";
     /// Something changed between plan and deletion; `differences` and `plan` come along. 409.
     pub const PLAN_CHANGED: &str = "PlanChanged";
-    /// A blocker appeared between plan and deletion. 409.
+    /// A blocker appeared between plan and deletion; `differences` and `plan` come along. 409.
     pub const DELETION_BLOCKED: &str = "DeletionBlocked";
+    /// Somebody else's deletion of the same runs: at AWS (then `differences` and `plan` come along),
+    /// or on its way there from this backend. 409.
+    pub const DELETION_UNDER_WAY: &str = "DeletionUnderWay";
+    /// The resource was deleted by somebody else between plan and deletion. 409.
+    pub const RESOURCE_GONE: &str = "ResourceGone";
     /// The audit log can't be written, so nothing is destroyed. 503.
     pub const AUDIT_UNAVAILABLE: &str = "AuditUnavailable";
     /// No AWS credentials can be resolved. 503.

@@ -24,6 +24,6 @@ pub use error::{ApiError, ErrorBody, ErrorSource, code};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready};
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
-    SurvivingBackup, Warning,
+    SurvivingBackup, Undo, Warning,
 };
 pub use session::{CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind};

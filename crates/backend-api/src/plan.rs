@@ -11,10 +11,13 @@ use crate::{
 };
 
 /// What a deletion would do, read afresh, and a permit when nothing blocks it.
+///
+/// Taking the deletion-protection tag off is planned, permitted and confirmed in the same way: then
+/// the operation is `UntagResource`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeletionPlan {
-    /// `DeleteCluster`, `DeleteHsm` or `DeleteBackup`.
+    /// `DeleteCluster`, `DeleteHsm`, `DeleteBackup`; `UntagResource` for a protection.
     pub operation: Operation,
     /// The region of the resource.
     pub region: String,
@@ -34,6 +37,8 @@ pub struct DeletionPlan {
     pub request: PlannedRequest,
     /// SHA-256 of the state that this plan rests on, in hex.
     pub digest: String,
+    /// How to undo it afterwards; `None` where nothing does.
+    pub undo: Option<Undo>,
     /// The text that the person must type: the resource's id.
     pub type_to_confirm: String,
     /// The permit, when nothing blocks.
@@ -52,6 +57,7 @@ reads! {
         survivors = "survivors",
         request = "request",
         digest = "digest",
+        undo = "undo",
         type_to_confirm = "typeToConfirm",
         permit = "permit",
     }
@@ -178,6 +184,23 @@ reads! {
         target = "target",
         body = "body",
         cli = "cli",
+    }
+}
+
+/// What takes it back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Undo {
+    /// The request that does.
+    pub request: PlannedRequest,
+    /// For so many days; `None` for as long as one likes.
+    pub days: Option<u32>,
+}
+
+reads! {
+    Undo {
+        request = "request",
+        days = "days",
     }
 }
 

@@ -22,6 +22,16 @@ pub fn hsm_deletion_plan(region: &str, cluster_id: &str, hsm_id: &str) -> String
     format!("/api/regions/{region}/clusters/{cluster_id}/hsms/{hsm_id}/deletion-plan")
 }
 
+/// `POST`: the plan to take the deletion-protection tag off a cluster.
+pub fn cluster_unprotection_plan(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/unprotection-plan")
+}
+
+/// `POST`: the plan to take the deletion-protection tag off a backup.
+pub fn backup_unprotection_plan(region: &str, backup_id: &str) -> String {
+    format!("/api/regions/{region}/backups/{backup_id}/unprotection-plan")
+}
+
 /// `POST`: the plan of a backup's deletion.
 pub fn backup_deletion_plan(region: &str, backup_id: &str) -> String {
     format!("/api/regions/{region}/backups/{backup_id}/deletion-plan")

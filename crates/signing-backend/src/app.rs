@@ -138,6 +138,14 @@ pub fn app(backend: Arc<Backend>) -> Router {
             "/api/regions/{region}/backups/{backup}/deletion-plan",
             post(routes::backup_deletion_plan),
         )
+        .route(
+            "/api/regions/{region}/clusters/{cluster}/unprotection-plan",
+            post(routes::cluster_unprotection_plan),
+        )
+        .route(
+            "/api/regions/{region}/backups/{backup}/unprotection-plan",
+            post(routes::backup_unprotection_plan),
+        )
         .route("/api/{*rest}", axum::routing::any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(backend.clone(), bearer::require_token))
@@ -185,6 +193,8 @@ async fn not_found() -> Response {
                 "POST /api/regions/{region}/clusters/{id}/deletion-plan",
                 "POST /api/regions/{region}/clusters/{id}/hsms/{id}/deletion-plan",
                 "POST /api/regions/{region}/backups/{id}/deletion-plan",
+                "POST /api/regions/{region}/clusters/{id}/unprotection-plan",
+                "POST /api/regions/{region}/backups/{id}/unprotection-plan",
                 "GET /healthz",
                 "GET /readyz",
             ]

@@ -94,10 +94,14 @@ fn status_of(error_code: &str) -> StatusCode {
         | code::PERMIT_INVALID
         | code::PERMIT_EXPIRED
         | code::PERMIT_USED
+        | code::PERMIT_SUPERSEDED
         | code::PERMIT_MISMATCH
         | code::CONFIRMATION_MISMATCH
         | code::ACKNOWLEDGEMENT_MISSING => StatusCode::FORBIDDEN,
-        code::PLAN_CHANGED | code::DELETION_BLOCKED => StatusCode::CONFLICT,
+        code::PLAN_CHANGED
+        | code::DELETION_BLOCKED
+        | code::DELETION_UNDER_WAY
+        | code::RESOURCE_GONE => StatusCode::CONFLICT,
         code::AUDIT_UNAVAILABLE | code::CREDENTIALS_UNAVAILABLE | code::OVERLOADED => {
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -255,6 +255,26 @@ mod tests {
     }
 
     #[test]
+    fn a_torn_line_after_a_rotation_is_mended_and_the_chain_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("audit.jsonl");
+        let opened = FileStore::open(&path).unwrap();
+        let mut store = opened.store.with_full(600);
+        fill(&mut store, &opened.verifier, 7);
+        drop(store);
+        let text = std::fs::read(&path).unwrap();
+        std::fs::write(&path, [&text[..], &b"{\"sequence\":8,\"ti"[..]].concat()).unwrap();
+        let opened = FileStore::open(&path).unwrap();
+        assert!(opened.torn.is_some());
+        let mut store = opened.store.with_full(600);
+        fill(&mut store, &opened.verifier, 3);
+        let files = store.files().unwrap();
+        assert!(files.len() > 2 && !files.contains(&opened.torn.unwrap()), "{files:?}");
+        let (status, _) = chain::verify_files(&files).unwrap();
+        assert_eq!(status, ChainStatus::Verified { records: 10 });
+    }
+
+    #[test]
     fn one_process_has_it_for_itself_and_nobody_else_reads_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("audit.jsonl");

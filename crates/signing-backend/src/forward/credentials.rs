@@ -134,6 +134,29 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn they_are_refreshed_before_they_end_and_when_aws_says_no() {
+        let asked = Arc::new(std::sync::atomic::AtomicU64::new(0));
+        let counted = asked.clone();
+        let source = CredentialSource::new(move || {
+            let number = counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            let end = SystemTime::UNIX_EPOCH + Duration::from_mins(10 * (number + 1));
+            let made = Credentials::new(format!("key-{number}"), "secret", None, Some(end), "Test");
+            Box::pin(async move { Some(SharedCredentialsProvider::new(made)) })
+        });
+        let key = async |seconds| {
+            let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            source.resolve(now).await.unwrap().access_key_id().to_owned()
+        };
+        assert_eq!(key(0).await, "key-0");
+        assert_eq!(key(479).await, "key-0");
+        // Two minutes before the end, not after it.
+        assert_eq!(key(480).await, "key-1");
+        assert_eq!(key(490).await, "key-1");
+        source.forget().await;
+        assert_eq!(key(490).await, "key-2");
+    }
+
     #[test]
     fn the_summary_names_the_provider_and_nothing_secret() {
         let credentials = Credentials::new(

@@ -4,7 +4,7 @@
 //! nowhere is no blocker: AWS's own answer counts.
 
 use backend_api::{Blocker, BlockerCode};
-use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag};
+use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
 
 use super::{GuardRules, Target, snapshot::Snapshot};
 
@@ -26,7 +26,10 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
             vec![operation.name().to_owned()],
         ));
     }
-    blockers.extend(protection(snapshot, target, rules));
+    match target.protection_key() {
+        Some(key) => blockers.extend(not_protected(snapshot, target, key)),
+        None => blockers.extend(protection(snapshot, target, rules)),
+    }
     match target {
         Target::Cluster { .. } => {
             if let Some(cluster) = &snapshot.cluster {
@@ -39,6 +42,7 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
             blockers.extend(snapshot.hsm(hsm_id).and_then(hsm_state));
         }
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),
+        Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {}
     }
     blockers
 }
@@ -61,12 +65,22 @@ fn protection(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Optio
         blocker(
             BlockerCode::DeletionProtection,
             format!(
-                "{} carries the tag {key} = {value}, which forbids deletions here. Remove the tag \
-                 first, if that is what you mean.",
+                "{} carries the tag {key} = {value}, which forbids deletions here. Take the \
+                 protection off first, if that is what you mean.",
                 holders.join(" and ")
             ),
             holders,
         )
+    })
+}
+
+/// A tag of that key with another value protects nothing, but can be removed all the same.
+fn not_protected(snapshot: &Snapshot, target: &Target, key: &str) -> Option<Blocker> {
+    let absent = tag_value(snapshot.tags_of(target), key).is_none();
+    absent.then(|| {
+        let id = target.id();
+        let message = format!("{id} has no tag {key}: there is no protection to take off.");
+        blocker(BlockerCode::NotProtected, message, vec![id.to_owned()])
     })
 }
 

@@ -1,18 +1,23 @@
 //! Everything that a deletion must pass before it may be sent.
 
-use backend_api::{Confirmation, PERMIT_HEADER, code};
+use backend_api::{BlockerCode, Confirmation, DeletionPlan, Difference, PERMIT_HEADER, code};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
-use super::{DeletionRequest, Guard, Target, confirm, difference::differences, ledger::Issued};
+use super::{
+    DeletionRequest, Guard, Target, busy::Busy, confirm, difference::differences, ledger::Issued,
+    record::names,
+};
 use crate::{Failure, audit::Entry, clock::epoch_millis};
 
 /// What passed every check.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Passed {
     pub(super) permit_id: String,
     pub(super) digest: String,
     pub(super) target: Target,
+    /// Nobody else acts on the target meanwhile; a dry run keeps nobody from it.
+    pub(super) busy: Option<Busy>,
 }
 
 impl Guard {
@@ -22,21 +27,16 @@ impl Guard {
         request: &DeletionRequest,
         entry: &mut Entry,
     ) -> Result<Passed, Failure> {
-        let token = request.permit.as_deref().ok_or_else(|| {
-            let operation = request.operation;
-            Failure::backend(
-                code::PERMIT_REQUIRED,
-                format!("{operation} destroys something: ask for a plan and its permit first."),
-            )
-            .with_field(PERMIT_HEADER)
-        })?;
+        let asked = &request.asked;
+        let token =
+            request.permit.as_deref().ok_or_else(|| self.permit_required(asked.operation))?;
         let claims = self.key.verify(token)?;
         entry.plan_digest = Some(claims.digest.clone());
         for (field, same) in [
             ("session", claims.session == self.session),
-            ("operation", claims.operation == request.operation),
-            ("region", claims.region == request.region),
-            ("resource", names(&request.body, claims.operation) == Some(&claims.resource)),
+            ("operation", claims.operation == asked.operation),
+            ("region", claims.region == asked.region),
+            ("resource", names(&asked.body, claims.operation) == Some(&claims.resource)),
         ] {
             if !same {
                 return Err(mismatch(field));
@@ -45,9 +45,10 @@ impl Guard {
         let now = epoch_millis(self.clock.now());
         let issued = self.ledger.open(&claims.id, now)?;
         let target = issued.target.clone();
-        if without_null(&request.body) != target.body() {
+        if without_null(&asked.body) != target.body() {
             return Err(mismatch("body"));
         }
+        entry.cluster = target.cluster_id().map(str::to_owned);
         let confirmation = confirm::read(request.confirmation.as_deref(), &target)?;
         entry.acknowledged =
             confirmation.acknowledged.iter().map(|code| code.as_str().to_owned()).collect();
@@ -56,8 +57,28 @@ impl Guard {
             let left = self.ledger.count_wrong(&claims.id, now)?;
             return Err(confirm::mismatch(&target, left));
         }
+        let busy =
+            if request.dry_run { None } else { Some(self.busy.enter(&asked.region, &target)?) };
         self.read_again(request, &claims.id, &issued, &confirmation).await?;
-        Ok(Passed { permit_id: claims.id, digest: claims.digest, target })
+        Ok(Passed { permit_id: claims.id, digest: claims.digest, target, busy })
+    }
+
+    fn permit_required(&self, operation: Operation) -> Failure {
+        let (key, value) = &self.rules.deletion_protection;
+        let message = match operation {
+            // Removing the tag is the one way, so that there is one plan and one permit for it.
+            Operation::TagResource => format!(
+                "The tag {key} with another value than {value} would take the deletion protection \
+                 off. Remove it instead: UntagResource of {key} alone, with a plan and its permit."
+            ),
+            Operation::UntagResource => format!(
+                "{key} is the deletion protection. It is removed alone, with the permit of a plan: \
+                 POST /api/regions/{{region}}/clusters/{{id}}/unprotection-plan, or \
+                 …/backups/{{id}}/unprotection-plan."
+            ),
+            _ => format!("{operation} destroys something: ask for a plan and its permit first."),
+        };
+        Failure::backend(code::PERMIT_REQUIRED, message).with_field(PERMIT_HEADER)
     }
 
     /// The second reading: nothing may have changed, nothing may block, and all that is lost must
@@ -69,55 +90,54 @@ impl Guard {
         issued: &Issued,
         confirmation: &Confirmation,
     ) -> Result<(), Failure> {
-        let (region, target) = (&request.region, &issued.target);
+        let (region, target) = (&request.asked.region, &issued.target);
         let found = self.read(region, target).await?;
         let there = found.holds(target);
         let mut changes = differences(&issued.state, &found.state);
-        if let (false, Target::Backup { backup_id }) = (there, target) {
+        if let (false, Some(backup_id)) = (there, target.backup_id()) {
             // Without the backup nothing leads to its cluster: only the backup is known to be gone.
             changes.retain(|it| it.path == format!("backups[{backup_id}]"));
         }
         let described = self.describe(region, target, &found);
-        let blocked = there && !described.blockers.is_empty();
-        if there && changes.is_empty() && !blocked {
+        if there && changes.is_empty() && described.blockers.is_empty() {
             return confirm::check_acknowledged(confirmation, &described.warnings);
         }
         if !request.dry_run {
             self.ledger.end_changed(permit_id, epoch_millis(self.clock.now()));
         }
         let plan = there.then(|| self.plan_on(region, target, &found)).transpose()?;
-        let mut failure = match &plan {
-            None => Failure::backend(
-                code::PLAN_CHANGED,
-                format!("{} is no longer there: nothing was sent.", target.id()),
-            ),
-            Some(plan) if blocked => Failure::backend(
-                code::DELETION_BLOCKED,
-                format!(
-                    "Since the plan something came that blocks the deletion: {}. Nothing was sent.",
-                    plan.blockers.iter().map(|it| it.code.as_str()).collect::<Vec<_>>().join(", ")
-                ),
-            ),
-            Some(_) => Failure::backend(
-                code::PLAN_CHANGED,
-                "Something changed since the plan: nothing was sent. Look at what changed, and \
-                 confirm the new plan if it still holds.",
-            ),
-        };
-        failure.error.differences = changes;
-        failure.error.plan = plan.map(Box::new);
-        Err(failure)
+        Err(no_longer(target, changes, plan))
     }
 }
 
-/// The id that a body names.
-pub(super) fn names(body: &Map<String, Value>, operation: Operation) -> Option<&str> {
-    let member = match operation {
-        Operation::DeleteCluster => "ClusterId",
-        Operation::DeleteHsm => "HsmId",
-        _ => "BackupId",
+/// What was planned is no longer what is there.
+fn no_longer(target: &Target, changes: Vec<Difference>, plan: Option<DeletionPlan>) -> Failure {
+    let blockers = plan.iter().flat_map(|it| &it.blockers);
+    let blockers: Vec<BlockerCode> = blockers.map(|it| it.code).collect();
+    let id = target.id();
+    let (code, message) = if plan.is_none() || blockers.contains(&BlockerCode::AlreadyDeleted) {
+        let message =
+            format!("{id} was deleted by somebody else since the plan: nothing was sent.");
+        (code::RESOURCE_GONE, message)
+    } else if blockers.contains(&BlockerCode::DeletionInProgress) {
+        let message =
+            format!("{id} is being deleted: somebody else began since the plan. Nothing was sent.");
+        (code::DELETION_UNDER_WAY, message)
+    } else if !blockers.is_empty() {
+        let names: Vec<_> = blockers.iter().map(|it| it.as_str()).collect();
+        let names = names.join(", ");
+        let message =
+            format!("Since the plan something came that blocks it: {names}. Nothing was sent.");
+        (code::DELETION_BLOCKED, message)
+    } else {
+        let message = "Something changed since the plan: nothing was sent. Look at what changed, and \
+                       confirm the new plan if it still holds.";
+        (code::PLAN_CHANGED, message.to_owned())
     };
-    body.get(member)?.as_str()
+    let mut failure = Failure::backend(code, message);
+    failure.error.differences = changes;
+    failure.error.plan = plan.map(Box::new);
+    failure
 }
 
 fn without_null(body: &Map<String, Value>) -> Map<String, Value> {

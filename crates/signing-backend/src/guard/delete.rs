@@ -1,9 +1,10 @@
-//! A deletion: every check, the second reading, the record, one request, its outcome.
+//! A guarded request (a deletion, or the removal of a protection): every check, the second reading, the record, one request, its outcome.
 //!
 //! The order of the checks: first what costs nothing and tells nothing (permit, body), then what the
 //! person did (typed text, acknowledgements), then what asks AWS (the second reading). The permit is
 //! used up after all of them, so that a typing error or a network failure costs nobody a new plan;
-//! then the intent is on the disk; then the request is sent, once.
+//! then the intent is on the disk; then the request is sent, once. From the second reading to the
+//! outcome nothing else may aim at the same target: two permits for it could both read it whole.
 
 use std::sync::Arc;
 
@@ -11,10 +12,14 @@ use backend_api::{AuditEvent, PlannedRequest, code};
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tracing::Instrument as _;
 
-use super::{Guard, checks::Passed, record::outcome_of};
+use super::{
+    Guard,
+    checks::Passed,
+    record::{Asked, outcome_of},
+};
 use crate::{
     Failure,
     audit::Entry,
@@ -25,14 +30,8 @@ use crate::{
 /// What came with a destructive request.
 #[derive(Debug, Clone)]
 pub struct DeletionRequest {
-    /// The user that a trusted proxy named.
-    pub user: Option<String>,
-    /// The region in the path.
-    pub region: String,
-    /// The operation in the path.
-    pub operation: Operation,
-    /// The body.
-    pub body: Map<String, Value>,
+    /// What is asked for, and by whom.
+    pub asked: Asked,
     /// The header [`backend_api::PERMIT_HEADER`].
     pub permit: Option<String>,
     /// The header [`backend_api::CONFIRMATION_HEADER`].
@@ -68,7 +67,7 @@ impl Guard {
     /// Deletes, or says why not. Once the request is on its way it goes on, and is recorded, even
     /// when the caller no longer waits.
     pub async fn delete(self: &Arc<Self>, request: DeletionRequest) -> Result<Done, Failure> {
-        let mut entry = self.entry(&request).await;
+        let mut entry = self.entry(&request.asked).await;
         let passed = match self.check(&request, &mut entry).await {
             Ok(passed) => passed,
             Err(failure) => {
@@ -76,7 +75,7 @@ impl Guard {
                 return Err(failure);
             }
         };
-        let (guard, region) = (self.clone(), request.region);
+        let (guard, region) = (self.clone(), request.asked.region);
         if request.dry_run {
             return guard.dry_run(&region, passed, entry).await.map(Done::DryRun);
         }
@@ -117,34 +116,26 @@ impl Guard {
         passed: Passed,
         entry: Entry,
     ) -> Result<Done, Failure> {
+        let Passed { permit_id, target, busy, .. } = passed;
         let now = epoch_millis(self.clock.now());
-        if let Err(failure) = self.ledger.consume(&passed.permit_id, now) {
+        if let Err(failure) = self.ledger.consume(&permit_id, now) {
             self.record_refusal(entry, &failure).await;
             return Err(failure);
         }
         self.record(Entry { event: AuditEvent::Intent, ..entry.clone() }).await?;
         let call = Call {
             region,
-            operation: passed.target.operation(),
+            operation: target.operation(),
             // What was planned, not what was received.
-            body: Bytes::from(Value::Object(passed.target.body()).to_string()),
+            body: Bytes::from(Value::Object(target.body()).to_string()),
         };
         let result = self.upstream.call(call).await;
-        let (outcome, request_id, detail) = outcome_of(&result);
-        let outcome = Entry {
-            event: AuditEvent::Outcome,
-            outcome: Some(outcome),
-            request_id,
-            detail,
-            ..entry.clone()
-        };
+        // Whoever reads from now on sees what came of it, as far as AWS shows it.
+        drop(busy);
         let in_doubt = result.as_ref().is_err_and(CallError::may_have_arrived);
-        if let Err(error) = self.audit.append(outcome.clone()).await {
-            // Too late to refuse; the intent is on the disk, and the log has the rest.
-            tracing::error!(%error, ?outcome, "the outcome could not be recorded");
-        }
+        self.record_outcome(entry.clone(), outcome_of(&result)).await;
         if in_doubt {
-            self.look_for(passed.target, entry);
+            self.look_for(target, entry);
         }
         result
             .map(Done::Answered)

@@ -23,6 +23,7 @@ const REMEMBER_MILLIS: i64 = 30 * 60 * 1000;
 /// A permit that is out.
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
+    pub(crate) region: String,
     pub(crate) target: Target,
     /// The canonical state that was planned on.
     pub(crate) state: Value,
@@ -32,6 +33,7 @@ pub(crate) struct Issued {
 struct Entry {
     /// Written as text: most of a state is certificates, and a tree of it is several times as big.
     state: Option<String>,
+    region: String,
     target: Target,
     expires: i64,
     wrong: u8,
@@ -43,6 +45,7 @@ enum End {
     Used,
     TooManyTries,
     Changed,
+    Superseded,
     Crowded,
 }
 
@@ -67,7 +70,8 @@ impl Ledger {
             }
         }
         let state = Some(issued.state.to_string());
-        let entry = Entry { state, target: issued.target, expires, wrong: 0, end: None };
+        let Issued { region, target, .. } = issued;
+        let entry = Entry { state, region, target, expires, wrong: 0, end: None };
         entries.insert(id, entry);
     }
 
@@ -75,7 +79,11 @@ impl Ledger {
     pub(crate) fn open(&self, id: &str, now: i64) -> Result<Issued, Failure> {
         self.with(id, now, |entry| {
             let state = entry.state.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            Issued { target: entry.target.clone(), state: state.unwrap_or_default() }
+            Issued {
+                region: entry.region.clone(),
+                target: entry.target.clone(),
+                state: state.unwrap_or_default(),
+            }
         })
     }
 
@@ -95,9 +103,18 @@ impl Ledger {
         let _ = self.with(id, now, |entry| entry.close(End::Changed));
     }
 
-    /// Uses a permit up. Of any number of callers, one gets `Ok`.
+    /// Uses a permit up, and ends all others for the same. Of any number of callers, one gets `Ok`.
     pub(crate) fn consume(&self, id: &str, now: i64) -> Result<(), Failure> {
-        self.with(id, now, |entry| entry.close(End::Used))
+        let place = self.with(id, now, |entry| {
+            entry.close(End::Used);
+            (entry.region.clone(), entry.target.clone())
+        })?;
+        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        entries
+            .values_mut()
+            .filter(|it| it.end.is_none() && (&it.region, &it.target) == (&place.0, &place.1))
+            .for_each(|it| it.close(End::Superseded));
+        Ok(())
     }
 
     fn with<T>(
@@ -137,6 +154,11 @@ impl End {
                 "This permit ended when the state was found to be another than planned. Use the \
                  new plan.",
             ),
+            Self::Superseded => (
+                code::PERMIT_SUPERSEDED,
+                "Another plan of the same was carried out since this permit was made. Look at what \
+                 came of it, and plan again if there is still something to do.",
+            ),
             Self::Crowded => (
                 code::PERMIT_EXPIRED,
                 "This permit ended because many newer plans were made. Plan again.",
@@ -156,8 +178,12 @@ mod tests {
     use super::*;
 
     fn issued() -> Issued {
-        let target = Target::Backup { backup_id: "backup-a".into() };
-        Issued { target, state: Value::Null }
+        of("backup-a")
+    }
+
+    fn of(backup: &str) -> Issued {
+        let target = Target::Backup { backup_id: backup.into() };
+        Issued { region: "us-east-1".into(), target, state: Value::Null }
     }
 
     fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
@@ -168,11 +194,26 @@ mod tests {
     fn a_permit_is_good_once_and_until_its_end() {
         let ledger = Ledger::default();
         ledger.issue("a".into(), issued(), 100, 0);
-        ledger.issue("b".into(), issued(), 100, 0);
+        ledger.issue("b".into(), of("backup-b"), 100, 0);
         assert!(ledger.consume("a", 99).is_ok());
         assert_eq!(code_of(ledger.consume("a", 99)), code::PERMIT_USED);
         assert_eq!(code_of(ledger.consume("b", 100)), code::PERMIT_EXPIRED);
         assert_eq!(code_of(ledger.open("never", 0)), code::PERMIT_EXPIRED);
+    }
+
+    #[test]
+    fn one_that_is_used_ends_the_others_for_the_same() {
+        let ledger = Ledger::default();
+        for (id, backup) in [("a", "backup-a"), ("b", "backup-a"), ("c", "backup-c")] {
+            ledger.issue(id.into(), of(backup), 100, 0);
+        }
+        let elsewhere = Issued { region: "eu-west-1".into(), ..issued() };
+        ledger.issue("d".into(), elsewhere, 100, 0);
+        assert!(ledger.consume("a", 1).is_ok());
+        assert_eq!(code_of(ledger.consume("b", 1)), code::PERMIT_SUPERSEDED);
+        assert!(ledger.consume("c", 1).is_ok() && ledger.consume("d", 1).is_ok());
+        ledger.issue("e".into(), issued(), 100, 1);
+        assert!(ledger.consume("e", 2).is_ok());
     }
 
     #[test]

@@ -1,13 +1,18 @@
-//! The guard: nothing is destroyed but through here.
+//! The guard: nothing is destroyed, and no protection taken off, but through here.
 //!
 //! A *plan* reads the resource afresh and says what its deletion would do; with no blockers it
 //! carries a *permit*. A *deletion* shows the permit and what the person typed and acknowledged;
 //! everything is checked, the resource is read again, the intent is on the disk, and then one
-//! request is sent. Must not know: HTTP and sessions' tokens.
+//! request is sent. What changes and can be changed back needs no plan, but passes here for its
+//! record. Must not know: HTTP and sessions' tokens.
 
+mod backup_warnings;
 mod blockers;
+mod busy;
 mod canonical;
+mod change;
 mod checks;
+mod command;
 mod confirm;
 mod delete;
 mod difference;
@@ -23,14 +28,18 @@ mod target;
 mod warnings;
 
 pub use delete::{DeletionRequest, Done};
+pub use record::Asked;
 pub use rules::{GuardRules, ProductionTags};
 pub use target::Target;
 
 use std::sync::Arc;
 
+use cloudhsm_api::Operation;
+use serde_json::{Map, Value};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
+use busy::BusyTargets;
 use ledger::Ledger;
 use permit::PermitKey;
 
@@ -45,6 +54,7 @@ pub struct Guard {
     session: String,
     key: PermitKey,
     ledger: Ledger,
+    busy: BusyTargets,
     /// What is being sent: it goes on when the client goes, and is waited for at the end.
     sending: TaskTracker,
     /// Ends what only looks.
@@ -68,9 +78,15 @@ impl Guard {
             session,
             key: PermitKey::generate()?,
             ledger: Ledger::default(),
+            busy: BusyTargets::default(),
             sending: TaskTracker::new(),
             ending: CancellationToken::new(),
         })
+    }
+
+    /// Whether a request passes only with a permit.
+    pub fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
+        self.rules.guards(operation, body)
     }
 
     /// Waits until everything that was sent has its outcome recorded.

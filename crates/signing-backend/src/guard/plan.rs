@@ -53,6 +53,7 @@ impl Guard {
             survivors,
             request: target.request(region, self.upstream.as_ref()),
             digest: on.digest.clone(),
+            undo: target.undo(region, self.upstream.as_ref(), &self.rules),
             type_to_confirm: target.id().to_owned(),
             permit: None,
         }
@@ -94,7 +95,8 @@ impl Guard {
             digest: on.digest.clone(),
             expires,
         };
-        let issued = Issued { target: target.clone(), state: on.state.clone() };
+        let issued =
+            Issued { region: plan.region.clone(), target: target.clone(), state: on.state.clone() };
         let token = self.key.sign(&claims);
         self.ledger.issue(claims.id, issued, expires, epoch_millis(self.clock.now()));
         let valid_for_seconds = u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX);
@@ -104,9 +106,9 @@ impl Guard {
 
 fn missing(region: &str, target: &Target) -> Failure {
     let (what, field) = match target {
-        Target::Cluster { .. } => ("cluster", "clusterId"),
+        Target::Cluster { .. } | Target::ClusterProtection { .. } => ("cluster", "clusterId"),
         Target::Hsm { .. } => ("HSM", "hsmId"),
-        Target::Backup { .. } => ("backup", "backupId"),
+        Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),
     };
     Failure::backend(
         code::RESOURCE_NOT_FOUND,
@@ -116,21 +118,14 @@ fn missing(region: &str, target: &Target) -> Failure {
 }
 
 fn resource(snapshot: &Snapshot, target: &Target) -> Resource {
-    let backup = match target {
-        Target::Backup { backup_id } => snapshot.backup(backup_id),
-        _ => None,
-    };
+    let backup = target.backup_id().and_then(|id| snapshot.backup(id));
     let cluster = snapshot.cluster.as_ref();
     let own_name = backup.and_then(|it| tag_value(&it.tag_list, "Name"));
+    let own_cluster = || backup.and_then(|it| it.cluster_id.clone());
     Resource {
         kind: target.kind(),
         id: target.id().to_owned(),
-        cluster_id: match target {
-            Target::Cluster { cluster_id } | Target::Hsm { cluster_id, .. } => {
-                Some(cluster_id.clone())
-            }
-            Target::Backup { .. } => backup.and_then(|it| it.cluster_id.clone()),
-        },
+        cluster_id: target.cluster_id().map(str::to_owned).or_else(own_cluster),
         name: own_name.or_else(|| cluster.and_then(|it| it.name())).map(str::to_owned),
     }
 }

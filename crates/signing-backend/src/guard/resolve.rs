@@ -6,9 +6,9 @@
 use std::{sync::Arc, time::Duration};
 
 use backend_api::{AuditEvent, AuditRecord};
-use cloudhsm_api::{BackupState, ClusterState, HsmState, Operation};
+use cloudhsm_api::{BackupState, ClusterState, HsmState, Operation, tag_value};
 
-use super::{Guard, Target, snapshot::Snapshot};
+use super::{Guard, Target, record::single_tag, snapshot::Snapshot};
 use crate::audit::Entry;
 
 /// AWS shows a deletion within seconds; a minute later it is not going to.
@@ -20,10 +20,12 @@ impl Guard {
         for record in unresolved {
             tracing::warn!(
                 operation = %record.operation, resource = record.resource, attempt = record.attempt,
-                "a deletion was announced and its end is not known: looking"
+                "this was announced and its end is not known: looking"
             );
-            let Some(target) = target_of(&record) else { continue };
-            self.look_for(target, entry_of(record));
+            match target_of(&record) {
+                Some(target) => self.look_for(target, entry_of(record)),
+                None => self.leave_unknown(entry_of(record)),
+            }
         }
     }
 
@@ -36,6 +38,18 @@ impl Guard {
             let Some(entry) = found else { return };
             if let Err(error) = guard.audit.append(entry.clone()).await {
                 tracing::error!(%error, ?entry, "what was found could not be recorded");
+            }
+        });
+    }
+
+    /// What a change left behind can't be told from what was there before.
+    fn leave_unknown(self: &Arc<Self>, entry: Entry) {
+        let guard = self.clone();
+        let detail = "The backend ended before AWS's answer came: look at the resource.";
+        let entry = outcome(entry, "unknown", detail.to_owned());
+        self.sending.spawn(async move {
+            if let Err(error) = guard.audit.append(entry.clone()).await {
+                tracing::error!(%error, ?entry, "an unknown outcome could not be recorded");
             }
         });
     }
@@ -78,6 +92,13 @@ fn fate(snapshot: &Snapshot, target: &Target) -> (bool, String) {
         let state = state.unwrap_or("in no state");
         (going.contains(&state), state.to_owned())
     };
+    if let Some(key) = target.protection_key() {
+        return match tag_value(snapshot.tags_of(target), key) {
+            Some(value) => (false, format!("tagged {key} = {value}")),
+            None if snapshot.holds(target) => (true, format!("there is no tag {key}")),
+            None => (false, "no longer there itself".to_owned()),
+        };
+    }
     match target {
         Target::Cluster { .. } => snapshot.cluster.as_ref().map_or_else(gone, |cluster| {
             let going = [ClusterState::DeleteInProgress.as_str(), ClusterState::Deleted.as_str()];
@@ -91,6 +112,8 @@ fn fate(snapshot: &Snapshot, target: &Target) -> (bool, String) {
             let going = [BackupState::PendingDeletion.as_str(), BackupState::Deleted.as_str()];
             state_of(backup.backup_state.as_ref().map(BackupState::as_str), &going)
         }),
+        // With their holder they are gone too.
+        Target::ClusterProtection { .. } | Target::BackupProtection { .. } => gone(),
     }
 }
 
@@ -102,6 +125,14 @@ fn target_of(record: &AuditRecord) -> Option<Target> {
             Some(Target::Hsm { cluster_id: record.cluster.clone()?, hsm_id: id })
         }
         Operation::DeleteBackup => Some(Target::Backup { backup_id: id }),
+        // Only a guarded one was planned.
+        Operation::UntagResource if record.plan_digest.is_some() => {
+            let key = single_tag(record.detail.as_deref()?)?.to_owned();
+            Some(match record.cluster {
+                Some(_) => Target::ClusterProtection { cluster_id: id, key },
+                None => Target::BackupProtection { backup_id: id, key },
+            })
+        }
         _ => None,
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use cloudhsm_api::Tag;
+use cloudhsm_api::{Operation, OperationClass, Tag, TagResourceInput, UntagResourceInput};
+use serde_json::{Map, Value};
 
 use crate::OperationPolicy;
 
@@ -24,6 +25,31 @@ impl GuardRules {
     pub(crate) fn is_protected(&self, tags: &[Tag]) -> bool {
         let (key, value) = &self.deletion_protection;
         tags.iter().any(|tag| tag.key == *key && tag.value.eq_ignore_ascii_case(value))
+    }
+
+    /// Whether a request passes only with a permit: it destroys something, or would take the
+    /// protection off something. What the resource's tags are at present does not count: the rule
+    /// needs no reading, so nothing can come between.
+    pub(crate) fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
+        operation.class() == OperationClass::Destroying || self.unprotects(operation, body)
+    }
+
+    fn unprotects(&self, operation: Operation, body: &Map<String, Value>) -> bool {
+        let (key, value) = &self.deletion_protection;
+        // With blanks around it AWS might take it for the same key.
+        let names_it = |text: &str| text.trim() == key.trim();
+        let body = || Value::Object(body.clone());
+        match operation {
+            Operation::UntagResource => serde_json::from_value::<UntagResourceInput>(body())
+                .map_or(true, |it| it.tag_key_list.iter().any(|key| names_it(key))),
+            Operation::TagResource => {
+                let protects = |tag: &Tag| tag.value.eq_ignore_ascii_case(value);
+                serde_json::from_value::<TagResourceInput>(body()).map_or(true, |it| {
+                    it.tag_list.iter().any(|tag| names_it(&tag.key) && !protects(tag))
+                })
+            }
+            _ => false,
+        }
     }
 }
 
@@ -61,7 +87,52 @@ fn same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn rules() -> GuardRules {
+        GuardRules {
+            operations: OperationPolicy::new(false, &[]),
+            deletion_protection: ("keep".into(), "enabled".into()),
+            production_tags: ProductionTags::default(),
+            permit_lifetime: Duration::from_mins(5),
+        }
+    }
+
+    #[test]
+    fn what_destroys_or_unprotects_is_guarded_and_nothing_else() {
+        let guards = |operation, body: Value| rules().guards(operation, body.as_object().unwrap());
+        let tag = |key: &str, value: &str| json!({"Key": key, "Value": value});
+        let tags = |tags: Value| guards(Operation::TagResource, json!({"TagList": tags}));
+        let keys = |keys: Value| guards(Operation::UntagResource, json!({"TagKeyList": keys}));
+        assert!(guards(Operation::DeleteBackup, json!({})));
+        assert!(!guards(Operation::RestoreBackup, json!({"BackupId": "keep"})));
+        for guarded in [
+            keys(json!(["keep"])),
+            keys(json!(["a", "keep"])),
+            keys(json!([" keep "])),
+            tags(json!([tag("keep", "disabled")])),
+            tags(json!([tag("keep", "")])),
+            tags(json!([{"Key": "keep", "Value": null}])),
+            tags(json!([{"Key": "keep"}])),
+            tags(json!([tag("keep", "enabled"), tag("keep", "no")])),
+            tags(json!([tag("a", "b"), tag("keep\t", "off")])),
+            // What can't be read is not let pass.
+            keys(json!("keep")),
+            tags(json!([1])),
+        ] {
+            assert!(guarded);
+        }
+        for free in [
+            keys(json!(["Keep", "keep2"])),
+            tags(json!([tag("keep", "enabled")])),
+            tags(json!([tag("keep", "ENABLED"), tag("a", "b")])),
+            tags(json!([tag("kee", "no")])),
+        ] {
+            assert!(!free);
+        }
+    }
 
     #[test]
     fn production_is_told_by_usual_tags_in_any_case() {

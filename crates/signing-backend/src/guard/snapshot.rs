@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use backend_api::code;
 use bytes::Bytes;
-use cloudhsm_api::{Backup, Cluster, ClusterState, ErrorCode, Hsm, Operation};
+use cloudhsm_api::{Backup, Cluster, ClusterState, ErrorCode, Hsm, Operation, Tag};
 use serde_json::{Value, json};
 
 use super::{Target, canonical};
@@ -27,6 +27,8 @@ pub(crate) struct Snapshot {
     pub(crate) backups: Vec<Backup>,
     /// The region has no other cluster; `None` if that could not be read.
     pub(crate) last_cluster: Option<bool>,
+    /// The resource policy of the backup that is aimed at, if it has one and it could be read.
+    pub(crate) policy: Option<Value>,
     /// The canonical form of cluster and backups, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
@@ -37,9 +39,12 @@ impl Snapshot {
     /// Whether the target itself is there.
     pub(crate) fn holds(&self, target: &Target) -> bool {
         match target {
-            Target::Cluster { .. } => self.cluster.is_some(),
+            // Whether the tag is there, the blockers tell.
+            Target::Cluster { .. } | Target::ClusterProtection { .. } => self.cluster.is_some(),
             Target::Hsm { hsm_id, .. } => self.hsm(hsm_id).is_some(),
-            Target::Backup { backup_id } => self.backup(backup_id).is_some(),
+            Target::Backup { backup_id } | Target::BackupProtection { backup_id, .. } => {
+                self.backup(backup_id).is_some()
+            }
         }
     }
 
@@ -48,7 +53,16 @@ impl Snapshot {
         self.cluster.as_ref()?.hsms.iter().find(|hsm| hsm.hsm_id == hsm_id)
     }
 
-    /// The backup that is aimed at.
+    /// The tags of what carries, or could carry, the target's protection.
+    pub(crate) fn tags_of(&self, target: &Target) -> &[Tag] {
+        let tags = match target.backup_id() {
+            Some(id) => self.backup(id).map(|it| &it.tag_list),
+            None => self.cluster.as_ref().map(|it| &it.tag_list),
+        };
+        tags.map_or(&[], Vec::as_slice)
+    }
+
+    /// The backup of this id.
     pub(crate) fn backup(&self, backup_id: &str) -> Option<&Backup> {
         self.backups.iter().find(|backup| backup.backup_id == backup_id)
     }
@@ -62,32 +76,41 @@ pub(crate) async fn read(
     read_at: SystemTime,
 ) -> Result<Snapshot, Failure> {
     let reader = Reader { upstream, region };
-    let (cluster, backups, last_cluster) = match target {
+    let (mut last_cluster, mut policy) = (None, None);
+    let (cluster, backups) = match target {
         Target::Cluster { cluster_id } => {
             let (cluster, backups, last) = tokio::join!(
                 reader.cluster(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 reader.is_last_cluster(cluster_id),
             );
-            (cluster?, backups?, last)
+            last_cluster = last;
+            (cluster?, backups?)
         }
-        Target::Hsm { cluster_id, .. } => {
+        Target::Hsm { cluster_id, .. } | Target::ClusterProtection { cluster_id, .. } => {
             let (cluster, backups) =
                 tokio::join!(reader.cluster(cluster_id), reader.backups("clusterIds", cluster_id));
-            (cluster?, backups?, None)
+            (cluster?, backups?)
         }
         Target::Backup { backup_id } => {
             let (cluster, backups) = reader.around_backup(backup_id).await?;
-            (cluster, backups, None)
+            let is_it = |backup: &&Value| text(backup, "BackupId") == Some(backup_id);
+            let arn = backups.iter().find(is_it).and_then(|backup| text(backup, "BackupArn"));
+            if let Some(arn) = arn {
+                policy = reader.policy(arn).await;
+            }
+            (cluster, backups)
         }
+        Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
     };
-    assemble(cluster, backups, last_cluster, read_at)
+    let mut snapshot = assemble(cluster, backups, read_at)?;
+    (snapshot.last_cluster, snapshot.policy) = (last_cluster, policy);
+    Ok(snapshot)
 }
 
 fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
-    last_cluster: Option<bool>,
     read_at: SystemTime,
 ) -> Result<Snapshot, Failure> {
     let garbled = |error: serde_json::Error| {
@@ -102,7 +125,8 @@ fn assemble(
         read_at,
         cluster: typed_cluster,
         backups: typed_backups.map_err(garbled)?,
-        last_cluster,
+        last_cluster: None,
+        policy: None,
         digest: canonical::digest(&state),
         state,
     })
@@ -158,6 +182,14 @@ impl Reader<'_> {
         };
         let more = text(&page, "NextToken").is_some_and(|token| !token.is_empty());
         Some(!more && !clusters.iter().any(|cluster| alive(&cluster)))
+    }
+
+    /// The resource policy. A courtesy: errors are none, such as AWS's for there being no policy,
+    /// and a role's for not being allowed to read it.
+    async fn policy(&self, arn: &str) -> Option<Value> {
+        let input = json!({ "ResourceArn": arn });
+        let answer = self.page(Operation::GetResourcePolicy, &input).await.ok()?;
+        serde_json::from_str(text(&answer, "Policy")?).ok()
     }
 
     async fn pages(

@@ -13,6 +13,9 @@ pub(crate) fn survivors(snapshot: &Snapshot, target: &Target) -> Vec<SurvivingBa
         backup.backup_state != Some(BackupState::Deleted)
             && !matches!(target, Target::Backup { backup_id } if *backup_id == backup.backup_id)
     };
+    if target.protection_key().is_some() {
+        return Vec::new();
+    }
     let mut backups: Vec<_> = snapshot.backups.iter().filter(stays).collect();
     backups.sort_by_key(|backup| Reverse(created(backup)));
     let last = last_by_retention(backups.iter().copied());

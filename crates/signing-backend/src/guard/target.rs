@@ -1,12 +1,17 @@
-//! What a deletion is aimed at, and the request that it takes.
+//! What a guarded request is aimed at, and the request that it takes.
 
-use backend_api::{PlannedRequest, ResourceKind};
+use backend_api::{PlannedRequest, ResourceKind, Undo};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value, json};
 
+use super::{GuardRules, command::command};
 use crate::forward::Upstream;
 
-/// What a deletion is aimed at.
+/// AWS keeps a deleted backup so long:
+/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_DeleteBackup.html>.
+const RESTORABLE_DAYS: u32 = 7;
+
+/// What a guarded request is aimed at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// A cluster.
@@ -26,100 +31,141 @@ pub enum Target {
         /// Its id.
         backup_id: String,
     },
+    /// The tag that protects a cluster from deletion.
+    ClusterProtection {
+        /// The cluster's id.
+        cluster_id: String,
+        /// The tag's key.
+        key: String,
+    },
+    /// The tag that protects a backup from deletion.
+    BackupProtection {
+        /// The backup's id.
+        backup_id: String,
+        /// The tag's key.
+        key: String,
+    },
 }
 
 impl Target {
-    /// The operation that destroys it.
+    /// The operation that takes it away.
     pub fn operation(&self) -> Operation {
         match self {
             Self::Cluster { .. } => Operation::DeleteCluster,
             Self::Hsm { .. } => Operation::DeleteHsm,
             Self::Backup { .. } => Operation::DeleteBackup,
+            Self::ClusterProtection { .. } | Self::BackupProtection { .. } => {
+                Operation::UntagResource
+            }
         }
     }
 
-    /// What it is.
+    /// What it is, or what it is on.
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
-            Self::Cluster { .. } => ResourceKind::Cluster,
+            Self::Cluster { .. } | Self::ClusterProtection { .. } => ResourceKind::Cluster,
             Self::Hsm { .. } => ResourceKind::Hsm,
-            Self::Backup { .. } => ResourceKind::Backup,
+            Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
         }
     }
 
-    /// Its id: what the person types.
+    /// Its id, or that of what it is on: what the person types.
     pub fn id(&self) -> &str {
         match self {
-            Self::Cluster { cluster_id } => cluster_id,
+            Self::Cluster { cluster_id } | Self::ClusterProtection { cluster_id, .. } => cluster_id,
             Self::Hsm { hsm_id, .. } => hsm_id,
-            Self::Backup { backup_id } => backup_id,
+            Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => backup_id,
+        }
+    }
+
+    /// The cluster that it is, is in, or is on.
+    pub(crate) fn cluster_id(&self) -> Option<&str> {
+        match self {
+            Self::Cluster { cluster_id }
+            | Self::Hsm { cluster_id, .. }
+            | Self::ClusterProtection { cluster_id, .. } => Some(cluster_id),
+            Self::Backup { .. } | Self::BackupProtection { .. } => None,
+        }
+    }
+
+    /// The backup that it is, or is on.
+    pub(crate) fn backup_id(&self) -> Option<&str> {
+        match self {
+            Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => {
+                Some(backup_id)
+            }
+            _ => None,
+        }
+    }
+
+    /// The key of the tag that it is.
+    pub(crate) fn protection_key(&self) -> Option<&str> {
+        match self {
+            Self::ClusterProtection { key, .. } | Self::BackupProtection { key, .. } => Some(key),
+            _ => None,
         }
     }
 
     /// The body of the request: AWS's input for exactly this.
     pub(crate) fn body(&self) -> Map<String, Value> {
-        let body = match self {
+        object(match self {
             Self::Cluster { cluster_id } => json!({ "ClusterId": cluster_id }),
             Self::Hsm { cluster_id, hsm_id } => {
                 json!({ "ClusterId": cluster_id, "HsmId": hsm_id })
             }
             Self::Backup { backup_id } => json!({ "BackupId": backup_id }),
-        };
-        match body {
-            Value::Object(body) => body,
-            _ => Map::new(),
-        }
+            Self::ClusterProtection { cluster_id: id, key }
+            | Self::BackupProtection { backup_id: id, key } => {
+                json!({ "ResourceId": id, "TagKeyList": [key] })
+            }
+        })
     }
 
     /// The exact request to AWS, and the same for the AWS CLI.
     pub(crate) fn request(&self, region: &str, upstream: &dyn Upstream) -> PlannedRequest {
-        PlannedRequest {
-            url: upstream.endpoint(region),
-            target: self.operation().target().to_owned(),
-            body: Value::Object(self.body()),
-            cli: self.cli(region, &upstream.cli_options()),
-        }
+        planned(self.operation(), self.body(), region, upstream)
     }
 
-    fn cli(&self, region: &str, more: &[String]) -> String {
-        let mut words: Vec<&str> = vec!["aws", "cloudhsmv2"];
-        match self {
-            Self::Cluster { cluster_id } => {
-                words.extend(["delete-cluster", "--cluster-id", cluster_id]);
-            }
-            Self::Hsm { cluster_id, hsm_id } => {
-                words.extend(["delete-hsm", "--cluster-id", cluster_id, "--hsm-id", hsm_id]);
-            }
+    /// What takes it back.
+    pub(crate) fn undo(
+        &self,
+        region: &str,
+        upstream: &dyn Upstream,
+        rules: &GuardRules,
+    ) -> Option<Undo> {
+        let (operation, body, days) = match self {
+            Self::Cluster { .. } | Self::Hsm { .. } => return None,
             Self::Backup { backup_id } => {
-                words.extend(["delete-backup", "--backup-id", backup_id]);
+                (Operation::RestoreBackup, json!({ "BackupId": backup_id }), Some(RESTORABLE_DAYS))
             }
-        }
-        words.extend(["--region", region]);
-        words.extend(more.iter().map(String::as_str));
-        words.into_iter().map(quoted).collect::<Vec<_>>().join(" ")
+            Self::ClusterProtection { .. } | Self::BackupProtection { .. } => {
+                let (key, value) = &rules.deletion_protection;
+                let tags = json!([{ "Key": key, "Value": value }]);
+                let body = json!({ "ResourceId": self.id(), "TagList": tags });
+                (Operation::TagResource, body, None)
+            }
+        };
+        Some(Undo { request: planned(operation, object(body), region, upstream), days })
     }
 }
 
-/// A word as a POSIX shell needs it: odd ids must not become another command.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@=+,".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
+fn planned(
+    operation: Operation,
+    body: Map<String, Value>,
+    region: &str,
+    upstream: &dyn Upstream,
+) -> PlannedRequest {
+    PlannedRequest {
+        url: upstream.endpoint(region),
+        target: operation.target().to_owned(),
+        cli: command(operation, &body, region, &upstream.cli_options()),
+        body: Value::Object(body),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_odd_id_stays_one_word() {
-        let target = Target::Cluster { cluster_id: "x; rm -rf ~ 'y'".into() };
-        assert_eq!(
-            target.cli("us-east-1", &["--profile".into(), "audit role".into()]),
-            r"aws cloudhsmv2 delete-cluster --cluster-id 'x; rm -rf ~ '\''y'\''' --region us-east-1 --profile 'audit role'"
-        );
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        _ => Map::new(),
     }
 }

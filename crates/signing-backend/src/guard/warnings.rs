@@ -8,7 +8,9 @@ use cloudhsm_api::{
     Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
 };
 
-use super::{GuardRules, Target, snapshot::Snapshot, survivors::created};
+use super::{
+    GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
+};
 
 /// The warnings of a plan, those to acknowledge first.
 pub(crate) fn warnings(
@@ -33,14 +35,26 @@ pub(crate) fn warnings(
     warnings.0
 }
 
-struct Warnings(Vec<Warning>);
+pub(super) struct Warnings(Vec<Warning>);
 
 impl Warnings {
-    fn loses(&mut self, code: WarningCode, message: impl Into<String>, subjects: Vec<String>) {
+    /// Must be acknowledged.
+    pub(super) fn loses(
+        &mut self,
+        code: WarningCode,
+        message: impl Into<String>,
+        subjects: Vec<String>,
+    ) {
         self.0.push(Warning { code, message: message.into(), subjects, acknowledge: true });
     }
 
-    fn informs(&mut self, code: WarningCode, message: impl Into<String>, subjects: Vec<String>) {
+    /// Is good to know.
+    pub(super) fn informs(
+        &mut self,
+        code: WarningCode,
+        message: impl Into<String>,
+        subjects: Vec<String>,
+    ) {
         self.0.push(Warning { code, message: message.into(), subjects, acknowledge: false });
     }
 }
@@ -140,38 +154,9 @@ fn of_hsm(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, hsm_i
     }
 }
 
-fn of_backup(warnings: &mut Warnings, snapshot: &Snapshot, backup_id: &str) {
-    let Some(backup) = snapshot.backup(backup_id) else { return };
-    let another = snapshot.backups.iter().any(|it| it.backup_id != backup_id && it.is_ready());
-    if backup.is_ready() && !another {
-        warnings.loses(
-            WarningCode::LastBackup,
-            match &snapshot.cluster {
-                Some(_) => {
-                    "This is the last READY backup of its cluster that this region shows. \
-                            RestoreBackup brings it back for 7 days, and nothing after that."
-                }
-                None => {
-                    "This is the last READY backup that this region shows of a cluster that is \
-                         gone: after 7 days, in which RestoreBackup brings it back, its keys are \
-                         lost for good."
-                }
-            },
-            backup.cluster_id.clone().into_iter().collect(),
-        );
-    }
-    if backup.backup_state == Some(BackupState::CreateInProgress) {
-        in_transition(warnings, "backup", Some(BackupState::CreateInProgress.as_str()));
-    }
-}
-
 fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rules: &GuardRules) {
-    let mut tags: Vec<&Tag> = Vec::new();
-    if let Target::Backup { backup_id } = target {
-        let backup = snapshot.backup(backup_id);
-        tags.extend(backup.iter().flat_map(|it| rules.production_tags.among(&it.tag_list)));
-    }
-    let cluster = snapshot.cluster.as_ref();
+    let mut tags: Vec<&Tag> = rules.production_tags.among(snapshot.tags_of(target));
+    let cluster = snapshot.cluster.as_ref().filter(|_| target.backup_id().is_some());
     tags.extend(cluster.iter().flat_map(|it| rules.production_tags.among(&it.tag_list)));
     if !tags.is_empty() {
         let mut subjects: Vec<_> =
@@ -252,7 +237,7 @@ fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
     }
 }
 
-fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&str>) {
+pub(super) fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&str>) {
     let Some(state) = state.filter(|state| state.ends_with("_IN_PROGRESS")) else { return };
     // A deletion in progress is a blocker.
     if state != "DELETE_IN_PROGRESS" {

@@ -1,4 +1,5 @@
-//! `POST …/deletion-plan`: what a deletion would do, and the permit for it.
+//! `POST …/deletion-plan` and `…/unprotection-plan`: what a deletion, or the removal of a
+//! protection, would do, and the permit for it.
 //!
 //! A `POST`, though it changes nothing at AWS: each plan makes a permit.
 
@@ -33,6 +34,22 @@ pub(crate) async fn backup_deletion_plan(
     Path((region, backup_id)): Path<(String, String)>,
 ) -> Answer {
     plan(&backend, &region, &Target::Backup { backup_id }).await
+}
+
+pub(crate) async fn cluster_unprotection_plan(
+    State(backend): State<Arc<Backend>>,
+    Path((region, cluster_id)): Path<(String, String)>,
+) -> Answer {
+    let key = backend.settings.deletion_protection.0.clone();
+    plan(&backend, &region, &Target::ClusterProtection { cluster_id, key }).await
+}
+
+pub(crate) async fn backup_unprotection_plan(
+    State(backend): State<Arc<Backend>>,
+    Path((region, backup_id)): Path<(String, String)>,
+) -> Answer {
+    let key = backend.settings.deletion_protection.0.clone();
+    plan(&backend, &region, &Target::BackupProtection { backup_id, key }).await
 }
 
 async fn plan(backend: &Backend, region: &str, target: &Target) -> Answer {

@@ -8,7 +8,10 @@ mod region;
 mod session;
 
 pub(crate) use activity::activity;
-pub(crate) use deletion_plan::{backup_deletion_plan, cluster_deletion_plan, hsm_deletion_plan};
+pub(crate) use deletion_plan::{
+    backup_deletion_plan, backup_unprotection_plan, cluster_deletion_plan,
+    cluster_unprotection_plan, hsm_deletion_plan,
+};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use operation::operation;
 pub(crate) use session::session;

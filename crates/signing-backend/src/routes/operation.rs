@@ -1,6 +1,7 @@
 //! `POST /api/regions/{region}/{Operation}`: one operation of the API.
 //!
-//! Reading and changing ones are forwarded as they come; destroying ones go through the guard.
+//! Reading ones are forwarded as they come, changing ones as they were checked and with a record;
+//! what destroys, or takes a protection off, passes the guard.
 
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use cloudhsm_api::OperationClass;
 use crate::{
     Backend, Failure,
     forward::{Answer, Call},
-    guard::{DeletionRequest, Done},
+    guard::{Asked, DeletionRequest, Done},
     http::body,
     input,
     routes::region,
@@ -33,28 +34,30 @@ pub(crate) async fn operation(
     let (parts, body) = request.into_parts();
     let body = body::read(body, &backend.settings.limits).await?;
     let input = input::check(operation, &body)?;
-    if operation.class() == OperationClass::Destroying {
-        let trusted = backend.settings.trusted_user.as_ref();
-        let request = DeletionRequest {
-            user: trusted.and_then(|it| it.of(&parts.headers, &parts.extensions)),
-            region,
-            operation,
-            body: input,
-            permit: header_text(&parts.headers, PERMIT_HEADER)?,
-            confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
-            dry_run: dry_run(&parts.headers)?,
-        };
-        return match backend.guard.delete(request).await? {
-            Done::Answered(answer) => into_response(answer).map_err(Failure::not_retryable),
-            Done::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
-        };
+    if operation.class() == OperationClass::Reading {
+        let answer = backend.upstream.call(Call { region, operation, body }).await;
+        return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);
     }
-    let answer = backend
-        .upstream
-        .call(Call { region, operation, body })
-        .await
-        .map_err(|error| error.into_failure(operation.class()))?;
-    into_response(answer)
+    let trusted = backend.settings.trusted_user.as_ref();
+    let user = trusted.and_then(|it| it.of(&parts.headers, &parts.extensions));
+    let asked = Asked { user, region, operation, body: input };
+    if !backend.guard.guards(operation, &asked.body) {
+        if dry_run(&parts.headers)? {
+            let message = format!("{operation} has no dry run: only what needs a permit has one.");
+            return Err(Failure::malformed(DRY_RUN_HEADER, message));
+        }
+        return into_response(backend.guard.change(asked).await?);
+    }
+    let request = DeletionRequest {
+        asked,
+        permit: header_text(&parts.headers, PERMIT_HEADER)?,
+        confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
+        dry_run: dry_run(&parts.headers)?,
+    };
+    match backend.guard.delete(request).await? {
+        Done::Answered(answer) => into_response(answer).map_err(Failure::not_retryable),
+        Done::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
+    }
 }
 
 /// A header that comes at most once.

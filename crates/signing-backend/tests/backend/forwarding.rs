@@ -77,7 +77,7 @@ async fn every_failure_of_the_way_is_told_apart() {
     let is = |error: &CallError, act: &Act| match act {
         Act::Hang => matches!(error, CallError::TimedOut(_)),
         Act::Half | Act::Close | Act::Garbage => matches!(error, CallError::Broken(_)),
-        Act::Answer(..) => matches!(error, CallError::Garbled(_)),
+        Act::Answer(..) | Act::Keep(_) => matches!(error, CallError::Garbled(_)),
     };
     for act in [
         Act::Hang,

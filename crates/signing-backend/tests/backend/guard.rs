@@ -189,7 +189,7 @@ async fn a_cluster_that_is_gone_is_a_difference_without_a_plan() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.change_clusters(|clusters| clusters.retain(|it| it["ClusterId"] != CLUSTER));
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!(reply.code(), code::PLAN_CHANGED);
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::RESOURCE_GONE.into()));
     let error = &reply.json()["error"];
     assert_eq!(
         (error["differences"][0]["path"].clone(), error.get("plan")),

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test's helpers are the test")]
 
 mod activity;
+mod changes;
+mod elsewhere;
 mod forwarding;
 mod guard;
 mod interleavings;
@@ -12,7 +14,10 @@ mod outcomes;
 mod pages;
 mod plans;
 mod program;
+mod protection;
 mod refusals;
+mod resilience;
+mod self_check;
 mod sudden_death;
 mod support;
 mod wire;

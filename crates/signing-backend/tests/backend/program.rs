@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::support::{
     Act, CLUSTER, Scripted,
-    process::{Running, cluster_in, emulator, fails, listen, listening, program, signing_client},
+    process::{
+        Running, cluster_in, emulator, fails, in_front_of, listen, listening, program,
+        signing_client,
+    },
 };
 
 #[tokio::test]
@@ -96,45 +99,6 @@ async fn no_secret_is_in_the_log_at_its_most_verbose() {
 }
 
 #[tokio::test]
-async fn check_tells_what_is_good_and_what_is_not() {
-    let dir = tempfile::tempdir().unwrap();
-    let (_upstream, url) = cluster_in("ACTIVE").await;
-    let check = |url: &str, more: &[&str]| {
-        let mut command = program();
-        command
-            .args(["check", "--listen", "127.0.0.1:0", "--region", "us-east-1"])
-            .args(["--endpoint-url", url])
-            .arg("--audit-file")
-            .arg(dir.path().join("audit.jsonl"))
-            .args(more)
-            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
-            .env("AWS_SECRET_ACCESS_KEY", "the-secret");
-        command
-    };
-    let output = check(&url, &["--read-only"]).output().await.unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    for part in [
-        "listen",
-        "operations   DescribeBackups",
-        "EnvironmentVariable",
-        "DescribeClusters is answered",
-        "audit",
-    ] {
-        assert!(text.contains(part), "{part} in {text}");
-    }
-    assert!(!text.contains("the-secret") && !text.contains("FAIL"), "{text}");
-    let output = check("http://127.0.0.1:1", &["--listen", "0.0.0.0:0"]).output().await.unwrap();
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    let mut command = check("http://127.0.0.1:1", &["--upstream-timeout", "1"]);
-    let output = command.output().await.unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("FAIL  us-east-1    AWS can't be reached"), "{text}");
-}
-
-#[tokio::test]
 async fn beyond_loopback_it_speaks_tls() {
     let dir = tempfile::tempdir().unwrap();
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -160,4 +124,37 @@ async fn beyond_loopback_it_speaks_tls() {
     // Plain HTTP on the same port is no way in.
     let plain = running.base.replace("https", "http");
     assert!(signing_client().get(plain).send().await.is_err());
+}
+
+#[tokio::test]
+async fn numbers_have_a_listener_of_their_own_and_nothing_else_is_on_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = listening(emulator(dir.path()));
+    command.args(["--metrics-listen", &free.to_string()]);
+    let running = Running::start(command).await;
+    running.json("/api/session", None).await;
+    let get = async |url: String| running.client.get(url).send().await.unwrap();
+    let numbers = get(format!("http://{free}/metrics")).await;
+    assert_eq!(numbers.status(), 200);
+    assert!(numbers.text().await.unwrap().contains("cloudhsm_console_requests_total"));
+    assert_eq!(get(format!("http://{free}/api/session")).await.status(), 404);
+    assert_eq!(get(format!("{}/metrics", running.base)).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_user_is_named_by_a_trusted_proxy_alone() {
+    for (network, who) in [("127.0.0.0/8", "alice@example.com"), ("10.0.0.0/8", "unknown")] {
+        let dir = tempfile::tempdir().unwrap();
+        let (_upstream, url) = cluster_in("ACTIVE").await;
+        let mut command = in_front_of(&url, dir.path());
+        command.args(["--user-header", "X-Forwarded-User", "--trusted-proxy", network]);
+        let running = Running::start(command).await;
+        let body = json!({ "ResourceId": CLUSTER, "TagList": [{"Key": "a", "Value": "b"}] });
+        let request = running.request("/api/regions/us-east-1/TagResource", Some(&body));
+        let reply = request.header("x-forwarded-user", "alice@example.com").send().await.unwrap();
+        assert_eq!(reply.status(), 200);
+        let activity = running.json("/api/activity", None).await;
+        assert_eq!(activity["records"][0]["who"], who, "{activity}");
+    }
 }

@@ -193,6 +193,26 @@ async fn a_body_that_never_ends_times_out() {
     assert_eq!((reply.status.as_u16(), reply.code()), (408, code::REQUEST_TIMEOUT.into()));
 }
 
+#[tokio::test]
+async fn too_many_requests_at_once_are_told_to_wait() {
+    use tower::ServiceExt as _;
+    let mut settings = crate::support::settings();
+    settings.limits.requests = 1;
+    let bench = Bench::with(settings);
+    let path = operation_path(REGION, "DescribeClusters");
+    let waiting = bench.request("POST", &path, Body::new(Forever));
+    let waiting = tokio::spawn(bench.router.clone().oneshot(waiting));
+    while bench.get("/api/session").await.status == 200 {
+        tokio::task::yield_now().await;
+    }
+    let reply = bench.get("/api/session").await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::OVERLOADED.into()));
+    assert_eq!(reply.header("retry-after"), "1");
+    waiting.abort();
+    assert!(waiting.await.is_err());
+    assert_eq!(bench.get("/api/session").await.status, 200);
+}
+
 struct Forever;
 
 impl hyper::body::Body for Forever {

@@ -113,18 +113,22 @@ async fn converse<S>(
             }
         }
         // The server itself waits for ever for a connection's first bytes.
-        () = silence.too_long() => tracing::warn!(%peer, "a connection without a request was closed"),
+        () = silence.too_long() => tell_silence(peer),
     }
 }
 
 /// What is not HTTP is told aloud; clients that go away, or have no more to ask, are everyday.
 fn tell(peer: SocketAddr, error: &(dyn Error + Send + Sync + 'static)) {
-    let refused = error
-        .downcast_ref::<hyper::Error>()
-        .is_some_and(|error| error.is_parse() || error.is_parse_too_large());
-    if refused {
+    let known = error.downcast_ref::<hyper::Error>();
+    if known.is_some_and(hyper::Error::is_timeout) {
+        tell_silence(peer);
+    } else if known.is_some_and(|error| error.is_parse() || error.is_parse_too_large()) {
         tracing::warn!(%peer, %error, "a request that is not proper HTTP was refused");
     } else {
         tracing::debug!(%peer, %error, "a connection ended");
     }
+}
+
+fn tell_silence(peer: SocketAddr) {
+    tracing::warn!(%peer, "a connection without a request was closed");
 }

@@ -1,6 +1,6 @@
 //! A cloud in memory: it answers as AWS does and notes every call.
 
-use std::{collections::VecDeque, sync::Mutex, time::Duration};
+use std::{collections::VecDeque, path::PathBuf, sync::Mutex, time::Duration};
 
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
@@ -30,6 +30,9 @@ struct State {
     calls: Vec<(Operation, Value)>,
     behaviours: VecDeque<Behaviour>,
     reading_fails: bool,
+    policy: Option<Value>,
+    /// The audit log, where every call but a reading one must stand before it arrives.
+    audit: Option<PathBuf>,
 }
 
 pub(crate) fn cluster(id: &str) -> Value {
@@ -57,6 +60,8 @@ impl Default for Cloud {
             calls: Vec::new(),
             behaviours: VecDeque::new(),
             reading_fails: false,
+            policy: None,
+            audit: None,
         }))
     }
 }
@@ -84,11 +89,6 @@ impl Cloud {
         });
     }
 
-    pub(crate) fn has(&self, id: &str) -> bool {
-        let state = self.0.lock().unwrap();
-        state.clusters.iter().any(|it| it["ClusterId"] == id && it["State"] == "ACTIVE")
-    }
-
     pub(crate) fn next(&self, behaviour: Behaviour) {
         self.0.lock().unwrap().behaviours.push_back(behaviour);
     }
@@ -97,11 +97,43 @@ impl Cloud {
         self.0.lock().unwrap().reading_fails = fails;
     }
 
+    /// From now on a call that is not announced in this audit log makes a test fail.
+    pub(crate) fn watch(&self, audit: PathBuf) {
+        self.0.lock().unwrap().audit = Some(audit);
+    }
+
+    /// A cluster and its backups, as they are now.
+    pub(crate) fn state_of(&self, cluster: &str) -> Value {
+        let state = self.0.lock().unwrap();
+        let of = |all: &[Value]| -> Vec<Value> {
+            let mut found: Vec<_> =
+                all.iter().filter(|it| it["ClusterId"] == cluster).cloned().collect();
+            // The order of tags means nothing.
+            let tags = found.iter_mut().filter_map(|it| it["TagList"].as_array_mut());
+            tags.for_each(|tags| tags.sort_by_key(|tag| tag["Key"].to_string()));
+            found
+        };
+        json!([of(&state.clusters), of(&state.backups)])
+    }
+
+    /// Shares the backups that have an ARN.
+    pub(crate) fn share(&self, policy: Value) {
+        self.0.lock().unwrap().policy = Some(policy);
+    }
+
     /// The destroying calls that arrived.
     pub(crate) fn destroyed(&self) -> Vec<(Operation, Value)> {
+        self.calls_of(|it| it.class() == OperationClass::Destroying)
+    }
+
+    /// The calls that arrived and were not just reading.
+    pub(crate) fn changes(&self) -> Vec<(Operation, Value)> {
+        self.calls_of(|it| it.class() != OperationClass::Reading)
+    }
+
+    fn calls_of(&self, which: impl Fn(Operation) -> bool) -> Vec<(Operation, Value)> {
         let state = self.0.lock().unwrap();
-        let destroying = |call: &&(Operation, Value)| call.0.class() == OperationClass::Destroying;
-        state.calls.iter().filter(destroying).cloned().collect()
+        state.calls.iter().filter(|call| which(call.0)).cloned().collect()
     }
 
     /// How many calls arrived.
@@ -118,6 +150,9 @@ impl Cloud {
         };
         if matches!(behaviour, Some(Behaviour::Unreachable)) || state.reading_fails {
             return Err(CallError::Unreachable("connection refused".into()));
+        }
+        if call.operation.class() != OperationClass::Reading {
+            state.assert_announced(call.operation, &input);
         }
         state.calls.push((call.operation, input.clone()));
         if matches!(behaviour, Some(Behaviour::Refuse)) {
@@ -152,9 +187,57 @@ impl State {
                 success(&json!({ "Cluster": found }))
             }
             Operation::DeleteHsm => success(&json!({ "HsmId": input["HsmId"] })),
-            Operation::DeleteBackup => success(&json!({"Backup": {"BackupId": input["BackupId"]}})),
+            Operation::DeleteBackup | Operation::RestoreBackup => {
+                let Some(found) =
+                    self.backups.iter_mut().find(|it| it["BackupId"] == input["BackupId"])
+                else {
+                    return refusal("CloudHsmResourceNotFoundException", "No such backup.");
+                };
+                let deleted = operation == Operation::DeleteBackup;
+                found["BackupState"] = if deleted { "PENDING_DELETION" } else { "READY" }.into();
+                success(&json!({ "Backup": found }))
+            }
+            Operation::TagResource | Operation::UntagResource => self.change_tags(input),
+            Operation::GetResourcePolicy => match &self.policy {
+                Some(policy) => success(&json!({ "Policy": policy.to_string() })),
+                None => refusal("CloudHsmResourceNotFoundException", "No policy."),
+            },
             _ => success(&json!({})),
         }
+    }
+}
+
+impl State {
+    fn assert_announced(&self, operation: Operation, input: &Value) {
+        let Some(audit) = &self.audit else { return };
+        let text = std::fs::read_to_string(audit).unwrap();
+        let lines: Vec<Value> =
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let announced = lines.iter().any(|line| {
+            let done = |it: &Value| it["event"] == "outcome" && it["attempt"] == line["attempt"];
+            line["event"] == "intent"
+                && line["operation"] == json!(operation)
+                && input.to_string().contains(line["resource"].as_str().unwrap())
+                && !lines.iter().any(done)
+        });
+        assert!(announced, "{operation} {input} is not announced in {text}");
+    }
+
+    fn change_tags(&mut self, input: &Value) -> Answer {
+        let is_it = |it: &&mut Value| {
+            it["ClusterId"] == input["ResourceId"] && it.get("BackupId").is_none()
+                || it["BackupId"] == input["ResourceId"]
+        };
+        let Some(found) = self.clusters.iter_mut().chain(&mut self.backups).find(is_it) else {
+            return refusal("CloudHsmResourceNotFoundException", "No such resource.");
+        };
+        let tags = found["TagList"].as_array_mut().unwrap();
+        let set = input["TagList"].as_array().cloned().unwrap_or_default();
+        let mut gone = input["TagKeyList"].as_array().cloned().unwrap_or_default();
+        gone.extend(set.iter().map(|tag| tag["Key"].clone()));
+        tags.retain(|tag| !gone.contains(&tag["Key"]));
+        tags.extend(set);
+        success(&json!({}))
     }
 }
 

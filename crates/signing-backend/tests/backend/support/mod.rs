@@ -25,7 +25,7 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, app,
-    audit::{AuditLog, FileStore},
+    audit::{AuditLog, FileStore, OpenError},
     clock::Clock,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins},
@@ -69,7 +69,7 @@ pub(crate) struct Bench {
     pub(crate) router: Router,
     pub(crate) token: String,
     pub(crate) audit_file: PathBuf,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 /// One answer.
@@ -134,12 +134,45 @@ impl Bench {
         audit_file: PathBuf,
     ) -> Self {
         let cloud = Arc::new(Cloud::default());
+        if audit_file.exists() {
+            cloud.watch(audit_file.clone());
+        }
+        Self::over(cloud, settings, audit, clock, dir, audit_file)
+    }
+
+    fn over(
+        cloud: Arc<Cloud>,
+        settings: Settings,
+        audit: AuditLog,
+        clock: Arc<ManualClock>,
+        dir: TempDir,
+        audit_file: PathBuf,
+    ) -> Self {
         let token = SessionToken::generate().unwrap();
         let text = token.expose().to_owned();
         let backend = Backend::new(settings, token, cloud.clone(), audit, clock.clone()).unwrap();
         let backend = Arc::new(backend);
         let router = app(backend.clone());
-        Self { cloud, clock, backend, router, token: text, audit_file, _dir: dir }
+        Self { cloud, clock, backend, router, token: text, audit_file, dir }
+    }
+
+    /// The same cloud, time and log under a new process.
+    pub(crate) fn restart(self) -> Self {
+        let Self { cloud, clock, backend, router, audit_file, dir, .. } = self;
+        // The log is one process's own.
+        drop((router, backend));
+        let start = std::time::Instant::now();
+        let opened = loop {
+            match FileStore::open(&audit_file) {
+                // A program that another test starts has it too, from its fork to its exec.
+                Err(OpenError::InUse(_)) if start.elapsed() < Duration::from_secs(10) => {
+                    std::thread::yield_now();
+                }
+                opened => break opened.unwrap(),
+            }
+        };
+        let audit = AuditLog::new(Box::new(opened.store), &opened.verifier, clock.clone());
+        Self::over(cloud, settings(), audit, clock, dir, audit_file)
     }
 
     /// Sends a request as it is.

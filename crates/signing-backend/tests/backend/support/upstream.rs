@@ -2,12 +2,16 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 /// What happens to one request.
@@ -15,6 +19,8 @@ use tokio::{
 pub(crate) enum Act {
     /// An answer: status, more headers (each with its line end), body.
     Answer(u16, &'static str, String),
+    /// The same with nothing but a body, and the connection stays for the next request.
+    Keep(&'static str),
     /// The connection stays open, and nothing comes.
     Hang,
     /// The connection ends without an answer.
@@ -37,6 +43,8 @@ pub(crate) struct Scripted {
     acts: Arc<Mutex<VecDeque<Act>>>,
     requests: Arc<Mutex<Vec<String>>>,
     hang_at: Arc<Mutex<Option<&'static str>>>,
+    released: Arc<Notify>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Scripted {
@@ -59,34 +67,55 @@ impl Scripted {
         self.requests.lock().unwrap().clone()
     }
 
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// Lets the one that hangs go on.
+    pub(crate) fn release(&self) {
+        self.released.notify_one();
+    }
+
     /// Hangs at every request that has this text.
     pub(crate) fn hang_at(&self, text: &'static str) {
         *self.hang_at.lock().unwrap() = Some(text);
     }
 
     async fn serve(self, mut stream: TcpStream) -> Option<()> {
-        let request = read_request(&mut stream).await?;
-        let hangs = self.hang_at.lock().unwrap().is_some_and(|text| request.contains(text));
-        self.requests.lock().unwrap().push(request);
-        if hangs {
-            std::future::pending::<()>().await;
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        loop {
+            let request = read_request(&mut stream).await?;
+            let hangs = self.hang_at.lock().unwrap().is_some_and(|text| request.contains(text));
+            self.requests.lock().unwrap().push(request);
+            if hangs {
+                self.released.notified().await;
+            }
+            let act = {
+                let mut acts = self.acts.lock().unwrap();
+                if acts.len() > 1 { acts.pop_front()? } else { acts.front().cloned()? }
+            };
+            let text = match &act {
+                Act::Answer(status, headers, body) => format!(
+                    "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.1\r\n{headers}\
+                     connection: close\r\ncontent-length: {}\r\n\r\n{body}",
+                    body.len()
+                ),
+                Act::Keep(body) => {
+                    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+                }
+                Act::Hang => std::future::pending().await,
+                Act::Close => return None,
+                Act::Half => {
+                    "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"Clusters\":".to_owned()
+                }
+                Act::Garbage => "\x16\x03\x01 this is not HTTP\r\n\r\n".to_owned(),
+            };
+            stream.write_all(text.as_bytes()).await.ok()?;
+            if !matches!(act, Act::Keep(_)) {
+                return None;
+            }
         }
-        let act = {
-            let mut acts = self.acts.lock().unwrap();
-            if acts.len() > 1 { acts.pop_front()? } else { acts.front().cloned()? }
-        };
-        let text = match act {
-            Act::Answer(status, headers, body) => format!(
-                "HTTP/1.1 {status} X\r\ncontent-type: application/x-amz-json-1.1\r\n{headers}\
-                 connection: close\r\ncontent-length: {}\r\n\r\n{body}",
-                body.len()
-            ),
-            Act::Hang => std::future::pending().await,
-            Act::Close => return None,
-            Act::Half => "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"Clusters\":".to_owned(),
-            Act::Garbage => "\x16\x03\x01 this is not HTTP\r\n\r\n".to_owned(),
-        };
-        stream.write_all(text.as_bytes()).await.ok()
     }
 }
 

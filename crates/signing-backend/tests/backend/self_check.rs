@@ -1,0 +1,115 @@
+//! `check`: what it tells of the flags and of AWS, and its exit code.
+
+use crate::support::{
+    Act, Scripted,
+    process::{cluster_in, program},
+};
+
+#[tokio::test]
+async fn check_tells_what_is_good_and_what_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let (_upstream, url) = cluster_in("ACTIVE").await;
+    let check = |url: &str, more: &[&str]| {
+        let mut command = program();
+        command
+            .args(["check", "--listen", "127.0.0.1:0", "--region", "us-east-1"])
+            .args(["--endpoint-url", url])
+            .arg("--audit-file")
+            .arg(dir.path().join("audit.jsonl"))
+            .args(more)
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "the-secret");
+        command
+    };
+    let output = check(&url, &["--read-only"]).output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for part in [
+        "listen",
+        "operations   DescribeBackups",
+        "EnvironmentVariable",
+        "DescribeClusters is answered",
+        "audit",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("the-secret") && !text.contains("FAIL"), "{text}");
+    let output = check("http://127.0.0.1:1", &["--listen", "0.0.0.0:0"]).output().await.unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    let mut command = check("http://127.0.0.1:1", &["--upstream-timeout", "1"]);
+    let output = command.output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("FAIL  us-east-1    AWS can't be reached"), "{text}");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_fails_the_check() {
+    let dir = tempfile::tempdir().unwrap();
+    let act = Act::Answer(200, "date: Tue, 14 Nov 2023 22:13:20 GMT\r\n", "{}".into());
+    let (_upstream, url) = Scripted::start(vec![act]).await;
+    let mut command = program();
+    command
+        .args(["check", "--listen", "127.0.0.1:0", "--region", "us-east-1", "--endpoint-url", &url])
+        .arg("--audit-file")
+        .arg(dir.path().join("audit.jsonl"))
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "secret");
+    let output = command.output().await.unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("FAIL  clock"), "{text}");
+}
+
+/// FIPS and dual-stack as the SDK's own environment and files name them.
+#[tokio::test]
+async fn endpoints_follow_the_sdks_own_settings() {
+    let dir = tempfile::tempdir().unwrap();
+    let config = dir.path().join("config");
+    std::fs::write(&config, "[profile gov]\nregion = us-gov-east-1\nuse_fips_endpoint = true\n")
+        .unwrap();
+    for (arguments, environment, expected) in [
+        (
+            vec!["--region", "us-west-2", "--region", "cn-north-1"],
+            vec![],
+            "us-west-2 at https://cloudhsmv2.us-west-2.amazonaws.com/, \
+             cn-north-1 at https://cloudhsmv2.cn-north-1.amazonaws.com.cn/",
+        ),
+        (
+            vec!["--region", "us-gov-west-1"],
+            vec![("AWS_USE_FIPS_ENDPOINT", "true")],
+            "https://cloudhsmv2-fips.us-gov-west-1.amazonaws.com/",
+        ),
+        (
+            vec![],
+            vec![("AWS_USE_DUALSTACK_ENDPOINT", "true"), ("AWS_REGION", "eu-west-1")],
+            "https://cloudhsmv2.eu-west-1.api.aws/",
+        ),
+        (vec!["--profile", "gov"], vec![], "https://cloudhsmv2-fips.us-gov-east-1.amazonaws.com/"),
+        (
+            vec!["--region", "us-east-1"],
+            vec![("AWS_ENDPOINT_URL_CLOUDHSM_V2", "http://127.0.0.1:1/aws")],
+            "us-east-1 at http://127.0.0.1:1/aws",
+        ),
+    ] {
+        let mut command = program();
+        command
+            // Nobody answers there, and no name is looked up.
+            .env("HTTPS_PROXY", "http://127.0.0.1:1")
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "secret")
+            .env("AWS_CONFIG_FILE", &config)
+            .env("AWS_SHARED_CREDENTIALS_FILE", dir.path().join("none"))
+            .envs(environment)
+            .args(["check", "--listen", "127.0.0.1:0", "--upstream-timeout", "1"])
+            .arg("--audit-file")
+            .arg(dir.path().join("audit.jsonl"))
+            .args(&arguments);
+        let output = command.output().await.unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains(expected), "{arguments:?}: {text}");
+        assert_eq!(output.status.code(), Some(1), "{text}");
+    }
+}
