@@ -10,7 +10,7 @@ use crate::{
         not_found::NotFoundPage, top_bar::TopBar,
     },
     route::{Navigation, Route, use_navigation},
-    state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, poll},
+    state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll},
 };
 
 /// The whole console.
@@ -43,6 +43,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn ConnectedApp(connected: Connected) -> impl IntoView {
     provide_context(Fleet::new(&connected));
+    provide_context(SeenHsms::new());
     provide_context(connected.clone());
     let navigation = use_navigation();
     // Another tab of a page is not another page.
@@ -53,7 +54,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
                 Route::Cluster(place, _) => view! { <ClusterPage place/> }.into_any(),
-                route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Protection(_) | Route::Activity) => {
+                route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Protection(_) | Route::EditTags(_) | Route::Activity) => {
                     view! { <OnDemand route/> }.into_any()
                 }
                 Route::Connect => view! { <ConnectPage error=None/> }.into_any(),

@@ -11,9 +11,11 @@
 
 pub mod api;
 pub mod app;
+pub mod aws_console;
 pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
+pub mod health;
 pub mod letters;
 pub mod on_demand;
 pub mod order;

@@ -9,6 +9,12 @@ pub fn now_millis() -> f64 {
     js_sys::Date::now()
 }
 
+/// The same as a whole number, as AWS's times are kept.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this millennium")]
+pub fn now_in_millis() -> i64 {
+    now_millis() as i64
+}
+
 /// How far `then` is from `now`, in the largest unit that says enough.
 pub fn relative(then_millis: f64, now_millis: f64) -> String {
     let seconds = ((now_millis - then_millis) / 1000.0).round();

@@ -10,6 +10,6 @@ mod reading;
 mod tagging;
 mod transport;
 
-pub use attestation::{Question, ask as ask_attestation};
+pub use attestation::{AttestationWorker, Reply};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;

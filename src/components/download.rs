@@ -1,32 +1,46 @@
-//! Saving a text as a file.
+//! Saving something as a file.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Icon, Shape, live};
 
-/// A button that saves a text under a name.
+/// A button that saves a file, and says so to whoever keeps account of it.
 #[component]
 pub fn DownloadButton(
-    #[prop(into)] text: String,
-    #[prop(into)] name: String,
-    #[prop(into)] what: String,
+    /// What the button says.
+    label: &'static str,
+    /// What it saves, for assistive technology.
+    #[prop(into)]
+    what: String,
+    /// The file's name.
+    name: String,
+    /// A text, or an array of bytes.
+    content: JsValue,
+    #[prop(optional)] saved: Option<Callback<()>>,
 ) -> impl IntoView {
     let failed = RwSignal::new(false);
-    let label = format!("Download {what}");
-    let save = move |_| failed.set(save_file(&name, &text).is_err());
+    let content = StoredValue::new_local(content);
+    let save = move |_| {
+        let done = content.with_value(|content| save_file(&name, content)).is_ok();
+        failed.set(!done);
+        if let (true, Some(saved)) = (done, saved) {
+            saved.run(());
+        }
+    };
     view! {
-        <button type="button" class="button" aria-label=label on:click=save>
-            <Icon shape=Shape::Download/>{live(move || if failed.get() { "The browser refused" } else { "Download" })}
+        <button type="button" class="button" aria-label=format!("Download {what}") on:click=save>
+            <Icon shape=Shape::Download/>{live(move || if failed.get() { "The browser refused" } else { label })}
         </button>
     }
 }
 
-fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
-    let parts = js_sys::Array::of1(&text.into());
+/// Saves a text or an array of bytes under a name.
+pub fn save_file(name: &str, content: &JsValue) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(content);
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("application/octet-stream");
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let blob = web_sys::Blob::new_with_blob_sequence_and_options(&parts, &options)?;
     let url = web_sys::Url::create_object_url_with_blob(&blob)?;
     let link: web_sys::HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -39,6 +39,8 @@ pub enum Shape {
     Shield,
     /// An eye.
     Eye,
+    /// An arrow out of a frame: another site.
+    Elsewhere,
 }
 
 /// A whole drawing, as a constant: nothing of it is put together at run time.
@@ -83,6 +85,7 @@ impl Shape {
             Self::Shield => drawing!(
                 "M8 1.8l5.2 1.9v4.2c0 3.2-2.2 5.3-5.2 6.3-3-1-5.2-3.1-5.2-6.3V3.7zM8 6.3v.1M8 8v2.3"
             ),
+            Self::Elsewhere => drawing!("M7 3.5H3v9.5h9.5V9M9.5 2.5h4v4M13 3L7.5 8.5"),
             Self::Eye => drawing!(
                 "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"
             ),

@@ -22,7 +22,7 @@ pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable};
 pub use data_table::data_table;
-pub use download::DownloadButton;
+pub use download::{DownloadButton, save_file};
 pub use error_view::error_view;
 pub use facts::facts;
 pub use finding_list::{Severity, finding_list};

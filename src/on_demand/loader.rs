@@ -14,7 +14,12 @@ use crate::{
 
 /// A page that is loaded on demand, where it stands in the document.
 #[component]
-pub fn OnDemand(route: Route) -> impl IntoView {
+pub fn OnDemand(
+    route: Route,
+    /// What the page is about, where the console has it already.
+    #[prop(optional)]
+    data: String,
+) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let loaded = RwSignal::new(None::<Result<(), String>>);
     let connection = use_connection();
@@ -32,7 +37,7 @@ pub fn OnDemand(route: Route) -> impl IntoView {
         let mounted = result.and_then(|mount| {
             // The place is drawn before any answer can come.
             let place = place.get_untracked().ok_or(JsValue::NULL)?;
-            mount.call2(&JsValue::NULL, &place, &route.path().into())
+            mount.call3(&JsValue::NULL, &place, &route.path().into(), &data.into())
         });
         match mounted {
             Ok(function) => {
@@ -59,7 +64,7 @@ pub fn OnDemand(route: Route) -> impl IntoView {
     }
 }
 
-/// The pages' `mount` function: `(element, path) → function that takes the page down`.
+/// The pages' `mount` function: `(element, path, data) → function that takes the page down`.
 async fn load() -> Result<Function, JsValue> {
     let global = js_sys::global();
     if let Ok(mount) = Reflect::get(&global, &MOUNT.into())?.dyn_into() {

@@ -9,18 +9,20 @@ use crate::{
     components::Skeleton,
     pages::{
         activity::ActivityPage,
+        certificates::certificates_page,
         deletion::{BackupPage, DeletionPage, ProtectionPage},
         not_found::NotFoundPage,
+        tag_editor::TagEditorPage,
     },
-    route::Route,
+    route::{Route, Tab},
     state::{Clock, Connection, ConnectionState},
 };
 
 /// Makes the pages known to the console.
 pub fn register() {
-    let mount = Closure::<dyn FnMut(HtmlElement, String) -> JsValue>::new(
-        |place: HtmlElement, path: String| {
-            let handle = mount_to(place, move || view! { <Page route=Route::parse(&path)/> });
+    let mount = Closure::<dyn FnMut(HtmlElement, String, String) -> JsValue>::new(
+        |place: HtmlElement, path: String, data: String| {
+            let handle = mount_to(place, move || view! { <Page route=Route::parse(&path) data/> });
             Closure::once_into_js(move || drop(handle))
         },
     );
@@ -29,11 +31,12 @@ pub fn register() {
 }
 
 #[component]
-fn Page(route: Route) -> impl IntoView {
+fn Page(route: Route, data: String) -> impl IntoView {
     provide_context(Clock::start());
     let connection = Connection::open();
     provide_context(connection);
     let route = StoredValue::new(route);
+    let data = StoredValue::new(data);
     move || match connection.state() {
         ConnectionState::Connecting => view! { <Skeleton what="the session"/> }.into_any(),
         ConnectionState::Connected(connected) => {
@@ -42,6 +45,10 @@ fn Page(route: Route) -> impl IntoView {
                 Route::DeleteCluster(place) => view! { <DeletionPage place/> }.into_any(),
                 Route::Protection(place) => view! { <ProtectionPage place/> }.into_any(),
                 Route::DeleteBackup(place) => view! { <BackupPage place/> }.into_any(),
+                Route::EditTags(place) => view! { <TagEditorPage place/> }.into_any(),
+                Route::Cluster(_, Tab::Certificates) => {
+                    data.with_value(|data| certificates_page(data)).into_any()
+                }
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }

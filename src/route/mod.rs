@@ -6,7 +6,7 @@
 mod navigation;
 mod segment;
 
-pub use navigation::{Navigation, use_navigation};
+pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Route {
     Protection(Place),
     /// The guarded deletion of a backup, and its way back.
     DeleteBackup(Place),
+    /// Changing a cluster's tags.
+    EditTags(Place),
     /// The audit log.
     Activity,
     /// Another backend or token.
@@ -104,6 +106,7 @@ impl Route {
                 let place = Place::new(segment::decode(region), segment::decode(id));
                 match rest {
                     [] => Self::Cluster(place, Tab::Overview),
+                    ["tags", "edit"] => Self::EditTags(place),
                     ["delete"] => Self::DeleteCluster(place),
                     ["protection"] => Self::Protection(place),
                     [name] => Tab::ALL
@@ -129,6 +132,7 @@ impl Route {
             Self::DeleteCluster(place) => below(place, "/clusters/", "delete"),
             Self::Protection(place) => below(place, "/clusters/", "protection"),
             Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
+            Self::EditTags(place) => below(place, "/clusters/", "tags/edit"),
             Self::Activity => "/activity".to_owned(),
             Self::Connect => "/connect".to_owned(),
         }
@@ -180,7 +184,8 @@ mod tests {
                 Route::Cluster(place.clone(), Tab::ALL[tab]),
                 Route::DeleteCluster(place.clone()),
                 Route::DeleteBackup(place.clone()),
-                Route::Protection(place),
+                Route::Protection(place.clone()),
+                Route::EditTags(place),
                 Route::Clusters,
                 Route::Activity,
                 Route::Connect,

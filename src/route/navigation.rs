@@ -108,6 +108,17 @@ impl Navigation {
     }
 }
 
+/// Goes to a page, from wherever this is called: the console follows the event.
+pub fn go_to(route: &Route) {
+    if let Ok(history) = window().history()
+        && history.push_state_with_url(&JsValue::NULL, "", Some(&route.href())).is_ok()
+        && let Ok(event) = web_sys::Event::new("popstate")
+    {
+        // Only an event that is being sent already can't be sent.
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 /// The address of the link under a click, if it is the console's own: a path, or `#id`.
 fn inner_address(event: &MouseEvent) -> Option<String> {
     let with_key = event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key();

@@ -7,6 +7,8 @@ mod fleet;
 mod loaded;
 mod polling;
 mod preferences;
+mod replaced;
+mod saved_csr;
 mod storage;
 mod task;
 
@@ -19,4 +21,6 @@ pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};
+pub use replaced::{Replaced, SeenHsms};
+pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};
 pub use task::{spawn_detached, spawn_scoped};

@@ -44,6 +44,11 @@ pub fn dist() -> PathBuf {
     there(repository().join("dist/index.html"), "console").parent().unwrap().to_path_buf()
 }
 
+/// What the tests of a crate left for others.
+pub fn left_by_unit_tests(name: &str) -> PathBuf {
+    there(target().join("tmp").join(name), "unit")
+}
+
 /// A program of the Python environment.
 pub fn venv(program: &str) -> PathBuf {
     there(target().join("venv/bin").join(program), "setup")

@@ -1,7 +1,7 @@
 //! A browser with one page in it, and the promise that the page was clean: no error on its
 //! console, no violation of its content security policy.
 
-use std::{fs, panic::AssertUnwindSafe, sync::Mutex, thread};
+use std::{fs, panic::AssertUnwindSafe, path::Path, sync::Mutex, thread};
 
 use fantoccini::Client;
 use futures_util::FutureExt;
@@ -151,6 +151,18 @@ impl Browser {
             .some(status => status.textContent.startsWith('Loading'))";
         let what = "nothing on the page is loading";
         eventually(what, async || (self.run(busy).await == false).then_some(())).await;
+    }
+
+    /// Runs a script in the page that calls its last argument with its result.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let done = self.client.execute_async(script, arguments).await;
+        done.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// From now on, what the page saves is saved into this folder.
+    pub async fn save_into(&self, folder: &Path) {
+        let params = json!({ "behavior": "allow", "downloadPath": folder });
+        devtools::cdp(&self.client, "Browser.setDownloadBehavior", params).await;
     }
 
     /// Panics if axe-core finds a violation on the page as it is now.

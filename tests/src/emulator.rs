@@ -133,6 +133,13 @@ impl Control {
         self.0.send(Method::DELETE, "/_emulator/faults", &[], "").await.assert_status(204);
     }
 
+    /// Merges JSON into a cluster, past all rules.
+    pub async fn patch(&self, cluster_id: &str, patch: &Value) {
+        let path = format!("/_emulator/clusters/{cluster_id}");
+        let answer = self.0.post(&path, &[], patch).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    }
+
     /// The access keys that the emulator knows.
     pub async fn credentials(&self) -> KnownKeys {
         self.0.get("/_emulator/credentials", &[]).await.expect(200).json()

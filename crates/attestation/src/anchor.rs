@@ -92,7 +92,7 @@ impl AnchorOrigin {
         match self {
             Self::Pinned => "pinned in this program",
             Self::Operator => "supplied by the backend's operator, not pinned",
-            Self::User => "supplied by you, not pinned",
+            Self::User => "supplied by the user, not pinned",
             Self::Emulator => "the emulator's own, not AWS's",
             Self::SameSlot => "found beside the certificate itself, vouched for by nobody",
         }

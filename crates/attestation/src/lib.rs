@@ -11,7 +11,9 @@
 //! - [`describe`] makes a [`Description`] of an item, for people.
 //! - [`verify`] makes a [`Report`] of the five slots and says whether the HSM is genuine.
 //! - [`sheet`] puts both into words, ready to be shown.
-//! - [`evidence_files`] makes the bundle that lets someone else repeat the checks.
+//! - [`evidence_files`] makes the bundle that lets someone else repeat the checks;
+//!   [`evidence_archive`] packs it.
+//! - [`Question`] is the same as one message, for a caller on the other side of a wire.
 //!
 //! # Which implementation checks signatures, and why
 //!
@@ -20,8 +22,8 @@
 //! would have needed a second implementation natively, so that the tests would prove something
 //! else than what people run. Only public values are touched here, so the timing leaks that `rsa`
 //! was known for do not apply. By its README, today's code has diverged far from what was once
-//! audited: the tests therefore hold every verdict against `openssl verify`. The choice is behind
-//! [`SignatureCheck`].
+//! audited: the tests therefore hold every verdict against `openssl verify`, and those of the shipped
+//! WebAssembly in a real browser against the native ones. The choice is behind [`SignatureCheck`].
 
 #![warn(missing_docs)]
 
@@ -37,6 +39,7 @@ mod key;
 mod name;
 mod oid;
 mod pem;
+mod question;
 mod sheet;
 mod signature;
 mod text;
@@ -48,14 +51,19 @@ pub use anchor::{
 pub use certificate::{Certificate, CertificateRequest, DecodeError, Signed};
 pub use dates::{DateValidity, Validity, utc};
 pub use describe::{CertificateDetails, Description, RequestDetails, describe};
-pub use evidence::{EvidenceFile, HandCheck, evidence_files, hand_checks};
+pub use evidence::{
+    Archive, EvidenceFile, HandCheck, evidence_archive, evidence_files, hand_checks,
+};
 pub use extension::{Extension, ExtensionValue};
 pub use fingerprint::{Fingerprints, hex_colons};
 pub use input::{InputError, Item, ItemKind, Reading, limits, read};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use name::Name;
 pub use pem::{to_der, to_pem};
-pub use sheet::{Mark, Sheet, SheetItem, SheetLink, SheetSlot, sheet};
+pub use question::{Answer, Question};
+pub use sheet::{
+    Mark, Part, Sheet, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot, sheet,
+};
 pub use signature::{RustCrypto, SignatureCheck, SignatureProblem};
 pub use verify::{
     DateFinding, Evidence, Failure, KnownRoot, Link, LinkId, Note, NoteKind, Obstacle, Overall,

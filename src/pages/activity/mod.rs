@@ -156,10 +156,9 @@ fn exports(shown: &[Attempt]) -> AnyView {
     let (lines, rows) = (json_lines(shown), csv(shown));
     view! {
         <div class="toolbar">
-            <span>"Save what is shown, as JSON lines"</span>
-            <DownloadButton text=lines name="activity.jsonl" what="the records as JSON lines"/>
-            <span>"or as CSV"</span>
-            <DownloadButton text=rows name="activity.csv" what="the records as CSV"/>
+            <span>"Save what is shown:"</span>
+            <DownloadButton label="JSON lines" what="the records as JSON lines" name="activity.jsonl".to_owned() content=lines.into()/>
+            <DownloadButton label="CSV" what="the records as CSV" name="activity.csv".to_owned() content=rows.into()/>
         </div>
         <p class="small soft">"The file on the backend’s disk is what can be verified."</p>
     }

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, Hsm};
+use cloudhsm_api::{Cluster, Hsm, Timestamp};
 use leptos::prelude::*;
 
+use super::located::located;
+use crate::aws_console::Resource;
 use crate::components::{Value, copyable_or, data_table, empty, hsm_state, text_or};
+use crate::state::SeenHsms;
 
 /// The tab.
-pub fn hsms(cluster: &Arc<Cluster>) -> AnyView {
+pub fn hsms(region: &str, cluster: &Arc<Cluster>) -> AnyView {
     if cluster.hsms.is_empty() {
         let words = "The cluster has no HSM. Create one with aws cloudhsmv2 create-hsm to use the keys in its backups.";
         return empty("No HSM", words.to_owned(), ().into_any());
@@ -23,15 +26,26 @@ pub fn hsms(cluster: &Arc<Cluster>) -> AnyView {
         "IPv6 address",
         "HSM type",
     ];
-    let rows = cluster.hsms.iter().map(|hsm| row(hsm, &cluster.cluster_id)).collect();
+    let rows = cluster.hsms.iter().map(|hsm| row(region, hsm, &cluster.cluster_id)).collect();
     data_table("HSMs of the cluster", columns, rows)
 }
 
-fn row(hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
+fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
     let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM id", "not told")];
     // Said only when it is not what the page says already.
     if let Some(elsewhere) = hsm.cluster_id.as_deref().filter(|id| *id != cluster_id) {
         id.push(Value::Note(format!("in cluster {elsewhere}")));
+    }
+    let seen = expect_context::<SeenHsms>();
+    if let Some(old) = hsm.eni_id.as_deref().and_then(|eni_id| seen.replaced(eni_id)) {
+        // A whole number of milliseconds: what the clock gives.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole milliseconds of this millennium"
+        )]
+        let last_seen = Timestamp::EpochMillis(old.last_seen_millis as i64);
+        id.push(Value::Note(["replaced ", &old.hsm_id, ", which was seen last on"].concat()));
+        id.push(Value::When(last_seen));
     }
     if !hsm.extra.is_empty() {
         let others = serde_json::Value::Object(hsm.extra.clone()).to_string();
@@ -45,8 +59,8 @@ fn row(hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
         Value::Row(id),
         Value::Row(state),
         text_or(hsm.availability_zone.as_deref(), "not told"),
-        copyable_or(hsm.subnet_id.as_deref(), "subnet id", "not told"),
-        copyable_or(hsm.eni_id.as_deref(), "ENI id", "not told"),
+        located(region, Resource::Subnet, hsm.subnet_id.as_deref(), "not told"),
+        located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "not told"),
         copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "not told"),
         copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "none"),
         text_or(hsm.hsm_type.as_deref(), "not told"),

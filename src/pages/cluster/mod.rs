@@ -1,14 +1,11 @@
 //! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
 
 mod backups;
-mod certificates;
-mod findings;
 mod hsms;
+mod located;
 mod network;
 mod overview;
 mod raw;
-mod sheet;
-mod slot;
 mod tabs;
 mod tags;
 
@@ -27,8 +24,10 @@ use crate::{
         Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,
         link_to_clusters, live, page_header, refresh_button, set_title,
     },
+    on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
-    state::{CALM_MILLIS, Loaded, SOON_MILLIS, is_in_transition, poll, use_connected},
+    state::{CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, use_connected},
+    time::now_millis,
 };
 
 /// What the page shows: one cluster and its backups, each with its own age and error.
@@ -37,8 +36,6 @@ pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
     cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
-    /// Somebody is changing something here: what is shown must not be drawn anew.
-    editing: RwSignal<bool>,
 }
 
 impl ClusterData {
@@ -69,11 +66,7 @@ pub fn ClusterPage(place: Place) -> impl IntoView {
 
 #[component]
 fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
-    let data = ClusterData {
-        cluster: Loaded::default(),
-        backups: Loaded::default(),
-        editing: RwSignal::new(false),
-    };
+    let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
     data.load(&region, &id);
     let session = use_connected().session;
     let can_delete = session.allows(Operation::DeleteCluster);
@@ -100,7 +93,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     poll(
         move || if restless() { SOON_MILLIS } else { CALM_MILLIS },
         move || {
-            if !data.cluster.loading.get_untracked() && !data.editing.get_untracked() {
+            if !data.cluster.loading.get_untracked() {
                 reload.run(());
             }
         },
@@ -120,6 +113,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         cluster.map(|cluster| cluster_state(cluster.state.as_ref()).view())
     };
     let loading = data.cluster.loading;
+    let seen = expect_context::<SeenHsms>();
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! {
@@ -128,15 +122,8 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
-    let button = refresh_button(
-        move || loading.get(),
-        move || {
-            if !data.editing.get_untracked() {
-                reload.run(());
-            }
-        },
-        ("Refresh", "Refreshing…"),
-    );
+    let button =
+        refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
     // What forbids a deletion, and where that is changed.
     let is_protected = move || {
         let (key, value) = &session.deletion_protection;
@@ -163,9 +150,12 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
             None => ().into_any(),
             Some(value) => match value.as_ref() {
-                Some(cluster) => view! {
-                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab reload/>
-                }.into_any(),
+                Some(cluster) => {
+                    seen.see(cluster, now_millis());
+                    view! {
+                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
+                }.into_any()
+                }
                 None => no_such_cluster(&region, &id),
             },
         })}
@@ -178,7 +168,6 @@ fn ClusterTabs(
     cluster: Arc<Cluster>,
     data: ClusterData,
     tab: Memo<Tab>,
-    reload: Callback<()>,
 ) -> impl IntoView {
     let place = Place::new(&region, &cluster.cluster_id);
     let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
@@ -188,10 +177,13 @@ fn ClusterTabs(
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Tab::Hsms => hsms::hsms(&cluster),
-                Tab::Network => network::network(&cluster),
-                Tab::Certificates => view! { <certificates::CertificatesTab cluster/> }.into_any(),
-                Tab::Tags => view! { <tags::Tags region cluster editing=data.editing reload/> }.into_any(),
+                Tab::Hsms => hsms::hsms(&region, &cluster),
+                Tab::Network => network::network(&region, &cluster),
+                Tab::Certificates => {
+                    let route = Route::Cluster(Place::new(region, &cluster.cluster_id), Tab::Certificates);
+                    view! { <OnDemand route data=cluster.without_secrets().to_json().to_string()/> }.into_any()
+                }
+                Tab::Tags => tags::tags(&region, &cluster),
                 Tab::Backups => view! { <backups::Backups region cluster backups=data.backups/> }.into_any(),
                 Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
             }

@@ -5,8 +5,13 @@ use std::sync::Arc;
 use cloudhsm_api::{Cluster, Hsm};
 use leptos::prelude::*;
 
+use super::located::located;
 use crate::{
-    components::{Value, copyable_or, data_table, empty, facts_card, hsm_state, text_or, word_or},
+    aws_console::Resource,
+    components::{
+        Icon, Shape, Value, copyable_or, data_table, empty, facts, facts_card, hsm_state, text_or,
+        word_or,
+    },
     order::in_order,
 };
 
@@ -38,48 +43,95 @@ pub fn zones(cluster: &Cluster) -> Vec<Zone<'_>> {
     in_order(&zones, |a, b| a.name.cmp(b.name))
 }
 
-/// The tab.
-pub fn network(cluster: &Arc<Cluster>) -> AnyView {
-    let rows: Vec<_> = zones(cluster).into_iter().map(row).collect();
-    let mapping = if rows.is_empty() {
+/// The tab: a picture, and the same as a table.
+pub fn network(region: &str, cluster: &Arc<Cluster>) -> AnyView {
+    let zones = zones(cluster);
+    if zones.is_empty() {
         let words = "AWS returned none for this cluster.".to_owned();
-        empty("No subnet mapping", words, ().into_any())
-    } else {
-        data_table("Subnet mapping", &["Availability Zone", "Subnet", "HSMs in it"], rows)
-    };
-    let pairs = vec![
-        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
-        (
-            "Security group",
-            copyable_or(cluster.security_group.as_deref(), "security group id", "not told"),
-        ),
-        ("Network type", word_or(cluster.network_type.as_ref(), "not told")),
-    ];
+        return view! {
+            {facts_card("Network", surroundings(region, cluster))}
+            {empty("No subnet mapping", words, ().into_any())}
+        }
+        .into_any();
+    }
+    let columns: Vec<_> = zones.iter().map(|zone| column(region, zone)).collect();
+    let rows = zones.into_iter().map(|zone| row(region, zone)).collect();
     view! {
-        {facts_card("Network", pairs)}
-        <h2>"Subnet mapping"</h2>
-        {mapping}
+        <section class="vpc">
+            <h2>"Subnet mapping"</h2>
+            {facts(surroundings(region, cluster))}
+            <ul class="zones">{columns}</ul>
+        </section>
+        <h2>"The same as a table"</h2>
+        {data_table("Subnet mapping", &["Availability Zone", "Subnet", "HSMs in it"], rows)}
     }
     .into_any()
 }
 
-fn row(zone: Zone<'_>) -> Vec<Value> {
+fn surroundings(region: &str, cluster: &Cluster) -> Vec<(&'static str, Value)> {
+    let security_group = cluster.security_group.as_deref();
+    vec![
+        ("VPC", located(region, Resource::Vpc, cluster.vpc_id.as_deref(), "not told")),
+        ("Security group", located(region, Resource::SecurityGroup, security_group, "not told")),
+        ("Network type", word_or(cluster.network_type.as_ref(), "not told")),
+    ]
+}
+
+/// A zone as a column of the picture.
+fn column(region: &str, zone: &Zone<'_>) -> AnyView {
+    let hsms: Vec<_> = zone.hsms.iter().map(|hsm| chip(region, hsm)).collect();
+    let (class, inside) = if hsms.is_empty() {
+        let words = view! { <Icon shape=Shape::Alert/>"No HSM in this zone" };
+        ("zone bare", view! { <p class="soft">{words}</p> }.into_any())
+    } else {
+        ("zone", view! { <ul>{hsms}</ul> }.into_any())
+    };
+    let name = if zone.name.is_empty() { "Zone not told" } else { zone.name };
+    view! {
+        <li class=class>
+            <h3>{name.to_owned()}</h3>
+            <div class="subnet">
+                <p>{located(region, Resource::Subnet, zone.subnet, "not in the mapping").view()}</p>
+                {inside}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn chip(region: &str, hsm: &Hsm) -> AnyView {
+    view! {
+        <li class="chip">
+            {hsm_state(hsm.state.as_ref()).view()}
+            {copyable_or(Some(&hsm.hsm_id), "HSM id", "not told").view()}
+            {located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "no ENI told").view()}
+            <span class="small soft break">{addresses(hsm)}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn addresses(hsm: &Hsm) -> String {
+    let addresses: Vec<&str> =
+        [&hsm.eni_ip, &hsm.eni_ip_v6].into_iter().flatten().map(String::as_str).collect();
+    addresses.join(", ")
+}
+
+fn row(region: &str, zone: Zone<'_>) -> Vec<Value> {
     let inside: Vec<_> = zone
         .hsms
         .iter()
         .map(|hsm| {
-            let addresses: Vec<_> =
-                [&hsm.eni_ip, &hsm.eni_ip_v6].into_iter().flatten().cloned().collect();
             Value::Row(vec![
                 Value::Code(hsm.hsm_id.clone()),
                 hsm_state(hsm.state.as_ref()),
-                Value::Note(addresses.join(", ")),
+                Value::Note(addresses(hsm)),
             ])
         })
         .collect();
     vec![
         text_or(Some(zone.name), "not told"),
-        copyable_or(zone.subnet, "subnet id", "not in the mapping"),
+        located(region, Resource::Subnet, zone.subnet, "not in the mapping"),
         if inside.is_empty() { Value::Missing("no HSM in this zone") } else { Value::Row(inside) },
     ]
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Secret};
 use leptos::prelude::*;
 
-use super::findings::findings;
 use crate::{
     components::{
         CopyButton, Icon, Severity, Shape, Value, card, cluster_state, copyable_or, facts_card,
         finding_list, live, other_members, text_or, when_or, word_or,
     },
+    health::findings,
     state::Loaded,
+    time::now_in_millis,
 };
 
 /// The tab.
@@ -91,7 +92,7 @@ pub fn Overview(
 /// What is wrong, gravest first; tracks the backups.
 fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
     let backups = backups.value.get();
-    let found = findings(cluster, backups.as_deref().map(Vec::as_slice));
+    let found = findings(cluster, backups.as_deref().map(Vec::as_slice), now_in_millis());
     if found.is_empty() {
         return ().into_any();
     }

@@ -86,7 +86,10 @@ pub(super) fn expires(backup: &SurvivingBackup) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use backend_api::Warning;
+    use backend_api::{
+        Warning,
+        WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized},
+    };
 
     #[test]
     fn the_gravest_is_said() {
@@ -95,7 +98,6 @@ mod tests {
             let warnings = codes.iter().map(warning).collect();
             Loss::of(&DeletionPlan { warnings, ..DeletionPlan::default() })
         };
-        use WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized};
         assert_eq!(of(&[KmsKeyStore, NoReadyBackup]), Loss::Everything);
         assert_eq!(of(&[BackupOutdated, KmsKeyStore]), Loss::Some);
         assert_eq!(of(&[KmsKeyStore]), Loss::Nothing);

@@ -31,7 +31,7 @@ fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
     vec![
         copyable_or(Some(&backup.backup_id), "backup id", "not told"),
         backup_state(backup.state.as_ref()),
-        when_or(backup.create_timestamp.as_ref(), "not told"),
+        Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "not told")]),
         kept_until(backup.expiry.clone()),
     ]
 }

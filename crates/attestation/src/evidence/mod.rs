@@ -1,12 +1,14 @@
 //! The evidence bundle: the files with which someone else, with nothing but openssl, can repeat
-//! each check later, when AWS no longer hands the certificates out. Writes no file and packs
-//! nothing: names and texts only.
+//! each check later, when AWS no longer hands the certificates out. Writes no file: names, texts and
+//! the bytes of an archive only.
 
+mod archive;
 mod commands;
 mod readme;
 
 use serde::{Deserialize, Serialize};
 
+pub use archive::{Archive, evidence_archive};
 pub use commands::{HandCheck, hand_checks};
 
 use crate::{
@@ -28,6 +30,10 @@ pub struct EvidenceFile {
 impl EvidenceFile {
     fn new(name: String, content: String) -> Self {
         Self { name, content }
+    }
+
+    fn is_script(&self) -> bool {
+        self.name == "verify.sh"
     }
 }
 
@@ -53,6 +59,11 @@ impl FileNames {
 
     fn original(&self, slot: Slot) -> String {
         format!("{}_{}.original.txt", self.prefix, slot.name())
+    }
+
+    /// The folder that the archive unpacks into, and the archive's name without its ending.
+    fn folder(&self) -> String {
+        format!("{}-evidence", self.prefix)
     }
 
     /// The anchors of the report are numbered from 1.

@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 pub use link::{DateFinding, Link, LinkId};
 pub use note::{Note, NoteKind};
 pub use report::{Overall, Report, UnusedAnchor};
+pub(crate) use slot::{Absent, CertificateSlot};
 pub use slot::{Slot, Slots};
 pub use verdict::{Failure, KnownRoot, Obstacle, Verdict};
 
 use self::{
     check::{both, hardware_agrees, self_signed, signed_by, signed_by_anchor},
-    slot::{Absent, CertificateSlot, read_certificate, read_request},
+    slot::{read_certificate, read_request},
 };
 use crate::{
     anchor::{Anchor, AnchorKind, SuppliedAnchor, pinned_anchors, supplied_anchors},

@@ -9,6 +9,7 @@ mod fleet;
 mod forged;
 mod genuine;
 mod openssl;
+mod table;
 
 use attestation::{Failure, ItemKind, LinkId, NoteKind, Obstacle, Verdict, to_der, to_pem};
 use fleet::link;

@@ -25,6 +25,14 @@ pub(crate) struct Issue<'a> {
     pub(crate) more: &'a [&'a str],
 }
 
+/// Who signs.
+enum By<'a> {
+    /// The key of the request itself.
+    Itself(&'a str),
+    /// Options that name another certificate and its key.
+    Issuer([&'a str; 6]),
+}
+
 pub(crate) const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\n\
                       subjectKeyIdentifier=hash\n";
 
@@ -102,7 +110,7 @@ impl OpenSsl {
     ) -> String {
         let request = self.request(subject, key_name, algorithm);
         let key = key(key_name, algorithm);
-        self.sign(&request, &["-signkey", key.to_str().expect("a path")], issue)
+        self.sign(&request, &By::Itself(key.to_str().expect("a path")), issue)
     }
 
     /// A certificate issued by another one.
@@ -118,17 +126,25 @@ impl OpenSsl {
         let key = key.to_str().expect("a path");
         // Any number, but another one for each issuer.
         let serial = (4711 + issuer_key.0.len()).to_string();
-        let by = ["-CA", "issuer.crt", "-CAkey", key, "-set_serial", &serial];
+        let by = By::Issuer(["-CA", "issuer.crt", "-CAkey", key, "-set_serial", &serial]);
         self.sign(request, &by, issue)
     }
 
-    fn sign(&self, request: &str, by: &[&str], issue: Issue<'_>) -> String {
+    fn sign(&self, request: &str, by: &By<'_>, issue: Issue<'_>) -> String {
         self.write("in.csr", request);
         let days = issue.days.to_string();
         let digest = format!("-{}", issue.digest);
-        let mut arguments =
-            vec!["x509", "-req", "-in", "in.csr", "-days", &days, &digest, "-out", "out.crt"];
-        arguments.extend(by);
+        let version_1 = issue.extensions.is_none() && self.adds_extensions();
+        let mut arguments = if version_1 {
+            vec!["req", "-x509", "-x509v1", "-config", "empty.cnf"]
+        } else {
+            vec!["x509", "-req"]
+        };
+        arguments.extend(["-in", "in.csr", "-days", &days, &digest, "-out", "out.crt"]);
+        match by {
+            By::Itself(key) => arguments.extend([if version_1 { "-key" } else { "-signkey" }, key]),
+            By::Issuer(by) => arguments.extend(by),
+        }
         arguments.extend(issue.more);
         if let Some(extensions) = issue.extensions {
             self.write("ext.cnf", extensions);
@@ -136,6 +152,16 @@ impl OpenSsl {
         }
         self.run(&arguments);
         fs::read_to_string(self.path().join("out.crt")).expect("a certificate")
+    }
+
+    /// Whether this openssl makes every certificate version 3 with key identifiers, unless told
+    /// otherwise: 3.0 does not, later ones do.
+    fn adds_extensions(&self) -> bool {
+        static ADDS: OnceLock<bool> = OnceLock::new();
+        *ADDS.get_or_init(|| {
+            let help = self.try_run(&["req", "-help"]);
+            String::from_utf8_lossy(&help.stderr).contains("-x509v1")
+        })
     }
 
     /// Whether `openssl verify` accepts a certificate under a chain; with a moment, at it.

@@ -34,13 +34,20 @@ pub fn title(slot: CertificateSlot) -> &'static str {
     }
 }
 
-/// The name of the slot's file when it is downloaded, as the AWS guide names such files.
-pub fn file_name(cluster_id: &str, slot: CertificateSlot) -> String {
-    let (name, ending) = match slot {
-        CertificateSlot::ClusterCsr => ("ClusterCsr", "csr"),
-        other => (other.name(), "crt"),
-    };
-    format!("{cluster_id}_{name}.{ending}")
+/// The ending of the slot's file in PEM, as AWS's guide names such files.
+pub fn ending(slot: CertificateSlot) -> &'static str {
+    if slot == CertificateSlot::ClusterCsr { "csr" } else { "crt" }
+}
+
+/// The name of a file with the slot's content, or with one item of a bundle.
+pub fn file_name(
+    cluster_id: &str,
+    slot: CertificateSlot,
+    number: Option<usize>,
+    ending: &str,
+) -> String {
+    let number = number.map_or_else(String::new, |number| format!("-{number}"));
+    format!("{cluster_id}_{}{number}.{ending}", slot.name())
 }
 
 /// Why a slot of this cluster is empty.

@@ -1,50 +1,27 @@
 //! The cluster's tags, and the way to change them.
 
-mod draft;
-mod editor;
-mod rules;
-
 use std::sync::Arc;
 
 use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
-use self::editor::TagEditor;
 use crate::{
-    components::{CopyButton, Value, data_table, empty, live},
+    components::{CopyButton, Value, data_table, empty},
     order::in_order,
-    route::Place,
+    route::{Place, Route},
     state::use_connected,
 };
 
-/// The tab. While `editing` is on, nothing may draw it anew.
-#[component]
-pub fn Tags(
-    region: String,
-    cluster: Arc<Cluster>,
-    editing: RwSignal<bool>,
-    reload: Callback<()>,
-) -> impl IntoView {
+/// The tab.
+pub fn tags(region: &str, cluster: &Arc<Cluster>) -> AnyView {
     let session = use_connected().session;
     let can_edit =
         session.allows(Operation::TagResource) && session.allows(Operation::UntagResource);
-    let done = Callback::new(move |()| {
-        editing.set(false);
-        reload.run(());
+    let edit = can_edit.then(|| {
+        let href = Route::EditTags(Place::new(region, &cluster.cluster_id)).href();
+        view! { <div><a href=href class="button">"Edit tags…"</a></div> }
     });
-    on_cleanup(move || {
-        editing.try_set(false);
-    });
-    live(move || {
-        if editing.get() {
-            let place = Place::new(&region, &cluster.cluster_id);
-            return view! { <TagEditor place tags=cluster.tag_list.clone() done/> }.into_any();
-        }
-        let edit = can_edit.then(|| view! {
-            <div><button type="button" class="button" on:click=move |_| editing.set(true)>"Edit tags"</button></div>
-        });
-        view! { {table(&cluster)}{edit} }.into_any()
-    })
+    view! { {table(cluster)}{edit} }.into_any()
 }
 
 fn table(cluster: &Cluster) -> AnyView {

@@ -93,10 +93,14 @@ impl Draft {
         check_value(&row.value)
     }
 
-    /// Whether more tags would be there than AWS allows. `reserved` counts those that are AWS's own,
-    /// which don't count.
+    /// How many tags there would be; AWS's own don't count.
+    pub fn count(&self) -> usize {
+        self.rows.iter().filter(|row| !row.removed).count()
+    }
+
+    /// Whether more tags would be there than AWS allows.
     pub fn is_too_many(&self) -> bool {
-        self.rows.iter().filter(|row| !row.removed).count() > MOST_TAGS
+        self.count() > MOST_TAGS
     }
 
     /// Whether it can be sent.

@@ -1,0 +1,133 @@
+//! What the slots hold, in words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    dates::{DateValidity, Validity, utc},
+    describe::{Description, describe},
+    extension::Extension,
+    fingerprint::Fingerprints,
+    input::{InputError, read},
+    verify::{Evidence, Slot},
+};
+
+/// What one slot holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SheetSlot {
+    /// AWS's name of the slot.
+    pub slot: String,
+    /// Why it can't be read.
+    pub problem: Option<String>,
+    /// Its certificates or its request.
+    pub items: Vec<SheetItem>,
+}
+
+/// One certificate or request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SheetItem {
+    /// Names and values, in the order to show them.
+    pub facts: Vec<(String, String)>,
+    /// The dates do not hold now.
+    pub out_of_date: bool,
+    /// The text that `openssl x509 -text` would print, as far as it matters.
+    pub text: String,
+    /// The item alone, in PEM.
+    pub pem: String,
+    /// SHA-256 of its DER.
+    pub sha256: String,
+}
+
+pub(super) fn slot(evidence: &Evidence, slot: Slot) -> Option<SheetSlot> {
+    let text = evidence.slots.get(slot)?;
+    let name = slot.name().to_owned();
+    Some(match read(text.as_bytes()) {
+        Ok(reading) => {
+            // A request where a certificate should be, or the reverse, is named and shown.
+            let wrong_kind: Option<InputError> = if slot == Slot::ClusterCsr {
+                reading.request().err()
+            } else {
+                reading.certificates().err()
+            };
+            let items = reading.items.iter().map(|item| describe(item, evidence.now));
+            SheetSlot {
+                slot: name,
+                problem: wrong_kind.map(|error| error.to_string()),
+                items: items.map(item).collect(),
+            }
+        }
+        Err(error) => SheetSlot { slot: name, problem: Some(error.to_string()), items: Vec::new() },
+    })
+}
+
+fn item(description: Description) -> SheetItem {
+    match description {
+        Description::Certificate(details) => {
+            let facts = vec![
+                fact("Subject", details.subject),
+                fact("Issuer", details.issuer),
+                fact("Serial number", details.serial),
+                fact("Valid", validity(details.validity, details.dates)),
+                fact("Key", details.key_in_words),
+                fact("Signature algorithm", details.signature_algorithm),
+                fact("Version", format!("X.509 v{}", details.version)),
+            ];
+            SheetItem {
+                sha256: details.fingerprints.sha256.clone(),
+                facts: with_the_rest(facts, &details.extensions, details.fingerprints),
+                out_of_date: !details.dates.is_valid(),
+                text: details.text,
+                pem: details.pem,
+            }
+        }
+        Description::Request(details) => {
+            let facts = vec![
+                fact("Subject", details.subject),
+                fact("Key", details.key_in_words),
+                fact("Signature algorithm", details.signature_algorithm),
+            ];
+            SheetItem {
+                sha256: details.fingerprints.sha256.clone(),
+                facts: with_the_rest(facts, &details.extensions, details.fingerprints),
+                out_of_date: false,
+                text: details.text,
+                pem: details.pem,
+            }
+        }
+    }
+}
+
+fn fact(name: &str, value: String) -> (String, String) {
+    (name.to_owned(), value)
+}
+
+fn with_the_rest(
+    mut facts: Vec<(String, String)>,
+    extensions: &[Extension],
+    fingerprints: Fingerprints,
+) -> Vec<(String, String)> {
+    facts.extend(extensions.iter().map(|extension| {
+        let critical = if extension.critical { " (critical)" } else { "" };
+        let words = format!("{}{critical}", extension.words);
+        fact(extension.name.as_deref().unwrap_or(&extension.oid), words)
+    }));
+    facts.extend([
+        fact("SHA-256 fingerprint", fingerprints.sha256),
+        fact("SHA-1 fingerprint", fingerprints.sha1),
+        fact("Public key SHA-256", fingerprints.public_key_sha256),
+    ]);
+    facts
+}
+
+pub(super) fn validity(validity: Validity, dates: DateValidity) -> String {
+    const DAY: i64 = 86_400;
+    let span = format!("{} to {}", utc(validity.not_before), utc(validity.not_after));
+    match dates {
+        DateValidity::Valid { seconds_left } => {
+            format!("{span} ({} days left)", seconds_left / DAY)
+        }
+        DateValidity::Expired { .. } => format!("{span} (expired)"),
+        DateValidity::NotYet { .. } => format!("{span} (not yet valid)"),
+    }
+}

@@ -1,0 +1,130 @@
+//! The parts of the proof as AWS's guide draws them: two roots, two hardware certificates, one HSM
+//! certificate, one CSR; and after initialization the cluster certificate and the customer's CA.
+//! What stands where is decided by whoever draws.
+//!
+//! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/verify-hsm-identity.html>
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    certificate::Certificate,
+    dates::DateValidity,
+    name::Name,
+    verify::{Absent, CertificateSlot, Chosen, LinkId, Report, Slots},
+};
+
+/// A part of the proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// AWS's root.
+    AwsRoot,
+    /// The manufacturer's root.
+    ManufacturerRoot,
+    /// The hardware's certificate by AWS.
+    AwsHardware,
+    /// The hardware's certificate by its manufacturer.
+    ManufacturerHardware,
+    /// The HSM's certificate.
+    Hsm,
+    /// The signing request.
+    Csr,
+    /// The cluster's certificate.
+    Cluster,
+    /// The customer's CA.
+    CustomerCa,
+}
+
+/// A part of the proof, as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SheetNode {
+    /// Which one.
+    pub part: Part,
+    /// What it is.
+    pub title: String,
+    /// Its own name, or the one that is looked for.
+    pub name: Option<String>,
+    /// Whose it is, or why it is not there.
+    pub note: Option<String>,
+    /// It is there and can be read.
+    pub present: bool,
+}
+
+pub(super) fn nodes(report: &Report, slots: &Slots, now: i64) -> Vec<SheetNode> {
+    let chosen = Chosen::new(slots);
+    let root = |part, link, child: &Result<CertificateSlot, Absent>| {
+        root(part, report, link, child.as_ref().ok().map(|slot| &slot.certificate))
+    };
+    let slot = |part, held: &Result<CertificateSlot, Absent>| {
+        let held = held.as_ref().map(|slot| (&slot.certificate.subject, dates(slot, now)));
+        of_slot(part, held)
+    };
+    vec![
+        root(Part::AwsRoot, LinkId::AwsHardwareByAwsRoot, &chosen.aws),
+        root(
+            Part::ManufacturerRoot,
+            LinkId::ManufacturerHardwareByManufacturerRoot,
+            &chosen.manufacturer,
+        ),
+        slot(Part::AwsHardware, &chosen.aws),
+        slot(Part::ManufacturerHardware, &chosen.manufacturer),
+        slot(Part::Hsm, &chosen.hsm),
+        of_slot(Part::Csr, chosen.csr.as_ref().map(|csr| (&csr.subject, None))),
+        slot(Part::Cluster, &chosen.cluster),
+        root(Part::CustomerCa, LinkId::ClusterByCustomerCa, &chosen.cluster),
+    ]
+}
+
+fn root(part: Part, report: &Report, link: LinkId, child: Option<&Certificate>) -> SheetNode {
+    let anchor = report.link(link).and_then(|link| link.anchor.as_ref());
+    let (name, note) = match (anchor, child) {
+        (Some(anchor), _) => (Some(anchor.label.clone()), Some(anchor.origin.in_words().into())),
+        (None, Some(child)) => {
+            let note = "named as the issuer; no root here signed it";
+            (Some(short(&child.issuer)), Some(note.to_owned()))
+        }
+        (None, None) => (None, None),
+    };
+    SheetNode { part, title: title(part).to_owned(), name, note, present: anchor.is_some() }
+}
+
+fn of_slot(part: Part, held: Result<(&Name, Option<&'static str>), &Absent>) -> SheetNode {
+    let (name, note) = match held {
+        Ok((subject, dates)) => (Some(short(subject)), dates),
+        Err(Absent::Empty(_)) => (None, Some("the slot is empty")),
+        Err(Absent::Unreadable(..)) => (None, Some("it can’t be read")),
+    };
+    SheetNode {
+        part,
+        title: title(part).to_owned(),
+        name,
+        note: note.map(str::to_owned),
+        present: held.is_ok(),
+    }
+}
+
+fn dates(slot: &CertificateSlot, now: i64) -> Option<&'static str> {
+    match slot.certificate.validity.at(now) {
+        DateValidity::Valid { .. } => None,
+        DateValidity::Expired { .. } => Some("expired"),
+        DateValidity::NotYet { .. } => Some("not yet valid"),
+    }
+}
+
+fn short(name: &Name) -> String {
+    name.common_name().map_or_else(|| name.to_string(), str::to_owned)
+}
+
+fn title(part: Part) -> &'static str {
+    match part {
+        Part::AwsRoot => "AWS root",
+        Part::ManufacturerRoot => "Manufacturer root",
+        Part::AwsHardware => "AWS hardware certificate",
+        Part::ManufacturerHardware => "Manufacturer hardware certificate",
+        Part::Hsm => "HSM certificate",
+        Part::Csr => "Cluster CSR",
+        Part::Cluster => "Cluster certificate",
+        Part::CustomerCa => "Your CA",
+    }
+}

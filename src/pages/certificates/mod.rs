@@ -1,0 +1,187 @@
+//! The certificates of a cluster: what the five slots hold, and whether they prove the HSM genuine.
+//!
+//! A worker reads and verifies; this page draws what it says. It is loaded on demand.
+
+mod identity;
+mod notices;
+mod picture;
+mod roots;
+mod slot;
+mod slots;
+mod supplied;
+mod verdict;
+
+use std::sync::Arc;
+
+use attestation::{Evidence, Question, Sheet, Slots, SuppliedAnchor, SuppliedBy};
+use backend_api::{Mode, Session, TrustAnchorKind};
+use cloudhsm_api::{CertificateSlot, Cluster};
+use leptos::prelude::*;
+
+use crate::{
+    api::{AttestationWorker, Reply},
+    components::{NoticeKind, live, notice, other_members, save_file},
+    state::use_connected,
+    time::now_millis,
+};
+
+/// What the page knows and asks.
+#[derive(Debug, Clone, Copy)]
+struct Attestation {
+    cluster: StoredValue<Cluster>,
+    session: StoredValue<Arc<Session>>,
+    worker: StoredValue<AttestationWorker, LocalStorage>,
+    /// The worker's last answer, when it is there.
+    sheet: RwSignal<Option<Result<Arc<Sheet>, String>>>,
+    /// The supplied roots changed: counted, because what changed is kept elsewhere.
+    supplied: RwSignal<u32>,
+    /// Why the last download failed.
+    refused: RwSignal<Option<String>>,
+}
+
+impl Attestation {
+    /// Asks the worker what the certificates prove, with the roots as they are now.
+    fn ask(self) {
+        let question = Question::Sheet { evidence: self.evidence() };
+        self.worker.with_value(|worker| {
+            worker.ask(&question, move |reply| {
+                let sheet = match reply {
+                    Ok(Reply::Sheet(sheet)) => Ok(Arc::from(sheet)),
+                    Ok(Reply::File(..)) => Err("The worker answered another question.".to_owned()),
+                    Err(problem) => Err(problem),
+                };
+                // The page may be gone by now.
+                self.sheet.try_set(Some(sheet));
+            });
+        });
+    }
+
+    /// Has the worker pack the evidence, and saves it.
+    fn save_evidence(self) {
+        let cluster_id = self.cluster.with_value(|cluster| cluster.cluster_id.clone());
+        let question = Question::Archive { evidence: self.evidence(), cluster_id };
+        self.worker.with_value(|worker| {
+            worker.ask(&question, move |reply| {
+                let refused = match reply {
+                    Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
+                        .err()
+                        .map(|_| "The browser refused to save the file.".to_owned()),
+                    Ok(Reply::Sheet(_)) => Some("The worker answered another question.".to_owned()),
+                    Err(problem) => Some(problem),
+                };
+                if refused.is_none() {
+                    self.remember_csr();
+                }
+                self.refused.try_set(refused);
+            });
+        });
+    }
+
+    /// The CSR that is on the page was saved: a later one is another.
+    fn remember_csr(self) {
+        if let Some(Some(Ok(sheet))) = self.sheet.try_get_untracked()
+            && let Some(sha256) = notices::csr_fingerprint(&sheet)
+        {
+            self.cluster.with_value(|cluster| {
+                crate::state::remember_saved_csr(&cluster.cluster_id, sha256);
+            });
+        }
+    }
+
+    fn evidence(self) -> Evidence {
+        self.cluster.with_value(|cluster| {
+            self.session.with_value(|session| evidence(cluster, session, supplied::all()))
+        })
+    }
+}
+
+/// What the worker needs to know.
+fn evidence(cluster: &Cluster, session: &Session, supplied: Vec<SuppliedAnchor>) -> Evidence {
+    let slot = |slot| cluster.certificate(slot).map(str::to_owned);
+    let supplied_by =
+        if session.mode == Mode::Emulator { SuppliedBy::Emulator } else { SuppliedBy::Operator };
+    let of_session = session.trust_anchors.iter().map(|anchor| SuppliedAnchor {
+        label: anchor.label.clone(),
+        supplied_by,
+        kind: match anchor.kind {
+            TrustAnchorKind::Aws => attestation::AnchorKind::Aws,
+            TrustAnchorKind::Manufacturer => attestation::AnchorKind::Manufacturer,
+        },
+        pem: anchor.pem.clone(),
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+    let now = (now_millis() / 1000.0) as i64;
+    Evidence {
+        slots: Slots {
+            cluster_csr: slot(CertificateSlot::ClusterCsr),
+            hsm_certificate: slot(CertificateSlot::HsmCertificate),
+            aws_hardware_certificate: slot(CertificateSlot::AwsHardwareCertificate),
+            manufacturer_hardware_certificate: slot(
+                CertificateSlot::ManufacturerHardwareCertificate,
+            ),
+            cluster_certificate: slot(CertificateSlot::ClusterCertificate),
+        },
+        hsm_type: cluster.hsm_type.clone(),
+        // The person's own first: what is left out of too many must not be those.
+        anchors: supplied.into_iter().chain(of_session).collect(),
+        now,
+    }
+}
+
+/// The page, about the cluster that the console has: AWS's JSON.
+pub fn certificates_page(cluster: &str) -> AnyView {
+    match serde_json::from_str::<Cluster>(cluster) {
+        Ok(cluster) => view! { <CertificatesPage cluster/> }.into_any(),
+        Err(error) => {
+            let words = view! { <p>{error.to_string()}</p> };
+            notice(NoticeKind::Danger, Some("alert"), words.into_any())
+        }
+    }
+}
+
+#[component]
+fn CertificatesPage(cluster: Cluster) -> impl IntoView {
+    let other = cluster.certificates.as_ref().map(|members| other_members(&members.extra));
+    let page = Attestation {
+        cluster: StoredValue::new(cluster),
+        session: StoredValue::new(use_connected().session),
+        worker: StoredValue::new_local(AttestationWorker::start()),
+        sheet: RwSignal::new(None),
+        supplied: RwSignal::new(0),
+        refused: RwSignal::new(None),
+    };
+    on_cleanup(move || page.worker.dispose());
+    page.ask();
+    view! {
+        {live(move || notices::notices(page))}
+        {identity::identity(page)}
+        {roots::roots(page)}
+        {slots::slots(page)}
+        {other}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backend_api::TrustAnchor;
+
+    #[test]
+    fn roots_of_the_session_are_the_emulators_or_the_operators() {
+        let mut session = Session {
+            trust_anchors: vec![TrustAnchor {
+                label: "AWS CloudHSM Root G1".to_owned(),
+                kind: TrustAnchorKind::Aws,
+                pem: "pem".to_owned(),
+            }],
+            ..Session::default()
+        };
+        let by = |session: &Session| {
+            evidence(&Cluster::default(), session, Vec::new()).anchors[0].supplied_by
+        };
+        session.mode = Mode::Emulator;
+        assert_eq!(by(&session), SuppliedBy::Emulator);
+        session.mode = Mode::Aws;
+        assert_eq!(by(&session), SuppliedBy::Operator);
+    }
+}

@@ -1,0 +1,144 @@
+//! The tags of a cluster, changed in the console: several in one go, beside somebody else who does
+//! the same, and with AWS failing in between.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use cloudhsm_api::{Cluster, Operation, Tag};
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+};
+use serde_json::json;
+
+const REGION: &str = REGIONS[0];
+
+async fn cluster(stack: &Stack) -> Cluster {
+    let clusters = stack.clusters(REGION).await;
+    clusters.into_iter().find(|cluster| cluster.name() == Some("staging-signing")).unwrap()
+}
+
+fn value<'a>(cluster: &'a Cluster, key: &str) -> Option<&'a str> {
+    cluster.tag_list.iter().find(|tag| tag.key == key).map(|tag| tag.value.as_str())
+}
+
+async fn open_editor(browser: &Browser, stack: &Stack, id: &str) {
+    browser.goto(&stack.link_to(&format!("/regions/{REGION}/clusters/{id}/tags"))).await;
+    browser.click(Role::Link, Name::has("Edit tags")).await;
+    browser.find(Role::Heading, Name::has("Edit tags")).await;
+    browser.find(Role::Button, "Add a tag").await;
+}
+
+/// Adds a tag, which gets this number on the page.
+async fn add(browser: &Browser, number: usize, key: &str, value: &str) {
+    browser.click(Role::Button, "Add a tag").await;
+    browser.type_into(Role::Textbox, &format!("Key of tag {number}"), key).await;
+    browser.type_into(Role::Textbox, &format!("Value of tag {number}"), value).await;
+}
+
+#[tokio::test]
+async fn several_in_one_go() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let before = cluster(&stack).await;
+    let count = before.tag_list.len();
+    with_browser(View::DESKTOP, async |browser| {
+        open_editor(browser, &stack, &before.cluster_id).await;
+        browser.assert_accessible().await;
+
+        // What AWS would refuse is said while it is typed, and can't be sent.
+        browser.click(Role::Button, "Add a tag").await;
+        let key = format!("Key of tag {}", count + 1);
+        for (typed, rule) in [
+            ("aws:mine", "Keys that begin with aws:"),
+            ("Name", "Another tag has this key"),
+            ("a,b", "A key has letters, digits and spaces"),
+        ] {
+            browser.type_into(Role::Textbox, key.as_str(), typed).await;
+            browser.wait_for_text(rule).await;
+            let save = browser.find(Role::Button, "Save").await;
+            assert!(!save.is_enabled().await.unwrap(), "{typed}");
+        }
+        browser.type_into(Role::Textbox, key.as_str(), "所有者").await;
+        browser.type_into(Role::Textbox, &format!("Value of tag {}", count + 1), "鍵の管理").await;
+        browser.type_into(Role::Textbox, "Value of tag 1", "renamed").await;
+        browser.click(Role::Button, Name::has("Remove tag environment")).await;
+        browser.wait_for_text("UntagResource").await;
+        browser.assert_accessible().await;
+        browser.click(Role::Button, "Save").await;
+        browser.wait_for_path(|path| path.ends_with("/tags")).await;
+        browser.wait_for_text("鍵の管理").await;
+        browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
+        open_editor(browser, &stack, &before.cluster_id).await;
+        browser.assert_accessible().await;
+    })
+    .await;
+    let after = cluster_by_id(&stack, &before.cluster_id).await;
+    assert_eq!(value(&after, "所有者"), Some("鍵の管理"));
+    assert_eq!(value(&after, "Name"), Some("renamed"));
+    assert_eq!(value(&after, "environment"), None);
+    assert_eq!(control.calls(Operation::TagResource).await, 1);
+    assert_eq!(control.calls(Operation::UntagResource).await, 1);
+}
+
+async fn cluster_by_id(stack: &Stack, id: &str) -> Cluster {
+    let clusters = stack.clusters(REGION).await;
+    clusters.into_iter().find(|cluster| cluster.cluster_id == id).unwrap()
+}
+
+#[tokio::test]
+async fn somebody_elses_change_is_shown_and_kept() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let before = cluster(&stack).await;
+    with_browser(View::DESKTOP, async |browser| {
+        open_editor(browser, &stack, &before.cluster_id).await;
+        add(browser, before.tag_list.len() + 1, "mine", "1").await;
+
+        let theirs = json!({
+            "ResourceId": before.cluster_id,
+            "TagList": [{ "Key": "theirs", "Value": "2" }],
+        });
+        let answer = stack.post(&format!("/api/regions/{REGION}/TagResource"), &theirs).await;
+        answer.assert_status(200);
+
+        browser.click(Role::Button, "Save").await;
+        browser.find(Role::Heading, Name::has("Somebody else changed tags")).await;
+        assert_eq!(control.calls(Operation::TagResource).await, 1, "only theirs");
+        browser.assert_accessible().await;
+        browser.click(Role::Button, Name::has("keep my changes")).await;
+        browser.click(Role::Button, "Save").await;
+        browser.wait_for_path(|path| path.ends_with("/tags")).await;
+    })
+    .await;
+    let after = cluster_by_id(&stack, &before.cluster_id).await;
+    assert_eq!((value(&after, "mine"), value(&after, "theirs")), (Some("1"), Some("2")));
+}
+
+#[tokio::test]
+async fn a_failure_halfway_is_told_and_the_rest_can_be_sent() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let before = cluster(&stack).await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("the server responded with a status of 400");
+        open_editor(browser, &stack, &before.cluster_id).await;
+        add(browser, before.tag_list.len() + 1, "mine", "1").await;
+        browser.click(Role::Button, Name::has("Remove tag environment")).await;
+        control.order_fault(json!({ "operation": "UntagResource", "kind": "access-denied" })).await;
+        browser.click(Role::Button, "Save").await;
+        browser.find(Role::Heading, Name::has("Only a part was saved. Set: mine.")).await;
+        browser.assert_accessible().await;
+        // What is done is not sent again.
+        browser.wait_until_gone("TagResource mine").await;
+        browser.click(Role::Button, "Save").await;
+        browser.wait_for_path(|path| path.ends_with("/tags")).await;
+    })
+    .await;
+    assert_eq!(control.calls(Operation::TagResource).await, 1);
+    assert_eq!(control.calls(Operation::UntagResource).await, 2);
+    eventually("the tags are as wanted", async || {
+        let after = cluster_by_id(&stack, &before.cluster_id).await;
+        (after.tag_list.contains(&Tag::new("mine", "1")) && value(&after, "environment").is_none())
+            .then_some(())
+    })
+    .await;
+}
