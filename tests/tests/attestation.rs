@@ -263,6 +263,9 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         let told = verdict().await;
         assert!(told.contains("can’t be told") && told.contains("mrvl-ls2-root-AR-v1"), "{told}");
 
+        tab_to(browser, "Supply a root").await;
+        browser.press(Key::Enter).await;
+
         // Nothing to use yet.
         browser.click(Role::Button, "Use this root").await;
         browser.wait_for_text("Choose a file, drop one here, or paste").await;

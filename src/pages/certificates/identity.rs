@@ -57,7 +57,6 @@ fn verified(page: Attestation, sheet: &Sheet) -> AnyView {
 
 fn link(link: &SheetLink) -> Vec<Value> {
     let mut why = vec![Value::Text(link.words.clone())];
-    why.extend(link.anchor.clone().map(|anchor| Value::Note(format!("Root: {anchor}"))));
     why.extend(link.dates.iter().cloned().map(Value::Note));
     vec![
         Value::Text(link.title.clone()),

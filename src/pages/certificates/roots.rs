@@ -166,8 +166,9 @@ fn supply(page: Attestation) -> AnyView {
         }
     };
     view! {
+        <details>
+        <summary>"Supply a root"</summary>
         <form class="supply" on:submit=use_it on:dragover=|event| event.prevent_default() on:drop=dropped>
-            <h3>"Supply a root"</h3>
             <p class="small soft">"For an HSM type whose root is not pinned, such as hsm2m.medium, or for your own CA. It is kept in this page’s memory only, until the page is closed or loaded again, and what it proves is always called supplied by the user. Compare its fingerprint with its owner’s publication."</p>
             <div class="field">
                 <label for="root-chain">"For"</label>
@@ -187,6 +188,7 @@ fn supply(page: Attestation) -> AnyView {
                 <span class="problem" role="alert">{live(move || problem.get())}</span>
             </div>
         </form>
+        </details>
     }
     .into_any()
 }

@@ -20,10 +20,8 @@ pub struct SheetLink {
     pub mark: Mark,
     /// The mark in a few words.
     pub verdict: String,
-    /// Why.
+    /// Why; where it ends at a root, which one and whose that is.
     pub words: String,
-    /// The root that it ends at, and whose it is.
-    pub anchor: Option<String>,
     /// The dates of what it rests on that do not hold.
     pub dates: Vec<String>,
 }
@@ -42,10 +40,6 @@ fn sheet_link(report: &Report, link: &Link) -> SheetLink {
         mark,
         verdict: verdict(mark, origin),
         words: link.words.clone(),
-        anchor: link
-            .anchor
-            .as_ref()
-            .map(|anchor| format!("{}, {}", anchor.label, anchor.origin.in_words())),
         dates: dates
             .map(|finding| format!("{}: {}", finding.of, validity(finding.validity, finding.dates)))
             .collect(),

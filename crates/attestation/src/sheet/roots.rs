@@ -52,7 +52,11 @@ pub(super) fn roots(report: &Report) -> Vec<SheetRoot> {
         .map(|anchor| SheetRoot {
             label: anchor.label.clone(),
             chain: chain(anchor.kind).to_owned(),
-            whose: anchor.origin.in_words().to_owned(),
+            whose: if anchor.dates.is_valid() {
+                anchor.origin.in_words().to_owned()
+            } else {
+                format!("{}, out of date", anchor.origin.in_words())
+            },
             mark: match anchor.origin {
                 _ if !anchor.dates.is_valid() => Mark::Dated,
                 AnchorOrigin::Pinned => Mark::Good,
