@@ -26,15 +26,35 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// Sends, and gives the text of a success.
+/// Sends, and gives the text of a success. The request has an id, by which the backend's log and
+/// the page's error can be put together.
 pub(super) async fn fetch(request: Request) -> Result<String, ApiError> {
+    let id = new_id();
+    exchange(request, &id).await.map_err(|mut error| {
+        error.request_id.get_or_insert(id);
+        error
+    })
+}
+
+/// Only has to differ from the others in a log.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "from 0 to 2^40, which both types hold"
+)]
+fn new_id() -> String {
+    format!("page-{:010x}", (js_sys::Math::random() * 1_099_511_627_776.0) as u64)
+}
+
+async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
     let mut guard = AbortOnDrop(AbortController::new().ok());
     let signal = guard.0.as_ref().map(AbortController::signal);
     let method = if request.method == "GET" { Method::GET } else { Method::POST };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
         .abort_signal(signal.as_ref())
-        .header("authorization", &request.authorization);
+        .header("authorization", &request.authorization)
+        .header("x-request-id", id);
     for (name, value) in &request.headers {
         builder = builder.header(name, value);
     }

@@ -1,4 +1,5 @@
-//! An AWS of a few fixed answers that keeps every request as it came, byte for byte.
+//! An AWS of a few fixed answers, instance metadata among them, that keeps every request as it came,
+//! byte for byte.
 
 use std::sync::{Arc, Mutex};
 
@@ -57,7 +58,7 @@ async fn converse(mut stream: TcpStream, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
         let (kind, body) = answer(&text);
         let head = format!(
             "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\nx-amzn-RequestId: recorded\r\n\
-             content-length: {}\r\n\r\n",
+             x-aws-ec2-metadata-token-ttl-seconds: 21600\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
         if stream.write_all((head + &body).as_bytes()).await.is_err() {
@@ -86,6 +87,9 @@ async fn next_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<V
 }
 
 fn answer(request: &str) -> (&'static str, String) {
+    if let Some(told) = metadata(request) {
+        return told;
+    }
     if request.contains("Action=GetCallerIdentity") {
         let identity = "<Arn>arn:aws:iam::111122223333:user/recorded</Arn>\
                         <UserId>AIDARECORDED</UserId><Account>111122223333</Account>";
@@ -112,6 +116,26 @@ fn answer(request: &str) -> (&'static str, String) {
         "TagList": [],
     });
     ("application/x-amz-json-1.1", body.to_string())
+}
+
+/// What an instance or a container is told about the role that it has.
+fn metadata(request: &str) -> Option<(&'static str, String)> {
+    const ROLE: &str = "/latest/meta-data/iam/security-credentials";
+    let path = request.split(' ').nth(1)?;
+    if path == "/latest/api/token" {
+        return Some(("text/plain", "an-instance-token".to_owned()));
+    }
+    if path.trim_end_matches('/') == ROLE {
+        return Some(("text/plain", "recorded".to_owned()));
+    }
+    (path.starts_with(ROLE) || path == "/container").then(|| {
+        let keys = serde_json::json!({
+            "Code": "Success", "Type": "AWS-HMAC", "LastUpdated": "2020-01-01T00:00:00Z",
+            "AccessKeyId": "ASIARECORDED", "SecretAccessKey": ROLE_SECRET, "Token": ROLE_TOKEN,
+            "Expiration": "2100-01-01T00:00:00Z",
+        });
+        ("application/json", keys.to_string())
+    })
 }
 
 fn sts(action: &str, result: &str) -> String {

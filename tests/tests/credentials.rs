@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf};
 
 use cloudhsm_api::Operation;
-use end_to_end::{Emulator, Keys, Moto, REGIONS, Stack, StackOptions};
+use end_to_end::{Emulator, Keys, Moto, REGIONS, ROLE_TOKEN, Recorder, Stack, StackOptions};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -148,6 +148,47 @@ async fn environment_profile_and_role_work_with_moto() {
     let (arn, source, ends) = who(&stack).await;
     assert_eq!(arn, "arn:aws:sts::123456789012:assumed-role/hsm-admins/cloudhsm-console");
     assert!(source.contains("AssumeRole") && ends, "{source}");
+}
+
+/// A role for a workload that has a token of another identity provider, as Kubernetes gives it.
+#[tokio::test]
+async fn a_web_identity_works_with_moto() {
+    let moto = Moto::start().await;
+    let home = Home::new();
+    fs::write(home.file("token"), "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.").unwrap();
+    let token = home.file("token");
+    let variables = [
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", token.to_str().unwrap()),
+        ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/workload"),
+        ("AWS_ROLE_SESSION_NAME", "carol"),
+        ("AWS_ENDPOINT_URL_STS", moto.url()),
+    ];
+    let stack = home.stack_with(moto.url(), &[], &variables);
+    let (arn, source, ends) = who(&stack).await;
+    assert_eq!(arn, "arn:aws:sts::123456789012:assumed-role/workload/carol");
+    assert!(source.contains("WebIdentity") && ends, "{source}");
+}
+
+/// Where the backend runs as a container or on an instance, the role comes from there.
+#[tokio::test]
+async fn the_role_of_a_container_and_of_an_instance_is_used() {
+    for (variable, path, expected) in [
+        ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "/container", "Ecs"),
+        ("AWS_EC2_METADATA_SERVICE_ENDPOINT", "", "IMDS"),
+    ] {
+        let recorder = Recorder::start().await;
+        let home = Home::new();
+        let address = format!("{}{path}", recorder.url());
+        let variables = [(variable, address.as_str()), ("AWS_EC2_METADATA_DISABLED", "false")];
+        let stack = home.stack_with(recorder.url(), &[], &variables);
+        let (_, source, ends) = who(&stack).await;
+        assert!(source.contains(expected) && ends, "{variable}: {source}");
+        let signed = recorder.requests().iter().any(|request| {
+            let text = String::from_utf8_lossy(request);
+            text.contains("BaldrApiService.DescribeClusters") && text.contains(ROLE_TOKEN)
+        });
+        assert!(signed, "{variable}");
+    }
 }
 
 #[tokio::test]

@@ -270,4 +270,12 @@ async fn the_page_says_what_happened_and_what_to_do() {
         browser.wait_for_text("payments-prod").await;
     })
     .await;
+    // One id from the page to the log, and AWS's own beside it.
+    let log = stack.printed();
+    let line = log.lines().find(|it| it.contains("/DescribeClusters") && it.contains("status=200"));
+    let line = line.unwrap_or_else(|| panic!("{log}"));
+    assert!(
+        line.contains("request_id=\"page-") && !line.contains("aws_request_id=\"-\""),
+        "{line}"
+    );
 }

@@ -15,7 +15,7 @@ use super::{
     report::{self, Growth, Measured, Pair},
     usage,
     wire::{Catcher, Request},
-    wrk,
+    wrk::{self, Load},
 };
 use crate::{
     error::{Error, Result},
@@ -27,12 +27,14 @@ use crate::{
 };
 
 const REGION: &str = "us-east-1";
+/// An odd number, so that there is a median.
+const ROUNDS: u32 = 3;
 
 /// Options of the measurement.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
     /// Seconds of each load.
-    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=120))]
+    #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u64).range(3..=120))]
     seconds: u64,
     /// Minutes of the load at whose end the memory is looked at once more.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=60))]
@@ -76,8 +78,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     for question in [ONE, PAGE] {
         let signed = signed(question, &emulator.keys)?;
         let bytes = signed.send(proxy.address)?;
-        let nginx = measure("nginx", proxy.process.id(), proxy.address, &signed, time)?;
-        let own = backend.measure(question, time)?;
+        let (nginx, own) = side_by_side(&proxy, &signed, &backend, question, time)?;
         let name = format!("Emulator, {} ({} kB)", question.name, bytes.div_ceil(1000));
         pairs.push(Pair { name, nginx, own });
     }
@@ -87,8 +88,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let proxy = nginx::proxy(fixed.address)?;
     let bare = Backend::start(fixed.address, &emulator.keys)?;
     let request = bare.request(ONE);
-    let nginx = measure("nginx", proxy.process.id(), proxy.address, &request, time)?;
-    let own = bare.measure(ONE, time)?;
+    let (nginx, own) = side_by_side(&proxy, &request, &bare, ONE, time)?;
     let name = "An upstream that costs nothing (15 bytes)".to_owned();
     pairs.push(Pair { name, nginx, own });
     drop((bare, proxy, fixed));
@@ -104,6 +104,24 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.write { report::write(&text) } else { Ok(()) }
 }
 
+/// Loads both by turns, and takes the median of each: what else the machine does meanwhile then
+/// falls on both.
+fn side_by_side(
+    proxy: &nginx::Nginx,
+    request: &Request,
+    backend: &Backend,
+    question: Question,
+    time: Duration,
+) -> Result<(Measured, Measured)> {
+    let (mut theirs, mut own) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let time = time / ROUNDS;
+        theirs.push(measure("nginx", proxy.process.id(), proxy.address, request, time)?);
+        own.push(backend.measure(question, time)?);
+    }
+    Ok((report::median(&theirs), report::median(&own)))
+}
+
 fn measure(
     name: &'static str,
     pid: u32,
@@ -112,9 +130,15 @@ fn measure(
     time: Duration,
 ) -> Result<Measured> {
     // What is made at the first requests is not what is measured.
-    wrk::load(address, request, Duration::from_secs(2))?;
+    wrk::load(address, request, Duration::from_secs(1))?;
     let before = usage::cpu_time(pid)?;
     let load = wrk::load(address, request, time)?;
+    if load.failures * 100 > load.requests {
+        let Load { failures, requests, .. } = load;
+        let told =
+            format!("{failures} of {requests} requests to {name} failed: nothing is measured");
+        return Err(Error::Advice(told));
+    }
     let cpu = usage::cpu_time(pid)?.saturating_sub(before);
     interrupt::check()?;
     let per_request = cpu / load.requests.max(1);

@@ -16,6 +16,27 @@ pub(crate) struct Measured {
     pub(crate) cpu: Duration,
 }
 
+/// The median of each figure, and all failures.
+pub(crate) fn median(rounds: &[Measured]) -> Measured {
+    let middle = |mut figures: Vec<f64>| {
+        figures.sort_by(f64::total_cmp);
+        figures.get(figures.len() / 2).copied().unwrap_or_default()
+    };
+    let time = |of: fn(&Measured) -> Duration| {
+        Duration::from_secs_f64(middle(rounds.iter().map(|it| of(it).as_secs_f64()).collect()))
+    };
+    Measured {
+        load: Load {
+            requests: rounds.iter().map(|it| it.load.requests).sum(),
+            failures: rounds.iter().map(|it| it.load.failures).sum(),
+            per_second: middle(rounds.iter().map(|it| it.load.per_second).collect()),
+            p50: time(|it| it.load.p50),
+            p99: time(|it| it.load.p99),
+        },
+        cpu: time(|it| it.cpu),
+    }
+}
+
 /// The same load on nginx and on the backend.
 #[derive(Debug, Clone)]
 pub(crate) struct Pair {
@@ -39,7 +60,8 @@ pub(crate) fn text(pairs: &[Pair], growth: &Growth) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut text = format!(
         "Measured on a virtual machine with {cores} cores, which load generator, proxy and upstream \
-         share; {CONNECTIONS} connections, HTTP/1.1 on loopback.\n\n\
+         share; {CONNECTIONS} connections, HTTP/1.1 on loopback; both by turns, the median of three \
+         rounds.\n\n\
          | upstream | program | requests/s | of nginx | p50 | p99 | own CPU a request | failures |\n\
          |---|---|--:|--:|--:|--:|--:|--:|\n"
     );

@@ -158,3 +158,31 @@ async fn a_user_is_named_by_a_trusted_proxy_alone() {
         assert_eq!(activity["records"][0]["who"], who, "{activity}");
     }
 }
+
+/// Arguments are there for every user of the machine to see: the token must not be among them.
+#[tokio::test]
+async fn the_link_is_opened_by_way_of_a_page_that_nobody_else_reads() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let dir = tempfile::tempdir().unwrap();
+    let (desktop, told) = (dir.path().join("xdg-open"), dir.path().join("told"));
+    let script =
+        format!("#!/bin/sh\nprintf '%s\\n' \"$@\" > {0}.new\nmv {0}.new {0}\n", told.display());
+    std::fs::write(&desktop, script).unwrap();
+    std::fs::set_permissions(&desktop, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = listening(emulator(dir.path()));
+    command.arg("--open").env("XDG_STATE_HOME", dir.path());
+    command.env("PATH", format!("{}:/usr/bin:/bin", dir.path().display()));
+    let mut running = Running::start(command).await;
+    while !told.exists() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let arguments = std::fs::read_to_string(&told).unwrap();
+    assert!(!arguments.contains(&running.token), "{arguments}");
+    let page = std::path::PathBuf::from(arguments.trim().trim_start_matches("file://"));
+    assert_eq!(std::fs::metadata(&page).unwrap().permissions().mode() & 0o777, 0o600);
+    let html = std::fs::read_to_string(&page).unwrap();
+    assert!(html.contains(&format!("{}/#token={}", running.base, running.token)), "{html}");
+    running.signal("TERM");
+    assert!(running.child.wait().await.unwrap().success());
+    assert!(!page.exists());
+}

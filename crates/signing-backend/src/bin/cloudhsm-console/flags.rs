@@ -178,6 +178,9 @@ pub(crate) struct ConsoleFlags {
     /// Where the console is served, for the printed link [default: this backend].
     #[arg(long, value_name = "URL")]
     pub(crate) console_url: Option<String>,
+    /// Open the link in a browser.
+    #[arg(long)]
+    pub(crate) open: bool,
 }
 
 /// The program's log.

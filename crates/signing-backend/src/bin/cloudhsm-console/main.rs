@@ -4,6 +4,7 @@
 
 mod audit;
 mod aws;
+mod browser;
 mod check;
 mod emulator;
 mod error;

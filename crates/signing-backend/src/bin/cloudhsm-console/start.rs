@@ -13,7 +13,9 @@ use signing_backend::{
 use tokio::net::TcpListener;
 
 use crate::{
-    audit, aws, emulator as embedded,
+    audit, aws,
+    browser::Page,
+    emulator as embedded,
     error::StartError,
     flags::Flags,
     serve,
@@ -56,7 +58,10 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     };
     let anchors = behind.emulator.as_ref().map(embedded::trust_anchors).unwrap_or_default();
     let settings = settings(&flags, listen, behind.regions, anchors)?;
-    print_link(&flags, listen, &token);
+    let link = link(&flags, listen, &token);
+    // The one place where the token is printed.
+    print_line(&format!("Open {link}"));
+    let _page = open_page(&flags, &link);
     if let Some(running) = &behind.emulator {
         print_line(&format!("# Emulator: {}", running.endpoint_url()));
     }
@@ -82,8 +87,14 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))
 }
 
-/// The one place where the token is printed.
-fn print_link(flags: &Flags, listen: SocketAddr, token: &SessionToken) {
+/// The page that leads to the link, if one was asked for and can be had: the link is printed anyway.
+fn open_page(flags: &Flags, link: &str) -> Option<Page> {
+    let folder = audit::path(None, mode(flags)).ok().filter(|_| flags.console.open)?;
+    let opened = Page::open(folder.parent()?, link);
+    opened.inspect_err(|error| tracing::warn!(%error, "no browser opens the link")).ok()
+}
+
+fn link(flags: &Flags, listen: SocketAddr, token: &SessionToken) -> String {
     let scheme = if flags.listen.tls_cert.is_some() { "https" } else { "http" };
     let host = match flags.access.allow_hosts.first() {
         Some(host) if !listen.ip().is_loopback() && host.contains(':') => host.clone(),
@@ -91,7 +102,7 @@ fn print_link(flags: &Flags, listen: SocketAddr, token: &SessionToken) {
         _ => listen.to_string(),
     };
     let base = flags.console.console_url.clone().unwrap_or_else(|| format!("{scheme}://{host}"));
-    print_line(&format!("Open {}/#token={}", base.trim_end_matches('/'), token.expose()));
+    format!("{}/#token={}", base.trim_end_matches('/'), token.expose())
 }
 
 fn print_line(line: &str) {
