@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::{
+    dist,
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    tools, workspace,
+    tools,
 };
 
 /// Options of the checks.
@@ -71,7 +72,7 @@ impl Check {
             Self::LintWasm => {
                 lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
             }
-            Self::Console => build_console(),
+            Self::Console => dist::build_console(),
             Self::Size => size::run(),
             Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end"]),
             Self::Backend => build_backend(),
@@ -82,12 +83,6 @@ impl Check {
 
 fn lint(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())
-}
-
-/// Builds the console as it is released, into dist/.
-pub(crate) fn build_console() -> Result<()> {
-    let dist = workspace::folder(workspace::dist())?;
-    process::run(tools::trunk().args(["build", "--release", "--dist"]).arg(dist))
 }
 
 /// Builds the signing backend and the emulator.

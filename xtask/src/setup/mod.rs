@@ -34,6 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.peers {
         peers::openssl()?;
         peers::shell()?;
+        peers::static_hosts()?;
         peers::python()?;
     }
     Ok(())
