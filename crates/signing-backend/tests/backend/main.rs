@@ -9,6 +9,7 @@ mod changes;
 mod elsewhere;
 mod forwarding;
 mod guard;
+mod iam;
 mod interleavings;
 mod outcomes;
 mod pages;
