@@ -1,12 +1,14 @@
 //! `cargo xtask dist`: the console as a static host serves it, and what the host must be told.
 
+mod archive;
 mod finish;
 mod hosting;
 mod names;
 mod public_url;
+mod release;
 mod styles;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     error::{Error, Result},
@@ -35,6 +37,13 @@ pub(crate) struct Options {
     /// Take what was built last time: only the place is another one.
     #[arg(long)]
     no_build: bool,
+    /// Make the archive of a release: binary with the console in it, files, unit, licences, bill of
+    /// materials.
+    #[arg(long, conflicts_with_all = ["public_url", "backend_urls", "out", "hosting", "no_build"])]
+    release: bool,
+    /// Make the archive of this commit in two fresh checkouts, and compare them byte for byte.
+    #[arg(long, conflicts_with_all = ["release", "public_url", "backend_urls", "out", "hosting", "no_build"])]
+    check_reproducible: bool,
 }
 
 fn origin(text: &str) -> std::result::Result<String, String> {
@@ -47,9 +56,16 @@ fn origin(text: &str) -> std::result::Result<String, String> {
 
 /// Builds, finishes, and says what to do with it.
 pub(crate) fn run(options: &Options) -> Result<()> {
+    if options.check_reproducible {
+        return release::check_reproducible();
+    }
+    if options.release {
+        println!("{}", release::release()?.display());
+        return Ok(());
+    }
     if !options.no_build {
         setup::run(&setup::Options::default())?;
-        step("Build the console", "2 minutes at first, then seconds", build)?;
+        step("Build the console", "2 minutes at first, then seconds", || build(tools::trunk()))?;
     }
     let files = finish::finish(&built(), &options.out, &options.public_url)?;
     let hosting = Hosting {
@@ -65,7 +81,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The console at the root, in dist/: what the checks and the measurements look at.
 pub(crate) fn build_console() -> Result<()> {
-    build()?;
+    build(tools::trunk())?;
     finish::finish(&built(), &workspace::dist(), &PublicUrl::default()).map(|_| ())
 }
 
@@ -74,11 +90,11 @@ fn built() -> PathBuf {
     workspace::target().join("trunk-dist")
 }
 
-fn build() -> Result<()> {
+fn build(mut trunk: Command) -> Result<()> {
     let dist = workspace::folder(built())?;
     // Names get their hashes when what is in the files is final.
     let arguments = ["build", "--release", "--filehash", "false", "--public-url", "/", "--dist"];
-    process::run(tools::trunk().args(arguments).arg(&dist))?;
+    process::run(trunk.args(arguments).arg(&dist))?;
     if dist.join("index.html").is_file() {
         return Ok(());
     }

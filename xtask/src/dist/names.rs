@@ -14,6 +14,11 @@ pub(super) fn hashed(name: &str, content: &[u8]) -> String {
     }
 }
 
+/// A checksum as `sha256sum` writes it.
+pub(super) fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// A checksum as the `integrity` of an element or a fetch.
 pub(super) fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))

@@ -13,18 +13,27 @@ use backend_api::code;
 use page_policy::{CACHE_AND_ASK, cache_control};
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::Failure;
+use crate::{Console, Failure};
 
-/// Serves a directory that trunk built. Every path that is not a file is a page of the console,
+/// Serves the console. Every path that is not a file is a page of the console,
 /// unless it looks like a file or belongs to the API: those are missing, and say so.
-pub(crate) fn console_files(dir: &Path) -> Router {
+pub(crate) fn console_files(console: &Console) -> Router {
+    let files = match console {
+        Console::Directory(dir) => directory(dir),
+        #[cfg(feature = "embedded-console")]
+        Console::Embedded => Router::new().fallback(super::embedded::embedded_file),
+    };
+    files.layer(middleware::from_fn(answer_for_page))
+}
+
+fn directory(dir: &Path) -> Router {
     let page = ServeFile::new(dir.join("index.html")).precompressed_br().precompressed_gzip();
     let files = ServeDir::new(dir)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(true)
         .fallback(page);
-    Router::new().fallback_service(files).layer(middleware::from_fn(answer_for_page))
+    Router::new().fallback_service(files)
 }
 
 async fn answer_for_page(request: Request, next: Next) -> Response {

@@ -7,6 +7,8 @@
 mod activity;
 mod changes;
 mod elsewhere;
+#[cfg(feature = "embedded-console")]
+mod embedded;
 mod forwarding;
 mod guard;
 mod iam;
