@@ -1,3 +1,18 @@
-// Starts the attestation worker (src/bin/attestation.rs).
-importScripts('attestation.js');
-wasm_bindgen({ module_or_path: 'attestation_bg.wasm' });
+// Starts the attestation worker (src/bin/attestation.rs). `cargo xtask dist` writes the names and
+// checksums of its files where none are now.
+const files = {};
+const file = (name) => files[name] ?? [name];
+const checked = async ([name, integrity]) => {
+  try {
+    return await fetch(name, { integrity });
+  } catch (error) {
+    throw `${name} is missing, or not the file that belongs to this console. (${error})`;
+  }
+};
+
+(async () => {
+  const script = file('attestation.js');
+  await checked(script);
+  importScripts(script[0]);
+  await wasm_bindgen({ module_or_path: checked(file('attestation_bg.wasm')) });
+})().catch((error) => postMessage(JSON.stringify({ problem: `The part of the console that checks certificates did not start: ${error}` })));

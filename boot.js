@@ -1,13 +1,23 @@
 // Starts the console: trunk's own start-up script is inline, which a strict CSP forbids.
-// Owns the time before any wasm runs: the theme, and what to say when the console can't start.
-// The `data-js` and `data-wasm` of its own script element name the files (see Trunk.toml).
+// Owns the time before any wasm runs: the theme, where the console is hosted, that each file is the
+// one that the page names, and what to say when the console can't start.
+// Its name has no hash: it also runs in a page that is older than the files beside it.
+//
+// Its own element in the page tells the files: `data-js` and `data-wasm` name those of the console
+// (Trunk.toml), `data-files` those that are loaded later (`cargo xtask dist`). Each line that is only
+// a comment stays behind when the console is built for a release.
 const script = document.querySelector('script[data-wasm]');
+const root = document.documentElement;
+const later = JSON.parse(script.dataset.files ?? '{}');
+const file = (name, integrity) => ({ name, integrity, url: new URL(name, document.baseURI).href });
+const fileLater = (name) => file(...(later[name] ?? [name]));
+const fileNow = (name) => file(name, document.querySelector(`link[href="${name}"]`)?.integrity);
 
 const theme = (() => {
   // Storage can be forbidden by the browser's settings; the system's theme is fine then.
   try { return localStorage.getItem('cloudhsm-console.theme'); } catch { return null; }
 })();
-if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
 
 function explain(title, message) {
   document.getElementById('boot-title').textContent = title;
@@ -19,24 +29,128 @@ function explain(title, message) {
   document.querySelector('#boot .skeleton')?.remove();
 }
 
+// The file, if it is the one that the page names.
+async function checked({ url, integrity }) {
+  const answer = await fetch(url, { integrity });
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return answer;
+}
+
+// The same for a module. `import()` checks nothing, but takes what a script element has checked.
+async function checkedModule({ url, integrity }) {
+  await new Promise((loaded, failed) => {
+    const element = document.createElement('script');
+    Object.assign(element, { type: 'module', src: url, onload: loaded, onerror: () => failed(new Error('not run')) });
+    if (integrity) element.integrity = integrity;
+    document.head.append(element);
+  });
+  return import(url);
+}
+
+// The problem of the first of the files that has one, in words.
+async function problem(files, error) {
+  for (const { name, url, integrity } of files) {
+    // Past the browser's cache, which the answer also renews.
+    const around = { cache: 'reload' };
+    const plain = await fetch(url, around).catch(() => null);
+    if (!plain) return 'The server does not answer.';
+    // Hosts that answer anything missing with a page answer HTML.
+    if (!plain.ok || plain.headers.get('content-type')?.startsWith('text/html')) return `${name} is missing on the server.`;
+    const genuine = await fetch(url, { integrity, ...around }).catch(() => null);
+    if (!genuine) return `${name} is not the file that belongs to this console: it was changed on the server or on the way. Nothing of it was run. Tell whoever hosts this page.`;
+  }
+  return `Reload the page. (${error})`;
+}
+
 // Loads the pages that are rarely opened; the console calls it when one is.
 globalThis.cloudhsmConsoleLoadOnDemand = async () => {
-  const module = await import('./on-demand.js');
-  await module.default({ module_or_path: new URL('./on-demand_bg.wasm', import.meta.url) });
+  const files = [fileLater('on-demand.js'), fileLater('on-demand_bg.wasm')];
+  try {
+    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
+    await module.default({ module_or_path: wasm });
+  } catch (error) {
+    throw await problem(files, error);
+  }
 };
+
+// Starts the worker that checks certificates (src/api/attestation.rs). What it gives speaks like the
+// worker before there is one, and tells why there will be none.
+globalThis.cloudhsmConsoleAttestation = () => {
+  const loader = fileLater('attestation_loader.js');
+  let over = false;
+  let worker;
+  const stand = {
+    postMessage: (question) => worker?.postMessage(question),
+    terminate: () => {
+      over = true;
+      worker?.terminate();
+    },
+  };
+  const fail = async (error) => {
+    const words = await problem([loader], error);
+    if (!over) stand.onmessage({ data: JSON.stringify({ problem: `The part of the console that checks certificates did not load. ${words}` }) });
+  };
+  checked(loader).then(() => {
+    if (over) return;
+    worker = new Worker(loader.url);
+    worker.onmessage = (event) => stand.onmessage(event);
+    worker.onerror = (event) => stand.onerror(event);
+  }).catch(fail);
+  return stand;
+};
+
+// What whoever hosts the console says about this place (docs/static-hosting.md). The console reads
+// the attributes; a strip on top names the environment.
+async function configure() {
+  const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
+  if (answer.status === 404) return;
+  const { backend, title, environment } = await answer.json();
+  if (backend) root.dataset.backend = backend;
+  if (title) root.dataset.title = title;
+  if (environment?.name) {
+    const strip = document.createElement('aside');
+    strip.className = 'environment';
+    strip.ariaLabel = 'Environment';
+    strip.textContent = environment.name;
+    if (environment.color) strip.style.setProperty('--environment', environment.color);
+    document.body.prepend(strip);
+  }
+}
+
+// Whether the server has another page by now than this one. It reloads then, once.
+async function isOld() {
+  const now = await fetch(location.href, { cache: 'reload' }).then((page) => page.text());
+  if (now.includes(script.dataset.wasm)) return false;
+  const key = 'cloudhsm-console.reloaded';
+  if (sessionStorage.getItem(key) !== script.dataset.wasm) {
+    sessionStorage.setItem(key, script.dataset.wasm);
+    location.reload();
+  }
+  return true;
+}
 
 async function start() {
   if (typeof WebAssembly !== 'object') {
     explain('This browser can’t run the console', 'WebAssembly is missing or switched off. Use a current browser, or allow WebAssembly for this page.');
     return;
   }
+  const files = [fileNow(script.dataset.js), fileNow(script.dataset.wasm)];
+  const configured = configure().catch((error) => error);
   try {
-    const wasm = fetch(script.dataset.wasm);
-    const module = await import(script.dataset.js);
+    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
+    const wrong = await configured;
+    if (wrong) {
+      explain('The console’s config.json can’t be read', `Whoever hosts this page has to put it right. (${wrong})`);
+      return;
+    }
     await module.default({ module_or_path: wasm });
     document.getElementById('boot')?.remove();
   } catch (error) {
-    explain('The console did not start', `Reload the page. If that does not help, its files may be incomplete on the server. (${error})`);
+    if (await isOld().catch(() => false)) {
+      explain('This page is older than its server', 'There is a new version of the console. Reload the page; if it stays as it is, empty the browser’s cache for this site.');
+    } else {
+      explain('The console did not start', await problem(files, error));
+    }
   }
 }
 

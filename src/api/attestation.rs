@@ -3,9 +3,12 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use attestation::{Question, Sheet};
-use js_sys::Array;
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Event, MessageEvent, Worker};
+
+/// The function of `boot.js` that starts the worker: it knows the names and checksums of its files.
+const START: &str = "cloudhsmConsoleAttestation";
 
 /// What the worker says.
 #[derive(Debug, Clone)]
@@ -55,8 +58,7 @@ impl Drop for AttestationWorker {
 impl AttestationWorker {
     /// Starts to load it.
     pub fn start() -> Self {
-        // Below the console's base, wherever it is hosted.
-        let worker = Worker::new("attestation_loader.js").ok();
+        let worker = started();
         let waiting = Rc::new(RefCell::new(Waiting::default()));
         let (port, waiting_) = (worker.clone(), Rc::clone(&waiting));
         let on_message = Closure::new(move |event: MessageEvent| {
@@ -71,6 +73,10 @@ impl AttestationWorker {
                     send(port.as_ref(), &question);
                 }
                 return;
+            }
+            if !waiting_.borrow().ready {
+                // Why it can't start is all that it says then.
+                return fail(&waiting_, &read(&data).err().unwrap_or_default());
             }
             let answered = waiting_.borrow_mut().answered.pop_front();
             if let Some(answered) = answered {
@@ -109,6 +115,12 @@ impl AttestationWorker {
             waiting.unsent.push(text);
         }
     }
+}
+
+/// Speaks like a worker at once, also while its files are still compared.
+fn started() -> Option<Worker> {
+    let start: Function = Reflect::get(&js_sys::global(), &START.into()).ok()?.dyn_into().ok()?;
+    Some(start.call0(&JsValue::NULL).ok()?.unchecked_into())
 }
 
 fn send(worker: Option<&Worker>, question: &str) {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Icon, Shape, attr, live};
+use crate::state::hosting;
 
 /// One step on the way to a page.
 #[derive(Debug, Clone)]
@@ -15,7 +16,8 @@ pub struct Crumb {
 
 /// Sets the title of the browser's tab.
 pub fn set_title(page: &str) {
-    document().set_title(&format!("{page} · CloudHSM Console"));
+    let console = hosting("data-title").unwrap_or_else(|| "CloudHSM Console".to_owned());
+    document().set_title(&[page, " · ", &console].concat());
 }
 
 /// Title with breadcrumbs above and actions beside it; any of the parts can be empty.

@@ -44,7 +44,11 @@ pub fn OnDemand(
                 unmount.set_value(function.dyn_into().ok());
                 loaded.set(Some(Ok(())));
             }
-            Err(error) => loaded.set(Some(Err(format!("{error:?}")))),
+            Err(error) => {
+                // boot.js says it in words.
+                let words = error.as_string().unwrap_or_else(|| format!("{error:?}"));
+                loaded.set(Some(Err(words)));
+            }
         }
     });
     view! {
@@ -54,7 +58,7 @@ pub fn OnDemand(
             Some(Err(detail)) => {
                 let words = view! {
                     <h2>"This page did not load"</h2>
-                    <p>"Reload the console. If that does not help, its files may be incomplete on the server."</p>
+                    <p>"There may be a new version of the console: reload it."</p>
                     <p class="small">{detail}</p>
                 };
                 notice(NoticeKind::Danger, Some("alert"), words.into_any())

@@ -176,6 +176,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn whoever_hosts_the_console_knows_its_pages() {
+        let place = Place::new("us-east-1", "cluster-a");
+        for route in [
+            Route::Clusters,
+            Route::Cluster(place.clone(), Tab::Tags),
+            Route::DeleteCluster(place),
+            Route::Activity,
+            Route::Connect,
+        ] {
+            let first = route.path().split('/').nth(1).unwrap_or_default().to_owned();
+            assert!(page_policy::PAGES.contains(&first.as_str()), "{first}");
+        }
+    }
+
     proptest! {
         #[test]
         fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..7) {

@@ -9,8 +9,8 @@ use backend_api::{ApiError, ErrorSource, Session, code};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::storage;
 use super::task::spawn_detached;
+use super::{hosting, storage};
 use crate::api::{Client, SessionToken};
 
 const TOKEN: &str = "cloudhsm-console.token";
@@ -58,9 +58,10 @@ impl Connection {
         self.state.get()
     }
 
-    /// The backend's address as remembered; empty for the page's own origin.
+    /// The backend's address: as remembered, or as the host of the console says; empty for the
+    /// page's own origin.
     pub fn remembered_backend() -> String {
-        recall(BACKEND).unwrap_or_default()
+        recall(BACKEND).or_else(|| hosting("data-backend")).unwrap_or_default()
     }
 
     /// Connects to a backend with a token, and remembers both for this tab.

@@ -4,6 +4,7 @@ mod clock;
 mod connection;
 mod deletions;
 mod fleet;
+mod hosting;
 mod loaded;
 mod polling;
 mod preferences;
@@ -18,6 +19,7 @@ pub use deletions::{
     SentDeletion, forget_deletion, note_accepted, remember_deletion, sent_deletion,
 };
 pub use fleet::{Fleet, RegionFleet, is_in_transition};
+pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};

@@ -24,6 +24,7 @@ mod python;
 mod recorder;
 mod requests;
 mod stack;
+mod static_host;
 mod wait;
 mod webdriver;
 
@@ -37,4 +38,5 @@ pub use python::{Moto, Python};
 pub use recorder::{PRE_CO_PASSWORD, RECORDED_CLUSTER, ROLE_SECRET, ROLE_TOKEN, Recorder};
 pub use requests::{confirmation, permit};
 pub use stack::{Stack, StackOptions};
+pub use static_host::{BASE, Server, Site, StaticHost};
 pub use wait::{PATIENCE, eventually, eventually_within};

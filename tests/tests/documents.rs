@@ -1,113 +1,213 @@
-//! What the documents say is so: the tests that they name exist, and their script runs.
+//! The documents tell what is: their links lead somewhere, their commands and flags exist, every error
+//! code has its paragraph, and what can be run is run.
+//!
+//! A block of commands is run when it stands behind `<!-- run -->`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{fmt::Write as _, fs, process::Command};
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use backend_api::{ChainStatus, DeletionPlan};
-use cloudhsm_api::{Backup, DescribeBackupsOutput, Operation};
-use end_to_end::{Emulator, REGIONS, Stack, StackOptions, artifacts::repository};
-use serde_json::json;
+use end_to_end::artifacts;
 
-const REGION: &str = REGIONS[0];
+/// All documents with their text.
+fn documents() -> Vec<(PathBuf, String)> {
+    let root = artifacts::repository();
+    let mut found = Vec::new();
+    for folder in [root.clone(), root.join("docs"), root.join("deploy")] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(found.len() > 8, "{found:?}");
+    found
+}
 
-fn document(name: &str) -> String {
-    fs::read_to_string(repository().join("docs").join(name)).unwrap()
+/// A block of shell commands, and whether it is to be run.
+struct Block {
+    document: String,
+    run: bool,
+    text: String,
+}
+
+fn blocks() -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for (path, text) in documents() {
+        let document = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut before = "";
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            if line == "```sh" {
+                let text: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
+                let run = before == "<!-- run -->";
+                blocks.push(Block { document: document.clone(), run, text: text.join("\n") });
+            }
+            if !line.is_empty() {
+                before = line;
+            }
+        }
+    }
+    blocks
+}
+
+/// The heading's anchor, as GitHub makes it.
+fn anchor(heading: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || c == ' ';
+    heading.to_lowercase().chars().filter(|c| plain(*c)).collect::<String>().replace(' ', "-")
+}
+
+fn headings(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| line.trim_start_matches('#').trim())
 }
 
 #[test]
-fn every_test_that_the_security_page_names_exists() {
-    let text = document("security.md");
-    let backend = "crates/signing-backend";
-    let mut found = 0;
-    for name in text.split('`').skip(1).step_by(2) {
-        let Some((file, function)) = name.split_once(".rs::") else { continue };
-        found += 1;
-        let path = match file.split('/').next() {
-            Some("src") => format!("{backend}/{file}.rs"),
-            Some("tests") => format!("{file}.rs"),
-            _ => format!("{backend}/tests/backend/{file}.rs"),
-        };
-        let source = fs::read_to_string(repository().join(&path))
-            .unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert!(source.contains(&format!("fn {function}(")), "{path} has no {function}");
-    }
-    assert!(found > 40, "only {found} tests are named");
-}
-
-/// All pieces of the script, in their order.
-fn script() -> String {
-    let text = document("guard.md");
-    let mut script = String::new();
-    for piece in text.split("```sh\n").skip(1) {
-        let _ = writeln!(script, "{}", piece.split("```").next().unwrap());
-    }
-    script
-}
-
-/// The script acknowledges nothing.
-fn loses_nothing(plan: &DeletionPlan) -> bool {
-    plan.permit.is_some() && plan.warnings.iter().all(|it| !it.acknowledge)
-}
-
-async fn cluster_that_loses_nothing(stack: &Stack) -> String {
-    for found in stack.clusters(REGION).await {
-        if found.hsms.is_empty() && loses_nothing(&stack.plan(REGION, &found.cluster_id).await) {
-            return found.cluster_id;
+fn links_lead_somewhere() {
+    let mut links = 0;
+    for (path, text) in documents() {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains("://") {
+                continue;
+            }
+            links += 1;
+            let (file, part) = link.split_once('#').unwrap_or((link, ""));
+            let target =
+                if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            assert!(target.exists(), "{}: {link}", path.display());
+            if !part.is_empty() {
+                let text = fs::read_to_string(&target).unwrap();
+                let there = headings(&text).any(|heading| anchor(heading) == part);
+                assert!(there, "{}: {link} has no such heading", path.display());
+            }
         }
     }
-    panic!("the fleet has a cluster whose deletion loses nothing")
+    assert!(links > 30, "only {links} links were found");
 }
 
-async fn backup_that_loses_nothing(stack: &Stack) -> String {
-    let answer = stack.call(REGION, Operation::DescribeBackups, &json!({})).await;
-    let page: DescribeBackupsOutput = answer.expect(200).json();
-    // AWS documents the deletion of READY ones.
-    for found in page.backups.into_iter().filter(Backup::is_ready) {
-        let path = backend_api::routes::backup_deletion_plan(REGION, &found.backup_id);
-        if loses_nothing(&stack.post(&path, &json!({})).await.expect(200).json()) {
-            return found.backup_id;
+/// Every flag of our own programs in a document is one that the program has.
+#[test]
+fn flags_exist() {
+    let help = |program: &Path, arguments: &[&str]| {
+        let told = Command::new(program)
+            .args(arguments)
+            .arg("--help")
+            .current_dir(artifacts::repository())
+            .output()
+            .unwrap();
+        assert!(told.status.success(), "{program:?} {arguments:?} --help");
+        String::from_utf8(told.stdout).unwrap()
+    };
+    let mut flags = 0;
+    for block in blocks() {
+        let text = block.text.replace("\\\n", " ");
+        for line in text.lines() {
+            let words: Vec<_> = line.split_whitespace().collect();
+            let (help, given) = match words.as_slice() {
+                ["cargo", "xtask", command, given @ ..] => {
+                    (help(&artifacts::xtask(), &[command]), given)
+                }
+                ["cloudhsm-console", command @ "check", given @ ..] => {
+                    (help(&artifacts::backend(), &[command]), given)
+                }
+                ["cloudhsm-console", "audit", ..] => continue,
+                ["cloudhsm-console", given @ ..] => (help(&artifacts::backend(), &[]), given),
+                ["cargo", "run", rest @ ..] => {
+                    let at = rest.iter().position(|word| *word == "--").unwrap();
+                    (help(&artifacts::backend(), &[]), &rest[at + 1..])
+                }
+                _ => continue,
+            };
+            let known: BTreeSet<_> =
+                help.split(|c: char| c.is_whitespace() || "[],.".contains(c)).collect();
+            for flag in given.iter().filter(|word| word.starts_with("--")) {
+                let flag = flag.split('=').next().unwrap();
+                assert!(known.contains(flag), "{}: {line}: there is no {flag}", block.document);
+                flags += 1;
+            }
         }
     }
-    panic!("the fleet has a backup whose deletion loses nothing")
+    assert!(flags > 20, "only {flags} flags were found");
 }
 
-#[tokio::test]
-async fn the_script_of_the_guards_page_runs() {
-    let emulator = Emulator::start();
-    let stack = Stack::start(&StackOptions::in_front_of(&emulator));
-    let cluster = cluster_that_loses_nothing(&stack).await;
-    let backup = backup_that_loses_nothing(&stack).await;
+#[test]
+fn marked_commands_run() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new("sh")
-        .args(["-eu", "-c", &script()])
-        .current_dir(folder.path())
-        .env("BACKEND", stack.http().base())
-        .env("TOKEN", stack.token())
-        .env("REGION", REGION)
-        .env("CLUSTER", &cluster)
-        .env("BACKUP", &backup)
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&output.stdout);
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}\n{complained}");
-    assert!(told.contains("verified\n"), "{told}");
-    let line = format!("intent DeleteCluster {cluster}");
-    assert!(told.contains(&line), "{told}");
-    for operation in [
-        Operation::TagResource,
-        Operation::UntagResource,
-        Operation::DeleteCluster,
-        Operation::DeleteBackup,
-        Operation::RestoreBackup,
-    ] {
-        assert_eq!(emulator.calls(operation).await, 1, "{operation}");
+    let programs = artifacts::target().join("debug");
+    let path = env::join_paths(
+        [programs].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap())),
+    );
+    let marked: Vec<_> = blocks().into_iter().filter(|block| block.run).collect();
+    assert!(marked.len() >= 3, "only {} blocks are marked", marked.len());
+    for block in marked {
+        let told = Command::new("sh")
+            .args(["-euc", &block.text])
+            .current_dir(artifacts::repository())
+            .env("PATH", path.as_ref().unwrap())
+            .env("HOME", folder.path())
+            .env("XDG_STATE_HOME", folder.path())
+            // Rust's own homes are not in the home of a stranger.
+            .envs(rust_homes())
+            .output()
+            .unwrap();
+        assert!(
+            told.status.success(),
+            "{}:\n{}\n{}{}",
+            block.document,
+            block.text,
+            String::from_utf8_lossy(&told.stdout),
+            String::from_utf8_lossy(&told.stderr)
+        );
     }
-    let activity = stack.activity().await;
-    assert!(matches!(activity.chain, ChainStatus::Verified { .. }));
-    // Deleted is deleted.
-    let path = backend_api::routes::cluster_deletion_plan(REGION, &cluster);
-    let again = stack.post(&path, &json!({})).await;
-    assert!(again.status == 404 || again.text().contains("already-deleted"), "{}", again.text());
+}
+
+fn rust_homes() -> Vec<(&'static str, PathBuf)> {
+    let home = PathBuf::from(env::var_os("HOME").unwrap_or_default());
+    let home_of = |name: &'static str, usual: &str| {
+        (name, env::var_os(name).map_or_else(|| home.join(usual), PathBuf::from))
+    };
+    vec![home_of("CARGO_HOME", ".cargo"), home_of("RUSTUP_HOME", ".rustup")]
+}
+
+/// The texts between quotes in a part of a source file.
+fn quoted(file: &str, from: &str, to: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(artifacts::repository().join(file)).unwrap();
+    let part = text.split_once(from).unwrap().1.split_once(to).unwrap().0;
+    let names = part.lines().filter(|line| {
+        line.contains("= \"")
+            || line.contains("\" |")
+            || line.trim_end().ends_with("=> {")
+            || line.contains("\" => ")
+    });
+    names
+        .flat_map(|line| line.split('"').skip(1).step_by(2))
+        .filter(|name| name.chars().all(char::is_alphanumeric))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_error_code_has_its_paragraph() {
+    let mut codes = quoted("crates/backend-api/src/error.rs", "pub mod code {", "\n}\n");
+    codes.extend(quoted("crates/cloudhsm-api/src/error.rs", "ErrorCode {", "\n    }\n"));
+    codes.extend(quoted("src/components/error_view.rs", "fn advice", "\n}\n"));
+    assert!(codes.len() > 45, "{codes:?}");
+    let text = fs::read_to_string(artifacts::repository().join("docs/troubleshooting.md")).unwrap();
+    let paragraphs: BTreeSet<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("### "))
+        // What the page says before the console runs has no code of its own.
+        .filter(|name| !name.starts_with("Console"))
+        .map(str::to_owned)
+        .collect();
+    let missing: Vec<_> = codes.difference(&paragraphs).collect();
+    let stale: Vec<_> = paragraphs.difference(&codes).collect();
+    assert!(missing.is_empty() && stale.is_empty(), "missing: {missing:?}, stale: {stale:?}");
 }

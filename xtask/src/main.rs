@@ -7,7 +7,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod bench;
+mod compress;
 mod demo;
+mod dist;
 mod error;
 mod interrupt;
 mod ports;
@@ -40,6 +42,8 @@ enum Task {
     Demo(demo::Options),
     /// Install what is missing: the wasm target, trunk, wasm-bindgen.
     Setup(setup::Options),
+    /// Build the console for any static host, with the headers that the host must send.
+    Dist(dist::Options),
     /// Run every check.
     Test(test::Options),
     /// Tell what a first visit of the console in dist/ downloads.
@@ -71,6 +75,7 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Demo(options) => demo::run(&options),
         Task::Setup(options) => setup::run(&options),
+        Task::Dist(options) => dist::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Size => size::run(),
         Task::Bench(bench) => bench::run(&bench),

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::{
+    dist,
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    tools, workspace,
+    tools,
 };
 
 /// Options of the checks.
@@ -33,12 +34,16 @@ enum Check {
     Lint,
     /// clippy on the console, for wasm.
     LintWasm,
+    /// Licences, bans and sources of all dependencies.
+    Dependencies,
     /// Build the console as it is released, into dist/.
     Console,
     /// The size of the first load.
     Size,
     /// All native tests.
     Unit,
+    /// The backend with the console inside of it.
+    OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
     /// The real parts together: browser, boto3, moto, openssl, curl.
@@ -49,7 +54,8 @@ impl Check {
     /// Checks that can't tell anything unless these went well.
     fn needs(self) -> &'static [Self] {
         match self {
-            Self::Size => &[Self::Console],
+            Self::Size | Self::OneBinary => &[Self::Console],
+            Self::Dependencies => &[Self::Setup],
             // The crates' tests leave tables that the browser's verdicts are held against.
             Self::EndToEnd => &[Self::Setup, Self::Console, Self::Unit, Self::Backend],
             _ => &[],
@@ -71,9 +77,19 @@ impl Check {
             Self::LintWasm => {
                 lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
             }
-            Self::Console => build_console(),
+            Self::Dependencies => {
+                cargo(&["deny", "--workspace", "--offline", "check", "licenses", "bans", "sources"])
+            }
+            Self::Console => dist::build_console(),
             Self::Size => size::run(),
             Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end"]),
+            Self::OneBinary => cargo(&[
+                "test",
+                "--package=signing-backend",
+                "--features=embedded-console",
+                "--test=backend",
+                "embedded::",
+            ]),
             Self::Backend => build_backend(),
             Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
         }
@@ -82,12 +98,6 @@ impl Check {
 
 fn lint(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())
-}
-
-/// Builds the console as it is released, into dist/.
-pub(crate) fn build_console() -> Result<()> {
-    let dist = workspace::folder(workspace::dist())?;
-    process::run(tools::trunk().args(["build", "--release", "--dist"]).arg(dist))
 }
 
 /// Builds the signing backend and the emulator.

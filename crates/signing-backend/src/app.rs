@@ -55,9 +55,19 @@ pub struct Settings {
     /// Limits on requests.
     pub limits: Limits,
     /// The built console, to be served too.
-    pub console_dir: Option<PathBuf>,
+    pub console: Option<Console>,
     /// Roots for the console to verify HSM certificates with, beside the pinned ones.
     pub trust_anchors: Vec<TrustAnchor>,
+}
+
+/// Where the built console is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Console {
+    /// In a directory.
+    Directory(PathBuf),
+    /// In this binary.
+    #[cfg(feature = "embedded-console")]
+    Embedded,
 }
 
 /// A running backend.
@@ -121,7 +131,7 @@ impl Backend {
 
 /// The router of a backend: testable without a socket.
 pub fn app(backend: Arc<Backend>) -> Router {
-    let console = backend.settings.console_dir.as_deref().map(console_files);
+    let console = backend.settings.console.as_ref().map(console_files);
     let api = Router::new()
         .route(paths::SESSION, get(routes::session))
         .route("/api/regions/{region}/{operation}", post(routes::operation))

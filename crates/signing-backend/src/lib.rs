@@ -20,7 +20,7 @@ mod random;
 mod routes;
 mod session_token;
 
-pub use app::{Backend, Settings, app};
+pub use app::{Backend, Console, Settings, app};
 pub use failure::Failure;
 pub use metrics::metrics_app;
 pub use operations::OperationPolicy;

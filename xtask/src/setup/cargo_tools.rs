@@ -37,6 +37,36 @@ pub(crate) fn wasm_bindgen() -> Result<()> {
     })
 }
 
+/// Checks licences, bans and sources of all dependencies.
+pub(crate) fn deny() -> Result<()> {
+    subcommand("cargo-deny", "0.20.2", "0", &[])
+}
+
+/// Gathers the licences of what is in a release.
+pub(crate) fn about() -> Result<()> {
+    // It compares every file of every crate with every licence: unoptimized, that takes a quarter of
+    // an hour.
+    subcommand("cargo-about", "0.9.3", "2", &["--features", "cli"])
+}
+
+/// Writes the bill of materials of a release.
+pub(crate) fn cyclonedx() -> Result<()> {
+    subcommand("cargo-cyclonedx", "0.5.9", "0", &[])
+}
+
+/// A subcommand of cargo, in exactly this version: what it writes is compared.
+fn subcommand(name: &str, version: &str, opt_level: &str, features: &[&str]) -> Result<()> {
+    let bare = name.strip_prefix("cargo-").unwrap_or(name);
+    let told = process::output(tools::cargo().args([bare, "--version"]));
+    if told.is_some_and(|told| told.split_whitespace().any(|word| word == version)) {
+        return Ok(());
+    }
+    step(&format!("Build {name} {version} from source"), "about a minute, once", || {
+        let mut install = install(opt_level);
+        process::run(install.args([name, "--locked", "--version", version]).args(features))
+    })
+}
+
 /// These tools run for seconds and are built once: a quick build beats a quick program.
 fn install(opt_level: &str) -> Command {
     let mut command = tools::cargo();

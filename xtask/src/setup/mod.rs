@@ -34,6 +34,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.peers {
         peers::openssl()?;
         peers::shell()?;
+        peers::static_hosts()?;
         peers::python()?;
     }
     Ok(())
@@ -44,8 +45,15 @@ pub(crate) fn load_tools() -> Result<()> {
     apt::install(&["nginx", "wrk"], &["nginx-light", "wrk"], "half a minute")
 }
 
+/// What a release needs: the licences of what is in it, and its bill of materials.
+pub(crate) fn release_tools() -> Result<()> {
+    cargo_tools::about()?;
+    cargo_tools::cyclonedx()
+}
+
 /// What the checks need beside that.
 pub(crate) fn linters() -> Result<()> {
     rust::component("rustfmt", "fmt")?;
-    rust::component("clippy", "clippy")
+    rust::component("clippy", "clippy")?;
+    cargo_tools::deny()
 }

@@ -1,4 +1,5 @@
-//! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI, openssl.
+//! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI,
+//! openssl, nginx, Caddy.
 
 use std::{fs, process::Command};
 
@@ -18,6 +19,11 @@ pub(crate) fn openssl() -> Result<()> {
 /// What scripts around the backend are written with.
 pub(crate) fn shell() -> Result<()> {
     apt::install(&["curl", "jq"], &["curl", "jq"], "a few seconds")
+}
+
+/// What serves the console in other people's houses.
+pub(crate) fn static_hosts() -> Result<()> {
+    apt::install(&["nginx", "caddy"], &["nginx-light", "caddy"], "half a minute")
 }
 
 /// A Python environment of this checkout's own.

@@ -10,20 +10,30 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend_api::code;
+use page_policy::{CACHE_AND_ASK, cache_control};
 use tower_http::services::{ServeDir, ServeFile};
 
-use crate::Failure;
+use crate::{Console, Failure};
 
-/// Serves a directory that trunk built. Every path that is not a file is a page of the console,
+/// Serves the console. Every path that is not a file is a page of the console,
 /// unless it looks like a file or belongs to the API: those are missing, and say so.
-pub(crate) fn console_files(dir: &Path) -> Router {
+pub(crate) fn console_files(console: &Console) -> Router {
+    let files = match console {
+        Console::Directory(dir) => directory(dir),
+        #[cfg(feature = "embedded-console")]
+        Console::Embedded => Router::new().fallback(super::embedded::embedded_file),
+    };
+    files.layer(middleware::from_fn(answer_for_page))
+}
+
+fn directory(dir: &Path) -> Router {
     let page = ServeFile::new(dir.join("index.html")).precompressed_br().precompressed_gzip();
     let files = ServeDir::new(dir)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(true)
         .fallback(page);
-    Router::new().fallback_service(files).layer(middleware::from_fn(answer_for_page))
+    Router::new().fallback_service(files)
 }
 
 async fn answer_for_page(request: Request, next: Next) -> Response {
@@ -46,33 +56,11 @@ async fn answer_for_page(request: Request, next: Next) -> Response {
     if missing {
         return Failure::backend(code::NOT_FOUND, "There is no such file.").into_response();
     }
-    // Trunk puts a hash into the names of what it builds: such a file never changes.
-    let cache = if is_page || !has_hash(&path) { "no-cache" } else { IMMUTABLE };
+    let cache = if is_page { CACHE_AND_ASK } else { cache_control(&path) };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }
 
 fn is_html(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("html"))
-}
-
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
-/// `console-0123456789abcdef_bg.wasm`: 16 hexadecimal digits between separators.
-fn has_hash(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.split(|character: char| !character.is_ascii_alphanumeric())
-        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_with_a_hash_are_immutable() {
-        assert!(has_hash("/console-0123456789abcdef_bg.wasm"));
-        assert!(has_hash("/sub/base-00ff00ff00ff00ff.css"));
-        assert!(!has_hash("/index.html") && !has_hash("/boot.js") && !has_hash("/icon.svg"));
-    }
 }

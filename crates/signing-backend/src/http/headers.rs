@@ -1,21 +1,18 @@
 //! The headers that tell the browser what a page of ours may do, on every answer.
 
+use std::sync::LazyLock;
+
 use axum::{
     extract::Request,
     http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
+use page_policy::{API_CONTENT_SECURITY_POLICY, HEADERS, content_security_policy};
 
-/// What the console's page may do: its own files, WebAssembly, its own backend. Nothing inline.
-const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-    worker-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'none'; \
-    frame-ancestors 'none'";
-
-/// An answer of the API is no page at all.
-const API_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+/// The console that the backend serves talks to this backend alone.
+static CONSOLE_POLICY: LazyLock<Option<HeaderValue>> =
+    LazyLock::new(|| HeaderValue::try_from(content_security_policy(&[])).ok());
 
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
@@ -24,23 +21,14 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     // By path and not by type: a worker lives by the policy of its own script's answer, not by that
     // of the page that started it (Content Security Policy Level 3, section 4.2.2), and a 304 has no
     // type but renews the headers of what the browser kept.
-    let policy = if is_api { API_POLICY } else { CONSOLE_POLICY };
-    let mut set = |name: HeaderName, value: &'static str| {
-        headers.insert(name, HeaderValue::from_static(value));
-    };
-    set(header::CONTENT_SECURITY_POLICY, policy);
-    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::REFERRER_POLICY, "no-referrer");
-    set(
-        HeaderName::from_static("permissions-policy"),
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
-         magnetometer=(), microphone=(), midi=(), payment=(), usb=()",
-    );
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    // A listed origin's fetch is CORS, which this header does not concern.
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    let console = CONSOLE_POLICY.clone().filter(|_| !is_api);
+    let policy = console.unwrap_or_else(|| HeaderValue::from_static(API_CONTENT_SECURITY_POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
     if is_api {
-        set(header::CACHE_CONTROL, "no-store");
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -6,6 +6,8 @@
 pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod console_files;
+#[cfg(feature = "embedded-console")]
+mod embedded;
 pub(crate) mod envelope;
 pub(crate) mod headers;
 mod hosts;

@@ -7,8 +7,11 @@
 mod activity;
 mod changes;
 mod elsewhere;
+#[cfg(feature = "embedded-console")]
+mod embedded;
 mod forwarding;
 mod guard;
+mod iam;
 mod interleavings;
 mod outcomes;
 mod pages;

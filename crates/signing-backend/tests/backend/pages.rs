@@ -1,7 +1,7 @@
 //! The built console, served by the backend.
 
 use axum::body::Body;
-use signing_backend::Settings;
+use signing_backend::{Console, Settings};
 
 use crate::support::{Bench, settings};
 
@@ -12,7 +12,8 @@ fn bench() -> (Bench, tempfile::TempDir) {
     std::fs::write(dir.path().join("app-0123456789abcdef.js.br"), "compressed").unwrap();
     std::fs::write(dir.path().join("boot.js"), "export {}").unwrap();
     std::fs::write(dir.path().join("secret.txt"), "in the directory").unwrap();
-    let settings = Settings { console_dir: Some(dir.path().to_owned()), ..settings() };
+    let settings =
+        Settings { console: Some(Console::Directory(dir.path().to_owned())), ..settings() };
     (Bench::with(settings), dir)
 }
 

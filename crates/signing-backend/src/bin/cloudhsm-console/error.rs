@@ -44,6 +44,12 @@ pub(crate) enum StartError {
     Tls(String),
     #[error("--console-dir {0} has no index.html: is it a built console?")]
     NoConsole(PathBuf),
+    #[error(
+        "this binary was built without the console in it: name a folder with --console-dir, or \
+         build with --features embedded-console"
+    )]
+    #[cfg_attr(feature = "embedded-console", expect(dead_code, reason = "it has the console"))]
+    NoEmbeddedConsole,
     #[error(transparent)]
     Emulator(#[from] ::emulator::StartError),
     #[error(transparent)]

@@ -175,6 +175,9 @@ pub(crate) struct ConsoleFlags {
     /// A directory with the built console, to be served too.
     #[arg(long, value_name = "DIR")]
     pub(crate) console_dir: Option<PathBuf>,
+    /// Serve the console that was built into this binary.
+    #[arg(long, conflicts_with = "console_dir")]
+    pub(crate) serve_console: bool,
     /// Where the console is served, for the printed link [default: this backend].
     #[arg(long, value_name = "URL")]
     pub(crate) console_url: Option<String>,

@@ -4,14 +4,14 @@ use std::{net::SocketAddr, time::Duration};
 
 use backend_api::{Mode, TrustAnchor};
 use signing_backend::{
-    OperationPolicy, SessionToken, Settings,
+    Console, OperationPolicy, SessionToken, Settings,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins, TrustedUser},
 };
 
 use crate::{
     error::StartError,
-    flags::{AccessFlags, Flags},
+    flags::{AccessFlags, ConsoleFlags, Flags},
 };
 
 /// Real AWS, or the emulator.
@@ -27,6 +27,19 @@ pub(crate) fn token(flags: &AccessFlags) -> Result<SessionToken, StartError> {
     })
 }
 
+/// The console that is to be served too.
+fn console(flags: &ConsoleFlags) -> Result<Option<Console>, StartError> {
+    match &flags.console_dir {
+        Some(dir) if !dir.join("index.html").is_file() => Err(StartError::NoConsole(dir.clone())),
+        Some(dir) => Ok(Some(Console::Directory(dir.clone()))),
+        None if !flags.serve_console => Ok(None),
+        #[cfg(feature = "embedded-console")]
+        None => Ok(Some(Console::Embedded)),
+        #[cfg(not(feature = "embedded-console"))]
+        None => Err(StartError::NoEmbeddedConsole),
+    }
+}
+
 /// Everything that the operator decided.
 pub(crate) fn settings(
     flags: &Flags,
@@ -34,10 +47,7 @@ pub(crate) fn settings(
     regions: Vec<String>,
     trust_anchors: Vec<TrustAnchor>,
 ) -> Result<Settings, StartError> {
-    let console_dir = flags.console.console_dir.clone();
-    if let Some(dir) = console_dir.as_ref().filter(|dir| !dir.join("index.html").is_file()) {
-        return Err(StartError::NoConsole(dir.clone()));
-    }
+    let console = console(&flags.console)?;
     let access = &flags.access;
     let origins = Origins::new(&access.allow_origins)?;
     let mut hosts = access.allow_hosts.clone();
@@ -59,7 +69,7 @@ pub(crate) fn settings(
             .clone()
             .map(|header| TrustedUser::new(header, access.trusted_proxies.clone())),
         limits: Limits::default(),
-        console_dir,
+        console,
         trust_anchors,
     })
 }

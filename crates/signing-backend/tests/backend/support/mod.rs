@@ -107,7 +107,7 @@ pub(crate) fn settings() -> Settings {
         origins: Origins::new(&["https://console.example.com".to_owned()]).unwrap(),
         limits: Limits::default(),
         trusted_user: None,
-        console_dir: None,
+        console: None,
         trust_anchors: Vec::new(),
     }
 }

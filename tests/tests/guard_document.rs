@@ -1,0 +1,113 @@
+//! What the documents say is so: the tests that they name exist, and their script runs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{fmt::Write as _, fs, process::Command};
+
+use backend_api::{ChainStatus, DeletionPlan};
+use cloudhsm_api::{Backup, DescribeBackupsOutput, Operation};
+use end_to_end::{Emulator, REGIONS, Stack, StackOptions, artifacts::repository};
+use serde_json::json;
+
+const REGION: &str = REGIONS[0];
+
+fn document(name: &str) -> String {
+    fs::read_to_string(repository().join("docs").join(name)).unwrap()
+}
+
+#[test]
+fn every_test_that_the_security_page_names_exists() {
+    let text = document("security.md");
+    let backend = "crates/signing-backend";
+    let mut found = 0;
+    for name in text.split('`').skip(1).step_by(2) {
+        let Some((file, function)) = name.split_once(".rs::") else { continue };
+        found += 1;
+        let path = match file.split('/').next() {
+            Some("src") => format!("{backend}/{file}.rs"),
+            Some("tests") => format!("{file}.rs"),
+            _ => format!("{backend}/tests/backend/{file}.rs"),
+        };
+        let source = fs::read_to_string(repository().join(&path))
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(source.contains(&format!("fn {function}(")), "{path} has no {function}");
+    }
+    assert!(found > 40, "only {found} tests are named");
+}
+
+/// All pieces of the script, in their order.
+fn script() -> String {
+    let text = document("guard.md");
+    let mut script = String::new();
+    for piece in text.split("```sh\n").skip(1) {
+        let _ = writeln!(script, "{}", piece.split("```").next().unwrap());
+    }
+    script
+}
+
+/// The script acknowledges nothing.
+fn loses_nothing(plan: &DeletionPlan) -> bool {
+    plan.permit.is_some() && plan.warnings.iter().all(|it| !it.acknowledge)
+}
+
+async fn cluster_that_loses_nothing(stack: &Stack) -> String {
+    for found in stack.clusters(REGION).await {
+        if found.hsms.is_empty() && loses_nothing(&stack.plan(REGION, &found.cluster_id).await) {
+            return found.cluster_id;
+        }
+    }
+    panic!("the fleet has a cluster whose deletion loses nothing")
+}
+
+async fn backup_that_loses_nothing(stack: &Stack) -> String {
+    let answer = stack.call(REGION, Operation::DescribeBackups, &json!({})).await;
+    let page: DescribeBackupsOutput = answer.expect(200).json();
+    // AWS documents the deletion of READY ones.
+    for found in page.backups.into_iter().filter(Backup::is_ready) {
+        let path = backend_api::routes::backup_deletion_plan(REGION, &found.backup_id);
+        if loses_nothing(&stack.post(&path, &json!({})).await.expect(200).json()) {
+            return found.backup_id;
+        }
+    }
+    panic!("the fleet has a backup whose deletion loses nothing")
+}
+
+#[tokio::test]
+async fn the_script_of_the_guards_page_runs() {
+    let emulator = Emulator::start();
+    let stack = Stack::start(&StackOptions::in_front_of(&emulator));
+    let cluster = cluster_that_loses_nothing(&stack).await;
+    let backup = backup_that_loses_nothing(&stack).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("sh")
+        .args(["-eu", "-c", &script()])
+        .current_dir(folder.path())
+        .env("BACKEND", stack.http().base())
+        .env("TOKEN", stack.token())
+        .env("REGION", REGION)
+        .env("CLUSTER", &cluster)
+        .env("BACKUP", &backup)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}\n{complained}");
+    assert!(told.contains("verified\n"), "{told}");
+    let line = format!("intent DeleteCluster {cluster}");
+    assert!(told.contains(&line), "{told}");
+    for operation in [
+        Operation::TagResource,
+        Operation::UntagResource,
+        Operation::DeleteCluster,
+        Operation::DeleteBackup,
+        Operation::RestoreBackup,
+    ] {
+        assert_eq!(emulator.calls(operation).await, 1, "{operation}");
+    }
+    let activity = stack.activity().await;
+    assert!(matches!(activity.chain, ChainStatus::Verified { .. }));
+    // Deleted is deleted.
+    let path = backend_api::routes::cluster_deletion_plan(REGION, &cluster);
+    let again = stack.post(&path, &json!({})).await;
+    assert!(again.status == 404 || again.text().contains("already-deleted"), "{}", again.text());
+}

@@ -1,0 +1,249 @@
+//! From what trunk built to what a host serves: names with hashes, checksums that `boot.js` compares,
+//! one page that works at any path, everything compressed.
+//!
+//! The page names its files, and each file names those that it loads, so hashes are made from the
+//! leaves up. `index.html`, `boot.js` and `config.json` keep their names: a page that a browser or a
+//! proxy kept too long still finds them.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use super::{
+    names::{hashed, integrity},
+    public_url::PublicUrl,
+    styles,
+};
+use crate::{
+    compress,
+    error::{Error, Result},
+    workspace,
+};
+
+const PAGE: &str = "index.html";
+const BOOT: &str = "boot.js";
+const CONFIG: &str = "config.json";
+const WORKER_LOADER: &str = "attestation_loader.js";
+/// What the loader of the worker loads.
+const OF_WORKER: [&str; 2] = ["attestation.js", "attestation_bg.wasm"];
+/// What `boot.js` loads when a page needs it.
+const LATER: [&str; 3] = ["on-demand.js", "on-demand_bg.wasm", WORKER_LOADER];
+/// Where the loader takes names and checksums.
+const NO_FILES: &str = "const files = {};";
+
+/// Files by name.
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Writes the finished console into an empty `out`; gives the names of its files.
+pub(super) fn finish(built: &Path, out: &Path, public_url: &PublicUrl) -> Result<Vec<String>> {
+    let mut files = finished(read(built)?, public_url)?;
+    for name in files.keys().cloned().collect::<Vec<_>>() {
+        // People edit the configuration, and would forget its compressed copies.
+        if name != CONFIG {
+            let content = files.get(&name).map(Vec::as_slice).unwrap_or_default();
+            let (brotli, gzip) = (compress::brotli(content), compress::gzip(content));
+            files.insert(format!("{name}.br"), brotli);
+            files.insert(format!("{name}.gz"), gzip);
+        }
+    }
+    if out.exists() {
+        if !out.join(PAGE).is_file() && fs::read_dir(out).is_ok_and(|mut it| it.next().is_some()) {
+            return Err(Error::Advice(format!(
+                "{} holds something else than a console: choose another --out",
+                out.display()
+            )));
+        }
+        fs::remove_dir_all(out).map_err(Error::file(out))?;
+    }
+    let out = workspace::folder(out.to_path_buf())?;
+    for (name, content) in &files {
+        let path = out.join(name);
+        fs::write(&path, content).map_err(Error::file(&path))?;
+    }
+    Ok(files.into_keys().collect())
+}
+
+fn read(folder: &Path) -> Result<Files> {
+    let mut files = Files::new();
+    let entries = fs::read_dir(folder).map_err(Error::file(folder))?;
+    for entry in entries {
+        let entry = entry.map_err(Error::file(folder))?;
+        let path = entry.path();
+        let content = fs::read(&path).map_err(Error::file(&path))?;
+        files.insert(entry.file_name().to_string_lossy().into_owned(), content);
+    }
+    Ok(files)
+}
+
+fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
+    let loader = text(&mut files, WORKER_LOADER)?;
+    let names = manifest(&files, &OF_WORKER)?;
+    let loader = replaced(&loader, NO_FILES, &format!("const files = {names};"), WORKER_LOADER)?;
+    files.insert(WORKER_LOADER.to_owned(), without_comments(&loader).into_bytes());
+    let boot = text(&mut files, BOOT)?;
+    let page = text(&mut files, PAGE)?;
+    let page = styles::in_one(&page, &mut files)?;
+    let page = self::page(&page, &files, public_url)?;
+    let config = files.remove(CONFIG).ok_or_else(|| missing(CONFIG))?;
+
+    let mut finished: Files =
+        files.into_iter().map(|(name, content)| (hashed(&name, &content), content)).collect();
+    finished.insert(BOOT.to_owned(), without_comments(&boot).into_bytes());
+    finished.insert(CONFIG.to_owned(), config);
+    // Hosts that know no fallback answer this one to deep links.
+    finished.insert("404.html".to_owned(), page.clone().into_bytes());
+    finished.insert(PAGE.to_owned(), page.into_bytes());
+    Ok(finished)
+}
+
+/// The page, with its files by their new names, relative to a base that is told once.
+fn page(page: &str, files: &Files, public_url: &PublicUrl) -> Result<String> {
+    let mut page = page.to_owned();
+    for (name, content) in files {
+        page = page.replace(&format!("=\"/{name}\""), &format!("=\"{}\"", hashed(name, content)));
+    }
+    let start = format!("<script type=\"module\" src=\"/{BOOT}\"");
+    let files =
+        format!("<script type=\"module\" src=\"{BOOT}\" data-files='{}'", manifest(files, &LATER)?);
+    page = replaced(&page, &start, &files, PAGE)?;
+    let base = format!("<base href=\"{public_url}\"");
+    page = replaced(&page, "<base href=\"/\"", &base, PAGE)?;
+    let lines = page.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.filter(|line| !(line.starts_with("<!--") && line.ends_with("-->")));
+    let page = lines.collect::<Vec<_>>().join("\n") + "\n";
+    match page.replace(&base, "").find("=\"/") {
+        None => Ok(page),
+        Some(at) => Err(Error::Advice(format!(
+            "{PAGE} names a file that is not there: {}",
+            page.replace(&base, "")[at..].lines().next().unwrap_or_default()
+        ))),
+    }
+}
+
+/// `{"on-demand.js":["on-demand-….js","sha384-…"],…}`
+fn manifest(files: &Files, names: &[&str]) -> Result<String> {
+    let mut manifest = serde_json::Map::new();
+    for name in names {
+        let content = files.get(*name).ok_or_else(|| missing(name))?;
+        let entry = vec![hashed(name, content), integrity(content)];
+        manifest.insert((*name).to_owned(), entry.into());
+    }
+    Ok(serde_json::Value::Object(manifest).to_string())
+}
+
+/// A script without indentation and without the lines that are only a comment. Our own scripts have
+/// no text over several lines.
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// Takes a text out of the files.
+pub(super) fn text(files: &mut Files, name: &str) -> Result<String> {
+    let content = files.remove(name).ok_or_else(|| missing(name))?;
+    String::from_utf8(content).map_err(|_| Error::Advice(format!("{name} is no text")))
+}
+
+fn missing(name: &str) -> Error {
+    Error::Advice(format!("trunk did not build {name}: run without --no-build"))
+}
+
+fn replaced(text: &str, from: &str, to: &str, name: &str) -> Result<String> {
+    match text.matches(from).count() {
+        1 => Ok(text.replace(from, to)),
+        count => Err(Error::Advice(format!("{name} has {from} {count} times instead of once"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built() -> Files {
+        let page = "<head>\n  <base href=\"/\">\n  <!-- why -->\n\
+            <link rel=\"stylesheet\" href=\"/base.css\">\
+            <script type=\"module\" src=\"/boot.js\" data-js=\"/console.js\" \
+            data-wasm=\"/console_bg.wasm\"></script></head>";
+        [
+            (PAGE, page),
+            (BOOT, "// why\nstart();\n"),
+            (CONFIG, "{}"),
+            ("base.css", "a"),
+            ("console.js", "b"),
+            ("console_bg.wasm", "c"),
+            ("on-demand.js", "d"),
+            ("on-demand_bg.wasm", "e"),
+            ("attestation.js", "f"),
+            ("attestation_bg.wasm", "g"),
+            (WORKER_LOADER, "// why\nconst files = {};\n  load(files);\n"),
+        ]
+        .map(|(name, content)| (name.to_owned(), content.as_bytes().to_vec()))
+        .into()
+    }
+
+    fn page_below(path: &str, files: Files) -> String {
+        let files = finished(files, &path.parse().unwrap()).unwrap();
+        assert_eq!(files[PAGE], files["404.html"]);
+        String::from_utf8(files[PAGE].clone()).unwrap()
+    }
+
+    #[test]
+    fn one_page_for_every_place_but_for_its_base() {
+        let (root, below) = (page_below("/", built()), page_below("/console/", built()));
+        assert_ne!(root, below);
+        assert_eq!(root, below.replace("<base href=\"/console/\">", "<base href=\"/\">"));
+        assert!(!root.contains("why"));
+    }
+
+    #[test]
+    fn every_file_but_three_changes_its_name_with_its_content() {
+        let names = |files: Files| -> Vec<String> {
+            finished(files, &PublicUrl::default()).unwrap().into_keys().collect()
+        };
+        let before = names(built());
+        for name in &before {
+            let root = [PAGE, "404.html", BOOT, CONFIG].contains(&name.as_str());
+            assert_eq!(page_policy::has_hash(name), !root, "{name}");
+        }
+        let mut files = built();
+        files.insert("attestation_bg.wasm".to_owned(), b"another".to_vec());
+        let after = names(files.clone());
+        let changed: Vec<_> = after.iter().filter(|name| !before.contains(name)).collect();
+        // The loader names the worker's wasm, so it changes too, and the page names the loader.
+        assert_eq!(changed.len(), 2, "{changed:?}");
+        assert!(page_below("/", files).contains(changed[1].as_str()), "{changed:?}");
+        assert!(!page_below("/", built()).contains(changed[1].as_str()));
+    }
+
+    #[test]
+    fn what_is_missing_or_moved_is_told() {
+        let mut files = built();
+        files.remove("console.js");
+        let error = finished(files, &PublicUrl::default()).unwrap_err().to_string();
+        assert!(error.contains("/console.js"), "{error}");
+        let mut files = built();
+        files.insert(WORKER_LOADER.to_owned(), b"load()".to_vec());
+        let error = finished(files, &PublicUrl::default()).unwrap_err().to_string();
+        assert!(error.contains("attestation_loader.js has"), "{error}");
+    }
+
+    #[test]
+    fn another_folder_is_not_swept_away() {
+        let folder = std::env::temp_dir().join(format!("not-a-console-{}", std::process::id()));
+        let (built_folder, out) = (folder.join("built"), folder.join("out"));
+        for (name, content) in built() {
+            fs::create_dir_all(&built_folder).unwrap();
+            fs::write(built_folder.join(name), content).unwrap();
+        }
+        fs::create_dir_all(&out).unwrap();
+        fs::write(out.join("thesis.txt"), "years of work").unwrap();
+        assert!(finish(&built_folder, &out, &PublicUrl::default()).is_err());
+        assert!(out.join("thesis.txt").is_file());
+        fs::remove_file(out.join("thesis.txt")).unwrap();
+        let names = finish(&built_folder, &out, &PublicUrl::default()).unwrap();
+        assert!(names.contains(&"index.html.br".to_owned()));
+        assert!(!names.contains(&"config.json.gz".to_owned()));
+        // And once more over itself.
+        assert_eq!(finish(&built_folder, &out, &PublicUrl::default()).unwrap(), names);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
