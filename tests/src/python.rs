@@ -35,6 +35,11 @@ impl Python {
         self
     }
 
+    /// Starts the script, which serves until the test ends.
+    pub fn start(mut self) -> Program {
+        Program::start(&mut self.command)
+    }
+
     /// Runs the script, which prints one JSON document.
     pub fn json(mut self) -> Value {
         let output = self.command.output().expect("Python starts");
