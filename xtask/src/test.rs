@@ -82,7 +82,7 @@ impl Check {
             }
             Self::Console => dist::build_console(),
             Self::Size => size::run(),
-            Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end"]),
+            Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
             Self::OneBinary => cargo(&[
                 "test",
                 "--package=signing-backend",

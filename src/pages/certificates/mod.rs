@@ -22,7 +22,7 @@ use crate::{
     api::{AttestationWorker, Reply},
     components::{NoticeKind, live, notice, other_members, save_file},
     state::use_connected,
-    time::now_millis,
+    time::now_in_millis,
 };
 
 /// What the page knows and asks.
@@ -90,13 +90,20 @@ impl Attestation {
 
     fn evidence(self) -> Evidence {
         self.cluster.with_value(|cluster| {
-            self.session.with_value(|session| evidence(cluster, session, supplied::all()))
+            self.session.with_value(|session| {
+                evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
+            })
         })
     }
 }
 
-/// What the worker needs to know.
-fn evidence(cluster: &Cluster, session: &Session, supplied: Vec<SuppliedAnchor>) -> Evidence {
+/// What the worker needs to know; `now` is in seconds since the epoch.
+fn evidence(
+    cluster: &Cluster,
+    session: &Session,
+    supplied: Vec<SuppliedAnchor>,
+    now: i64,
+) -> Evidence {
     let slot = |slot| cluster.certificate(slot).map(str::to_owned);
     let supplied_by =
         if session.mode == Mode::Emulator { SuppliedBy::Emulator } else { SuppliedBy::Operator };
@@ -109,8 +116,6 @@ fn evidence(cluster: &Cluster, session: &Session, supplied: Vec<SuppliedAnchor>)
         },
         pem: anchor.pem.clone(),
     });
-    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
-    let now = (now_millis() / 1000.0) as i64;
     Evidence {
         slots: Slots {
             cluster_csr: slot(CertificateSlot::ClusterCsr),
@@ -177,7 +182,7 @@ mod tests {
             ..Session::default()
         };
         let by = |session: &Session| {
-            evidence(&Cluster::default(), session, Vec::new()).anchors[0].supplied_by
+            evidence(&Cluster::default(), session, Vec::new(), 0).anchors[0].supplied_by
         };
         session.mode = Mode::Emulator;
         assert_eq!(by(&session), SuppliedBy::Emulator);
