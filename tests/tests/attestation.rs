@@ -61,7 +61,7 @@ async fn assert_accessible_everywhere(browser: &Browser) {
 /// Asks the worker that is shipped, as the page does.
 const ASK: &str = r"
     const [questions, done] = arguments;
-    const worker = new Worker('attestation_loader.js');
+    const worker = cloudhsmConsoleAttestation();
     const answers = [];
     worker.onerror = event => done({ error: event.message });
     worker.onmessage = ({ data }) => {
@@ -83,6 +83,7 @@ async fn the_browser_says_what_the_native_build_and_openssl_say() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&stack.link()).await;
+        browser.find(Role::Heading, "Clusters").await;
         let told = browser.run_async(ASK, vec![json!(questions)]).await;
         assert_eq!(told["error"], Value::Null);
         let answers = told["answers"].as_array().unwrap();

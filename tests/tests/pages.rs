@@ -24,9 +24,13 @@ async fn check_all(view: View) {
         // Rich and poor: all members there, hardly any there, and things that no one knows.
         for name in ["payments-prod", "sandbox-empty", "legacy-import", "tls-offload-prod"] {
             let cluster = clusters.iter().find(|cluster| cluster.name() == Some(name)).unwrap();
-            for tab in TABS.iter().chain(&["delete"]) {
-                let path = format!("/regions/{region}/clusters/{}/{tab}", cluster.cluster_id);
-                check(browser, &stack.link_to(&path), name).await;
+            let pages = TABS.map(|tab| (tab, name.to_owned())).into_iter().chain([
+                ("tags/edit", format!("Edit tags of {name}")),
+                ("delete", format!("Delete cluster {name}")),
+            ]);
+            for (page, heading) in pages {
+                let path = format!("/regions/{region}/clusters/{}/{page}", cluster.cluster_id);
+                check(browser, &stack.link_to(&path), &heading).await;
             }
         }
         check(browser, &stack.link_to("/activity"), "Activity").await;
