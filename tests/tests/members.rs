@@ -10,7 +10,7 @@ const REGION: &str = "us-east-1";
 const TABS: [&str; 6] = ["overview", "hsms", "network", "certificates", "tags", "backups"];
 
 #[derive(Debug, Deserialize)]
-struct Told {
+struct Served {
     url: String,
     cluster: String,
     /// Shape, member, and the text that must be there.
@@ -20,7 +20,7 @@ struct Told {
 #[tokio::test]
 async fn every_member_that_botocore_knows_can_be_read() {
     let mut service = Python::script("every_member.py").start();
-    let told: Told =
+    let told: Served =
         service.wait_for_line("what it serves", |line| serde_json::from_str(line).ok());
     let members: Vec<_> = told.told.iter().map(|(shape, member, _)| (shape, member)).collect();
     for shape in ["Cluster", "Hsm", "Certificates", "Backup", "Tag"] {
