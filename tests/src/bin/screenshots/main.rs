@@ -9,7 +9,7 @@ mod shots;
 
 use std::{env, fs, path::PathBuf};
 
-use cloudhsm_api::ClusterState;
+use cloudhsm_api::{Cluster, ClusterState};
 use end_to_end::{Browser, Name, REGIONS, Scheme, Stack, StackOptions, View, with_browser};
 use shots::{SHOTS, Shot, Step};
 
@@ -43,6 +43,7 @@ async fn main() {
 async fn take(browser: &Browser, stack: &Stack, fleet: &Fleet, shot: &Shot) {
     browser.goto(&stack.link_to(&fleet.named(shot.path))).await;
     browser.wait_for_text(&fleet.named(shot.ready)).await;
+    browser.wait_until_loaded().await;
     for step in shot.steps {
         match step {
             Step::Click(role, name) => browser.click(*role, Name::has(fleet.named(name))).await,
@@ -57,8 +58,10 @@ async fn take(browser: &Browser, stack: &Stack, fleet: &Fleet, shot: &Shot) {
 
 /// The clusters that pictures are taken of.
 struct Fleet {
-    /// With HSMs and all certificates.
+    /// With HSMs.
     full: String,
+    /// Before initialization, with everything that proves its hardware.
+    provable: String,
     /// Without HSMs: nothing blocks its deletion.
     empty: String,
 }
@@ -68,6 +71,8 @@ impl Fleet {
         let clusters = stack.clusters(REGION).await;
         let active = clusters.iter().filter(|cluster| cluster.state == Some(ClusterState::Active));
         let full = active.max_by_key(|cluster| cluster.hsms.len()).expect("an ACTIVE cluster");
+        let proves = |cluster: &&Cluster| cluster.name() == Some("identity-next");
+        let provable = clusters.iter().find(proves).expect("a cluster with a CSR");
         // Of those that can be deleted, the one whose plan has the most to say.
         let mut richest = None;
         for cluster in clusters.iter().filter(|cluster| cluster.hsms.is_empty()) {
@@ -78,12 +83,14 @@ impl Fleet {
             }
         }
         let (_, empty) = richest.expect("a cluster that nothing blocks");
-        Self { full: full.cluster_id.clone(), empty }
+        let (full, provable) = (full.cluster_id.clone(), provable.cluster_id.clone());
+        Self { full, provable, empty }
     }
 
     fn named(&self, text: &str) -> String {
         text.replace("{region}", REGION)
             .replace("{full}", &self.full)
+            .replace("{provable}", &self.provable)
             .replace("{empty}", &self.empty)
     }
 }

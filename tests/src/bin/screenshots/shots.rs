@@ -50,8 +50,8 @@ pub(crate) const SHOTS: &[Shot] = &[
     },
     Shot {
         name: "certificates",
-        path: "/regions/{region}/clusters/{full}/certificates",
-        ready: "HSM certificate",
+        path: "/regions/{region}/clusters/{provable}/certificates",
+        ready: "verified by the emulator’s root",
         steps: &[],
     },
     Shot {
