@@ -78,6 +78,8 @@ impl Check {
                 lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
             }
             Self::Dependencies => {
+                // Those of other systems too: no build here has brought them.
+                cargo(&["fetch", "--locked"])?;
                 cargo(&["deny", "--workspace", "--offline", "check", "licenses", "bans", "sources"])
             }
             Self::Console => dist::build_console(),
