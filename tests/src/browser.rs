@@ -1,13 +1,23 @@
 //! A browser with one page in it, and the promise that the page was clean: no error on its
 //! console, no violation of its content security policy.
 
-use std::{fs, panic::AssertUnwindSafe, path::Path, sync::Mutex, thread};
+use std::{fs, panic::AssertUnwindSafe, path::Path, sync::Mutex, thread, time::Duration};
 
-use fantoccini::Client;
+use fantoccini::{Client, wd::WindowHandle};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use crate::{artifacts, axe, devtools, eventually, webdriver::Driver};
+
+/// Divides the times that the page waits for. A driver's script, so the page's policy allows it.
+const HASTEN: &str = r"(times => {
+    window.testHaste = times;
+    for (const name of ['setTimeout', 'setInterval']) {
+        const real = window[name].bind(window);
+        window[name] = (work, millis = 0, ...rest) =>
+            real(work, millis / window.testHaste, ...rest);
+    }
+})";
 
 /// Which colours the person prefers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +105,38 @@ impl Browser {
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]});
         devtools::cdp(&self.client, "Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// From the next page on, what the page waits for comes so many times as soon.
+    pub async fn hasten(&self, times: u32) {
+        let source = format!("{HASTEN}({times})");
+        let params = json!({ "source": source });
+        devtools::cdp(&self.client, "Page.addScriptToEvaluateOnNewDocument", params).await;
+    }
+
+    /// On the page as it is now, waiting takes so many times less than it should; 1 is honest.
+    pub async fn hasten_now(&self, times: u32) {
+        self.run(&format!("window.testHaste = {times}")).await;
+    }
+
+    /// The page's clock jumps ahead.
+    pub async fn skip(&self, time: Duration) {
+        let script = "const real = Date.now.bind(Date); Date.now = () => real() + ";
+        self.run(&format!("{script}{}", time.as_millis())).await;
+    }
+
+    /// Opens a tab and goes there; answers the one that was left.
+    pub async fn open_tab(&self) -> WindowHandle {
+        let old = self.client.window().await.expect("the browser has a tab");
+        let new = self.client.new_window(true).await.expect("the browser opens tabs");
+        self.client.switch_to_window(new.handle).await.expect("the new tab is there");
+        old
+    }
+
+    /// Closes the tab and goes to another.
+    pub async fn close_tab(&self, other: WindowHandle) {
+        self.client.close_window().await.expect("the tab closes");
+        self.client.switch_to_window(other).await.expect("the other tab is there");
     }
 
     /// Opens a page.

@@ -18,17 +18,24 @@ pub struct Emulator {
     program: Program,
     control: Control,
     credentials: Vec<(String, String)>,
+    clusters: usize,
 }
 
 impl Emulator {
     /// An emulator that is fast enough for a test, and slow enough to see what is in between.
     pub fn start() -> Self {
-        Self::at("127.0.0.1:0")
+        Self::with_clusters(0)
     }
 
-    fn at(address: &str) -> Self {
+    /// The same, with so many generated clusters beside the named ones.
+    pub fn with_clusters(count: usize) -> Self {
+        Self::at("127.0.0.1:0", count)
+    }
+
+    fn at(address: &str, clusters: usize) -> Self {
         let mut command = Command::new(artifacts::emulator());
         command.args(["--listen", address, "--time-scale", "0.1", "--control"]);
+        command.args(["--clusters", &clusters.to_string()]);
         let mut program = Program::start(&mut command);
         let mut variable = |name: &str| {
             let value = program.wait_for_line(name, |line| exported(line, name));
@@ -36,7 +43,7 @@ impl Emulator {
         };
         let control = Control::new(variable("AWS_ENDPOINT_URL").1);
         let credentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable).into();
-        Self { program, control, credentials }
+        Self { program, control, credentials, clusters }
     }
 
     /// Where it is.
@@ -67,7 +74,7 @@ impl Emulator {
     /// Starts it again at the same address, with the fleet as it was in the beginning.
     pub fn start_again(&mut self) {
         let address = self.url().trim_start_matches("http://").to_owned();
-        *self = Self::at(&address);
+        *self = Self::at(&address, self.clusters);
     }
 
     /// Runs the AWS CLI as somebody else would: `aws cloudhsmv2 …`.
@@ -138,6 +145,12 @@ impl Control {
         let path = format!("/_emulator/clusters/{cluster_id}");
         let answer = self.0.post(&path, &[], patch).await;
         assert!(answer.status.is_success(), "{}", answer.text());
+    }
+
+    /// Takes a cluster away at once, without ever showing it as DELETED.
+    pub async fn remove(&self, cluster_id: &str) {
+        let path = format!("/_emulator/clusters/{cluster_id}");
+        self.0.send(Method::DELETE, &path, &[], "").await.assert_status(204);
     }
 
     /// The access keys that the emulator knows.

@@ -1,6 +1,9 @@
 //! The real backend with its embedded emulator, or in front of somebody else's endpoint.
 
 use std::{
+    fs,
+    io::Write as _,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -72,6 +75,7 @@ impl StackOptions {
 /// A running backend. Ends with the test; when the test fails, its log is shown.
 #[derive(Debug)]
 pub struct Stack {
+    options: StackOptions,
     program: Program,
     http: Http,
     token: String,
@@ -87,9 +91,30 @@ impl Stack {
     /// The backend as the options say.
     pub fn start(options: &StackOptions) -> Self {
         let folder = tempfile::tempdir().expect("the temporary folder is writable");
+        let mut program = Self::program(options, "127.0.0.1:0", &folder);
+        let (base, token) = program.wait_for_line("its link", link_in);
+        Self { options: options.clone(), program, http: Http::new(base), token, folder }
+    }
+
+    /// Starts a backend that was killed again: same address, same token, same audit log.
+    pub fn start_again(&mut self) {
+        self.program.kill();
+        let file = self.folder.path().join("token");
+        let mut options = fs::OpenOptions::new();
+        // As private as the backend demands.
+        let opened = options.write(true).create(true).truncate(true).mode(0o600).open(&file);
+        opened.and_then(|mut file| file.write_all(self.token.as_bytes())).expect("writable");
+        let mut options = self.options.clone();
+        options.arguments.extend(["--token-file".to_owned(), file.display().to_string()]);
+        let address = self.http.base().trim_start_matches("http://").to_owned();
+        self.program = Self::program(&options, &address, &self.folder);
+        self.program.wait_for_line("its link", link_in);
+    }
+
+    fn program(options: &StackOptions, address: &str, folder: &TempDir) -> Program {
         let mut command = Command::new(artifacts::backend());
         without_aws_configuration(&mut command);
-        command.args(["--listen", "127.0.0.1:0", "--audit-file"]).arg(audit_file(&folder));
+        command.args(["--listen", address, "--audit-file"]).arg(audit_file(folder));
         match &options.endpoint {
             Some(endpoint) => command.args(["--endpoint-url", endpoint]),
             None => command.args([
@@ -103,9 +128,7 @@ impl Stack {
             command.arg("--console-dir").arg(artifacts::dist());
         }
         command.args(&options.arguments).envs(options.environment.iter().cloned());
-        let mut program = Program::start(&mut command);
-        let (base, token) = program.wait_for_line("its link", link_in);
-        Self { program, http: Http::new(base), token, folder }
+        Program::start(&mut command)
     }
 
     /// The control surface of the embedded emulator.

@@ -1,8 +1,6 @@
 //! A person deletes a cluster in the console: blocked by its HSMs, which go first, each through its
 //! own guard; then the cluster, by typing its id.
 
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use backend_api::AuditEvent;
 use cloudhsm_api::{Cluster, Operation};
 use end_to_end::{

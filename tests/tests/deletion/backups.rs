@@ -1,0 +1,55 @@
+//! Deleting a backup through the guard, taking it back, and what the activity tells of both.
+
+use cloudhsm_api::Operation;
+use end_to_end::{Name, Role, View, with_browser};
+use serde_json::json;
+
+use crate::scene::{HASTE, REGION, Scene};
+
+#[tokio::test]
+async fn a_backup_goes_and_comes_back() {
+    let scene = Scene::start().await;
+    let doomed = scene.cluster(json!({})).await;
+    let filter = json!({"Filters": {"clusterIds": [doomed.id]}});
+    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
+    let listed: serde_json::Value = listed.expect(200).json();
+    let backup = listed["Backups"][0]["BackupId"].as_str().unwrap().to_owned();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        let path = format!("/regions/{REGION}/clusters/{}/backups", doomed.id);
+        browser.goto(&scene.stack.link_to(&path)).await;
+        browser.click(Role::Link, Name::has(format!("Delete backup… {backup}"))).await;
+        browser.wait_for_text("This is the last READY backup").await;
+        browser.check_all().await;
+        let field = Name::has("Type the id of the backup");
+        browser.type_into(Role::Textbox, field, &backup).await;
+        browser.assert_accessible().await;
+        browser.click(Role::Button, "Delete this backup").await;
+        browser.wait_for_text("AWS accepted the deletion of the backup").await;
+        browser.find(Role::Heading, "It can still be brought back").await;
+        browser.assert_accessible().await;
+        browser.click(Role::Button, "Restore this backup").await;
+        browser.wait_for_text("AWS accepted to restore the backup").await;
+        browser.find(Role::Button, "Delete this backup").await;
+        for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
+            assert_eq!(scene.emulator.calls(operation).await, 1, "{operation}");
+        }
+
+        browser.click(Role::Link, "Activity").await;
+        browser.wait_for_text("Chain of hashes verified").await;
+        browser.find(Role::Cell, "RestoreBackup").await;
+        browser.find(Role::Button, "Download the records as CSV").await;
+        browser.assert_accessible().await;
+        let filter = Name::has("Filter the activity");
+        browser.type_into(Role::Searchbox, filter.clone(), "deletebackup accepted").await;
+        browser.wait_until_none(Role::Cell, "RestoreBackup").await;
+        browser.find(Role::Cell, "DeleteBackup").await;
+        // What a person would send to a colleague is in the address.
+        browser.reload().await;
+        browser.find(Role::Cell, "DeleteBackup").await;
+        assert!(browser.find_all(Role::Cell, "RestoreBackup").await.is_empty());
+        browser.type_into(Role::Searchbox, filter, "nothing of that kind").await;
+        browser.find(Role::Heading, "Nothing matches the filter").await;
+    })
+    .await;
+}

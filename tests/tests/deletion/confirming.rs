@@ -1,0 +1,157 @@
+//! The confirmation: what is not enough, what takes it back, and that nothing but a click on the
+//! button, or a key on it, begins it.
+
+use backend_api::AuditEvent;
+use end_to_end::{Name, Role, View, eventually, with_browser};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::scene::{HASTE, Scene, sends};
+
+const ID: &str = "Type the id of the cluster";
+const DELETE: &str = "Delete this cluster";
+
+#[tokio::test]
+async fn nothing_is_sent_before_its_time() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        sends(&scene, "wrong ids", 0, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.open(browser).await;
+            let shorter = &doomed.id[..doomed.id.len() - 1];
+            for wrong in ["confirm", "delete", shorter, &doomed.id.to_uppercase()] {
+                browser.type_into(Role::Textbox, Name::has(ID), wrong).await;
+                let button = browser.find(Role::Button, DELETE).await;
+                assert!(!button.is_enabled().await.unwrap(), "{wrong:?} is enough");
+            }
+            // Enter in a field does nothing, also when everything is filled in.
+            browser.type_into(Role::Textbox, Name::has(ID), &doomed.id).await;
+            browser.press(Key::Enter).await;
+            browser.find(Role::Button, DELETE).await;
+            assert!(!browser.text().await.contains("Nothing is sent before"));
+        })
+        .await;
+        sends(&scene, "no manager fills it in", 0, async || {
+            let script = "const field = document.querySelector('input[type=text]');
+                return [field.autocomplete, field.name, field.closest('form') === null]";
+            let told = browser.run(script).await;
+            assert_eq!(told, json!(["off", "", true]));
+        })
+        .await;
+        sends(&scene, "cancelled", 0, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.fill(browser).await;
+            for how in ["Escape", "Enter on Cancel", "a click on Cancel"] {
+                browser.hasten_now(1).await;
+                let place = rectangle(browser, DELETE).await;
+                doomed.confirm(browser).await;
+                browser.wait_for_text("Nothing is sent before").await;
+                browser.find(Role::Button, "Cancel").await;
+                let focused = "return document.activeElement.textContent === 'Cancel'";
+                eventually("Cancel has the focus", async || {
+                    (browser.run(focused).await == true).then_some(())
+                })
+                .await;
+                // Cancel is not where the click was, and the way back is not where Cancel was.
+                assert!(apart(place, rectangle(browser, "Cancel").await));
+                match how {
+                    "Escape" => browser.press(Key::Escape).await,
+                    "Enter on Cancel" => browser.press(Key::Enter).await,
+                    _ => browser.click(Role::Button, "Cancel").await,
+                }
+                browser.wait_until_gone("Nothing is sent before").await;
+                browser.find(Role::Button, DELETE).await;
+            }
+            // Time that passes afterwards sends nothing.
+            browser.hasten_now(HASTE).await;
+            assert_eq!(doomed.records().await.len(), 0);
+        })
+        .await;
+        sends(&scene, "the page is left", 0, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.fill(browser).await;
+            browser.hasten_now(1).await;
+            doomed.confirm(browser).await;
+            browser.wait_for_text("Nothing is sent before").await;
+            browser.reload().await;
+            browser.find(Role::Button, DELETE).await;
+            assert_eq!(doomed.records().await.len(), 0);
+        })
+        .await;
+        sends(&scene, "dry run", 0, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.fill(browser).await;
+            browser.click(Role::Button, "Dry run").await;
+            browser.find(Role::Heading, "Dry run: nothing was sent").await;
+            browser.assert_accessible().await;
+            let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
+            assert_eq!(events, [AuditEvent::DryRun]);
+        })
+        .await;
+        // The plan is as good as before.
+        sends(&scene, "after the dry run", 1, async || {
+            browser.click(Role::Button, DELETE).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_the_keyboard_alone() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        sends(&scene, "keyboard", 1, async || {
+            let tag = json!({"Key": "env", "Value": "prod"});
+            let name = json!({"Key": "Name", "Value": "鍵 42"});
+            let doomed = scene.cluster(json!({"TagList": [name, tag]})).await;
+            doomed.open(browser).await;
+            browser.find(Role::Button, DELETE).await;
+            tab_to(browser, Role::Checkbox, "A tag says").await;
+            browser.press(Key::Space).await;
+            tab_to(browser, Role::Textbox, ID).await;
+            type_here(browser, &doomed.id).await;
+            tab_to(browser, Role::Textbox, "Type the name").await;
+            type_here(browser, "鍵 42").await;
+            tab_to(browser, Role::Button, DELETE).await;
+            browser.press(Key::Enter).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+        })
+        .await;
+    })
+    .await;
+}
+
+/// Presses Tab until that has the focus.
+async fn tab_to(browser: &end_to_end::Browser, role: Role, name: &str) {
+    let wanted = browser.find(role, Name::has(name)).await;
+    for _ in 0..100 {
+        let focused = browser.client().active_element().await.unwrap();
+        if focused.element_id() == wanted.element_id() {
+            return;
+        }
+        browser.press(Key::Tab).await;
+    }
+    panic!("{name:?} can't be reached with Tab");
+}
+
+async fn type_here(browser: &end_to_end::Browser, text: &str) {
+    let focused = browser.client().active_element().await.unwrap();
+    focused.send_keys(text).await.unwrap();
+}
+
+/// Left, top, right, bottom.
+type Rectangle = [f64; 4];
+
+async fn rectangle(browser: &end_to_end::Browser, button: &str) -> Rectangle {
+    let button = browser.find(Role::Button, button).await;
+    let (x, y, width, height) = button.rectangle().await.unwrap();
+    [x, y, x + width, y + height]
+}
+
+fn apart(one: Rectangle, other: Rectangle) -> bool {
+    one[2] <= other[0] || other[2] <= one[0] || one[3] <= other[1] || other[3] <= one[1]
+}

@@ -1,0 +1,17 @@
+//! The guarded deletion in a browser: each way that it can go, what the page says to it, and what
+//! was sent to AWS.
+//!
+//! Everywhere: `DeleteCluster` is never sent twice by one confirmation, and never without an intent
+//! in the audit log.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod backups;
+mod changed;
+mod confirming;
+mod happy;
+mod hsms;
+mod outcomes;
+mod plans;
+mod scene;
+mod sudden;

@@ -1,0 +1,163 @@
+//! What AWS answers, or does not: a refusal, a lost answer, a deletion that ends in one way or the
+//! other. What is open is resolved by looking, and never sent again.
+
+use std::time::Duration;
+
+use end_to_end::{Role, View, with_browser};
+use serde_json::json;
+
+use crate::scene::{HASTE, Scene, sends};
+
+#[tokio::test]
+async fn a_refusal_of_aws_deletes_nothing_and_is_told() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        browser.tolerate("status of 400");
+        for (kind, says) in
+            [("access-denied", "AccessDeniedException"), ("throttle", "ThrottlingException")]
+        {
+            sends(&scene, kind, 1, async || {
+                let doomed = scene.cluster(json!({})).await;
+                scene.next_deletion(kind).await;
+                doomed.delete(browser).await;
+                browser.find(Role::Heading, "Nothing was deleted").await;
+                browser.wait_for_text(says).await;
+                browser.find(Role::Button, "Delete this cluster").await;
+                assert_eq!(doomed.intents().await, 1);
+            })
+            .await;
+        }
+        browser.assert_accessible().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_open_outcome_is_resolved_by_looking() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        browser.tolerate("status of 50");
+        sends(&scene, "lost after it was carried out", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            scene.next_deletion("perform-then-reset").await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+            assert_eq!(doomed.intents().await, 1);
+        })
+        .await;
+        sends(&scene, "lost before it arrived", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            scene.next_deletion("reset").await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "The outcome is not known yet").await;
+            browser.assert_accessible().await;
+            browser.find(Role::Heading, "The deletion has not begun").await;
+            // A reload changes nothing about it.
+            browser.reload().await;
+            browser.find(Role::Heading, "The deletion has not begun").await;
+            assert_eq!(doomed.intents().await, 1);
+        })
+        .await;
+        // AWS breaks down; then all goes well, by a second confirmation of a second plan.
+        let doomed = scene.cluster(json!({})).await;
+        sends(&scene, "500", 1, async || {
+            scene.next_deletion("internal-failure").await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "The deletion has not begun").await;
+            browser.wait_for_text("CloudHsmInternalFailureException").await;
+        })
+        .await;
+        sends(&scene, "success after it", 1, async || {
+            browser.click(Role::Button, "Plan again").await;
+            doomed.fill_here(browser).await;
+            doomed.confirm(browser).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+            assert_eq!(doomed.intents().await, 2);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_end_of_a_deletion_is_told_as_what_it_is() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        // Forced, so that it stays until the test goes on.
+        let running = json!({"State": "DELETE_IN_PROGRESS"});
+        sends(&scene, "absent instead of DELETED", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(running.clone()).await;
+            scene.emulator.control().remove(&doomed.id).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+            browser.wait_for_text("AWS lists it no more").await;
+            // Also to who comes back later.
+            browser.reload().await;
+            browser.wait_for_text("AWS lists it no more").await;
+        })
+        .await;
+        sends(&scene, "rolled back", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(json!({"State": "ACTIVE"})).await;
+            browser.find(Role::Heading, "The cluster was not deleted").await;
+            browser.assert_accessible().await;
+            browser.click(Role::Button, "Plan again").await;
+            browser.find(Role::Button, "Delete this cluster").await;
+        })
+        .await;
+        sends(&scene, "two hours", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(running).await;
+            browser.skip(Duration::from_hours(2)).await;
+            browser.find(Role::Heading, "Still deleting after 120 minutes").await;
+            browser.wait_for_text("CloudTrail").await;
+            browser.assert_accessible().await;
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reload_in_each_phase_sends_nothing_and_loses_nothing() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        let doomed = scene.cluster(json!({})).await;
+        sends(&scene, "planned and filled in", 0, async || {
+            doomed.fill(browser).await;
+            browser.reload().await;
+            let button = browser.find(Role::Button, "Delete this cluster").await;
+            assert!(!button.is_enabled().await.unwrap());
+        })
+        .await;
+        sends(&scene, "while it is sent, while it runs, and at its end", 1, async || {
+            let slow = json!({"operation": "DeleteCluster", "kind": "delay", "delay_ms": 600});
+            scene.emulator.control().order_fault(slow).await;
+            doomed.fill_here(browser).await;
+            doomed.confirm(browser).await;
+            browser.wait_for_text("then sending").await;
+            browser.reload().await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            browser.reload().await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(json!({"State": "DELETED"})).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+            browser.reload().await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+            assert_eq!(doomed.intents().await, 1);
+        })
+        .await;
+    })
+    .await;
+}

@@ -1,0 +1,145 @@
+//! A backend in front of an emulator that counts, and clusters that are there to be deleted.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use backend_api::{AuditEvent, AuditRecord};
+use cloudhsm_api::{Cluster, Operation};
+use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions};
+use serde_json::{Value, json};
+
+pub(crate) const REGION: &str = REGIONS[0];
+/// How much sooner everything comes that the page waits for.
+pub(crate) const HASTE: u32 = 20;
+
+pub(crate) struct Scene {
+    pub(crate) emulator: Emulator,
+    pub(crate) stack: Stack,
+    clusters: Vec<Cluster>,
+    next: AtomicUsize,
+}
+
+impl Scene {
+    pub(crate) async fn start() -> Self {
+        Self::with(&[]).await
+    }
+
+    pub(crate) async fn with(flags: &[&str]) -> Self {
+        let emulator = Emulator::with_clusters(60);
+        let options = StackOptions::in_front_of(&emulator)
+            .args(["--upstream-timeout", "2"])
+            .args(flags.iter().copied());
+        let stack = Stack::start(&StackOptions { console: true, ..options });
+        // Generated ones: each with a READY backup of its own.
+        let mut clusters = stack.clusters(REGION).await;
+        clusters.retain(|it| it.tag_list.iter().any(|tag| tag.key == "team"));
+        clusters.retain(|it| it.state == Some(cloudhsm_api::ClusterState::Active));
+        Self { emulator, stack, clusters, next: AtomicUsize::new(0) }
+    }
+
+    /// A cluster that nothing blocks, with a READY backup, changed like this.
+    pub(crate) async fn cluster(&self, change: Value) -> Doomed<'_> {
+        let doomed = self.untouched();
+        let plain = json!({
+            "State": "ACTIVE", "Hsms": [], "Certificates": {},
+            "TagList": [{ "Key": "Name", "Value": doomed.name }],
+        });
+        self.emulator.control().patch(&doomed.id, &plain).await;
+        self.emulator.control().patch(&doomed.id, &change).await;
+        doomed
+    }
+
+    /// A cluster as it is in the fleet.
+    pub(crate) fn untouched(&self) -> Doomed<'_> {
+        let index = self.next.fetch_add(1, Ordering::Relaxed);
+        let cluster = self.clusters.get(index).expect("the fleet is large enough");
+        Doomed { scene: self, id: cluster.cluster_id.clone(), name: format!("doomed-{index}") }
+    }
+
+    pub(crate) async fn calls(&self) -> u64 {
+        self.emulator.calls(Operation::DeleteCluster).await
+    }
+
+    /// Orders what happens to the next `DeleteCluster`.
+    pub(crate) async fn next_deletion(&self, kind: &str) {
+        let fault = json!({ "operation": "DeleteCluster", "kind": kind });
+        self.emulator.control().order_fault(fault).await;
+    }
+
+    /// Whatever was sent was announced before.
+    pub(crate) async fn assert_all_announced(&self) {
+        let records = self.stack.activity().await.records;
+        let intents = records.iter().filter(|it| {
+            it.event == AuditEvent::Intent && it.operation == Operation::DeleteCluster
+        });
+        let intents = intents.count() as u64;
+        let calls = self.calls().await;
+        // A backend that died may have announced what it did not live to send.
+        assert!(calls <= intents, "{calls} deletions were sent, {intents} announced");
+    }
+}
+
+/// A cluster that is there to be deleted.
+pub(crate) struct Doomed<'a> {
+    scene: &'a Scene,
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+impl Doomed<'_> {
+    pub(crate) async fn open(&self, browser: &Browser) {
+        let path = format!("/regions/{REGION}/clusters/{}/delete", self.id);
+        browser.goto(&self.scene.stack.link_to(&path)).await;
+        browser.find(Role::Heading, Name::has("Delete cluster")).await;
+    }
+
+    /// Opens the plan and fills the confirmation in, to the end.
+    pub(crate) async fn fill(&self, browser: &Browser) {
+        self.open(browser).await;
+        self.fill_here(browser).await;
+    }
+
+    pub(crate) async fn fill_here(&self, browser: &Browser) {
+        browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
+        browser.check_all().await;
+        browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
+        let name = Name::has("Type the name of the cluster");
+        if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
+            browser.type_into(Role::Textbox, name, &self.name).await;
+        }
+    }
+
+    pub(crate) async fn confirm(&self, browser: &Browser) {
+        browser.click(Role::Button, "Delete this cluster").await;
+    }
+
+    pub(crate) async fn delete(&self, browser: &Browser) {
+        self.fill(browser).await;
+        self.confirm(browser).await;
+    }
+
+    pub(crate) async fn patch(&self, change: Value) {
+        self.scene.emulator.control().patch(&self.id, &change).await;
+    }
+
+    /// What the audit log tells about it, oldest first.
+    pub(crate) async fn records(&self) -> Vec<AuditRecord> {
+        let mut records = self.scene.stack.activity().await.records;
+        records.retain(|record| record.resource == self.id);
+        records.reverse();
+        records
+    }
+
+    /// How often its deletion was announced.
+    pub(crate) async fn intents(&self) -> usize {
+        let records = self.records().await;
+        records.iter().filter(|record| record.event == AuditEvent::Intent).count()
+    }
+}
+
+/// Runs a scenario, and compares how often `DeleteCluster` came in meanwhile.
+pub(crate) async fn sends(scene: &Scene, what: &str, count: u64, scenario: impl AsyncFnOnce()) {
+    let before = scene.calls().await;
+    scenario().await;
+    assert_eq!(scene.calls().await - before, count, "calls of DeleteCluster: {what}");
+    scene.assert_all_announced().await;
+}
