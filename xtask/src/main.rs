@@ -52,7 +52,7 @@ enum Task {
     #[command(subcommand)]
     Bench(bench::Bench),
     /// Take the pictures of the documents, into docs/screenshots.
-    Screenshots,
+    Screenshots(screenshots::Options),
 }
 
 fn main() -> ExitCode {
@@ -79,6 +79,6 @@ fn run(task: Task) -> Result<()> {
         Task::Test(options) => test::run(&options),
         Task::Size => size::run(),
         Task::Bench(bench) => bench::run(&bench),
-        Task::Screenshots => screenshots::run(),
+        Task::Screenshots(options) => screenshots::run(&options),
     }
 }

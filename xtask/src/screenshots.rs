@@ -2,16 +2,30 @@
 
 use crate::{dist, error::Result, process, setup, step::step, test, tools, workspace};
 
+/// Which pictures.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Only the guarded deletion, step by step, into docs/deletion.
+    #[arg(long)]
+    deletion: bool,
+}
+
 /// Builds what is to be seen, and takes the pictures.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(options: &Options) -> Result<()> {
     setup::run(&setup::Options { browser: true, peers: false })?;
     step("Build the console", "2 minutes at first, then seconds", dist::build_console)?;
     step("Build the signing backend", "2 minutes at first, then seconds", test::build_backend)?;
-    step("Take the pictures", "a minute", || {
-        process::run(
-            tools::cargo()
-                .args(["run", "--package", "end-to-end", "--bin", "screenshots", "--"])
-                .arg(workspace::root().join("docs/screenshots")),
-        )
-    })
+    if !options.deletion {
+        step("Take the pictures", "a minute", || take(&[], "docs/screenshots"))?;
+    }
+    step("Record the guarded deletion", "a minute", || take(&["--deletion"], "docs/deletion"))
+}
+
+fn take(flags: &[&str], folder: &str) -> Result<()> {
+    process::run(
+        tools::cargo()
+            .args(["run", "--package", "end-to-end", "--bin", "screenshots", "--"])
+            .args(flags)
+            .arg(workspace::root().join(folder)),
+    )
 }

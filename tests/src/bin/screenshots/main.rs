@@ -1,13 +1,18 @@
 //! Takes the pictures of the documents: every page, in light and dark, wide and narrow.
 //!
-//! Usage: `screenshots FOLDER`. Run it as `cargo xtask screenshots`.
+//! Usage: `screenshots FOLDER`, or `screenshots --deletion FOLDER` for the guarded deletion step by
+//! step. Run it as `cargo xtask screenshots`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::print_stderr)]
 
+mod flow;
 mod shots;
 
-use std::{env, fs, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use cloudhsm_api::{Cluster, ClusterState};
 use end_to_end::{Browser, Name, REGIONS, Scheme, Stack, StackOptions, View, with_browser};
@@ -17,7 +22,12 @@ const REGION: &str = REGIONS[0];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let folder = PathBuf::from(env::args_os().nth(1).expect("usage: screenshots FOLDER"));
+    let arguments: Vec<_> = env::args_os().skip(1).collect();
+    let folder = match arguments.as_slice() {
+        [flag, folder] if flag == "--deletion" => return flow::record(Path::new(folder)).await,
+        [folder] => PathBuf::from(folder),
+        _ => panic!("usage: screenshots [--deletion] FOLDER"),
+    };
     fs::create_dir_all(&folder).unwrap();
     for (scheme, colours) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
         for view in [View::DESKTOP, View::PHONE] {
