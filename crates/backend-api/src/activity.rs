@@ -1,7 +1,7 @@
 //! The audit log as the console shows it: the answer of `GET /api/activity`.
 
-use cloudhsm_api::Operation;
 use cloudhsm_api::shape::{Member, Members, Mismatch};
+use cloudhsm_api::{Operation, Timestamp};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -131,6 +131,14 @@ pub struct AuditRecord {
     pub detail: Option<String>,
     /// SHA-256 (hex) of the line before, without its line feed; 64 zeros in the first line.
     pub previous: String,
+}
+
+impl AuditRecord {
+    /// Its time; as it came, if that is none.
+    pub fn timestamp(&self) -> Timestamp {
+        Timestamp::parse_iso8601(&self.time)
+            .unwrap_or_else(|| Timestamp::Unrecognized(self.time.clone().into()))
+    }
 }
 
 reads! {

@@ -14,6 +14,7 @@ mod plan;
 mod reading;
 pub mod routes;
 mod session;
+mod shell;
 
 pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
 pub use codes::{BlockerCode, WarningCode};
@@ -26,4 +27,7 @@ pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,
 };
-pub use session::{CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind};
+pub use session::{
+    CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
+};
+pub use shell::shell_word;

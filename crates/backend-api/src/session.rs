@@ -1,6 +1,6 @@
 //! Who and what the backend is: the answer of `GET /api/session`.
 
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::{Operation, Tag, Timestamp};
 use serde::Serialize;
 
 use crate::reading::{reads, words};
@@ -60,10 +60,21 @@ reads! {
 }
 
 impl Session {
+    /// Whether these tags forbid a deletion here.
+    pub fn is_protected(&self, tags: &[Tag]) -> bool {
+        carries_protection(tags, &self.deletion_protection)
+    }
+
     /// Whether the backend signs this operation.
     pub fn allows(&self, operation: Operation) -> bool {
         self.allowed_operations.contains(&operation)
     }
+}
+
+/// Whether one of the tags is the one that protects: its key exactly, its value without regard to
+/// case.
+pub fn carries_protection(tags: &[Tag], (key, value): &(String, String)) -> bool {
+    tags.iter().any(|tag| tag.key == *key && tag.value.eq_ignore_ascii_case(value))
 }
 
 /// Where the credentials come from and when they end; never the credentials.

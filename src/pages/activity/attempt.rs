@@ -1,7 +1,6 @@
 //! What the log tells about one attempt: its records joined, and how it ended.
 
 use backend_api::{AuditEvent, AuditRecord};
-use cloudhsm_api::Timestamp;
 
 use crate::time::as_f64;
 
@@ -108,16 +107,11 @@ fn ending(records: &[AuditRecord], now: f64) -> Ending {
         (AuditEvent::Outcome, Some("unknown") | None) => Ending::Unknown,
         (AuditEvent::Outcome, Some(_)) => Ending::Failed,
         (AuditEvent::Intent, _) => {
-            let time = time(&last.time);
-            let is_new = as_f64(&time).is_some_and(|time| now - time < UNDER_WAY_MILLIS);
+            let is_new =
+                as_f64(&last.timestamp()).is_some_and(|time| now - time < UNDER_WAY_MILLIS);
             if is_new { Ending::UnderWay } else { Ending::Unfinished }
         }
     }
-}
-
-/// A record's time.
-pub(super) fn time(text: &str) -> Timestamp {
-    Timestamp::parse_iso8601(text).unwrap_or_else(|| Timestamp::Unrecognized(text.into()))
 }
 
 #[cfg(test)]
@@ -166,7 +160,7 @@ pub(super) mod tests {
     #[test]
     fn an_intent_of_just_now_is_under_way_and_an_old_one_stands_out() {
         let intent = [record(1, AuditEvent::Intent, "a", None)];
-        let at = as_f64(&time(&intent[0].time)).unwrap();
+        let at = as_f64(&intent[0].timestamp()).unwrap();
         assert_eq!(attempts(&intent, at + 30_000.0)[0].ending, Ending::UnderWay);
         assert_eq!(attempts(&intent, at + 180_000.0)[0].ending, Ending::Unfinished);
     }

@@ -3,7 +3,7 @@
 use backend_api::AuditRecord;
 use leptos::prelude::*;
 
-use super::attempt::{Attempt, Ending, time};
+use super::attempt::{Attempt, Ending};
 use crate::{
     components::{Tone, Value, copyable_or, data_table},
     route::{Place, Route, Tab},
@@ -25,7 +25,7 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
     outcome.extend(last.detail.clone().map(Value::Note));
     outcome.push(Value::View(details(attempt)));
     Some(vec![
-        Value::Row(vec![Value::When(time(&first.time))]),
+        Value::Row(vec![Value::When(first.timestamp())]),
         Value::Text(first.operation.name().to_owned()),
         Value::Row(vec![Value::View(resource(first)), Value::Note(first.region.clone())]),
         Value::Note(first.who.clone()),

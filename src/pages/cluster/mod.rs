@@ -11,7 +11,7 @@ mod tags;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, Cluster, Operation, tag_value};
+use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
 use self::tabs::Tabs;
@@ -126,11 +126,9 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
     // What forbids a deletion, and where that is changed.
     let is_protected = move || {
-        let (key, value) = &session.deletion_protection;
         let shown = data.cluster.value.get();
         let cluster = shown.as_deref().and_then(Option::as_deref);
-        let tag = cluster.and_then(|cluster| tag_value(&cluster.tag_list, key));
-        tag.is_some_and(|tag| tag.eq_ignore_ascii_case(value))
+        cluster.is_some_and(|cluster| session.is_protected(&cluster.tag_list))
     };
     let protection = can_protect.then(|| {
         let href = Route::Protection(Place::new(&region, &id)).href();

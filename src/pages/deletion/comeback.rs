@@ -1,6 +1,6 @@
 //! The command that creates a cluster like the one that goes, from a backup that stays.
 
-use backend_api::DeletionPlan;
+use backend_api::{DeletionPlan, shell_word};
 use cloudhsm_api::Cluster;
 
 /// The command, with everything in it that the API told of the cluster.
@@ -8,28 +8,29 @@ pub(super) fn command(plan: &DeletionPlan, backup_id: &str) -> String {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let mut words = vec!["aws cloudhsmv2 create-cluster".to_owned()];
-    words.push(["--source-backup-id ", &quoted(backup_id)].concat());
+    words.push(["--source-backup-id ", &shell_word(backup_id)].concat());
     let hsm_type = cluster.hsm_type.as_deref().unwrap_or("HSM_TYPE");
-    words.push(["--hsm-type ", &quoted(hsm_type)].concat());
-    let subnets: Vec<_> = cluster.subnet_mapping.values().map(|subnet| quoted(subnet)).collect();
+    words.push(["--hsm-type ", &shell_word(hsm_type)].concat());
+    let subnets: Vec<_> =
+        cluster.subnet_mapping.values().map(|subnet| shell_word(subnet)).collect();
     let subnets = if subnets.is_empty() { "SUBNET_ID".to_owned() } else { subnets.join(" ") };
     words.push(["--subnet-ids ", &subnets].concat());
     if let Some(mode) = &cluster.mode {
-        words.push(["--mode ", &quoted(mode.as_str())].concat());
+        words.push(["--mode ", &shell_word(mode.as_str())].concat());
     }
     if let Some(network) = &cluster.network_type {
-        words.push(["--network-type ", &quoted(network.as_str())].concat());
+        words.push(["--network-type ", &shell_word(network.as_str())].concat());
     }
     if let Some(policy) = &cluster.backup_retention_policy
         && let (Some(kind), Some(value)) = (&policy.r#type, &policy.value)
     {
         let policy = ["Type=", kind, ",Value=", value].concat();
-        words.push(["--backup-retention-policy ", &quoted(&policy)].concat());
+        words.push(["--backup-retention-policy ", &shell_word(&policy)].concat());
     }
     if let Some(tags) = tags(cluster) {
-        words.push(["--tag-list ", &quoted(&tags)].concat());
+        words.push(["--tag-list ", &shell_word(&tags)].concat());
     }
-    words.push(["--region ", &quoted(&plan.region)].concat());
+    words.push(["--region ", &shell_word(&plan.region)].concat());
     words.push(options(plan));
     words.retain(|word| !word.is_empty());
     words.join(" ")
@@ -46,19 +47,9 @@ fn tags(cluster: &Cluster) -> Option<String> {
 
 /// What the backend adds to its own commands after the region: a profile, an endpoint.
 fn options(plan: &DeletionPlan) -> String {
-    let region = ["--region ", &quoted(&plan.region)].concat();
+    let region = ["--region ", &shell_word(&plan.region)].concat();
     let rest = plan.request.cli.rsplit_once(region.as_str()).map(|(_, rest)| rest.trim());
     rest.unwrap_or_default().to_owned()
-}
-
-/// A word as a POSIX shell needs it: odd ids must not become another command.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@=+,".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        ["'", &word.replace('\'', r"'\''"), "'"].concat()
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Who asked for a deletion, as far as the backend's audit log knows.
 
 use backend_api::{Activity, AuditEvent, AuditRecord};
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use super::Page;
@@ -21,8 +21,7 @@ pub(super) fn told(page: Page, unknown: &'static str) -> AnyView {
         let (region, id) = page.place.get_value();
         Some(match newest_intent(&activity.records, &region, &id) {
             Some(record) => {
-                let time = Timestamp::parse_iso8601(&record.time)
-                    .unwrap_or_else(|| Timestamp::Unrecognized(record.time.clone().into()));
+                let time = record.timestamp();
                 let who = record.who.clone();
                 view! { <p class="small soft">"Asked for by "<code class="break">{who}</code>" "<When time/>", through this backend."</p> }.into_any()
             }

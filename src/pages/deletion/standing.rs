@@ -1,6 +1,6 @@
 //! How a deletion stands, in words: a success is told as one, and nothing else is.
 
-use backend_api::ApiError;
+use backend_api::{ApiError, shell_word};
 use leptos::prelude::*;
 
 use super::{
@@ -85,9 +85,9 @@ fn still_deleting(page: Page) -> AnyView {
     let (region, id) = page.place.get_value();
     let command = [
         "aws cloudhsmv2 describe-clusters --filters clusterIds=",
-        &super::comeback::quoted(&id),
+        &shell_word(&id),
         " --region ",
-        &super::comeback::quoted(&region),
+        &shell_word(&region),
     ]
     .concat();
     let content = view! {

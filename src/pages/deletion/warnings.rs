@@ -1,9 +1,8 @@
 //! What to know before a deletion, each with what can still be done about it.
 
-use backend_api::{Warning, WarningCode};
+use backend_api::{Warning, WarningCode, shell_word};
 use leptos::prelude::*;
 
-use super::comeback::quoted;
 use crate::{
     components::{CodeBlock, Icon, Severity, Shape},
     route::{Place, Route, Tab},
@@ -62,10 +61,11 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
         WarningCode::KmsKeyStore => {
             // A plain id, as AWS's are, makes it easy to read.
-            let is_plain = quoted(&place.id) == place.id;
+            let is_plain = shell_word(&place.id) == place.id;
             let filter = ["CustomKeyStores[?CloudHsmClusterId=='", &place.id, "']"].concat();
-            let filter = if is_plain { ["\"", &filter, "\""].concat() } else { quoted(&filter) };
-            let region = quoted(&place.region);
+            let filter =
+                if is_plain { ["\"", &filter, "\""].concat() } else { shell_word(&filter) };
+            let region = shell_word(&place.region);
             let command =
                 ["aws kms describe-custom-key-stores --region ", &region, " --query ", &filter]
                     .concat();

@@ -1,5 +1,6 @@
 //! A request as a command of the AWS CLI.
 
+use backend_api::shell_word;
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
@@ -24,7 +25,7 @@ pub(crate) fn command(
     }
     words.extend(["--region".to_owned(), region.to_owned()]);
     words.extend_from_slice(more);
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// `DeleteCluster` as `delete-cluster`.
@@ -37,16 +38,6 @@ fn kebab(name: &str) -> String {
         text.push(letter.to_ascii_lowercase());
     }
     text
-}
-
-/// A word as a POSIX shell needs it: odd ids must not become another command.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@=+,".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 #[cfg(test)]

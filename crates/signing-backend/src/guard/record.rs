@@ -33,6 +33,13 @@ pub(super) struct Outcome {
     detail: Option<String>,
 }
 
+impl Outcome {
+    /// What was found out without an answer of AWS's.
+    pub(super) fn found(word: &str, detail: String) -> Self {
+        Self { word: word.to_owned(), request_id: None, detail: Some(detail) }
+    }
+}
+
 impl Guard {
     /// What is known before anything is checked.
     pub(super) async fn entry(&self, asked: &Asked) -> Entry {

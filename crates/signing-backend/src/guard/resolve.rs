@@ -8,7 +8,11 @@ use std::{sync::Arc, time::Duration};
 use backend_api::{AuditEvent, AuditRecord};
 use cloudhsm_api::{BackupState, ClusterState, HsmState, Operation, tag_value};
 
-use super::{Guard, Target, record::single_tag, snapshot::Snapshot};
+use super::{
+    Guard, Target,
+    record::{Outcome, single_tag},
+    snapshot::Snapshot,
+};
 use crate::audit::Entry;
 
 /// AWS shows a deletion within seconds; a minute later it is not going to.
@@ -33,11 +37,9 @@ impl Guard {
     pub(super) fn look_for(self: &Arc<Self>, target: Target, entry: Entry) {
         let guard = self.clone();
         self.sending.spawn(async move {
-            let looking = guard.look(&target, entry.clone());
-            let found = guard.ending.run_until_cancelled(looking).await;
-            let Some(entry) = found else { return };
-            if let Err(error) = guard.audit.append(entry.clone()).await {
-                tracing::error!(%error, ?entry, "what was found could not be recorded");
+            let looking = guard.look(&entry.region, &target);
+            if let Some(found) = guard.ending.run_until_cancelled(looking).await {
+                guard.record_outcome(entry, found).await;
             }
         });
     }
@@ -46,23 +48,19 @@ impl Guard {
     fn leave_unknown(self: &Arc<Self>, entry: Entry) {
         let guard = self.clone();
         let detail = "The backend ended before AWS's answer came: look at the resource.";
-        let entry = outcome(entry, "unknown", detail.to_owned());
-        self.sending.spawn(async move {
-            if let Err(error) = guard.audit.append(entry.clone()).await {
-                tracing::error!(%error, ?entry, "an unknown outcome could not be recorded");
-            }
-        });
+        let unknown = Outcome::found("unknown", detail.to_owned());
+        self.sending.spawn(async move { guard.record_outcome(entry, unknown).await });
     }
 
-    async fn look(&self, target: &Target, entry: Entry) -> Entry {
+    async fn look(&self, region: &str, target: &Target) -> Outcome {
         let mut last = "it could not be read".to_owned();
         for wait in WAITS {
             tokio::time::sleep(Duration::from_secs(wait)).await;
-            match self.read(&entry.region, target).await {
+            match self.read(region, target).await {
                 Ok(snapshot) => {
                     let (happened, state) = fate(&snapshot, target);
                     if happened {
-                        return outcome(entry, "accepted", format!("Found by looking: {state}."));
+                        return Outcome::found("accepted", format!("Found by looking: {state}."));
                     }
                     last = format!("it was still {state}");
                 }
@@ -71,17 +69,7 @@ impl Guard {
         }
         let detail =
             format!("Looked for a minute: {last}. Whether the deletion began is not known.");
-        outcome(entry, "unknown", detail)
-    }
-}
-
-fn outcome(entry: Entry, outcome: &str, detail: String) -> Entry {
-    Entry {
-        event: AuditEvent::Outcome,
-        outcome: Some(outcome.to_owned()),
-        detail: Some(detail),
-        request_id: None,
-        ..entry
+        Outcome::found("unknown", detail)
     }
 }
 
@@ -92,13 +80,6 @@ fn fate(snapshot: &Snapshot, target: &Target) -> (bool, String) {
         let state = state.unwrap_or("in no state");
         (going.contains(&state), state.to_owned())
     };
-    if let Some(key) = target.protection_key() {
-        return match tag_value(snapshot.tags_of(target), key) {
-            Some(value) => (false, format!("tagged {key} = {value}")),
-            None if snapshot.holds(target) => (true, format!("there is no tag {key}")),
-            None => (false, "no longer there itself".to_owned()),
-        };
-    }
     match target {
         Target::Cluster { .. } => snapshot.cluster.as_ref().map_or_else(gone, |cluster| {
             let going = [ClusterState::DeleteInProgress.as_str(), ClusterState::Deleted.as_str()];
@@ -112,8 +93,13 @@ fn fate(snapshot: &Snapshot, target: &Target) -> (bool, String) {
             let going = [BackupState::PendingDeletion.as_str(), BackupState::Deleted.as_str()];
             state_of(backup.backup_state.as_ref().map(BackupState::as_str), &going)
         }),
-        // With their holder they are gone too.
-        Target::ClusterProtection { .. } | Target::BackupProtection { .. } => gone(),
+        Target::ClusterProtection { key, .. } | Target::BackupProtection { key, .. } => {
+            match tag_value(snapshot.tags_of(target), key) {
+                Some(value) => (false, format!("tagged {key} = {value}")),
+                None if snapshot.holds(target) => (true, format!("there is no tag {key}")),
+                None => (false, "no longer there itself".to_owned()),
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backend_api::carries_protection;
 use cloudhsm_api::{Operation, OperationClass, Tag, TagResourceInput, UntagResourceInput};
 use serde_json::{Map, Value};
 
@@ -23,8 +24,7 @@ pub struct GuardRules {
 impl GuardRules {
     /// Whether the deletion-protection tag is among these.
     pub(crate) fn is_protected(&self, tags: &[Tag]) -> bool {
-        let (key, value) = &self.deletion_protection;
-        tags.iter().any(|tag| tag.key == *key && tag.value.eq_ignore_ascii_case(value))
+        carries_protection(tags, &self.deletion_protection)
     }
 
     /// Whether a request passes only with a permit: it destroys something, or would take the
