@@ -20,6 +20,7 @@ use tokio::{
     sync::Semaphore,
 };
 use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 use crate::silence::Silence;
@@ -33,14 +34,29 @@ const HEADER_BYTES: usize = 64 * 1024;
 /// What is in flight may take this long to finish after a signal.
 const FINISH: Duration = Duration::from_secs(30);
 
-/// Serves until a signal comes, then finishes what is in flight.
+/// Cancelled by SIGTERM or SIGINT, which from now on no longer end the process by themselves.
+pub(crate) fn ending() -> io::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let ending = CancellationToken::new();
+    let cancelled = ending.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        cancelled.cancel();
+    });
+    Ok(ending)
+}
+
+/// Serves until `ending` is cancelled, then finishes what is in flight.
 pub(crate) async fn serve(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     app: Router,
+    ending: CancellationToken,
 ) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
     let graceful = GracefulShutdown::new();
     let connections = Arc::new(Semaphore::new(CONNECTIONS));
     let mut server = Builder::new(TokioExecutor::new());
@@ -52,8 +68,7 @@ pub(crate) async fn serve(
         let slot = connections.clone().acquire_owned();
         let accepted = tokio::select! {
             accepted = async { (slot.await, listener.accept().await) } => accepted,
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            () = ending.cancelled() => break,
         };
         let (Ok(slot), Ok((stream, peer))) = accepted else {
             // Out of file descriptors: closing connections frees some.

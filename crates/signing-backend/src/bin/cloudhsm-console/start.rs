@@ -59,6 +59,8 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let anchors = behind.emulator.as_ref().map(embedded::trust_anchors).unwrap_or_default();
     let settings = settings(&flags, listen, behind.regions, anchors)?;
     let link = link(&flags, listen, &token);
+    // Before anything is left that only an orderly end takes away.
+    let ending = serve::ending().map_err(StartError::Serve)?;
     // The one place where the token is printed.
     print_line(&format!("Open {link}"));
     let _page = open_page(&flags, &link);
@@ -69,10 +71,10 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.resolve(audit.unresolved);
     let served = match metrics {
-        None => serve::serve(listener, tls, app(backend.clone())).await,
+        None => serve::serve(listener, tls, app(backend.clone()), ending).await,
         Some(metrics) => {
-            let numbers = serve::serve(metrics, None, metrics_app(backend.clone()));
-            let pages = serve::serve(listener, tls, app(backend.clone()));
+            let numbers = serve::serve(metrics, None, metrics_app(backend.clone()), ending.clone());
+            let pages = serve::serve(listener, tls, app(backend.clone()), ending);
             tokio::try_join!(pages, numbers).map(|_| ())
         }
     };
