@@ -15,6 +15,7 @@ pub mod aws_console;
 pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
+pub mod focus;
 pub mod health;
 pub mod letters;
 pub mod on_demand;

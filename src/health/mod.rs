@@ -8,7 +8,7 @@ mod validity;
 use backend_api::{BackupExpiry, last_by_retention};
 use cloudhsm_api::{Backup, CertificateSlot, Cluster, ClusterState, HsmState, Timestamp};
 
-use crate::{components::Severity, order::in_order};
+use crate::{components::Severity, order::in_order, time::date};
 
 const DAY_MILLIS: i64 = 86_400_000;
 /// From when on the end of a certificate is told. AWS documents no term; a month leaves time to act.
@@ -112,7 +112,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         }
         let (severity, verb) =
             if left > 0 { (Severity::Warn, "ends") } else { (Severity::Bad, "ended") };
-        let day = day(&Timestamp::EpochMillis(ends_millis));
+        let day = date(&Timestamp::EpochMillis(ends_millis));
         add(
             severity,
             format!("A certificate in {} {verb} on {day}.", slot.name()),
@@ -126,7 +126,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         };
         add(
             Severity::Info,
-            format!("Backup {} {verb} on {}.", backup.backup_id, day(&expires_at)),
+            format!("Backup {} {verb} on {}.", backup.backup_id, date(&expires_at)),
             "The backups tab shows what stays after it.",
         );
     }
@@ -191,11 +191,6 @@ fn ending_backups<'a>(
         })
         .filter(|(_, time)| soon(time))
         .collect()
-}
-
-/// The day, in UTC.
-fn day(time: &Timestamp) -> String {
-    crate::time::date(time)
 }
 
 #[cfg(test)]

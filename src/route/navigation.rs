@@ -4,9 +4,10 @@ use std::cell::OnceCell;
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, MouseEvent, UrlSearchParams};
+use web_sys::{MouseEvent, UrlSearchParams};
 
 use super::Route;
+use crate::focus::focus;
 
 /// Where the page is; a context.
 #[derive(Debug, Clone, Copy)]
@@ -152,14 +153,5 @@ fn replace_address(address: &str) {
     if let Ok(history) = window().history() {
         // A browser that refuses keeps the old address; the page follows all the same.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
-    }
-}
-
-fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id)
-        && let Ok(element) = element.dyn_into::<HtmlElement>()
-    {
-        // An element that can't take the focus leaves it where it is.
-        let _ = element.focus();
     }
 }

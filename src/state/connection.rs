@@ -132,14 +132,12 @@ pub fn use_connected() -> Connected {
 }
 
 fn recall(key: &str) -> Option<String> {
-    storage::of_tab()?.get_item(key).ok().flatten()
+    storage::get(storage::of_tab(), key)
 }
 
 fn remember(key: &str, value: &str) {
-    if let Some(storage) = storage::of_tab() {
-        // Full or forbidden: the connection then lasts as long as the page.
-        let _ = storage.set_item(key, value);
-    }
+    // Not kept, the connection lasts as long as the page.
+    storage::set(storage::of_tab(), key, value);
 }
 
 /// Takes `#token=…` out of the address.

@@ -3,7 +3,7 @@
 //! Only where, when, and whether AWS had said yes: nothing that could send one again.
 
 use super::storage;
-use crate::time::now_millis;
+use crate::time::{now_in_millis, now_millis};
 
 /// Afterwards nobody asks any more.
 const KEPT_MILLIS: f64 = 30.0 * 86_400_000.0;
@@ -45,33 +45,29 @@ pub fn remember_deletion(region: &str, cluster_id: &str) {
             let _ = storage.remove_item(&key);
         }
     }
-    // Without a fraction: the code that writes fractions weighs kilobytes in WebAssembly.
-    #[expect(clippy::cast_possible_truncation, reason = "saturates")]
-    let whole = now as i64;
-    // Full or forbidden: the tracker then knows what AWS tells, but not since when.
-    let _ = storage.set_item(&key(region, cluster_id), &whole.to_string());
+    // Not kept, the tracker knows what AWS tells, but not since when. Without a fraction: the code
+    // that writes fractions weighs kilobytes in WebAssembly.
+    let text = now_in_millis().to_string();
+    storage::set(Some(storage), &key(region, cluster_id), &text);
 }
 
 /// Notes that AWS accepted a remembered deletion.
 pub fn note_accepted(region: &str, cluster_id: &str) {
     let key = key(region, cluster_id);
-    let Some(storage) = storage::of_browser() else { return };
-    let noted = storage.get_item(&key).ok().flatten();
+    let noted = storage::get(storage::of_browser(), &key);
     if let Some(text) = noted.filter(|text| !text.ends_with(ACCEPTED)) {
-        let _ = storage.set_item(&key, &(text + ACCEPTED));
+        storage::set(storage::of_browser(), &key, &(text + ACCEPTED));
     }
 }
 
 /// The deletion of a cluster, if it was sent from this browser.
 pub fn sent_deletion(region: &str, cluster_id: &str) -> Option<SentDeletion> {
-    read(&storage::of_browser()?.get_item(&key(region, cluster_id)).ok().flatten()?)
+    read(&storage::get(storage::of_browser(), &key(region, cluster_id))?)
 }
 
 /// Forgets a deletion that did not happen.
 pub fn forget_deletion(region: &str, cluster_id: &str) {
-    if let Some(storage) = storage::of_browser() {
-        let _ = storage.remove_item(&key(region, cluster_id));
-    }
+    storage::remove(storage::of_browser(), &key(region, cluster_id));
 }
 
 #[cfg(test)]

@@ -25,4 +25,4 @@ pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
 pub use preferences::{Theme, use_theme};
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};
-pub use task::{spawn_detached, spawn_scoped};
+pub use task::{spawn_detached, spawn_scoped, under_owner};

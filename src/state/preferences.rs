@@ -56,14 +56,12 @@ impl Theme {
 
 /// The theme and how to change it. `boot.js` applies the stored one before the first paint.
 pub fn use_theme() -> (Signal<Theme>, impl Fn(Theme) + Copy) {
-    let stored = storage::of_browser().and_then(|storage| storage.get_item(THEME).ok().flatten());
+    let stored = storage::get(storage::of_browser(), THEME);
     let theme = RwSignal::new(Theme::from_name(stored.as_deref().unwrap_or_default()));
     let choose = move |chosen: Theme| {
         theme.set(chosen);
-        if let Some(storage) = storage::of_browser() {
-            // Full or forbidden: the choice then lasts as long as the page.
-            let _ = storage.set_item(THEME, chosen.name());
-        }
+        // Not kept, the choice lasts as long as the page.
+        storage::set(storage::of_browser(), THEME, chosen.name());
         if let Some(root) = document().document_element() {
             // An attribute of plain letters is always accepted.
             let _ = match chosen {

@@ -14,7 +14,7 @@ pub struct SeenHsms(StoredValue<Vec<Seen>>);
 struct Seen {
     eni_id: String,
     hsm_id: String,
-    at_millis: f64,
+    at_millis: i64,
     replaced: Option<Replaced>,
 }
 
@@ -24,7 +24,7 @@ pub struct Replaced {
     /// Its id.
     pub hsm_id: String,
     /// Milliseconds since the epoch.
-    pub last_seen_millis: f64,
+    pub last_seen_millis: i64,
 }
 
 impl SeenHsms {
@@ -34,7 +34,7 @@ impl SeenHsms {
     }
 
     /// Remembers the HSMs of a cluster as they are now.
-    pub fn see(self, cluster: &Cluster, now_millis: f64) {
+    pub fn see(self, cluster: &Cluster, now_millis: i64) {
         self.0.update_value(|seen| see(seen, cluster, now_millis));
     }
 
@@ -52,7 +52,7 @@ impl Default for SeenHsms {
     }
 }
 
-fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: f64) {
+fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
     for hsm in &cluster.hsms {
         let Some(eni_id) = hsm.eni_id.as_ref().filter(|id| !id.is_empty()) else { continue };
         match seen.iter_mut().find(|seen| seen.eni_id == *eni_id) {
@@ -90,12 +90,12 @@ mod tests {
     #[test]
     fn another_id_on_the_same_eni_is_a_replacement() {
         let mut seen = Vec::new();
-        see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-b")]), 1.0);
-        see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-b")]), 2.0);
+        see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-b")]), 1);
+        see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-b")]), 2);
         assert!(seen.iter().all(|seen| seen.replaced.is_none()));
-        see(&mut seen, &cluster(&[("hsm-3", "eni-b"), ("hsm-4", "eni-c")]), 3.0);
+        see(&mut seen, &cluster(&[("hsm-3", "eni-b"), ("hsm-4", "eni-c")]), 3);
         let replaced: Vec<_> = seen.iter().map(|seen| seen.replaced.clone()).collect();
-        let old = Replaced { hsm_id: "hsm-2".into(), last_seen_millis: 2.0 };
+        let old = Replaced { hsm_id: "hsm-2".into(), last_seen_millis: 2 };
         assert_eq!(replaced, [None, Some(old), None]);
     }
 }

@@ -9,20 +9,16 @@ fn key(cluster_id: &str) -> String {
 
 /// Remembers the fingerprint of the CSR that was saved.
 pub fn remember_saved_csr(cluster_id: &str, sha256: &str) {
-    if let Some(storage) = storage::of_browser() {
-        // Full or forbidden: a change is then not noticed, as without this.
-        let _ = storage.set_item(&key(cluster_id), sha256);
-    }
+    // Not kept, a change is not noticed, as without this.
+    storage::set(storage::of_browser(), &key(cluster_id), sha256);
 }
 
 /// The fingerprint of the CSR that was saved last.
 pub fn saved_csr(cluster_id: &str) -> Option<String> {
-    storage::of_browser()?.get_item(&key(cluster_id)).ok().flatten()
+    storage::get(storage::of_browser(), &key(cluster_id))
 }
 
 /// Forgets it, once there is no CSR to be signed any more.
 pub fn forget_saved_csr(cluster_id: &str) {
-    if let Some(storage) = storage::of_browser() {
-        let _ = storage.remove_item(&key(cluster_id));
-    }
+    storage::remove(storage::of_browser(), &key(cluster_id));
 }

@@ -4,7 +4,7 @@
 
 use std::pin::Pin;
 
-use leptos::reactive::spawn_local_scoped_with_cancellation;
+use leptos::{prelude::*, reactive::spawn_local_scoped_with_cancellation};
 
 /// Runs a future under the current owner: when that goes, the future is dropped.
 pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
@@ -16,4 +16,15 @@ pub fn spawn_scoped(future: impl Future<Output = ()> + 'static) {
 pub fn spawn_detached(future: impl Future<Output = ()> + 'static) {
     let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
     leptos::task::spawn_local(future);
+}
+
+/// A callback that works under the present owner, whatever calls it: what a click starts ends with
+/// the page and not with the button, and goes on as long as the page.
+pub fn under_owner<T: 'static>(work: impl Fn(T) + Send + Sync + 'static) -> Callback<T> {
+    let owner = Owner::current();
+    Callback::new(move |input| {
+        if let Some(owner) = &owner {
+            owner.with(|| work(input));
+        }
+    })
 }

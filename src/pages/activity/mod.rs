@@ -22,7 +22,7 @@ use crate::{
         notice, page_header, refresh_button, set_title,
     },
     route::Navigation,
-    state::{CALM_MILLIS, Loaded, poll, use_connected},
+    state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
     time::now_millis,
 };
 
@@ -32,12 +32,9 @@ pub fn ActivityPage() -> impl IntoView {
     set_title("Activity");
     let activity = Loaded::<Activity>::default();
     let client = StoredValue::new(use_connected().client);
-    let owner = Owner::current();
-    let load = Callback::new(move |()| {
+    let load = under_owner(move |()| {
         let client = client.get_value();
-        if let Some(owner) = &owner {
-            owner.with(|| activity.load_if_changed(async move { client.activity().await }));
-        }
+        activity.load_if_changed(async move { client.activity().await });
     });
     load.run(());
     let again = move || {

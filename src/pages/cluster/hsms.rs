@@ -6,9 +6,11 @@ use cloudhsm_api::{Cluster, Hsm, Timestamp};
 use leptos::prelude::*;
 
 use super::located::located;
-use crate::aws_console::Resource;
-use crate::components::{Value, copyable_or, data_table, empty, hsm_state, text_or};
-use crate::state::SeenHsms;
+use crate::{
+    aws_console::Resource,
+    components::{Value, copyable_or, data_table, empty, hsm_state, text_or},
+    state::SeenHsms,
+};
 
 /// The tab.
 pub fn hsms(region: &str, cluster: &Arc<Cluster>) -> AnyView {
@@ -38,14 +40,8 @@ fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
     }
     let seen = expect_context::<SeenHsms>();
     if let Some(old) = hsm.eni_id.as_deref().and_then(|eni_id| seen.replaced(eni_id)) {
-        // A whole number of milliseconds: what the clock gives.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole milliseconds of this millennium"
-        )]
-        let last_seen = Timestamp::EpochMillis(old.last_seen_millis as i64);
         id.push(Value::Note(["replaced ", &old.hsm_id, ", which was seen last on"].concat()));
-        id.push(Value::When(last_seen));
+        id.push(Value::When(Timestamp::EpochMillis(old.last_seen_millis)));
     }
     if !hsm.extra.is_empty() {
         let others = serde_json::Value::Object(hsm.extra.clone()).to_string();

@@ -26,8 +26,11 @@ use crate::{
     },
     on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
-    state::{CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, use_connected},
-    time::now_millis,
+    state::{
+        CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
+        use_connected,
+    },
+    time::now_in_millis,
 };
 
 /// What the page shows: one cluster and its backups, each with its own age and error.
@@ -72,15 +75,8 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let can_delete = session.allows(Operation::DeleteCluster);
     let can_protect = session.allows(Operation::TagResource);
 
-    let owner = Owner::current();
-    let place = StoredValue::new((region.clone(), id.clone()));
-    let reload = Callback::new(move |()| {
-        let (region, id) = place.get_value();
-        // Under this page's owner, not the clicked element's: its end aborts the requests.
-        if let Some(owner) = &owner {
-            owner.with(|| data.load(&region, &id));
-        }
-    });
+    let place = Place::new(&region, &id);
+    let reload = under_owner(move |()| data.load(&place.region, &place.id));
     let restless = move || {
         data.cluster.error.with_untracked(Option::is_some)
             || data.cluster.value.with_untracked(|value| {
@@ -149,7 +145,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             None => ().into_any(),
             Some(value) => match value.as_ref() {
                 Some(cluster) => {
-                    seen.see(cluster, now_millis());
+                    seen.see(cluster, now_in_millis());
                     view! {
                     <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
                 }.into_any()

@@ -11,7 +11,7 @@ use super::{
     outcome::Outcome,
     rehearsal::Rehearsal,
 };
-use crate::state::{remember_deletion, spawn_detached, use_connected, use_connection};
+use crate::state::{remember_deletion, spawn_detached, under_owner, use_connected, use_connection};
 
 /// What it is called on screen.
 #[derive(Debug, Clone, Copy)]
@@ -53,12 +53,9 @@ pub(super) fn ConfirmPlan(
     let stored = StoredValue::new((Arc::clone(&plan), permit));
     let client = StoredValue::new(use_connected().client);
     let connection = use_connection();
-    let owner = Owner::current();
-    let rehearse = Callback::new(move |answer| {
+    let rehearse = under_owner(move |answer| {
         let (plan, permit) = stored.get_value();
-        if let Some(owner) = &owner {
-            owner.with(|| rehearsal.run(plan, permit, confirmation(answer), step));
-        }
+        rehearsal.run(plan, permit, confirmation(answer), step);
     });
     let go = Callback::new(move |answer| {
         let (plan, permit) = stored.get_value();

@@ -48,7 +48,7 @@ use crate::{
         refresh_button, set_title,
     },
     route::{Place, Route, Tab},
-    state::{Loaded, forget_deletion, sent_deletion, use_connected},
+    state::{Loaded, forget_deletion, sent_deletion, under_owner, use_connected},
 };
 
 /// How far this page is.
@@ -108,18 +108,11 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     };
     let is_planning = matches!(phase, Phase::Planning(_));
     let place = StoredValue::new((region.clone(), id.clone()));
-    let owner = Owner::current();
     let client = StoredValue::new(use_connected().client);
-    let replan = Callback::new(move |()| {
-        let load = || {
-            let (region, id) = place.get_value();
-            let client = client.get_value();
-            plan.load(async move { client.deletion_plan(&region, &PlanTarget::Cluster(id)).await });
-        };
-        // Under this page's owner, not the clicked element's: its end aborts the requests.
-        if let Some(owner) = &owner {
-            owner.with(load);
-        }
+    let replan = under_owner(move |()| {
+        let (region, id) = place.get_value();
+        let client = client.get_value();
+        plan.load(async move { client.deletion_plan(&region, &PlanTarget::Cluster(id)).await });
     });
     let page = Page { place, plan, phase: RwSignal::new(phase), replan };
     if is_planning {

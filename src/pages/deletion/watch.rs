@@ -11,7 +11,7 @@ use leptos::{ev, prelude::*};
 use super::Page;
 use crate::{
     components::{NoticeKind, live, notice},
-    state::{SOON_MILLIS, poll, spawn_scoped, use_connected, use_connection},
+    state::{SOON_MILLIS, poll, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
 /// Looks at the cluster again and again. What nobody is about to confirm is planned anew at once;
@@ -21,14 +21,13 @@ pub(super) fn watch(plan: &Arc<DeletionPlan>, page: Page, busy: Signal<bool>) ->
     let client = use_connected().client;
     let connection = use_connection();
     let planned = StoredValue::new(plan.cluster.clone());
-    let owner = Owner::current();
-    let look = move || {
+    let look = under_owner(move |()| {
         if changed.get_untracked() || page.plan.loading.get_untracked() {
             return;
         }
         let (region, id) = page.place.get_value();
         let client = client.clone();
-        let look = async move {
+        spawn_scoped(async move {
             match client.cluster(&region, &id).await {
                 Ok(found)
                     if planned
@@ -38,16 +37,12 @@ pub(super) fn watch(plan: &Arc<DeletionPlan>, page: Page, busy: Signal<bool>) ->
                 // Nothing to change on screen: the next look may succeed.
                 Err(error) => connection.notice(&error),
             }
-        };
-        if let Some(owner) = &owner {
-            owner.with(|| spawn_scoped(look));
-        }
-    };
+        });
+    });
     // Another tab of this browser noted that it sends a deletion.
-    let at_once = look.clone();
-    let storage = window_event_listener(ev::storage, move |_| at_once());
+    let storage = window_event_listener(ev::storage, move |_| look.run(()));
     on_cleanup(move || storage.remove());
-    poll(|| SOON_MILLIS, look);
+    poll(|| SOON_MILLIS, move || look.run(()));
     live(move || {
         changed.get().then(|| {
             let content = view! {

@@ -24,8 +24,9 @@ use crate::{
         Copyable, Crumb, NoticeKind, Skeleton, Value, attr, data_table, empty, error_view,
         link_to_clusters, live, notice, page_header, set_title,
     },
+    focus::focus_soon,
     route::{Place, Route, Tab, go_to},
-    state::{Loaded, spawn_detached, use_connected, use_connection},
+    state::{Loaded, spawn_detached, under_owner, use_connected, use_connection},
 };
 
 /// Where the editor stands.
@@ -61,15 +62,10 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
     let subtitle = view! { <Copyable text=place.id.clone() what="cluster id"/><span>{place.region.clone()}</span> };
     let allows = |operation| connected.session.allows(operation);
     let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {
-        let owner = Owner::current();
         let at = place.clone();
-        let load = Callback::new(move |()| {
+        let load = under_owner(move |()| {
             let (client, at) = (connected.client.clone(), at.clone());
-            let load = || cluster.load(async move { client.cluster(&at.region, &at.id).await });
-            // Under this page's owner: its end aborts the request.
-            if let Some(owner) = &owner {
-                owner.with(load);
-            }
+            cluster.load(async move { client.cluster(&at.region, &at.id).await });
         });
         load.run(());
         live(move || loaded(cluster, &place, load))
@@ -148,7 +144,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let add = move |_| {
         draft.update(Draft::add);
         let index = draft.with_untracked(|draft| draft.rows.len());
-        request_animation_frame(move || row::focus_key(index));
+        focus_soon(row::key_id(index));
     };
     let is_ready = move || {
         step.get() != Step::Saving

@@ -1,23 +1,13 @@
 //! One tag in the editor.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::draft::{Draft, Row};
 use crate::components::{Icon, Shape, attr, live};
 
-fn key_id(number: usize) -> String {
+/// The id of the key's field in the row with this number, from one.
+pub fn key_id(number: usize) -> String {
     format!("tag-key-{number}")
-}
-
-/// Puts the cursor into the key of the tag with this number, from one.
-pub fn focus_key(number: usize) {
-    let element = document().get_element_by_id(&key_id(number));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // An element that can't take the focus leaves it where it is.
-        let _ = element.focus();
-    }
 }
 
 /// The row at `index` of the draft.

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::Step;
-use crate::components::{attr, live};
+use crate::{
+    components::{attr, live},
+    focus::focus_soon,
+};
 
 const SECONDS: u32 = 5;
 const CANCEL: &str = "cancel-deletion";
@@ -93,15 +94,4 @@ impl Grace {
         }
         .into_any()
     }
-}
-
-/// Puts the focus on an element as soon as it is drawn and can take it.
-fn focus_soon(id: String) {
-    request_animation_frame(move || {
-        let element = document().get_element_by_id(&id);
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            // What can't take the focus leaves it where it is.
-            let _ = element.focus();
-        }
-    });
 }

@@ -16,7 +16,7 @@ use crate::{
         warnings::warnings,
     },
     route::Place,
-    state::{Loaded, use_connected},
+    state::{Loaded, under_owner, use_connected},
 };
 
 /// Asks for the confirmation of these HSMs' deletion.
@@ -29,17 +29,10 @@ pub(super) fn Ask(
 ) -> impl IntoView {
     let plans = Loaded::<Vec<DeletionPlan>>::default();
     let client = StoredValue::new(use_connected().client);
-    let owner = Owner::current();
     let ids = StoredValue::new(ids);
-    let load = Callback::new(move |()| {
-        let load = || {
-            let (region, cluster_id) = page.place.get_value();
-            let fetch = all(client.get_value(), region, cluster_id, ids.get_value());
-            plans.load(fetch);
-        };
-        if let Some(owner) = &owner {
-            owner.with(load);
-        }
+    let load = under_owner(move |()| {
+        let (region, cluster_id) = page.place.get_value();
+        plans.load(all(client.get_value(), region, cluster_id, ids.get_value()));
     });
     load.run(());
     let close = move |_| asking.set(Vec::new());

@@ -1,0 +1,20 @@
+//! Where the keyboard is.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Puts the focus on the element of this id, if it is there and takes it.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id)
+        && let Ok(element) = element.dyn_into::<HtmlElement>()
+    {
+        // An element that can't take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// The same as soon as what was changed just now is drawn.
+pub fn focus_soon(id: String) {
+    request_animation_frame(move || focus(&id));
+}
