@@ -17,7 +17,7 @@ pub enum Severity {
 
 /// The list: gravity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
-pub fn finding_list(items: Vec<(Severity, &'static str, String, String)>) -> AnyView {
+pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> AnyView {
     if items.is_empty() {
         return ().into_any();
     }
@@ -34,7 +34,7 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, String)>) -> Any
                     <span class=class><Icon shape/></span>
                     <div>
                         <p><span class="visually-hidden">{word}": "</span>{fact}</p>
-                        <p class="soft break">{more}</p>
+                        {more}
                     </div>
                 </li>
             }

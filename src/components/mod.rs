@@ -33,5 +33,5 @@ pub use page_header::{Crumb, page_header, refresh_button, set_title};
 pub use skeleton::Skeleton;
 pub use times::{Age, When};
 pub use value::{
-    Value, backup_state, cluster_state, copyable_or, hsm_state, text_or, when_or, word_or,
+    Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
 };

@@ -3,7 +3,7 @@
 //! Pages say what a value is (an id, a time, a state, something that is not there) and not how it
 //! looks. This also keeps the console small: the drawing is compiled once, not once a place.
 
-use cloudhsm_api::{BackupState, ClusterState, HsmState, Timestamp};
+use cloudhsm_api::{BackupState, ClusterState, HsmState, Tag, Timestamp};
 use leptos::prelude::*;
 
 use super::{
@@ -71,6 +71,12 @@ pub fn text_or(text: Option<&str>, why: &'static str) -> Value {
         Some(text) => Value::Text(text.to_owned()),
         None => Value::Missing(why),
     }
+}
+
+/// Tags in one line, or why there are none.
+pub fn tags_or(tags: &[Tag], why: &'static str) -> Value {
+    let tags: Vec<_> = tags.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
+    text_or(Some(&tags.join(", ")), why)
 }
 
 /// An enumerated value in AWS's word, or why there is none.

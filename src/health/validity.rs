@@ -5,6 +5,8 @@
 //! [RFC 5280, 4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1). It must not judge: what it
 //! can't read it skips, and the certificates tab says what is wrong there.
 
+use cloudhsm_api::Timestamp;
+
 const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
 const END: &str = "-----END CERTIFICATE-----";
 
@@ -68,31 +70,18 @@ fn any_element(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 /// `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`, as RFC 5280 has them written.
 fn seconds(tag: u8, text: &str) -> Option<i64> {
     let digits = text.strip_suffix('Z')?;
-    let (year, rest) = match tag {
+    let (century, digits) = match tag {
         tag::UTC_TIME if digits.len() == 12 => {
-            let short = number(digits.get(..2)?)?;
-            (short + if short < 50 { 2000 } else { 1900 }, digits.get(2..)?)
+            (if digits.get(..2)? < "50" { "20" } else { "19" }, digits)
         }
-        tag::GENERALIZED_TIME if digits.len() == 14 => {
-            (number(digits.get(..4)?)?, digits.get(4..)?)
-        }
+        tag::GENERALIZED_TIME if digits.len() == 14 => (digits.get(..2)?, digits.get(2..)?),
         _ => return None,
     };
-    let part = |index: usize| number(rest.get(index * 2..index * 2 + 2)?);
-    let (month, day) = (part(0)?, part(1)?);
-    let of_day = part(2)? * 3600 + part(3)? * 60 + part(4)?;
-    (1..=12).contains(&month).then(|| days(year, month, day) * 86_400 + of_day)
-}
-
-fn number(digits: &str) -> Option<i64> {
-    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
-}
-
-/// Days since 1970-01-01 in the Gregorian calendar, years that begin in March.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
-    let leap_days = year / 4 - year / 100 + year / 400;
-    year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1 - 719_468
+    let part = |index: usize| digits.get(index * 2..index * 2 + 2);
+    let (year, month, day) = (part(0)?, part(1)?, part(2)?);
+    let (hour, minute, second) = (part(3)?, part(4)?, part(5)?);
+    let iso = [century, year, "-", month, "-", day, "T", hour, ":", minute, ":", second, "Z"];
+    Timestamp::parse_iso8601(&iso.concat())?.epoch_millis().map(|millis| millis.div_euclid(1000))
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {

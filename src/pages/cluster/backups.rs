@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Copyable, Skeleton, Tone, Value, backup_state, copyable_or, empty, error_view, facts,
-        text_or, when_or, word_or,
+        tags_or, text_or, when_or, word_or,
     },
     order::in_order,
     route::{Place, Route},
@@ -75,8 +75,6 @@ fn backup_card(
         Some(false) => "no",
         None => "not told",
     };
-    let tags: Vec<_> =
-        backup.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
     let mut pairs = vec![
         ("Created", when_or(backup.create_timestamp.as_ref(), "not told")),
         ("Kept until", kept),
@@ -92,7 +90,7 @@ fn backup_card(
             copyable_or(backup.source_cluster.as_deref(), "cluster id", "not a copy"),
         ),
         ("Deleted for good", when_or(backup.delete_timestamp.as_ref(), "not deleted")),
-        ("Tags", text_or(Some(&tags.join(", ")), "none")),
+        ("Tags", tags_or(&backup.tag_list, "none")),
         ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "not told")),
     ];
     if !backup.extra.is_empty() {

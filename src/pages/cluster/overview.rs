@@ -102,7 +102,8 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
             Severity::Warn => "Risk",
             Severity::Info => "To do",
         };
-        (finding.severity, word, finding.fact, finding.advice.to_owned())
+        let more = view! { <p class="soft break">{finding.advice}</p> }.into_any();
+        (finding.severity, word, finding.fact, more)
     });
     card("What to look at", finding_list(items.collect()))
 }

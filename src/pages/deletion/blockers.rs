@@ -40,6 +40,15 @@ pub(super) fn blockers(
     .into_any()
 }
 
+/// Blockers that only say what they are.
+pub(super) fn plain_blockers<'a>(blockers: impl Iterator<Item = &'a Blocker>) -> AnyView {
+    let told = blockers.map(|blocker| {
+        let words = view! { <p>{blocker.message.clone()}</p> };
+        notice(NoticeKind::Danger, None, words.into_any())
+    });
+    told.collect::<Vec<_>>().into_any()
+}
+
 fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
     let place = || Place::new(&plan.region, &plan.resource.id);
     match code {

@@ -9,15 +9,15 @@ use super::{
     picture::picture,
 };
 use crate::{
-    components::{Value, card, cluster_state, copyable_or, facts, notice, text_or, when_or},
+    components::{
+        Value, card, cluster_state, copyable_or, facts, notice, tags_or, text_or, when_or,
+    },
     pages::cluster::kept_until,
 };
 
 pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
-    let tags: Vec<_> =
-        cluster.tag_list.iter().map(|tag| [&*tag.key, "=", &tag.value].concat()).collect();
     let pairs = vec![
         ("Cluster ID", Value::Code(plan.resource.id.clone())),
         ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
@@ -27,7 +27,7 @@ pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
         ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
         ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
         ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),
-        ("Tags", text_or(Some(&tags.join(", ")), "none")),
+        ("Tags", tags_or(&cluster.tag_list, "none")),
     ];
     let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
     card("What will be destroyed", content.into_any())

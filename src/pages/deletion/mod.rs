@@ -14,6 +14,7 @@ mod loss;
 mod origin;
 mod outcome;
 mod picture;
+mod plan_page;
 mod plan_view;
 mod protection;
 mod refusal;

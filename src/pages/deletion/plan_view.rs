@@ -15,11 +15,10 @@ use super::{
     request::request,
     survivors::survivors,
     track::Known,
-    warnings::warnings,
+    warnings::to_know,
     watch::watch,
 };
 use crate::{
-    components::card,
     route::Place,
     state::{forget_deletion, note_accepted},
 };
@@ -32,8 +31,6 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
     let busy = Signal::derive(move || can_confirm || asking.with(|ids| !ids.is_empty()));
     let place = Place::new(&plan.region, &plan.resource.id);
-    let to_know = (!plan.warnings.is_empty())
-        .then(|| card("What to know first", warnings(&plan.warnings, &place)));
     let confirm = can_confirm.then(|| {
         let words = Words {
             action: "Delete this cluster",
@@ -48,7 +45,7 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
         {watch(&plan, page, busy)}
         {doomed(&plan)}
         {blockers(&plan, page, asking)}
-        {to_know}
+        {to_know(&plan.warnings, &place)}
         {survivors(&plan)}
         {request(&plan)}
         {confirm}

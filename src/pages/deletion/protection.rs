@@ -4,91 +4,70 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, BlockerCode, DeletionPlan, code};
-use cloudhsm_api::{Cluster, Operation, Tag};
+use backend_api::{ApiError, BlockerCode, DeletionPlan};
+use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
 use leptos::prelude::*;
 
 use super::{
+    blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    outcome::Outcome,
-    refusal::Refusal,
+    plan_page::{PlanPage, Texts, Told},
     request::request,
-    warnings::warnings,
+    warnings::to_know,
 };
 use crate::{
-    api::PlanTarget,
+    api::{Client, PlanTarget},
     components::{
-        Copyable, Crumb, Icon, NoticeKind, Shape, Skeleton, Value, card, empty, error_view, facts,
+        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, error_view, facts,
         link_to_clusters, live, notice, page_header, refresh_button, set_title, text_or,
     },
     route::{Place, Route, Tab},
-    state::{Loaded, spawn_scoped, use_connected, use_connection},
+    state::use_connected,
 };
 
-/// What came of the newest thing that was asked for.
-#[derive(Debug, Clone)]
-enum Told {
-    Nothing,
-    On,
-    Off,
-    Open(Arc<ApiError>),
-    Refused(Arc<ApiError>),
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Page {
-    place: StoredValue<Place>,
-    plan: Loaded<DeletionPlan>,
-    told: RwSignal<Told>,
-    again: Callback<()>,
-}
+type Page = PlanPage<DeletionPlan>;
 
 /// The page of one cluster's protection.
 #[component]
 pub fn ProtectionPage(place: Place) -> impl IntoView {
     set_title("Deletion protection");
-    let plan = Loaded::<DeletionPlan>::default();
-    let client = StoredValue::new(use_connected().client);
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
-    let place = StoredValue::new(place);
-    let owner = Owner::current();
-    let again = Callback::new(move |()| {
-        let (client, Place { region, id }) = (client.get_value(), place.get_value());
-        let target = PlanTarget::Protection(id);
-        if let Some(owner) = &owner {
-            owner.with(|| {
-                plan.load(async move { client.deletion_plan(&region, &target).await });
-            });
-        }
-    });
-    again.run(());
-    let page = Page { place, plan, told: RwSignal::new(Told::Nothing), again };
+    let page = Page::open(place, look);
     let crumbs = vec![
         Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
         Crumb { text: id.clone(), href: cluster },
     ];
+    let plan = page.known;
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
     let heading = view! { <h1>"Deletion protection "<bdi>{live(name)}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
-    let loading = plan.loading;
-    let actions =
-        refresh_button(move || loading.get(), move || again.run(()), ("Refresh", "Refreshing…"));
+    let words = ("Refresh", "Refreshing…");
+    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), words);
+    let texts = Texts {
+        loading: "the protection",
+        unreadable: "The protection could not be read",
+        nothing: "The protection was not changed",
+        absent,
+        open,
+    };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
-        <div class="deletion page-part">
-            {live(move || told(page.told.get()))}
-            {live(move || match (plan.error.get(), plan.value.get()) {
-                (Some(error), _) if error.code == code::RESOURCE_NOT_FOUND => {
-                    empty("There is no such cluster", error.message.clone(), link_to_clusters())
-                }
-                (Some(error), _) => error_view(&error, "The protection could not be read".to_owned(), Some(again)),
-                (None, Some(plan)) => body(&plan, page),
-                (None, None) => view! { <Skeleton what="the protection"/> }.into_any(),
-            })}
-        </div>
+        {page.view(texts, move |plan| body(plan, page))}
     }
+}
+
+async fn look(client: Client, place: Place) -> Result<DeletionPlan, ApiError> {
+    client.deletion_plan(&place.region, &PlanTarget::Protection(place.id)).await
+}
+
+fn absent(error: &ApiError) -> AnyView {
+    empty("There is no such cluster", error.message.clone(), link_to_clusters())
+}
+
+fn open(error: &ApiError) -> AnyView {
+    error_view(error, "It is not known whether the protection was changed".to_owned(), None)
 }
 
 fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
@@ -96,8 +75,8 @@ fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let session = use_connected().session;
     let (key, value) = &session.deletion_protection;
-    let found = cluster.tag_list.iter().find(|tag| tag.key == *key).map(|tag| tag.value.as_str());
-    let is_on = found.is_some_and(|found| found.eq_ignore_ascii_case(value));
+    let found = tag_value(&cluster.tag_list, key);
+    let is_on = session.is_protected(&cluster.tag_list);
     let words = if is_on {
         "On: this backend plans no deletion of the cluster, of its HSMs or of its backups."
     } else {
@@ -121,99 +100,36 @@ fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
 }
 
 fn turn_on(tag: Tag, page: Page) -> AnyView {
-    let connected = use_connected();
-    if !connected.session.allows(Operation::TagResource) {
+    if !use_connected().session.allows(Operation::TagResource) {
         return view! { <p>"This backend does not sign TagResource, so it can’t be turned on from here."</p> }
             .into_any();
     }
-    let going = RwSignal::new(false);
-    let stored = StoredValue::new((connected.client, tag));
-    let connection = use_connection();
-    let owner = Owner::current();
-    let click = move |_| {
-        if going.get_untracked() {
-            return;
-        }
-        going.set(true);
-        let ((client, tag), place) = (stored.get_value(), page.place.get_value());
-        let work = async move {
-            let result = client.tag(&place.region, &place.id, vec![tag]).await;
-            page.told.set(match result {
-                Ok(()) => Told::On,
-                Err(error) => {
-                    connection.notice(&error);
-                    Told::Refused(Arc::new(error))
-                }
-            });
-            going.try_set(false);
-            page.again.run(());
-        };
-        if let Some(owner) = &owner {
-            owner.with(|| spawn_scoped(work));
-        }
-    };
-    view! {
-        <div><button type="button" class="button primary" on:click=click>
-            <Icon shape=Shape::Shield/>"Turn the protection on"
-        </button></div>
-    }
-    .into_any()
+    let button = page.button(
+        view! { <Icon shape=Shape::Shield/>"Turn the protection on" }.into_any(),
+        move |client: Client, place: Place| {
+            let tag = tag.clone();
+            async move { client.tag(&place.region, &place.id, vec![tag]).await }
+        },
+        "AWS accepted the tag: the protection is on",
+        Told::Refused,
+    );
+    view! { <div>{button}</div> }.into_any()
 }
 
 fn turn_off(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
-    let blockers: Vec<_> = plan
-        .blockers
-        .iter()
-        .filter(|blocker| blocker.code != BlockerCode::NotProtected)
-        .map(|blocker| {
-            let words = view! { <p>{blocker.message.clone()}</p> };
-            notice(NoticeKind::Danger, None, words.into_any())
-        })
-        .collect();
+    let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
     let words = Words {
         action: "Turn the protection off",
         doing: "Turning it off",
         id: "id of the cluster",
         name: "name of the cluster",
     };
-    let settle = Arc::new(move |_: &DeletionPlan, outcome| {
-        let told = match outcome {
-            Outcome::Accepted => Told::Off,
-            Outcome::Unknown(error) => Told::Open(error),
-            Outcome::Refused(error) => Told::Refused(error),
-        };
-        if page.told.try_set(told).is_none() {
-            // What is there now, not what the answer promised.
-            page.plan.value.set(None);
-            page.again.run(());
-        }
-    });
-    let to_know = (!plan.warnings.is_empty())
-        .then(|| card("What to know first", warnings(&plan.warnings, &page.place.get_value())));
+    let settle = page.settle("AWS took the tag off: the protection is off");
     view! {
-        {(!blockers.is_empty()).then_some(blockers)}
-        {to_know}
+        {plain_blockers(to_tell)}
+        {to_know(&plan.warnings, &page.place())}
         {request(plan)}
         <ConfirmPlan plan=Arc::clone(plan) words settle replan=page.again/>
     }
     .into_any()
-}
-
-fn told(told: Told) -> AnyView {
-    let good = |words: &'static str| {
-        notice(NoticeKind::Good, Some("status"), view! { <h2>{words}</h2> }.into_any())
-    };
-    match told {
-        Told::Nothing => ().into_any(),
-        Told::On => good("AWS accepted the tag: the protection is on"),
-        Told::Off => good("AWS took the tag off: the protection is off"),
-        Told::Refused(error) => {
-            view! { <Refusal error nothing="The protection was not changed"/> }.into_any()
-        }
-        Told::Open(error) => error_view(
-            &error,
-            "It is not known whether the protection was changed".to_owned(),
-            None,
-        ),
-    }
 }

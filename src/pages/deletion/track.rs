@@ -102,6 +102,30 @@ impl Progress {
     }
 }
 
+/// A deletion that is followed, look by look. A look that failed says nothing about AWS: it is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Followed {
+    known: Known,
+    looks: u32,
+}
+
+impl Followed {
+    /// From what is known before the first look.
+    pub fn new(known: Known) -> Self {
+        Self { known, looks: 0 }
+    }
+
+    /// What one more look tells.
+    pub fn look(&mut self, seen: Seen) -> Progress {
+        self.looks += 1;
+        let progress = Progress::judge(seen, self.known, self.looks);
+        if progress == Progress::Deleting {
+            self.known = Known::Seen;
+        }
+        progress
+    }
+}
+
 /// How long to wait after look number `look` (from 0): quick at first, every 30 s later.
 pub fn pause_millis(look: u32) -> u32 {
     1_000_u32.saturating_mul(1_u32.checked_shl(look / 2).unwrap_or(u32::MAX)).min(30_000)
@@ -149,6 +173,20 @@ mod tests {
         let pauses: Vec<_> = (0..100).map(pause_millis).collect();
         assert!(pauses.is_sorted());
         assert_eq!((pauses[0], pauses[99]), (1_000, 30_000));
+    }
+
+    #[test]
+    fn what_was_seen_running_is_known_from_then_on() {
+        let mut followed = Followed::new(Known::Sent);
+        assert_eq!(
+            followed.look(cluster(ClusterState::Active)),
+            Progress::NotSeenYet("ACTIVE".into())
+        );
+        assert_eq!(followed.look(cluster(ClusterState::DeleteInProgress)), Progress::Deleting);
+        assert_eq!(
+            followed.look(cluster(ClusterState::Active)),
+            Progress::CameBack("ACTIVE".into())
+        );
     }
 
     proptest! {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     Page, origin,
     standing::standing,
-    track::{CEILING_MILLIS, Known, Progress, Seen, pause_millis},
+    track::{CEILING_MILLIS, Followed, Known, Progress, Seen, pause_millis},
 };
 use crate::{
     components::{live, set_title},
@@ -41,17 +41,12 @@ pub fn Tracker(page: Page, known: Known, error: Option<Arc<ApiError>>) -> impl I
     let client = use_connected().client;
     let connection = use_connection();
     spawn_scoped(async move {
-        let mut known = known;
-        // Only those that saw something: a backend that is down says nothing about AWS.
-        let mut seen_looks = 0;
+        let mut followed = Followed::new(known);
         for look in 0.. {
             match client.cluster(&region, &id).await {
                 Ok(found) => {
-                    seen_looks += 1;
-                    let seen = Seen::cluster(found.as_ref());
-                    let progress = Progress::judge(seen, known, seen_looks);
+                    let progress = followed.look(Seen::cluster(found.as_ref()));
                     if progress == Progress::Deleting {
-                        known = Known::Seen;
                         note_accepted(&region, &id);
                     }
                     trouble.set(None);

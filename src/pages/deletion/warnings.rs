@@ -4,38 +4,36 @@ use backend_api::{Warning, WarningCode, shell_word};
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeBlock, Icon, Severity, Shape},
+    components::{CodeBlock, Severity, card, finding_list},
     route::{Place, Route, Tab},
 };
 
-/// The warnings of a plan; its order is from the gravest on.
-pub(super) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
-    if warnings.is_empty() {
+/// The warnings of a plan, as a part of the page; nothing where there are none.
+pub(super) fn to_know(told: &[Warning], place: &Place) -> AnyView {
+    if told.is_empty() {
         return ().into_any();
     }
-    let items: Vec<_> = warnings.iter().map(|warning| item(warning, place)).collect();
-    view! { <ul class="findings">{items}</ul> }.into_any()
+    card("What to know first", warnings(told, place))
 }
 
-fn item(warning: &Warning, place: &Place) -> AnyView {
+/// The warnings of a plan; its order is from the gravest on.
+pub(super) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
+    finding_list(warnings.iter().map(|warning| item(warning, place)).collect())
+}
+
+fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, AnyView) {
     let severity = severity(warning);
-    let (class, shape, word) = match severity {
-        Severity::Bad => ("bad", Shape::Stop, "Loss"),
-        Severity::Warn => ("warn", Shape::Alert, "Mind"),
-        Severity::Info => ("info", Shape::Info, "To know"),
+    let word = match severity {
+        Severity::Bad => "Loss",
+        Severity::Warn => "Mind",
+        Severity::Info => "To know",
     };
     let subjects = warning.subjects.join(", ");
-    view! {
-        <li>
-            <span class=class><Icon shape/></span>
-            <div>
-                <p><span class="visually-hidden">{word}": "</span>{warning.message.clone()}</p>
-                {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
-                {advice(warning.code, place)}
-            </div>
-        </li>
-    }
-    .into_any()
+    let more = view! {
+        {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
+        {advice(warning.code, place)}
+    };
+    (severity, word, warning.message.clone(), more.into_any())
 }
 
 /// What must be acknowledged is lost; of the rest, some can still be looked after.

@@ -9,9 +9,10 @@ use leptos::prelude::*;
 use super::run::{Chosen, Removal};
 use crate::{
     api::{Client, PlanTarget},
-    components::{CodeBlock, NoticeKind, Skeleton, error_view, live, notice},
+    components::{CodeBlock, Skeleton, error_view, live},
     pages::deletion::{
         Page, Phase,
+        blockers::plain_blockers,
         confirm::{Answer, Confirm, Field, Question, Step},
         warnings::warnings,
     },
@@ -70,14 +71,6 @@ fn question(
     load: Callback<()>,
 ) -> AnyView {
     let place = Place::new(&cluster.region, &cluster.resource.id);
-    let blockers: Vec<_> = plans
-        .iter()
-        .flat_map(|plan| &plan.blockers)
-        .map(|blocker| {
-            let words = view! { <p>{blocker.message.clone()}</p> };
-            notice(NoticeKind::Danger, None, words.into_any())
-        })
-        .collect();
     let told = together(plans);
     let commands: Vec<_> = plans.iter().map(|plan| plan.request.cli.as_str()).collect();
     let commands = commands.join("\n");
@@ -86,7 +79,7 @@ fn question(
         .all(|plan| plan.blockers.is_empty() && plan.permit.is_some())
         .then(|| confirm(plans, cluster, page, load, &told));
     view! {
-        {(!blockers.is_empty()).then_some(blockers)}
+        {plain_blockers(plans.iter().flat_map(|plan| &plan.blockers))}
         {procedure(plans.len(), cluster)}
         {warnings(&told, &place)}
         <CodeBlock text=commands what="AWS CLI commands" wrap=true/>

@@ -13,7 +13,7 @@ use crate::{
     api::{Client, PlanTarget},
     pages::deletion::{
         outcome::Outcome,
-        track::{CEILING_MILLIS, Known, Progress, Seen, pause_millis},
+        track::{CEILING_MILLIS, Followed, Known, Progress, Seen, pause_millis},
     },
     state::Connection,
     time::now_millis,
@@ -147,21 +147,17 @@ impl Run {
     }
 
     /// Looks until it is gone, or clear that it does not go.
-    async fn watch(&self, index: usize, hsm_id: &str, mut known: Known) -> Stage {
+    async fn watch(&self, index: usize, hsm_id: &str, known: Known) -> Stage {
         let Removal { region, cluster_id, .. } = &*self.removal;
         let began = now_millis();
-        let mut seen_looks = 0;
+        let mut followed = Followed::new(known);
         for look in 0.. {
             match self.client.cluster(region, cluster_id).await {
                 Ok(cluster) => {
                     self.trouble.set(None);
-                    seen_looks += 1;
                     let hsms = cluster.as_ref().map(|it| it.hsms.as_slice()).unwrap_or_default();
                     let found = hsms.iter().find(|hsm| hsm.hsm_id == hsm_id);
-                    let progress = Progress::judge(Seen::hsm(found), known, seen_looks);
-                    if progress == Progress::Deleting {
-                        known = Known::Seen;
-                    }
+                    let progress = followed.look(Seen::hsm(found));
                     if progress.is_over() {
                         return Stage::Watched(progress);
                     }
