@@ -25,6 +25,13 @@ impl Stack {
         self.post(&routes::operation(region, operation), input).await
     }
 
+    /// The cluster of this name.
+    pub async fn cluster_named(&self, region: &str, name: &str) -> Cluster {
+        let clusters = self.clusters(region).await;
+        let found = clusters.into_iter().find(|cluster| cluster.name() == Some(name));
+        found.unwrap_or_else(|| panic!("{region} has a cluster {name}"))
+    }
+
     /// All clusters of a region, page by page.
     pub async fn clusters(&self, region: &str) -> Vec<Cluster> {
         let mut clusters = Vec::new();

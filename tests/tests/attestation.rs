@@ -20,11 +20,6 @@ use tempfile::TempDir;
 
 const REGION: &str = REGIONS[0];
 
-async fn cluster(stack: &Stack, name: &str) -> Cluster {
-    let clusters = stack.clusters(REGION).await;
-    clusters.into_iter().find(|cluster| cluster.name() == Some(name)).unwrap()
-}
-
 /// Opens the tab of a cluster and waits until the worker has answered.
 async fn open(browser: &Browser, stack: &Stack, cluster: &Cluster) {
     let path = format!("/regions/{REGION}/clusters/{}/certificates", cluster.cluster_id);
@@ -104,7 +99,7 @@ async fn the_browser_says_what_the_native_build_and_openssl_say() {
 #[tokio::test]
 async fn what_fails_is_shown_where_it_fails() {
     let stack = Stack::start(&StackOptions::with_console());
-    let cluster = cluster(&stack, "attestation-lab").await;
+    let cluster = stack.cluster_named(REGION, "attestation-lab").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.wait_for_text("not proven genuine").await;
@@ -127,8 +122,10 @@ async fn what_fails_is_shown_where_it_fails() {
 #[tokio::test]
 async fn an_emulators_proof_holds_and_is_never_called_genuine() {
     let stack = Stack::start(&StackOptions::with_console());
-    let (waiting, initialized) =
-        (cluster(&stack, "identity-next").await, cluster(&stack, "staging-signing").await);
+    let (waiting, initialized) = (
+        stack.cluster_named(REGION, "identity-next").await,
+        stack.cluster_named(REGION, "staging-signing").await,
+    );
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &waiting).await;
         browser.wait_for_text("holds, for an emulator").await;
@@ -151,7 +148,7 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
 #[tokio::test]
 async fn empty_slots_say_why() {
     let stack = Stack::start(&StackOptions::with_console());
-    let cluster = cluster(&stack, "sandbox-empty").await;
+    let cluster = stack.cluster_named(REGION, "sandbox-empty").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.wait_for_text("There is nothing to verify: the slots are empty.").await;
@@ -203,8 +200,8 @@ fn repeat_by_hand(archive: &Path) -> (bool, String) {
 #[tokio::test]
 async fn the_evidence_repeats_by_openssl_alone() {
     let stack = Stack::start(&StackOptions::with_console());
-    let sound = cluster(&stack, "identity-next").await;
-    let broken = cluster(&stack, "attestation-lab").await;
+    let sound = stack.cluster_named(REGION, "identity-next").await;
+    let broken = stack.cluster_named(REGION, "attestation-lab").await;
     let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
     with_browser(View::DESKTOP, async |browser| {
         for (cluster, folder) in [&sound, &broken].into_iter().zip(&folders) {
@@ -252,7 +249,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
     let emulator = Emulator::start();
     let stack =
         Stack::start(&StackOptions { console: true, ..StackOptions::in_front_of(&emulator) });
-    let cluster = cluster(&stack, "identity-next").await;
+    let cluster = stack.cluster_named(REGION, "identity-next").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.wait_for_text("not proven genuine").await;
@@ -327,8 +324,8 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
 async fn a_csr_that_changed_since_it_was_saved_is_noticed() {
     let mut stack = Stack::start(&StackOptions::with_console());
     let control = stack.control();
-    let saved_one = cluster(&stack, "identity-next").await;
-    let other = cluster(&stack, "attestation-lab").await;
+    let saved_one = stack.cluster_named(REGION, "identity-next").await;
+    let other = stack.cluster_named(REGION, "attestation-lab").await;
     let folder = TempDir::new().unwrap();
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &saved_one).await;

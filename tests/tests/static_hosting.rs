@@ -5,7 +5,6 @@
 
 use std::fs;
 
-use cloudhsm_api::Cluster;
 use end_to_end::{
     BASE, Browser, Name, REGIONS, Role, Server, Site, StaticHost, View, with_browser,
 };
@@ -31,8 +30,7 @@ async fn everything_works(server: Server, compression: &str) {
     }));
     let host = site.serve(server).await;
     headers_and_files(&site, &host, compression).await;
-    let clusters = site.stack.clusters(REGIONS[0]).await;
-    let doomed = clusters.iter().find(|it| it.name() == Some("sandbox-empty")).unwrap();
+    let doomed = site.stack.cluster_named(REGIONS[0], "sandbox-empty").await;
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&site.link()).await;
         browser.find(Role::Link, "payments-prod").await;
@@ -125,14 +123,13 @@ async fn a_changed_file_of_the_console_is_refused() {
         let site = Site::new();
         let kind = if end == "_bg-" { ".wasm" } else { ".js" };
         let file = site.file(&format!("console{end}"), kind);
-        let mut content = fs::read(&file).unwrap();
         if kind == ".js" {
+            let mut content = fs::read(&file).unwrap();
             content.extend(b"\nglobalThis.theft = true;\n");
+            site.replace(&file, &content);
         } else {
-            // Another program that is valid too: with a custom section more.
-            content.extend([0, 2, 1, b'x']);
+            site.tamper(&format!("console{end}"), kind);
         }
-        site.replace(&file, &content);
         let _host = site.serve(Server::Nginx).await;
         with_browser(View::DESKTOP, async |browser| {
             tolerate_refusals(browser);
@@ -162,9 +159,7 @@ async fn a_changed_file_that_is_loaded_later_is_refused() {
     .await;
     site.replace(&site.file("on-demand_bg-", ".wasm"), &genuine);
     site.tamper("attestation_bg-", ".wasm");
-    let clusters = site.stack.clusters(REGIONS[0]).await;
-    let named = |cluster: &&Cluster| cluster.name() == Some("attestation-lab");
-    let cluster = clusters.iter().find(named).unwrap();
+    let cluster = site.stack.cluster_named(REGIONS[0], "attestation-lab").await;
     // Another browser: this one keeps what it was given.
     with_browser(View::DESKTOP, async |browser| {
         tolerate_refusals(browser);

@@ -12,8 +12,7 @@ use serde_json::json;
 const REGION: &str = REGIONS[0];
 
 async fn cluster(stack: &Stack) -> Cluster {
-    let clusters = stack.clusters(REGION).await;
-    clusters.into_iter().find(|cluster| cluster.name() == Some("staging-signing")).unwrap()
+    stack.cluster_named(REGION, "staging-signing").await
 }
 
 fn value<'a>(cluster: &'a Cluster, key: &str) -> Option<&'a str> {

@@ -108,10 +108,6 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
         let Ok(entries) = fs::read_dir(&folder) else { continue };
         for entry in entries {
             let path = entry.map_err(Error::file(&folder))?.path();
-            // trunk's working folder, left behind by a build that was cut short.
-            if path.ends_with(".stage") {
-                continue;
-            }
             if path.is_dir() {
                 folders.push(path);
             } else {

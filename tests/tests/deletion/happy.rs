@@ -2,24 +2,18 @@
 //! own guard; then the cluster, by typing its id.
 
 use backend_api::AuditEvent;
-use cloudhsm_api::{Cluster, Operation};
+use cloudhsm_api::Operation;
 use end_to_end::{
     Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser,
 };
 
 const REGION: &str = REGIONS[0];
 
-/// The cluster of the demo fleet that is made to be deleted.
-async fn target(stack: &Stack) -> Cluster {
-    let clusters = stack.clusters(REGION).await;
-    clusters.into_iter().find(|cluster| cluster.name() == Some("staging-signing")).unwrap()
-}
-
 #[tokio::test]
 async fn hsms_first_and_then_the_cluster() {
     let mut stack = Stack::start(&StackOptions::with_console());
     let control = stack.control();
-    let cluster = target(&stack).await;
+    let cluster = stack.cluster_named(REGION, "staging-signing").await;
     assert_eq!(cluster.hsms.len(), 2);
     with_browser(View::DESKTOP, async |browser| {
         // The list shows the fleet of both regions, and the link's token is out of sight.

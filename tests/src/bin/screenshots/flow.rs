@@ -17,8 +17,7 @@ pub(crate) async fn record(folder: &Path) {
     let options = StackOptions { time_scale: 1.0, ..StackOptions::with_console() };
     let mut stack = Stack::start(&options);
     let control = stack.control();
-    let clusters = stack.clusters(REGION).await;
-    let cluster = clusters.iter().find(|cluster| cluster.name() == Some(CLUSTER)).unwrap();
+    let cluster = stack.cluster_named(REGION, CLUSTER).await;
     let id = &cluster.cluster_id;
     with_browser(View::DESKTOP, async |browser| {
         // What the browser itself writes on its console about the refusal.
