@@ -67,6 +67,11 @@ impl Navigation {
         self.query.with(|query| UrlSearchParams::new_with_str(query).ok()?.get(name))
     }
 
+    /// The query as it stands in the address; does not track.
+    pub fn whole_query(self) -> String {
+        self.query.get_untracked()
+    }
+
     /// Sets a value of the query, or takes it out, without an entry in the history.
     pub fn set_query(self, name: &str, value: Option<&str>) {
         let query = self.query.get_untracked();

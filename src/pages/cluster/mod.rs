@@ -49,7 +49,7 @@ impl ClusterData {
             client_.cluster(&region_, &id_).await.map(|found| found.map(Arc::new))
         });
         let (region, id) = (region.to_owned(), id.to_owned());
-        self.backups.load_if_changed(async move { client.backups(&region, &id).await });
+        self.backups.load_if_changed(async move { client.backups(&region, Some(&id)).await });
     }
 }
 
