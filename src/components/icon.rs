@@ -107,3 +107,8 @@ impl Shape {
 pub fn Icon(shape: Shape) -> impl IntoView {
     InertElement::new(shape.drawing())
 }
+
+/// The same as a view.
+pub fn icon(shape: Shape) -> AnyView {
+    InertElement::new(shape.drawing()).into_any()
+}

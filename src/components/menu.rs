@@ -1,10 +1,10 @@
 //! A button that opens a panel beside it: choices that don't need to be in view all day.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{Element, Event, FocusEvent, HtmlElement, KeyboardEvent, Node};
 
-use super::{Icon, Shape, attr, live};
+use super::{Shape, element, icon, live};
 
 /// The button and its panel, which is drawn while it is open. It closes with Escape, and when the
 /// focus goes elsewhere.
@@ -14,46 +14,63 @@ pub fn menu(
     content: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
     let open = RwSignal::new(false);
-    let button = NodeRef::<html::Button>::new();
-    let place = NodeRef::<html::Div>::new();
-    let on_key = move |event: ev::KeyboardEvent| {
+    let on_key = move |event: Event| {
+        let event: KeyboardEvent = event.unchecked_into();
         if event.key() == "Escape" && open.get_untracked() {
             event.stop_propagation();
             open.set(false);
-            if let Some(button) = button.get_untracked() {
-                // A button that can't take the focus leaves it where it is.
-                let _ = button.focus();
-            }
+            focus_button(&event);
         }
     };
-    let on_leave = move |event: ev::FocusEvent| {
-        let to: Option<Node> = event.related_target().and_then(|to| to.dyn_into().ok());
-        let inside = place.get_untracked().is_some_and(|place| place.contains(to.as_ref()));
+    let on_leave = move |event: Event| {
+        let to = event.unchecked_ref::<FocusEvent>().related_target();
+        let to: Option<Node> = to.and_then(|to| to.dyn_into().ok());
+        let place: Option<Element> = event.current_target().and_then(|at| at.dyn_into().ok());
+        let inside = place.is_some_and(|place| place.contains(to.as_ref()));
         // Focus that goes nowhere went with a part that was drawn anew.
         if to.is_some() && !inside {
             open.set(false);
         }
     };
     // A click on a place that takes no focus closes, too.
-    let outside = window_event_listener(ev::mousedown, move |event| {
-        let to: Option<Node> = event.target().and_then(|to| to.dyn_into().ok());
-        let inside = place.get_untracked().is_some_and(|place| place.contains(to.as_ref()));
-        if open.get_untracked() && !inside {
+    let outside = window_event_listener_untyped("mousedown", move |event| {
+        let at: Option<Element> = event.target().and_then(|at| at.dyn_into().ok());
+        let menu = at.and_then(|at| at.closest(".menu").ok().flatten());
+        let own = menu.and_then(|menu| menu.get_attribute("aria-label"));
+        if open.get_untracked() && own.as_deref() != Some(label) {
             open.set(false);
         }
     });
     on_cleanup(move || outside.remove());
-    view! {
-        <div class="menu" node_ref=place on:keydown=on_key on:focusout=on_leave>
-            <button type="button" class="button" node_ref=button
-                aria-expanded={attr(move || if open.get() { "true" } else { "false" })}
-                on:click=move |_| open.update(|open| *open = !*open)>
-                <Icon shape/>{label}
-            </button>
-            {live(move || open.get().then(|| view! {
-                <div class="panel" role="group" aria-label=label tabindex="-1">{content()}</div>
-            }))}
-        </div>
+    let button = element("button")
+        .attr("type", "button")
+        .class("button")
+        .live_attr("aria-expanded", move || if open.get() { "true" } else { "false" })
+        .on("click", move |_| open.update(|open| *open = !*open))
+        .child(icon(shape))
+        .text(label);
+    let panel = live(move || {
+        if !open.get() {
+            return ().into_any();
+        }
+        element("div").class("panel").attr("tabindex", "-1").child(content()).any()
+    });
+    element("div")
+        .class("menu")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .on("keydown", on_key)
+        .on("focusout", on_leave)
+        .element(button)
+        .child(panel)
+        .any()
+}
+
+fn focus_button(event: &Event) {
+    let place: Option<Element> = event.current_target().and_then(|at| at.dyn_into().ok());
+    let button = place.and_then(|place| place.query_selector("button").ok().flatten());
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        // A button that can't take the focus leaves it where it is.
+        let _ = button.focus();
     }
-    .into_any()
 }

@@ -9,12 +9,12 @@ use crate::{
     components::Skeleton,
     pages::{
         activity::ActivityPage,
-        certificates::certificates_page,
+        cluster::later_tab,
         deletion::{BackupPage, DeletionPage, ProtectionPage},
         not_found::NotFoundPage,
         tag_editor::TagEditorPage,
     },
-    route::{Route, Tab},
+    route::Route,
     state::{Clock, Connection, ConnectionState},
 };
 
@@ -46,8 +46,8 @@ fn Page(route: Route, data: String) -> impl IntoView {
                 Route::Protection(place) => view! { <ProtectionPage place/> }.into_any(),
                 Route::DeleteBackup(place) => view! { <BackupPage place/> }.into_any(),
                 Route::EditTags(place) => view! { <TagEditorPage place/> }.into_any(),
-                Route::Cluster(_, Tab::Certificates) => {
-                    data.with_value(|data| certificates_page(data)).into_any()
+                Route::Cluster(place, tab) => {
+                    data.with_value(|data| later_tab(tab, place.region, data))
                 }
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),

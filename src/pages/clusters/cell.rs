@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     components::{
-        CopyButton, Icon, Severity, Shape, Tone, Value, cluster_state, copyable_or, text_or,
-        word_or,
+        CopyButton, Severity, Shape, Tone, Value, cluster_state, copyable_or, element, icon,
+        text_or, word_or,
     },
     route::{Place, Route, Tab},
     time::date,
@@ -68,24 +68,17 @@ fn cluster_cell(row: &Row) -> AnyView {
     let cluster = &row.cluster;
     let id = cluster.cluster_id.clone();
     let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
-    let (title, below) = match cluster.name().map(str::to_owned) {
-        Some(name) => {
-            (name.into_any(), view! { <code class="small soft">{id.clone()}</code> }.into_any())
-        }
-        None => (
-            view! { <code>{id.clone()}</code> }.into_any(),
-            view! { <span class="none small">"no Name tag"</span> }.into_any(),
-        ),
+    let link = element("a").attr("href", href);
+    let code = element("code").text(id.clone());
+    let (title, below) = match cluster.name() {
+        Some(name) => (link.text(name), code.class("small soft")),
+        None => (link.element(code), element("span").class("none small").text("no Name tag")),
     };
+    let lines = element("span").class("two-lines").element(title).element(below);
+    let copy = view! { <CopyButton text=id what="cluster id"/> }.into_any();
     let new =
         (row.change == Some(Change::New)).then(|| Value::Badge(Tone::Odd, "new".to_owned()).view());
-    view! {
-        <span class="copyable">
-            <span class="two-lines"><a href=href>{title}</a>{below}</span>
-            <CopyButton text=id what="cluster id"/>{new}
-        </span>
-    }
-    .into_any()
+    element("span").class("copyable").element(lines).child(copy).children(new).any()
 }
 
 /// The gravest finding as a badge with its reason.
@@ -98,14 +91,17 @@ fn health(row: &Row) -> AnyView {
         Severity::Warn => ("finding warn", Shape::Alert),
         Severity::Info => ("finding info", Shape::Info),
     };
-    let others = (row.health.others > 0)
-        .then(|| view! { <span class="soft nowrap">{["+", &row.health.others.to_string()].concat()}</span> });
-    view! {
-        <span class=class title=reason.clone()>
-            <Icon shape/><span>{reason.clone()}</span>{others}
-        </span>
-    }
-    .into_any()
+    let others = (row.health.others > 0).then(|| {
+        let more = ["+", &row.health.others.to_string()].concat();
+        element("span").class("soft nowrap").text(more).any()
+    });
+    element("span")
+        .class(class)
+        .attr("title", reason.as_str())
+        .child(icon(shape))
+        .element(element("span").text(reason.as_str()))
+        .children(others)
+        .any()
 }
 
 /// How many HSMs, and how many of them are not ACTIVE.

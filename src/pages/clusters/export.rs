@@ -89,7 +89,7 @@ pub fn json(rows: &[Arc<Row>]) -> String {
     let clusters = rows.iter().map(|row| {
         let mut members = Map::new();
         members.insert("Region".to_owned(), row.region.to_string().into());
-        if let Value::Object(all) = row.cluster.without_secrets().to_json() {
+        if let Value::Object(all) = row.cluster.to_json_without_secrets() {
             members.extend(all);
         }
         Value::Object(members)

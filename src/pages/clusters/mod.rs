@@ -22,11 +22,11 @@ use leptos::prelude::*;
 use self::{
     model::Model,
     regions::{NoClusters, RegionError},
-    search::SearchBox,
-    table::ClusterTable,
 };
 use crate::{
-    components::{Age, NoticeKind, Skeleton, live, notice, page_header, refresh_button, set_title},
+    components::{
+        Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
+    },
     state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
 };
 
@@ -64,11 +64,12 @@ pub fn ClustersPage() -> impl IntoView {
     // Changes seldom; the rows change within the table.
     let what = Memo::new(move |_| {
         match (model.all.with(Vec::is_empty), loading(), model.shown.with(Vec::is_empty)) {
-            (true, true, _) => Body::Loading,
-            (true, false, _) => Body::NoClusters,
-            (false, _, true) => Body::NoMatch,
-            (false, _, false) => Body::Table,
+            (true, true, _) => LOADING,
+            (true, false, _) => NO_CLUSTERS,
+            (false, _, true) => NO_MATCH,
+            (false, _, false) => TABLE,
         }
+        .to_owned()
     });
     view! {
         {page_header(Vec::new(), title.into_any(), ().into_any(), actions)}
@@ -79,28 +80,25 @@ pub fn ClustersPage() -> impl IntoView {
         {summary::summary(model)}
         {news::news(model, &session, fleet.regions())}
         <div class="finder" role="search">
-            <div class="toolbar"><SearchBox model/>{tools::tools(model)}</div>
+            <div class="toolbar">{search::search_box(model)}{tools::tools(model)}</div>
             {search::problem(model)}
             {search::chips(model)}
         </div>
         {errors}
-        {live(move || match what.get() {
-            Body::Loading => view! { <Skeleton what="clusters"/> }.into_any(),
-            Body::NoClusters => view! { <NoClusters regions=regions.get_value()/> }.into_any(),
-            Body::NoMatch => no_match(model),
-            Body::Table => view! { <ClusterTable model/> }.into_any(),
+        {live(move || match what.get().as_str() {
+            LOADING => view! { <Skeleton what="clusters"/> }.into_any(),
+            NO_CLUSTERS => view! { <NoClusters regions=regions.get_value()/> }.into_any(),
+            NO_MATCH => no_match(model),
+            _ => table::cluster_table(model),
         })}
     }
 }
 
-/// What stands below the filter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Body {
-    Loading,
-    NoClusters,
-    NoMatch,
-    Table,
-}
+/// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.
+const LOADING: &str = "loading";
+const NO_CLUSTERS: &str = "no clusters";
+const NO_MATCH: &str = "no match";
+const TABLE: &str = "table";
 
 /// The oldest listing tells how old the page is; while a region never arrived, none does.
 fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
@@ -112,12 +110,15 @@ fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
 
 fn no_match(model: Model) -> AnyView {
     let all = untrack(|| model.all.with(Vec::len));
-    view! {
-        <div class="empty">
-            <h2>"No cluster matches the filter"</h2>
-            <p>{[&all.to_string(), " clusters are there."].concat()}</p>
-            <button type="button" class="button" on:click=move |_| model.set_filter_text("")>"Clear the filter"</button>
-        </div>
-    }
-    .into_any()
+    let clear = element("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", move |_| model.set_filter_text(""))
+        .text("Clear the filter");
+    element("div")
+        .class("empty")
+        .element(element("h2").text("No cluster matches the filter"))
+        .element(element("p").text([&all.to_string(), " clusters are there."].concat()))
+        .element(clear)
+        .any()
 }

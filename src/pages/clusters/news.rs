@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
-    components::{NoticeKind, live, notice},
+    components::{NoticeKind, element, live, notice},
     state::{RegionFleet, all_seen, last_visit, remember_visit},
 };
 
@@ -80,13 +80,17 @@ pub fn news(model: Model, session: &Session, regions: Vec<RegionFleet>) -> AnyVi
         }
         let gone: Vec<_> =
             gone.iter().map(|(id, state)| [id, " (was ", state, ")"].concat()).collect();
-        let gone = (!gone.is_empty())
-            .then(|| view! { <p class="small break">"Gone: "{gone.join(", ")}</p> });
+        let gone = (!gone.is_empty()).then(|| {
+            let words = ["Gone: ", &gone.join(", ")].concat();
+            element("p").class("small break").text(words).any()
+        });
         let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
-        let words = view! {
-            <p>{words}</p>{gone}
-            <button type="button" class="link" on:click=move |_| seen.run(())>"Mark as seen"</button>
-        };
-        notice(NoticeKind::Info, None, words.into_any())
+        let button = element("button")
+            .attr("type", "button")
+            .class("link")
+            .on("click", move |_| seen.run(()))
+            .text("Mark as seen");
+        let parts = [element("p").text(words).any()].into_iter().chain(gone).chain([button.any()]);
+        notice(NoticeKind::Info, None, parts.collect::<Vec<_>>().into_any())
     })
 }

@@ -79,8 +79,7 @@ impl Row {
                 zones.push(zone);
             }
         }
-        zones.sort_unstable();
-        zones
+        in_order(&zones, Ord::cmp)
     }
 
     /// The newest READY backup.

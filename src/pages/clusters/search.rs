@@ -1,18 +1,22 @@
 //! The filter: its text with suggestions, its terms as chips, and what is wrong with it.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
 use super::{
     filter::{Suggestion, suggestions},
     model::Model,
 };
 use crate::{
-    components::{Icon, Shape, attr, live},
+    components::{Shape, element, icon, live, value_of},
     focus::focus,
 };
 
 const INPUT: &str = "filter";
 const LIST: &str = "filter-suggestions";
+/// No suggestion is chosen.
+const NONE: usize = usize::MAX;
 const PROBLEM: &str = "filter-problem";
 
 fn option_id(index: usize) -> String {
@@ -20,18 +24,17 @@ fn option_id(index: usize) -> String {
 }
 
 /// The field: a combobox whose list completes the last word.
-#[component]
-pub fn SearchBox(model: Model) -> impl IntoView {
+pub fn search_box(model: Model) -> AnyView {
     let open = RwSignal::new(false);
-    let active = RwSignal::new(None::<usize>);
+    let active = RwSignal::new(NONE);
     let found = StoredValue::new(Vec::<Suggestion>::new());
     let close = move || {
         open.set(false);
-        active.set(None);
+        active.set(NONE);
     };
     let accept = move |suggestion: Suggestion| {
         model.set_filter_text(&suggestion.filter);
-        active.set(None);
+        active.set(NONE);
         // After a property come its values.
         open.set(suggestion.count.is_none());
     };
@@ -41,23 +44,22 @@ pub fn SearchBox(model: Model) -> impl IntoView {
             open.set(true);
             return;
         }
-        active.update(|active| {
-            *active = Some(match (*active, forward) {
-                (None, true) => 0,
-                (None, false) => count - 1,
-                (Some(at), true) => (at + 1) % count,
-                (Some(at), false) => (at + count - 1) % count,
-            });
-        });
+        let next = match (active.get_untracked(), forward) {
+            (NONE, true) => 0,
+            (NONE, false) => count - 1,
+            (at, true) => (at + 1) % count,
+            (at, false) => (at + count - 1) % count,
+        };
+        active.set(next);
     };
-    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         key @ ("ArrowDown" | "ArrowUp") => {
             event.prevent_default();
             move_by(key == "ArrowDown");
         }
         "Enter" => {
             let chosen = active.get_untracked();
-            match chosen.and_then(|at| found.with_value(|found| found.get(at).cloned())) {
+            match found.with_value(|found| found.get(chosen).cloned()) {
                 Some(suggestion) => accept(suggestion),
                 None => close(),
             }
@@ -70,68 +72,95 @@ pub fn SearchBox(model: Model) -> impl IntoView {
         _ => {}
     };
     let expanded = move || if open.get() { "true" } else { "false" };
-    view! {
-        <div class="search">
-            <label class="visually-hidden" for=INPUT>"Filter clusters"</label>
-            <Icon shape=Shape::Search/>
-            <input id=INPUT class="input" type="search" autocomplete="off" spellcheck="false"
-                role="combobox" aria-autocomplete="list" aria-controls=LIST aria-describedby=PROBLEM
-                aria-expanded={attr(expanded)}
-                aria-activedescendant={attr(move || active.get().map(option_id))}
-                aria-invalid={attr(move || model.problem().map(|_| "true"))}
-                placeholder="Filter: payments, state:ACTIVE, tag:env=prod…"
-                prop:value={attr(move || model.filter_text())}
-                on:input:target=move |event| {
-                    active.set(None);
-                    open.set(true);
-                    model.set_filter_text(&event.target().value());
-                }
-                on:keydown=on_key on:click=move |_| open.set(true) on:blur=move |_| close()/>
-            <ul id=LIST class="suggestions" role="listbox" aria-label="Suggestions" hidden={attr(move || !open.get())}>
-                {live(move || {
-                    let all = if open.get() {
-                        model.all.with(|rows| suggestions(&model.filter_text(), rows))
-                    } else {
-                        Vec::new()
-                    };
-                    found.set_value(all.clone());
-                    all.into_iter().enumerate().map(|(at, one)| option(at, one, active, accept)).collect::<Vec<_>>()
-                })}
-            </ul>
-        </div>
-    }
+    let typed = move |event: Event| {
+        active.set(NONE);
+        open.set(true);
+        model.set_filter_text(&value_of(&event));
+    };
+    let input = element("input")
+        .attr("id", INPUT)
+        .class("input")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("role", "combobox")
+        .attr("aria-autocomplete", "list")
+        .attr("aria-controls", LIST)
+        .attr("aria-describedby", PROBLEM)
+        .attr("placeholder", "Filter: payments, state:ACTIVE, tag:env=prod…")
+        .live_attr("aria-expanded", expanded)
+        .live_attr("aria-activedescendant", move || {
+            Some(active.get()).filter(|at| *at != NONE).map(option_id)
+        })
+        .live_attr("aria-invalid", move || model.problem().map(|_| "true"))
+        .live_attr(".value", move || model.filter_text())
+        .on("input", typed)
+        .on("keydown", move |event| on_key(event.unchecked_into()))
+        .on("click", move |_| open.set(true))
+        .on("blur", move |_| close());
+    let options = live(move || {
+        let all = if open.get() {
+            model.all.with(|rows| suggestions(&model.filter_text(), rows))
+        } else {
+            Vec::new()
+        };
+        found.set_value(all.clone());
+        let options = all.into_iter().enumerate().map(|(at, one)| option(at, one, active, accept));
+        element("ul")
+            .attr("id", LIST)
+            .class("suggestions")
+            .attr("role", "listbox")
+            .attr("aria-label", "Suggestions")
+            .attr("hidden", !open.get())
+            .children(options)
+            .any()
+    });
+    let label = element("label").class("visually-hidden").attr("for", INPUT);
+    element("div")
+        .class("search")
+        .element(label.text("Filter clusters"))
+        .child(icon(Shape::Search))
+        .element(input)
+        .child(options)
+        .any()
 }
 
 fn option(
     at: usize,
     suggestion: Suggestion,
-    active: RwSignal<Option<usize>>,
-    accept: impl Fn(Suggestion) + 'static,
+    active: RwSignal<usize>,
+    accept: impl Fn(Suggestion) + Send + 'static,
 ) -> AnyView {
-    let count = suggestion.count.map(|count| count.to_string());
-    let label = suggestion.label.clone();
-    let chosen = move || if active.get() == Some(at) { "true" } else { "false" };
+    let count = suggestion.count.map(|count| count.to_string()).unwrap_or_default();
+    let code = element("code").text(suggestion.label.as_str());
+    let chosen = move || if active.get() == at { "true" } else { "false" };
     // The field keeps the focus.
-    let choose = move |event: ev::MouseEvent| {
+    let choose = move |event: Event| {
         event.prevent_default();
         accept(suggestion.clone());
     };
-    view! {
-        <li id=option_id(at) role="option" aria-selected={attr(chosen)} on:mousedown=choose>
-            <code>{label}</code><span class="soft small">{count}</span>
-        </li>
-    }
-    .into_any()
+    element("li")
+        .attr("id", option_id(at))
+        .attr("role", "option")
+        .live_attr("aria-selected", chosen)
+        .on("mousedown", choose)
+        .element(code)
+        .element(element("span").class("soft small").text(count))
+        .any()
 }
 
 /// What is wrong with the filter; says so as it is typed.
 pub fn problem(model: Model) -> AnyView {
-    view! {
-        <p id=PROBLEM class="problem filter-problem" role="status">
-            {live(move || model.problem().map(|problem| [&problem, ". The rows are those of the filter before."].concat()))}
-        </p>
-    }
-    .into_any()
+    let words = move || {
+        let problem = model.problem()?;
+        Some([&problem, ". The rows are those of the filter before."].concat())
+    };
+    element("p")
+        .attr("id", PROBLEM)
+        .class("problem filter-problem")
+        .attr("role", "status")
+        .child(live(move || words().unwrap_or_default()))
+        .any()
 }
 
 /// The terms, each with a way to take it out.
@@ -141,33 +170,27 @@ pub fn chips(model: Model) -> AnyView {
         if terms.is_empty() {
             return ().into_any();
         }
-        let chips: Vec<_> = terms
-            .iter()
-            .enumerate()
-            .map(|(index, term)| {
-                let text = term.to_string();
-                let label = ["Remove filter ", &text].concat();
-                let remove = move |_| {
-                    model.remove_term(index);
-                    focus(INPUT);
-                };
-                view! {
-                    <li><button type="button" class="filter-chip" aria-label=label on:click=remove>
-                        <code>{text}</code><Icon shape=Shape::Cross/>
-                    </button></li>
-                }
-                .into_any()
+        let button = |class: &str, work: Box<dyn Fn() + Send>| {
+            element("button").attr("type", "button").class(class).on("click", move |_| {
+                work();
+                focus(INPUT);
             })
-            .collect();
-        let clear = move |_| {
-            model.set_filter_text("");
-            focus(INPUT);
         };
-        view! {
-            <ul class="chips" aria-label="Filters">{chips}
-                <li><button type="button" class="link" on:click=clear>"Clear the filter"</button></li>
-            </ul>
-        }
-        .into_any()
+        let chips = terms.iter().enumerate().map(|(index, term)| {
+            let text = term.to_string();
+            let label = ["Remove filter ", &text].concat();
+            let chip = button("filter-chip", Box::new(move || model.remove_term(index)))
+                .attr("aria-label", label)
+                .element(element("code").text(text))
+                .child(icon(Shape::Cross));
+            element("li").element(chip).any()
+        });
+        let clear = button("link", Box::new(move || model.set_filter_text("")));
+        element("ul")
+            .class("chips")
+            .attr("aria-label", "Filters")
+            .children(chips)
+            .element(element("li").element(clear.text("Clear the filter")))
+            .any()
     })
 }

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// How high a row is before one was measured.
-const ROW_HEIGHT: i32 = 52;
+const ROW_HEIGHT: usize = 52;
 
 /// A row in the page, or the room of rows that are not.
 #[derive(Debug, Clone)]
@@ -47,8 +47,10 @@ impl Slot {
 #[derive(Debug, Clone, Copy)]
 pub struct Slots {
     present: StoredValue<Vec<Slot>>,
-    window: RwSignal<Range<usize>>,
-    row_height: RwSignal<i32>,
+    // Numbers of one type: each type of signal weighs kilobytes.
+    first: RwSignal<usize>,
+    end: RwSignal<usize>,
+    row_height: RwSignal<usize>,
     focused: RwSignal<Option<String>>,
 }
 
@@ -57,26 +59,28 @@ impl Slots {
     pub fn new() -> Self {
         Self {
             present: StoredValue::new(Vec::new()),
-            window: RwSignal::new(0..30),
+            first: RwSignal::new(0),
+            end: RwSignal::new(30),
             row_height: RwSignal::new(ROW_HEIGHT),
             focused: RwSignal::new(None),
         }
     }
 
     /// How high a row is; does not track.
-    pub fn row_height(self) -> i32 {
+    pub fn row_height(self) -> usize {
         self.row_height.get_untracked()
     }
 
     /// Takes what was measured.
-    pub fn look(self, row_height: Option<i32>, window: Range<usize>) {
+    pub fn look(self, row_height: Option<usize>, window: Range<usize>) {
         if let Some(height) = row_height.filter(|height| *height > 0)
             && height != self.row_height()
         {
             self.row_height.set(height);
         }
-        if window != self.window.get_untracked() {
-            self.window.set(window);
+        if window != (self.first.get_untracked()..self.end.get_untracked()) {
+            self.first.set(window.start);
+            self.end.set(window.end);
         }
     }
 
@@ -90,7 +94,7 @@ impl Slots {
     /// The height of a gap as CSS has it; tracks.
     pub fn gap_height(self, slot: &Slot) -> String {
         let rows = match slot {
-            Slot::Gap { rows, .. } => i32::try_from(rows.get()).unwrap_or(i32::MAX),
+            Slot::Gap { rows, .. } => rows.get(),
             Slot::Row { .. } => 1,
         };
         [&rows.saturating_mul(self.row_height.get()).to_string(), "px"].concat()
@@ -101,7 +105,8 @@ impl Slots {
     pub fn arrange(self, rows: &[Arc<Row>]) -> Vec<Slot> {
         let focused = self.focused.get();
         let focused = focused.and_then(|key| rows.iter().position(|row| *row.key == *key));
-        let pieces = self.window.with(|window| pieces(rows.len(), window, focused));
+        let window = self.first.get()..self.end.get();
+        let pieces = pieces(rows.len(), &window, focused);
         let old = self.present.get_value();
         let mut gaps = 0;
         let mut slots = Vec::new();

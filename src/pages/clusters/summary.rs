@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{filter::Property, model::Model};
 use crate::{
-    components::{Icon, Shape, attr, cluster_state, live},
+    components::{Shape, cluster_state, element, icon, live},
     health::Kind,
     order::in_order,
 };
@@ -33,7 +33,7 @@ pub fn summary(model: Model) -> AnyView {
                 let count = rows.iter().filter(|row| row.health.has(kind)).count();
                 let words = if count == 1 { one } else { many };
                 let shape = if class == "info" { Shape::Info } else { Shape::Alert };
-                let label = view! { <Icon shape/><b>{count.to_string()}</b>" "{words} }.into_any();
+                let label = vec![icon(shape), number(count), words.into_any()];
                 (count > 0).then(|| facet(model, Property::Health, kind.name(), class, label))
             });
             let findings: Vec<_> = findings.collect();
@@ -43,20 +43,19 @@ pub fn summary(model: Model) -> AnyView {
                 .chunk_by(|a, b| a == b)
                 .filter_map(|same| Some(state_facet(model, same.first()?, same.len())))
                 .collect();
-            view! {
-                <section class="summary" aria-label="The fleet at a glance">
-                    <p>{totals}</p>
-                    <ul aria-label="Findings">{findings}</ul>
-                    <ul aria-label="States">{states}</ul>
-                </section>
-            }
-            .into_any()
+            let list = |label, items| element("ul").attr("aria-label", label).children(items).any();
+            element("section")
+                .class("summary")
+                .attr("aria-label", "The fleet at a glance")
+                .element(element("p").text(totals))
+                .children([list("Findings", findings), list("States", states)])
+                .any()
         })
     })
 }
 
 fn state_facet(model: Model, state: &ClusterState, count: usize) -> AnyView {
-    let label = view! { {cluster_state(Some(state)).view()}<b>{count.to_string()}</b> }.into_any();
+    let label = vec![cluster_state(Some(state)).view(), number(count)];
     facet(model, Property::State, state.as_str(), "", label)
 }
 
@@ -66,15 +65,21 @@ fn facet(
     property: Property,
     value: &str,
     class: &'static str,
-    label: AnyView,
+    label: Vec<AnyView>,
 ) -> AnyView {
     let (asked, toggled) = (value.to_owned(), value.to_owned());
     let pressed = move || if model.asks(property, &asked) { "true" } else { "false" };
-    view! {
-        <li><button type="button" class=["facet ", class].concat() aria-pressed={attr(pressed)}
-            on:click=move |_| model.toggle(property, &toggled)>{label}</button></li>
-    }
-    .into_any()
+    let button = element("button")
+        .attr("type", "button")
+        .class(&["facet ", class].concat())
+        .live_attr("aria-pressed", pressed)
+        .on("click", move |_| model.toggle(property, &toggled))
+        .children(label);
+    element("li").element(button).any()
+}
+
+fn number(count: usize) -> AnyView {
+    element("b").text(count.to_string()).any()
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{
     cell::cell,
@@ -13,11 +13,12 @@ use super::{
     slots::{Slot, Slots},
     window::{SHORT, in_view},
 };
-use crate::components::{Icon, Shape, attr, live};
+use crate::components::{Keyed, Shape, element, icon, live};
+
+const BODY: &str = "clusters";
 
 /// The table; drawn anew when the columns change.
-#[component]
-pub fn ClusterTable(model: Model) -> impl IntoView {
+pub fn cluster_table(model: Model) -> AnyView {
     live(move || {
         let columns = model.columns();
         let name = columns.to_string();
@@ -26,10 +27,10 @@ pub fn ClusterTable(model: Model) -> impl IntoView {
 }
 
 fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
-    let body = NodeRef::<html::Tbody>::new();
     let slots = Slots::new();
     let measure = move || {
-        let Some(body) = body.get_untracked() else { return };
+        let body = document().get_element_by_id(BODY).and_then(|body| body.dyn_into().ok());
+        let Some(body): Option<HtmlElement> = body else { return };
         let total = model.shown.with_untracked(Vec::len);
         if let Some((above, view)) = place(&body) {
             slots.look(row_height(&body), in_view(total, slots.row_height(), above, view));
@@ -40,31 +41,44 @@ fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
         let listener = window_event_listener_untyped(name, move |_| measure());
         on_cleanup(move || listener.remove());
     }
-    // As soon as the rows are there, and when there are others.
+    let focused = move |event: Event| slots.set_focused(key_of(event.target()));
+    let count = move || model.shown.with(Vec::len);
+    let long = move |class: &str| if count() > SHORT { class.to_owned() } else { String::new() };
+    let all = [Column::Cluster].into_iter().chain(columns.iter().cloned());
+    let head = element("tr")
+        .attr("aria-rowindex", "1")
+        .element(element("td").class("select").child(select_all(model)))
+        .children(all.map(|column| head(model, column)));
+    let keyed = Keyed::start();
     Effect::new(move |_| {
-        model.shown.track();
+        let arranged = model.shown.with(|rows| slots.arrange(rows));
+        let keys = arranged.iter().map(|slot| slot.key(&name)).collect();
+        let draw = |place: usize| match arranged.get(place) {
+            Some(slot) => row(model, slots, slot.clone(), Arc::clone(&columns)),
+            None => ().into_any(),
+        };
+        if let Some(body) = document().get_element_by_id(BODY) {
+            keyed.show(&body, keys, &draw);
+        }
+        // As soon as they are laid out, and what is in view may be others.
         request_animation_frame(measure);
     });
-    let focused = move |event: ev::FocusEvent| slots.set_focused(key_of(event.target()));
-    let head = move |column: Column| head(model, column);
-    let count = move || model.shown.with(Vec::len);
-    let all = [Column::Cluster].into_iter().chain(columns.iter().cloned());
-    let head: Vec<_> = all.map(head).collect();
-    let for_rows = Arc::clone(&columns);
-    view! {
-        <div class="table-frame" class:tall=move || { count() > SHORT } on:scroll=move |_| measure()>
-            <table class="table stacks clusters" class:uniform=move || { count() > SHORT }
-                aria-rowcount={attr(move || (count() + 1).to_string())}>
-                <caption class="visually-hidden">"Clusters"</caption>
-                <thead><tr aria-rowindex="1"><td class="select">{select_all(model)}</td>{head}</tr></thead>
-                <tbody node_ref=body on:focusin=focused on:focusout=move |_| slots.set_focused(None) on:keydown=step>
-                    <For each=move || model.shown.with(|rows| slots.arrange(rows)) key=move |slot| slot.key(&name)
-                        children=move |slot| row(model, slots, slot, Arc::clone(&for_rows))/>
-                </tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let body = element("tbody")
+        .attr("id", BODY)
+        .on("focusin", focused)
+        .on("focusout", move |_| slots.set_focused(None))
+        .on("keydown", |event| step(event.unchecked_ref()));
+    let table = element("table")
+        .live_attr("class", move || ["table stacks clusters ", &long("uniform")].concat())
+        .live_attr("aria-rowcount", move || (count() + 1).to_string())
+        .element(element("caption").class("visually-hidden").text("Clusters"))
+        .element(element("thead").element(head))
+        .element(body);
+    element("div")
+        .live_attr("class", move || ["table-frame ", &long("tall")].concat())
+        .on("scroll", move |_| measure())
+        .element(table)
+        .any()
 }
 
 fn head(model: Model, column: Column) -> AnyView {
@@ -82,61 +96,72 @@ fn head(model: Model, column: Column) -> AnyView {
         let (place, _) = order.key(&own).filter(|_| order.0.len() > 1)?;
         Some((place + 1).to_string())
     };
-    view! {
-        <th scope="col" aria-sort={attr(sorted)}>
-            <button type="button" class="sort" title="Sort; with Shift, within the order that is there"
-                on:click=move |event: ev::MouseEvent| model.sort_by(&column, event.shift_key())>
-                {title}<Icon shape=Shape::Up/><span class="small">{live(place)}</span>
-            </button>
-        </th>
-    }
-    .into_any()
+    let button = element("button")
+        .attr("type", "button")
+        .class("sort")
+        .attr("title", "Sort; with Shift, within the order that is there")
+        .on("click", move |event| {
+            model.sort_by(&column, event.unchecked_ref::<MouseEvent>().shift_key());
+        })
+        .text(title)
+        .child(icon(Shape::Up))
+        .element(element("span").class("small").child(live(move || place().unwrap_or_default())));
+    element("th").attr("scope", "col").live_attr("aria-sort", sorted).element(button).any()
 }
 
 fn select_all(model: Model) -> AnyView {
     let counts = move || (model.selected_rows().len(), model.shown.with(Vec::len));
-    view! {
-        <input type="checkbox" aria-label="Select all clusters that show"
-            prop:checked={attr(move || { let (some, all) = counts(); some > 0 && some == all })}
-            prop:indeterminate={attr(move || { let (some, all) = counts(); some > 0 && some < all })}
-            on:change:target=move |event| model.select_all(event.target().checked())/>
-    }
-    .into_any()
+    let toggle = move |_| {
+        let (some, all) = untrack(counts);
+        model.select_all(some < all);
+    };
+    element("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", "Select all clusters that show")
+        .live_attr(".checked", move || matches!(counts(), (some, all) if some > 0 && some == all))
+        .live_attr(
+            ".indeterminate",
+            move || matches!(counts(), (some, all) if some > 0 && some < all),
+        )
+        .on("change", toggle)
+        .any()
 }
 
 /// A row, or the room of rows that are not in the page.
 fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyView {
     let Slot::Row { row, place } = slot else {
-        let height = move || slots.gap_height(&slot);
-        return view! { <tr class="gap" aria-hidden="true"><td colspan="20" style:height={attr(height)}></td></tr> }.into_any();
+        let room = element("td")
+            .attr("colspan", "20")
+            .live_attr(":height", move || slots.gap_height(&slot));
+        return element("tr").class("gap").attr("aria-hidden", "true").element(room).any();
     };
-    let key = row.with_untracked(|row| Arc::clone(&row.key));
-    let (chosen, toggled) = (Arc::clone(&key), Arc::clone(&key));
-    let label = row.with_untracked(|row| {
-        ["Select ", row.cluster.name().unwrap_or(&row.cluster.cluster_id)].concat()
+    let (key, label) = row.with_untracked(|row| {
+        let name = row.cluster.name().unwrap_or(&row.cluster.cluster_id);
+        (Arc::clone(&row.key), ["Select ", name].concat())
     });
-    let select = view! {
-        <input type="checkbox" aria-label=label prop:checked={attr(move || model.is_selected(&chosen))}
-            on:change=move |_| model.toggle_row(&toggled)/>
-    };
+    let (chosen, toggled) = (Arc::clone(&key), Arc::clone(&key));
+    let select = element("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", label)
+        .live_attr(".checked", move || model.is_selected(&chosen))
+        .on("change", move |_| model.toggle_row(&toggled));
     // A row that changes is drawn again in its place, and keeps the focus.
     let cells = live(move || {
         row.with(|row| {
             let cells = columns.iter().map(|column| {
                 let value = cell(column, row);
-                view! { <td data-label=column.title()>{value}</td> }.into_any()
+                element("td").attr("data-label", column.title()).child(value).any()
             });
-            let name = cell(&Column::Cluster, row);
-            let name = view! { <th scope="row">{name}</th> }.into_any();
-            [name].into_iter().chain(cells).collect::<Vec<_>>()
+            let name = element("th").attr("scope", "row").child(cell(&Column::Cluster, row)).any();
+            [name].into_iter().chain(cells).collect::<Vec<_>>().into_any()
         })
     });
-    view! {
-        <tr data-key=key.to_string() aria-rowindex={attr(move || (place.get() + 2).to_string())}>
-            <td class="select">{select}</td>{cells}
-        </tr>
-    }
-    .into_any()
+    element("tr")
+        .attr("data-key", key.to_string())
+        .live_attr("aria-rowindex", move || (place.get() + 2).to_string())
+        .element(element("td").class("select").element(select))
+        .child(cells)
+        .any()
 }
 
 /// How much of the rows is above what can be seen, and how high that is.
@@ -151,9 +176,9 @@ fn place(body: &HtmlElement) -> Option<(i32, i32)> {
 }
 
 /// How high the rows are, by the first that is there.
-fn row_height(body: &HtmlElement) -> Option<i32> {
+fn row_height(body: &HtmlElement) -> Option<usize> {
     let row: HtmlElement = body.query_selector("[data-key]").ok()??.dyn_into().ok()?;
-    Some(row.offset_height())
+    usize::try_from(row.offset_height()).ok()
 }
 
 /// The key of the row that an element is in.
@@ -163,7 +188,7 @@ fn key_of(target: Option<web_sys::EventTarget>) -> Option<String> {
 }
 
 /// Up and down go from row to row, to the same control.
-fn step(event: ev::KeyboardEvent) {
+fn step(event: &KeyboardEvent) {
     let down = match event.key().as_str() {
         "ArrowDown" => true,
         "ArrowUp" => false,

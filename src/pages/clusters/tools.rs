@@ -1,6 +1,8 @@
 //! What can be done with the list: choose its columns, keep views of it, save it as a file.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use super::{
     columns::{Column, Columns},
@@ -8,22 +10,22 @@ use super::{
     model::Model,
 };
 use crate::{
-    components::{CopyButton, Icon, Shape, attr, live, menu, save_file},
+    components::{CopyButton, Shape, element, icon, live, menu, save_file, value_of},
     order::in_order,
     route::{Route, use_navigation},
     state::{forget_view, keep_view, views},
 };
 
+const VIEW_NAME: &str = "view-name";
+
 /// The menus.
 pub fn tools(model: Model) -> AnyView {
-    view! {
-        <div class="tools">
-            {menu(Shape::Columns, "Columns", move || columns(model))}
-            {menu(Shape::Bookmark, "Views", saved_views)}
-            {menu(Shape::Download, "Export", move || exports(model))}
-        </div>
-    }
-    .into_any()
+    let menus = [
+        menu(Shape::Columns, "Columns", move || columns(model)),
+        menu(Shape::Bookmark, "Views", saved_views),
+        menu(Shape::Download, "Export", move || exports(model)),
+    ];
+    element("div").class("tools").children(menus).any()
 }
 
 /// Which columns show, in their order; those that don't come after.
@@ -43,29 +45,23 @@ fn columns(model: Model) -> AnyView {
             .into_iter()
             .enumerate()
             .map(|(at, column)| {
-                let (title, label) = (column.title(), ["Show earlier: ", &column.title()].concat());
                 let (toggled, moved) = (shown.toggled(&column), shown.earlier(&column));
+                let check = element("input")
+                    .attr("type", "checkbox")
+                    .attr(".checked", at < count)
+                    .on("change", move |_| model.set_columns(&toggled));
+                let label = element("label").element(check).text(column.title());
                 let earlier = (at > 0 && at < count).then(|| {
-                    view! {
-                        <button type="button" class="copy" aria-label=label title="Show earlier"
-                            on:click=move |_| model.set_columns(&moved)><Icon shape=Shape::Up/></button>
-                    }
+                    let label = ["Show earlier: ", &column.title()].concat();
+                    small_button(Shape::Up, label, move || model.set_columns(&moved))
                 });
-                view! {
-                    <li>
-                        <label><input type="checkbox" prop:checked=at < count
-                            on:change=move |_| model.set_columns(&toggled)/>{title}</label>
-                        {earlier}
-                    </li>
-                }
-                .into_any()
+                element("li").element(label).children(earlier).any()
             })
             .collect();
-        view! {
-            <ul class="choices">{lines}</ul>
-            <button type="button" class="link" on:click=move |_| model.set_columns(&Columns::default())>"The usual columns"</button>
-        }
-        .into_any()
+        let usual = button("link", "The usual columns", move || {
+            model.set_columns(&Columns::default());
+        });
+        vec![element("ul").class("choices").children(lines).any(), usual]
     })
 }
 
@@ -83,52 +79,63 @@ fn tag_keys(model: Model) -> Vec<String> {
 /// Views that were kept, and a way to keep this one.
 fn saved_views() -> AnyView {
     let navigation = use_navigation();
-    let changed = RwSignal::new(0);
-    let name = NodeRef::<html::Input>::new();
+    let changed = RwSignal::new(0_usize);
+    let name = RwSignal::new(String::new());
     let keep = move || {
-        if let Some(name) = name.get_untracked() {
-            keep_view(&name.value(), &navigation.whole_query());
-            name.set_value("");
-            changed.update(|count| *count += 1);
-        }
+        keep_view(&name.get_untracked(), &navigation.whole_query());
+        name.set(String::new());
+        changed.update(|count| *count += 1);
     };
     let list = live(move || {
         changed.track();
         let all = views();
         if all.is_empty() {
-            return view! { <p class="soft small">"No view is kept in this browser yet."</p> }
-                .into_any();
+            let words = "No view is kept in this browser yet.";
+            return element("p").class("soft small").text(words).any();
         }
-        let lines: Vec<_> = all
-            .into_iter()
-            .map(|view| {
-                let href = [&Route::Clusters.href(), "?", &view.query].concat();
-                let label = ["Forget the view ", &view.name].concat();
-                let name = view.name.clone();
-                let forget = move |_| {
-                    forget_view(&name);
-                    changed.update(|count| *count += 1);
-                };
-                view! {
-                    <li><a href=href>{view.name}</a>
-                        <button type="button" class="copy" aria-label=label title="Forget" on:click=forget><Icon shape=Shape::Cross/></button>
-                    </li>
-                }
-                .into_any()
-            })
-            .collect();
-        view! { <ul class="choices">{lines}</ul> }.into_any()
+        let lines = all.into_iter().map(|view| {
+            let href = [&Route::Clusters.href(), "?", &view.query].concat();
+            let label = ["Forget the view ", &view.name].concat();
+            let link = element("a").attr("href", href).text(view.name.as_str());
+            let forget = small_button(Shape::Cross, label, move || {
+                forget_view(&view.name);
+                changed.update(|count| *count += 1);
+            });
+            element("li").element(link).child(forget).any()
+        });
+        element("ul").class("choices").children(lines).any()
     });
-    view! {
-        {list}
-        <div class="keep">
-            <label for="view-name">"Keep what shows now as"</label>
-            <input id="view-name" class="input" maxlength="60" autocomplete="off" node_ref=name
-                on:keydown=move |event| if event.key() == "Enter" { keep() }/>
-            <button type="button" class="button" on:click=move |_| keep()>"Keep"</button>
-        </div>
-    }
-    .into_any()
+    let label = element("label").attr("for", VIEW_NAME).text("Keep what shows now as");
+    let field = element("input")
+        .attr("id", VIEW_NAME)
+        .class("input")
+        .attr("maxlength", "60")
+        .attr("autocomplete", "off")
+        .live_attr(".value", move || name.get())
+        .on("input", move |event| name.set(value_of(&event)))
+        .on("keydown", move |event| {
+            if event.unchecked_ref::<KeyboardEvent>().key() == "Enter" {
+                keep();
+            }
+        });
+    let form = element("div").class("keep").element(label).element(field);
+    vec![list, form.child(button("button", "Keep", keep)).any()].into_any()
+}
+
+fn button(class: &str, words: &str, work: impl Fn() + Send + 'static) -> AnyView {
+    let button = element("button").attr("type", "button").class(class);
+    button.on("click", move |_| work()).text(words).any()
+}
+
+fn small_button(shape: Shape, label: String, work: impl Fn() + Send + 'static) -> AnyView {
+    element("button")
+        .attr("type", "button")
+        .class("copy")
+        .attr("title", label.as_str())
+        .attr("aria-label", label)
+        .on("click", move |_| work())
+        .child(icon(shape))
+        .any()
 }
 
 /// Files and ids of what is selected, or of all that shows.
@@ -139,11 +146,11 @@ fn exports(model: Model) -> AnyView {
         selected => selected,
     };
     let save = move |name: &str, text: String| failed.set(save_file(name, &text.into()).is_err());
-    let csv = move |_| {
+    let csv = move || {
         let columns = untrack(|| model.columns());
         save("clusters.csv", export::csv(&untrack(rows), &columns.0));
     };
-    let json = move |_| save("clusters.json", export::json(&untrack(rows)));
+    let json = move || save("clusters.json", export::json(&untrack(rows)));
     let what = move || {
         let (selected, count) = (model.selected_rows().len(), rows().len());
         let words = if selected > 0 { " selected" } else { " that show" };
@@ -152,14 +159,20 @@ fn exports(model: Model) -> AnyView {
     };
     let ids = live(move || {
         let ids: Vec<_> = rows().iter().map(|row| row.cluster.cluster_id.clone()).collect();
-        view! { <span class="copyable">"Copy the ids"<CopyButton text=ids.join("\n") what="cluster ids"/></span> }
+        let copy = view! { <CopyButton text=ids.join("\n") what="cluster ids"/> }.into_any();
+        element("span").class("copyable").text("Copy the ids").child(copy).any()
     });
-    view! {
-        <p class="small soft">{live(what)}</p>
-        <button type="button" class="button" on:click=csv>"CSV, the columns that show"</button>
-        <button type="button" class="button" on:click=json>"JSON, every member but secrets"</button>
-        {ids}
-        <p class="problem" role="alert" hidden={attr(move || !failed.get())}>"The browser refused to save the file."</p>
-    }
+    let refused = element("p")
+        .class("problem")
+        .attr("role", "alert")
+        .live_attr("hidden", move || !failed.get())
+        .text("The browser refused to save the file.");
+    vec![
+        element("p").class("small soft").child(live(what)).any(),
+        button("button", "CSV, the columns that show", csv),
+        button("button", "JSON, every member but secrets", json),
+        ids,
+        refused.any(),
+    ]
     .into_any()
 }

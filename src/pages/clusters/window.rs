@@ -28,9 +28,9 @@ pub enum Piece {
 
 /// The rows that are in view, and some beyond. `above` is how much of the list is above the view, in
 /// pixels, and `view` how high that is.
-pub fn in_view(total: usize, row_height: i32, above: i32, view: i32) -> Range<usize> {
+pub fn in_view(total: usize, row_height: usize, above: i32, view: i32) -> Range<usize> {
     let row_height = row_height.max(1);
-    let count = |pixels: i32| usize::try_from(pixels.max(0) / row_height).unwrap_or_default();
+    let count = |pixels: i32| usize::try_from(pixels.max(0)).unwrap_or_default() / row_height;
     let first = count(above).saturating_sub(BEYOND) / STEP * STEP;
     let end = count(above.saturating_add(view)) + 1 + BEYOND;
     let end = end.div_ceil(STEP) * STEP;
@@ -83,7 +83,7 @@ mod tests {
         /// Whatever is scrolled: each row is there once or in one gap, in order, and all in view are.
         #[test]
         fn nothing_is_lost(
-            total in 0_usize..3000, height in 1_i32..120, above in -500_i32..200_000, view in 0_i32..3000,
+            total in 0_usize..3000, height in 1_usize..120, above in -500_i32..200_000, view in 0_i32..3000,
             focused in of(0_usize..3000),
         ) {
             let window = in_view(total, height, above, view);
@@ -105,12 +105,12 @@ mod tests {
             }
             prop_assert_eq!(next, total);
             for row in 0..total {
-                let top = i64::try_from(row).unwrap() * i64::from(height);
-                let seen = top + i64::from(height) > i64::from(above) && top < i64::from(above) + i64::from(view);
+                let top = i64::try_from(row * height).unwrap();
+                let seen = top + i64::try_from(height).unwrap() > i64::from(above) && top < i64::from(above) + i64::from(view);
                 prop_assert!(!seen || shown.contains(&row), "row {} of {:?}", row, window);
             }
             prop_assert!(focused.is_none_or(|row| row >= total || shown.contains(&row)));
-            let in_view = usize::try_from(view / height).unwrap();
+            let in_view = usize::try_from(view).unwrap() / height;
             prop_assert!(total <= SHORT || shown.len() <= in_view + 2 * (BEYOND + STEP) + 3);
         }
     }

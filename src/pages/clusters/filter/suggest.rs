@@ -70,14 +70,16 @@ fn start_of_last_word(text: &str) -> usize {
 
 /// The values of a property, as they stand in a filter, and how many clusters have each.
 fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
-    let mut all = Vec::new();
+    let mut all: Vec<String> = Vec::new();
     for row in rows {
         match property {
             Property::Az => {
-                let mut zones: Vec<_> = matching::zones(&row.cluster).map(str::to_owned).collect();
-                zones.sort_unstable();
-                zones.dedup();
-                all.extend(zones);
+                let start = all.len();
+                for zone in matching::zones(&row.cluster) {
+                    if !all.iter().skip(start).any(|known| known == zone) {
+                        all.push(zone.to_owned());
+                    }
+                }
             }
             Property::Health => {
                 all.push(row.health.word().to_owned());
