@@ -1,5 +1,6 @@
 //! State that outlives a page: the connection to the backend, the fleet, preferences.
 
+mod account;
 mod clock;
 mod connection;
 mod deletions;
@@ -13,6 +14,7 @@ mod saved_csr;
 mod storage;
 mod task;
 
+pub use account::AccountMark;
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
 pub use deletions::{
@@ -22,7 +24,7 @@ pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
-pub use preferences::{Theme, use_theme};
+pub use preferences::{Density, Theme, choose_single_keys, single_keys};
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};
 pub use task::{spawn_detached, spawn_scoped, under_owner};

@@ -18,6 +18,7 @@ use self::tabs::Tabs;
 pub use self::{
     backups::kept_until,
     network::{Zone, zones},
+    tabs::tab_title,
 };
 use crate::{
     components::{
