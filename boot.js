@@ -6,18 +6,22 @@
 // Its own element in the page tells the files: `data-js` and `data-wasm` name those of the console
 // (Trunk.toml), `data-files` those that are loaded later (`cargo xtask dist`). Each line that is only
 // a comment stays behind when the console is built for a release.
-const script = document.querySelector('script[data-wasm]');
+//
+// A script of the old kind, because those run before anything is painted.
+'use strict';
+const script = document.currentScript;
 const root = document.documentElement;
 const later = JSON.parse(script.dataset.files ?? '{}');
 const file = (name, integrity) => ({ name, integrity, url: new URL(name, document.baseURI).href });
 const fileLater = (name) => file(...(later[name] ?? [name]));
 const fileNow = (name) => file(name, document.querySelector(`link[href="${name}"]`)?.integrity);
 
-const theme = (() => {
+for (const look of ['theme', 'density']) {
+  let chosen;
   // Storage can be forbidden by the browser's settings; the system's theme is fine then.
-  try { return localStorage.getItem('cloudhsm-console.theme'); } catch { return null; }
-})();
-if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  try { chosen = localStorage.getItem(`cloudhsm-console.${look}`); } catch {}
+  if (['light', 'dark', 'compact'].includes(chosen)) root.dataset[look] = chosen;
+}
 
 function explain(title, message) {
   document.getElementById('boot-title').textContent = title;
@@ -104,9 +108,14 @@ globalThis.cloudhsmConsoleAttestation = () => {
 async function configure() {
   const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
   if (answer.status === 404) return;
-  const { backend, title, environment } = await answer.json();
+  const { backend, title, environment, accounts } = await answer.json();
   if (backend) root.dataset.backend = backend;
   if (title) root.dataset.title = title;
+  for (const [id, { name, color }] of Object.entries(accounts ?? {})) {
+    if (!name) throw new Error(`accounts: ${id} needs a name`);
+    if (!/^#[\da-f]{6}$/i.test(color ?? '#000000')) throw new Error(`accounts: the color of ${id} must be # and six hexadecimal digits`);
+  }
+  if (accounts) root.dataset.accounts = JSON.stringify(accounts);
   if (environment?.name) {
     const strip = document.createElement('aside');
     strip.className = 'environment';
@@ -154,4 +163,5 @@ async function start() {
   }
 }
 
-start();
+// The page names the files after this script.
+document.addEventListener('DOMContentLoaded', start);

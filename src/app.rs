@@ -1,15 +1,24 @@
 //! The application: contexts, the shell, and which page an address shows.
 
+use std::{rc::Rc, sync::Arc};
+
+use backend_api::Session;
+use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Skeleton, live},
-    on_demand::loader::OnDemand,
+    components::{Skeleton, live, toast},
+    dialogs::{Dialog, Known, KnownCluster},
+    on_demand::{dialog::open_dialog, loader::OnDemand},
     pages::{
-        cluster::ClusterPage, clusters::ClustersPage, connect::ConnectPage,
-        not_found::NotFoundPage, top_bar::TopBar,
+        cluster::ClusterPage,
+        clusters::ClustersPage,
+        connect::ConnectPage,
+        not_found::NotFoundPage,
+        top_bar::{bare_top_bar, top_bar},
     },
     route::{Navigation, Route, use_navigation},
+    shortcuts,
     state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll},
 };
 
@@ -23,18 +32,28 @@ pub fn App() -> impl IntoView {
     provide_context(Navigation::start());
     // A backend that did not answer may answer again.
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
+    // Whoever waited for the backend is told that the wait is over.
+    let lost = StoredValue::new(false);
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         {live(move || match connection.state() {
-            ConnectionState::Connected(connected) => view! { <ConnectedApp connected/> }.into_any(),
+            ConnectionState::Connected(connected) => {
+                if lost.try_update_value(std::mem::take) == Some(true) {
+                    toast("Connected again");
+                }
+                view! { <ConnectedApp connected/> }.into_any()
+            }
             ConnectionState::Connecting => view! {
-                <TopBar session=None/>
+                {bare_top_bar()}
                 <main class="page" id="main" tabindex="-1"><Skeleton what="the session"/></main>
             }.into_any(),
-            ConnectionState::NotConnected(error) => view! {
-                <TopBar session=None/>
-                <main class="page" id="main" tabindex="-1"><ConnectPage error/></main>
-            }.into_any(),
+            ConnectionState::NotConnected(error) => {
+                lost.set_value(error.is_some());
+                view! {
+                    {bare_top_bar()}
+                    <main class="page" id="main" tabindex="-1"><ConnectPage error/></main>
+                }.into_any()
+            }
         })}
     }
 }
@@ -42,14 +61,20 @@ pub fn App() -> impl IntoView {
 /// Everything that needs a backend.
 #[component]
 fn ConnectedApp(connected: Connected) -> impl IntoView {
-    provide_context(Fleet::new(&connected));
+    let fleet = Fleet::new(&connected);
+    provide_context(fleet);
     provide_context(SeenHsms::new());
     provide_context(connected.clone());
     let navigation = use_navigation();
+    let session = connected.session;
+    let for_palette = Arc::clone(&session);
+    let palette = Rc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
+    let palette_ = Rc::clone(&palette);
+    shortcuts::listen(navigation, move || palette_());
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     view! {
-        <TopBar session=Some(connected.session)/>
+        {top_bar(&session, move || open_dialog(Dialog::Palette, palette()))}
         <main class="page" id="main" tabindex="-1">
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
@@ -62,4 +87,29 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             })}
         </main>
     }
+}
+
+/// What the palette need not ask for.
+fn known(session: &Session, fleet: Fleet, route: Route) -> Known {
+    let mut known = Known {
+        route,
+        clusters: Vec::new(),
+        unlisted: Vec::new(),
+        can_tag: session.allows(Operation::TagResource),
+        can_delete: session.allows(Operation::DeleteCluster),
+    };
+    for region in fleet.regions() {
+        let name = region.region.to_string();
+        region.clusters.with_untracked(|clusters| {
+            known.clusters.extend(clusters.iter().map(|cluster| KnownCluster {
+                region: name.clone(),
+                id: cluster.cluster_id.clone(),
+                name: cluster.name().unwrap_or_default().to_owned(),
+            }));
+        });
+        if region.arrived.with_untracked(Option::is_none) {
+            known.unlisted.push(name);
+        }
+    }
+    known
 }

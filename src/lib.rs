@@ -12,9 +12,11 @@
 pub mod api;
 pub mod app;
 pub mod aws_console;
+pub mod colour;
 pub mod components;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
+pub mod dialogs;
 pub mod focus;
 pub mod health;
 pub mod letters;
@@ -22,5 +24,6 @@ pub mod on_demand;
 pub mod order;
 pub mod pages;
 pub mod route;
+pub mod shortcuts;
 pub mod state;
 pub mod time;

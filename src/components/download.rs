@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Icon, Shape, live};
+use super::{Icon, Shape, toast, toast_problem};
 
 /// A button that saves a file, and says so to whoever keeps account of it.
 #[component]
@@ -19,18 +19,21 @@ pub fn DownloadButton(
     content: JsValue,
     #[prop(optional)] saved: Option<Callback<()>>,
 ) -> impl IntoView {
-    let failed = RwSignal::new(false);
     let content = StoredValue::new_local(content);
     let save = move |_| {
         let done = content.with_value(|content| save_file(&name, content)).is_ok();
-        failed.set(!done);
-        if let (true, Some(saved)) = (done, saved) {
+        if !done {
+            toast_problem(&["The browser refused to save ", &name].concat());
+            return;
+        }
+        toast(&["Saved: ", &name].concat());
+        if let Some(saved) = saved {
             saved.run(());
         }
     };
     view! {
         <button type="button" class="button" aria-label=format!("Download {what}") on:click=save>
-            <Icon shape=Shape::Download/>{live(move || if failed.get() { "The browser refused" } else { label })}
+            <Icon shape=Shape::Download/>{label}
         </button>
     }
 }

@@ -1,4 +1,6 @@
-//! Icons, drawn for this console on a grid of 16.
+//! Icons. All are drawn for this console, on a grid of 16, and are under its licence (MIT OR
+//! Apache-2.0); none comes from a library. They stand in the document as SVG, in the colour of the
+//! text around them.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
@@ -31,8 +33,10 @@ pub enum Shape {
     Search,
     /// An arrow upwards.
     Up,
-    /// A half-filled disc.
-    Theme,
+    /// An angle downwards: a menu.
+    Down,
+    /// Two sliders: preferences.
+    Sliders,
     /// A bin.
     Bin,
     /// A shield with a keyhole: the console's mark.
@@ -84,9 +88,10 @@ impl Shape {
                 drawing!("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.4 3.4")
             }
             Self::Up => drawing!("M8 13V3.5M4 7.3l4-4 4 4"),
-            Self::Theme => {
-                drawing!("M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12M8 5h4.5M8 8h5.5M8 11h4.5")
-            }
+            Self::Down => drawing!("M4 6.2l4 4 4-4"),
+            Self::Sliders => drawing!(
+                "M2 5h5.6M11.4 5H14M2 11h2.6M8.4 11H14M9.5 3.1a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8zM6.5 9.1a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8z"
+            ),
             Self::Bin => drawing!("M2.5 4.5h11M6 4.5V2.5h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4"),
             Self::Shield => drawing!(
                 "M8 1.8l5.2 1.9v4.2c0 3.2-2.2 5.3-5.2 6.3-3-1-5.2-3.1-5.2-6.3V3.7zM8 6.3v.1M8 8v2.3"

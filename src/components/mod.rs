@@ -19,12 +19,13 @@ mod notice;
 mod page_header;
 mod skeleton;
 mod times;
+mod toast;
 mod value;
 
 pub use badge::{Badge, Tone};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
-pub use copy::{CopyButton, Copyable};
+pub use copy::{CopyButton, Copyable, copy_text};
 pub use data_table::data_table;
 pub use download::{DownloadButton, save_file};
 pub use element::{Element, Setting, element, value_of};
@@ -39,6 +40,7 @@ pub use notice::{NoticeKind, notice};
 pub use page_header::{Crumb, page_header, refresh_button, set_title};
 pub use skeleton::Skeleton;
 pub use times::{Age, When};
+pub use toast::{toast, toast_problem};
 pub use value::{
     Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
 };

@@ -46,14 +46,15 @@ pub fn page_header(
     .into_any()
 }
 
-/// A button that fetches again, and says when it does: its words at rest and at work.
+/// The button that fetches again what the page shows, and says when it does: its words at rest and at
+/// work. A page has one, which a key finds by its id.
 pub fn refresh_button(
     loading: impl Fn() -> bool + Copy + Send + 'static,
     refresh: impl Fn() + 'static,
     words: (&'static str, &'static str),
 ) -> AnyView {
     view! {
-        <button type="button" class="button" aria-disabled={attr(move || loading().then_some("true"))}
+        <button type="button" id="refresh" class="button" aria-disabled={attr(move || loading().then_some("true"))}
             on:click=move |_| if !untrack(loading) { refresh() }>
             <Icon shape=Shape::Refresh/>{live(move || if loading() { words.1 } else { words.0 })}
         </button>

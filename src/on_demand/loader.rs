@@ -33,7 +33,7 @@ pub fn OnDemand(
         }
     });
     spawn_scoped(async move {
-        let result = load().await;
+        let result = load(MOUNT).await;
         let mounted = result.and_then(|mount| {
             // The place is drawn before any answer can come.
             let place = place.get_untracked().ok_or(JsValue::NULL)?;
@@ -68,14 +68,15 @@ pub fn OnDemand(
     }
 }
 
-/// The pages' `mount` function: `(element, path, data) → function that takes the page down`.
-async fn load() -> Result<Function, JsValue> {
+/// A function of the pages, such as `mount`: `(element, path, data) → function that takes the page
+/// down`.
+pub(super) async fn load(name: &str) -> Result<Function, JsValue> {
     let global = js_sys::global();
-    if let Ok(mount) = Reflect::get(&global, &MOUNT.into())?.dyn_into() {
-        return Ok(mount);
+    if let Ok(function) = Reflect::get(&global, &name.into())?.dyn_into() {
+        return Ok(function);
     }
     let load: Function = Reflect::get(&global, &LOAD.into())?.dyn_into()?;
     let promise: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
     JsFuture::from(promise).await?;
-    Reflect::get(&global, &MOUNT.into())?.dyn_into()
+    Reflect::get(&global, &name.into())?.dyn_into()
 }

@@ -4,9 +4,10 @@ use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Event, HtmlElement};
 
-use super::{MOUNT, SESSION_ENDED};
+use super::{MOUNT, OPEN, SESSION_ENDED};
 use crate::{
     components::Skeleton,
+    dialogs::{self, Dialog},
     pages::{
         activity::ActivityPage,
         cluster::later_tab,
@@ -18,7 +19,7 @@ use crate::{
     state::{Clock, Connection, ConnectionState},
 };
 
-/// Makes the pages known to the console.
+/// Makes the pages and the dialogs known to the console.
 pub fn register() {
     let mount = Closure::<dyn FnMut(HtmlElement, String, String) -> JsValue>::new(
         |place: HtmlElement, path: String, data: String| {
@@ -28,6 +29,12 @@ pub fn register() {
     );
     // The global object of a page takes any property.
     let _ = js_sys::Reflect::set(&js_sys::global(), &MOUNT.into(), &mount.into_js_value());
+    let open = Closure::<dyn FnMut(String, String)>::new(|name: String, data: String| {
+        if let Some(dialog) = Dialog::named(&name) {
+            dialogs::open(dialog, data);
+        }
+    });
+    let _ = js_sys::Reflect::set(&js_sys::global(), &OPEN.into(), &open.into_js_value());
 }
 
 #[component]

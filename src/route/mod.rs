@@ -78,6 +78,16 @@ impl Tab {
         Self::Json,
     ];
 
+    /// The one before it on screen.
+    pub fn before(self) -> Option<Self> {
+        Self::ALL.into_iter().take_while(|tab| *tab != self).last()
+    }
+
+    /// The one after it on screen.
+    pub fn after(self) -> Option<Self> {
+        Self::ALL.into_iter().skip_while(|tab| *tab != self).nth(1)
+    }
+
     fn segment(self) -> &'static str {
         match self {
             Self::Overview => "overview",
@@ -188,6 +198,14 @@ mod tests {
         ] {
             let first = route.path().split('/').nth(1).unwrap_or_default().to_owned();
             assert!(page_policy::PAGES.contains(&first.as_str()), "{first}");
+        }
+    }
+
+    #[test]
+    fn tabs_stand_in_a_row() {
+        assert_eq!((Tab::Overview.before(), Tab::Json.after()), (None, None));
+        for (left, right) in Tab::ALL.into_iter().zip(Tab::ALL.into_iter().skip(1)) {
+            assert_eq!((left.after(), right.before()), (Some(right), Some(left)));
         }
     }
 

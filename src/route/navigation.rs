@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MouseEvent, UrlSearchParams};
+use web_sys::{HtmlElement, MouseEvent, UrlSearchParams};
 
 use super::Route;
 use crate::focus::focus;
@@ -62,6 +62,11 @@ impl Navigation {
         self.route.get()
     }
 
+    /// What the address shows now.
+    pub fn route_untracked(self) -> Route {
+        self.route.get_untracked()
+    }
+
     /// A value of the query; tracks.
     pub fn query(self, name: &str) -> Option<String> {
         self.query.with(|query| UrlSearchParams::new_with_str(query).ok()?.get(name))
@@ -103,6 +108,7 @@ impl Navigation {
     fn follow(self, event: &MouseEvent) {
         if let Some(address) = inner_address(event) {
             event.prevent_default();
+            close_menu();
             if let Some(id) = address.strip_prefix('#') {
                 focus(id);
             } else if let Ok(history) = window().history()
@@ -122,6 +128,16 @@ pub fn go_to(route: &Route) {
     {
         // Only an event that is being sent already can't be sent.
         let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Closes the menu that a link was chosen from.
+fn close_menu() {
+    // A browser without popovers has none that is open.
+    if let Ok(Some(menu)) = document().query_selector(":popover-open")
+        && let Some(menu) = menu.dyn_ref::<HtmlElement>()
+    {
+        let _ = menu.hide_popover();
     }
 }
 

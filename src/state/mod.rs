@@ -1,5 +1,6 @@
 //! State that outlives a page: the connection to the backend, the fleet, preferences.
 
+mod account;
 mod clock;
 mod connection;
 mod deletions;
@@ -17,6 +18,7 @@ mod task;
 mod views;
 mod visits;
 
+pub use account::AccountMark;
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
 pub use deletions::{
@@ -27,7 +29,7 @@ pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
-pub use preferences::{Theme, use_theme};
+pub use preferences::{Density, Theme, choose_single_keys, single_keys};
 pub use region_backups::RegionBackups;
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};

@@ -1,10 +1,37 @@
 //! What a person chose, kept in the browser. Never a secret.
+//!
+//! Nothing here is a signal: what shows a choice reads the attribute of `<html>` in the stylesheet,
+//! or asks when it is opened, so that both programs in the page always agree.
 
 use leptos::prelude::*;
 
 use super::storage;
 
-const THEME: &str = "cloudhsm-console.theme";
+const SHORTCUTS: &str = "cloudhsm-console.shortcuts";
+
+/// One of a few looks, which `boot.js` puts on before the first paint.
+trait Look: Copy {
+    const KEY: &'static str;
+    const ATTRIBUTE: &'static str;
+    /// Its name; `None` for what the stylesheet does without any attribute.
+    fn name(self) -> Option<&'static str>;
+}
+
+fn stored(key: &str) -> String {
+    storage::get(storage::of_browser(), key).unwrap_or_default()
+}
+
+fn wear(key: &str, attribute: &str, name: Option<&str>) {
+    // Not kept, the choice lasts as long as the page.
+    storage::set(storage::of_browser(), key, name.unwrap_or_default());
+    if let Some(root) = document().document_element() {
+        // An attribute of plain letters is always accepted.
+        let _ = match name {
+            Some(name) => root.set_attribute(attribute, name),
+            None => root.remove_attribute(attribute),
+        };
+    }
+}
 
 /// Which colours the console wears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,14 +44,22 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    fn name(self) -> &'static str {
+impl Look for Theme {
+    const KEY: &'static str = "cloudhsm-console.theme";
+    const ATTRIBUTE: &'static str = "data-theme";
+
+    fn name(self) -> Option<&'static str> {
         match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
+            Self::System => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
         }
     }
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
     fn from_name(name: &str) -> Self {
         match name {
@@ -34,7 +69,17 @@ impl Theme {
         }
     }
 
-    /// The one after this, for a button that goes round.
+    /// The one that was chosen.
+    pub fn chosen() -> Self {
+        Self::from_name(&stored(Self::KEY))
+    }
+
+    /// Puts it on, and keeps it.
+    pub fn choose(self) {
+        wear(Self::KEY, Self::ATTRIBUTE, self.name());
+    }
+
+    /// The one after this, for a key that goes round.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -54,23 +99,72 @@ impl Theme {
     }
 }
 
-/// The theme and how to change it. `boot.js` applies the stored one before the first paint.
-pub fn use_theme() -> (Signal<Theme>, impl Fn(Theme) + Copy) {
-    let stored = storage::get(storage::of_browser(), THEME);
-    let theme = RwSignal::new(Theme::from_name(stored.as_deref().unwrap_or_default()));
-    let choose = move |chosen: Theme| {
-        theme.set(chosen);
-        // Not kept, the choice lasts as long as the page.
-        storage::set(storage::of_browser(), THEME, chosen.name());
-        if let Some(root) = document().document_element() {
-            // An attribute of plain letters is always accepted.
-            let _ = match chosen {
-                Theme::System => root.remove_attribute("data-theme"),
-                other => root.set_attribute("data-theme", other.name()),
-            };
+/// How close together things stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Density {
+    /// With room.
+    Comfortable,
+    /// More on one screen.
+    Compact,
+}
+
+impl Look for Density {
+    const KEY: &'static str = "cloudhsm-console.density";
+    const ATTRIBUTE: &'static str = "data-density";
+
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Comfortable => None,
+            Self::Compact => Some("compact"),
         }
-    };
-    (theme.into(), choose)
+    }
+}
+
+impl Density {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Comfortable, Self::Compact];
+
+    fn from_name(name: &str) -> Self {
+        if name == "compact" { Self::Compact } else { Self::Comfortable }
+    }
+
+    /// The one that was chosen.
+    pub fn chosen() -> Self {
+        Self::from_name(&stored(Self::KEY))
+    }
+
+    /// Puts it on, and keeps it.
+    pub fn choose(self) {
+        wear(Self::KEY, Self::ATTRIBUTE, self.name());
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Comfortable => Self::Compact,
+            Self::Compact => Self::Comfortable,
+        }
+    }
+
+    /// In words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Comfortable => "Comfortable density",
+            Self::Compact => "Compact density",
+        }
+    }
+}
+
+/// Whether single keys do something. Who speaks to the computer, or types by accident, turns them
+/// off (WCAG 2.1.4).
+pub fn single_keys() -> bool {
+    stored(SHORTCUTS) != "off"
+}
+
+/// Turns single keys on or off, and keeps that.
+pub fn choose_single_keys(on: bool) {
+    storage::set(storage::of_browser(), SHORTCUTS, if on { "on" } else { "off" });
 }
 
 #[cfg(test)]
@@ -78,11 +172,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_read_back_and_unknown_ones_are_the_systems() {
-        for theme in [Theme::System, Theme::Light, Theme::Dark] {
-            assert_eq!(Theme::from_name(theme.name()), theme);
+    fn names_read_back_and_unknown_ones_are_the_first() {
+        for theme in Theme::ALL {
+            assert_eq!(Theme::from_name(theme.name().unwrap_or_default()), theme);
+        }
+        for density in Density::ALL {
+            assert_eq!(Density::from_name(density.name().unwrap_or_default()), density);
+            assert_eq!(density.next().next(), density);
         }
         assert_eq!(Theme::from_name("sepia"), Theme::System);
+        assert_eq!(Density::from_name("sepia"), Density::Comfortable);
         assert_eq!(Theme::System.next().next().next(), Theme::System);
+    }
+
+    #[test]
+    fn what_puts_it_on_before_the_first_paint_knows_the_same_names() {
+        let boot = include_str!("../../boot.js");
+        for name in ["theme", "density"] {
+            assert!(boot.contains(&format!("'{name}'")), "{name}");
+        }
+        for (key, attribute) in [(Theme::KEY, Theme::ATTRIBUTE), (Density::KEY, Density::ATTRIBUTE)]
+        {
+            assert_eq!(key.strip_prefix("cloudhsm-console."), attribute.strip_prefix("data-"));
+        }
     }
 }

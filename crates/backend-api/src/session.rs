@@ -23,6 +23,10 @@ pub struct Session {
     pub mode: Mode,
     /// The AWS account, if STS told.
     pub account: Option<String>,
+    /// What the operator calls the account: "Production".
+    pub account_label: Option<String>,
+    /// The colour that the operator gave it: `#b00020`.
+    pub account_color: Option<String>,
     /// The caller's ARN, if STS told.
     pub arn: Option<String>,
     /// The regions that may be asked, in the operator's order.
@@ -47,6 +51,8 @@ reads! {
     Session {
         mode = "mode",
         account = "account",
+        account_label = "accountLabel",
+        account_color = "accountColor",
         arn = "arn",
         regions = "regions",
         default_region = "defaultRegion",

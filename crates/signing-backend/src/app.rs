@@ -38,6 +38,10 @@ pub struct Settings {
     pub mode: Mode,
     /// The regions that may be asked; never empty, the first is the default.
     pub regions: Vec<String>,
+    /// What the account is called in the console.
+    pub account_label: Option<String>,
+    /// Its colour there, as `#b00020`.
+    pub account_color: Option<String>,
     /// The operations that are signed.
     pub operations: OperationPolicy,
     /// The tag that blocks a deletion.

@@ -20,6 +20,7 @@ pub use self::{
     backups::kept_until,
     later::later_tab,
     network::{Zone, zones},
+    tabs::tab_title,
 };
 use crate::{
     components::{

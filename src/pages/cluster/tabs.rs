@@ -9,7 +9,8 @@ use crate::{
     state::Loaded,
 };
 
-fn title(tab: Tab) -> &'static str {
+/// What a part is called.
+pub fn tab_title(tab: Tab) -> &'static str {
     match tab {
         Tab::Overview => "Overview",
         Tab::Hsms => "HSMs",
@@ -51,7 +52,7 @@ pub fn Tabs(
             let here = move || (current.get() == tab).then_some("page");
             view! {
                 <li><a href=href aria-current=here>
-                    {title(tab)}
+                    {tab_title(tab)}
                     {live(move || count(tab).map(|count| view! { <span class="badge">{count}</span> }))}
                 </a></li>
             }

@@ -100,9 +100,8 @@ fn page(page: &str, files: &Files, public_url: &PublicUrl) -> Result<String> {
     for (name, content) in files {
         page = page.replace(&format!("=\"/{name}\""), &format!("=\"{}\"", hashed(name, content)));
     }
-    let start = format!("<script type=\"module\" src=\"/{BOOT}\"");
-    let files =
-        format!("<script type=\"module\" src=\"{BOOT}\" data-files='{}'", manifest(files, &LATER)?);
+    let start = format!("<script src=\"/{BOOT}\"");
+    let files = format!("<script src=\"{BOOT}\" data-files='{}'", manifest(files, &LATER)?);
     page = replaced(&page, &start, &files, PAGE)?;
     let base = format!("<base href=\"{public_url}\"");
     page = replaced(&page, "<base href=\"/\"", &base, PAGE)?;
@@ -161,7 +160,7 @@ mod tests {
     fn built() -> Files {
         let page = "<head>\n  <base href=\"/\">\n  <!-- why -->\n\
             <link rel=\"stylesheet\" href=\"/base.css\">\
-            <script type=\"module\" src=\"/boot.js\" data-js=\"/console.js\" \
+            <script src=\"/boot.js\" data-js=\"/console.js\" \
             data-wasm=\"/console_bg.wasm\"></script></head>";
         [
             (PAGE, page),

@@ -13,6 +13,8 @@ pub(crate) async fn session(State(backend): State<Arc<Backend>>) -> Json<Session
     Json(Session {
         mode: settings.mode,
         account: caller.account,
+        account_label: settings.account_label.clone(),
+        account_color: settings.account_color.clone(),
         arn: caller.arn,
         regions: settings.regions.clone(),
         default_region: settings.regions.first().cloned().unwrap_or_default(),

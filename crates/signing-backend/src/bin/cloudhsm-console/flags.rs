@@ -181,6 +181,12 @@ pub(crate) struct ConsoleFlags {
     /// Where the console is served, for the printed link [default: this backend].
     #[arg(long, value_name = "URL")]
     pub(crate) console_url: Option<String>,
+    /// What the account is called in the console's bar, such as Production.
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub(crate) account_label: Option<String>,
+    /// The colour of the account there, such as #b00020.
+    #[arg(long, value_name = "#RRGGBB", value_parser = colour)]
+    pub(crate) account_color: Option<String>,
     /// Open the link in a browser.
     #[arg(long)]
     pub(crate) open: bool,
@@ -203,6 +209,15 @@ pub(crate) struct LogFlags {
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+/// A colour whose contrast the console can tell.
+fn colour(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+    match digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("it must be # and six hexadecimal digits, such as #b00020".to_owned()),
+    }
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -55,6 +55,8 @@ pub(crate) fn settings(
     Ok(Settings {
         mode: mode(flags),
         regions,
+        account_label: flags.console.account_label.clone(),
+        account_color: flags.console.account_color.clone(),
         operations: OperationPolicy::new(access.read_only, &access.allow_operations),
         deletion_protection: access.deletion_protection_tag.clone(),
         production_tags: match access.production_tags.clone() {

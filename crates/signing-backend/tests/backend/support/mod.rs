@@ -100,6 +100,8 @@ pub(crate) fn settings() -> Settings {
         mode: Mode::Aws,
         regions: vec![REGION.to_owned(), "eu-central-1".to_owned()],
         operations: OperationPolicy::new(false, &[]),
+        account_label: None,
+        account_color: None,
         deletion_protection: ("cloudhsm-console:deletion-protection".into(), "enabled".into()),
         production_tags: ProductionTags::default(),
         permit_lifetime: Duration::from_mins(5),

@@ -1,0 +1,49 @@
+//! The frame of a dialog: nothing else can be reached while it is open, Escape and a click beside it
+//! close it, and the focus goes back to where it was. The browser does all of that.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
+
+/// What happens when a dialog was closed, however that came.
+pub(super) type Closed = Box<dyn Fn()>;
+
+/// A dialog and how to close it.
+#[derive(Clone, Copy)]
+pub(super) struct Modal(NodeRef<html::Dialog>);
+
+impl Modal {
+    pub(super) fn new() -> Self {
+        let place = NodeRef::<html::Dialog>::new();
+        place.on_load(|dialog| {
+            // Only a dialog that is open already or is nowhere in the page can't be shown.
+            let _ = dialog.show_modal();
+        });
+        Self(place)
+    }
+
+    /// Closes it; the focus is back when this returns.
+    pub(super) fn close(self) {
+        if let Some(dialog) = self.0.get_untracked() {
+            dialog.close();
+        }
+    }
+
+    /// The dialog, named by its heading, which has the id `dialog-title`.
+    pub(super) fn view(self, class: &'static str, content: AnyView, closed: Closed) -> AnyView {
+        let beside = move |event: web_sys::MouseEvent| {
+            // What is inside stands on an element of its own: the dialog itself is its backdrop.
+            let target = event.target();
+            if target.is_some_and(|target| target.dyn_into::<HtmlDialogElement>().is_ok()) {
+                self.close();
+            }
+        };
+        view! {
+            <dialog class=class aria-labelledby="dialog-title" node_ref=self.0
+                on:close=move |_| closed() on:mousedown=beside>
+                <div class="dialog-content">{content}</div>
+            </dialog>
+        }
+        .into_any()
+    }
+}

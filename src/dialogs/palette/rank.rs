@@ -1,0 +1,121 @@
+//! How well a text fits what somebody types to find it.
+
+/// A text to be found: as it is read, and as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Findable {
+    title: String,
+    rest: String,
+}
+
+impl Findable {
+    /// `title` counts more than `rest`.
+    pub(super) fn new(title: &str, rest: &str) -> Self {
+        Self { title: title.to_lowercase(), rest: rest.to_lowercase() }
+    }
+
+    /// How well it fits all the words, or that it does not fit; more is better.
+    pub(super) fn fit(&self, query: &str) -> Option<u32> {
+        let query = query.to_lowercase();
+        let mut sum = 0;
+        for word in query.split_whitespace() {
+            let title = fit(&self.title, word).map(|fit| fit + 1);
+            sum += title.max(fit(&self.rest, word))?;
+        }
+        Some(sum)
+    }
+}
+
+/// The whole, the start, the start of a word, a part, or its letters one after the other.
+fn fit(text: &str, word: &str) -> Option<u32> {
+    if text == word {
+        return Some(100);
+    }
+    if text.starts_with(word) {
+        return Some(80);
+    }
+    let mut part = None;
+    for (at, _) in text.match_indices(word) {
+        let before = text[..at].chars().next_back();
+        if before.is_none_or(|before| !before.is_alphanumeric()) {
+            return Some(60);
+        }
+        part = Some(40);
+    }
+    part.or_else(|| scattered(text, word))
+}
+
+/// Letters one after the other, the first at the start of a word: fewer gaps are better.
+fn scattered(text: &str, word: &str) -> Option<u32> {
+    let mut letters = word.chars();
+    let mut wanted = letters.next()?;
+    let (mut begun, mut gaps, mut previous, mut together) = (false, 0, ' ', false);
+    for letter in text.chars() {
+        let starts = !previous.is_alphanumeric();
+        if letter == wanted && (begun || starts) {
+            gaps += u32::from(begun && !together);
+            begun = true;
+            together = true;
+            match letters.next() {
+                Some(next) => wanted = next,
+                // One letter fits almost everything: it must be a part.
+                None => return (gaps <= 4).then(|| 20 - 4 * gaps),
+            }
+        } else {
+            together = false;
+        }
+        previous = letter;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn order(query: &str, titles: &[&'static str]) -> Vec<&'static str> {
+        let mut found: Vec<_> = titles
+            .iter()
+            .filter_map(|title| Some((Findable::new(title, "").fit(query)?, *title)))
+            .collect();
+        found.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        found.into_iter().map(|(_, title)| title).collect()
+    }
+
+    #[test]
+    fn the_better_fit_comes_first() {
+        let titles = ["staging-payments", "payments", "prepayments", "payments-prod", "sandbox"];
+        assert_eq!(
+            order("payments", &titles),
+            ["payments", "payments-prod", "staging-payments", "prepayments"]
+        );
+        assert_eq!(order("pp", &titles), ["payments-prod"]);
+        assert_eq!(order("pay prod", &titles), ["payments-prod"]);
+        assert_eq!(order("PAYMENTS prod", &titles), ["payments-prod"]);
+        assert_eq!(order("zz", &titles), [""; 0]);
+        assert_eq!(order("", &titles).len(), titles.len());
+    }
+
+    #[test]
+    fn the_title_counts_more_than_the_rest() {
+        let (title, rest) = (Findable::new("eu-west-1", "x"), Findable::new("x", "eu-west-1"));
+        assert!(title.fit("eu") > rest.fit("eu"));
+        assert!(rest.fit("west").is_some());
+        // Words may fit one here and one there.
+        assert!(Findable::new("payments", "us-east-1").fit("pay east").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn every_part_of_a_text_finds_it(text in "\\PC{1,20}", from in 0_usize..20, long in 1_usize..8) {
+            let part: String = text.to_lowercase().chars().skip(from).take(long).collect();
+            prop_assert!(Findable::new(&text, "").fit(&part).is_some());
+        }
+
+        #[test]
+        fn nothing_makes_it_panic(text in ".{0,30}", query in ".{0,10}") {
+            let _ = Findable::new(&text, &query).fit(&query);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! How the account is marked, so that production is not taken for anything else: by whoever hosts
+//! the console (`config.json`), or by the backend's flags.
+
+use backend_api::Session;
+use serde_json::Value;
+
+use crate::colour::Colour;
+
+/// What the account is called, and its colour with the text that can be read on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountMark {
+    /// Its name. The words tell the account, the colour only helps.
+    pub name: Option<String>,
+    /// The colour.
+    pub ground: Option<String>,
+    /// Black or white.
+    pub text: Option<&'static str>,
+}
+
+impl AccountMark {
+    /// The mark of a session. What the host says of an account (`data-accounts` of `<html>`, see
+    /// `boot.js`) comes before what the backend says.
+    pub fn of(session: &Session, hosted: Option<&str>) -> Self {
+        let accounts: Value =
+            hosted.and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
+        let entry = session.account.as_ref().and_then(|account| accounts.get(account));
+        let said = |name: &str| entry.and_then(|it| it.get(name)?.as_str()).map(str::to_owned);
+        let ground = match entry {
+            Some(_) => said("color"),
+            None => session.account_color.clone(),
+        };
+        let colour = ground.as_deref().and_then(Colour::parse);
+        Self {
+            name: said("name").or_else(|| session.account_label.clone()),
+            ground: colour.and(ground),
+            text: colour.map(Colour::text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session() -> Session {
+        Session {
+            account: Some("123456789012".into()),
+            account_label: Some("Prod".into()),
+            account_color: Some("#ffd000".into()),
+            ..Session::default()
+        }
+    }
+
+    #[test]
+    fn the_host_comes_before_the_backend() {
+        let hosted = r##"{"123456789012":{"name":"Production","color":"#b00020"}}"##;
+        let mark = AccountMark::of(&session(), Some(hosted));
+        assert_eq!(mark.name.as_deref(), Some("Production"));
+        assert_eq!((mark.ground.as_deref(), mark.text), (Some("#b00020"), Some("#fff")));
+        // Another account's colour is not this one's.
+        let other = r##"{"999999999999":{"name":"Production","color":"#b00020"}}"##;
+        let mark = AccountMark::of(&session(), Some(other));
+        assert_eq!(mark.name.as_deref(), Some("Prod"));
+        assert_eq!((mark.ground.as_deref(), mark.text), (Some("#ffd000"), Some("#000")));
+        // Nor is a colour of the backend one that the host gave.
+        let plain = r#"{"123456789012":{"name":"Test"}}"#;
+        assert_eq!(AccountMark::of(&session(), Some(plain)).ground, None);
+    }
+
+    #[test]
+    fn an_account_that_nobody_marked_has_no_mark() {
+        let none = AccountMark { name: None, ground: None, text: None };
+        assert_eq!(AccountMark::of(&Session::default(), None), none);
+        assert_eq!(AccountMark::of(&Session::default(), Some("nonsense")), none);
+    }
+}
