@@ -6,7 +6,7 @@
 mod navigation;
 mod segment;
 
-pub use navigation::{Navigation, go_to, use_navigation};
+pub use navigation::{Navigation, go_to, query_of_page, set_query_of_page, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

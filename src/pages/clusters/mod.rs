@@ -3,7 +3,6 @@
 mod cell;
 mod changes;
 mod columns;
-mod export;
 mod filter;
 mod model;
 mod news;
@@ -16,6 +15,11 @@ mod summary;
 mod table;
 mod tools;
 mod window;
+
+pub use self::{
+    columns::{Column, Columns},
+    row::zones_with_hsm,
+};
 
 use leptos::prelude::*;
 

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     route::{Navigation, use_navigation},
-    state::{RegionFleet, keep_columns, kept_columns},
+    state::{RegionFleet, kept_columns},
     time::now_in_millis,
 };
 
@@ -158,14 +158,6 @@ impl Model {
     /// The columns; tracks.
     pub fn columns(self) -> Columns {
         Columns::parse(&self.columns_text.get())
-    }
-
-    /// Shows these columns, now and in later visits.
-    pub fn set_columns(self, columns: &Columns) {
-        let text = (*columns != Columns::default()).then(|| columns.to_string());
-        keep_columns(text.as_deref());
-        // The usual ones are also written, where a link asks for others.
-        self.navigation.set_query(COLUMNS, Some(&columns.to_string()));
     }
 
     /// The rows that are selected among those that show; tracks.

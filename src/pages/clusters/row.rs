@@ -73,13 +73,7 @@ impl Row {
 
     /// The Availability Zones that have an HSM, each once.
     pub fn zones(&self) -> Vec<&str> {
-        let mut zones: Vec<&str> = Vec::new();
-        for zone in self.cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
-            if !zones.contains(&zone) {
-                zones.push(zone);
-            }
-        }
-        in_order(&zones, Ord::cmp)
+        zones_with_hsm(&self.cluster)
     }
 
     /// The newest READY backup.
@@ -113,6 +107,17 @@ impl Row {
         };
         same_backups && self.change.as_ref() == change
     }
+}
+
+/// The Availability Zones that have an HSM, each once, in order.
+pub fn zones_with_hsm(cluster: &Cluster) -> Vec<&str> {
+    let mut zones: Vec<&str> = Vec::new();
+    for zone in cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
+        if !zones.contains(&zone) {
+            zones.push(zone);
+        }
+    }
+    in_order(&zones, Ord::cmp)
 }
 
 /// What tells a row from all others.

@@ -1,20 +1,69 @@
 //! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
 
-use std::sync::Arc;
-
 use cloudhsm_api::{
-    BackupRetentionPolicy, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value,
+    BackupRetentionPolicy, Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value,
 };
 use serde_json::{Map, Value};
 
-use super::{
-    columns::Column,
-    row::{LastBackup, Row},
-};
+use crate::pages::clusters::{Column, Columns, zones_with_hsm};
+
+/// A cluster of the list, with what the list knows beside its members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exported {
+    /// The region.
+    pub region: String,
+    /// The cluster.
+    pub cluster: Cluster,
+    /// The gravest finding.
+    pub health: Option<String>,
+    /// When the last READY backup was made.
+    pub last_backup: Option<String>,
+}
+
+/// What is to be saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    /// These were selected; otherwise they are all that show.
+    pub selected: bool,
+    /// The columns that show.
+    pub columns: Columns,
+    /// The clusters, in their order.
+    pub rows: Vec<Exported>,
+}
+
+impl Export {
+    /// As a text, for the program that saves it; passwords are masked already.
+    pub fn write(&self) -> String {
+        let rows = self.rows.iter().map(|row| {
+            let text = |text: &Option<String>| text.clone().map_or(Value::Null, Value::String);
+            let parts = [
+                row.region.clone().into(),
+                row.cluster.to_json_without_secrets(),
+                text(&row.health),
+                text(&row.last_backup),
+            ];
+            Value::Array(parts.into())
+        });
+        let rows = Value::Array(rows.collect());
+        Value::Array(vec![self.selected.into(), self.columns.to_string().into(), rows]).to_string()
+    }
+
+    /// Reads the text.
+    pub fn read(text: &str) -> Option<Self> {
+        let (selected, columns, rows): (bool, String, Vec<Value>) =
+            serde_json::from_str(text).ok()?;
+        let rows = rows.into_iter().map(|row| {
+            let (region, cluster, health, last_backup) = serde_json::from_value(row).ok()?;
+            Some(Exported { region, cluster, health, last_backup })
+        });
+        let rows = rows.collect::<Option<Vec<_>>>()?;
+        Some(Self { selected, columns: Columns::parse(&columns), rows })
+    }
+}
 
 /// A table of these columns, as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180) has it. The id
 /// has a column of its own in front.
-pub fn csv(rows: &[Arc<Row>], columns: &[Column]) -> String {
+pub fn csv(rows: &[Exported], columns: &[Column]) -> String {
     let mut text = String::new();
     let head = columns.iter().map(Column::title);
     line(&mut text, ["ClusterId".to_owned(), "Name".to_owned()].into_iter().chain(head));
@@ -47,18 +96,15 @@ fn field(value: &str) -> String {
 }
 
 /// The value of a column without a word about what is missing.
-fn plain(column: &Column, row: &Row) -> String {
+fn plain(column: &Column, row: &Exported) -> String {
     let cluster = &row.cluster;
     let time = |time: Option<&Timestamp>| time.map(Timestamp::to_rfc3339);
     let text = match column {
         Column::Cluster => cluster.name().map(str::to_owned),
         Column::State => cluster.state.as_ref().map(ClusterState::as_str).map(str::to_owned),
-        Column::Health => Some(match &row.health.worst {
-            Some((_, reason)) => reason.clone(),
-            None => "OK".to_owned(),
-        }),
+        Column::Health => Some(row.health.clone().unwrap_or_else(|| "OK".to_owned())),
         Column::Hsms => Some(cluster.hsms.len().to_string()),
-        Column::Zones => Some(row.zones().join(" ")),
+        Column::Zones => Some(zones_with_hsm(cluster).join(" ")),
         Column::Type => {
             let mode = cluster.mode.as_ref().map(ClusterMode::as_str);
             let parts = [cluster.hsm_type.as_deref(), mode];
@@ -73,11 +119,8 @@ fn plain(column: &Column, row: &Row) -> String {
             .as_ref()
             .and_then(BackupRetentionPolicy::days)
             .map(|days| days.to_string()),
-        Column::LastBackup => match row.last_backup() {
-            LastBackup::At(at) => time(at.as_ref()),
-            _ => None,
-        },
-        Column::Region => Some(row.region.to_string()),
+        Column::LastBackup => row.last_backup.clone(),
+        Column::Region => Some(row.region.clone()),
         Column::Created => time(cluster.create_timestamp.as_ref()),
         Column::Tag(key) => tag_value(&cluster.tag_list, key).map(str::to_owned),
     };
@@ -85,10 +128,10 @@ fn plain(column: &Column, row: &Row) -> String {
 }
 
 /// The clusters as AWS told them, each with its region; passwords are masked.
-pub fn json(rows: &[Arc<Row>]) -> String {
+pub fn json(rows: &[Exported]) -> String {
     let clusters = rows.iter().map(|row| {
         let mut members = Map::new();
-        members.insert("Region".to_owned(), row.region.to_string().into());
+        members.insert("Region".to_owned(), row.region.clone().into());
         if let Value::Object(all) = row.cluster.to_json_without_secrets() {
             members.extend(all);
         }
@@ -102,11 +145,10 @@ pub fn json(rows: &[Arc<Row>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Health;
-    use cloudhsm_api::{Cluster, Secret, Tag};
+    use cloudhsm_api::{Secret, Tag};
     use proptest::prelude::*;
 
-    fn row(name: &str) -> Arc<Row> {
+    fn row(name: &str) -> Exported {
         let cluster = Cluster {
             cluster_id: "cluster-a".into(),
             state: Some(ClusterState::Active),
@@ -114,7 +156,7 @@ mod tests {
             pre_co_password: Some(Secret::new("hunter2")),
             ..Cluster::default()
         };
-        Arc::new(Row::new("us-east-1".into(), Arc::new(cluster), Health::default()))
+        Exported { region: "us-east-1".into(), cluster, health: None, last_backup: None }
     }
 
     #[test]
@@ -143,6 +185,18 @@ mod tests {
         let back: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(back[0]["Region"], "us-east-1");
         assert_eq!(back[0]["ClusterId"], "cluster-a");
+    }
+
+    #[test]
+    fn the_text_between_the_programs_reads_back() {
+        let mut row = row("a");
+        row.health = Some("bad".into());
+        let export = Export { selected: true, columns: Columns::default(), rows: vec![row] };
+        let text = export.write();
+        assert!(!text.contains("hunter2"), "{text}");
+        let back = Export::read(&text).unwrap();
+        assert_eq!(back.rows[0].health.as_deref(), Some("bad"));
+        assert_eq!((back.selected, back.columns, back.rows.len()), (true, export.columns, 1));
     }
 
     proptest! {
