@@ -79,8 +79,8 @@ impl Page {
     /// confirmed again while the new one is on its way.
     fn refused(self, error: Arc<ApiError>) {
         self.plan.value.set(None);
-        match error.plan.clone() {
-            Some(plan) => self.plan.value.set(Some(Arc::from(plan))),
+        match error.plan.as_ref().and_then(|plan| plan.read().ok()) {
+            Some(plan) => self.plan.value.set(Some(Arc::new(plan))),
             None => self.replan.run(()),
         }
         self.phase.set(Phase::Planning(Some(error)));
