@@ -24,7 +24,7 @@ mod value;
 pub use badge::{Badge, Tone};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
-pub use copy::{CopyButton, Copyable, copy_text};
+pub use copy::{CopyButton, Copyable, copy_button, copy_text};
 pub use data_table::data_table;
 pub use download::{DownloadButton, save_file};
 pub use element::{Element, Setting, element, value_of};

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     components::{
-        CopyButton, Severity, Shape, Tone, Value, cluster_state, copyable_or, element, icon,
+        Severity, Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon,
         text_or, word_or,
     },
     route::{Place, Route, Tab},
@@ -75,7 +75,7 @@ fn cluster_cell(row: &Row) -> AnyView {
         None => (link.element(code), element("span").class("none small").text("no Name tag")),
     };
     let lines = element("span").class("two-lines").element(title).element(below);
-    let copy = view! { <CopyButton text=id what="cluster id"/> }.into_any();
+    let copy = copy_button(id, "cluster id".to_owned());
     let new =
         (row.change == Some(Change::New)).then(|| Value::Badge(Tone::Odd, "new".to_owned()).view());
     element("span").class("copyable").element(lines).child(copy).children(new).any()
