@@ -68,7 +68,8 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let session = connected.session;
     let for_palette = Arc::clone(&session);
-    let palette = Arc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
+    let palette =
+        Arc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
     let palette_ = Arc::clone(&palette);
     shortcuts::listen(navigation, move || palette_());
     // Another tab of a page is not another page.

@@ -63,7 +63,8 @@ fn navigation(regions: &[String]) -> AnyView {
     let region = |href: String, text: &str| {
         element("li").element(element("a").attr("href", href).text(text)).any()
     };
-    let each = regions.iter().map(|name| region([&*list, "?q=region:", name].concat(), name));
+    let each =
+        regions.iter().map(|name| region(Route::filtered_list(&["region:", name].concat()), name));
     let count = match regions {
         [only] => only.clone(),
         all => [&*all.len().to_string(), " regions"].concat(),

@@ -153,6 +153,11 @@ impl Route {
         navigation::base_path() + &self.path()
     }
 
+    /// The address of the list with a filter.
+    pub fn filtered_list(filter: &str) -> String {
+        [&Self::Clusters.href(), "?q=", &segment::encode(filter)].concat()
+    }
+
     /// The route whose page shows this one too: tabs are parts of one page.
     #[must_use]
     pub fn page(&self) -> Self {

@@ -21,9 +21,11 @@ pub use self::{
     row::zones_with_hsm,
 };
 
+use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
 use self::{
+    filter::{Condition, Filter, Property, Term, Wanted},
     model::Model,
     regions::{NoClusters, RegionError},
 };
@@ -31,6 +33,7 @@ use crate::{
     components::{
         Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
     },
+    route::Route,
     state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
 };
 
@@ -96,6 +99,14 @@ pub fn ClustersPage() -> impl IntoView {
             _ => table::cluster_table(model),
         })}
     }
+}
+
+/// The address of the list of the clusters that have this tag.
+pub fn clusters_with(tag: &Tag) -> String {
+    let wanted = vec![Wanted::tag(&tag.key, &tag.value)];
+    let condition = Condition::Property(Property::Tag, wanted);
+    let filter = Filter { terms: vec![Term { negated: false, condition }] };
+    Route::filtered_list(&filter.to_string())
 }
 
 /// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.
