@@ -5,7 +5,6 @@
 
 mod backup;
 mod blockers;
-mod comeback;
 mod confirm;
 mod confirm_plan;
 mod doomed;

@@ -213,8 +213,8 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
 fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
     warnings.informs(
         WarningCode::KmsKeyStore,
-        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell: \
-         `aws kms describe-custom-key-stores` does.",
+        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell; \
+         DescribeCustomKeyStores of KMS does.",
         vec![cluster.cluster_id.clone()],
     );
 }
