@@ -8,7 +8,17 @@ use serde_json::json;
 
 use crate::scene::{HASTE, REGION, Scene};
 
-async fn ask(browser: &Browser, scene: &Scene, cluster: &Cluster) {
+/// The clusters of the fleet with two HSMs and a backup.
+pub(crate) async fn with_two_hsms(scene: &Scene) -> impl Iterator<Item = Cluster> + use<> {
+    let clusters = scene.stack.clusters(REGION).await;
+    clusters.into_iter().filter(|cluster| {
+        let is_active = cluster.state == Some(cloudhsm_api::ClusterState::Active);
+        cluster.tag_list.iter().any(|tag| tag.key == "team") && cluster.hsms.len() == 2 && is_active
+    })
+}
+
+/// Opens the plan and fills the confirmation of both HSMs in.
+pub(crate) async fn ask(browser: &Browser, scene: &Scene, cluster: &Cluster) {
     let path = format!("/regions/{REGION}/clusters/{}/delete", cluster.cluster_id);
     browser.goto(&scene.stack.link_to(&path)).await;
     browser.click(Role::Button, Name::has("Delete all 2 HSMs")).await;
@@ -22,11 +32,7 @@ async fn ask(browser: &Browser, scene: &Scene, cluster: &Cluster) {
 #[tokio::test]
 async fn all_in_one_go() {
     let scene = Scene::start().await;
-    let clusters = scene.stack.clusters(REGION).await;
-    let mut full = clusters.into_iter().filter(|cluster| {
-        let is_active = cluster.state == Some(cloudhsm_api::ClusterState::Active);
-        cluster.tag_list.iter().any(|tag| tag.key == "team") && cluster.hsms.len() == 2 && is_active
-    });
+    let mut full = with_two_hsms(&scene).await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 400");

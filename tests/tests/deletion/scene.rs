@@ -99,12 +99,17 @@ impl Doomed<'_> {
     }
 
     pub(crate) async fn fill_here(&self, browser: &Browser) {
+        self.fill_with(browser, &self.name).await;
+    }
+
+    /// The same, of a cluster with another name.
+    pub(crate) async fn fill_with(&self, browser: &Browser, typed_name: &str) {
         browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
         browser.check_all().await;
         browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
         let name = Name::has("Type the name of the cluster");
         if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
-            browser.type_into(Role::Textbox, name, &self.name).await;
+            browser.type_into(Role::Textbox, name, typed_name).await;
         }
     }
 
@@ -127,6 +132,13 @@ impl Doomed<'_> {
         records.retain(|record| record.resource == self.id);
         records.reverse();
         records
+    }
+
+    /// Why the guard refused it, oldest first.
+    pub(crate) async fn refusals(&self) -> Vec<String> {
+        let records = self.records().await.into_iter();
+        let refusals = records.filter(|record| record.event == AuditEvent::Refusal);
+        refusals.filter_map(|record| record.outcome).collect()
     }
 
     /// How often its deletion was announced.

@@ -1,0 +1,88 @@
+//! The activity page when something is wrong: what was announced and never ended, and a log that
+//! somebody has changed.
+
+use std::time::Duration;
+
+use backend_api::ChainStatus;
+use cloudhsm_api::Operation;
+use end_to_end::{Browser, Name, Role, Scheme, View, eventually, with_browser};
+use serde_json::json;
+
+use crate::scene::{HASTE, Scene, sends};
+
+/// Opens the activity some minutes later, from a page of the console.
+async fn look_later(browser: &Browser, scene: &Scene) {
+    browser.goto(&scene.stack.link()).await;
+    browser.find(Role::Heading, "Clusters").await;
+    browser.skip(Duration::from_mins(3)).await;
+    browser.click(Role::Link, "Activity").await;
+    browser.find(Role::Heading, "Activity").await;
+}
+
+#[tokio::test]
+async fn what_was_announced_and_never_ended_stands_out() {
+    let mut scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        for noise in ["status of 5", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_SOCKET"] {
+            browser.tolerate(noise);
+        }
+        let id = {
+            let doomed = scene.cluster(json!({})).await;
+            scene.next_deletion("hang").await;
+            doomed.delete(browser).await;
+            doomed.id.clone()
+        };
+        eventually("the request is at AWS", async || (scene.calls().await == 1).then_some(()))
+            .await;
+        scene.stack.kill();
+        // A backend that comes back looks what became of it; until it knows, nobody does.
+        scene.stack.start_again();
+        look_later(browser, &scene).await;
+        browser.find(Role::Heading, "It is not known what came of these").await;
+        browser.wait_for_text(&format!("DeleteCluster {id}")).await;
+        browser.find(Role::Cell, Name::has("unfinished")).await;
+        browser.wait_for_text("Announced, and nothing tells what came of it").await;
+        browser.assert_accessible().await;
+        browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
+        browser.assert_accessible().await;
+        assert_eq!(scene.calls().await, 1);
+        scene.assert_all_announced().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_log_that_somebody_changed_says_where() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        let doomed = scene.cluster(json!({})).await;
+        sends(&scene, "a dry run and a deletion", 1, async || {
+            doomed.fill(browser).await;
+            browser.click(Role::Button, "Dry run").await;
+            browser.find(Role::Heading, "Dry run: nothing was sent").await;
+            doomed.delete(browser).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+        })
+        .await;
+        // Somebody who can write to the file makes the deletion look like another's.
+        scene.stack.forge_audit(|log| {
+            let mut lines: Vec<String> = log.lines().map(str::to_owned).collect();
+            assert!(lines[1].contains("intent"), "{log}");
+            lines[1] = lines[1].replace(&doomed.id, "cluster-aaaaaaaaaaa");
+            lines.join("\n") + "\n"
+        });
+        let chain = scene.stack.activity().await.chain;
+        assert!(matches!(chain, ChainStatus::Broken { line: 3, .. }), "{chain:?}");
+        browser.click(Role::Link, "Activity").await;
+        browser.find(Role::Heading, "The log does not hold together at line 3").await;
+        browser.wait_for_text("line 2 is not the one that this line was written after").await;
+        assert!(!browser.text().await.contains("Chain of hashes verified"));
+        // What it has is shown all the same.
+        browser.wait_for_text("cluster-aaaaaaaaaaa").await;
+        browser.assert_accessible().await;
+        assert_eq!(scene.emulator.calls(Operation::DeleteCluster).await, 1);
+    })
+    .await;
+}
