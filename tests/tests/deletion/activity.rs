@@ -1,12 +1,13 @@
 //! The activity page when something is wrong: what was announced and never ended, and a log that
 //! somebody has changed.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
-use backend_api::ChainStatus;
+use backend_api::{AuditEvent, AuditRecord, ChainStatus};
 use cloudhsm_api::Operation;
 use end_to_end::{Browser, Name, Role, Scheme, View, eventually, with_browser};
 use serde_json::json;
+use tempfile::TempDir;
 
 use crate::scene::{HASTE, Scene, sends};
 
@@ -83,6 +84,30 @@ async fn a_log_that_somebody_changed_says_where() {
         browser.wait_for_text("cluster-aaaaaaaaaaa").await;
         browser.assert_accessible().await;
         assert_eq!(scene.emulator.calls(Operation::DeleteCluster).await, 1);
+
+        // What is shown can be saved, filtered as it is, and reads back.
+        let folder = TempDir::new().unwrap();
+        browser.save_into(folder.path()).await;
+        let filter = Name::has("Filter the activity");
+        browser.type_into(Role::Searchbox, filter, "dry-run").await;
+        browser.wait_until_none(Role::Cell, Name::has("accepted")).await;
+        browser.click(Role::Button, "Download the records as JSON lines").await;
+        let lines = saved(&folder, "activity.jsonl").await;
+        let records: Vec<AuditRecord> =
+            lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let [record] = records.as_slice() else { panic!("{lines}") };
+        assert_eq!((record.event, &record.resource), (AuditEvent::DryRun, &doomed.id));
+        browser.click(Role::Button, "Download the records as CSV").await;
+        let csv = saved(&folder, "activity.csv").await;
+        assert_eq!(csv.lines().count(), 2, "a head and a row: {csv}");
+        assert!(csv.contains(&doomed.id), "{csv}");
     })
     .await;
+}
+
+/// A file that the browser saved, when it is whole.
+async fn saved(folder: &TempDir, name: &str) -> String {
+    let path = folder.path().join(name);
+    eventually(name, async || fs::read_to_string(&path).ok().filter(|text| text.ends_with('\n')))
+        .await
 }

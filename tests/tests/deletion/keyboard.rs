@@ -43,6 +43,7 @@ async fn with_the_keyboard_alone() {
                 type_into(browser, &format!("Type the id of HSM {}", index + 1), &hsm.hsm_id).await;
             }
             press_on(browser, Role::Button, "Delete these 2 HSMs", Key::Enter).await;
+            focused(browser, "aria-label", "Removal of the HSMs").await;
             browser.find(Role::Heading, "All 2 HSMs are gone").await;
             browser.find(Role::Heading, "The last backup is READY").await;
             assert_eq!(scene.emulator.calls(Operation::DeleteHsm).await, 2);
@@ -55,16 +56,17 @@ async fn with_the_keyboard_alone() {
             type_into(browser, "Type the name of the cluster", "鍵 42").await;
             browser.slow_down_now(10).await;
             press_on(browser, Role::Button, DELETE, Key::Enter).await;
-            focused(browser, "button", "Cancel").await;
+            focused(browser, "id", "cancel-deletion").await;
             browser.press(Key::Escape).await;
             browser.wait_until_gone("Nothing is sent before").await;
             // Back where the typing began, with everything as it was.
-            focused(browser, "input", "").await;
+            focused(browser, "id", "typed-id-of-the-cluster").await;
         })
         .await;
         sends(&scene, "the cluster", 1, async || {
             browser.hasten_now(HASTE).await;
             press_on(browser, Role::Button, DELETE, Key::Space).await;
+            focused(browser, "aria-label", "Progress of the deletion").await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             press_on(browser, Role::Link, "Go to the clusters", Key::Enter).await;
             browser.wait_for_path(|path| path.starts_with("/clusters")).await;
@@ -74,12 +76,9 @@ async fn with_the_keyboard_alone() {
     .await;
 }
 
-/// Waits until a thing of that kind with that text has the focus.
-async fn focused(browser: &Browser, tag: &str, text: &str) {
-    let script = "return [document.activeElement.localName, document.activeElement.textContent]";
-    let wanted = json!([tag, text]);
-    eventually("the focus is where it should be", async || {
-        (browser.run(script).await == wanted).then_some(())
-    })
-    .await;
+/// Waits until what has the focus has an attribute with that value.
+async fn focused(browser: &Browser, attribute: &str, value: &str) {
+    let script = format!("return document.activeElement.getAttribute('{attribute}')");
+    let what = format!("what has {attribute}={value} has the focus");
+    eventually(&what, async || (browser.run(&script).await == value).then_some(())).await;
 }
