@@ -38,7 +38,7 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
 fn who(arn: &str) -> Value {
     match arn.splitn(6, ':').collect::<Vec<_>>()[..] {
         ["arn", _, _, _, account, name] => {
-            let name = view! { <span class="who">{name.to_owned()}</span> }.into_any();
+            let name = view! { <span class="actor">{name.to_owned()}</span> }.into_any();
             Value::Row(vec![Value::View(name), Value::Note(account.to_owned())])
         }
         _ => Value::Text(arn.to_owned()),
