@@ -9,7 +9,7 @@ use end_to_end::{Browser, Name, Role, Scheme, View, eventually, with_browser};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::scene::{HASTE, Scene, sends};
+use crate::scene::{GONE, HASTE, Scene, sends};
 
 /// Opens the activity some minutes later, from a page of the console.
 async fn look_later(browser: &Browser, scene: &Scene) {
@@ -25,7 +25,7 @@ async fn what_was_announced_and_never_ended_stands_out() {
     let mut scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        for noise in ["status of 5", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_SOCKET"] {
+        for noise in GONE {
             browser.tolerate(noise);
         }
         let id = {

@@ -11,6 +11,15 @@ pub(crate) const REGION: &str = REGIONS[0];
 /// How much sooner everything comes that the page waits for.
 pub(crate) const HASTE: u32 = 20;
 
+/// What the browser itself writes on its console about a backend that is not there.
+pub(crate) const GONE: [&str; 5] = [
+    "status of 5",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_CONNECTION_RESET",
+    "ERR_SOCKET",
+];
+
 pub(crate) struct Scene {
     pub(crate) emulator: Emulator,
     pub(crate) stack: Stack,
