@@ -16,8 +16,7 @@ use crate::{
 pub struct Tag {
     /// 1 to 128 characters.
     pub key: String,
-    /// 0 to 256 characters.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// 0 to 256 characters. AWS wants it in an input; in an output it may be absent.
     pub value: String,
 }
 

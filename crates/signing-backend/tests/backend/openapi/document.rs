@@ -141,13 +141,14 @@ fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
 
 pub(super) use failures::Kind;
 
+/// What needs a permit only when it takes a protection off.
+const TAGGING: [Operation; 2] = [Operation::TagResource, Operation::UntagResource];
+
 /// One operation of CloudHSM.
 fn call(route: &Route, operation: Operation, named: &mut Schemas) -> Value {
     let (tag, kind) = match operation.class() {
         OperationClass::Reading => ("reading", Kind::Reading),
-        OperationClass::Changing if operation == Operation::UntagResource => {
-            ("changing", Kind::Guarded)
-        }
+        OperationClass::Changing if TAGGING.contains(&operation) => ("changing", Kind::Guarded),
         OperationClass::Changing => ("changing", Kind::Changing),
         OperationClass::Destroying => ("destroying", Kind::Guarded),
     };
@@ -173,7 +174,7 @@ fn call(route: &Route, operation: Operation, named: &mut Schemas) -> Value {
         described["responses"]["200"]["content"]["application/json"]["schema"] =
             json!({ "$ref": "#/components/schemas/DryRun" });
         described["description"] = match operation {
-            Operation::UntagResource => "Only to take the deletion-protection tag off, a permit is needed.",
+            Operation::TagResource | Operation::UntagResource => "A permit is needed only to take the deletion-protection tag off, or to give it another value.",
             _ => "The permit and the confirmation are from and for a plan. With a dry run, everything but the call to AWS.",
         }
         .into();
@@ -261,8 +262,8 @@ fn parameters() -> Value {
         "x-request-id": header(
             "x-request-id",
             false,
-            "An id for this request, to find it in the logs; one of the backend's own if this is none.",
-            json!({ "type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$" }),
+            "An id for this request, to find it in the logs: 1 to 64 letters, digits, `-`, `_`, `.`. Anything else is replaced by the backend's own.",
+            json!({ "type": "string" }),
         ),
         PERMIT_HEADER: permit(true),
         CONFIRMATION_HEADER: confirmation(true),
