@@ -54,6 +54,11 @@ fn advice(error: &ApiError) -> Option<&'static str> {
     })
 }
 
+/// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
+fn help(code: &str) -> String {
+    ["errors.html#", code].concat()
+}
+
 fn source(error: &ApiError) -> &'static str {
     match error.source {
         ErrorSource::Aws => "AWS answered",
@@ -81,6 +86,8 @@ pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) 
             {error.field.clone().map(|field| view! { <p class="small">"Where: "<code>{field}</code></p> })}
             {allowed}
             {advice(error).map(|advice| view! { <p>{advice}</p> })}
+            // A page of its own beside the console: the router must not take it for one of its own.
+            <p><a href=help(&error.code) target="_blank">"What this means"</a></p>
             {error.request_id.clone().map(|id| view! { <p class="small">"Request id "<code class="break">{id}</code></p> })}
             {details}
             {retry.map(|retry| view! {

@@ -51,6 +51,7 @@ pub(super) fn release() -> Result<PathBuf> {
     archive.folder("iam", &root.join("deploy/iam"))?;
     archive.folder("systemd", &root.join("deploy/systemd"))?;
     archive.folder("", &papers)?;
+    documents(&mut archive, &root.join("docs"))?;
     for file in ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         archive.file(file, &root.join(file))?;
     }
@@ -154,6 +155,18 @@ fn bill_of_materials(papers: &Path, commit_time: u64) -> Result<()> {
             if entry.file_name().to_string_lossy().ends_with("_bin.cdx.json") {
                 fs::remove_file(entry.path()).map_err(Error::file(entry.path()))?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// What is written, without the pictures, which are larger than everything else together.
+fn documents(archive: &mut Archive, docs: &Path) -> Result<()> {
+    for entry in fs::read_dir(docs).map_err(Error::file(docs))? {
+        let path = entry.map_err(Error::file(docs))?.path();
+        if path.extension().is_some_and(|extension| extension == "md" || extension == "json") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            archive.file(&format!("docs/{name}"), &path)?;
         }
     }
     Ok(())

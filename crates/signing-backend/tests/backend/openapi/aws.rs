@@ -39,6 +39,10 @@ pub(super) fn id(parameter: &str) -> Value {
     })
 }
 
+fn or_null(schema: Value) -> Value {
+    json!({ "anyOf": [schema, { "type": "null" }] })
+}
+
 fn list(items: &Value, most: u32) -> Value {
     json!({ "type": "array", "items": items, "minItems": 1, "maxItems": most })
 }
@@ -52,17 +56,18 @@ fn tags() -> Value {
     let value = json!({ "type": "string", "minLength": 0, "maxLength": 256, "pattern": TAG_KEY });
     let mut tag = object(&[("Key", key), ("Value", value)]);
     tag["required"] = json!(["Key", "Value"]);
+    tag["additionalProperties"] = false.into();
     list(&tag, 50)
 }
 
 /// What an operation takes; a name with `*` must be there.
 pub(super) fn input(operation: Operation) -> Value {
     let retention = || {
+        let days = json!({ "type": "string", "pattern": "^[0-9]+$", "maxLength": 3 });
         let kind = json!({ "type": "string", "enum": ["DAYS"] });
-        object(&[
-            ("Type", kind),
-            ("Value", json!({ "type": "string", "pattern": "^[0-9]+$", "maxLength": 3 })),
-        ])
+        let mut policy = object(&[("Type", or_null(kind)), ("Value", or_null(days))]);
+        policy["additionalProperties"] = false.into();
+        policy
     };
     let filters = || {
         let values = json!({ "type": "array", "items": { "type": "string" } });
@@ -152,7 +157,7 @@ pub(super) fn input(operation: Operation) -> Value {
         .map(|(name, schema)| match name.strip_suffix('*') {
             Some(name) => (name, schema.clone()),
             // `null` and absent are alike.
-            None => (*name, json!({ "anyOf": [schema, { "type": "null" }] })),
+            None => (*name, or_null(schema.clone())),
         })
         .collect();
     let mut input = object(&members);

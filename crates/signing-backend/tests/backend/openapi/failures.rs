@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use backend_api::code;
 use serde_json::{Map, Value, json};
 
-use super::{
-    document::{header_ref, status_of},
-    texts::Texts,
-};
+use super::{calls::header_ref, document::status_of, texts::Texts};
 
 /// Routes that can fail in the same ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,10 +110,8 @@ pub(super) fn responses(texts: &Texts) -> Map<String, Value> {
     let mut responses = Map::new();
     for kind in ALL {
         for status in statuses(kind) {
-            let listed: String = of_status(kind, status)
-                .into_iter()
-                .map(|code| format!("- `{code}`: {}.\n", text(&meaning, code, status)))
-                .collect();
+            let line = |code| format!("- `{code}`: {}.", text(&meaning, code, status));
+            let listed: Vec<_> = of_status(kind, status).into_iter().map(line).collect();
             let mut headers = Map::new();
             if matches!(status, 429 | 503 | 504) {
                 headers.insert("retry-after".to_owned(), header_ref("retry-after"));
@@ -126,7 +121,7 @@ pub(super) fn responses(texts: &Texts) -> Map<String, Value> {
             }
             let schema = json!({ "$ref": "#/components/schemas/ErrorBody" });
             let response = json!({
-                "description": listed.trim_end(),
+                "description": listed.join("\n"),
                 "headers": headers,
                 "content": { "application/json": { "schema": schema } },
             });

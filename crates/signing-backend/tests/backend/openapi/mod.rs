@@ -1,11 +1,14 @@
 //! docs/openapi.json is what the code says: it is made anew here and compared, and what the code can't tell
 //! by itself is asked over the wire.
 //!
-//! `UPDATE_OPENAPI=1 cargo test -p signing-backend --test backend openapi` writes it.
+//! `UPDATE=1 cargo test -p signing-backend --test backend openapi` writes it.
 
 mod aws;
+mod calls;
+mod described;
 mod document;
 mod failures;
+mod parts;
 mod texts;
 
 use std::{collections::BTreeSet, env, fs, path::Path};
@@ -22,7 +25,7 @@ use crate::support::{Bench, REGION, settings};
 fn the_document_is_what_the_code_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
     let made = serde_json::to_string_pretty(&document::document()).unwrap() + "\n";
-    if env::var_os("UPDATE_OPENAPI").is_some() {
+    if env::var_os("UPDATE").is_some() {
         fs::write(&path, &made).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
@@ -30,7 +33,7 @@ fn the_document_is_what_the_code_says() {
     assert!(
         made == written,
         "docs/openapi.json differs from the code, at line {differs:?}. To write it anew:\n\
-         UPDATE_OPENAPI=1 cargo test -p signing-backend --test backend openapi"
+         UPDATE=1 cargo test -p signing-backend --test backend openapi"
     );
 }
 

@@ -50,7 +50,7 @@ impl Texts {
                 continue;
             }
             if let Some(name) = shape_in(line) {
-                shape = name.to_owned();
+                name.clone_into(&mut shape);
                 self.note(shape.clone(), &comment);
             } else if let Some(member) = member_in(line) {
                 self.note(format!("{shape}.{member}"), &comment);
