@@ -54,6 +54,11 @@ fn advice(error: &ApiError) -> Option<&'static str> {
     })
 }
 
+/// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
+fn help(code: &str) -> String {
+    ["errors.html#", code].concat()
+}
+
 fn source(error: &ApiError) -> &'static str {
     match error.source {
         ErrorSource::Aws => "AWS answered",
@@ -80,6 +85,9 @@ pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) 
         parts.push(small("Allowed: ", &error.allowed.join(", ")));
     }
     parts.extend(advice(error).map(|advice| element("p").text(advice).any()));
+    // A page of its own beside the console: the router must not take it for one of its own.
+    let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
+    parts.push(element("p").element(link.text("What this means")).any());
     parts.extend(error.request_id.as_deref().map(|id| small("Request id ", id)));
     parts.extend(error.raw.as_ref().map(|raw| {
         let raw = match raw {
