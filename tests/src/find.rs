@@ -25,6 +25,8 @@ pub enum Role {
     Link,
     Listitem,
     Navigation,
+    Option,
+    Radio,
     Region,
     Row,
     Rowheader,
@@ -42,7 +44,7 @@ impl Role {
 
     fn selector(self) -> String {
         let native = match self {
-            Self::Alert | Self::Tab => "",
+            Self::Alert | Self::Option | Self::Tab => "",
             Self::Button => "button, summary, input[type=submit], input[type=button], ",
             Self::Cell => "td, ",
             Self::Checkbox => "input[type=checkbox], ",
@@ -53,6 +55,7 @@ impl Role {
             Self::Link => "a[href], ",
             Self::Listitem => "li, ",
             Self::Navigation => "nav, ",
+            Self::Radio => "input[type=radio], ",
             Self::Region => "section, ",
             Self::Row => "tr, ",
             Self::Searchbox => "input[type=search], ",
