@@ -13,7 +13,7 @@ const TEXTS: [&str; 4] = ["text", "text-soft", "accent", "accent-strong"];
 /// Text of a tone on any surface and on its own tint.
 const TONES: [&str; 6] = ["good", "busy", "warn", "bad", "calm", "odd"];
 /// Other text, on what it stands on.
-const PAIRS: [(&str, &str); 9] = [
+const PAIRS: [(&str, &str); 10] = [
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
     ("accent", "accent-tint"),
@@ -23,6 +23,7 @@ const PAIRS: [(&str, &str); 9] = [
     ("shell-text", "shell-line"),
     ("on-emulator", "emulator"),
     ("on-danger", "danger"),
+    ("on-danger", "danger-strong"),
 ];
 /// Borders that tell where a control is, and marks: no text.
 const MARKS: [(&str, &str); 4] = [

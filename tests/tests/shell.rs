@@ -50,7 +50,7 @@ async fn the_palette_goes_anywhere_by_keyboard() {
         browser.wait_for_text("Copied: cluster id").await;
         // The second of what fits, and back from the last to the first.
         open_palette(browser, "delete").await;
-        browser.find(Role::Option, Name::has("Delete cluster…")).await;
+        browser.find(Role::Option, Name::has("Delete cluster")).await;
         let active = "return document.activeElement.getAttribute('aria-activedescendant')";
         assert_eq!(browser.run(active).await, json!("palette-0"));
         browser.press(Key::Up).await;
@@ -75,7 +75,8 @@ async fn the_palette_gives_the_focus_back() {
         let focused = "return document.activeElement.getAttribute('aria-label')";
         assert_eq!(browser.run(focused).await, json!("Command palette (Ctrl k)"));
         let left = "return document.querySelectorAll('dialog').length";
-        eventually("the dialog is gone", async || (browser.run(left).await == 0).then_some(())).await;
+        eventually("the dialog is gone", async || (browser.run(left).await == 0).then_some(()))
+            .await;
     })
     .await;
 }
@@ -215,14 +216,18 @@ async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
 
 #[tokio::test]
 async fn the_account_is_told_at_any_width() {
-    let options = StackOptions::with_console()
-        .args(["--account-label", "Production", "--account-color", "#b00020"]);
+    let options = StackOptions::with_console().args([
+        "--account-label",
+        "Production",
+        "--account-color",
+        "#b00020",
+    ]);
     let stack = Stack::start(&options);
     for view in [View::DESKTOP, View::PHONE, View { width: 320, ..View::PHONE }] {
         with_browser(view, async |browser| {
             browser.goto(&stack.link()).await;
             browser.find(Role::Link, "payments-prod").await;
-            browser.wait_for_text("Production 123456789012").await;
+            browser.wait_for_text("Production 111122223333").await;
             let mark = "const mark = document.querySelector('.account');
                 const { backgroundColor, color } = getComputedStyle(mark);
                 const { right, width } = mark.getBoundingClientRect();
