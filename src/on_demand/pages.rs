@@ -56,6 +56,8 @@ fn Page(route: Route, data: String) -> impl IntoView {
                 Route::Cluster(_, Tab::Certificates) => {
                     data.with_value(|data| certificates_page(data)).into_any()
                 }
+                #[cfg(debug_assertions)]
+                Route::Gallery => crate::pages::gallery::gallery_page(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }
