@@ -83,6 +83,8 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Protection(_) | Route::EditTags(_) | Route::Activity) => {
                     view! { <OnDemand route/> }.into_any()
                 }
+                #[cfg(debug_assertions)]
+                Route::Gallery => view! { <OnDemand route=Route::Gallery/> }.into_any(),
                 Route::Connect => view! { <ConnectPage error=None/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             })}

@@ -13,7 +13,7 @@ const TEXTS: [&str; 4] = ["text", "text-soft", "accent", "accent-strong"];
 /// Text of a tone on any surface and on its own tint.
 const TONES: [&str; 6] = ["good", "busy", "warn", "bad", "calm", "odd"];
 /// Other text, on what it stands on.
-const PAIRS: [(&str, &str); 9] = [
+const PAIRS: [(&str, &str); 10] = [
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
     ("accent", "accent-tint"),
@@ -23,6 +23,7 @@ const PAIRS: [(&str, &str); 9] = [
     ("shell-text", "shell-line"),
     ("on-emulator", "emulator"),
     ("on-danger", "danger"),
+    ("on-danger", "danger-strong"),
 ];
 /// Borders that tell where a control is, and marks: no text.
 const MARKS: [(&str, &str); 4] = [
@@ -36,6 +37,7 @@ const MARKS: [(&str, &str); 4] = [
 struct Light([f64; 3]);
 
 /// `oklch(46% 0.16 264)` as light of the screen (CSS Color 4, section 10; Ottosson's Oklab).
+#[allow(clippy::many_single_char_names)] // The names that the specification gives them.
 fn oklch(text: &str) -> Light {
     let inner = text.strip_prefix("oklch(").and_then(|it| it.strip_suffix(')')).expect(text);
     let parts: Vec<f64> = inner
@@ -99,18 +101,28 @@ fn pairs() -> Vec<(String, String, f64)> {
         pairs.push((text.to_owned(), ground.to_owned(), least));
     };
     for ground in SURFACES {
-        TEXTS.iter().chain(&TONES).for_each(|text| add(text, ground, 4.5));
+        for text in TEXTS.iter().chain(&TONES) {
+            add(text, ground, 4.5);
+        }
     }
     for tone in TONES {
         let tint = format!("{tone}-tint");
-        ["text", tone].iter().for_each(|text| add(text, &tint, 4.5));
+        for text in ["text", tone] {
+            add(text, &tint, 4.5);
+        }
     }
     // Words of a notice, and links in it.
     for tint in ["busy-tint", "warn-tint", "bad-tint", "good-tint"] {
-        ["text-soft", "accent"].iter().for_each(|text| add(text, tint, 4.5));
+        for text in ["text-soft", "accent"] {
+            add(text, tint, 4.5);
+        }
     }
-    PAIRS.iter().for_each(|(text, ground)| add(text, ground, 4.5));
-    MARKS.iter().for_each(|(mark, ground)| add(mark, ground, 3.0));
+    for (text, ground) in PAIRS {
+        add(text, ground, 4.5);
+    }
+    for (mark, ground) in MARKS {
+        add(mark, ground, 3.0);
+    }
     pairs
 }
 

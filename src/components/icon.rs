@@ -67,6 +67,30 @@ macro_rules! drawing {
 }
 
 impl Shape {
+    /// All of them, for the gallery.
+    #[cfg(debug_assertions)]
+    pub const ALL: [Self; 19] = [
+        Self::Check,
+        Self::Alert,
+        Self::Stop,
+        Self::Info,
+        Self::Question,
+        Self::Ring,
+        Self::Arc,
+        Self::Dash,
+        Self::Copy,
+        Self::Download,
+        Self::Refresh,
+        Self::Search,
+        Self::Up,
+        Self::Down,
+        Self::Sliders,
+        Self::Bin,
+        Self::Shield,
+        Self::Elsewhere,
+        Self::Eye,
+    ];
+
     fn drawing(self) -> &'static str {
         match self {
             Self::Check => drawing!("M3 8.5l3.2 3.2L13 4.8"),

@@ -56,6 +56,8 @@ fn Page(route: Route, data: String) -> impl IntoView {
                 Route::Cluster(place, tab) => {
                     data.with_value(|data| later_tab(tab, place.region, data))
                 }
+                #[cfg(debug_assertions)]
+                Route::Gallery => crate::pages::gallery::gallery_page(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }

@@ -6,6 +6,8 @@ pub mod cluster;
 pub mod clusters;
 pub mod connect;
 pub mod deletion;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod not_found;
 pub mod tag_editor;
 pub mod top_bar;

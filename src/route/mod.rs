@@ -27,6 +27,9 @@ pub enum Route {
     Activity,
     /// Another backend or token.
     Connect,
+    /// Every component in its states, for those who work on the console.
+    #[cfg(debug_assertions)]
+    Gallery,
     /// None of the console's addresses.
     Unknown,
 }
@@ -109,6 +112,8 @@ impl Route {
             [] | ["clusters"] => Self::Clusters,
             ["activity"] => Self::Activity,
             ["connect"] => Self::Connect,
+            #[cfg(debug_assertions)]
+            ["gallery"] => Self::Gallery,
             ["regions", region, "backups", id, "delete"] => {
                 Self::DeleteBackup(Place::new(segment::decode(region), segment::decode(id)))
             }
@@ -145,6 +150,8 @@ impl Route {
             Self::EditTags(place) => below(place, "/clusters/", "tags/edit"),
             Self::Activity => "/activity".to_owned(),
             Self::Connect => "/connect".to_owned(),
+            #[cfg(debug_assertions)]
+            Self::Gallery => "/gallery".to_owned(),
         }
     }
 

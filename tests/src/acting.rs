@@ -84,10 +84,15 @@ impl Browser {
         }
     }
 
+    /// Types keys where the focus is, also where no text can be typed.
+    pub async fn type_keys(&self, keys: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(keys).await.expect("keys can be pressed");
+    }
+
     /// Presses a key where the focus is.
     pub async fn press(&self, key: Key) {
-        let focused = self.client.active_element().await.expect("something has the focus");
-        focused.send_keys(&String::from(char::from(key))).await.expect("keys can be pressed");
+        self.type_keys(&String::from(char::from(key))).await;
     }
 
     /// Presses Tab until the one thing of that role and name has the focus.

@@ -109,8 +109,12 @@ impl Browser {
 
     /// From the next page on, what the page waits for comes so many times as soon.
     pub async fn hasten(&self, times: u32) {
-        let source = format!("{HASTEN}({times})");
-        let params = json!({ "source": source });
+        self.before_each_page(&format!("{HASTEN}({times})")).await;
+    }
+
+    /// From the next page on, runs a script before anything of the page itself.
+    pub async fn before_each_page(&self, script: &str) {
+        let params = json!({ "source": script });
         devtools::cdp(&self.client, "Page.addScriptToEvaluateOnNewDocument", params).await;
     }
 

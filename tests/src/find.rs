@@ -26,6 +26,8 @@ pub enum Role {
     Link,
     Listitem,
     Navigation,
+    Option,
+    Radio,
     Region,
     Row,
     Rowheader,
@@ -44,7 +46,7 @@ impl Role {
 
     fn selector(self) -> String {
         let native = match self {
-            Self::Alert | Self::Tab | Self::Timer => "",
+            Self::Alert | Self::Option | Self::Tab | Self::Timer => "",
             Self::Button => "button, summary, input[type=submit], input[type=button], ",
             Self::Cell => "td, ",
             Self::Checkbox => "input[type=checkbox], ",
@@ -56,6 +58,7 @@ impl Role {
             Self::Link => "a[href], ",
             Self::Listitem => "li, ",
             Self::Navigation => "nav, ",
+            Self::Radio => "input[type=radio], ",
             Self::Region => "section, ",
             Self::Row => "tr, ",
             Self::Searchbox => "input[type=search], ",

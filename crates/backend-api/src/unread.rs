@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 
 use cloudhsm_api::shape::{Member, Mismatch};
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// A `T` as it came.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,13 +30,17 @@ impl<T: Member> Unread<T> {
     }
 }
 
-impl<T: Default> Member for Unread<T> {
+impl<T: Member> Member for Unread<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
         Ok(Self { json: value, of: PhantomData })
     }
 
     fn write(&self) -> Option<Value> {
         Some(self.json.clone())
+    }
+
+    fn schema(named: &mut Map<String, Value>) -> Value {
+        T::schema(named)
     }
 }
 

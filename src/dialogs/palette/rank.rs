@@ -52,7 +52,8 @@ fn scattered(text: &str, word: &str) -> Option<u32> {
     for letter in text.chars() {
         let starts = !previous.is_alphanumeric();
         if letter == wanted && (begun || starts) {
-            gaps += u32::from(begun && !together);
+            // A letter that starts a word is where somebody would look for it.
+            gaps += u32::from(begun && !together && !starts);
             begun = true;
             together = true;
             match letters.next() {
@@ -90,7 +91,7 @@ mod tests {
             order("payments", &titles),
             ["payments", "payments-prod", "staging-payments", "prepayments"]
         );
-        assert_eq!(order("pp", &titles), ["payments-prod"]);
+        assert_eq!(order("pp", &titles), ["payments-prod", "prepayments"]);
         assert_eq!(order("pay prod", &titles), ["payments-prod"]);
         assert_eq!(order("PAYMENTS prod", &titles), ["payments-prod"]);
         assert_eq!(order("zz", &titles), [""; 0]);

@@ -1,0 +1,126 @@
+//! How the pages lie on small and enlarged screens, and that they lie still while they load.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, with_browser};
+use serde_json::json;
+
+/// Every kind of page: its path, and a heading of it.
+async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await;
+    let of = |last: &str| format!("/regions/{}/clusters/{}/{last}", REGIONS[0], cluster.cluster_id);
+    let tabs = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
+    let mut pages: Vec<_> = tabs.map(|tab| (of(tab), "payments-prod")).into();
+    pages.extend([
+        ("/clusters".to_owned(), "Clusters"),
+        ("/activity".to_owned(), "Activity"),
+        ("/connect".to_owned(), "Connect"),
+        ("/nothing".to_owned(), "There is no such page"),
+        (of("tags/edit"), "Edit tags of payments-prod"),
+        (of("delete"), "Delete cluster payments-prod"),
+        (of("protection"), "payments-prod"),
+    ]);
+    pages
+}
+
+async fn open(browser: &Browser, stack: &Stack, (path, heading): &(String, &str)) {
+    browser.goto(&stack.link_to(path)).await;
+    browser.find(Role::Heading, Name::has(*heading)).await;
+    browser.wait_until_loaded().await;
+}
+
+/// WCAG 2.2, 1.4.10: at 320 pixels, which is 1280 at 400 %, nothing scrolls sideways but a table or a
+/// text that has to.
+#[tokio::test]
+async fn no_page_scrolls_sideways_at_320_pixels_or_at_200_percent() {
+    let stack = Stack::start(&StackOptions::with_console().args(["--account-label", "Production"]));
+    let pages = pages(&stack).await;
+    for width in [320, 720] {
+        with_browser(View { width, height: 640, ..View::PHONE }, async |browser| {
+            for page in &pages {
+                open(browser, &stack, page).await;
+                let wide = browser
+                    .run(
+                        "const root = document.documentElement;
+                         if (root.scrollWidth <= root.clientWidth) return [];
+                         return [...document.querySelectorAll('body *')].filter(it =>
+                             it.getBoundingClientRect().right > root.clientWidth + 1
+                             && !it.closest('.table-frame, pre, .tabs')).map(it => it.outerHTML.slice(0, 120))
+                             .concat(root.scrollWidth).slice(-8)",
+                    )
+                    .await;
+                assert_eq!(wide, json!([]), "{page:?} at {width} pixels");
+            }
+        })
+        .await;
+    }
+}
+
+/// WCAG 2.2, 2.5.8: at least 24 by 24 pixels, or as much room around it; but for links in the middle
+/// of a text.
+#[tokio::test]
+async fn everything_that_is_clicked_is_large_enough() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let pages = pages(&stack).await;
+    with_browser(View::PHONE, async |browser| {
+        for compact in [false, true] {
+            for page in &pages {
+                open(browser, &stack, page).await;
+                let small = browser
+                    .run(
+                        "const targets = [...document.querySelectorAll('a[href], button, input, select, summary')]
+                             .filter(it => it.checkVisibility() && !it.closest('.visually-hidden, .skip')
+                                 && !(it.matches('a, summary') && getComputedStyle(it).display === 'inline')
+                                 && !it.matches('label input'));
+                         const rects = targets.map(it => it.getBoundingClientRect());
+                         // A circle of 24 pixels around the middle must touch no other target.
+                         const crowded = (rect, index) => {
+                             const x = rect.x + rect.width / 2, y = rect.y + rect.height / 2;
+                             return rects.some((other, at) => at !== index && Math.hypot(
+                                 Math.max(other.left - x, 0, x - other.right),
+                                 Math.max(other.top - y, 0, y - other.bottom)) < 12);
+                         };
+                         return targets.filter((_, index) => {
+                             const rect = rects[index];
+                             return (rect.width < 24 || rect.height < 24) && crowded(rect, index);
+                         }).map(it => it.outerHTML.slice(0, 160))",
+                    )
+                    .await;
+                assert_eq!(small, json!([]), "{page:?}, compact: {compact}");
+            }
+            browser.run("localStorage.setItem('cloudhsm-console.density', 'compact')").await;
+        }
+    })
+    .await;
+}
+
+/// What is on screen stays where it is while the rest arrives (web.dev's cumulative layout shift:
+/// good is below 0.1).
+#[tokio::test]
+async fn pages_lie_still_while_they_load() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let pages = pages(&stack).await;
+    for view in [View::DESKTOP, View::PHONE] {
+        with_browser(view, async |browser| {
+            browser
+                .before_each_page(
+                    "window.shifts = [];
+                     new PerformanceObserver(list => {
+                         for (const { value, sources } of list.getEntries())
+                             window.shifts.push([value, sources.map(({ node, previousRect, currentRect }) =>
+                                 `${node?.outerHTML?.slice(0, 80)} ${previousRect.y} ${currentRect.y}`)]);
+                     }).observe({ type: 'layout-shift', buffered: true });",
+                )
+                .await;
+            // The verdict on certificates comes from a worker and stands above what it is about.
+            for page in pages.iter().filter(|(path, _)| !path.ends_with("/certificates")) {
+                open(browser, &stack, page).await;
+                let shifts = browser.run("return window.shifts").await;
+                let sum: f64 =
+                    shifts.as_array().unwrap().iter().filter_map(|shift| shift[0].as_f64()).sum();
+                assert!(sum < 0.1, "{page:?} at {}: {shifts:#}", view.width);
+            }
+        })
+        .await;
+    }
+}
