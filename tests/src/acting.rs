@@ -1,6 +1,15 @@
 //! What a person does on a page: looks for things, clicks, types, presses keys.
 
-use fantoccini::{elements::Element, key::Key};
+use std::time::Duration;
+
+use fantoccini::{
+    actions::{
+        Actions, InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions,
+        PointerAction,
+    },
+    elements::Element,
+    key::Key,
+};
 
 use crate::{Browser, Name, Role, eventually, find};
 
@@ -93,6 +102,35 @@ impl Browser {
     /// Presses a key where the focus is.
     pub async fn press(&self, key: Key) {
         self.type_keys(&String::from(char::from(key))).await;
+    }
+
+    /// Presses a key while another one is held where the focus is.
+    pub async fn press_with(&self, held: Key, key: Key) {
+        let keys = [held, key, Key::Null].map(char::from);
+        self.type_keys(&String::from_iter(keys)).await;
+    }
+
+    /// Clicks a thing while a key is held.
+    pub async fn click_with(&self, held: Key, element: &Element) {
+        let held = char::from(held);
+        let pause = || KeyAction::Pause { duration: Duration::ZERO };
+        let keys = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: held })
+            .then(pause())
+            .then(pause())
+            .then(KeyAction::Up { value: held });
+        let to = PointerAction::MoveToElement {
+            element: element.clone(),
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        };
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(to)
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let actions = Actions::from(keys).and(mouse);
+        self.client.perform_actions(actions).await.expect("the thing can be clicked");
     }
 
     /// Presses Tab until the one thing of that role and name has the focus.

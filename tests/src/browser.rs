@@ -134,6 +134,14 @@ impl Browser {
         self.run(&format!("{script}{}", time.as_millis())).await;
     }
 
+    /// Takes the browser's network away, or gives it back.
+    pub async fn set_online(&self, online: bool) {
+        let conditions = json!({
+            "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        devtools::cdp(&self.client, "Network.emulateNetworkConditions", conditions).await;
+    }
+
     /// Opens a tab and goes there; answers the one that was left.
     pub async fn open_tab(&self) -> WindowHandle {
         let old = self.client.window().await.expect("the browser has a tab");

@@ -64,6 +64,12 @@ impl StackOptions {
         self
     }
 
+    /// So many generated clusters beside the named ones, in the embedded emulator.
+    #[must_use]
+    pub fn clusters(self, count: usize) -> Self {
+        self.args(["--emulator-clusters", &count.to_string()])
+    }
+
     /// Sets an environment variable.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {

@@ -1,0 +1,168 @@
+//! The filter: its text, its suggestions, its chips, and the figures that filter.
+
+use end_to_end::{Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::scene::{FILTER, fleet, ids, open, query, rows, state, wait_for_query, wait_for_rows};
+
+#[tokio::test]
+async fn words_and_properties_filter_and_the_address_keeps_them() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    let named = |part: &str| {
+        let has = |name: Option<&str>| name.is_some_and(|name| name.contains(part));
+        ids(&fleet, |(_, one)| has(one.name()))
+    };
+    let prod = ids(&fleet, |(_, one)| {
+        one.name().is_some_and(|name| name.ends_with("-prod")) && state(one) == "ACTIVE"
+    });
+    assert!(!prod.is_empty() && prod.len() < fleet.len());
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        wait_for_rows(browser, &ids(&fleet, |_| true)).await;
+        browser.type_into(Role::Combobox, FILTER, "SANDBOX").await;
+        wait_for_rows(browser, &named("sandbox")).await;
+        let typed = "name:*-prod state:active";
+        browser.type_into(Role::Combobox, FILTER, typed).await;
+        wait_for_rows(browser, &prod).await;
+        wait_for_query(browser, "q", Some(typed)).await;
+        browser.find(Role::Status, format!("{} of {}", prod.len(), fleet.len()).as_str()).await;
+
+        browser.reload().await;
+        wait_for_rows(browser, &prod).await;
+        let value = "return document.getElementById('filter').value";
+        assert_eq!(browser.run(value).await, json!(typed));
+
+        // Each term can be taken out again; the focus is back in the field.
+        browser.click(Role::Button, "Remove filter state:active").await;
+        wait_for_query(browser, "q", Some("name:*-prod")).await;
+        let all = ids(&fleet, |(_, one)| one.name().is_some_and(|name| name.ends_with("-prod")));
+        wait_for_rows(browser, &all).await;
+        let focused = "return document.activeElement.id";
+        assert_eq!(browser.run(focused).await, json!("filter"));
+        browser.press(Key::Escape).await;
+        wait_for_query(browser, "q", None).await;
+        wait_for_rows(browser, &ids(&fleet, |_| true)).await;
+        browser.wait_until_none(Role::Button, Name::has("Remove filter")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn suggestions_finish_a_word_by_keyboard() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    let count = |wanted: &str| ids(&fleet, |(_, one)| state(one) == wanted).len();
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        browser.type_into(Role::Combobox, FILTER, "st").await;
+        browser.find(Role::Option, "state:").await;
+        browser.press(Key::Down).await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "q", Some("state:")).await;
+        // The values that clusters have, the most frequent first, each with how many have it.
+        browser.find(Role::Option, format!("ACTIVE {}", count("ACTIVE")).as_str()).await;
+        let active = "return document.activeElement.getAttribute('aria-activedescendant')";
+        let chosen = "return document.querySelector('[role=option][aria-selected=true]')?.id ?? null";
+        assert_eq!(browser.run(active).await, json!(null));
+        browser.press(Key::Down).await;
+        assert_eq!(browser.run(active).await, json!("filter-suggestion-0"));
+        assert_eq!(browser.run(chosen).await, json!("filter-suggestion-0"));
+        browser.assert_accessible().await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "q", Some("state:ACTIVE")).await;
+        let expanded = "return document.activeElement.getAttribute('aria-expanded')";
+        assert_eq!(browser.run(expanded).await, json!("false"));
+        wait_for_rows(browser, &ids(&fleet, |(_, one)| state(one) == "ACTIVE")).await;
+
+        // Alternatives; Escape closes the list first, and then clears the filter.
+        browser.type_keys(",DEG").await;
+        browser.find(Role::Option, format!("DEGRADED {}", count("DEGRADED")).as_str()).await;
+        browser.press(Key::Up).await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "q", Some("state:ACTIVE,DEGRADED")).await;
+        browser.type_keys(" ").await;
+        browser.find(Role::Option, "region:").await;
+        browser.press(Key::Escape).await;
+        browser.wait_until_none(Role::Option, Name::Any).await;
+        assert!(query(browser, "q").await.is_some());
+        browser.press(Key::Escape).await;
+        wait_for_query(browser, "q", None).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_filter_that_is_none_says_where_and_keeps_the_rows() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    let degraded = ids(&fleet, |(_, one)| state(one) == "DEGRADED");
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        browser.type_into(Role::Combobox, FILTER, "state:DEGRADED").await;
+        wait_for_rows(browser, &degraded).await;
+        browser.type_keys(" \"open").await;
+        browser.wait_for_text("At letter 16: a quote begins here and does not end").await;
+        wait_for_rows(browser, &degraded).await;
+        let invalid = "const field = document.activeElement;
+            const words = document.getElementById(field.getAttribute('aria-describedby'));
+            return [field.getAttribute('aria-invalid'), words.textContent.startsWith('At letter')]";
+        assert_eq!(browser.run(invalid).await, json!(["true", true]));
+        browser.assert_accessible().await;
+        browser.type_into(Role::Combobox, FILTER, "shoe:1").await;
+        browser.wait_for_text("At letter 1: there is no property “shoe”. Properties are").await;
+        browser.press(Key::Escape).await;
+        browser.press(Key::Escape).await;
+        browser.wait_until_gone("At letter").await;
+        wait_for_rows(browser, &ids(&fleet, |_| true)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_figures_filter() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    let of = |states: &[&str]| ids(&fleet, |(_, one)| states.contains(&state(one)));
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        let strip = browser.find(Role::Region, "The fleet at a glance").await;
+        let hsms: usize = fleet.iter().map(|(_, one)| one.hsms.len()).sum();
+        let totals = format!("{} clusters, {hsms} HSMs", fleet.len());
+        assert!(strip.text().await.unwrap().contains(&totals), "{totals}");
+        let pressed = async |name: &str, value: &str| {
+            let button = browser.find_in(&strip, Role::Button, Name::has(name)).await;
+            let what = format!("aria-pressed of {name} is {value}");
+            eventually(&what, async || {
+                let pressed = button.attr("aria-pressed").await.ok()??;
+                (pressed == value).then_some(())
+            })
+            .await;
+        };
+        pressed("HIBERNATED", "false").await;
+        browser.click_in(&strip, Role::Button, Name::has("HIBERNATED")).await;
+        pressed("HIBERNATED", "true").await;
+        wait_for_query(browser, "q", Some("state:HIBERNATED")).await;
+        wait_for_rows(browser, &of(&["HIBERNATED"])).await;
+        browser.click_in(&strip, Role::Button, Name::has("DEGRADED")).await;
+        wait_for_query(browser, "q", Some("state:HIBERNATED,DEGRADED")).await;
+        wait_for_rows(browser, &of(&["HIBERNATED", "DEGRADED"])).await;
+        browser.click_in(&strip, Role::Button, Name::has("HIBERNATED")).await;
+        pressed("HIBERNATED", "false").await;
+        wait_for_query(browser, "q", Some("state:DEGRADED")).await;
+
+        // What is wrong filters beside the states.
+        browser.click_in(&strip, Role::Button, Name::has("without HSM")).await;
+        pressed("without HSM", "true").await;
+        wait_for_query(browser, "q", Some("state:DEGRADED health:no-hsm")).await;
+        browser.click_in(&strip, Role::Button, Name::has("DEGRADED")).await;
+        wait_for_query(browser, "q", Some("health:no-hsm")).await;
+        let figure = browser.find_in(&strip, Role::Button, Name::has("without HSM")).await;
+        let figure = figure.text().await.unwrap();
+        let shown = rows(browser).await;
+        assert!(figure.starts_with(&shown.len().to_string()), "{figure}: {shown:?}");
+        assert!(shown.iter().all(|id| ids(&fleet, |(_, one)| one.hsms.is_empty()).contains(id)));
+    })
+    .await;
+}

@@ -1,0 +1,67 @@
+//! The order of the list: by one column, by several, and told to everybody.
+
+use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use fantoccini::key::Key;
+
+use crate::scene::{Listed, fleet, ids, open, wait_for_query, wait_for_rows};
+
+async fn wait_for_sort(browser: &Browser, column: &str, sorted: Option<&str>) {
+    let what = format!("aria-sort of {column} is {sorted:?}");
+    eventually(&what, async || {
+        let head = browser.find(Role::Columnheader, Name::has(column)).await;
+        (head.attr("aria-sort").await.ok()?.as_deref() == sorted).then_some(())
+    })
+    .await;
+}
+
+fn created((_, cluster): &Listed) -> Option<i64> {
+    cluster.create_timestamp.as_ref().unwrap().epoch_millis()
+}
+
+#[tokio::test]
+async fn a_click_sorts_and_shift_sorts_within() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let by_name = fleet(&stack).await;
+    let mut by_region = by_name.clone();
+    by_region.sort_by(|a, b| b.0.cmp(a.0));
+    let mut by_both = by_region.clone();
+    by_both.sort_by(|a, b| b.0.cmp(a.0).then(created(a).cmp(&created(b))));
+    let all = |fleet: &[Listed]| ids(fleet, |_| true);
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        wait_for_rows(browser, &all(&by_name)).await;
+        wait_for_sort(browser, "Cluster", Some("ascending")).await;
+        wait_for_sort(browser, "Region", None).await;
+        browser.click(Role::Button, "Region").await;
+        wait_for_query(browser, "sort", Some("region")).await;
+        wait_for_sort(browser, "Region", Some("ascending")).await;
+        wait_for_sort(browser, "Cluster", None).await;
+        browser.click(Role::Button, "Region").await;
+        wait_for_query(browser, "sort", Some("-region")).await;
+        wait_for_sort(browser, "Region", Some("descending")).await;
+        wait_for_rows(browser, &all(&by_region)).await;
+
+        // Without Shift a click would sort by it alone.
+        let head = browser.find(Role::Button, "Created").await;
+        browser.click_with(Key::Shift, &head).await;
+        wait_for_query(browser, "sort", Some("-region,created")).await;
+        wait_for_sort(browser, "Region", Some("descending")).await;
+        wait_for_sort(browser, "Created", Some("ascending")).await;
+        wait_for_rows(browser, &all(&by_both)).await;
+        browser.assert_accessible().await;
+
+        browser.reload().await;
+        wait_for_rows(browser, &all(&by_both)).await;
+        // By the keyboard, too.
+        browser.run("document.querySelector('th button.sort').focus()").await;
+        browser.press_with(Key::Shift, Key::Enter).await;
+        wait_for_query(browser, "sort", Some("-region,created,name")).await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "sort", Some("-name")).await;
+        browser.press(Key::Enter).await;
+        // The usual order needs no word in the address.
+        wait_for_query(browser, "sort", None).await;
+        wait_for_rows(browser, &all(&by_name)).await;
+    })
+    .await;
+}

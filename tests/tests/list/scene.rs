@@ -1,0 +1,77 @@
+//! The list as a test sees it: its rows, its address, and what AWS would list.
+
+use std::sync::Arc;
+
+use cloudhsm_api::Cluster;
+use end_to_end::{Browser, REGIONS, Role, Stack, eventually};
+
+/// The filter's field.
+pub(crate) const FILTER: &str = "Filter clusters";
+
+/// Opens the list as a person does, and waits for both regions.
+pub(crate) async fn open(browser: &Browser, stack: &Stack) {
+    open_at(browser, stack, "/clusters").await;
+    browser.find(Role::Link, "payments-prod").await;
+    browser.find(Role::Link, "zahlungsverkehr-prod").await;
+}
+
+/// Opens an address of the list.
+pub(crate) async fn open_at(browser: &Browser, stack: &Stack, path: &str) {
+    // A document of its own: another fragment alone loads nothing.
+    browser.goto("about:blank").await;
+    browser.goto(&stack.link_to(path)).await;
+    browser.wait_until_loaded().await;
+}
+
+/// A part of the address, as it was meant.
+pub(crate) async fn query(browser: &Browser, name: &str) -> Option<String> {
+    let script = format!("return new URLSearchParams(location.search).get('{name}')");
+    browser.run(&script).await.as_str().map(str::to_owned)
+}
+
+/// Waits until a part of the address is this.
+pub(crate) async fn wait_for_query(browser: &Browser, name: &str, value: Option<&str>) {
+    let what = format!("the address has {name} = {value:?}");
+    eventually(&what, async || (query(browser, name).await.as_deref() == value).then_some(()))
+        .await;
+}
+
+/// The ids of the clusters that the page lists, from top to bottom.
+pub(crate) async fn rows(browser: &Browser) -> Vec<String> {
+    let script = "return [...document.querySelectorAll('tr[data-key]')]
+        .map(row => row.dataset.key.split(' ')[1])";
+    let rows = browser.run(script).await;
+    rows.as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+}
+
+/// Waits until the page lists exactly these, in this order.
+pub(crate) async fn wait_for_rows(browser: &Browser, expected: &[String]) {
+    let what = format!("the rows are {expected:?}");
+    eventually(&what, async || (rows(browser).await == expected).then_some(())).await;
+}
+
+/// A cluster as AWS lists it, with its region.
+pub(crate) type Listed = (&'static str, Arc<Cluster>);
+
+/// All clusters of all regions in the list's usual order: by name, then by id.
+pub(crate) async fn fleet(stack: &Stack) -> Vec<Listed> {
+    let mut all = Vec::new();
+    for region in REGIONS {
+        all.extend(stack.clusters(region).await.into_iter().map(|one| (region, Arc::new(one))));
+    }
+    all.sort_by_key(|(region, cluster)| {
+        let name = cluster.name().map(str::to_lowercase);
+        (name.is_none(), name, cluster.cluster_id.clone(), *region)
+    });
+    all
+}
+
+/// The ids of those that fit.
+pub(crate) fn ids(fleet: &[Listed], fits: impl Fn(&Listed) -> bool) -> Vec<String> {
+    fleet.iter().filter(|one| fits(one)).map(|(_, one)| one.cluster_id.clone()).collect()
+}
+
+/// The state as AWS writes it.
+pub(crate) fn state(cluster: &Cluster) -> &str {
+    cluster.state.as_ref().unwrap().as_str()
+}
