@@ -1,6 +1,6 @@
 //! The application: contexts, the shell, and which page an address shows.
 
-use std::{rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use backend_api::Session;
 use cloudhsm_api::Operation;
@@ -68,8 +68,9 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let session = connected.session;
     let for_palette = Arc::clone(&session);
-    let palette = Rc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
-    let palette_ = Rc::clone(&palette);
+    let palette =
+        Arc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
+    let palette_ = Arc::clone(&palette);
     shortcuts::listen(navigation, move || palette_());
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());

@@ -66,18 +66,17 @@ impl Client {
         Ok(output.clusters.into_iter().find(|cluster| cluster.cluster_id == cluster_id))
     }
 
-    /// All backups of a cluster.
-    pub async fn backups(&self, region: &str, cluster_id: &str) -> Result<Vec<Backup>, ApiError> {
+    /// All backups of a cluster, or of the region.
+    pub async fn backups(
+        &self,
+        region: &str,
+        cluster_id: Option<&str>,
+    ) -> Result<Vec<Backup>, ApiError> {
         let mut next_token = None;
         let mut backups = Vec::new();
         for _ in 0..MOST_PAGES {
             let output: DescribeBackupsOutput = self
-                .operation(
-                    region,
-                    Operation::DescribeBackups,
-                    input(Some(cluster_id), next_token),
-                    &[],
-                )
+                .operation(region, Operation::DescribeBackups, input(cluster_id, next_token), &[])
                 .await?;
             backups.extend(output.backups);
             next_token = output.next_token.filter(|token| !token.is_empty());

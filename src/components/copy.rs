@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Icon, Shape, toast, toast_problem};
+use super::{Shape, element, icon, toast, toast_problem};
 use crate::state::spawn_detached;
 
 /// Copies a text, and says whether that was possible; `what` names it.
@@ -27,19 +27,27 @@ pub fn copy_text(text: String, what: String) {
 }
 
 /// A button that copies a text; `what` names it for assistive technology.
+pub fn copy_button(text: String, what: String) -> AnyView {
+    let label = ["Copy ", &what].concat();
+    element("button")
+        .attr("type", "button")
+        .class("copy")
+        .attr("title", label.as_str())
+        .attr("aria-label", label)
+        .on("click", move |_| copy_text(text.clone(), what.clone()))
+        .child(icon(Shape::Copy))
+        .any()
+}
+
+/// The same as a component.
 #[component]
 pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
-    let label = ["Copy ", &what].concat();
-    view! {
-        <button type="button" class="copy" aria-label=label.clone() title=label
-            on:click=move |_| copy_text(text.clone(), what.clone())>
-            <Icon shape=Shape::Copy/>
-        </button>
-    }
+    copy_button(text, what)
 }
 
 /// An id in monospace with its copy button.
 #[component]
 pub fn Copyable(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
-    view! { <span class="copyable"><code>{text.clone()}</code><CopyButton text what/></span> }
+    let code = element("code").text(text.as_str());
+    element("span").class("copyable").element(code).child(copy_button(text, what)).any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Value;
+use super::{Value, element};
 
 /// A table; the first value of each row names the row.
 pub fn data_table(
@@ -10,27 +10,17 @@ pub fn data_table(
     columns: &'static [&'static str],
     rows: Vec<Vec<Value>>,
 ) -> AnyView {
-    let head: Vec<_> =
-        columns.iter().map(|column| view! { <th scope="col">{*column}</th> }.into_any()).collect();
-    let body: Vec<_> = rows
-        .into_iter()
-        .map(|row| {
-            let cells: Vec<_> = row.into_iter().zip(columns).map(cell).collect();
-            view! { <tr>{cells}</tr> }.into_any()
-        })
-        .collect();
-    view! {
-        <div class="table-frame">
-            <table class="table stacks">
-                <caption class="visually-hidden">{caption}</caption>
-                <thead><tr>{head}</tr></thead>
-                <tbody>{body}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn cell((value, column): (Value, &&'static str)) -> AnyView {
-    view! { <td data-label=*column>{value.view()}</td> }.into_any()
+    let head = columns.iter().map(|column| element("th").attr("scope", "col").text(*column).any());
+    let body = rows.into_iter().map(|row| {
+        let cells = row.into_iter().zip(columns).map(|(value, column)| {
+            element("td").attr("data-label", *column).child(value.view()).any()
+        });
+        element("tr").children(cells).any()
+    });
+    let table = element("table")
+        .class("table stacks")
+        .element(element("caption").class("visually-hidden").text(caption))
+        .element(element("thead").element(element("tr").children(head)))
+        .element(element("tbody").children(body));
+    element("div").class("table-frame").element(table).any()
 }

@@ -3,7 +3,7 @@
 use backend_api::{ApiError, ErrorSource, code};
 use leptos::prelude::*;
 
-use super::{CodeBlock, NoticeKind, notice};
+use super::{CodeBlock, NoticeKind, element, notice};
 
 /// What to do about an error, if we know more than its own message.
 fn advice(error: &ApiError) -> Option<&'static str> {
@@ -54,6 +54,11 @@ fn advice(error: &ApiError) -> Option<&'static str> {
     })
 }
 
+/// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
+fn help(code: &str) -> String {
+    ["errors.html#", code].concat()
+}
+
 fn source(error: &ApiError) -> &'static str {
     match error.source {
         ErrorSource::Aws => "AWS answered",
@@ -64,29 +69,38 @@ fn source(error: &ApiError) -> &'static str {
 
 /// An error, with an optional way to try again. `title` says what could not be done.
 pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) -> AnyView {
-    let allowed = (!error.allowed.is_empty()).then(|| {
-        view! { <p class="small">"Allowed: " <code class="break">{error.allowed.join(", ")}</code></p> }
-    });
-    let raw = error.raw.as_ref().map(|raw| match raw {
-        serde_json::Value::String(text) => text.clone(),
-        other => format!("{other:#}"),
-    });
-    let details = raw.map(|raw| {
-        view! { <details><summary>"The answer as it came"</summary><CodeBlock text=raw what="raw answer" wrap=true/></details> }
-    });
-    view! {
-        {notice(NoticeKind::Danger, Some("alert"), view! {
-            <h2>{title}</h2>
-            <p class="break"><strong>{source(error)}</strong>": "<code>{error.code.clone()}</code>" – "{error.message.clone()}</p>
-            {error.field.clone().map(|field| view! { <p class="small">"Where: "<code>{field}</code></p> })}
-            {allowed}
-            {advice(error).map(|advice| view! { <p>{advice}</p> })}
-            {error.request_id.clone().map(|id| view! { <p class="small">"Request id "<code class="break">{id}</code></p> })}
-            {details}
-            {retry.map(|retry| view! {
-                <button type="button" class="button" on:click=move |_| retry.run(())>"Try again"</button>
-            })}
-        }.into_any())}
+    let code = |text: &str| element("code").class("break").text(text);
+    let small =
+        |words: &str, text: &str| element("p").class("small").text(words).element(code(text)).any();
+    let happened = element("p")
+        .class("break")
+        .element(element("strong").text(source(error)))
+        .text(": ")
+        .element(code(&error.code))
+        .text([" – ", &error.message].concat())
+        .any();
+    let mut parts = vec![element("h2").text(title).any(), happened];
+    parts.extend(error.field.as_deref().map(|field| small("Where: ", field)));
+    if !error.allowed.is_empty() {
+        parts.push(small("Allowed: ", &error.allowed.join(", ")));
     }
-    .into_any()
+    parts.extend(advice(error).map(|advice| element("p").text(advice).any()));
+    // A page of its own beside the console: the router must not take it for one of its own.
+    let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
+    parts.push(element("p").element(link.text("What this means")).any());
+    parts.extend(error.request_id.as_deref().map(|id| small("Request id ", id)));
+    parts.extend(error.raw.as_ref().map(|raw| {
+        let raw = match raw {
+            serde_json::Value::String(text) => text.clone(),
+            other => format!("{other:#}"),
+        };
+        let block = view! { <CodeBlock text=raw what="raw answer" wrap=true/> }.into_any();
+        let summary = element("summary").text("The answer as it came");
+        element("details").element(summary).child(block).any()
+    }));
+    parts.extend(retry.map(|retry| {
+        let button = element("button").attr("type", "button").class("button");
+        button.on("click", move |_| retry.run(())).text("Try again").any()
+    }));
+    notice(NoticeKind::Danger, Some("alert"), parts.into_any())
 }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::Value;
+use super::{Value, element};
 
 /// A list of names and values.
 pub fn facts(pairs: Vec<(&'static str, Value)>) -> AnyView {
-    let items: Vec<_> = pairs
-        .into_iter()
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value.view()}</dd></div> }.into_any())
-        .collect();
-    view! { <dl class="facts">{items}</dl> }.into_any()
+    let items = pairs.into_iter().map(|(name, value)| {
+        let name = element("dt").text(name);
+        element("div").element(name).element(element("dd").child(value.view())).any()
+    });
+    element("dl").class("facts").children(items).any()
 }

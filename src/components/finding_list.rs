@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, element, icon};
 
 /// How grave an item is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,17 +29,12 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
                 Severity::Warn => ("warn", Shape::Alert),
                 Severity::Info => ("info", Shape::Info),
             };
-            view! {
-                <li>
-                    <span class=class><Icon shape/></span>
-                    <div>
-                        <p><span class="visually-hidden">{word}": "</span>{fact}</p>
-                        {more}
-                    </div>
-                </li>
-            }
-            .into_any()
+            let word = [word, ": "].concat();
+            let word = element("span").class("visually-hidden").text(word);
+            let words = element("div").element(element("p").element(word).text(fact)).child(more);
+            let mark = element("span").class(class).child(icon(shape));
+            element("li").element(mark).element(words).any()
         })
         .collect();
-    view! { <ul class="findings">{items}</ul> }.into_any()
+    element("ul").class("findings").children(items).any()
 }

@@ -45,6 +45,12 @@ pub enum Shape {
     Eye,
     /// An arrow out of a frame: another site.
     Elsewhere,
+    /// A cross: away with it.
+    Cross,
+    /// Upright bars: columns.
+    Columns,
+    /// A bookmark: a view that is kept.
+    Bookmark,
 }
 
 /// A whole drawing, as a constant: nothing of it is put together at run time.
@@ -115,6 +121,9 @@ impl Shape {
                 "M8 1.8l5.2 1.9v4.2c0 3.2-2.2 5.3-5.2 6.3-3-1-5.2-3.1-5.2-6.3V3.7zM8 6.3v.1M8 8v2.3"
             ),
             Self::Elsewhere => drawing!("M7 3.5H3v9.5h9.5V9M9.5 2.5h4v4M13 3L7.5 8.5"),
+            Self::Cross => drawing!("M4 4l8 8M12 4l-8 8"),
+            Self::Columns => drawing!("M2.5 2.5h11v11h-11zM6.2 2.5v11M9.8 2.5v11"),
+            Self::Bookmark => drawing!("M4 2.5h8v11L8 10.4l-4 3.1z"),
             Self::Eye => drawing!(
                 "M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8zM8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"
             ),
@@ -126,4 +135,9 @@ impl Shape {
 #[component]
 pub fn Icon(shape: Shape) -> impl IntoView {
     InertElement::new(shape.drawing())
+}
+
+/// The same as a view.
+pub fn icon(shape: Shape) -> AnyView {
+    InertElement::new(shape.drawing()).into_any()
 }

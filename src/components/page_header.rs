@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, Shape, attr, live};
+use super::{Shape, element, icon, live};
 use crate::state::hosting;
 
 /// One step on the way to a page.
@@ -27,37 +27,45 @@ pub fn page_header(
     subtitle: AnyView,
     actions: AnyView,
 ) -> AnyView {
-    let steps: Vec<_> = crumbs
-        .into_iter()
-        .map(|crumb| view! { <li><a href=crumb.href>{crumb.text}</a></li> }.into_any())
-        .collect();
-    view! {
-        <div class="page-header">
-            <div>
-                {(!steps.is_empty()).then(|| view! {
-                    <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps}</ol></nav>
-                })}
-                <div class="title-line">{title}</div>
-                <div class="subtitle">{subtitle}</div>
-            </div>
-            <div class="actions">{actions}</div>
-        </div>
-    }
-    .into_any()
+    let steps = crumbs.into_iter().map(|crumb| {
+        let link = element("a").attr("href", crumb.href).text(crumb.text);
+        element("li").element(link).any()
+    });
+    let steps: Vec<_> = steps.collect();
+    let way = (!steps.is_empty()).then(|| {
+        let way = element("nav").class("crumbs").attr("aria-label", "Breadcrumb");
+        way.element(element("ol").children(steps)).any()
+    });
+    let what = element("div")
+        .children(way)
+        .element(element("div").class("title-line").child(title))
+        .element(element("div").class("subtitle").child(subtitle));
+    element("div")
+        .class("page-header")
+        .element(what)
+        .element(element("div").class("actions").child(actions))
+        .any()
 }
 
 /// The button that fetches again what the page shows, and says when it does: its words at rest and at
 /// work. A page has one, which a key finds by its id.
 pub fn refresh_button(
     loading: impl Fn() -> bool + Copy + Send + 'static,
-    refresh: impl Fn() + 'static,
+    refresh: impl Fn() + Send + 'static,
     words: (&'static str, &'static str),
 ) -> AnyView {
-    view! {
-        <button type="button" id="refresh" class="button" aria-disabled={attr(move || loading().then_some("true"))}
-            on:click=move |_| if !untrack(loading) { refresh() }>
-            <Icon shape=Shape::Refresh/>{live(move || if loading() { words.1 } else { words.0 })}
-        </button>
-    }
-    .into_any()
+    let press = move |_| {
+        if !untrack(loading) {
+            refresh();
+        }
+    };
+    element("button")
+        .attr("type", "button")
+        .attr("id", "refresh")
+        .class("button")
+        .live_attr("aria-disabled", move || loading().then_some("true"))
+        .on("click", press)
+        .child(icon(Shape::Refresh))
+        .child(live(move || if loading() { words.1 } else { words.0 }))
+        .any()
 }

@@ -3,7 +3,7 @@
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
-use super::live;
+use super::{element, live};
 
 use crate::{
     state::Clock,
@@ -16,8 +16,12 @@ pub fn When(time: Timestamp) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let millis = as_f64(&time);
     let written = exact(&time);
-    let ago = millis.map(|millis| view! { <span class="soft small nowrap">{live(move || relative(millis, clock.now()))}</span> });
-    view! { <time datetime=time.to_rfc3339()>{written}</time>" "{ago} }
+    let ago = millis.map(|millis| {
+        let words = live(move || relative(millis, clock.now()));
+        element("span").class("soft small nowrap").child(words).any()
+    });
+    let exact = element("time").attr("datetime", time.to_rfc3339()).text(written).any();
+    [exact, " ".into_any()].into_iter().chain(ago).collect::<Vec<_>>()
 }
 
 /// How old a datum is: "Updated 5 seconds ago".
@@ -28,5 +32,5 @@ pub fn Age(#[prop(into)] arrived: Signal<Option<f64>>) -> impl IntoView {
         Some(millis) => format!("Updated {}", relative(millis, clock.now())),
         None => String::new(),
     };
-    view! { <span class="live">{live(text)}</span> }
+    element("span").class("live").child(live(text)).any()
 }

@@ -1,10 +1,14 @@
 //! Dialogs that any page can open. They belong to the on-demand program: [`crate::on_demand::dialog`]
 //! opens them, with what the console knows and they would have to ask for.
 
+mod columns;
+mod export;
+mod exported;
 mod modal;
 mod palette;
 mod preferences;
 mod shortcut_sheet;
+mod views;
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -12,7 +16,11 @@ use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-pub use palette::{Known, KnownCluster};
+pub use self::{
+    columns::ColumnChoice,
+    exported::{Export, Exported},
+    palette::{Known, KnownCluster},
+};
 
 /// A dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +31,23 @@ pub enum Dialog {
     Shortcuts,
     /// Theme, density, keys.
     Preferences,
+    /// The columns of the list.
+    Columns,
+    /// Views of the list.
+    Views,
+    /// The list as a file.
+    Export,
 }
 
 impl Dialog {
-    const ALL: [Self; 3] = [Self::Palette, Self::Shortcuts, Self::Preferences];
+    const ALL: [Self; 6] = [
+        Self::Palette,
+        Self::Shortcuts,
+        Self::Preferences,
+        Self::Columns,
+        Self::Views,
+        Self::Export,
+    ];
 
     /// Its name between the two programs.
     pub fn name(self) -> &'static str {
@@ -34,6 +55,9 @@ impl Dialog {
             Self::Palette => "palette",
             Self::Shortcuts => "shortcuts",
             Self::Preferences => "preferences",
+            Self::Columns => "columns",
+            Self::Views => "views",
+            Self::Export => "export",
         }
     }
 
@@ -64,6 +88,9 @@ pub fn open(dialog: Dialog, data: String) {
         Dialog::Palette => palette::palette(&data, Box::new(closed)),
         Dialog::Shortcuts => shortcut_sheet::sheet(Box::new(closed)),
         Dialog::Preferences => preferences::preferences(Box::new(closed)),
+        Dialog::Columns => columns::columns(&data, Box::new(closed)),
+        Dialog::Views => views::kept_views(Box::new(closed)),
+        Dialog::Export => export::export(&data, Box::new(closed)),
     });
     *mounted.borrow_mut() = Some(handle);
 }

@@ -10,12 +10,12 @@ use crate::{
     dialogs::{self, Dialog},
     pages::{
         activity::ActivityPage,
-        certificates::certificates_page,
+        cluster::later_tab,
         deletion::{BackupPage, DeletionPage, ProtectionPage},
         not_found::NotFoundPage,
         tag_editor::TagEditorPage,
     },
-    route::{Route, Tab},
+    route::Route,
     state::{Clock, Connection, ConnectionState},
 };
 
@@ -53,8 +53,8 @@ fn Page(route: Route, data: String) -> impl IntoView {
                 Route::Protection(place) => view! { <ProtectionPage place/> }.into_any(),
                 Route::DeleteBackup(place) => view! { <BackupPage place/> }.into_any(),
                 Route::EditTags(place) => view! { <TagEditorPage place/> }.into_any(),
-                Route::Cluster(_, Tab::Certificates) => {
-                    data.with_value(|data| certificates_page(data)).into_any()
+                Route::Cluster(place, tab) => {
+                    data.with_value(|data| later_tab(tab, place.region, data))
                 }
                 #[cfg(debug_assertions)]
                 Route::Gallery => crate::pages::gallery::gallery_page(),

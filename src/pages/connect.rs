@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use backend_api::{ApiError, code};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
+use web_sys::Event;
 
 use crate::{
     api::SessionToken,
-    components::{NoticeKind, attr, error_view, live, notice, set_title},
+    components::{Element, NoticeKind, element, error_view, live, notice, set_title, value_of},
     state::{Connection, use_connection},
 };
 
@@ -19,54 +20,77 @@ pub fn ConnectPage(error: Option<Arc<ApiError>>) -> impl IntoView {
     let backend = RwSignal::new(Connection::remembered_backend());
     let token = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
-    let submit = move |event: SubmitEvent| {
+    let submit = move |event: Event| {
         event.prevent_default();
         match SessionToken::new(&token.read_untracked()) {
             Some(token) => connection.connect(backend.read_untracked().trim(), &token),
             None => missing.set(true),
         }
     };
-    view! {
-        <div class="connect page">
-            <div>
-                <h1>"Connect to a signing backend"</h1>
-                <p class="soft">"The backend holds the AWS credentials and signs; the console only ever holds a session token, and only for this tab."</p>
-            </div>
-            {error.map(explain)}
-            <form class="card" on:submit=submit>
-                <div class="field">
-                    <label for="backend">"Backend address"</label>
-                    <input id="backend" class="input mono" type="text" inputmode="url" spellcheck="false" autocomplete="off"
-                        placeholder="same origin as this page" prop:value=backend
-                        on:input:target=move |event| backend.set(event.target().value())/>
-                    <p class="hint">"Leave empty when the console and the backend share an address, as with trunk serve."</p>
-                </div>
-                <div class="field">
-                    <label for="token">"Session token"</label>
-                    <input id="token" class="input mono" type="password" spellcheck="false" autocomplete="off" prop:value=token
-                        aria-invalid={attr(move || missing.get().then_some("true"))} aria-describedby="token-hint"
-                        on:input:target=move |event| { token.set(event.target().value()); missing.set(false); }/>
-                    <p class="hint" id="token-hint">
-                        {live(move || if missing.get() { "A token is needed. " } else { "" })}
-                        "The backend prints it once, as part of its link: the text after "<code>"#token="</code>"."
-                    </p>
-                </div>
-                <div><button type="submit" class="button primary">"Connect"</button></div>
-            </form>
-        </div>
-    }
+    let words = "The backend holds the AWS credentials and signs; the console only ever holds a session token, and only for this tab.";
+    let heading = element("div")
+        .element(element("h1").text("Connect to a signing backend"))
+        .element(element("p").class("soft").text(words));
+    let hint =
+        "Leave empty when the console and the backend share an address, as with trunk serve.";
+    let backend_field = element("div")
+        .class("field")
+        .element(element("label").attr("for", "backend").text("Backend address"))
+        .element(
+            field("backend", "text", backend)
+                .attr("inputmode", "url")
+                .attr("placeholder", "same origin as this page")
+                .on("input", move |event| backend.set(value_of(&event))),
+        )
+        .element(element("p").class("hint").text(hint));
+    let token_input = field("token", "password", token)
+        .attr("aria-describedby", "token-hint")
+        .live_attr("aria-invalid", move || missing.get().then_some("true"))
+        .on("input", move |event| {
+            token.set(value_of(&event));
+            missing.set(false);
+        });
+    let token_hint = element("p")
+        .class("hint")
+        .attr("id", "token-hint")
+        .child(live(move || if missing.get() { "A token is needed. " } else { "" }))
+        .text("The backend prints it once, as part of its link: the text after ")
+        .element(element("code").text("#token="))
+        .text(".");
+    let token_field = element("div")
+        .class("field")
+        .element(element("label").attr("for", "token").text("Session token"))
+        .element(token_input)
+        .element(token_hint);
+    let button = element("button").attr("type", "submit").class("button primary").text("Connect");
+    let form = element("form")
+        .class("card")
+        .on("submit", submit)
+        .element(backend_field)
+        .element(token_field)
+        .element(element("div").element(button));
+    let error = error.map(explain);
+    element("div").class("connect page").element(heading).children(error).element(form).any()
+}
+
+/// A field for something that nobody but its owner should remember.
+fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Element {
+    element("input")
+        .attr("id", id)
+        .class("input mono")
+        .attr("type", kind)
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .live_attr(".value", move || value.get())
 }
 
 fn explain(error: Arc<ApiError>) -> AnyView {
     let connection = use_connection();
     if error.code == code::UNAUTHORIZED {
-        return view! {
-            {notice(NoticeKind::Warn, Some("alert"), view! {
-                <h2>"The session has ended"</h2>
-                <p>"The backend was restarted, or the token is not its own. Open the link that it printed, or paste the token below."</p>
-            }.into_any())}
-        }
-        .into_any();
+        let words = "The backend was restarted, or the token is not its own. Open the link that it printed, or paste the token below.";
+        let words =
+            vec![element("h2").text("The session has ended").any(), element("p").text(words).any()];
+        return notice(NoticeKind::Warn, Some("alert"), words.into_any());
     }
     let retry = Callback::new(move |()| connection.reconnect());
     error_view(&error, "The backend could not be asked".to_owned(), Some(retry))

@@ -4,7 +4,7 @@ use backend_api::{Mode, Session};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, Shape, attr},
+    components::{Shape, element, icon},
     dialogs::Dialog,
     on_demand::dialog::open_dialog,
     route::{Route, use_navigation},
@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// The bar of a session: `open_palette` is for its button.
-pub fn top_bar(session: &Session, open_palette: impl Fn() + 'static) -> AnyView {
+pub fn top_bar(session: &Session, open_palette: impl Fn() + Send + 'static) -> AnyView {
     let find = button(Shape::Search, "Command palette (Ctrl k)", open_palette);
-    bar(view! { {navigation(&session.regions)}{identity(session)} }.into_any(), find)
+    bar(vec![navigation(&session.regions), identity(session)].into_any(), find)
 }
 
 /// The bar without a session: it names the console.
@@ -24,25 +24,30 @@ pub fn bare_top_bar() -> AnyView {
 
 fn bar(middle: AnyView, find: AnyView) -> AnyView {
     let preferences = || open_dialog(Dialog::Preferences, String::new());
-    view! {
-        <header class="topbar">
-            <a href=Route::Clusters.href() class="brand">
-                <Icon shape=Shape::Shield/>"CloudHSM "<span>"Console"</span>
-            </a>
-            {middle}
-            <div class="tools">{find}{button(Shape::Sliders, "Preferences", preferences)}</div>
-        </header>
-    }
-    .into_any()
+    let brand = element("a")
+        .attr("href", Route::Clusters.href())
+        .class("brand")
+        .child(icon(Shape::Shield))
+        .text("CloudHSM ")
+        .element(element("span").text("Console"));
+    let preferences = button(Shape::Sliders, "Preferences", preferences);
+    element("header")
+        .class("topbar")
+        .element(brand)
+        .child(middle)
+        .element(element("div").class("tools").child(find).child(preferences))
+        .any()
 }
 
-fn button(shape: Shape, label: &'static str, press: impl Fn() + 'static) -> AnyView {
-    view! {
-        <button type="button" class="icon-button" title=label aria-label=label on:click=move |_| press()>
-            <Icon shape/>
-        </button>
-    }
-    .into_any()
+fn button(shape: Shape, label: &'static str, press: impl Fn() + Send + 'static) -> AnyView {
+    element("button")
+        .attr("type", "button")
+        .class("icon-button")
+        .attr("title", label)
+        .attr("aria-label", label)
+        .on("click", move |_| press())
+        .child(icon(shape))
+        .any()
 }
 
 /// Where to go; the regions lead to the list of one of them.
@@ -51,44 +56,46 @@ fn navigation(regions: &[String]) -> AnyView {
     let link = move |route: Route, text: &'static str| {
         let href = route.href();
         let current = move || (address.route() == route).then_some("page");
-        view! { <li><a href=href aria-current={attr(current)}>{text}</a></li> }.into_any()
+        let link = element("a").attr("href", href).live_attr("aria-current", current).text(text);
+        element("li").element(link).any()
     };
     let list = Route::Clusters.href();
-    let items: Vec<_> = regions
-        .iter()
-        .map(|region| {
-            let href = [&*list, "?q=region:", region].concat();
-            view! { <li><a href=href>{region.clone()}</a></li> }.into_any()
-        })
-        .collect();
+    let region = |href: String, text: &str| {
+        element("li").element(element("a").attr("href", href).text(text)).any()
+    };
+    let each =
+        regions.iter().map(|name| region(Route::filtered_list(&["region:", name].concat()), name));
     let count = match regions {
         [only] => only.clone(),
         all => [&*all.len().to_string(), " regions"].concat(),
     };
-    view! {
-        <nav aria-label="Main">
-            <ul>
-                {link(Route::Clusters, "Clusters")}
-                {link(Route::Activity, "Activity")}
-                <li><button type="button" popovertarget="regions">{count}<Icon shape=Shape::Down/></button></li>
-            </ul>
-            <ul id="regions" class="menu" popover="auto">
-                <li><a href=list>"All regions"</a></li>
-                {items}
-            </ul>
-        </nav>
-    }
-    .into_any()
+    let open = element("button")
+        .attr("type", "button")
+        .attr("popovertarget", "regions")
+        .text(count)
+        .child(icon(Shape::Down));
+    let pages = element("ul")
+        .child(link(Route::Clusters, "Clusters"))
+        .child(link(Route::Activity, "Activity"))
+        .element(element("li").element(open));
+    let choice = element("ul")
+        .attr("id", "regions")
+        .class("menu")
+        .attr("popover", "auto")
+        .child(region(list.clone(), "All regions"))
+        .children(each);
+    element("nav").attr("aria-label", "Main").element(pages).element(choice).any()
 }
 
 /// The account, who the backend is there, and what is special about both.
 fn identity(session: &Session) -> AnyView {
     let emulator = (session.mode == Mode::Emulator).then(|| {
         let title = "The embedded emulator: nothing here is real";
-        view! { <span class="mode" title=title>"Emulator"</span> }
+        element("span").class("mode").attr("title", title).text("Emulator").any()
     });
     let read_only = session.read_only.then(|| {
-        view! { <span class="mode read-only" title="The backend signs only reading operations">"Read-only"</span> }
+        let title = "The backend signs only reading operations";
+        element("span").class("mode read-only").attr("title", title).text("Read-only").any()
     });
     let account = session.account.clone().unwrap_or_else(|| "account unknown".to_owned());
     // The last part of an ARN names the user or role; the whole is in the title.
@@ -96,17 +103,17 @@ fn identity(session: &Session) -> AnyView {
     let short = arn.rsplit(':').next().unwrap_or_default().to_owned();
     let mark = AccountMark::of(session, hosting("data-accounts").as_deref());
     let class = if mark.ground.is_some() { "account marked" } else { "account" };
-    view! {
-        <div class="who">
-            {emulator}
-            {read_only}
-            <span class="identity" title=arn>
-                <span class=class style:background=mark.ground style:color=mark.text>
-                    {mark.name.map(|name| view! { <strong>{name}</strong>" " })}{account}
-                </span>
-                <span class="soft">{short}</span>
-            </span>
-        </div>
-    }
-    .into_any()
+    let name = mark.name.map(|name| element("strong").text([&name, " "].concat()).any());
+    let account = element("span")
+        .class(class)
+        .attr(":background", mark.ground)
+        .attr(":color", mark.text)
+        .children(name)
+        .text(account);
+    let identity = element("span")
+        .class("identity")
+        .attr("title", arn)
+        .element(account)
+        .element(element("span").class("soft").text(short));
+    element("div").class("who").children(emulator).children(read_only).element(identity).any()
 }

@@ -6,7 +6,7 @@
 mod navigation;
 mod segment;
 
-pub use navigation::{Navigation, go_to, use_navigation};
+pub use navigation::{Navigation, go_to, query_of_page, set_query_of_page, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +158,11 @@ impl Route {
     /// The address for a link.
     pub fn href(&self) -> String {
         navigation::base_path() + &self.path()
+    }
+
+    /// The address of the list with a filter.
+    pub fn filtered_list(filter: &str) -> String {
+        [&Self::Clusters.href(), "?q=", &segment::encode(filter)].concat()
     }
 
     /// The route whose page shows this one too: tabs are parts of one page.

@@ -74,17 +74,9 @@ impl Navigation {
 
     /// Sets a value of the query, or takes it out, without an entry in the history.
     pub fn set_query(self, name: &str, value: Option<&str>) {
-        let query = self.query.get_untracked();
-        let Ok(params) = UrlSearchParams::new_with_str(&query) else { return };
-        match value {
-            Some(value) => params.set(name, value),
-            None => params.delete(name),
+        if let Some(query) = change_query(&self.query.get_untracked(), name, value) {
+            self.query.set(query);
         }
-        let query = String::from(params.to_string());
-        let path = window().location().pathname().unwrap_or_default();
-        let address = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
-        replace_address(&address);
-        self.query.set(query);
     }
 
     /// Goes where the address bar is now.
@@ -119,11 +111,44 @@ impl Navigation {
 pub fn go_to(route: &Route) {
     if let Ok(history) = window().history()
         && history.push_state_with_url(&JsValue::NULL, "", Some(&route.href())).is_ok()
-        && let Ok(event) = web_sys::Event::new("popstate")
     {
+        announce();
+    }
+}
+
+/// The query of the page, as it stands in the address.
+pub fn query_of_page() -> String {
+    read_address().1
+}
+
+/// Sets a value of the page's query, or takes it out, from wherever this is called.
+pub fn set_query_of_page(name: &str, value: Option<&str>) {
+    if change_query(&query_of_page(), name, value).is_some() {
+        announce();
+    }
+}
+
+/// Has the console go where the address bar is now.
+fn announce() {
+    if let Ok(event) = web_sys::Event::new("popstate") {
         // Only an event that is being sent already can't be sent.
         let _ = window().dispatch_event(&event);
     }
+}
+
+/// Changes a value of a query in the address, without an entry in the history; the query as it is
+/// then.
+fn change_query(query: &str, name: &str, value: Option<&str>) -> Option<String> {
+    let params = UrlSearchParams::new_with_str(query).ok()?;
+    match value {
+        Some(value) => params.set(name, value),
+        None => params.delete(name),
+    }
+    let query = String::from(params.to_string());
+    let path = window().location().pathname().unwrap_or_default();
+    let address = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
+    replace_address(&address);
+    Some(query)
 }
 
 /// Closes the menu that a link was chosen from.

@@ -4,12 +4,17 @@
 use std::sync::Arc;
 
 use backend_api::ApiError;
-use cloudhsm_api::{Cluster, ClusterState, HsmState};
+use cloudhsm_api::{Cluster, ClusterState, HsmState, Operation};
 use leptos::prelude::*;
 
 use super::task::spawn_detached;
-use super::{Clock, Connected, Connection};
-use crate::order::in_order;
+use super::{CALM_MILLIS, Clock, Connected, Connection, RegionBackups, SOON_MILLIS};
+use crate::{order::in_order, time::now_millis};
+
+/// The longest pause between tries that fail, so that throttling ends.
+const LONGEST_MILLIS: u32 = 120_000;
+/// Backups change once a day, and are many: they are asked for less often than the clusters.
+const BACKUPS_STAY_MILLIS: f64 = 300_000.0;
 
 /// The clusters of all regions of the session.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +35,12 @@ pub struct RegionFleet {
     pub error: RwSignal<Option<Arc<ApiError>>>,
     /// When the newest complete listing arrived, in milliseconds since the epoch.
     pub arrived: RwSignal<Option<f64>>,
+    /// The region's backups; `None` while they are not known.
+    pub backups: RwSignal<Option<Arc<RegionBackups>>>,
+    /// When the backups arrived.
+    backups_arrived: StoredValue<f64>,
+    /// How many fetches failed one after the other.
+    failures: StoredValue<u32>,
 }
 
 impl Fleet {
@@ -41,6 +52,9 @@ impl Fleet {
             loading: RwSignal::new(false),
             error: RwSignal::new(None),
             arrived: RwSignal::new(None),
+            backups: RwSignal::new(None),
+            backups_arrived: StoredValue::new(0.0),
+            failures: StoredValue::new(0),
         });
         Self { regions: StoredValue::new(regions.collect()) }
     }
@@ -50,15 +64,13 @@ impl Fleet {
         self.regions.get_value()
     }
 
-    /// Whether something is expected to change soon: AWS works on a cluster, or a region failed.
-    pub fn is_restless(self) -> bool {
+    /// How long to wait before the next refresh: short while AWS works on something, and longer from
+    /// failure to failure.
+    pub fn pause_millis(self) -> u32 {
         self.regions.with_value(|regions| {
-            regions.iter().any(|region| {
-                region.error.with_untracked(Option::is_some)
-                    || region
-                        .clusters
-                        .with_untracked(|clusters| clusters.iter().any(|c| is_in_transition(c)))
-            })
+            let failures = regions.iter().map(|region| region.failures.get_value()).max();
+            let restless = regions.iter().any(RegionFleet::is_restless);
+            pause_millis(failures.unwrap_or_default(), restless)
         })
     }
 
@@ -73,41 +85,77 @@ impl Fleet {
 }
 
 impl RegionFleet {
+    /// AWS works on one of the clusters.
+    fn is_restless(&self) -> bool {
+        self.clusters.with_untracked(|clusters| clusters.iter().any(|c| is_in_transition(c)))
+    }
+
     fn refresh(&self, connected: &Connected, connection: Connection, clock: Clock) {
         let this = self.clone();
+        let connected = connected.clone();
         let client = connected.client.clone();
         this.loading.set(true);
         spawn_detached(async move {
             let first_time = this.arrived.get_untracked().is_none();
             let mut listing = Vec::new();
+            let mut shown = 0;
             let result = client
                 .clusters(&this.region, |page| {
-                    if first_time {
-                        // Rows show as they come; a refresh swaps at its end instead, so that no
-                        // row goes and comes back.
-                        this.clusters.update(|all| {
-                            all.extend(page.iter().cloned().map(Arc::new));
-                        });
+                    listing.extend(page.into_iter().map(Arc::new));
+                    // Rows show as they come; a refresh swaps at its end instead, so that no row
+                    // goes and comes back. Of many rows, many have to come to be worth a drawing.
+                    if first_time && listing.len() > shown + shown / 4 {
+                        shown = listing.len();
+                        this.clusters.set(listing.clone());
                     }
-                    listing.extend(page);
                 })
                 .await;
             this.loading.set(false);
             match result {
                 Ok(()) => {
+                    this.failures.set_value(0);
                     this.error.set(None);
                     this.clusters.update(|old| *old = keep_equal(old, listing));
                     this.arrived.set(Some(clock.catch_up()));
                 }
                 Err(error) => {
+                    this.failures.update_value(|count| *count += 1);
                     if first_time {
-                        this.clusters.update(|all| *all = keep_equal(&[], listing));
+                        this.clusters.set(listing);
                     }
                     connection.notice(&error);
                     this.error.set(Some(Arc::new(error)));
+                    return;
                 }
             }
+            this.refresh_backups(&connected).await;
         });
+    }
+
+    /// Fetches the backups, where they may be asked for and are not known well enough.
+    ///
+    /// A failure is not told: the clusters are what is shown, and what needs the backups says that
+    /// they are not known.
+    async fn refresh_backups(&self, connected: &Connected) {
+        let old = now_millis() - self.backups_arrived.get_value() > BACKUPS_STAY_MILLIS;
+        if !old || !connected.session.allows(Operation::DescribeBackups) {
+            return;
+        }
+        if let Ok(backups) = connected.client.backups(&self.region, None).await {
+            self.backups_arrived.set_value(now_millis());
+            let backups = Arc::new(RegionBackups::new(&backups));
+            if self.backups.with_untracked(|old| old.as_ref() != Some(&backups)) {
+                self.backups.set(Some(backups));
+            }
+        }
+    }
+}
+
+fn pause_millis(failures: u32, restless: bool) -> u32 {
+    match failures {
+        0 if restless => SOON_MILLIS,
+        0 => CALM_MILLIS,
+        count => SOON_MILLIS.saturating_mul(1 << (count - 1).min(8)).min(LONGEST_MILLIS),
     }
 }
 
@@ -119,15 +167,15 @@ pub fn is_in_transition(cluster: &Cluster) -> bool {
 
 /// The new listing, with the old allocation of every cluster that did not change: a row is rebuilt
 /// only when its cluster's allocation is another.
-fn keep_equal(old: &[Arc<Cluster>], listing: Vec<Cluster>) -> Vec<Arc<Cluster>> {
+fn keep_equal(old: &[Arc<Cluster>], listing: Vec<Arc<Cluster>>) -> Vec<Arc<Cluster>> {
     let by_id = in_order(old, |a, b| a.cluster_id.cmp(&b.cluster_id));
     let mut kept = Vec::with_capacity(listing.len());
     for cluster in listing {
         let found = by_id.binary_search_by(|old| old.cluster_id.cmp(&cluster.cluster_id));
-        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| ***old == cluster);
+        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| **old == cluster);
         kept.push(match same {
             Some(same) => Arc::clone(same),
-            None => Arc::new(cluster),
+            None => cluster,
         });
     }
     kept
@@ -139,15 +187,25 @@ mod tests {
 
     #[test]
     fn only_changed_clusters_are_new_allocations() {
-        let cluster = |id: &str, vpc: &str| Cluster {
-            cluster_id: id.into(),
-            vpc_id: Some(vpc.into()),
-            ..Cluster::default()
+        let cluster = |id: &str, vpc: &str| {
+            Arc::new(Cluster {
+                cluster_id: id.into(),
+                vpc_id: Some(vpc.into()),
+                ..Cluster::default()
+            })
         };
         let old = keep_equal(&[], vec![cluster("a", "vpc-1"), cluster("b", "vpc-1")]);
         let new = keep_equal(&old, vec![cluster("b", "vpc-2"), cluster("a", "vpc-1")]);
         assert!(Arc::ptr_eq(&old[0], &new[1]), "unchanged, though moved");
         assert!(!Arc::ptr_eq(&old[1], &new[0]));
         assert_eq!(new.len(), 2, "gone clusters are gone");
+    }
+
+    #[test]
+    fn tries_that_fail_come_ever_more_seldom() {
+        assert_eq!((pause_millis(0, true), pause_millis(0, false)), (5_000, 30_000));
+        let pauses: Vec<_> = (1..8).map(|count| pause_millis(count, true)).collect();
+        assert_eq!(pauses, [5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 120_000]);
+        assert_eq!(pause_millis(u32::MAX, false), LONGEST_MILLIS);
     }
 }

@@ -4,6 +4,9 @@ use fantoccini::{elements::Element, key::Key};
 
 use crate::{Browser, Name, Role, eventually, find};
 
+/// Nobody presses Tab that often; beyond it a thing counts as out of reach.
+const MOST_TABS: u32 = 400;
+
 impl Browser {
     /// The one thing of that role and name, as soon as it is there.
     pub async fn find(&self, role: Role, name: impl Into<Name>) -> Element {
@@ -90,5 +93,38 @@ impl Browser {
     /// Presses a key where the focus is.
     pub async fn press(&self, key: Key) {
         self.type_keys(&String::from(char::from(key))).await;
+    }
+
+    /// Presses Tab until the one thing of that role and name has the focus.
+    pub async fn tab_to(&self, role: Role, name: impl Into<Name>) {
+        let name = name.into();
+        let wanted = self.find(role, name.clone()).await;
+        for _ in 0..MOST_TABS {
+            let focused = self.client.active_element().await.expect("something has the focus");
+            if focused.element_id() == wanted.element_id() {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        panic!("the {role:?} named {name:?} can't be reached with Tab");
+    }
+
+    /// Presses Tab until a link to an address has the focus: many look alike but for that.
+    pub async fn tab_to_address(&self, address: &str) {
+        let focused = "return document.activeElement.getAttribute('href') ?? ''";
+        for _ in 0..MOST_TABS {
+            let href = self.run(focused).await;
+            if href.as_str().is_some_and(|href| href.ends_with(address)) {
+                return;
+            }
+            self.press(Key::Tab).await;
+        }
+        panic!("no link to {address} can be reached with Tab");
+    }
+
+    /// Types where the focus is.
+    pub async fn type_here(&self, text: &str) {
+        let focused = self.client.active_element().await.expect("something has the focus");
+        focused.send_keys(text).await.expect("the field can be typed into");
     }
 }

@@ -123,6 +123,11 @@ impl Browser {
         self.run(&format!("window.testHaste = {times}")).await;
     }
 
+    /// On the page as it is now, waiting takes so many times as long.
+    pub async fn slow_down_now(&self, times: u32) {
+        self.run(&format!("window.testHaste = 1 / {times}")).await;
+    }
+
     /// The page's clock jumps ahead.
     pub async fn skip(&self, time: Duration) {
         let script = "const real = Date.now.bind(Date); Date.now = () => real() + ";
@@ -134,6 +139,13 @@ impl Browser {
         let old = self.client.window().await.expect("the browser has a tab");
         let new = self.client.new_window(true).await.expect("the browser opens tabs");
         self.client.switch_to_window(new.handle).await.expect("the new tab is there");
+        old
+    }
+
+    /// Goes to another tab; answers the one that was left.
+    pub async fn switch_tab(&self, other: WindowHandle) -> WindowHandle {
+        let old = self.client.window().await.expect("the browser has a tab");
+        self.client.switch_to_window(other).await.expect("the other tab is there");
         old
     }
 

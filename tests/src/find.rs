@@ -21,6 +21,7 @@ pub enum Role {
     Columnheader,
     Combobox,
     Dialog,
+    Group,
     Heading,
     Link,
     Listitem,
@@ -35,6 +36,7 @@ pub enum Role {
     Tab,
     Table,
     Textbox,
+    Timer,
 }
 
 impl Role {
@@ -44,13 +46,14 @@ impl Role {
 
     fn selector(self) -> String {
         let native = match self {
-            Self::Alert | Self::Option | Self::Tab => "",
+            Self::Alert | Self::Option | Self::Tab | Self::Timer => "",
             Self::Button => "button, summary, input[type=submit], input[type=button], ",
             Self::Cell => "td, ",
             Self::Checkbox => "input[type=checkbox], ",
             Self::Columnheader | Self::Rowheader => "th, ",
             Self::Combobox => "select, input[list], ",
             Self::Dialog => "dialog, ",
+            Self::Group => "fieldset, details, ",
             Self::Heading => "h1, h2, h3, h4, h5, h6, ",
             Self::Link => "a[href], ",
             Self::Listitem => "li, ",

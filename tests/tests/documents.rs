@@ -13,6 +13,7 @@ use std::{
 };
 
 use end_to_end::artifacts;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// All documents with their text.
 fn documents() -> Vec<(PathBuf, String)> {
@@ -191,6 +192,47 @@ fn quoted(file: &str, from: &str, to: &str) -> BTreeSet<String> {
         .filter(|name| name.chars().all(char::is_alphanumeric))
         .map(str::to_owned)
         .collect()
+}
+
+/// `errors.html`, which the console brings along and whose paragraphs its errors link to, is the page of
+/// docs/troubleshooting.md. `UPDATE=1` writes it.
+#[test]
+fn the_console_brings_the_page_of_error_codes() {
+    let root = artifacts::repository();
+    let text = fs::read_to_string(root.join("docs/troubleshooting.md")).unwrap();
+    let mut html = String::new();
+    let mut heading = None;
+    // Other documents are not beside the console: their links are plain text there.
+    let events = pulldown_cmark::Parser::new(&text).filter_map(|event| match event {
+        Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => None,
+        Event::Start(Tag::Heading { level, .. }) => {
+            heading = Some(level);
+            None
+        }
+        Event::Text(name) if heading.is_some() => {
+            let level = heading.take().unwrap();
+            let id = name.replace(' ', "-");
+            Some(Event::Html(format!("<{level} id=\"{id}\">{name}").into()))
+        }
+        event => Some(event),
+    });
+    pulldown_cmark::html::push_html(&mut html, events);
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <title>When something goes wrong · CloudHSM Console</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n</head>\n<body>\n<main>\n{html}</main>\n</body>\n</html>\n"
+    );
+    let path = root.join("errors.html");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        page == written,
+        "errors.html is not docs/troubleshooting.md. To write it anew:\n\
+         UPDATE=1 cargo test -p end-to-end --test documents"
+    );
 }
 
 #[test]

@@ -132,7 +132,7 @@ async fn a_cluster_that_changed_meanwhile_is_not_deleted() {
     let difference = error.differences.iter().find(|found| found.path.contains("owner"));
     let difference = difference.unwrap_or_else(|| panic!("{:?}", error.differences));
     assert!(difference.planned.is_none() && difference.found.is_some(), "{difference:?}");
-    assert!(error.plan.is_some_and(|plan| plan.permit.is_some()), "the new plan can go on");
+    assert!(error.plan.is_some_and(|plan| plan.read().unwrap().permit.is_some()), "the new plan can go on");
     assert_eq!(scene.emulator.calls(Operation::DeleteCluster).await, 0);
 }
 

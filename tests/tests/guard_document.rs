@@ -1,11 +1,11 @@
-//! What the documents say is so: the tests that they name exist, and their script runs.
+//! What the documents say is so: the tests that they name exist, and their scripts run.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{fmt::Write as _, fs, process::Command};
 
 use backend_api::{ChainStatus, DeletionPlan};
-use cloudhsm_api::{Backup, DescribeBackupsOutput, Operation};
+use cloudhsm_api::{Backup, DescribeBackupsOutput, Operation, OperationClass};
 use end_to_end::{Emulator, REGIONS, Stack, StackOptions, artifacts::repository};
 use serde_json::json;
 
@@ -35,9 +35,9 @@ fn every_test_that_the_security_page_names_exists() {
     assert!(found > 40, "only {found} tests are named");
 }
 
-/// All pieces of the script, in their order.
-fn script() -> String {
-    let text = document("guard.md");
+/// All pieces of a page's script, in their order.
+fn script(page: &str) -> String {
+    let text = document(page);
     let mut script = String::new();
     for piece in text.split("```sh\n").skip(1) {
         let _ = writeln!(script, "{}", piece.split("```").next().unwrap());
@@ -80,7 +80,7 @@ async fn the_script_of_the_guards_page_runs() {
     let backup = backup_that_loses_nothing(&stack).await;
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new("sh")
-        .args(["-eu", "-c", &script()])
+        .args(["-eu", "-c", &script("guard.md")])
         .current_dir(folder.path())
         .env("BACKEND", stack.http().base())
         .env("TOKEN", stack.token())
@@ -110,4 +110,29 @@ async fn the_script_of_the_guards_page_runs() {
     let path = backend_api::routes::cluster_deletion_plan(REGION, &cluster);
     let again = stack.post(&path, &json!({})).await;
     assert!(again.status == 404 || again.text().contains("already-deleted"), "{}", again.text());
+}
+
+#[tokio::test]
+async fn the_commands_of_the_wires_page_run_and_change_nothing() {
+    let emulator = Emulator::start();
+    let stack = Stack::start(&StackOptions::in_front_of(&emulator));
+    let cluster = cluster_that_loses_nothing(&stack).await;
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new("sh")
+        .args(["-eu", "-c", &script("wire.md")])
+        .current_dir(folder.path())
+        .env("BACKEND", stack.http().base())
+        .env("TOKEN", stack.token())
+        .env("REGION", REGION)
+        .env("CLUSTER", &cluster)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}\n{complained}");
+    assert!(told.contains(&cluster) && told.contains("allowedOperations"), "{told}");
+    for operation in Operation::ALL {
+        let reads = operation.class() == OperationClass::Reading;
+        assert!(reads || emulator.calls(*operation).await == 0, "{operation}");
+    }
 }

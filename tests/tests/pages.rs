@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use end_to_end::{Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, with_browser};
+use fantoccini::key::Key;
 
 const TABS: [&str; 7] = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
 
@@ -39,6 +40,38 @@ async fn check_all(view: View) {
         check(browser, &stack.link_to(&path), "There is no such cluster").await;
     })
     .await;
+}
+
+/// Every tab of every cluster, as somebody walks through them who has no mouse.
+#[tokio::test]
+async fn every_tab_of_every_cluster_by_keyboard() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(&stack.link()).await;
+        for region in REGIONS {
+            for cluster in stack.clusters(region).await {
+                browser.find(Role::Heading, "Clusters").await;
+                browser.wait_for_text(&cluster.cluster_id).await;
+                let base = format!("/regions/{region}/clusters/{}", cluster.cluster_id);
+                follow(browser, &format!("{base}/overview")).await;
+                for tab in TABS {
+                    follow(browser, &format!("{base}/{tab}")).await;
+                    browser.wait_until_loaded().await;
+                    browser.assert_accessible().await;
+                    browser.assert_clean_console().await;
+                }
+                follow(browser, "/clusters").await;
+            }
+        }
+    })
+    .await;
+}
+
+/// Goes to a link with Tab, presses Enter there, and waits until the page has that address.
+async fn follow(browser: &Browser, address: &str) {
+    browser.tab_to_address(address).await;
+    browser.press(Key::Enter).await;
+    browser.wait_for_path(|path| path.split('?').next().is_some_and(|it| it == address)).await;
 }
 
 #[tokio::test]

@@ -26,6 +26,13 @@ async fn a_network_error_recovers_by_itself() {
         browser.wait_for_text("UpstreamUnreachable").await;
         browser.find(Role::Link, "payments-prod").await;
         browser.assert_accessible().await;
+        // What the code means is a click away, on a page that the console brings along.
+        let help = browser.find_all(Role::Link, Name::has("What this means")).await;
+        let href = help[0].attr("href").await.unwrap().unwrap();
+        let (page, code) = href.split_once('#').unwrap();
+        let page = stack.http().get(&format!("/{page}"), &[]).await.expect(200).text();
+        assert_eq!(code, "UpstreamUnreachable");
+        assert!(page.contains(&format!("<h3 id=\"{code}\">")), "{page}");
 
         emulator.start_again();
         // The console looks again by itself: every half minute, sooner once it knows of a failure.

@@ -141,3 +141,45 @@ async fn a_failure_halfway_is_told_and_the_rest_can_be_sent() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_protection_is_not_changed_in_passing() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let session = stack.session().await;
+    let (key, on) = &session.deletion_protection;
+    let id = cluster(&stack).await.cluster_id;
+    let protect = json!({ "ResourceId": id, "TagList": [{ "Key": key, "Value": on }] });
+    stack.call(REGION, Operation::TagResource, &protect).await.assert_status(200);
+    let before = cluster_by_id(&stack, &id).await;
+    let number = 1 + before.tag_list.iter().position(|tag| tag.key == *key).unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("the server responded with a status of 403");
+        // Another value, and nothing else.
+        open_editor(browser, &stack, &id).await;
+        let field = format!("Value of tag {number}");
+        browser.type_into(Role::Textbox, &field, "off").await;
+        browser.click(Role::Button, "Save").await;
+        browser.find(Role::Heading, Name::has("Nothing was saved")).await;
+        browser.wait_for_text("is this cluster’s deletion protection").await;
+        browser.assert_accessible().await;
+
+        // Removed beside another change: that one is made, and what was not is said.
+        open_editor(browser, &stack, &id).await;
+        add(browser, before.tag_list.len() + 1, "mine", "1").await;
+        browser.click(Role::Button, Name::has(format!("Remove tag {key}"))).await;
+        browser.click(Role::Button, "Save").await;
+        browser.find(Role::Heading, Name::has("Only a part was saved. Set: mine.")).await;
+        browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
+        browser.assert_accessible().await;
+        browser.click(Role::Link, Name::has("Turn the protection off")).await;
+        browser.wait_for_path(|path| path.ends_with("/protection")).await;
+        browser.find(Role::Heading, Name::has("Deletion protection")).await;
+        browser.wait_for_text("plans no deletion of the cluster").await;
+    })
+    .await;
+    let after = cluster_by_id(&stack, &id).await;
+    assert_eq!((value(&after, key), value(&after, "mine")), (Some(on.as_str()), Some("1")));
+    assert_eq!(control.calls(Operation::TagResource).await, 2, "the protection's and mine");
+    assert_eq!(control.calls(Operation::UntagResource).await, 0);
+}

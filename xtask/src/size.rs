@@ -20,7 +20,7 @@ const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.
 const COPY: &str = "404.html";
 /// Files that are loaded only when a rarely opened view needs them, by the start of their names.
-const ON_DEMAND: &[&str] = &["attestation", "on-demand"];
+const ON_DEMAND: &[&str] = &["attestation", "errors", "on-demand"];
 
 /// Prints the sizes; an error if they are above the budget.
 pub(crate) fn run() -> Result<()> {

@@ -34,7 +34,8 @@ enum Check {
     Lint,
     /// clippy on the console, for wasm.
     LintWasm,
-    /// Licences, bans and sources of all dependencies.
+    /// Licences, bans and sources of all dependencies; what is known against them, where the network
+    /// gives the list.
     Dependencies,
     /// Build the console as it is released, into dist/.
     Console,
@@ -46,7 +47,7 @@ enum Check {
     OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
-    /// The real parts together: browser, boto3, moto, openssl, curl.
+    /// The real parts together: browser, boto3, moto, schemathesis, openssl, curl.
     EndToEnd,
 }
 
@@ -80,7 +81,16 @@ impl Check {
             Self::Dependencies => {
                 // Those of other systems too: no build here has brought them.
                 cargo(&["fetch", "--locked"])?;
-                cargo(&["deny", "--workspace", "--offline", "check", "licenses", "bans", "sources"])
+                cargo(&[
+                    "deny",
+                    "--workspace",
+                    "--offline",
+                    "check",
+                    "licenses",
+                    "bans",
+                    "sources",
+                ])?;
+                advisories()
             }
             Self::Console => dist::build_console(),
             Self::Size => size::run(),
@@ -96,6 +106,16 @@ impl Check {
             Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
         }
     }
+}
+
+/// What RustSec's list knows against the dependencies. The list is not in the checkout, where it would be
+/// old the day after, so where there is no way to it nothing is known, and that is said.
+fn advisories() -> Result<()> {
+    if process::output(tools::cargo().args(["deny", "fetch", "db"])).is_none() {
+        eprintln!("    NOT CHECKED: advisories. RustSec's list can't be fetched from here.");
+        return Ok(());
+    }
+    cargo(&["deny", "--workspace", "--offline", "check", "advisories"])
 }
 
 fn lint(what: &[&str]) -> Result<()> {

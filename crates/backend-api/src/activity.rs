@@ -1,11 +1,11 @@
 //! The audit log as the console shows it: the answer of `GET /api/activity`.
 
-use cloudhsm_api::shape::{Member, Members, Mismatch};
+use cloudhsm_api::shape::{Member, Members, Mismatch, Schemas, reference};
 use cloudhsm_api::{Operation, Timestamp};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::reading::{deserialize_by_member, reads, words};
+use crate::reading::{deserialize_by_member, reads, tagged, words};
 
 /// The newest records and whether the log holds together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -68,6 +68,16 @@ impl Member for ChainStatus {
 
     fn write(&self) -> Option<Value> {
         serde_json::to_value(self).ok()
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        reference(named, "ChainStatus", |named| {
+            let (number, text) = (u64::schema(named), String::schema(named));
+            json!({ "oneOf": [
+                tagged("status", "verified", &[("records", number.clone())]),
+                tagged("status", "broken", &[("line", number), ("reason", text)]),
+            ] })
+        })
     }
 }
 

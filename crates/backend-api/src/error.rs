@@ -138,7 +138,7 @@ pub struct ApiError {
     pub differences: Vec<crate::Difference>,
     /// The plan as it is now, with [`code::PLAN_CHANGED`] and [`code::DELETION_BLOCKED`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<Box<crate::DeletionPlan>>,
+    pub plan: Option<crate::Unread<crate::DeletionPlan>>,
     /// The raw answer that this error was made of, for the details of the error view.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<Value>,

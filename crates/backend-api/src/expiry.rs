@@ -6,12 +6,12 @@
 
 use cloudhsm_api::{
     Backup, BackupRetentionPolicy, BackupState, Cluster, Timestamp,
-    shape::{Member, Members, Mismatch},
+    shape::{Member, Members, Mismatch, Schemas, reference},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::reading::deserialize_by_member;
+use crate::reading::{deserialize_by_member, tagged};
 
 /// Until when a backup stays, and by which rule.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -57,6 +57,20 @@ impl Member for BackupExpiry {
 
     fn write(&self) -> Option<Value> {
         serde_json::to_value(self).ok()
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        reference(named, "BackupExpiry", |named| {
+            let (time, days) = (Timestamp::schema(named), u32::schema(named));
+            let end = Option::<Timestamp>::schema(named);
+            json!({ "oneOf": [
+                tagged("rule", "never-expires", &[]),
+                tagged("rule", "retention", &[("expiresAt", time), ("days", days)]),
+                tagged("rule", "last-backup", &[]),
+                tagged("rule", "pending-deletion", &[("deleteTimestamp", end)]),
+                tagged("rule", "unknown", &[]),
+            ] })
+        })
     }
 }
 

@@ -15,6 +15,7 @@ mod reading;
 pub mod routes;
 mod session;
 mod shell;
+mod unread;
 
 pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
 pub use codes::{BlockerCode, WarningCode};
@@ -31,3 +32,4 @@ pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };
 pub use shell::shell_word;
+pub use unread::Unread;

@@ -156,6 +156,9 @@ pub struct SurvivingBackup {
     pub create_timestamp: Option<Timestamp>,
     /// Until when it stays.
     pub expiry: BackupExpiry,
+    /// The command of the AWS CLI that creates a cluster like the one that goes from it; `None` when
+    /// no cluster goes, or when the backup can't be used.
+    pub recreate: Option<String>,
 }
 
 reads! {
@@ -164,6 +167,7 @@ reads! {
         state = "state",
         create_timestamp = "createTimestamp",
         expiry = "expiry",
+        recreate = "recreate",
     }
 }
 

@@ -2,6 +2,17 @@
 //! console pays for serde's derived reading in kilobytes of WebAssembly. Writing, which only the
 //! backend does, stays derived.
 
+use cloudhsm_api::shape::object;
+use serde_json::{Value, json};
+
+/// The schema of one form of an enum whose member `tag` tells the form.
+pub(crate) fn tagged(tag: &str, form: &str, members: &[(&str, Value)]) -> Value {
+    let mut schema = object(&[&[(tag, json!({ "const": form }))], members].concat());
+    schema["required"] = std::iter::once(tag).chain(members.iter().map(|it| it.0)).collect();
+    schema["additionalProperties"] = false.into();
+    schema
+}
+
 /// Reading for a struct: its members and their names on the wire.
 macro_rules! reads {
     ($name:ident { $($field:ident = $wire:literal,)+ }) => {
@@ -62,6 +73,12 @@ macro_rules! words {
 
             fn write(&self) -> Option<serde_json::Value> {
                 Some(self.as_str().into())
+            }
+
+            fn schema(named: &mut cloudhsm_api::shape::Schemas) -> serde_json::Value {
+                cloudhsm_api::shape::reference(named, stringify!($name), |_| {
+                    serde_json::json!({ "type": "string", "enum": [$($text),+] })
+                })
             }
         }
 

@@ -68,6 +68,15 @@ impl Cluster {
         Self { pre_co_password, ..self.clone() }
     }
 
+    /// The same as JSON.
+    pub fn to_json_without_secrets(&self) -> Value {
+        let mut json = self.to_json();
+        if let (Some(secret), Some(members)) = (&self.pre_co_password, json.as_object_mut()) {
+            members.insert("PreCoPassword".to_owned(), secret.to_string().into());
+        }
+        json
+    }
+
     /// One of the cluster's PEM texts; absent, `null` and blank are all `None`.
     pub fn certificate(&self, slot: CertificateSlot) -> Option<&str> {
         self.certificates.as_ref()?.get(slot)

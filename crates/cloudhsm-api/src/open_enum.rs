@@ -56,6 +56,12 @@ macro_rules! open_enum {
             fn write(&self) -> Option<serde_json::Value> {
                 Some(self.as_str().into())
             }
+
+            fn schema(named: &mut crate::shape::Schemas) -> serde_json::Value {
+                crate::shape::reference(named, stringify!($name), |_| {
+                    serde_json::json!({ "type": "string", "examples": [$($text),+] })
+                })
+            }
         }
 
         impl serde::Serialize for $name {

@@ -1,9 +1,9 @@
 //! The operations of the API and what each can do to a customer's keys.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::shape::{Member, Mismatch};
+use crate::shape::{Member, Mismatch, Schemas, reference};
 
 /// What an operation does to the account that it is sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,6 +111,13 @@ impl Member for Operation {
 
     fn write(&self) -> Option<Value> {
         Some(self.name().into())
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        reference(named, "Operation", |_| {
+            let names: Vec<_> = Self::ALL.iter().map(|operation| operation.name()).collect();
+            json!({ "type": "string", "enum": names })
+        })
     }
 }
 

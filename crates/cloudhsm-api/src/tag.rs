@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::{
     Extra,
     serde_rules::null_as_default,
-    shape::{Member, Members, Mismatch, put, shape},
+    shape::{Member, Members, Mismatch, Schemas, object, put, reference, shape},
 };
 
 /// A key and a value that the customer put on a cluster or a backup.
@@ -16,8 +16,7 @@ use crate::{
 pub struct Tag {
     /// 1 to 128 characters.
     pub key: String,
-    /// 0 to 256 characters.
-    #[serde(default, deserialize_with = "null_as_default")]
+    /// 0 to 256 characters. AWS wants it in an input; in an output it may be absent.
     pub value: String,
 }
 
@@ -43,6 +42,16 @@ impl Member for Tag {
         put(&mut members, "Key", &self.key);
         put(&mut members, "Value", &self.value);
         Some(Value::Object(members))
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        reference(named, "Tag", |named| {
+            let text = String::schema(named);
+            let mut schema = object(&[("Key", text.clone()), ("Value", text)]);
+            schema["required"] = json!(["Key"]);
+            schema["additionalProperties"] = true.into();
+            schema
+        })
     }
 }
 

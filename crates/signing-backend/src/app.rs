@@ -5,9 +5,8 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use axum::{
     Router, middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
-use backend_api::{AuditRecord, Mode, TrustAnchor, code, routes as paths};
+use backend_api::{AuditRecord, Mode, TrustAnchor, code};
 use tokio::sync::Semaphore;
 use tower_http::{
     CompressionLevel,
@@ -28,7 +27,7 @@ use crate::{
     },
     metrics::Metrics,
     random::NoRandomness,
-    routes,
+    routes::{self, Route},
 };
 
 /// What the operator decided.
@@ -136,38 +135,19 @@ impl Backend {
 /// The router of a backend: testable without a socket.
 pub fn app(backend: Arc<Backend>) -> Router {
     let console = backend.settings.console.as_ref().map(console_files);
-    let api = Router::new()
-        .route(paths::SESSION, get(routes::session))
-        .route("/api/regions/{region}/{operation}", post(routes::operation))
-        .route(paths::ACTIVITY, get(routes::activity))
-        .route(
-            "/api/regions/{region}/clusters/{cluster}/deletion-plan",
-            post(routes::cluster_deletion_plan),
-        )
-        .route(
-            "/api/regions/{region}/clusters/{cluster}/hsms/{hsm}/deletion-plan",
-            post(routes::hsm_deletion_plan),
-        )
-        .route(
-            "/api/regions/{region}/backups/{backup}/deletion-plan",
-            post(routes::backup_deletion_plan),
-        )
-        .route(
-            "/api/regions/{region}/clusters/{cluster}/unprotection-plan",
-            post(routes::cluster_unprotection_plan),
-        )
-        .route(
-            "/api/regions/{region}/backups/{backup}/unprotection-plan",
-            post(routes::backup_unprotection_plan),
-        )
+    let (api, open): (Vec<_>, Vec<_>) = routes::table().into_iter().partition(Route::is_api);
+    let add = |router: Router<Arc<Backend>>, route: Route| router.route(route.path, route.answer);
+    let api = api
+        .into_iter()
+        .fold(Router::new(), add)
         .route("/api/{*rest}", axum::routing::any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn_with_state(backend.clone(), bearer::require_token))
         .layer(cors(&backend.settings.origins))
         .layer(middleware::from_fn_with_state(backend.clone(), check_origin));
-    let router = Router::new()
-        .route("/healthz", get(routes::healthz))
-        .route("/readyz", get(routes::readyz))
+    let router = open
+        .into_iter()
+        .fold(Router::new(), add)
         .method_not_allowed_fallback(method_not_allowed)
         .merge(api)
         .with_state(backend.clone());
@@ -199,22 +179,7 @@ fn defect(_: Box<dyn std::any::Any + Send>) -> Response {
 
 async fn not_found() -> Response {
     Failure::backend(code::NOT_FOUND, "There is no such path.")
-        .with_allowed(
-            [
-                "GET /api/session",
-                "GET /api/activity",
-                "POST /api/regions/{region}/{Operation}",
-                "POST /api/regions/{region}/clusters/{id}/deletion-plan",
-                "POST /api/regions/{region}/clusters/{id}/hsms/{id}/deletion-plan",
-                "POST /api/regions/{region}/backups/{id}/deletion-plan",
-                "POST /api/regions/{region}/clusters/{id}/unprotection-plan",
-                "POST /api/regions/{region}/backups/{id}/unprotection-plan",
-                "GET /healthz",
-                "GET /readyz",
-            ]
-            .map(str::to_owned)
-            .into(),
-        )
+        .with_allowed(routes::names())
         .into_response()
 }
 

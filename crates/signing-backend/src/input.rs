@@ -32,14 +32,47 @@ pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Va
         // Their members are checked by name below, and their types by AWS.
         _ => {}
     }
-    let members = members(operation);
+    only(&object, members(operation), operation.name(), "")?;
+    for (name, value) in &object {
+        match (nested(name), value) {
+            (Some(members), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    let Value::Object(item) = item else { continue };
+                    only(item, members, name, &format!("{name}[{index}]."))?;
+                }
+            }
+            (Some(members), Value::Object(item)) => {
+                only(item, members, name, &format!("{name}."))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(object)
+}
+
+/// An object has only members that its shape has.
+fn only(
+    object: &Map<String, Value>,
+    members: &[&str],
+    shape: &str,
+    path: &str,
+) -> Result<(), Failure> {
     match object.keys().find(|name| !members.contains(&name.as_str())) {
-        None => Ok(object),
-        Some(unknown) => Err(Failure::malformed(
-            unknown.clone(),
-            format!("{operation} has no member {unknown:?}."),
-        )
-        .with_allowed(members.iter().map(|&name| name.to_owned()).collect())),
+        None => Ok(()),
+        Some(unknown) => {
+            let message = format!("{shape} has no member {unknown:?}.");
+            let allowed = members.iter().map(|&name| name.to_owned()).collect();
+            Err(Failure::malformed(format!("{path}{unknown}"), message).with_allowed(allowed))
+        }
+    }
+}
+
+/// The members of what is in a member.
+fn nested(member: &str) -> Option<&'static [&'static str]> {
+    match member {
+        "TagList" => Some(&["Key", "Value"]),
+        "BackupRetentionPolicy" => Some(&["Type", "Value"]),
+        _ => None,
     }
 }
 
@@ -128,6 +161,17 @@ mod tests {
                 Operation::TagResource,
                 r#"{"ResourceId":"x","TagList":[{"Value":"v"}]}"#,
                 "TagList[0]",
+            ),
+            (
+                Operation::TagResource,
+                r#"{"TagList":[{"Key":"k","Value":"v"},{"Key":"k","Value":"","value":"v"}]}"#,
+                "TagList[1].value",
+            ),
+            (Operation::TagResource, r#"{"TagList":[{"Key":"k"}]}"#, "TagList[0]"),
+            (
+                Operation::ModifyCluster,
+                r#"{"BackupRetentionPolicy":{"Days":"9"}}"#,
+                "BackupRetentionPolicy.Days",
             ),
             (Operation::GetResourcePolicy, r#"{"Arn":"x"}"#, "Arn"),
             (Operation::CreateHsm, r#"{"Cluster":"x"}"#, "Cluster"),

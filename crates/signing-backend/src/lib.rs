@@ -25,4 +25,5 @@ pub use failure::Failure;
 pub use metrics::metrics_app;
 pub use operations::OperationPolicy;
 pub use random::NoRandomness;
+pub use routes::{Route, table as routes};
 pub use session_token::{SessionToken, TokenFileError};

@@ -121,7 +121,7 @@ fn chain(chain: &ChainStatus) -> AnyView {
         ChainStatus::Broken { line, reason } => {
             let content = view! {
                 <h2>{format!("The log does not hold together at line {line}")}</h2>
-                <p>{reason.clone()}</p>
+                <p>"What is wrong there: "{reason.clone()}"."</p>
                 <p>"What comes from that line on may not be what was written. Keep the file, and find out who can write to it. On the backend’s machine, "<code>"cloudhsm-console audit verify FILE"</code>" tells the same."</p>
             };
             notice(NoticeKind::Danger, Some("alert"), content.into_any())

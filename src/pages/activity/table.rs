@@ -28,10 +28,21 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
         Value::Row(vec![Value::When(first.timestamp())]),
         Value::Text(first.operation.name().to_owned()),
         Value::Row(vec![Value::View(resource(first)), Value::Note(first.region.clone())]),
-        Value::Note(first.who.clone()),
+        who(&first.who),
         Value::Row(outcome),
         copyable_or(attempt.request_id(), "request id", "none"),
     ])
+}
+
+/// An ARN's name, with its account below; the whole of it is among the records.
+fn who(arn: &str) -> Value {
+    match arn.splitn(6, ':').collect::<Vec<_>>()[..] {
+        ["arn", _, _, _, account, name] => {
+            let name = view! { <span class="actor">{name.to_owned()}</span> }.into_any();
+            Value::Row(vec![Value::View(name), Value::Note(account.to_owned())])
+        }
+        _ => Value::Text(arn.to_owned()),
+    }
 }
 
 fn tone(ending: Ending) -> Tone {
@@ -90,6 +101,7 @@ fn details(attempt: &Attempt) -> AnyView {
         let typed = if first.confirmation_matched { "matched" } else { "did not match" };
         let digest = first.plan_digest.clone().unwrap_or_else(|| "none".to_owned());
         view! {
+            <li class="break">"who: "<code>{first.who.clone()}</code></li>
             <li>"acknowledged: "{acknowledged}</li>
             <li>"what was typed "{typed}</li>
             <li class="break">"plan digest: "<code>{digest}</code></li>

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{AttestationWorker, Reply},
-    components::{NoticeKind, live, notice, other_members, save_file},
+    components::{live, other_members, save_file},
     state::use_connected,
     time::now_in_millis,
 };
@@ -133,19 +133,9 @@ fn evidence(
     }
 }
 
-/// The page, about the cluster that the console has: AWS's JSON.
-pub fn certificates_page(cluster: &str) -> AnyView {
-    match serde_json::from_str::<Cluster>(cluster) {
-        Ok(cluster) => view! { <CertificatesPage cluster/> }.into_any(),
-        Err(error) => {
-            let words = view! { <p>{error.to_string()}</p> };
-            notice(NoticeKind::Danger, Some("alert"), words.into_any())
-        }
-    }
-}
-
+/// What a cluster's certificates are and prove.
 #[component]
-fn CertificatesPage(cluster: Cluster) -> impl IntoView {
+pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
     let other = cluster.certificates.as_ref().map(|members| other_members(&members.extra));
     let page = Attestation {
         cluster: StoredValue::new(cluster),

@@ -2,6 +2,7 @@
 
 mod backups;
 mod hsms;
+mod later;
 mod located;
 mod network;
 mod overview;
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 use self::tabs::Tabs;
 pub use self::{
     backups::kept_until,
+    later::later_tab,
     network::{Zone, zones},
     tabs::tab_title,
 };
@@ -50,7 +52,7 @@ impl ClusterData {
             client_.cluster(&region_, &id_).await.map(|found| found.map(Arc::new))
         });
         let (region, id) = (region.to_owned(), id.to_owned());
-        self.backups.load_if_changed(async move { client.backups(&region, &id).await });
+        self.backups.load_if_changed(async move { client.backups(&region, Some(&id)).await });
     }
 }
 
@@ -173,14 +175,12 @@ fn ClusterTabs(
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
                 Tab::Hsms => hsms::hsms(&region, &cluster),
-                Tab::Network => network::network(&region, &cluster),
-                Tab::Certificates => {
-                    let route = Route::Cluster(Place::new(region, &cluster.cluster_id), Tab::Certificates);
-                    view! { <OnDemand route data=cluster.without_secrets().to_json().to_string()/> }.into_any()
-                }
                 Tab::Tags => tags::tags(&region, &cluster),
-                Tab::Backups => view! { <backups::Backups region cluster backups=data.backups/> }.into_any(),
-                Tab::Json => view! { <raw::Raw region cluster backups=data.backups/> }.into_any(),
+                // Looked at less often than the others.
+                tab @ (Tab::Network | Tab::Certificates | Tab::Backups | Tab::Json) => {
+                    let route = Route::Cluster(Place::new(region, &cluster.cluster_id), tab);
+                    view! { <OnDemand route data=cluster.to_json_without_secrets().to_string()/> }.into_any()
+                }
             }
         })}
     }

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        CopyButton, Icon, Severity, Shape, Value, card, cluster_state, copyable_or, facts_card,
-        finding_list, live, other_members, text_or, when_or, word_or,
+        Severity, Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
+        finding_list, icon, live, other_members, text_or, when_or, word_or,
     },
     health::findings,
     state::Loaded,
@@ -77,16 +77,17 @@ pub fn Overview(
         ),
         ("Pre-Crypto Officer password", password),
     ];
-    view! {
-        {live(move || found(&for_findings, backups))}
-        <div class="cards">
-            {facts_card("Identity and state", identity)}
-            {facts_card("HSM type and mode", hsm_type)}
-            {facts_card("Network", network)}
-            {facts_card("Backups and origin", backup)}
-        </div>
-        {other_members(&c.extra)}
-    }
+    let cards = [
+        facts_card("Identity and state", identity),
+        facts_card("HSM type and mode", hsm_type),
+        facts_card("Network", network),
+        facts_card("Backups and origin", backup),
+    ];
+    vec![
+        live(move || found(&for_findings, backups)),
+        element("div").class("cards").children(cards).any(),
+        other_members(&c.extra),
+    ]
 }
 
 /// What is wrong, gravest first; tracks the backups.
@@ -102,7 +103,7 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
             Severity::Warn => "Risk",
             Severity::Info => "To do",
         };
-        let more = view! { <p class="soft break">{finding.advice}</p> }.into_any();
+        let more = element("p").class("soft break").text(finding.advice).any();
         (finding.severity, word, finding.fact, more)
     });
     card("What to look at", finding_list(items.collect()))
@@ -121,15 +122,20 @@ fn MaskedSecret(secret: Secret) -> impl IntoView {
         };
         set_timeout(hide, std::time::Duration::from_secs(10));
     };
-    view! {
-        {live(move || if shown.get() {
+    let text = live(move || {
+        if shown.get() {
             let text = secret.with_value(|secret| secret.expose().to_owned());
-            view! { <code>{text.clone()}</code><CopyButton text what="password"/> }.into_any()
+            let code = element("code").text(text.as_str()).any();
+            vec![code, copy_button(text, "password".to_owned())].into_any()
         } else {
-            view! { <code aria-label="hidden">"••••••••"</code> }.into_any()
-        })}
-        <button type="button" class="button" on:click=reveal>
-            <Icon shape=Shape::Eye/>{live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" })}
-        </button>
-    }
+            element("code").attr("aria-label", "hidden").text("••••••••").any()
+        }
+    });
+    let button = element("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", reveal)
+        .child(icon(Shape::Eye))
+        .child(live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" }));
+    vec![text, button.any()]
 }

@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
     let id = cluster.cluster_id.clone();
-    let json = pretty(masked(&cluster));
+    let json = pretty(cluster.to_json_without_secrets());
     let backups_json =
         move || backups.value.get().map(|all| pretty(all.iter().map(Backup::to_json).collect()));
     let clusters_command =
@@ -37,16 +37,6 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
     }
 }
 
-/// The cluster as AWS sent it, fit to be shown.
-fn masked(cluster: &Cluster) -> Value {
-    let mut json = cluster.to_json();
-    if let (Some(secret), Some(members)) = (&cluster.pre_co_password, json.as_object_mut()) {
-        // `Display` is the mask.
-        members.insert("PreCoPassword".to_owned(), secret.to_string().into());
-    }
-    json
-}
-
 fn pretty(json: Value) -> String {
     format!("{json:#}")
 }
@@ -63,7 +53,7 @@ mod tests {
             pre_co_password: Some(Secret::new("hunter2")),
             ..Cluster::default()
         };
-        let text = pretty(masked(&cluster));
+        let text = pretty(cluster.to_json_without_secrets());
         assert!(!text.contains("hunter2"));
         assert!(text.contains("***") && text.contains("cluster-a"));
     }

@@ -6,8 +6,9 @@ use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use crate::{
-    components::{CopyButton, Value, data_table, empty},
+    components::{Value, copy_button, data_table, element, empty},
     order::in_order,
+    pages::clusters::clusters_with,
     route::{Place, Route},
     state::use_connected,
 };
@@ -19,9 +20,10 @@ pub fn tags(region: &str, cluster: &Arc<Cluster>) -> AnyView {
         session.allows(Operation::TagResource) && session.allows(Operation::UntagResource);
     let edit = can_edit.then(|| {
         let href = Route::EditTags(Place::new(region, &cluster.cluster_id)).href();
-        view! { <div><a href=href class="button">"Edit tags…"</a></div> }
+        let link = element("a").attr("href", href).class("button").text("Edit tags…");
+        element("div").element(link).any()
     });
-    view! { {table(cluster)}{edit} }.into_any()
+    [table(cluster)].into_iter().chain(edit).collect::<Vec<_>>().into_any()
 }
 
 fn table(cluster: &Cluster) -> AnyView {
@@ -30,21 +32,25 @@ fn table(cluster: &Cluster) -> AnyView {
         return empty("No tags", words, ().into_any());
     }
     let rows = in_order(&cluster.tag_list, Tag::cmp).into_iter().map(row).collect();
-    view! {
-        {data_table("Tags of the cluster", &["Key", "Value"], rows)}
-        <p class="small soft">{cluster.tag_list.len()}" of 50 tags."</p>
-    }
+    let count = [&cluster.tag_list.len().to_string(), " of 50 tags."].concat();
+    vec![
+        data_table("Tags of the cluster", &["Key", "Value", "Clusters with it"], rows),
+        element("p").class("small soft").text(count).any(),
+    ]
     .into_any()
 }
 
 fn row(tag: Tag) -> Vec<Value> {
+    let query = clusters_with(&tag);
     let Tag { key, value } = tag;
     let what = format!("value of {key}");
     let value = if value.is_empty() {
         Value::Missing("empty")
     } else {
-        let copy = view! { <CopyButton text=value.clone() what/> }.into_any();
+        let copy = copy_button(value.clone(), what);
         Value::Row(vec![Value::Text(value), Value::View(copy)])
     };
-    vec![Value::Text(key), value]
+    let label = ["Show the clusters with the tag ", &key].concat();
+    let link = element("a").attr("href", query).attr("aria-label", label).text("Show");
+    vec![Value::Text(key), value, Value::View(link.any())]
 }

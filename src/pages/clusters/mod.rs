@@ -1,24 +1,40 @@
 //! `/clusters`: the clusters of all regions.
 
+mod cell;
+mod changes;
+mod columns;
+mod filter;
+mod model;
+mod news;
+mod regions;
 mod row;
+mod search;
+mod slots;
 mod sort;
+mod summary;
 mod table;
+mod tools;
+mod window;
 
+pub use self::{
+    columns::{Column, Columns},
+    row::zones_with_hsm,
+};
+
+use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
 use self::{
-    row::Row,
-    sort::{Order, SortColumn},
-    table::ClusterTable,
+    filter::{Condition, Filter, Property, Term, Wanted},
+    model::Model,
+    regions::{NoClusters, RegionError},
 };
 use crate::{
     components::{
-        Age, Icon, Shape, Skeleton, attr, error_view, live, page_header, refresh_button, set_title,
+        Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
     },
-    route::use_navigation,
-    state::{
-        CALM_MILLIS, Clock, Fleet, RegionFleet, SOON_MILLIS, poll, use_connected, use_connection,
-    },
+    route::Route,
+    state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
 };
 
 /// The list.
@@ -28,121 +44,96 @@ pub fn ClustersPage() -> impl IntoView {
     let fleet = expect_context::<Fleet>();
     let (connected, connection) = (use_connected(), use_connection());
     let clock = expect_context::<Clock>();
+    let session = connected.session.clone();
     let refresh = move || fleet.refresh(&connected, connection, clock);
     refresh();
-    let again = refresh.clone();
-    poll(move || if fleet.is_restless() { SOON_MILLIS } else { CALM_MILLIS }, again);
+    poll(move || fleet.pause_millis(), refresh.clone());
+    let online = use_online(refresh.clone());
 
-    // The address keeps what is shown: it can be sent to a colleague, and Back finds it again.
-    let navigation = use_navigation();
-    let filter = move || navigation.query("q").unwrap_or_default();
-    let set_filter =
-        move |text: &str| navigation.set_query("q", (!text.is_empty()).then_some(text));
-    let order = Memo::new(move |_| {
-        navigation.query("sort").as_deref().and_then(Order::parse).unwrap_or_default()
-    });
-    let choose = move |column: SortColumn| {
-        let next = order.get_untracked().toggled(column);
-        let text = (next != Order::default()).then(|| next.to_string());
-        navigation.set_query("sort", text.as_deref());
-    };
-
+    let model = Model::new(fleet.regions(), news::visit_before(&session));
+    news::remember(&session, fleet.regions());
     let regions = StoredValue::new(fleet.regions());
-    let all_rows = Memo::new(move |old: Option<&Vec<Row>>| {
-        let listings: Vec<_> = regions.with_value(|regions| {
-            regions.iter().map(|r| (r.region.clone(), r.clusters.get())).collect()
-        });
-        row::rows(&listings, old.map_or(&[], Vec::as_slice))
-    });
-    let shown = Memo::new(move |_| {
-        let terms = row::terms(&filter());
-        let rows: Vec<Row> =
-            all_rows.with(|rows| rows.iter().filter(|row| row.matches(&terms)).cloned().collect());
-        order.get().sort(&rows)
-    });
-
     let loading = move || regions.with_value(|all| all.iter().any(|r| r.loading.get()));
-    // The oldest listing tells how old the page is; while a region never arrived, none does.
-    let arrived = Signal::derive(move || {
-        regions
-            .with_value(|all| all.iter().filter_map(|region| region.arrived.get()).reduce(f64::min))
-    });
-    let count = move || match (shown.with(Vec::len), all_rows.with(Vec::len)) {
-        (shown, all) if shown == all => format!("{all}"),
-        (shown, all) => format!("{shown} of {all}"),
-    };
     let refresh = StoredValue::new(refresh);
+    let retry = Callback::new(move |()| refresh.with_value(|refresh| refresh()));
+    let button = refresh_button(loading, move || retry.run(()), ("Refresh", "Refreshing…"));
+    let count = move || match (model.shown.with(Vec::len), model.all.with(Vec::len)) {
+        (shown, all) if shown == all => all.to_string(),
+        (shown, all) => [&shown.to_string(), " of ", &all.to_string()].concat(),
+    };
     let title = view! { <h1>"Clusters"</h1><span class="badge" role="status">{live(count)}</span> };
-    let button = refresh_button(
-        loading,
-        move || refresh.with_value(|refresh| refresh()),
-        ("Refresh", "Refreshing…"),
-    );
-    let (title, actions) = (title.into_any(), view! { <Age arrived/>{button} }.into_any());
+    let actions = view! { <Age arrived=oldest(regions)/>{button} }.into_any();
+    let errors: Vec<_> = regions
+        .get_value()
+        .into_iter()
+        .map(|region| view! { <RegionError region retry/> }.into_any())
+        .collect();
+    // Changes seldom; the rows change within the table.
+    let what = Memo::new(move |_| {
+        match (model.all.with(Vec::is_empty), loading(), model.shown.with(Vec::is_empty)) {
+            (true, true, _) => LOADING,
+            (true, false, _) => NO_CLUSTERS,
+            (false, _, true) => NO_MATCH,
+            (false, _, false) => TABLE,
+        }
+        .to_owned()
+    });
     view! {
-        {page_header(Vec::new(), title, ().into_any(), actions)}
-        <div class="toolbar" role="search">
-            <div class="search">
-                <label class="visually-hidden" for="filter">"Filter clusters"</label>
-                <Icon shape=Shape::Search/>
-                <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
-                    placeholder="Filter by name, id, state, VPC, tag…"
-                    prop:value={attr(filter)}
-                    on:input:target=move |event| set_filter(&event.target().value())/>
-            </div>
+        {page_header(Vec::new(), title.into_any(), ().into_any(), actions)}
+        {live(move || (!online.get()).then(|| {
+            let words = "The browser has no network. What is shown is from before; it is fetched again when there is one.";
+            notice(NoticeKind::Warn, Some("status"), words.into_any())
+        }))}
+        {summary::summary(model)}
+        {news::news(model, &session, fleet.regions())}
+        <div class="finder" role="search">
+            <div class="toolbar">{search::search_box(model)}{tools::tools(model)}</div>
+            {search::problem(model)}
+            {search::chips(model)}
         </div>
-        {regions.get_value().into_iter().map(|region| view! {
-            <RegionError region retry=Callback::new(move |()| refresh.with_value(|refresh| refresh()))/>
-        }).collect_view()}
-        {live(move || {
-            let all = all_rows.with(Vec::len);
-            if all == 0 && loading() {
-                view! { <Skeleton what="clusters"/> }.into_any()
-            } else if all == 0 {
-                view! { <NoClusters regions=regions.get_value()/> }.into_any()
-            } else if shown.with(Vec::is_empty) {
-                view! {
-                    <div class="empty">
-                        <h2>"No cluster matches the filter"</h2>
-                        <p>{format!("{all} clusters are there.")}</p>
-                        <button type="button" class="button" on:click=move |_| set_filter("")>"Clear the filter"</button>
-                    </div>
-                }.into_any()
-            } else {
-                view! { <ClusterTable rows=shown order choose=Callback::new(choose)/> }.into_any()
-            }
+        {errors}
+        {live(move || match what.get().as_str() {
+            LOADING => view! { <Skeleton what="clusters"/> }.into_any(),
+            NO_CLUSTERS => view! { <NoClusters regions=regions.get_value()/> }.into_any(),
+            NO_MATCH => no_match(model),
+            _ => table::cluster_table(model),
         })}
     }
 }
 
-/// A region's failure, in its place; the other regions show all the same.
-#[component]
-fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
-    move || {
-        region.error.get().map(|error| {
-            let stale = region.arrived.get().is_some();
-            let title = if stale {
-                format!("{} could not be refreshed; its rows are from before", region.region)
-            } else {
-                format!("{} could not be listed", region.region)
-            };
-            error_view(&error, title, Some(retry))
-        })
-    }
+/// The address of the list of the clusters that have this tag.
+pub fn clusters_with(tag: &Tag) -> String {
+    let wanted = vec![Wanted::tag(&tag.key, &tag.value)];
+    let condition = Condition::Property(Property::Tag, wanted);
+    let filter = Filter { terms: vec![Term { negated: false, condition }] };
+    Route::filtered_list(&filter.to_string())
 }
 
-/// No cluster anywhere, and where was looked.
-#[component]
-fn NoClusters(regions: Vec<RegionFleet>) -> impl IntoView {
-    let failed = regions.iter().any(|region| region.error.get().is_some());
-    let names: Vec<_> = regions.iter().map(|region| region.region.to_string()).collect();
-    (!failed).then(|| {
-        view! {
-            <div class="empty">
-                <h2>"There are no clusters"</h2>
-                <p>{format!("AWS lists none in {}.", names.join(", "))}</p>
-                <p>"Another region? Start the backend with "<code>"--region"</code>" for each that you use."</p>
-            </div>
-        }
+/// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.
+const LOADING: &str = "loading";
+const NO_CLUSTERS: &str = "no clusters";
+const NO_MATCH: &str = "no match";
+const TABLE: &str = "table";
+
+/// The oldest listing tells how old the page is; while a region never arrived, none does.
+fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
+    Signal::derive(move || {
+        regions
+            .with_value(|all| all.iter().filter_map(|region| region.arrived.get()).reduce(f64::min))
     })
+}
+
+fn no_match(model: Model) -> AnyView {
+    let all = untrack(|| model.all.with(Vec::len));
+    let clear = element("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", move |_| model.set_filter_text(""))
+        .text("Clear the filter");
+    element("div")
+        .class("empty")
+        .element(element("h2").text("No cluster matches the filter"))
+        .element(element("p").text([&all.to_string(), " clusters are there."].concat()))
+        .element(clear)
+        .any()
 }

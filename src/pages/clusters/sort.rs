@@ -1,114 +1,141 @@
-//! The order of the list: a column and a direction, as text in the address.
+//! The order of the list: columns, each with a direction, as text in the address.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
-use cloudhsm_api::{ClusterMode, ClusterState};
+use cloudhsm_api::{ClusterState, NetworkType, tag_value};
 
-use super::row::Row;
+use super::{columns::Column, row::Row};
 use crate::order::in_order;
 
-/// A column that rows can be ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SortColumn {
-    /// The `Name` tag, then the id.
-    Name,
-    /// The state.
-    State,
-    /// The number of HSMs.
-    Hsms,
-    /// HSM type and mode.
-    Type,
-    /// The VPC.
-    Vpc,
-    /// The region.
-    Region,
-    /// When the cluster was created.
-    Created,
-}
-
-impl SortColumn {
-    /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Name, Self::State, Self::Hsms, Self::Type, Self::Vpc, Self::Region, Self::Created];
-
-    /// The text in the address.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::State => "state",
-            Self::Hsms => "hsms",
-            Self::Type => "type",
-            Self::Vpc => "vpc",
-            Self::Region => "region",
-            Self::Created => "created",
-        }
-    }
-}
-
 /// A column and a direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Order {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
     /// The column.
-    pub column: SortColumn,
+    pub column: Column,
     /// Largest first.
     pub descending: bool,
 }
 
+/// By the first column, within its equals by the second, and so on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order(pub Vec<Key>);
+
 impl Default for Order {
     fn default() -> Self {
-        Self { column: SortColumn::Name, descending: false }
+        Self(vec![Key { column: Column::Cluster, descending: false }])
     }
 }
 
 impl std::fmt::Display for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let sign = if self.descending { "-" } else { "" };
-        write!(f, "{sign}{}", self.column.name())
+        for (index, key) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { "," })?;
+            f.write_str(if key.descending { "-" } else { "" })?;
+            key.column.fmt(f)?;
+        }
+        Ok(())
     }
 }
 
 impl Order {
-    /// Reads the text in the address: `created`, or `-created` for the largest first.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (descending, name) = match text.strip_prefix('-') {
-            Some(name) => (true, name),
-            None => (false, text),
-        };
-        let column = SortColumn::ALL.into_iter().find(|column| column.name() == name)?;
-        Some(Self { column, descending })
-    }
-
-    /// The order after a click on a column's head.
-    #[must_use]
-    pub fn toggled(self, column: SortColumn) -> Self {
-        Self { column, descending: self.column == column && !self.descending }
-    }
-
-    /// The rows in this order. Rows without the value come last in both directions; ties go by name and id, so
-    /// that the order is total and does not jump between refreshes.
-    pub fn sort(self, rows: &[Row]) -> Vec<Row> {
-        in_order(rows, |a, b| {
-            let main = match self.column {
-                SortColumn::Name => self.by(a.name(), b.name()),
-                SortColumn::State => self.by(
-                    a.cluster.state.as_ref().map(ClusterState::as_str),
-                    b.cluster.state.as_ref().map(ClusterState::as_str),
-                ),
-                SortColumn::Hsms => self.by(Some(a.cluster.hsms.len()), Some(b.cluster.hsms.len())),
-                SortColumn::Type => self.by(kind(a), kind(b)),
-                SortColumn::Vpc => {
-                    self.by(a.cluster.vpc_id.as_deref(), b.cluster.vpc_id.as_deref())
-                }
-                SortColumn::Region => self.by(Some(&a.region), Some(&b.region)),
-                SortColumn::Created => self.by(created(a), created(b)),
+    /// Reads the text in the address: `region,-created`, where `-` puts the largest first. What is no
+    /// column is left out; nothing left is the order by name.
+    pub fn parse(text: &str) -> Self {
+        let mut keys: Vec<Key> = Vec::new();
+        for part in text.split(',') {
+            let (descending, name) = match part.strip_prefix('-') {
+                Some(name) => (true, name),
+                None => (false, part),
             };
-            main.then_with(|| missing_last(a.name(), b.name()))
+            if let Some(column) = Column::parse(name)
+                && !keys.iter().any(|key| key.column == column)
+            {
+                keys.push(Key { column, descending });
+            }
+        }
+        if keys.is_empty() { Self::default() } else { Self(keys) }
+    }
+
+    /// The place of a column among the keys, and its key.
+    pub fn key(&self, column: &Column) -> Option<(usize, &Key)> {
+        self.0.iter().enumerate().find(|(_, key)| key.column == *column)
+    }
+
+    /// The order after a click on a column's head: by it alone; when `beside`, by it within those
+    /// that are there already. The second click turns it round.
+    #[must_use]
+    pub fn toggled(&self, column: &Column, beside: bool) -> Self {
+        let descending = self.key(column).is_some_and(|(_, key)| !key.descending);
+        let mut keys = if beside { self.0.clone() } else { Vec::new() };
+        match keys.iter_mut().find(|key| key.column == *column) {
+            Some(key) => key.descending = descending,
+            None => keys.push(Key { column: column.clone(), descending }),
+        }
+        Self(keys)
+    }
+
+    /// The rows in this order. Rows without the value come last in both directions; ties go by name
+    /// and id, so that the order is total and does not jump between refreshes.
+    pub fn sort(&self, rows: &[Arc<Row>]) -> Vec<Arc<Row>> {
+        in_order(rows, |a, b| {
+            let keys = self.0.iter().map(|key| key.compare(a, b));
+            keys.fold(Ordering::Equal, Ordering::then)
+                .then_with(|| missing_last(a.name(), b.name()))
                 .then_with(|| a.cluster.cluster_id.cmp(&b.cluster.cluster_id))
                 .then_with(|| a.region.cmp(&b.region))
         })
     }
+}
 
-    fn by<T: Ord>(self, a: Option<T>, b: Option<T>) -> Ordering {
+impl Key {
+    fn compare(&self, a: &Row, b: &Row) -> Ordering {
+        match &self.column {
+            Column::Hsms => self.numbers(a, b, |row| i64::try_from(row.cluster.hsms.len()).ok()),
+            Column::Zones => self.numbers(a, b, |row| i64::try_from(row.zones().len()).ok()),
+            Column::Health => self.numbers(a, b, |row| {
+                let worst = row.health.worst.as_ref();
+                Some(worst.map_or(3, |(severity, _)| *severity as i64))
+            }),
+            Column::Retention => self.numbers(a, b, |row| {
+                let policy = row.cluster.backup_retention_policy.as_ref()?;
+                policy.days().map(i64::from)
+            }),
+            Column::LastBackup => self.numbers(a, b, Row::last_backup_millis),
+            Column::Created => {
+                self.numbers(a, b, |row| row.cluster.create_timestamp.as_ref()?.epoch_millis())
+            }
+            Column::Type => {
+                let mode = |row: &Row| Some(row.cluster.mode.as_ref()?.as_str().to_owned());
+                let by_type = self.directed(self.text(a), self.text(b));
+                by_type.then_with(|| self.directed(mode(a), mode(b)))
+            }
+            _ => {
+                let text = |row| self.text(row);
+                self.directed(text(a), text(b))
+            }
+        }
+    }
+
+    fn numbers(&self, a: &Row, b: &Row, number: fn(&Row) -> Option<i64>) -> Ordering {
+        self.directed(number(a), number(b))
+    }
+
+    fn text<'a>(&self, row: &'a Row) -> Option<&'a str> {
+        let cluster = &row.cluster;
+        match &self.column {
+            Column::Cluster => row.name(),
+            Column::State => cluster.state.as_ref().map(ClusterState::as_str),
+            Column::Type => cluster.hsm_type.as_deref(),
+            Column::Vpc => cluster.vpc_id.as_deref(),
+            Column::Network => cluster.network_type.as_ref().map(NetworkType::as_str),
+            Column::Region => Some(&row.region),
+            Column::Tag(key) => tag_value(&cluster.tag_list, key),
+            _ => None,
+        }
+    }
+
+    fn directed<T: Ord>(&self, a: Option<T>, b: Option<T>) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if self.descending => b.cmp(&a),
             (a, b) => missing_last(a, b),
@@ -123,71 +150,85 @@ fn missing_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     }
 }
 
-fn kind(row: &Row) -> Option<(&str, Option<&str>)> {
-    let mode = row.cluster.mode.as_ref().map(ClusterMode::as_str);
-    row.cluster.hsm_type.as_deref().map(|hsm_type| (hsm_type, mode))
-}
-
-fn created(row: &Row) -> Option<i64> {
-    row.cluster.create_timestamp.as_ref()?.epoch_millis()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::health::Health;
     use cloudhsm_api::{Cluster, Tag, Timestamp};
     use proptest::{collection::vec, option::of, prelude::*};
-    use std::sync::Arc;
 
-    fn row(id: &str, name: Option<&str>, created: Option<i64>) -> Row {
+    fn row(id: &str, name: Option<&str>, created: Option<i64>) -> Arc<Row> {
         let cluster = Cluster {
             cluster_id: id.into(),
             tag_list: name.map(|name| Tag::new("Name", name)).into_iter().collect(),
             create_timestamp: created.map(Timestamp::EpochMillis),
             ..Cluster::default()
         };
-        Row::new("us-east-1".into(), Arc::new(cluster))
+        Arc::new(Row::new("us-east-1".into(), Arc::new(cluster), Health::default()))
     }
 
-    fn ids(rows: &[Row]) -> Vec<&str> {
+    fn ids(rows: &[Arc<Row>]) -> Vec<&str> {
         rows.iter().map(|row| row.cluster.cluster_id.as_str()).collect()
     }
 
     #[test]
     fn the_text_in_the_address_reads_back() {
-        for column in SortColumn::ALL {
+        for column in [Column::Cluster, Column::Tag("a-b".into())].into_iter().chain(Column::CHOICE)
+        {
             for descending in [false, true] {
-                let order = Order { column, descending };
-                assert_eq!(Order::parse(&order.to_string()), Some(order));
+                let order = Order(vec![
+                    Key { column: column.clone(), descending },
+                    Key { column: Column::Tag("z".into()), descending: true },
+                ]);
+                assert_eq!(Order::parse(&order.to_string()), order);
             }
         }
-        assert_eq!(Order::parse("-shoe-size"), None);
+        assert_eq!(Order::parse("-shoe-size"), Order::default());
+        assert_eq!(Order::parse("state,-state").to_string(), "state");
+    }
+
+    #[test]
+    fn a_click_sorts_by_a_column_alone_and_one_with_shift_within() {
+        let order = Order::default().toggled(&Column::Region, false);
+        assert_eq!(order.to_string(), "region");
+        let order = order.toggled(&Column::Created, true);
+        assert_eq!(order.to_string(), "region,created");
+        assert_eq!(order.toggled(&Column::Region, true).to_string(), "-region,created");
+        assert_eq!(order.toggled(&Column::Created, false).to_string(), "-created");
     }
 
     #[test]
     fn missing_values_come_last_in_both_directions() {
         let rows =
             vec![row("none", None, None), row("new", None, Some(2)), row("old", None, Some(1))];
-        let rows = Order { column: SortColumn::Created, descending: false }.sort(&rows);
+        let rows = Order::parse("created").sort(&rows);
         assert_eq!(ids(&rows), ["old", "new", "none"]);
-        let rows = Order { column: SortColumn::Created, descending: true }.sort(&rows);
+        let rows = Order::parse("-created").sort(&rows);
         assert_eq!(ids(&rows), ["new", "old", "none"]);
     }
 
     proptest! {
-        /// The order does not depend on the order of arrival.
+        /// The order does not depend on the order of arrival, and equals by the first key are in the
+        /// order of the second.
         #[test]
         fn the_order_is_total(
             specs in vec((of("[ab]{1,2}"), of(0_i64..3)), 0..12),
             seed in any::<u64>(),
-            column in 0_usize..7,
-            descending: bool,
+            first in "-?(name|created|state|hsms|health)",
+            second in "-?(name|created|vpc)",
         ) {
-            let order = Order { column: SortColumn::ALL[column], descending };
-            let mut rows: Vec<Row> = specs.iter().enumerate()
+            let order = Order::parse(&[first.as_str(), ",", second.as_str()].concat());
+            let mut rows: Vec<_> = specs.iter().enumerate()
                 .map(|(index, (name, created))| row(&format!("c{index}"), name.as_deref(), *created))
                 .collect();
             rows = order.sort(&rows);
+            for pair in rows.windows(2) {
+                let by_first = order.0[0].compare(&pair[0], &pair[1]);
+                prop_assert_ne!(by_first, Ordering::Greater);
+                if let (Ordering::Equal, Some(second)) = (by_first, order.0.get(1)) {
+                    prop_assert_ne!(second.compare(&pair[0], &pair[1]), Ordering::Greater);
+                }
+            }
             let sorted: Vec<String> = ids(&rows).into_iter().map(str::to_owned).collect();
             let half = if rows.is_empty() { 0 } else { usize::try_from(seed % rows.len() as u64).unwrap() };
             rows.rotate_left(half);

@@ -1,108 +1,209 @@
-//! The table of clusters.
+//! The table of clusters: its head, and those of its rows that are in the page.
 
-use cloudhsm_api::HsmState;
+use std::sync::Arc;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::{
-    row::Row,
-    sort::{Order, SortColumn},
+    cell::cell,
+    columns::Column,
+    model::Model,
+    slots::{Slot, Slots},
+    window::{SHORT, in_view},
 };
-use crate::{
-    components::{CopyButton, Icon, Shape, Value, cluster_state, live, text_or},
-    route::{Place, Route, Tab},
-    time::date,
-};
+use crate::components::{Keyed, Shape, element, icon, live};
 
-/// The rows in their order; `choose` gets the column whose head was clicked.
-#[component]
-pub fn ClusterTable(
-    rows: Memo<Vec<Row>>,
-    order: Memo<Order>,
-    choose: Callback<SortColumn>,
-) -> impl IntoView {
-    let head = move |column: SortColumn, title: &'static str| {
-        let sorted = move || {
-            let order = order.get();
-            (order.column == column).then_some(if order.descending {
-                "descending"
-            } else {
-                "ascending"
-            })
-        };
-        view! {
-            <th scope="col" aria-sort=sorted>
-                <button type="button" class="sort" on:click=move |_| choose.run(column)>
-                    {title}<Icon shape=Shape::Up/>
-                </button>
-            </th>
+const BODY: &str = "clusters";
+
+/// The table; drawn anew when the columns change.
+pub fn cluster_table(model: Model) -> AnyView {
+    live(move || {
+        let columns = model.columns();
+        let name = columns.to_string();
+        table(model, name, columns.0.into())
+    })
+}
+
+fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
+    let slots = Slots::new();
+    let measure = move || {
+        let body = document().get_element_by_id(BODY).and_then(|body| body.dyn_into().ok());
+        let Some(body): Option<HtmlElement> = body else { return };
+        let total = model.shown.with_untracked(Vec::len);
+        if let Some((above, view)) = place(&body) {
+            slots.look(row_height(&body), in_view(total, slots.row_height(), above, view));
         }
     };
-    view! {
-        <div class="table-frame">
-            <table class="table stacks">
-                <caption class="visually-hidden">"Clusters"</caption>
-                <thead><tr>
-                    {head(SortColumn::Name, "Cluster")}
-                    {head(SortColumn::State, "State")}
-                    {head(SortColumn::Hsms, "HSMs")}
-                    {head(SortColumn::Type, "Type and mode")}
-                    {head(SortColumn::Vpc, "VPC")}
-                    {head(SortColumn::Region, "Region")}
-                    {head(SortColumn::Created, "Created")}
-                </tr></thead>
-                <tbody>
-                    {live(move || rows.with(|rows| rows.iter().map(cluster_row).collect::<Vec<_>>()))}
-                </tbody>
-            </table>
-        </div>
+    // On small screens the page scrolls and not the frame.
+    for name in ["resize", "scroll"] {
+        let listener = window_event_listener_untyped(name, move |_| measure());
+        on_cleanup(move || listener.remove());
     }
+    let focused = move |event: Event| slots.set_focused(key_of(event.target()));
+    let count = move || model.shown.with(Vec::len);
+    let long = move |class: &str| if count() > SHORT { class.to_owned() } else { String::new() };
+    let all = [Column::Cluster].into_iter().chain(columns.iter().cloned());
+    let head = element("tr")
+        .attr("aria-rowindex", "1")
+        .element(element("td").class("select").child(select_all(model)))
+        .children(all.map(|column| head(model, column)));
+    let keyed = Keyed::start();
+    Effect::new(move |_| {
+        let arranged = model.shown.with(|rows| slots.arrange(rows));
+        let keys = arranged.iter().map(|slot| slot.key(&name)).collect();
+        let draw = |place: usize| match arranged.get(place) {
+            Some(slot) => row(model, slots, slot.clone(), Arc::clone(&columns)),
+            None => ().into_any(),
+        };
+        if let Some(body) = document().get_element_by_id(BODY) {
+            keyed.show(&body, keys, &draw);
+        }
+        // As soon as they are laid out, and what is in view may be others.
+        request_animation_frame(measure);
+    });
+    let body = element("tbody")
+        .attr("id", BODY)
+        .on("focusin", focused)
+        .on("focusout", move |_| slots.set_focused(None))
+        .on("keydown", |event| step(event.unchecked_ref()));
+    let table = element("table")
+        .live_attr("class", move || ["table stacks clusters ", &long("uniform")].concat())
+        .live_attr("aria-rowcount", move || (count() + 1).to_string())
+        .element(element("caption").class("visually-hidden").text("Clusters"))
+        .element(element("thead").element(head))
+        .element(body);
+    element("div")
+        .live_attr("class", move || ["table-frame ", &long("tall")].concat())
+        .on("scroll", move |_| measure())
+        .element(table)
+        .any()
 }
 
-fn cluster_row(row: &Row) -> AnyView {
-    let cluster = &row.cluster;
-    let id = cluster.cluster_id.clone();
-    let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
-    // The name leads where there is one; the id is always there, and can be copied.
-    let title = if let Some(name) = cluster.name().map(str::to_owned) {
-        view! { <a href=href>{name}</a> }.into_any()
-    } else {
-        let id = id.clone();
-        view! { <a href=href><code>{id}</code></a> }.into_any()
+fn head(model: Model, column: Column) -> AnyView {
+    let own = column.clone();
+    let sorted = move || {
+        let order = model.order();
+        let (_, key) = order.key(&own)?;
+        Some(if key.descending { "descending" } else { "ascending" })
     };
-    let below = match cluster.name() {
-        Some(_) => view! { <code class="small soft">{id.clone()}</code> }.into_any(),
-        None => view! { <span class="none small">"no Name tag"</span> }.into_any(),
+    let title = column.title();
+    let own = column.clone();
+    // Which place it has, where it is sorted by several.
+    let place = move || {
+        let order = model.order();
+        let (place, _) = order.key(&own).filter(|_| order.0.len() > 1)?;
+        Some((place + 1).to_string())
     };
-    let kind = match (&cluster.hsm_type, &cluster.mode) {
-        (Some(hsm_type), Some(mode)) => Some(format!("{hsm_type} · {mode}")),
-        (Some(hsm_type), None) => Some(hsm_type.clone()),
-        (None, mode) => mode.as_ref().map(ToString::to_string),
-    };
-    view! {
-        <tr>
-            <th scope="row"><span class="copyable"><span class="two-lines">{title}{below}</span><CopyButton text=id what="cluster id"/></span></th>
-            <td data-label="State">{cluster_state(cluster.state.as_ref()).view()}</td>
-            <td data-label="HSMs">{hsms(&cluster.hsms)}</td>
-            <td data-label="Type and mode">{text_or(kind.as_deref(), "not told").view()}</td>
-            <td data-label="VPC">{text_or(cluster.vpc_id.as_deref(), "not told").view()}</td>
-            <td data-label="Region" class="nowrap">{row.region.to_string()}</td>
-            <td data-label="Created" class="nowrap">
-                {match &cluster.create_timestamp {
-                    Some(time) => view! { <time datetime=time.to_rfc3339()>{date(time)}</time> }.into_any(),
-                    None => Value::Missing("not told").view(),
-                }}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let button = element("button")
+        .attr("type", "button")
+        .class("sort")
+        .attr("title", "Sort; with Shift, within the order that is there")
+        .on("click", move |event| {
+            model.sort_by(&column, event.unchecked_ref::<MouseEvent>().shift_key());
+        })
+        .text(title)
+        .child(icon(Shape::Up))
+        .element(element("span").class("small").child(live(move || place().unwrap_or_default())));
+    element("th").attr("scope", "col").live_attr("aria-sort", sorted).element(button).any()
 }
 
-/// How many HSMs, and how many of them are not ACTIVE.
-fn hsms(hsms: &[cloudhsm_api::Hsm]) -> AnyView {
-    let other = hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Active)).count();
-    match (hsms.len(), other) {
-        (0, _) => Value::Missing("none").view(),
-        (all, 0) => all.to_string().into_any(),
-        (all, other) => view! { {all.to_string()}" "<span class="soft small nowrap">{format!("({other} not ACTIVE)")}</span> }.into_any(),
+fn select_all(model: Model) -> AnyView {
+    let counts = move || (model.selected_rows().len(), model.shown.with(Vec::len));
+    let toggle = move |_| {
+        let (some, all) = untrack(counts);
+        model.select_all(some < all);
+    };
+    element("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", "Select all clusters that show")
+        .live_attr(".checked", move || matches!(counts(), (some, all) if some > 0 && some == all))
+        .live_attr(
+            ".indeterminate",
+            move || matches!(counts(), (some, all) if some > 0 && some < all),
+        )
+        .on("change", toggle)
+        .any()
+}
+
+/// A row, or the room of rows that are not in the page.
+fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyView {
+    let Slot::Row { row, place } = slot else {
+        let room = element("td")
+            .attr("colspan", "20")
+            .live_attr(":height", move || slots.gap_height(&slot));
+        return element("tr").class("gap").attr("aria-hidden", "true").element(room).any();
+    };
+    let (key, label) = row.with_untracked(|row| {
+        let name = row.cluster.name().unwrap_or(&row.cluster.cluster_id);
+        (Arc::clone(&row.key), ["Select ", name].concat())
+    });
+    let (chosen, toggled) = (Arc::clone(&key), Arc::clone(&key));
+    let select = element("input")
+        .attr("type", "checkbox")
+        .attr("aria-label", label)
+        .live_attr(".checked", move || model.is_selected(&chosen))
+        .on("change", move |_| model.toggle_row(&toggled));
+    // A row that changes is drawn again in its place, and keeps the focus.
+    let cells = live(move || {
+        row.with(|row| {
+            let cells = columns.iter().map(|column| {
+                let value = cell(column, row);
+                element("td").attr("data-label", column.title()).child(value).any()
+            });
+            let name = element("th").attr("scope", "row").child(cell(&Column::Cluster, row)).any();
+            [name].into_iter().chain(cells).collect::<Vec<_>>().into_any()
+        })
+    });
+    element("tr")
+        .attr("data-key", key.to_string())
+        .live_attr("aria-rowindex", move || (place.get() + 2).to_string())
+        .element(element("td").class("select").element(select))
+        .child(cells)
+        .any()
+}
+
+/// How much of the rows is above what can be seen, and how high that is.
+fn place(body: &HtmlElement) -> Option<(i32, i32)> {
+    let frame = body.closest(".table-frame").ok()??.get_bounding_client_rect();
+    let window = window().inner_height().ok()?.as_f64()?;
+    let top = frame.top().max(0.0);
+    let bottom = frame.bottom().min(window);
+    let above = top - body.get_bounding_client_rect().top();
+    #[expect(clippy::cast_possible_truncation, reason = "pixels, and a cast saturates")]
+    Some((above as i32, (bottom - top) as i32))
+}
+
+/// How high the rows are, by the first that is there.
+fn row_height(body: &HtmlElement) -> Option<usize> {
+    let row: HtmlElement = body.query_selector("[data-key]").ok()??.dyn_into().ok()?;
+    usize::try_from(row.offset_height()).ok()
+}
+
+/// The key of the row that an element is in.
+fn key_of(target: Option<web_sys::EventTarget>) -> Option<String> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest("[data-key]").ok()??.get_attribute("data-key")
+}
+
+/// Up and down go from row to row, to the same control.
+fn step(event: &KeyboardEvent) {
+    let down = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let next = || {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let row = target.closest("[data-key]").ok()??;
+        let next = if down { row.next_element_sibling() } else { row.previous_element_sibling() };
+        let same = if target.has_attribute("href") { "a" } else { "input" };
+        next?.query_selector(same).ok()??.dyn_into::<HtmlElement>().ok()
+    };
+    if let Some(next) = next() {
+        event.prevent_default();
+        // An element that can't take the focus leaves it where it is.
+        let _ = next.focus();
     }
 }

@@ -78,7 +78,7 @@ async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
     let target = PlanTarget::Backup(place.id.clone());
     let plan = Arc::new(client.deletion_plan(&place.region, &target).await?);
     let listed = match &plan.resource.cluster_id {
-        Some(cluster) => client.backups(&place.region, cluster).await?,
+        Some(cluster) => client.backups(&place.region, Some(cluster)).await?,
         None => Vec::new(),
     };
     let backup = listed.into_iter().find(|backup| backup.backup_id == place.id);

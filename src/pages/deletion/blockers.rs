@@ -28,7 +28,7 @@ pub(super) fn blockers(
                 BlockerCode::HsmsPresent => hsm_list(plan, page, asking),
                 code => way_out(code, plan),
             };
-            blocker_notice(blocker, way_out)
+            blocker_notice(blocker, way_out, &plan.resource.id)
         })
         .collect();
     view! {
@@ -64,10 +64,15 @@ fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
     }
 }
 
-fn blocker_notice(blocker: &Blocker, way_out: AnyView) -> AnyView {
-    // HSMs are listed below with their buttons; naming them twice helps nobody.
-    let subjects = (blocker.code != BlockerCode::HsmsPresent && !blocker.subjects.is_empty())
-        .then(|| view! { <p class="small break"><code>{blocker.subjects.join(", ")}</code></p> });
+fn blocker_notice(blocker: &Blocker, way_out: AnyView, doomed: &str) -> AnyView {
+    // HSMs are listed below with their buttons, and everything here is about the cluster: naming
+    // them twice helps nobody.
+    let is_told = blocker.code == BlockerCode::HsmsPresent;
+    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != doomed).collect();
+    let subjects = (!others.is_empty()).then(|| {
+        let others: Vec<_> = others.into_iter().map(String::as_str).collect();
+        view! { <p class="small break"><code>{others.join(", ")}</code></p> }
+    });
     let content = view! { <p>{blocker.message.clone()}</p>{subjects}{way_out} };
     notice(NoticeKind::Danger, None, content.into_any())
 }

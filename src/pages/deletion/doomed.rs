@@ -40,7 +40,7 @@ fn loss(plan: &DeletionPlan) -> AnyView {
         let until = expires(backup).then(|| kept_until(backup.expiry.clone()).view());
         view! {
             <p>"The newest usable backup: "<code>{backup.backup_id.clone()}</code>
-                {until.map(|until| view! { ", kept until "{until} })}"."</p>
+                {until.map(|until| view! { ", kept until "{until} })}</p>
         }
     });
     let content = view! {

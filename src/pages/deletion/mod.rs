@@ -5,7 +5,6 @@
 
 mod backup;
 mod blockers;
-mod comeback;
 mod confirm;
 mod confirm_plan;
 mod doomed;
@@ -48,6 +47,7 @@ use crate::{
         Copyable, Crumb, Skeleton, empty, error_view, link_to_clusters, live, page_header,
         refresh_button, set_title,
     },
+    focus::focus_soon,
     route::{Place, Route, Tab},
     state::{Loaded, forget_deletion, sent_deletion, under_owner, use_connected},
 };
@@ -74,13 +74,23 @@ struct Page {
     replan: Callback<()>,
 }
 
+/// The id of the part that shows how a deletion goes on.
+const PROGRESS: &str = "progress-of-the-deletion";
+
 impl Page {
+    /// On to what follows a confirmation. What had the focus is gone, and with it the place in the
+    /// page of who can't see it: the new part takes it.
+    fn goes_on(self, next: Phase) {
+        self.phase.set(next);
+        focus_soon(PROGRESS.to_owned());
+    }
+
     /// Back to the plan, after something was refused. The old plan is over: it must not be
     /// confirmed again while the new one is on its way.
     fn refused(self, error: Arc<ApiError>) {
         self.plan.value.set(None);
-        match error.plan.clone() {
-            Some(plan) => self.plan.value.set(Some(Arc::from(plan))),
+        match error.plan.as_ref().and_then(|plan| plan.read().ok()) {
+            Some(plan) => self.plan.value.set(Some(Arc::new(plan))),
             None => self.replan.run(()),
         }
         self.phase.set(Phase::Planning(Some(error)));

@@ -70,5 +70,7 @@ fn settle(page: Page, plan: &DeletionPlan, outcome: Outcome) {
         }
     };
     // Nobody looks at a page that is gone.
-    let _ = page.phase.try_set(next);
+    if page.phase.try_get_untracked().is_some() {
+        page.goes_on(next);
+    }
 }

@@ -39,9 +39,11 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
         Crumb { text: id.clone(), href: cluster },
     ];
     let plan = page.known;
-    let name =
-        move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Deletion protection "<bdi>{live(name)}</bdi></h1> };
+    let name = move || {
+        let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
+        name.map(|name| view! { " of "<bdi>{name}</bdi> })
+    };
+    let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
     let words = ("Refresh", "Refreshing…");
     let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), words);

@@ -28,12 +28,14 @@ pub(super) fn standing(
         .into_any(),
         Progress::Deleted => deleted("AWS lists it as DELETED."),
         Progress::Gone => deleted("AWS lists it no more."),
-        Progress::NotSeenYet(state) if known == Known::Sent => view! {
-            <h2>"The outcome is not known yet"</h2>
-            {why(error)}
-            <p>"The cluster is "<code>{state.clone()}</code>" right now. The console looks again and sends nothing."</p>
+        Progress::NotSeenYet(state) if known == Known::Sent => {
+            let content = view! {
+                <h2>"The outcome is not known yet"</h2>
+                {why(error)}
+                <p>"The cluster is "<code>{state.clone()}</code>" right now. The console looks again and sends nothing."</p>
+            };
+            notice(NoticeKind::Warn, None, content.into_any())
         }
-        .into_any(),
         Progress::NotSeenYet(state) => view! {
             <h2><Icon shape=Shape::Arc/>" AWS accepted the deletion"</h2>
             <p>"It lists the cluster as "<code>{state.clone()}</code>" still; its listings can lag behind."</p>

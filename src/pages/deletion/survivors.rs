@@ -3,17 +3,18 @@
 use backend_api::{DeletionPlan, SurvivingBackup};
 use leptos::prelude::*;
 
-use super::{comeback::command, loss::best_backup};
+use super::loss::best_backup;
 use crate::{
     components::{CodeBlock, Value, backup_state, card, copyable_or, data_table, when_or},
     pages::cluster::kept_until,
 };
 
 pub(super) fn survivors(plan: &DeletionPlan) -> AnyView {
-    let way_back = best_backup(plan).map(|backup| {
+    let command = best_backup(plan).and_then(|backup| backup.recreate.clone());
+    let way_back = command.map(|command| {
         view! {
             <p>"To come back, create a cluster from the newest usable backup. It gets another ID; HSMs are created in it afterwards."</p>
-            <CodeBlock text=command(plan, &backup.backup_id) what="command to recreate the cluster" wrap=true/>
+            <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
         }
     });
     let list = if plan.survivors.is_empty() {

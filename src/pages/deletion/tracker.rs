@@ -10,7 +10,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::{
-    Page, origin,
+    PROGRESS, Page, origin,
     standing::standing,
     track::{CEILING_MILLIS, Followed, Known, Progress, Seen, pause_millis},
 };
@@ -102,7 +102,7 @@ pub fn Tracker(page: Page, known: Known, error: Option<Arc<ApiError>>) -> impl I
     });
     let asked_by = origin::told(page, "It was not asked for through this backend.");
     view! {
-        <section class="card progress" aria-label="Progress of the deletion" aria-busy=move || busy().to_string()>
+        <section id=PROGRESS tabindex="-1" class="card progress" aria-label="Progress of the deletion" aria-busy=move || busy().to_string()>
             <div role="status" class="progress">
                 {live(move || {
                     title();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{CodeBlock, Severity, card, finding_list},
+    order::in_order,
     route::{Place, Route, Tab},
 };
 
@@ -16,8 +17,9 @@ pub(super) fn to_know(told: &[Warning], place: &Place) -> AnyView {
     card("What to know first", warnings(told, place))
 }
 
-/// The warnings of a plan; its order is from the gravest on.
+/// The warnings of a plan, from the gravest on.
 pub(super) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
+    let warnings = in_order(warnings, |one, other| severity(one).cmp(&severity(other)));
     finding_list(warnings.iter().map(|warning| item(warning, place)).collect())
 }
 
@@ -28,7 +30,10 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
         Severity::Warn => "Mind",
         Severity::Info => "To know",
     };
-    let subjects = warning.subjects.join(", ");
+    // The days of backups are below, in the reader's own words; and the cluster is in the title.
+    let is_told = warning.code == WarningCode::BackupsExpire;
+    let others = warning.subjects.iter().filter(|it| !is_told && **it != place.id);
+    let subjects = others.map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = view! {
         {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
         {advice(warning.code, place)}
@@ -53,8 +58,12 @@ fn severity(warning: &Warning) -> Severity {
 fn advice(code: WarningCode, place: &Place) -> AnyView {
     let tab = match code {
         WarningCode::EvidenceLost => (Tab::Certificates, "Save them in the certificates tab"),
-        WarningCode::NoReadyBackup | WarningCode::BackupOutdated | WarningCode::BackupsExpire => {
+        WarningCode::NoReadyBackup | WarningCode::BackupOutdated => {
             (Tab::Backups, "See the backups")
+        }
+        WarningCode::BackupsExpire => {
+            return view! { <p class="small soft">"The day of each is below, where it says what survives."</p> }
+                .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
         WarningCode::KmsKeyStore => {

@@ -10,7 +10,7 @@ mod saving;
 
 use std::sync::Arc;
 
-use backend_api::ApiError;
+use backend_api::{ApiError, code};
 use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
@@ -108,6 +108,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let client = use_connected().client;
     let connection = use_connection();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
+    let protection = Route::Protection(place.clone()).href();
     let back = back_to(&tags_tab);
     let on_save = move |_| {
         step.set(Step::Saving);
@@ -151,7 +152,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             && draft.with(|draft| draft.is_sound() && !draft.change().is_empty())
     };
     view! {
-        {live(move || outcome(&step.get(), draft, step))}
+        {live(move || outcome(&step.get(), draft, step, &protection))}
         <section class="card" aria-label="Tags">
             {live(move || {
                 let drawn: Vec<_> =
@@ -182,7 +183,8 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     }
 }
 
-fn outcome(now: &Step, draft: RwSignal<Draft>, step: RwSignal<Step>) -> AnyView {
+/// How the saving went. `protection`: the address of the page that turns the protection off.
+fn outcome(now: &Step, draft: RwSignal<Draft>, step: RwSignal<Step>, protection: &str) -> AnyView {
     match now {
         Step::Editing | Step::Saving => ().into_any(),
         Step::Gone => gone(),
@@ -204,7 +206,16 @@ fn outcome(now: &Step, draft: RwSignal<Draft>, step: RwSignal<Step>) -> AnyView 
             } else {
                 format!("Only a part was saved. {} Below is the rest.", done.join(" "))
             };
-            error_view(error, title, None)
+            if error.code != code::PERMIT_REQUIRED {
+                return error_view(error, title, None);
+            }
+            let key = use_connected().session.deletion_protection.0.clone();
+            let words = view! {
+                <h2>{title}</h2>
+                <p>"The tag "<code class="break">{key}</code>" is this cluster’s deletion protection. It is not removed or changed among other tags: turning it off is planned and confirmed, as a deletion is. Leave it as it was to save the rest here."</p>
+                <p><a class="button" href=protection.to_owned()>"Turn the protection off…"</a></p>
+            };
+            notice(NoticeKind::Warn, Some("alert"), words.into_any())
         }
     }
 }

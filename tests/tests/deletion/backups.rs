@@ -53,3 +53,37 @@ async fn a_backup_goes_and_comes_back() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn each_loss_of_a_backup_is_named() {
+    let scene = Scene::start().await;
+    let cluster = scene.stack.cluster_named(REGION, "staging-signing").await;
+    let filter = json!({"Filters": {"clusterIds": [cluster.cluster_id], "states": ["READY"]}});
+    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
+    let listed: serde_json::Value = listed.expect(200).json();
+    let ids: Vec<_> = listed["Backups"].as_array().unwrap().iter().collect();
+    let ids: Vec<&str> = ids.into_iter().map(|it| it["BackupId"].as_str().unwrap()).collect();
+    assert!(ids.len() > 1, "{listed:#}");
+    with_browser(View::PHONE, async |browser| {
+        let open = async |id: &str| {
+            let path = format!("/regions/{REGION}/backups/{id}/delete");
+            browser.goto(&scene.stack.link_to(&path)).await;
+            browser.find(Role::Button, "Delete this backup").await;
+        };
+        // One of several is no loss that must be acknowledged.
+        open(ids[0]).await;
+        assert!(browser.find_all(Role::Checkbox, Name::Any).await.is_empty());
+        let kept = ["modify-backup-attributes", "--never-expires", "--backup-id", ids[0]];
+        scene.emulator.aws_cli(REGION, &kept);
+        browser.click(Role::Button, "Plan again").await;
+        browser.find(Role::Checkbox, Name::has("Somebody set this backup to never expire")).await;
+        browser.assert_accessible().await;
+        scene.emulator.control().remove(&cluster.cluster_id).await;
+        open(ids[1]).await;
+        browser.wait_for_text("gone: this backup may be all that holds its keys").await;
+        browser.wait_for_text("The backup's cluster is gone").await;
+        browser.assert_accessible().await;
+        assert_eq!(scene.emulator.calls(Operation::DeleteBackup).await, 0);
+    })
+    .await;
+}

@@ -1,7 +1,7 @@
 //! Two people, two tabs, and what changes in between: each is told truly, and nothing is sent that
 //! nobody confirmed.
 
-use backend_api::AuditEvent;
+use backend_api::{AuditEvent, code};
 use end_to_end::{Name, Role, View, confirmation, permit, with_browser};
 use serde_json::json;
 
@@ -131,6 +131,38 @@ async fn two_tabs() {
         })
         .await;
         browser.find(Role::Link, Name::has("Go to the clusters")).await;
+        for text in REFUSALS {
+            browser.tolerate(text);
+        }
+        sends(&scene, "both tabs confirm", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            doomed.fill(browser).await;
+            let first = browser.open_tab().await;
+            browser.hasten(HASTE).await;
+            doomed.fill(browser).await;
+            let second = browser.switch_tab(first).await;
+            // The seconds of the first tab are still running when the second one's are over.
+            browser.slow_down_now(3).await;
+            doomed.confirm(browser).await;
+            browser.wait_for_text("Nothing is sent before").await;
+            let first = browser.switch_tab(second).await;
+            doomed.confirm(browser).await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            let second = browser.switch_tab(first).await;
+            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            assert_eq!(doomed.refusals().await, [code::PERMIT_SUPERSEDED]);
+            assert_eq!(doomed.intents().await, 1);
+            // A second plan while it runs is none: a new tab follows it.
+            browser.switch_tab(second).await;
+            doomed.open(browser).await;
+            browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            assert!(browser.find_all(Role::Button, "Delete this cluster").await.is_empty());
+            scene.emulator.control().remove(&doomed.id).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
+        })
+        .await;
     })
     .await;
 }

@@ -99,48 +99,52 @@ async fn nothing_is_sent_before_its_time() {
     .await;
 }
 
+/// What assistive technology is told of each control, as the browser computes it.
 #[tokio::test]
-async fn with_the_keyboard_alone() {
+async fn every_control_says_what_it_is() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        sends(&scene, "keyboard", 1, async || {
-            let tag = json!({"Key": "env", "Value": "prod"});
-            let name = json!({"Key": "Name", "Value": "鍵 42"});
-            let doomed = scene.cluster(json!({"TagList": [name, tag]})).await;
+        sends(&scene, "names", 0, async || {
+            let tags = json!([{"Key": "Name", "Value": "鍵 42"}, {"Key": "env", "Value": "prod"}]);
+            let doomed = scene.cluster(json!({"TagList": tags})).await;
             doomed.open(browser).await;
-            browser.find(Role::Button, DELETE).await;
-            tab_to(browser, Role::Checkbox, "A tag says").await;
-            browser.press(Key::Space).await;
-            tab_to(browser, Role::Textbox, ID).await;
-            type_here(browser, &doomed.id).await;
-            tab_to(browser, Role::Textbox, "Type the name").await;
-            type_here(browser, "鍵 42").await;
-            tab_to(browser, Role::Button, DELETE).await;
-            browser.press(Key::Enter).await;
-            browser.find(Role::Heading, "The cluster is deleted").await;
+            let confirm = browser.find(Role::Region, "Confirm").await;
+            browser.find_in(&confirm, Role::Heading, "Confirm").await;
+            let losses = browser.find_in(&confirm, Role::Group, "What you accept to lose").await;
+            let loss = "A tag says that this is production. env=prod";
+            let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
+            let id = format!("{ID}: {}", doomed.id);
+            let field = browser.find_in(&confirm, Role::Textbox, &id).await;
+            browser.find_in(&confirm, Role::Button, "Copy id of the cluster").await;
+            browser.find_in(&confirm, Role::Textbox, "Type the name of the cluster: 鍵 42").await;
+            browser.find_in(&confirm, Role::Button, "Copy name of the cluster").await;
+            browser.find_in(&confirm, Role::Button, "Dry run").await;
+            let button = browser.find_in(&confirm, Role::Button, DELETE).await;
+            assert!(!button.is_enabled().await.unwrap());
+
+            // What is wrong with a text is said by the field itself, and told when it happens.
+            field.send_keys("another").await.unwrap();
+            browser.find_in(&confirm, Role::Status, "That is another text.").await;
+            assert_eq!(field.attr("aria-invalid").await.unwrap().as_deref(), Some("true"));
+            let described = "const field = document.activeElement;
+                return document.getElementById(field.getAttribute('aria-describedby')).textContent";
+            assert_eq!(browser.run(described).await, "That is another text.");
+
+            checkbox.click().await.unwrap();
+            doomed.fill_with(browser, "鍵 42").await;
+            browser.slow_down_now(10).await;
+            doomed.confirm(browser).await;
+            browser.find_in(&confirm, Role::Timer, Name::has("Deleting in 5 s.")).await;
+            let words = "Deleting in 5 seconds, unless you cancel.";
+            browser.find_in(&confirm, Role::Status, words).await;
+            browser.find_in(&confirm, Role::Button, "Cancel").await;
+            browser.press(Key::Escape).await;
+            browser.wait_until_gone("Nothing is sent before").await;
         })
         .await;
     })
     .await;
-}
-
-/// Presses Tab until that has the focus.
-async fn tab_to(browser: &end_to_end::Browser, role: Role, name: &str) {
-    let wanted = browser.find(role, Name::has(name)).await;
-    for _ in 0..100 {
-        let focused = browser.client().active_element().await.unwrap();
-        if focused.element_id() == wanted.element_id() {
-            return;
-        }
-        browser.press(Key::Tab).await;
-    }
-    panic!("{name:?} can't be reached with Tab");
-}
-
-async fn type_here(browser: &end_to_end::Browser, text: &str) {
-    let focused = browser.client().active_element().await.unwrap();
-    focused.send_keys(text).await.unwrap();
 }
 
 /// Left, top, right, bottom.

@@ -6,12 +6,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod activity;
 mod backups;
 mod changed;
 mod confirming;
 mod happy;
 mod hsms;
+mod keyboard;
 mod outcomes;
+mod permits;
 mod plans;
 mod scene;
 mod sudden;

@@ -155,6 +155,26 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
             browser.set_view(View::DESKTOP).await;
         })
         .await;
+        sends(&scene, "backups that expire", 0, async || {
+            let cluster = scene.stack.cluster_named(REGION, "staging-signing").await;
+            let path = format!("/regions/{REGION}/clusters/{}/delete", cluster.cluster_id);
+            browser.goto(&scene.stack.link_to(&path)).await;
+            browser.wait_for_text("but the retention policy deletes some of them").await;
+            browser.find(Role::Table, "Backups that survive, newest first").await;
+            browser.wait_for_text("retention of 90 days").await;
+        })
+        .await;
+        sends(&scene, "an HSM", 0, async || {
+            let hsm = json!({"HsmId": "hsm-aaaaaaaaaaa", "State": "ACTIVE"});
+            let doomed = scene.cluster(json!({"State": "DEGRADED", "Hsms": [hsm]})).await;
+            doomed.open(browser).await;
+            browser.click(Role::Button, "Delete HSM hsm-aaaaaaaaaaa…").await;
+            browser.wait_for_text("This is the cluster's last HSM").await;
+            let loss = Name::has("keys since the newest backup can be lost");
+            browser.find(Role::Checkbox, loss).await;
+            browser.assert_accessible().await;
+        })
+        .await;
         sends(&scene, "last of the region", 0, async || {
             let region = REGIONS[1];
             let mut clusters = scene.stack.clusters(region).await;

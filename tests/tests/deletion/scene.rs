@@ -11,6 +11,15 @@ pub(crate) const REGION: &str = REGIONS[0];
 /// How much sooner everything comes that the page waits for.
 pub(crate) const HASTE: u32 = 20;
 
+/// What the browser itself writes on its console about a backend that is not there.
+pub(crate) const GONE: [&str; 5] = [
+    "status of 5",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_CONNECTION_RESET",
+    "ERR_SOCKET",
+];
+
 pub(crate) struct Scene {
     pub(crate) emulator: Emulator,
     pub(crate) stack: Stack,
@@ -99,12 +108,17 @@ impl Doomed<'_> {
     }
 
     pub(crate) async fn fill_here(&self, browser: &Browser) {
+        self.fill_with(browser, &self.name).await;
+    }
+
+    /// The same, of a cluster with another name.
+    pub(crate) async fn fill_with(&self, browser: &Browser, typed_name: &str) {
         browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
         browser.check_all().await;
         browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
         let name = Name::has("Type the name of the cluster");
         if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
-            browser.type_into(Role::Textbox, name, &self.name).await;
+            browser.type_into(Role::Textbox, name, typed_name).await;
         }
     }
 
@@ -127,6 +141,13 @@ impl Doomed<'_> {
         records.retain(|record| record.resource == self.id);
         records.reverse();
         records
+    }
+
+    /// Why the guard refused it, oldest first.
+    pub(crate) async fn refusals(&self) -> Vec<String> {
+        let records = self.records().await.into_iter();
+        let refusals = records.filter(|record| record.event == AuditEvent::Refusal);
+        refusals.filter_map(|record| record.outcome).collect()
     }
 
     /// How often its deletion was announced.

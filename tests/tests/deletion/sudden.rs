@@ -1,10 +1,14 @@
 //! The backend dies in each phase, and comes back: the page says what is known, and goes on looking.
 
+use backend_api::AuditEvent;
 use cloudhsm_api::Operation;
 use end_to_end::{Role, View, eventually, with_browser};
 use serde_json::json;
 
-use crate::scene::{HASTE, Scene};
+use crate::{
+    hsms::{ask, with_two_hsms},
+    scene::{GONE, HASTE, Scene},
+};
 
 #[tokio::test]
 async fn the_backend_dies_in_each_phase() {
@@ -15,13 +19,7 @@ async fn the_backend_dies_in_each_phase() {
     };
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        for noise in [
-            "status of 5",
-            "ERR_CONNECTION_REFUSED",
-            "ERR_EMPTY_RESPONSE",
-            "ERR_CONNECTION_RESET",
-            "ERR_SOCKET",
-        ] {
+        for noise in GONE {
             browser.tolerate(noise);
         }
 
@@ -68,6 +66,75 @@ async fn the_backend_dies_in_each_phase() {
         browser.find(Role::Heading, "The cluster is deleted").await;
         assert_eq!(calls(&scene).await, 2);
         scene.assert_all_announced().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_backend_dies_while_hsms_are_removed() {
+    const DELETE: &str = "Delete these 2 HSMs";
+    let mut scene = Scene::start().await;
+    let mut full = with_two_hsms(&scene).await;
+    let control = scene.emulator.control().clone();
+    let calls = async || control.calls(Operation::DeleteHsm).await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        for noise in GONE {
+            browser.tolerate(noise);
+        }
+
+        // Before it is asked: nothing is sent, and the second one stays too.
+        ask(browser, &scene, &full.next().unwrap()).await;
+        scene.stack.kill();
+        browser.click(Role::Button, DELETE).await;
+        browser.wait_for_text("The newest look failed").await;
+        scene.stack.start_again();
+        browser.find(Role::Heading, "0 of 2 HSMs are gone; the others are not").await;
+        browser.wait_for_text("not begun").await;
+        browser.wait_for_text("untouched").await;
+        assert_eq!(calls().await, 0);
+
+        // After AWS got it, and before it answered: sent once, and not again.
+        ask(browser, &scene, &full.next().unwrap()).await;
+        control.hang(Operation::DeleteHsm).await;
+        browser.click(Role::Button, DELETE).await;
+        eventually("the request is at AWS", async || (calls().await == 1).then_some(())).await;
+        scene.stack.kill();
+        browser.wait_for_text("The newest look failed").await;
+        scene.stack.start_again();
+        browser.find(Role::Heading, "0 of 2 HSMs are gone; the others are not").await;
+        browser.assert_accessible().await;
+        assert_eq!(calls().await, 1);
+
+        // While AWS deletes the first: it is followed to its end, and the second one gets its plan
+        // from the new process.
+        let cluster = full.next().unwrap();
+        let (id, [first, second]) = (&cluster.cluster_id, cluster.hsms.as_slice()) else {
+            panic!("two HSMs")
+        };
+        ask(browser, &scene, &cluster).await;
+        // A second between two looks: time to hold the first as it is.
+        browser.hasten_now(1).await;
+        browser.click(Role::Button, DELETE).await;
+        eventually("the first is at AWS", async || (calls().await == 2).then_some(())).await;
+        let mut going = first.clone();
+        going.state = Some(cloudhsm_api::HsmState::DeleteInProgress);
+        control.patch(id, &json!({ "Hsms": [going, second] })).await;
+        browser.hasten_now(HASTE).await;
+        browser.wait_for_text("DELETE_IN_PROGRESS").await;
+        scene.stack.kill();
+        browser.wait_for_text("The newest look failed").await;
+        assert_eq!(calls().await, 2, "the second one waits");
+        control.patch(id, &json!({ "Hsms": [second] })).await;
+        scene.stack.start_again();
+        browser.find(Role::Heading, "All 2 HSMs are gone").await;
+        browser.find(Role::Heading, "The last backup is READY").await;
+        assert_eq!(calls().await, 3);
+
+        let records = scene.stack.activity().await.records;
+        let intents = records.iter().filter(|it| it.event == AuditEvent::Intent).count();
+        assert_eq!(intents, 3, "each was announced once");
+        assert_eq!(scene.calls().await, 0, "nothing of it deletes the cluster");
     })
     .await;
 }

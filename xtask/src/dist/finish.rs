@@ -2,8 +2,8 @@
 //! one page that works at any path, everything compressed.
 //!
 //! The page names its files, and each file names those that it loads, so hashes are made from the
-//! leaves up. `index.html`, `boot.js` and `config.json` keep their names: a page that a browser or a
-//! proxy kept too long still finds them.
+//! leaves up. `index.html`, `boot.js`, `config.json` and `errors.html` keep their names: a page that a
+//! browser or a proxy kept too long still finds them.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -21,6 +21,8 @@ use crate::{
 const PAGE: &str = "index.html";
 const BOOT: &str = "boot.js";
 const CONFIG: &str = "config.json";
+/// What errors link to, by this name.
+const ERRORS: &str = "errors.html";
 const WORKER_LOADER: &str = "attestation_loader.js";
 /// What the loader of the worker loads.
 const OF_WORKER: [&str; 2] = ["attestation.js", "attestation_bg.wasm"];
@@ -83,11 +85,13 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     let page = styles::in_one(&page, &mut files)?;
     let page = self::page(&page, &files, public_url)?;
     let config = files.remove(CONFIG).ok_or_else(|| missing(CONFIG))?;
+    let errors = files.remove(ERRORS).ok_or_else(|| missing(ERRORS))?;
 
     let mut finished: Files =
         files.into_iter().map(|(name, content)| (hashed(&name, &content), content)).collect();
     finished.insert(BOOT.to_owned(), without_comments(&boot).into_bytes());
     finished.insert(CONFIG.to_owned(), config);
+    finished.insert(ERRORS.to_owned(), errors);
     // Hosts that know no fallback answer this one to deep links.
     finished.insert("404.html".to_owned(), page.clone().into_bytes());
     finished.insert(PAGE.to_owned(), page.into_bytes());
@@ -166,6 +170,7 @@ mod tests {
             (PAGE, page),
             (BOOT, "// why\nstart();\n"),
             (CONFIG, "{}"),
+            (ERRORS, "<h1>"),
             ("base.css", "a"),
             ("console.js", "b"),
             ("console_bg.wasm", "c"),
@@ -194,13 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn every_file_but_three_changes_its_name_with_its_content() {
+    fn every_file_but_a_few_changes_its_name_with_its_content() {
         let names = |files: Files| -> Vec<String> {
             finished(files, &PublicUrl::default()).unwrap().into_keys().collect()
         };
         let before = names(built());
         for name in &before {
-            let root = [PAGE, "404.html", BOOT, CONFIG].contains(&name.as_str());
+            let root = [PAGE, "404.html", BOOT, CONFIG, ERRORS].contains(&name.as_str());
             assert_eq!(page_policy::has_hash(name), !root, "{name}");
         }
         let mut files = built();

@@ -36,7 +36,7 @@ pub(super) fn release() -> Result<PathBuf> {
         process::run(cargo.args(["--bin", "cloudhsm-console", "--features", FEATURE]))
     })?;
     let papers = target.join("papers");
-    step("Gather licences and the bill of materials", "a few seconds", || {
+    step("Gather licences and the bill of materials", "3 minutes", || {
         licences(&workspace::folder(papers.clone())?)?;
         bill_of_materials(&papers, commit_time)
     })?;
@@ -51,6 +51,7 @@ pub(super) fn release() -> Result<PathBuf> {
     archive.folder("iam", &root.join("deploy/iam"))?;
     archive.folder("systemd", &root.join("deploy/systemd"))?;
     archive.folder("", &papers)?;
+    documents(&mut archive, &root.join("docs"))?;
     for file in ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         archive.file(file, &root.join(file))?;
     }
@@ -110,13 +111,19 @@ fn host() -> Result<String> {
         .ok_or_else(|| Error::Advice("rustc does not tell its host".to_owned()))
 }
 
-/// The texts of all licences, and who is under which.
+/// The texts of all licences, and who is under which: of the backend, and of the console in it.
 fn licences(papers: &Path) -> Result<()> {
-    let mut about = tools::cargo();
-    // Offline: from the sources alone, because what a service knows changes.
-    about.args(["about", "generate", "--workspace", "--all-features", "--locked", "--offline"]);
-    about.arg("--fail");
-    process::run(about.args(["about.hbs", "--output-file"]).arg(papers.join("LICENCES.txt")))
+    let root = workspace::root();
+    let folder = workspace::folder(papers.join("licences"))?;
+    for (package, name) in [("crates/signing-backend", "backend.txt"), ("", "console.txt")] {
+        let mut about = tools::cargo();
+        // Offline: from the sources alone, because what a service knows changes.
+        about.args(["about", "generate", "--all-features", "--locked", "--offline", "--fail"]);
+        about.arg("--config").arg(root.join("about.toml"));
+        about.arg("--manifest-path").arg(root.join(package).join("Cargo.toml"));
+        process::run(about.args(["about.hbs", "--output-file"]).arg(folder.join(name)))?;
+    }
+    Ok(())
 }
 
 /// What each program is made of, as CycloneDX.
@@ -148,6 +155,18 @@ fn bill_of_materials(papers: &Path, commit_time: u64) -> Result<()> {
             if entry.file_name().to_string_lossy().ends_with("_bin.cdx.json") {
                 fs::remove_file(entry.path()).map_err(Error::file(entry.path()))?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// What is written, without the pictures, which are larger than everything else together.
+fn documents(archive: &mut Archive, docs: &Path) -> Result<()> {
+    for entry in fs::read_dir(docs).map_err(Error::file(docs))? {
+        let path = entry.map_err(Error::file(docs))?.path();
+        if path.extension().is_some_and(|extension| extension == "md" || extension == "json") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            archive.file(&format!("docs/{name}"), &path)?;
         }
     }
     Ok(())
@@ -185,5 +204,28 @@ pub(super) fn check_reproducible() -> Result<()> {
         _ => Err(Error::Advice(
             "two builds of the commit differ; compare the archives in target/reproducible".into(),
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The names in a list of a TOML file, from its first line to its last.
+    fn listed(file: &str, name: &str) -> BTreeSet<String> {
+        let text = fs::read_to_string(workspace::root().join(file)).unwrap();
+        let start = format!("\n{name} = [");
+        let list =
+            format!("\n{text}").split_once(&start).unwrap().1.split_once(']').unwrap().0.to_owned();
+        list.split('"').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_release_may_hold_what_the_checks_let_pass_and_nothing_else() {
+        let passing = listed("deny.toml", "allow");
+        assert!(passing.len() > 5 && passing.contains("MIT"), "{passing:?}");
+        assert_eq!(listed("about.toml", "accepted"), passing);
     }
 }

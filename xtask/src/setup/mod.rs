@@ -35,6 +35,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         peers::openssl()?;
         peers::shell()?;
         peers::static_hosts()?;
+        peers::systemd()?;
         peers::python()?;
     }
     Ok(())

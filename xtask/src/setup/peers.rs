@@ -1,5 +1,5 @@
 //! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI,
-//! openssl, nginx, Caddy.
+//! openssl, nginx, Caddy, systemd, schemathesis, hadolint.
 
 use std::{fs, process::Command};
 
@@ -21,6 +21,11 @@ pub(crate) fn shell() -> Result<()> {
     apt::install(&["curl", "jq"], &["curl", "jq"], "a few seconds")
 }
 
+/// The judge of the unit's confinement.
+pub(crate) fn systemd() -> Result<()> {
+    apt::install(&["systemd-analyze"], &["systemd"], "half a minute")
+}
+
 /// What serves the console in other people's houses.
 pub(crate) fn static_hosts() -> Result<()> {
     apt::install(&["nginx", "caddy"], &["nginx-light", "caddy"], "half a minute")
@@ -39,13 +44,17 @@ pub(crate) fn python() -> Result<()> {
     if process::output(tools::command("python3").args(["-c", "import ensurepip"])).is_none() {
         apt::install(&["python3", "python3-venv"], &["python3", "python3-venv"], "a few seconds")?;
     }
-    step("Make a Python environment with boto3, moto and the AWS CLI", "a minute", || {
-        process::run(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-        process::run(
-            Command::new(venv.join("bin/pip"))
-                .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
-                .arg(&requirements),
-        )?;
-        fs::write(&installed, wanted).map_err(Error::file(&installed))
-    })
+    step(
+        "Make a Python environment with boto3, moto, schemathesis and the AWS CLI",
+        "a minute",
+        || {
+            process::run(tools::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+            process::run(
+                Command::new(venv.join("bin/pip"))
+                    .args(["install", "--quiet", "--disable-pip-version-check", "--requirement"])
+                    .arg(&requirements),
+            )?;
+            fs::write(&installed, wanted).map_err(Error::file(&installed))
+        },
+    )
 }

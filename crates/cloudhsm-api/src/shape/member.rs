@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::{Member, Mismatch};
+use super::{Member, Mismatch, Schemas, schema::or_null};
 use crate::{Secret, Timestamp};
 
 impl Member for String {
@@ -19,6 +19,10 @@ impl Member for String {
     fn write(&self) -> Option<Value> {
         Some(Value::String(self.clone()))
     }
+
+    fn schema(_: &mut Schemas) -> Value {
+        json!({ "type": "string" })
+    }
 }
 
 impl Member for bool {
@@ -28,6 +32,10 @@ impl Member for bool {
 
     fn write(&self) -> Option<Value> {
         Some(Value::Bool(*self))
+    }
+
+    fn schema(_: &mut Schemas) -> Value {
+        json!({ "type": "boolean" })
     }
 }
 
@@ -41,6 +49,10 @@ macro_rules! whole_number {
 
             fn write(&self) -> Option<Value> {
                 Some((*self).into())
+            }
+
+            fn schema(_: &mut Schemas) -> Value {
+                json!({ "type": "integer", "minimum": 0, "maximum": Self::MAX })
             }
         }
     )+ };
@@ -61,6 +73,11 @@ impl Member for (String, String) {
     fn write(&self) -> Option<Value> {
         Some(Value::Array(vec![self.0.as_str().into(), self.1.as_str().into()]))
     }
+
+    fn schema(_: &mut Schemas) -> Value {
+        let text = json!({ "type": "string" });
+        json!({ "type": "array", "items": text, "minItems": 2, "maxItems": 2 })
+    }
 }
 
 impl Member for Value {
@@ -70,6 +87,10 @@ impl Member for Value {
 
     fn write(&self) -> Option<Value> {
         Some(self.clone())
+    }
+
+    fn schema(_: &mut Schemas) -> Value {
+        json!({})
     }
 }
 
@@ -81,6 +102,10 @@ impl<T: Member> Member for Box<T> {
     fn write(&self) -> Option<Value> {
         T::write(self)
     }
+
+    fn schema(named: &mut Schemas) -> Value {
+        T::schema(named)
+    }
 }
 
 impl Member for Secret {
@@ -90,6 +115,10 @@ impl Member for Secret {
 
     fn write(&self) -> Option<Value> {
         Some(self.expose().into())
+    }
+
+    fn schema(_: &mut Schemas) -> Value {
+        json!({ "type": "string", "format": "password" })
     }
 }
 
@@ -101,6 +130,17 @@ impl Member for Timestamp {
     fn write(&self) -> Option<Value> {
         Some(self.to_value())
     }
+
+    fn schema(named: &mut Schemas) -> Value {
+        super::reference(named, "Timestamp", |_| {
+            json!({
+                "description": "Seconds since 1970-01-01T00:00:00Z, with a fraction, as AWS writes \
+                                them; some that imitate AWS write ISO 8601.",
+                "type": ["number", "string"],
+                "examples": [1_767_225_600.123],
+            })
+        })
+    }
 }
 
 impl<T: Member> Member for Option<T> {
@@ -110,6 +150,10 @@ impl<T: Member> Member for Option<T> {
 
     fn write(&self) -> Option<Value> {
         self.as_ref().and_then(T::write)
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        or_null(T::schema(named))
     }
 }
 
@@ -132,6 +176,10 @@ impl<T: Member> Member for Vec<T> {
 
     fn write(&self) -> Option<Value> {
         Some(Value::Array(self.iter().filter_map(T::write).collect()))
+    }
+
+    fn schema(named: &mut Schemas) -> Value {
+        json!({ "type": "array", "items": T::schema(named) })
     }
 }
 
@@ -158,5 +206,9 @@ impl Member for BTreeMap<String, String> {
             members.insert(key.clone(), Value::String(text.clone()));
         }
         Some(Value::Object(members))
+    }
+
+    fn schema(_: &mut Schemas) -> Value {
+        json!({ "type": "object", "additionalProperties": { "type": "string" } })
     }
 }

@@ -6,8 +6,11 @@
 //! an error names the whole path to the value (`Clusters[3].Hsms[0].State`).
 
 mod member;
+mod schema;
 
 use serde_json::{Map, Value};
+
+pub use schema::{Schemas, object, reference, schema_of};
 
 /// A value that is not of its member's type; `path` leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,9 @@ pub trait Member: Default {
     fn read(value: Value) -> Result<Self, Mismatch>;
     /// The member's value; `None` to leave the member out.
     fn write(&self) -> Option<Value>;
+    /// What its JSON may be, as JSON Schema, for documents of the wire; shapes that have a name go to
+    /// `named`.
+    fn schema(named: &mut Schemas) -> Value;
 }
 
 /// Reads the members of one object, one after the other, and remembers the first mismatch: the
@@ -138,6 +144,17 @@ macro_rules! shape {
                 $(crate::shape::put(&mut members, $wire, &self.$field);)+
                 Some(serde_json::Value::Object(members))
             }
+
+            fn schema(named: &mut crate::shape::Schemas) -> serde_json::Value {
+                crate::shape::reference(named, stringify!($name), |named| {
+                    // Members that this crate does not know are passed on.
+                    let mut schema = crate::shape::object(&[
+                        $(($wire, <$type as crate::shape::Member>::schema(named)),)+
+                    ]);
+                    schema["additionalProperties"] = true.into();
+                    schema
+                })
+            }
         }
 
         impl $name {
@@ -168,6 +185,20 @@ macro_rules! read_members {
             fn write(&self) -> Option<serde_json::Value> {
                 let write: fn(&Self) -> Option<serde_json::Value> = $write;
                 write(self)
+            }
+
+            fn schema(named: &mut $crate::shape::Schemas) -> serde_json::Value {
+                $crate::shape::reference(named, stringify!($name), |named| {
+                    let empty = Self::default();
+                    let mut schema = $crate::shape::object(&[
+                        $(($wire, $crate::shape::schema_of(&empty.$field, named)),)+
+                    ]);
+                    // What an empty one has, every one has.
+                    let written = $crate::shape::Member::write(&empty).unwrap_or_default();
+                    schema["required"] =
+                        written.as_object().into_iter().flat_map(|it| it.keys()).cloned().collect();
+                    schema
+                })
             }
         }
     };

@@ -1,6 +1,8 @@
 //! Everything that a deletion must pass before it may be sent.
 
-use backend_api::{BlockerCode, Confirmation, DeletionPlan, Difference, PERMIT_HEADER, code};
+use backend_api::{
+    BlockerCode, Confirmation, DeletionPlan, Difference, PERMIT_HEADER, Unread, code,
+};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
@@ -136,7 +138,7 @@ fn no_longer(target: &Target, changes: Vec<Difference>, plan: Option<DeletionPla
     };
     let mut failure = Failure::backend(code, message);
     failure.error.differences = changes;
-    failure.error.plan = plan.map(Box::new);
+    failure.error.plan = plan.as_ref().and_then(Unread::of);
     failure
 }
 

@@ -12,6 +12,7 @@ mod busy;
 mod canonical;
 mod change;
 mod checks;
+mod comeback;
 mod command;
 mod confirm;
 mod delete;

@@ -42,7 +42,7 @@ impl Guard {
 
     /// The plan without its permit: what can be asked again and again.
     pub(super) fn describe(&self, region: &str, target: &Target, on: &Snapshot) -> DeletionPlan {
-        let survivors = survivors(on, target);
+        let survivors = survivors(on, target, region, self.upstream.as_ref());
         let warnings = warnings(on, target, &survivors, &self.rules);
         let resource = resource(on, target);
         DeletionPlan {

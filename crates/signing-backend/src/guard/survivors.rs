@@ -1,14 +1,20 @@
-//! The backups that stay, and until when.
+//! The backups that stay, until when, and how to come back from them.
 
 use std::cmp::Reverse;
 
 use backend_api::{BackupExpiry, SurvivingBackup, last_by_retention};
 use cloudhsm_api::{Backup, BackupState};
 
-use super::{Target, snapshot::Snapshot};
+use super::{Target, comeback::recreate, snapshot::Snapshot};
+use crate::forward::Upstream;
 
 /// The backups that outlive the deletion, newest first.
-pub(crate) fn survivors(snapshot: &Snapshot, target: &Target) -> Vec<SurvivingBackup> {
+pub(crate) fn survivors(
+    snapshot: &Snapshot,
+    target: &Target,
+    region: &str,
+    upstream: &dyn Upstream,
+) -> Vec<SurvivingBackup> {
     let stays = |backup: &&Backup| {
         backup.backup_state != Some(BackupState::Deleted)
             && !matches!(target, Target::Backup { backup_id } if *backup_id == backup.backup_id)
@@ -19,6 +25,12 @@ pub(crate) fn survivors(snapshot: &Snapshot, target: &Target) -> Vec<SurvivingBa
     let mut backups: Vec<_> = snapshot.backups.iter().filter(stays).collect();
     backups.sort_by_key(|backup| Reverse(created(backup)));
     let last = last_by_retention(backups.iter().copied());
+    let goes = snapshot.cluster.as_ref().filter(|_| matches!(target, Target::Cluster { .. }));
+    let options = upstream.cli_options();
+    let way_back = |backup: &Backup| {
+        let cluster = goes.filter(|_| backup.backup_state == Some(BackupState::Ready))?;
+        Some(recreate(cluster, &backup.backup_id, region, &options))
+    };
     backups
         .iter()
         .map(|backup| SurvivingBackup {
@@ -26,6 +38,7 @@ pub(crate) fn survivors(snapshot: &Snapshot, target: &Target) -> Vec<SurvivingBa
             state: backup.backup_state.clone(),
             create_timestamp: backup.create_timestamp.clone(),
             expiry: BackupExpiry::of(backup, snapshot.cluster.as_ref(), last),
+            recreate: way_back(backup),
         })
         .collect()
 }

@@ -96,7 +96,7 @@ fn of_cluster(
     if !expiring.is_empty() {
         warnings.informs(
             WarningCode::BackupsExpire,
-            "Backups outlive the cluster, but the retention policy deletes these.",
+            "Backups outlive the cluster, but the retention policy deletes some of them.",
             expiring,
         );
     }
@@ -213,8 +213,8 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
 fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
     warnings.informs(
         WarningCode::KmsKeyStore,
-        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell: \
-         `aws kms describe-custom-key-stores` does.",
+        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell; \
+         DescribeCustomKeyStores of KMS can.",
         vec![cluster.cluster_id.clone()],
     );
 }

@@ -6,6 +6,7 @@ mod health;
 mod operation;
 mod region;
 mod session;
+mod table;
 
 pub(crate) use activity::activity;
 pub(crate) use deletion_plan::{
@@ -15,3 +16,5 @@ pub(crate) use deletion_plan::{
 pub(crate) use health::{healthz, readyz};
 pub(crate) use operation::operation;
 pub(crate) use session::session;
+pub(crate) use table::names;
+pub use table::{Route, table};

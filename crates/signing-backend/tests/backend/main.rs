@@ -13,6 +13,7 @@ mod forwarding;
 mod guard;
 mod iam;
 mod interleavings;
+mod openapi;
 mod outcomes;
 mod pages;
 mod plans;

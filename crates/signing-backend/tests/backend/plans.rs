@@ -46,6 +46,10 @@ async fn survivors_are_all_pages_and_say_until_when() {
     assert_eq!(ids, ["backup-bbbbbbbbbbb", "backup-ccccccccccc", "backup-aaaaaaaaaaa"]);
     assert_eq!(plan.survivors[0].expiry, BackupExpiry::LastBackup);
     assert!(matches!(plan.survivors[1].expiry, BackupExpiry::Retention { days: 90, .. }));
+    let recreate = plan.survivors[0].recreate.as_deref().unwrap();
+    assert!(recreate.starts_with("aws cloudhsmv2 create-cluster "), "{recreate}");
+    assert!(recreate.contains(" --source-backup-id backup-bbbbbbbbbbb "), "{recreate}");
+    assert!(recreate.ends_with(" --region us-east-1"), "{recreate}");
     let cluster = serde_json::to_string(&plan.cluster).unwrap();
     assert!(!cluster.contains("correct-horse") && cluster.contains("FutureMember"));
     bench.cloud.change_backups(|backups| {
@@ -59,6 +63,8 @@ async fn survivors_are_all_pages_and_say_until_when() {
         rules,
         [BackupExpiry::PendingDeletion { delete_timestamp: None }, BackupExpiry::NeverExpires]
     );
+    let usable: Vec<_> = plan.survivors.iter().map(|it| it.recreate.is_some()).collect();
+    assert_eq!(usable, [false, true]);
     // The newest one is on its way out: what came after the others is lost.
     assert!(
         plan.warnings.iter().any(|it| it.code == WarningCode::BackupOutdated && it.acknowledge)
@@ -83,6 +89,7 @@ async fn an_hsm_and_a_backup_go_through_the_same_guard() {
     let path = routes::backup_deletion_plan(REGION, "backup-ddddddddddd");
     let plan = bench.plan_at(&path).await;
     assert_eq!(plan.warnings[0].code, WarningCode::LastBackup);
+    assert!(plan.survivors.iter().all(|it| it.recreate.is_none()), "no cluster goes");
     let reply = bench.send(bench.deletion(&plan, "backup-ddddddddddd")).await;
     assert_eq!(reply.status, 200);
     let operations: Vec<_> = bench.cloud.destroyed().into_iter().map(|(it, _)| it).collect();

@@ -128,7 +128,7 @@ fn confirm(
     let (plans, cluster) = (Arc::clone(plans), Arc::clone(cluster));
     let go = Callback::new(move |answer: Answer| {
         let removal = Removal::new(&plans, &cluster, answer);
-        page.phase.set(Phase::Removing(Arc::new(removal)));
+        page.goes_on(Phase::Removing(Arc::new(removal)));
     });
     let step = RwSignal::new(Step::Asking);
     view! { <Confirm question step go rehearse=None replan=load/> }.into_any()

@@ -189,7 +189,7 @@ impl Run {
         }
         self.backup.set(LastBackup::Awaited);
         for look in 0..LOOKS_FOR_BACKUP {
-            match self.client.backups(region, cluster_id).await {
+            match self.client.backups(region, Some(cluster_id)).await {
                 Ok(listed) => {
                     self.trouble.set(None);
                     if let Some(newest) = newest_of_new(listed, backups) {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     components::{Badge, Icon, NoticeKind, Shape, Value, backup_state, live, notice, when_or},
-    pages::deletion::{Page, Phase},
+    pages::deletion::{PROGRESS, Page, Phase},
     state::{spawn_scoped, use_connected, use_connection},
 };
 
@@ -54,7 +54,7 @@ pub fn RemovalView(page: Page, removal: Arc<Removal>) -> impl IntoView {
         page.phase.set(Phase::Planning(None));
     };
     view! {
-        <section class="card progress" aria-label="Removal of the HSMs" aria-busy=move || (!over.get()).to_string()>
+        <section id=PROGRESS tabindex="-1" class="card progress" aria-label="Removal of the HSMs" aria-busy=move || (!over.get()).to_string()>
             <div role="status"><h2>{live(move || summary.get())}</h2></div>
             <ol class="hsm-list">{rows}</ol>
             <div role="status" class="progress">{live(move || backup.with(last_backup))}</div>

@@ -1,0 +1,67 @@
+//! Every route, in one table: the router, the answer to a path that does not exist and the document of
+//! the wire are made from it.
+
+use std::sync::Arc;
+
+use axum::{
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
+use backend_api::routes as paths;
+
+use crate::{Backend, routes};
+
+/// One route: a method, a path with its parameters in braces, and what answers.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The only method.
+    pub method: Method,
+    /// The path.
+    pub path: &'static str,
+    pub(crate) answer: MethodRouter<Arc<Backend>>,
+}
+
+impl Route {
+    /// Whether it is behind the session token.
+    pub fn is_api(&self) -> bool {
+        self.path.starts_with("/api/")
+    }
+}
+
+/// All of them.
+pub fn table() -> Vec<Route> {
+    let reading = |path, answer| Route { method: Method::GET, path, answer };
+    let posting = |path, answer| Route { method: Method::POST, path, answer };
+    vec![
+        reading("/healthz", get(routes::healthz)),
+        reading("/readyz", get(routes::readyz)),
+        reading(paths::SESSION, get(routes::session)),
+        reading(paths::ACTIVITY, get(routes::activity)),
+        posting("/api/regions/{region}/{operation}", post(routes::operation)),
+        posting(
+            "/api/regions/{region}/clusters/{cluster}/deletion-plan",
+            post(routes::cluster_deletion_plan),
+        ),
+        posting(
+            "/api/regions/{region}/clusters/{cluster}/hsms/{hsm}/deletion-plan",
+            post(routes::hsm_deletion_plan),
+        ),
+        posting(
+            "/api/regions/{region}/backups/{backup}/deletion-plan",
+            post(routes::backup_deletion_plan),
+        ),
+        posting(
+            "/api/regions/{region}/clusters/{cluster}/unprotection-plan",
+            post(routes::cluster_unprotection_plan),
+        ),
+        posting(
+            "/api/regions/{region}/backups/{backup}/unprotection-plan",
+            post(routes::backup_unprotection_plan),
+        ),
+    ]
+}
+
+/// The routes as a caller writes them.
+pub(crate) fn names() -> Vec<String> {
+    table().iter().map(|route| format!("{} {}", route.method, route.path)).collect()
+}

@@ -1,0 +1,140 @@
+//! Which codes a route can answer, and the responses that they come in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use backend_api::code;
+use serde_json::{Map, Value, json};
+
+use super::{calls::header_ref, document::status_of, texts::Texts};
+
+/// Routes that can fail in the same ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// `/healthz`
+    Open,
+    /// `/readyz`
+    Ready,
+    /// `/api/session`
+    Own,
+    /// `/api/activity`
+    Activity,
+    /// A plan.
+    Plan,
+    /// An operation that only reads.
+    Reading,
+    /// An operation that changes what can be changed back.
+    Changing,
+    /// An operation that needs a permit.
+    Guarded,
+}
+
+const ALL: [Kind; 8] = [
+    Kind::Open,
+    Kind::Ready,
+    Kind::Own,
+    Kind::Activity,
+    Kind::Plan,
+    Kind::Reading,
+    Kind::Changing,
+    Kind::Guarded,
+];
+
+/// Answered by every route.
+const EVERYWHERE: &[&str] =
+    &[code::HOST_NOT_ALLOWED, code::INTERNAL, code::OVERLOADED, code::UPSTREAM_TIMEOUT];
+/// Behind the token.
+const API: &[&str] = &[code::UNAUTHORIZED, code::TOO_MANY_ATTEMPTS, code::ORIGIN_NOT_ALLOWED];
+/// Where AWS is asked.
+const AWS: &[&str] = &[
+    code::MALFORMED_REQUEST,
+    code::UNKNOWN_REGION,
+    code::CREDENTIALS_UNAVAILABLE,
+    code::UPSTREAM_UNREACHABLE,
+    code::UPSTREAM_GARBLED,
+];
+/// Where there is a body.
+const BODY: &[&str] =
+    &[code::UNKNOWN_OPERATION, code::READ_ONLY, code::BODY_TOO_LARGE, code::REQUEST_TIMEOUT];
+/// Behind the guard.
+const GUARD: &[&str] = &[
+    code::RESOURCE_NOT_FOUND,
+    code::PERMIT_REQUIRED,
+    code::PERMIT_INVALID,
+    code::PERMIT_EXPIRED,
+    code::PERMIT_USED,
+    code::PERMIT_SUPERSEDED,
+    code::PERMIT_MISMATCH,
+    code::CONFIRMATION_MISMATCH,
+    code::ACKNOWLEDGEMENT_MISSING,
+    code::PLAN_CHANGED,
+    code::DELETION_BLOCKED,
+    code::DELETION_UNDER_WAY,
+    code::RESOURCE_GONE,
+    code::AUDIT_UNAVAILABLE,
+    code::OUTCOME_UNKNOWN,
+];
+
+pub(super) fn codes(kind: Kind) -> BTreeSet<&'static str> {
+    let parts: &[&[&'static str]] = match kind {
+        Kind::Open => &[EVERYWHERE],
+        Kind::Ready => &[EVERYWHERE, &[code::CREDENTIALS_UNAVAILABLE]],
+        Kind::Own => &[EVERYWHERE, API],
+        Kind::Activity => &[EVERYWHERE, API, &[code::AUDIT_UNAVAILABLE]],
+        Kind::Plan => &[EVERYWHERE, API, AWS, &[code::RESOURCE_NOT_FOUND]],
+        Kind::Reading => &[EVERYWHERE, API, AWS, BODY],
+        Kind::Changing => &[EVERYWHERE, API, AWS, BODY, &[code::AUDIT_UNAVAILABLE]],
+        Kind::Guarded => &[EVERYWHERE, API, AWS, BODY, GUARD],
+    };
+    parts.iter().flat_map(|part| part.iter().copied()).collect()
+}
+
+/// The statuses of a kind's failures.
+pub(super) fn statuses(kind: Kind) -> BTreeSet<u16> {
+    codes(kind).into_iter().map(status_of).collect()
+}
+
+fn of_status(kind: Kind, status: u16) -> Vec<&'static str> {
+    codes(kind).into_iter().filter(|code| status_of(code) == status).collect()
+}
+
+/// The name of the response of a status: kinds with the same codes share it.
+pub(super) fn name(kind: Kind, status: u16) -> String {
+    let codes = of_status(kind, status);
+    let first = ALL.into_iter().find(|other| of_status(*other, status) == codes);
+    format!("{status}-{}", format!("{:?}", first.unwrap_or(kind)).to_lowercase())
+}
+
+/// All responses.
+pub(super) fn responses(texts: &Texts) -> Map<String, Value> {
+    let meaning: BTreeMap<_, _> = texts.codes().collect();
+    let mut responses = Map::new();
+    for kind in ALL {
+        for status in statuses(kind) {
+            let line = |code| format!("- `{code}`: {}.", text(&meaning, code, status));
+            let listed: Vec<_> = of_status(kind, status).into_iter().map(line).collect();
+            let mut headers = Map::new();
+            if matches!(status, 429 | 503 | 504) {
+                headers.insert("retry-after".to_owned(), header_ref("retry-after"));
+            }
+            if status == 401 {
+                headers.insert("www-authenticate".to_owned(), header_ref("www-authenticate"));
+            }
+            let schema = json!({ "$ref": "#/components/schemas/ErrorBody" });
+            let response = json!({
+                "description": listed.join("\n"),
+                "headers": headers,
+                "content": { "application/json": { "schema": schema } },
+            });
+            responses.insert(name(kind, status), response);
+        }
+    }
+    responses
+}
+
+/// The comment of a code, which ends with the status that it is answered with.
+fn text(meaning: &BTreeMap<&str, &str>, code: &str, status: u16) -> String {
+    let told = meaning.get(code).unwrap_or_else(|| panic!("{code} has no comment"));
+    let told = told.strip_suffix(&status.to_string());
+    let told = told.unwrap_or_else(|| panic!("the comment of {code} does not end with {status}"));
+    told.trim_end_matches([' ', '.']).to_owned()
+}

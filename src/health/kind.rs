@@ -1,0 +1,70 @@
+//! What findings are about, and the words by which a filter names them.
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The cluster or one of its HSMs is DEGRADED.
+    Degraded,
+    /// No backup is READY.
+    NoReadyBackup,
+    /// No HSM is there to serve keys.
+    NoHsm,
+    /// A single HSM.
+    SingleHsm,
+    /// All HSMs are in one Availability Zone.
+    SingleZone,
+    /// A zone of the subnet mapping has no HSM.
+    ZoneWithoutHsm,
+    /// A certificate ends soon, or has ended.
+    Certificate,
+    /// A backup goes soon.
+    BackupEnds,
+    /// Waits for its first HSM.
+    FirstHsm,
+    /// The CSR waits to be signed.
+    Csr,
+    /// Waits to be activated.
+    Activation,
+    /// A state that this version does not know.
+    UnknownState,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Degraded,
+        Self::NoReadyBackup,
+        Self::NoHsm,
+        Self::SingleHsm,
+        Self::SingleZone,
+        Self::ZoneWithoutHsm,
+        Self::Certificate,
+        Self::BackupEnds,
+        Self::FirstHsm,
+        Self::Csr,
+        Self::Activation,
+        Self::UnknownState,
+    ];
+
+    /// The word in a filter.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Degraded => "degraded",
+            Self::NoReadyBackup => "no-backup",
+            Self::NoHsm => "no-hsm",
+            Self::SingleHsm => "single-hsm",
+            Self::SingleZone => "single-az",
+            Self::ZoneWithoutHsm => "az-without-hsm",
+            Self::Certificate => "certificate",
+            Self::BackupEnds => "backup-ends",
+            Self::FirstHsm => "first-hsm",
+            Self::Csr => "csr",
+            Self::Activation => "activation",
+            Self::UnknownState => "unknown-state",
+        }
+    }
+
+    pub(super) fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}

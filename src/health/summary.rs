@@ -1,0 +1,61 @@
+//! The findings of a cluster in the space of a badge.
+
+use super::{Finding, Kind};
+use crate::components::Severity;
+
+/// How a cluster does, for the list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Health {
+    /// The gravest finding: how grave, and what.
+    pub worst: Option<(Severity, String)>,
+    /// How many there are beside it.
+    pub others: usize,
+    kinds: u16,
+}
+
+impl Health {
+    /// Of findings, gravest first.
+    pub fn of(findings: Vec<Finding>) -> Self {
+        let kinds = findings.iter().fold(0, |all, finding| all | finding.kind.bit());
+        let others = findings.len().saturating_sub(1);
+        let worst = findings.into_iter().next().map(|finding| (finding.severity, finding.fact));
+        Self { worst, others, kinds }
+    }
+
+    /// Whether there is a finding of this kind.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.kinds & kind.bit() != 0
+    }
+
+    /// How grave it is in the word of a filter; `ok` without a finding.
+    pub fn word(&self) -> &'static str {
+        match &self.worst {
+            None => "ok",
+            Some((Severity::Info, _)) => "info",
+            Some((Severity::Warn, _)) => "warning",
+            Some((Severity::Bad, _)) => "bad",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gravest_is_shown_and_all_can_be_asked_for() {
+        let finding =
+            |kind, severity| Finding { kind, severity, fact: format!("{kind:?}"), advice: "" };
+        let health = Health::of(vec![
+            finding(Kind::Degraded, Severity::Bad),
+            finding(Kind::UnknownState, Severity::Info),
+        ]);
+        assert_eq!(health.worst, Some((Severity::Bad, "Degraded".to_owned())));
+        assert_eq!((health.others, health.word()), (1, "bad"));
+        for kind in Kind::ALL {
+            let there = matches!(kind, Kind::Degraded | Kind::UnknownState);
+            assert_eq!(health.has(kind), there, "{kind:?}");
+        }
+        assert_eq!(Health::of(Vec::new()).word(), "ok");
+    }
+}

@@ -1,0 +1,119 @@
+//! Each finding, and that nothing is claimed which the API does not show.
+
+use super::*;
+use cloudhsm_api::{BackupState, Hsm};
+
+fn hsm(zone: &str, state: HsmState) -> Hsm {
+    Hsm {
+        hsm_id: format!("hsm-{zone}"),
+        availability_zone: Some(zone.into()),
+        state: Some(state),
+        ..Hsm::default()
+    }
+}
+
+fn active(hsms: Vec<Hsm>) -> Cluster {
+    Cluster { state: Some(ClusterState::Active), hsms, ..Cluster::default() }
+}
+
+fn facts(cluster: &Cluster, backups: Option<&[Backup]>) -> Vec<String> {
+    findings(cluster, backups, 0).into_iter().map(|finding| finding.fact).collect()
+}
+
+fn ready() -> Vec<Backup> {
+    vec![Backup { backup_state: Some(BackupState::Ready), ..Backup::default() }]
+}
+
+#[test]
+fn two_zones_and_a_backup_are_fine() {
+    let cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
+    assert_eq!(facts(&cluster, Some(&ready())), [""; 0]);
+}
+
+#[test]
+fn each_weakness_is_named() {
+    let one_zone = active(vec![hsm("a", HsmState::Active), hsm("a", HsmState::Active)]);
+    assert!(facts(&one_zone, Some(&ready()))[0].contains("one Availability Zone (a)"));
+    let single = active(vec![hsm("a", HsmState::Active)]);
+    assert!(facts(&single, Some(&ready()))[0].contains("single HSM"));
+    let none = active(vec![]);
+    assert!(facts(&none, Some(&ready()))[0].contains("no HSM"));
+    let degraded = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Degraded)]);
+    assert!(facts(&degraded, Some(&ready()))[0].contains("hsm-b is DEGRADED"));
+}
+
+#[test]
+fn a_missing_backup_is_only_claimed_when_the_backups_are_known() {
+    let cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
+    assert_eq!(facts(&cluster, None), [""; 0]);
+    assert!(facts(&cluster, Some(&[]))[0].contains("no READY backup"));
+}
+
+#[test]
+fn before_initialization_a_single_hsm_is_all_that_aws_allows() {
+    let cluster = Cluster {
+        state: Some(ClusterState::Uninitialized),
+        hsms: vec![hsm("a", HsmState::Active)],
+        ..Cluster::default()
+    };
+    assert_eq!(facts(&cluster, Some(&[])), ["The CSR waits to be signed."]);
+}
+
+#[test]
+fn the_gravest_comes_first() {
+    let cluster = active(vec![hsm("a", HsmState::Degraded)]);
+    let severities: Vec<_> =
+        findings(&cluster, Some(&[]), 0).into_iter().map(|finding| finding.severity).collect();
+    assert!(severities.is_sorted(), "{severities:?}");
+}
+
+#[test]
+fn a_zone_without_an_hsm_is_named() {
+    let mut cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
+    let mapping = ["a", "b", "c"].map(|zone| (zone.to_owned(), format!("subnet-{zone}")));
+    cluster.subnet_mapping = mapping.into();
+    assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c, which the subnet mapping has."]);
+}
+
+#[test]
+fn a_certificate_that_ends_soon_is_told_before_and_after() {
+    let root = &attestation::pinned(0)[0];
+    let ends = root.validity.not_after * 1000;
+    let mut cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
+    cluster.certificates = Some(cloudhsm_api::Certificates {
+        cluster_certificate: Some(root.pem.clone()),
+        ..cloudhsm_api::Certificates::default()
+    });
+    let at = |now| findings(&cluster, Some(&ready()), now);
+    assert_eq!(at(ends - 31 * DAY_MILLIS), []);
+    let before = at(ends - 29 * DAY_MILLIS);
+    assert!(before[0].fact.starts_with("A certificate in ClusterCertificate ends on 20"));
+    assert_eq!(before[0].severity, Severity::Warn);
+    assert_eq!(at(ends + 1)[0].severity, Severity::Bad);
+}
+
+#[test]
+fn a_backup_that_ends_soon_is_told_where_no_new_ones_come() {
+    let backup = |id: &str, day: i64| Backup {
+        backup_id: id.into(),
+        backup_state: Some(BackupState::Ready),
+        create_timestamp: Some(Timestamp::EpochMillis(day * DAY_MILLIS)),
+        ..Backup::default()
+    };
+    let backups = [backup("old", 0), backup("new", 50)];
+    let mut cluster = active(vec![]);
+    cluster.backup_retention_policy =
+        serde_json::from_str(r#"{"Type": "DAYS", "Value": "90"}"#).unwrap();
+    let told = |cluster: &Cluster, day: i64| {
+        let found = findings(cluster, Some(&backups), day * DAY_MILLIS);
+        found.into_iter().filter(|finding| finding.fact.contains("Backup")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&cluster, 82), []);
+    let soon = told(&cluster, 85);
+    assert_eq!(soon.len(), 1);
+    assert_eq!(soon[0].fact, "Backup old reaches the end of its retention on 1970-04-01.");
+    // The newest stays, whatever its age.
+    assert_eq!(told(&cluster, 138), []);
+    cluster.hsms = vec![hsm("a", HsmState::Active)];
+    assert_eq!(told(&cluster, 85), [], "tomorrow there is a new one");
+}

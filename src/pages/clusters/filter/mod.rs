@@ -1,0 +1,206 @@
+//! The filter language of the list: what a filter is, and its text.
+//!
+//! A filter is a row of terms that a cluster must all meet: words that are found anywhere
+//! (`payments`), and properties (`state:ACTIVE,DEGRADED`, `region:us-*`, `tag:env=prod`). Values
+//! after a comma are alternatives, `*` stands for anything, `-` in front turns a term round, and
+//! quotes keep blanks and signs together (`tag:"cost center"="a,b"`).
+//!
+//! Must not know how a filter is shown or where it is kept.
+
+mod glob;
+mod matching;
+mod parse;
+mod suggest;
+
+use std::fmt;
+
+pub use self::{
+    glob::Glob,
+    parse::FilterError,
+    suggest::{Suggestion, suggestions},
+};
+
+/// What clusters must meet to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// All of them must be met.
+    pub terms: Vec<Term>,
+}
+
+/// One condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Met by the clusters that don't meet it.
+    pub negated: bool,
+    /// The condition.
+    pub condition: Condition,
+}
+
+/// What is asked of a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Found anywhere, in any case.
+    Text(String),
+    /// One of the values fits the property.
+    Property(Property, Vec<Wanted>),
+}
+
+/// A value that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The value; of a tag the key.
+    pub value: Glob,
+    /// The value of a tag; `None` for any.
+    pub tag_value: Option<Glob>,
+}
+
+/// What a cluster can be asked for by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Property {
+    /// The state.
+    State,
+    /// What there is to know about it: a word of `health`, or how grave it is.
+    Health,
+    /// The region.
+    Region,
+    /// The Availability Zones of its HSMs and of its subnet mapping.
+    Az,
+    /// The HSM type.
+    Type,
+    /// FIPS or not.
+    Mode,
+    /// The VPC.
+    Vpc,
+    /// IPv4 or dual-stack.
+    Network,
+    /// The `Name` tag.
+    Name,
+    /// The cluster id.
+    Id,
+    /// A tag.
+    Tag,
+}
+
+impl Property {
+    /// All of them, as they are suggested.
+    pub const ALL: [Self; 11] = [
+        Self::State,
+        Self::Health,
+        Self::Region,
+        Self::Az,
+        Self::Type,
+        Self::Mode,
+        Self::Vpc,
+        Self::Network,
+        Self::Name,
+        Self::Id,
+        Self::Tag,
+    ];
+
+    /// The word before the colon.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Health => "health",
+            Self::Region => "region",
+            Self::Az => "az",
+            Self::Type => "type",
+            Self::Mode => "mode",
+            Self::Vpc => "vpc",
+            Self::Network => "network",
+            Self::Name => "name",
+            Self::Id => "id",
+            Self::Tag => "tag",
+        }
+    }
+}
+
+impl Wanted {
+    /// Exactly this value.
+    pub fn exactly(value: &str) -> Self {
+        Self { value: Glob::exactly(value), tag_value: None }
+    }
+
+    /// Exactly this tag; with any value, if it has none.
+    pub fn tag(key: &str, value: &str) -> Self {
+        let tag_value = (!value.is_empty()).then(|| Glob::exactly(value));
+        Self { value: Glob::exactly(key), tag_value }
+    }
+}
+
+impl Filter {
+    /// Reads a filter's text.
+    pub fn parse(text: &str) -> Result<Self, FilterError> {
+        parse::parse(text)
+    }
+
+    /// Whether a term asks for exactly this value of the property.
+    pub fn asks(&self, property: Property, value: &str) -> bool {
+        let wanted = Wanted::exactly(value);
+        self.terms.iter().any(|term| term.values(property).is_some_and(|all| all.contains(&wanted)))
+    }
+
+    /// The filter that asks for this value too, as an alternative to those it asks of the property
+    /// already; or no longer, if it did.
+    #[must_use]
+    pub fn toggled(&self, property: Property, value: &str) -> Self {
+        let wanted = Wanted::exactly(value);
+        let mut terms = self.terms.clone();
+        let own = terms.iter_mut().find(|term| term.values(property).is_some());
+        if let Some(Term { condition: Condition::Property(_, values), .. }) = own {
+            match values.iter().position(|value| *value == wanted) {
+                Some(at) => drop(values.remove(at)),
+                None => values.push(wanted),
+            }
+        } else {
+            let condition = Condition::Property(property, vec![wanted]);
+            terms.push(Term { negated: false, condition });
+        }
+        terms.retain(|term| term.values(property).is_none_or(|values| !values.is_empty()));
+        Self { terms }
+    }
+}
+
+impl Term {
+    /// The values of the property that this term asks for.
+    fn values(&self, property: Property) -> Option<&Vec<Wanted>> {
+        match &self.condition {
+            Condition::Property(own, values) if *own == property && !self.negated => Some(values),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, term) in self.terms.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { " " })?;
+            term.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.negated { "-" } else { "" })?;
+        match &self.condition {
+            Condition::Text(text) => f.write_str(&parse::quoted(text)),
+            Condition::Property(property, values) => {
+                f.write_str(property.name())?;
+                for (index, value) in values.iter().enumerate() {
+                    f.write_str(if index == 0 { ":" } else { "," })?;
+                    value.value.fmt(f)?;
+                    if let Some(tag_value) = &value.tag_value {
+                        f.write_str("=")?;
+                        tag_value.fmt(f)?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! How a filter that is being typed could go on.
+
+use std::sync::Arc;
+
+use super::{Property, Wanted, matching, parse};
+use crate::{health::Kind, order::in_order, pages::clusters::row::Row};
+
+/// More would hide the list.
+const MOST: usize = 8;
+
+/// One way to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The whole filter with it.
+    pub filter: String,
+    /// What is shown.
+    pub label: String,
+    /// How many clusters have the value; `None` for the name of a property.
+    pub count: Option<usize>,
+}
+
+/// Ways to finish the last word of the text: properties, or the values that clusters have.
+pub fn suggestions(text: &str, rows: &[Arc<Row>]) -> Vec<Suggestion> {
+    let (before, word) = text.split_at(start_of_last_word(text));
+    let (sign, bare) = word.strip_prefix('-').map_or(("", word), |bare| ("-", bare));
+    let Some((name, values)) = bare.split_once(':') else {
+        let fits = |property: &Property| starts(property.name(), bare) && !bare.is_empty();
+        let all = Property::ALL.into_iter().filter(|property| bare.is_empty() || fits(property));
+        return all
+            .map(|property| {
+                let label = [property.name(), ":"].concat();
+                Suggestion { filter: [before, sign, &label].concat(), label, count: None }
+            })
+            .collect();
+    };
+    let known = Property::ALL.into_iter().find(|property| property.name() == name);
+    let Some(property) = known else { return Vec::new() };
+    let (earlier, typed) = values.split_at(values.rfind(',').map_or(0, |comma| comma + 1));
+    // A quote may be open.
+    let typed = typed.trim_start_matches('"');
+    let found = values_of(property, rows).into_iter().filter(|(value, _)| contains(value, typed));
+    let found: Vec<_> = found.collect();
+    let best_first = in_order(&found, |(a, a_count), (b, b_count)| {
+        starts(b, typed).cmp(&starts(a, typed)).then(b_count.cmp(a_count)).then(a.cmp(b))
+    });
+    best_first
+        .into_iter()
+        .take(MOST)
+        .map(|(value, count)| {
+            let filter = [before, sign, name, ":", earlier, &value].concat();
+            Suggestion { filter, label: value, count: Some(count) }
+        })
+        .collect()
+}
+
+/// Where the last word begins, in bytes; at the end after a blank.
+fn start_of_last_word(text: &str) -> usize {
+    let (mut start, mut quoted, mut escaped) = (0, false, false);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            letter if letter.is_whitespace() && !quoted => start = at + letter.len_utf8(),
+            _ => {}
+        }
+    }
+    start
+}
+
+/// The values of a property, as they stand in a filter, and how many clusters have each.
+fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
+    let mut all: Vec<String> = Vec::new();
+    for row in rows {
+        match property {
+            Property::Az => {
+                let start = all.len();
+                for zone in matching::zones(&row.cluster) {
+                    if !all.iter().skip(start).any(|known| known == zone) {
+                        all.push(zone.to_owned());
+                    }
+                }
+            }
+            Property::Health => {
+                all.push(row.health.word().to_owned());
+                let kinds = Kind::ALL.into_iter().filter(|kind| row.health.has(*kind));
+                all.extend(kinds.map(|kind| kind.name().to_owned()));
+            }
+            Property::Tag => {
+                // Everything has another name: that is what `name:` is for.
+                let tags = row.cluster.tag_list.iter().filter(|tag| tag.key != "Name");
+                all.extend(tags.map(|tag| {
+                    let wanted = Wanted::tag(&tag.key, &tag.value);
+                    let value = wanted.tag_value.map(|value| format!("={value}"));
+                    format!("{}{}", wanted.value, value.unwrap_or_default())
+                }));
+            }
+            property => all.extend(matching::single(property, row).map(parse::quoted)),
+        }
+    }
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for value in in_order(&all, String::cmp) {
+        match counted.last_mut() {
+            Some((last, count)) if *last == value => *count += 1,
+            _ => counted.push((value, 1)),
+        }
+    }
+    counted
+}
+
+fn starts(text: &str, typed: &str) -> bool {
+    text.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed))
+}
+
+fn contains(text: &str, typed: &str) -> bool {
+    text.char_indices().any(|(at, _)| starts(text.get(at..).unwrap_or_default(), typed))
+}

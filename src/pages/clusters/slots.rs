@@ -1,0 +1,206 @@
+//! The rows that are in the page, each with signals of its own: a row that changes is drawn again,
+//! and no other.
+
+use std::{ops::Range, sync::Arc};
+
+use leptos::prelude::*;
+
+use super::{
+    row::Row,
+    window::{Piece, pieces},
+};
+
+/// How high a row is before one was measured.
+const ROW_HEIGHT: usize = 52;
+
+/// A row in the page, or the room of rows that are not.
+#[derive(Debug, Clone)]
+pub enum Slot {
+    /// A row, and its number.
+    Row {
+        /// The row, as it is now.
+        row: ArcRwSignal<Arc<Row>>,
+        /// Its number.
+        place: ArcRwSignal<usize>,
+    },
+    /// Room for rows.
+    Gap {
+        /// The first, second or third.
+        number: usize,
+        /// How many rows it stands for.
+        rows: ArcRwSignal<usize>,
+    },
+}
+
+impl Slot {
+    /// What the slot is known by while the list moves around it, in a table of these columns: with
+    /// others, every row is another one.
+    pub fn key(&self, columns: &str) -> String {
+        match self {
+            Self::Row { row, .. } => row.with_untracked(|row| [columns, " ", &*row.key].concat()),
+            Self::Gap { number, .. } => [columns, " ", &number.to_string()].concat(),
+        }
+    }
+}
+
+/// The slots, what is in view, and where the focus is.
+#[derive(Debug, Clone, Copy)]
+pub struct Slots {
+    present: StoredValue<Vec<Slot>>,
+    // Numbers of one type: each type of signal weighs kilobytes.
+    first: RwSignal<usize>,
+    end: RwSignal<usize>,
+    row_height: RwSignal<usize>,
+    focused: RwSignal<Option<String>>,
+}
+
+impl Slots {
+    /// Nothing in the page yet.
+    pub fn new() -> Self {
+        Self {
+            present: StoredValue::new(Vec::new()),
+            first: RwSignal::new(0),
+            end: RwSignal::new(30),
+            row_height: RwSignal::new(ROW_HEIGHT),
+            focused: RwSignal::new(None),
+        }
+    }
+
+    /// How high a row is; does not track.
+    pub fn row_height(self) -> usize {
+        self.row_height.get_untracked()
+    }
+
+    /// Takes what was measured.
+    pub fn look(self, row_height: Option<usize>, window: Range<usize>) {
+        if let Some(height) = row_height.filter(|height| *height > 0)
+            && height != self.row_height()
+        {
+            self.row_height.set(height);
+        }
+        if window != (self.first.get_untracked()..self.end.get_untracked()) {
+            self.first.set(window.start);
+            self.end.set(window.end);
+        }
+    }
+
+    /// The row of this key has the focus, or none has.
+    pub fn set_focused(self, key: Option<String>) {
+        if key != self.focused.get_untracked() {
+            self.focused.set(key);
+        }
+    }
+
+    /// The height of a gap as CSS has it; tracks.
+    pub fn gap_height(self, slot: &Slot) -> String {
+        let rows = match slot {
+            Slot::Gap { rows, .. } => rows.get(),
+            Slot::Row { .. } => 1,
+        };
+        [&rows.saturating_mul(self.row_height.get()).to_string(), "px"].concat()
+    }
+
+    /// The slots for these rows; tracks what is in view and the focus. A row that was there keeps its
+    /// slot.
+    pub fn arrange(self, rows: &[Arc<Row>]) -> Vec<Slot> {
+        let focused = self.focused.get();
+        let focused = focused.and_then(|key| rows.iter().position(|row| *row.key == *key));
+        let window = self.first.get()..self.end.get();
+        let pieces = pieces(rows.len(), &window, focused);
+        let old = self.present.get_value();
+        let mut gaps = 0;
+        let mut slots = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Gap { rows, .. } => {
+                    slots.push(gap(&old, gaps, rows));
+                    gaps += 1;
+                }
+                Piece::Row(place) => {
+                    slots.extend(rows.get(place).map(|row| taken(&old, row, place)));
+                }
+            }
+        }
+        self.present.set_value(slots.clone());
+        slots
+    }
+}
+
+fn taken(old: &[Slot], new: &Arc<Row>, at: usize) -> Slot {
+    for slot in old {
+        if let Slot::Row { row, place } = slot
+            && row.with_untracked(|row| row.key == new.key)
+        {
+            if row.with_untracked(|row| !Arc::ptr_eq(row, new)) {
+                row.set(Arc::clone(new));
+            }
+            if place.get_untracked() != at {
+                place.set(at);
+            }
+            return slot.clone();
+        }
+    }
+    Slot::Row { row: ArcRwSignal::new(Arc::clone(new)), place: ArcRwSignal::new(at) }
+}
+
+fn gap(old: &[Slot], wanted: usize, count: usize) -> Slot {
+    for slot in old {
+        if let Slot::Gap { number, rows } = slot
+            && *number == wanted
+        {
+            if rows.get_untracked() != count {
+                rows.set(count);
+            }
+            return slot.clone();
+        }
+    }
+    Slot::Gap { number: wanted, rows: ArcRwSignal::new(count) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::health::Health;
+    use cloudhsm_api::Cluster;
+
+    fn row(id: &str) -> Arc<Row> {
+        let cluster = Cluster { cluster_id: id.into(), ..Cluster::default() };
+        Arc::new(Row::new("r".into(), Arc::new(cluster), Health::default()))
+    }
+
+    #[test]
+    fn a_row_keeps_its_slot_when_it_moves_and_changes() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let slots = Slots::new();
+            let before = slots.arrange(&[row("a"), row("b")]);
+            let changed = row("b");
+            let after = slots.arrange(&[row("x"), Arc::clone(&changed)]);
+            let (Slot::Row { row: old, place }, Slot::Row { row: new, .. }) =
+                (&before[1], &after[1])
+            else {
+                panic!("rows")
+            };
+            assert!(Arc::ptr_eq(&old.get_untracked(), &new.get_untracked()));
+            assert!(Arc::ptr_eq(&old.get_untracked(), &changed), "it shows the row as it is now");
+            assert_eq!(place.get_untracked(), 1);
+            assert_eq!(after[0].key("state"), "state r x");
+        });
+    }
+
+    #[test]
+    fn of_a_long_list_only_what_is_in_view_has_slots() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let slots = Slots::new();
+            let rows: Vec<_> = (0..5000).map(|number| row(&number.to_string())).collect();
+            slots.look(Some(40), 600..640);
+            slots.set_focused(Some("r 3".to_owned()));
+            let shown = slots.arrange(&rows);
+            let keys: Vec<_> = shown.iter().map(|slot| slot.key("")).collect();
+            assert_eq!(keys[..4], [" 0", " r 3", " 1", " r 600"]);
+            assert_eq!(shown.len(), 44);
+            assert_eq!(slots.gap_height(&shown[0]), "120px");
+        });
+    }
+}

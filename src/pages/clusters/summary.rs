@@ -1,0 +1,87 @@
+//! The fleet at a glance: how many there are, what is wrong, and in which states they are. Each
+//! figure filters the list.
+
+use cloudhsm_api::ClusterState;
+use leptos::prelude::*;
+
+use super::{filter::Property, model::Model};
+use crate::{
+    components::{Shape, cluster_state, element, icon, live},
+    health::Kind,
+    order::in_order,
+};
+
+/// What the strip tells of findings, gravest first: the kind, one, and many.
+const TOLD: [(Kind, &str, &str, &str); 8] = [
+    (Kind::Degraded, "bad", "degraded", "degraded"),
+    (Kind::NoReadyBackup, "bad", "without READY backup", "without READY backup"),
+    (Kind::NoHsm, "warn", "without HSM", "without HSM"),
+    (Kind::SingleHsm, "warn", "with a single HSM", "with a single HSM"),
+    (Kind::SingleZone, "warn", "in a single AZ", "in a single AZ"),
+    (Kind::Certificate, "warn", "certificate ends", "certificates end"),
+    (Kind::Csr, "info", "CSR to sign", "CSRs to sign"),
+    (Kind::Activation, "info", "to activate", "to activate"),
+];
+
+/// The strip.
+pub fn summary(model: Model) -> AnyView {
+    live(move || {
+        model.all.with(|rows| {
+            let hsms: usize = rows.iter().map(|row| row.cluster.hsms.len()).sum();
+            let totals = [counted(rows.len(), "cluster"), counted(hsms, "HSM")].join(", ");
+            let findings = TOLD.into_iter().filter_map(|(kind, class, one, many)| {
+                let count = rows.iter().filter(|row| row.health.has(kind)).count();
+                let words = if count == 1 { one } else { many };
+                let shape = if class == "info" { Shape::Info } else { Shape::Alert };
+                let label = vec![icon(shape), number(count), words.into_any()];
+                (count > 0).then(|| facet(model, Property::Health, kind.name(), class, label))
+            });
+            let findings: Vec<_> = findings.collect();
+            let states: Vec<_> = rows.iter().filter_map(|row| row.cluster.state.clone()).collect();
+            let states = in_order(&states, |a, b| a.as_str().cmp(b.as_str()));
+            let states: Vec<_> = states
+                .chunk_by(|a, b| a == b)
+                .filter_map(|same| Some(state_facet(model, same.first()?, same.len())))
+                .collect();
+            let list = |label, items| element("ul").attr("aria-label", label).children(items).any();
+            element("section")
+                .class("summary")
+                .attr("aria-label", "The fleet at a glance")
+                .element(element("p").text(totals))
+                .children([list("Findings", findings), list("States", states)])
+                .any()
+        })
+    })
+}
+
+fn state_facet(model: Model, state: &ClusterState, count: usize) -> AnyView {
+    let label = vec![cluster_state(Some(state)).view(), number(count)];
+    facet(model, Property::State, state.as_str(), "", label)
+}
+
+/// A figure that filters the list when it is pressed.
+fn facet(
+    model: Model,
+    property: Property,
+    value: &str,
+    class: &'static str,
+    label: Vec<AnyView>,
+) -> AnyView {
+    let (asked, toggled) = (value.to_owned(), value.to_owned());
+    let pressed = move || if model.asks(property, &asked) { "true" } else { "false" };
+    let button = element("button")
+        .attr("type", "button")
+        .class(&["facet ", class].concat())
+        .live_attr("aria-pressed", pressed)
+        .on("click", move |_| model.toggle(property, &toggled))
+        .children(label);
+    element("li").element(button).any()
+}
+
+fn number(count: usize) -> AnyView {
+    element("b").text(count.to_string()).any()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    [count.to_string().as_str(), " ", what, if count == 1 { "" } else { "s" }].concat()
+}

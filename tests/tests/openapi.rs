@@ -1,0 +1,102 @@
+//! docs/openapi.json against those who know better: schemathesis, which tries on a real backend what the
+//! document allows and what it forbids; and botocore, which knows AWS's own model of the operations.
+//!
+//! That the document is what the code says is tested beside the code.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{collections::BTreeMap, fs, process::Command};
+
+use backend_api::{AuditEvent, AuditRecord};
+use cloudhsm_api::{Operation, OperationClass};
+use end_to_end::{Emulator, Python, REGIONS, Stack, StackOptions, artifacts};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A guarded call, as `schemathesis_hooks.py` notes it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Guarded {
+    operation: String,
+    status: u16,
+    permit: bool,
+    dry_run: bool,
+}
+
+fn document() -> Value {
+    let path = artifacts::repository().join("docs/openapi.json");
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn destroying() -> impl Iterator<Item = Operation> {
+    Operation::ALL.iter().copied().filter(|it| it.class() == OperationClass::Destroying)
+}
+
+/// Thousands of requests, drawn from a fixed seed: no 5xx, nothing that the document does not say, and
+/// nothing destroyed without a permit.
+#[tokio::test]
+async fn schemathesis_finds_nothing() {
+    let emulator = Emulator::start();
+    let mut options = StackOptions::in_front_of(&emulator);
+    for operation in Operation::ALL {
+        options = options.args(["--allow-operation", operation.name()]);
+    }
+    let stack = Stack::start(&options);
+    let folder = tempfile::tempdir().unwrap();
+    let calls = folder.path().join("guarded.jsonl");
+
+    let mut schemathesis = Command::new(artifacts::venv("schemathesis"));
+    schemathesis.arg("--config-file").arg(artifacts::peer("schemathesis.toml")).arg("run");
+    schemathesis.arg(artifacts::repository().join("docs/openapi.json"));
+    schemathesis.args(["--url", stack.http().base(), "--exclude-path", "/metrics", "--no-color"]);
+    schemathesis.args(["--header", &format!("Authorization: Bearer {}", stack.token())]);
+    schemathesis
+        .current_dir(folder.path())
+        .env("PYTHONPATH", artifacts::peer(""))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("SCHEMATHESIS_HOOKS", "schemathesis_hooks")
+        .env("BACKEND_URL", stack.http().base())
+        .env("BACKEND_TOKEN", stack.token())
+        .env("BACKEND_REGIONS", REGIONS.join(","))
+        .env("GUARDED_CALLS", &calls);
+    let output = tokio::task::spawn_blocking(move || schemathesis.output()).await.unwrap().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let failed = || format!("{told}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{}", failed());
+    // All but /metrics, which has a listener of its own.
+    let paths = document()["paths"].as_object().unwrap().len() - 1;
+    assert!(told.contains(&format!("Tested: {paths}\n")), "{}", failed());
+
+    let calls = fs::read_to_string(calls).unwrap();
+    let calls: Vec<Guarded> = calls.lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    assert!(calls.iter().all(|call| call.permit || call.status >= 400), "{calls:?}");
+    let mut intents = BTreeMap::<Operation, u64>::new();
+    for line in stack.audit().lines() {
+        let record: AuditRecord = serde_json::from_str(line).unwrap();
+        if record.event == AuditEvent::Intent {
+            *intents.entry(record.operation).or_default() += 1;
+            if record.operation.class() == OperationClass::Destroying {
+                assert!(record.confirmation_matched && record.plan_digest.is_some(), "{line}");
+            }
+        }
+    }
+    for operation in destroying() {
+        let (name, meant) = (operation.name(), intents.get(&operation).copied().unwrap_or(0));
+        assert_eq!(emulator.calls(operation).await, meant, "{name}");
+        let mine = || calls.iter().filter(|call| call.operation == name);
+        let done = mine().filter(|call| call.status == 200 && !call.dry_run).count();
+        assert!(u64::try_from(done).unwrap() <= meant, "{name}: {done} of {meant}");
+        assert!(mine().any(|call| call.status == 200), "no {name} got as far as its permit");
+        assert!(mine().any(|call| call.status == 403), "no {name} was refused");
+    }
+    assert!(intents.keys().any(|it| it.class() == OperationClass::Destroying), "{intents:?}");
+}
+
+/// AWS's own model has the same members, the same ones required, of the same types.
+#[test]
+fn botocore_knows_the_same_inputs_and_outputs() {
+    let document = artifacts::repository().join("docs/openapi.json");
+    let told = Python::script("openapi_of_botocore.py").arg(&document.display().to_string()).json();
+    assert_eq!(told["operations"], Operation::ALL.len(), "{told}");
+    assert_eq!(told["differences"].as_array().map(Vec::len), Some(0), "{told:#}");
+}
