@@ -33,44 +33,48 @@ impl ColumnChoice {
         Self { shown, tags: lines.map(str::to_owned).collect() }
     }
 
-    /// All columns: those that show in their order, then the others.
-    fn all(&self) -> Vec<Column> {
-        let mut all = self.shown.0.clone();
+    /// All columns, each with whether it shows: those that do in their order, then the others.
+    fn all(&self) -> Vec<(Column, bool)> {
+        let mut all: Vec<_> = self.shown.0.iter().map(|column| (column.clone(), true)).collect();
         let tags = self.tags.iter().map(|key| Column::Tag(key.as_str().into()));
         for column in Column::CHOICE.into_iter().chain(tags) {
-            if !all.contains(&column) {
-                all.push(column);
+            if !all.iter().any(|(known, _)| *known == column) {
+                all.push((column, false));
             }
         }
         all
     }
 }
 
-/// The dialog.
+/// Those that show, in their order.
+fn shown(all: &[(Column, bool)]) -> Columns {
+    Columns(all.iter().filter(|(_, shows)| *shows).map(|(column, _)| column.clone()).collect())
+}
+
+/// The dialog. Its list keeps its order while it is open, whatever comes and goes.
 pub(super) fn columns(data: &str, closed: Closed) -> AnyView {
     let modal = Modal::new();
-    let choice = RwSignal::new(ColumnChoice::read(data));
-    let choose = move |shown: Columns| {
+    let choice = ColumnChoice::read(data);
+    let usual = ColumnChoice { shown: Columns::default(), tags: choice.tags.clone() };
+    let all = RwSignal::new(choice.all());
+    let choose = move |chosen: Vec<(Column, bool)>| {
+        let shown = shown(&chosen);
         let text = (shown != Columns::default()).then(|| shown.to_string());
         keep_columns(text.as_deref());
         // The usual ones are written, too: the link may have had others.
         set_query_of_page("columns", Some(&shown.to_string()));
-        choice.update(|choice| choice.shown = shown);
+        all.set(chosen);
     };
     let lines = live(move || {
-        let choice = choice.get();
-        let count = choice.shown.0.len();
-        let lines = choice.all().into_iter().enumerate();
-        lines
-            .map(|(at, column)| line(&choice.shown, at, count, &column, choose))
-            .collect::<Vec<_>>()
+        let all = all.get();
+        (0..all.len()).map(|at| line(&all, at, choose)).collect::<Vec<_>>()
     });
     let content = view! {
         <h2 id="dialog-title">"Columns"</h2>
         <p class="small soft">"The cluster with its name and id always comes first."</p>
         <ul class="choices">{lines}</ul>
         <div class="actions">
-            <button type="button" class="button" on:click=move |_| choose(Columns::default())>"The usual columns"</button>
+            <button type="button" class="button" on:click=move |_| choose(usual.all())>"The usual columns"</button>
             <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
         </div>
     };
@@ -78,15 +82,19 @@ pub(super) fn columns(data: &str, closed: Closed) -> AnyView {
 }
 
 fn line(
-    shown: &Columns,
+    all: &[(Column, bool)],
     at: usize,
-    count: usize,
-    column: &Column,
-    choose: impl Fn(Columns) + Copy + 'static,
+    choose: impl Fn(Vec<(Column, bool)>) + Copy + 'static,
 ) -> AnyView {
-    let (toggled, moved) = (shown.toggled(column), shown.earlier(column));
-    let label = ["Show earlier: ", &column.title()].concat();
-    let earlier = (at > 0 && at < count).then(|| {
+    let Some((column, shows)) = all.get(at).cloned() else { return ().into_any() };
+    let title = column.title();
+    let label = ["Show earlier: ", &title].concat();
+    let (mut toggled, mut moved) = (all.to_vec(), all.to_vec());
+    if let Some(own) = toggled.get_mut(at) {
+        own.1 = !shows;
+    }
+    let earlier = at.checked_sub(1).filter(|_| shows).map(|before| {
+        moved.swap(before, at);
         view! {
             <button type="button" class="copy" aria-label=label title="Show earlier"
                 on:click=move |_| choose(moved.clone())><Icon shape=Shape::Up/></button>
@@ -94,7 +102,7 @@ fn line(
     });
     view! {
         <li>
-            <label><input type="checkbox" prop:checked=at < count on:change=move |_| choose(toggled.clone())/>{column.title()}</label>
+            <label><input type="checkbox" prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
             {earlier}
         </li>
     }
@@ -118,7 +126,8 @@ mod tests {
         let choice =
             ColumnChoice { shown: Columns::parse("tag:env,vpc"), tags: vec!["env".into()] };
         let all = choice.all();
-        assert_eq!(all[..2], [Column::Tag("env".into()), Column::Vpc]);
+        assert_eq!(all[..2], [(Column::Tag("env".into()), true), (Column::Vpc, true)]);
         assert_eq!(all.len(), Column::CHOICE.len() + 1);
+        assert_eq!(shown(&all), choice.shown);
     }
 }

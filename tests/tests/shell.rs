@@ -50,7 +50,7 @@ async fn the_palette_goes_anywhere_by_keyboard() {
         browser.wait_for_text("Copied: cluster id").await;
         // The second of what fits, and back from the last to the first.
         open_palette(browser, "delete").await;
-        browser.find(Role::Option, Name::has("Delete cluster")).await;
+        browser.wait_for_text("Delete cluster… payments-prod").await;
         let active = "return document.activeElement.getAttribute('aria-activedescendant')";
         assert_eq!(browser.run(active).await, json!("palette-0"));
         browser.press(Key::Up).await;

@@ -54,7 +54,7 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
             LastBackup::None => Value::Missing("none"),
             LastBackup::Unknown => Value::Missing("not known yet"),
         },
-        Column::Region => Value::Text(row.region.to_string()),
+        Column::Region => return element("span").class("nowrap").text(&*row.region).any(),
         Column::Created => {
             text_or(cluster.create_timestamp.as_ref().map(date).as_deref(), "not told")
         }

@@ -121,29 +121,6 @@ impl Columns {
         }
         Self(columns)
     }
-
-    /// With the column at the end, or without it.
-    #[must_use]
-    pub fn toggled(&self, column: &Column) -> Self {
-        let mut columns = self.0.clone();
-        match columns.iter().position(|own| own == column) {
-            Some(at) => drop(columns.remove(at)),
-            None => columns.push(column.clone()),
-        }
-        Self(columns)
-    }
-
-    /// With the column one place earlier.
-    #[must_use]
-    pub fn earlier(&self, column: &Column) -> Self {
-        let mut columns = self.0.clone();
-        if let Some(at) = columns.iter().position(|own| own == column)
-            && let Some(before) = at.checked_sub(1)
-        {
-            columns.swap(before, at);
-        }
-        Self(columns)
-    }
 }
 
 impl fmt::Display for Columns {
@@ -168,15 +145,5 @@ mod tests {
             assert_eq!(Columns::parse(&columns.to_string()), columns);
         }
         assert_eq!(Columns::parse("state,shoe-size,state,name,tag:"), Columns(vec![Column::State]));
-    }
-
-    #[test]
-    fn columns_come_and_go_and_move() {
-        let columns = Columns::parse("state,vpc");
-        assert_eq!(columns.toggled(&Column::Created).to_string(), "state,vpc,created");
-        assert_eq!(columns.toggled(&Column::State).to_string(), "vpc");
-        assert_eq!(columns.earlier(&Column::Vpc).to_string(), "vpc,state");
-        assert_eq!(columns.earlier(&Column::State), columns);
-        assert_eq!(columns.earlier(&Column::Region), columns);
     }
 }
