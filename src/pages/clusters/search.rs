@@ -145,6 +145,7 @@ fn option(
         .live_attr("aria-selected", chosen)
         .on("mousedown", choose)
         .element(code)
+        .text(" ")
         .element(element("span").class("soft small").text(count))
         .any()
 }

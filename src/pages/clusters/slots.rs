@@ -66,19 +66,21 @@ impl Slots {
         }
     }
 
-    /// How high a row is; does not track.
-    pub fn row_height(self) -> usize {
-        self.row_height.get_untracked()
+    /// How high a row is; does not track. `None` when the table is gone: what was to be done at the
+    /// next frame or on a scroll can come too late.
+    pub fn row_height(self) -> Option<usize> {
+        self.row_height.try_get_untracked()
     }
 
     /// Takes what was measured.
     pub fn look(self, row_height: Option<usize>, window: Range<usize>) {
         if let Some(height) = row_height.filter(|height| *height > 0)
-            && height != self.row_height()
+            && Some(height) != self.row_height()
         {
             self.row_height.set(height);
         }
-        if window != (self.first.get_untracked()..self.end.get_untracked()) {
+        let old = (self.first.try_get_untracked(), self.end.try_get_untracked());
+        if old != (Some(window.start), Some(window.end)) {
             self.first.set(window.start);
             self.end.set(window.end);
         }
@@ -86,7 +88,8 @@ impl Slots {
 
     /// The row of this key has the focus, or none has.
     pub fn set_focused(self, key: Option<String>) {
-        if key != self.focused.get_untracked() {
+        // A table that goes with the focus in it is gone when it hears of it.
+        if self.focused.try_get_untracked().is_some_and(|old| old != key) {
             self.focused.set(key);
         }
     }

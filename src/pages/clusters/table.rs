@@ -31,10 +31,11 @@ fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
     let measure = move || {
         let body = document().get_element_by_id(BODY).and_then(|body| body.dyn_into().ok());
         let Some(body): Option<HtmlElement> = body else { return };
+        let (Some(height), Some((above, view))) = (slots.row_height(), place(&body)) else {
+            return;
+        };
         let total = model.shown.with_untracked(Vec::len);
-        if let Some((above, view)) = place(&body) {
-            slots.look(row_height(&body), in_view(total, slots.row_height(), above, view));
-        }
+        slots.look(row_height(&body), in_view(total, height, above, view));
     };
     // On small screens the page scrolls and not the frame.
     for name in ["resize", "scroll"] {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parse::quoted;
+use super::parse::quoted_value;
 
 /// The texts between the stars: one text alone has no star and must fit as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl fmt::Display for Glob {
         for (index, piece) in self.0.iter().enumerate() {
             f.write_str(if index == 0 { "" } else { "*" })?;
             if !piece.is_empty() {
-                f.write_str(&quoted(piece))?;
+                f.write_str(&quoted_value(piece))?;
             }
         }
         Ok(())

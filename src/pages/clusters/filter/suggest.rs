@@ -95,7 +95,7 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
                     format!("{}{}", wanted.value, value.unwrap_or_default())
                 }));
             }
-            property => all.extend(matching::single(property, row).map(parse::quoted)),
+            property => all.extend(matching::single(property, row).map(parse::quoted_value)),
         }
     }
     let mut counted: Vec<(String, usize)> = Vec::new();
