@@ -103,7 +103,8 @@ fn identity(session: &Session) -> AnyView {
     let short = arn.rsplit(':').next().unwrap_or_default().to_owned();
     let mark = AccountMark::of(session, hosting("data-accounts").as_deref());
     let class = if mark.ground.is_some() { "account marked" } else { "account" };
-    let name = mark.name.map(|name| element("strong").text([&name, " "].concat()).any());
+    let name =
+        mark.name.map(|name| vec![element("strong").text(name).any(), " ".into_any()].into_any());
     let account = element("span")
         .class(class)
         .attr(":background", mark.ground)

@@ -231,7 +231,7 @@ async fn the_account_is_told_at_any_width() {
             let mark = "const mark = document.querySelector('.account');
                 const { backgroundColor, color } = getComputedStyle(mark);
                 const { right, width } = mark.getBoundingClientRect();
-                return [backgroundColor, color, mark.scrollWidth <= width && right <= innerWidth]";
+                return [backgroundColor, color, mark.scrollWidth <= Math.ceil(width) && right <= innerWidth]";
             let colours = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
             assert_eq!(browser.run(mark).await, colours);
             browser.assert_accessible().await;
