@@ -250,7 +250,7 @@ async fn the_regions_lead_to_the_list_of_one() {
         browser.assert_accessible().await;
         browser.click(Role::Link, REGIONS[1]).await;
         let path = browser.wait_for_path(|path| path.starts_with("/clusters?")).await;
-        assert_eq!(path, format!("/clusters?q=region:{}", REGIONS[1]));
+        assert_eq!(path, format!("/clusters?q=region%3A{}", REGIONS[1]));
         browser.wait_until_none(Role::Link, "All regions").await;
     })
     .await;

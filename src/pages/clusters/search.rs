@@ -132,8 +132,7 @@ fn option(
     accept: impl Fn(Suggestion) + Send + 'static,
 ) -> AnyView {
     let count = suggestion.count.map(|count| count.to_string()).unwrap_or_default();
-    let suggestion_label = suggestion.label.clone();
-    let code = element("code").text(suggestion_label.as_str());
+    let code = element("code").text(suggestion.label.as_str());
     let chosen = move || if active.get() == at { "true" } else { "false" };
     // The field keeps the focus.
     let choose = move |event: Event| {
@@ -145,8 +144,8 @@ fn option(
         .attr("role", "option")
         .live_attr("aria-selected", chosen)
         .on("mousedown", choose)
-        .attr("aria-label", [&*suggestion_label, " ", &count].concat().trim_end())
         .element(code)
+        .text(" ")
         .element(element("span").class("soft small").text(count))
         .any()
 }

@@ -1,6 +1,6 @@
 //! The filter: its text, its suggestions, its chips, and the figures that filter.
 
-use end_to_end::{Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, with_browser};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -49,6 +49,13 @@ async fn words_and_properties_filter_and_the_address_keeps_them() {
     .await;
 }
 
+/// Waits until the first suggestion has this name.
+async fn wait_for_option(browser: &Browser, name: &str) {
+    let label = "return document.querySelector('[role=option]')?.textContent.trim() ?? ''";
+    let what = format!("the first suggestion is {name:?}");
+    eventually(&what, async || (browser.run(label).await == json!(name)).then_some(())).await;
+}
+
 #[tokio::test]
 async fn suggestions_finish_a_word_by_keyboard() {
     let stack = Stack::start(&StackOptions::with_console());
@@ -62,9 +69,10 @@ async fn suggestions_finish_a_word_by_keyboard() {
         browser.press(Key::Enter).await;
         wait_for_query(browser, "q", Some("state:")).await;
         // The values that clusters have, the most frequent first, each with how many have it.
-        browser.find(Role::Option, format!("ACTIVE {}", count("ACTIVE")).as_str()).await;
+        wait_for_option(browser, &format!("ACTIVE {}", count("ACTIVE"))).await;
         let active = "return document.activeElement.getAttribute('aria-activedescendant')";
-        let chosen = "return document.querySelector('[role=option][aria-selected=true]')?.id ?? null";
+        let chosen =
+            "return document.querySelector('[role=option][aria-selected=true]')?.id ?? null";
         assert_eq!(browser.run(active).await, json!(null));
         browser.press(Key::Down).await;
         assert_eq!(browser.run(active).await, json!("filter-suggestion-0"));
@@ -78,12 +86,12 @@ async fn suggestions_finish_a_word_by_keyboard() {
 
         // Alternatives; Escape closes the list first, and then clears the filter.
         browser.type_keys(",DEG").await;
-        browser.find(Role::Option, format!("DEGRADED {}", count("DEGRADED")).as_str()).await;
+        wait_for_option(browser, &format!("DEGRADED {}", count("DEGRADED"))).await;
         browser.press(Key::Up).await;
         browser.press(Key::Enter).await;
         wait_for_query(browser, "q", Some("state:ACTIVE,DEGRADED")).await;
         browser.type_keys(" ").await;
-        browser.find(Role::Option, "region:").await;
+        wait_for_option(browser, "state:").await;
         browser.press(Key::Escape).await;
         browser.wait_until_none(Role::Option, Name::Any).await;
         assert!(query(browser, "q").await.is_some());
