@@ -7,7 +7,10 @@ use fantoccini::{Client, wd::WindowHandle};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
-use crate::{artifacts, axe, devtools, eventually, webdriver::Driver};
+use crate::{
+    artifacts, axe, devtools, eventually, firefox,
+    webdriver::{Driver, Engine},
+};
 
 /// Divides the times that the page waits for. A driver's script, so the page's policy allows it.
 const HASTEN: &str = r"(times => {
@@ -55,16 +58,30 @@ impl View {
 #[derive(Debug)]
 pub struct Browser {
     pub(crate) client: Client,
+    driver: Driver,
+    engine: Engine,
     tolerated: Mutex<Vec<String>>,
     errors: Mutex<Vec<String>>,
 }
 
-/// Runs a test in a fresh browser. When it fails, the page is there as a picture and as text; when
+/// Runs a test in a fresh Chromium. When it fails, the page is there as a picture and as text; when
 /// it passes, the page's console must be free of errors too.
 pub async fn with_browser(view: View, test: impl AsyncFnOnce(&Browser)) {
-    let driver = Driver::start().await;
+    with(Engine::Chromium, view, test).await;
+}
+
+/// The same in Firefox. It has nothing that WebDriver itself has not: no network to take away, no colours to
+/// change on the way, no violations of the policy to read, and windows no narrower than 450 pixels.
+pub async fn with_firefox(view: View, test: impl AsyncFnOnce(&Browser)) {
+    with(Engine::Firefox, view, test).await;
+}
+
+async fn with(engine: Engine, view: View, test: impl AsyncFnOnce(&Browser)) {
+    let driver = Driver::start(engine, view.scheme).await;
     let browser = Browser {
         client: driver.client.clone(),
+        driver,
+        engine,
         tolerated: Mutex::default(),
         errors: Mutex::default(),
     };
@@ -77,8 +94,7 @@ pub async fn with_browser(view: View, test: impl AsyncFnOnce(&Browser)) {
     if outcome.is_err() {
         browser.report_failure().await;
     }
-    drop(browser);
-    driver.close().await;
+    browser.driver.close().await;
     if let Err(panic) = outcome {
         std::panic::resume_unwind(panic);
     }
@@ -90,8 +106,11 @@ impl Browser {
         &self.client
     }
 
-    /// Changes window and colours. Motion is always reduced: a test never waits for it.
+    /// Changes window and, in Chromium, colours. Motion is always reduced: a test never waits for it.
     pub async fn set_view(&self, view: View) {
+        if self.engine == Engine::Firefox {
+            return self.fit_window(view).await;
+        }
         let metrics = json!({
             "width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": false,
         });
@@ -105,6 +124,19 @@ impl Browser {
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]});
         devtools::cdp(&self.client, "Emulation.setEmulatedMedia", media).await;
+    }
+
+    /// The window without its frame is as large as the view.
+    async fn fit_window(&self, view: View) {
+        let frame = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
+        let frame: (u32, u32) = serde_json::from_value(self.run(frame).await).expect("two lengths");
+        let (width, height) = (view.width + frame.0, view.height + frame.1);
+        self.client.set_window_size(width, height).await.expect("the window can be resized");
+        let size = "return [innerWidth, innerHeight]";
+        eventually("the window has its size", async || {
+            (self.run(size).await == json!([view.width, view.height])).then_some(())
+        })
+        .await;
     }
 
     /// From the next page on, what the page waits for comes so many times as soon.
@@ -251,7 +283,21 @@ impl Browser {
         assert!(errors.is_empty(), "errors on the browser's console: {errors:#?}");
     }
 
+    /// Waits until the console got an error with this text.
+    pub async fn wait_for_error(&self, text: &str) {
+        eventually(&format!("the console tells of {text:?}"), async || {
+            self.collect_errors().await;
+            let errors = self.errors.lock().unwrap();
+            errors.iter().any(|error| error.contains(text)).then_some(())
+        })
+        .await;
+    }
+
     async fn collect_errors(&self) {
+        if self.engine == Engine::Firefox {
+            *self.errors.lock().unwrap() = firefox::errors(&self.driver.printed());
+            return;
+        }
         let entries = devtools::console(&self.client).await.unwrap_or_default();
         let entries = entries.into_iter().filter(|entry| {
             entry.level == "SEVERE" || entry.message.contains("Content Security Policy")

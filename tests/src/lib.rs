@@ -1,6 +1,6 @@
 //! The harness of the end-to-end tests.
 //!
-//! Owns: starting the real programs (the backend with its emulator, Chromium, moto, boto3) and
+//! Owns: starting the real programs (the backend with its emulator, Chromium, Firefox, moto, boto3) and
 //! looking at them as their users do: pages by role and visible text, programs by command line and
 //! wire.
 //! Must not know: how the programs are built inside. It uses no function of theirs, only the types
@@ -14,9 +14,11 @@ mod acting;
 pub mod artifacts;
 mod axe;
 mod browser;
+mod chromium;
 mod devtools;
 mod emulator;
 mod find;
+mod firefox;
 mod http;
 mod openssl;
 mod program;
@@ -28,7 +30,7 @@ mod static_host;
 mod wait;
 mod webdriver;
 
-pub use browser::{Browser, Scheme, View, with_browser};
+pub use browser::{Browser, Scheme, View, with_browser, with_firefox};
 pub use emulator::{Control, Emulator, Keys, KnownKeys, REGIONS};
 pub use find::{Name, Role};
 pub use http::{Answer, Http};

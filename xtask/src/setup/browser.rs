@@ -1,8 +1,8 @@
-//! What the browser tests need: Chromium with its driver, and axe-core for accessibility.
+//! What the browser tests need: Chromium and Firefox with their drivers, and axe-core for accessibility.
 
 use std::fs;
 
-use super::apt;
+use super::{apt, cargo_tools};
 use crate::{error::Result, process, step::step, tools, workspace};
 
 /// The version of axe-core: a newer one may find more, so it moves only on purpose.
@@ -16,6 +16,12 @@ pub(crate) fn chromium() -> Result<()> {
         &["chromium", "chromium-driver", "fonts-liberation", "fonts-droid-fallback"],
         "half a minute",
     )
+}
+
+/// Firefox and its driver, which Debian does not package.
+pub(crate) fn firefox() -> Result<()> {
+    apt::install(&["firefox-esr"], &["firefox-esr"], "half a minute")?;
+    cargo_tools::geckodriver()
 }
 
 /// axe-core, which the tests inject into every page.

@@ -7,6 +7,9 @@ use crate::{error::Result, process, step::step, tools, workspace};
 /// The oldest trunk that reads our Trunk.toml; newer ones may need a newer Rust.
 const TRUNK: &str = "0.21.14";
 
+/// The oldest driver that was tried with the Firefox of today.
+const GECKODRIVER: &str = "0.37.1";
+
 /// Trunk builds and serves the console.
 pub(crate) fn trunk() -> Result<()> {
     if tools::version("trunk").is_some_and(|found| parts(&found) >= parts(TRUNK)) {
@@ -34,6 +37,16 @@ pub(crate) fn wasm_bindgen() -> Result<()> {
             "--version",
             &wanted,
         ]))
+    })
+}
+
+/// Drives Firefox.
+pub(crate) fn geckodriver() -> Result<()> {
+    if tools::version("geckodriver").is_some_and(|found| parts(&found) >= parts(GECKODRIVER)) {
+        return Ok(());
+    }
+    step(&format!("Build geckodriver {GECKODRIVER} from source"), "about a minute, once", || {
+        process::run(install("0").args(["geckodriver", "--locked", "--version", GECKODRIVER]))
     })
 }
 

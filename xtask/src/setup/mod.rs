@@ -14,7 +14,7 @@ use crate::error::Result;
 /// What to set up beside what the demo needs.
 #[derive(Debug, Default, Clone, clap::Args)]
 pub(crate) struct Options {
-    /// Also Chromium, its driver and axe-core: what the browser tests need.
+    /// Also Chromium, Firefox, their drivers and axe-core: what the browser tests need.
     #[arg(long)]
     pub(crate) browser: bool,
     /// Also a Python environment with boto3, moto and the AWS CLI: peers that the tests talk to.
@@ -29,6 +29,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     cargo_tools::wasm_bindgen()?;
     if options.browser {
         browser::chromium()?;
+        browser::firefox()?;
         browser::axe()?;
     }
     if options.peers {
