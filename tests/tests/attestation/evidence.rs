@@ -1,0 +1,89 @@
+//! What is saved to disk: the evidence repeats by openssl alone, and a CSR that changes afterwards is
+//! noticed.
+
+use std::{fs, path::Path, process::Command};
+
+use end_to_end::{Role, Stack, StackOptions, View, with_browser};
+use fantoccini::key::Key;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::scene::{REGION, open, saved, tab_to};
+
+/// Unpacks an evidence bundle and runs its commands: whether all hold, and what was printed.
+fn repeat_by_hand(archive: &Path) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let unpacked = Command::new("tar").arg("xf").arg(archive).arg("-C").arg(folder.path()).status();
+    assert!(unpacked.unwrap().success());
+    let inner = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    for file in ["README.md", "verdicts.txt", "verdicts.json", "anchor-1.crt"] {
+        assert!(inner.join(file).is_file(), "{file} is missing");
+    }
+    let output = Command::new("sh").arg(inner.join("verify.sh")).output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test]
+async fn the_evidence_repeats_by_openssl_alone() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let sound = stack.cluster_named(REGION, "identity-next").await;
+    let broken = stack.cluster_named(REGION, "attestation-lab").await;
+    let folders = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    with_browser(View::DESKTOP, async |browser| {
+        for (cluster, folder) in [&sound, &broken].into_iter().zip(&folders) {
+            open(browser, &stack, cluster).await;
+            browser.save_into(folder.path()).await;
+            browser.wait_for_text("Verification ends when the cluster is initialized").await;
+            tab_to(browser, "Download the evidence").await;
+            browser.press(Key::Enter).await;
+            let archive = saved(folder.path(), "-evidence.tar").await;
+            let name = archive.file_name().unwrap().to_str().unwrap();
+            assert!(name.starts_with(&cluster.cluster_id), "{name}");
+        }
+    })
+    .await;
+    let archive =
+        |folder: &TempDir| fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let (holds, told) = repeat_by_hand(&archive(&folders[0]));
+    assert!(holds, "{told}");
+    assert_eq!(told.lines().filter(|line| line.starts_with("holds ")).count(), 7, "{told}");
+    let (holds, told) = repeat_by_hand(&archive(&folders[1]));
+    assert!(!holds, "{told}");
+    let failed = "DOES NOT HOLD  HSM certificate, signed by the manufacturer hardware certificate";
+    assert!(told.contains(failed), "{told}");
+}
+
+#[tokio::test]
+async fn a_csr_that_changed_since_it_was_saved_is_noticed() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let saved_one = stack.cluster_named(REGION, "identity-next").await;
+    let other = stack.cluster_named(REGION, "attestation-lab").await;
+    let folder = TempDir::new().unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &saved_one).await;
+        browser.save_into(folder.path()).await;
+        browser.click(Role::Button, "Download Cluster CSR as PEM").await;
+        let path = saved(folder.path(), "_ClusterCsr.csr").await;
+        let csr = saved_one.certificates.as_ref().unwrap().cluster_csr.as_deref().unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap().trim(), csr.trim());
+        browser.click(Role::Button, "Download Cluster CSR as DER").await;
+        let path = saved(folder.path(), "_ClusterCsr.der").await;
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-inform", "DER", "-noout", "-in"]).arg(path);
+        assert!(openssl.status().unwrap().success());
+        browser.reload().await;
+        browser.wait_for_text("Verification ends when the cluster is initialized").await;
+        browser.wait_until_loaded().await;
+        assert!(!browser.text().await.contains("The CSR changed"));
+
+        // AWS replaced the first HSM.
+        let csr = other.certificates.unwrap().cluster_csr;
+        let patch = json!({ "Certificates": { "ClusterCsr": csr } });
+        control.patch(&saved_one.cluster_id, &patch).await;
+        browser.reload().await;
+        browser.wait_for_text("The CSR changed since you saved it.").await;
+        browser.assert_accessible().await;
+    })
+    .await;
+}

@@ -1,0 +1,103 @@
+//! Roots that somebody supplies, by file, paste and drop.
+
+use std::{fs, process::Command};
+
+use end_to_end::{Emulator, Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use fantoccini::{Locator, key::Key};
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::scene::{REGION, assert_accessible_everywhere, open, tab_to};
+
+#[tokio::test]
+async fn a_root_is_supplied_by_file_paste_and_drop() {
+    // Behind somebody else's endpoint the session brings no roots: these are the emulator's own,
+    // which are the same for each.
+    let anchors = Stack::emulator().session().await.trust_anchors;
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("maker.der");
+    let pem = anchors[1].pem.as_bytes();
+    let convert = Command::new("openssl")
+        .args(["x509", "-outform", "DER", "-out"])
+        .arg(&file)
+        .stdin({
+            let path = folder.path().join("maker.pem");
+            fs::write(&path, pem).unwrap();
+            fs::File::open(path).unwrap()
+        })
+        .status();
+    assert!(convert.unwrap().success());
+
+    let emulator = Emulator::start();
+    let stack =
+        Stack::start(&StackOptions { console: true, ..StackOptions::in_front_of(&emulator) });
+    let cluster = stack.cluster_named(REGION, "identity-next").await;
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster).await;
+        browser.wait_for_text("not proven genuine").await;
+        let maker = "Manufacturer hardware certificate, signed by the manufacturer";
+        let verdict = async || {
+            let row = browser.find(Role::Row, Name::has(maker)).await;
+            row.text().await.unwrap()
+        };
+        let told = verdict().await;
+        assert!(told.contains("can’t be told") && told.contains("mrvl-ls2-root-AR-v1"), "{told}");
+
+        tab_to(browser, "Supply a root").await;
+        browser.press(Key::Enter).await;
+
+        // Nothing to use yet.
+        browser.click(Role::Button, "Use this root").await;
+        browser.wait_for_text("Choose a file, drop one here, or paste").await;
+
+        // By file, in DER.
+        let picker = browser.client().find(Locator::Css("input[type=file]")).await.unwrap();
+        picker.send_keys(file.to_str().unwrap()).await.unwrap();
+        let text = "return document.querySelector('textarea').value.startsWith('MII')";
+        let filled = async || (browser.run(text).await == true).then_some(());
+        eventually("the file is read", filled).await;
+        browser.click(Role::Button, "Use this root").await;
+        eventually("the verdict is told anew", async || {
+            verdict().await.contains("verified by a root you supplied").then_some(())
+        })
+        .await;
+        browser.wait_for_text("“maker.der”, supplied by you").await;
+
+        // By paste: something that is no root is refused in words.
+        let field = Name::has("Or paste the certificate");
+        browser.type_into(Role::Textbox, field.clone(), "hello").await;
+        browser.click(Role::Button, "Use this root").await;
+        browser.wait_for_text("“pasted root” is not used").await;
+        browser.click(Role::Button, "Remove the root pasted root").await;
+        browser.wait_until_gone("“pasted root” is not used").await;
+
+        // By drop: AWS's, for its own chain.
+        let drop = "
+            const [name, pem, done] = arguments;
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([pem], name));
+            const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+            const target = document.querySelector('textarea');
+            target.dispatchEvent(new DragEvent('drop', options));
+            done();";
+        browser.run_async(drop, vec![json!("aws.pem"), json!(anchors[0].pem)]).await;
+        let text = "return document.querySelector('textarea').value.includes('BEGIN')";
+        let filled = async || (browser.run(text).await == true).then_some(());
+        eventually("the dropped file is read", filled).await;
+        let chain = browser.find(Role::Combobox, "For").await;
+        chain.select_by_value("aws").await.unwrap();
+        browser.click(Role::Button, "Use this root").await;
+        browser.wait_for_text("holds, by a root you supplied").await;
+        assert!(!browser.text().await.contains("Genuine:"));
+        assert_accessible_everywhere(browser).await;
+
+        // Kept for the session, for other clusters too; gone with the page.
+        browser.click(Role::Link, Name::has("Overview")).await;
+        browser.click(Role::Link, Name::has("Certificates")).await;
+        browser.wait_for_text("holds, by a root you supplied").await;
+        browser.reload().await;
+        browser.wait_for_text("not proven genuine").await;
+        assert!(!browser.text().await.contains("supplied by you"));
+    })
+    .await;
+}
