@@ -47,7 +47,7 @@ enum Check {
     OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
-    /// The real parts together: browser, boto3, moto, schemathesis, openssl, curl.
+    /// The real parts together: Chromium, Firefox, boto3, moto, schemathesis, openssl, curl.
     EndToEnd,
 }
 
