@@ -17,6 +17,7 @@ mod browser;
 mod chromium;
 mod devtools;
 mod emulator;
+mod every_view;
 mod find;
 mod firefox;
 mod http;

@@ -1,32 +1,34 @@
-//! Every page, on a laptop in light colours and on a phone in dark ones: no violation that axe-core
+//! Every page, in light and in dark colours, on a laptop and on a phone: no violation that axe-core
 //! finds, and no error on the console.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use end_to_end::{Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, with_browser};
+use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, with_browser};
 use fantoccini::key::Key;
 
 const TABS: [&str; 7] = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
 
-/// Opens a page, waits until it has loaded, and checks it.
+/// Opens a page, waits until it has loaded, and looks at it in every way.
 async fn check(browser: &Browser, url: &str, heading: &str) {
     browser.goto(url).await;
     browser.find(Role::Heading, Name::has(heading)).await;
     browser.wait_until_loaded().await;
-    browser.assert_accessible().await;
+    browser.assert_accessible_in_every_view().await;
 }
 
-async fn check_all(view: View) {
+#[tokio::test]
+async fn every_page() {
     let stack = Stack::start(&StackOptions::with_console());
     let region = REGIONS[0];
     let clusters = stack.clusters(region).await;
-    with_browser(view, async |browser| {
+    with_browser(View::DESKTOP, async |browser| {
         check(browser, &stack.link(), "Clusters").await;
         // Rich and poor: all members there, hardly any there, and things that no one knows.
         for name in ["payments-prod", "sandbox-empty", "legacy-import", "tls-offload-prod"] {
             let cluster = clusters.iter().find(|cluster| cluster.name() == Some(name)).unwrap();
             let pages = TABS.map(|tab| (tab, name.to_owned())).into_iter().chain([
                 ("tags/edit", format!("Edit tags of {name}")),
+                ("protection", format!("Deletion protection of {name}")),
                 ("delete", format!("Delete cluster {name}")),
             ]);
             for (page, heading) in pages {
@@ -35,6 +37,7 @@ async fn check_all(view: View) {
             }
         }
         check(browser, &stack.link_to("/activity"), "Activity").await;
+        check(browser, &stack.link_to("/connect"), "Connect").await;
         check(browser, &stack.link_to("/no/such/page"), "There is no such page").await;
         let path = format!("/regions/{region}/clusters/cluster-none/tags");
         check(browser, &stack.link_to(&path), "There is no such cluster").await;
@@ -72,16 +75,6 @@ async fn follow(browser: &Browser, address: &str) {
     browser.tab_to_address(address).await;
     browser.press(Key::Enter).await;
     browser.wait_for_path(|path| path.split('?').next().is_some_and(|it| it == address)).await;
-}
-
-#[tokio::test]
-async fn every_page_on_a_laptop() {
-    check_all(View::DESKTOP).await;
-}
-
-#[tokio::test]
-async fn every_page_on_a_phone_in_the_dark() {
-    check_all(View::PHONE.scheme(Scheme::Dark)).await;
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use fantoccini::{Locator, key::Key};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::scene::{REGION, assert_accessible_everywhere, open, tab_to};
+use crate::scene::{REGION, open, tab_to};
 
 #[tokio::test]
 async fn a_root_is_supplied_by_file_paste_and_drop() {
@@ -89,7 +89,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         browser.click(Role::Button, "Use this root").await;
         browser.wait_for_text("holds, by a root you supplied").await;
         assert!(!browser.text().await.contains("Genuine:"));
-        assert_accessible_everywhere(browser).await;
+        browser.assert_accessible_in_every_view().await;
 
         // Kept for the session, for other clusters too; gone with the page.
         browser.click(Role::Link, Name::has("Overview")).await;

@@ -5,7 +5,7 @@ use std::fs;
 use end_to_end::{Name, Role, Stack, StackOptions, View, artifacts, with_browser};
 use serde_json::{Value, json};
 
-use crate::scene::{REGION, assert_accessible_everywhere, open};
+use crate::scene::{REGION, open};
 
 /// Asks the worker that is shipped, as the page does.
 const ASK: &str = r"
@@ -68,7 +68,7 @@ async fn what_fails_is_shown_where_it_fails() {
         let label = "return document.querySelector('[role=img]').getAttribute('aria-label')";
         let label = browser.run(label).await;
         assert!(label.as_str().unwrap().contains("certificate: does not hold"), "{label}");
-        assert_accessible_everywhere(browser).await;
+        browser.assert_accessible_in_every_view().await;
     })
     .await;
 }
@@ -86,7 +86,7 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
         let text = browser.text().await;
         assert!(text.contains("the emulator's own, not AWS's"), "{text}");
         assert!(!text.contains("Genuine:"), "{text}");
-        assert_accessible_everywhere(browser).await;
+        browser.assert_accessible_in_every_view().await;
 
         // After initialization there is less to verify, and the page says why.
         open(browser, &stack, &initialized).await;
@@ -94,7 +94,7 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
         let text = browser.text().await;
         assert!(text.contains("AWS removes the CSR then"), "{text}");
         assert!(text.contains("need not return the hardware certificates"), "{text}");
-        assert_accessible_everywhere(browser).await;
+        browser.assert_accessible_in_every_view().await;
     })
     .await;
 }
@@ -110,7 +110,7 @@ async fn empty_slots_say_why() {
         assert_eq!(text.matches("The cluster has no HSM yet").count(), 4, "{text}");
         assert!(text.contains("once you have given AWS the CSR signed by your CA"), "{text}");
         assert!(browser.find_all(Role::Button, "Download the evidence").await.is_empty());
-        assert_accessible_everywhere(browser).await;
+        browser.assert_accessible_in_every_view().await;
     })
     .await;
 }

@@ -30,6 +30,23 @@ pub(crate) enum Step {
 /// In this order; the last ones delete.
 pub(crate) const SHOTS: &[Shot] = &[
     Shot { name: "list", path: "/clusters", ready: "{full}", steps: &[] },
+    Shot { name: "filtered", path: "/clusters?q=health:warning,bad", ready: "{full}", steps: &[] },
+    Shot {
+        name: "palette",
+        path: "/clusters",
+        ready: "{full}",
+        steps: &[
+            Step::Click(Role::Button, "Command palette"),
+            Step::Type(Role::Combobox, "", "prod"),
+            Step::Text("payments-prod"),
+        ],
+    },
+    Shot {
+        name: "preferences",
+        path: "/clusters",
+        ready: "{full}",
+        steps: &[Step::Click(Role::Button, "Preferences"), Step::Text("Density")],
+    },
     Shot {
         name: "overview",
         path: "/regions/{region}/clusters/{full}/overview",
@@ -61,11 +78,31 @@ pub(crate) const SHOTS: &[Shot] = &[
         steps: &[],
     },
     Shot {
+        name: "tag-editor",
+        path: "/regions/{region}/clusters/{full}/tags/edit",
+        ready: "Edit tags",
+        steps: &[],
+    },
+    Shot {
         name: "backups",
         path: "/regions/{region}/clusters/{full}/backups",
         ready: "backup-",
         steps: &[],
     },
+    Shot {
+        name: "json",
+        path: "/regions/{region}/clusters/{full}/raw",
+        ready: "\"ClusterId\"",
+        steps: &[],
+    },
+    Shot {
+        name: "protection",
+        path: "/regions/{region}/clusters/{full}/protection",
+        ready: "How it stands",
+        steps: &[],
+    },
+    Shot { name: "not-found", path: "/no/such/page", ready: "There is no such page", steps: &[] },
+    Shot { name: "connect", path: "/connect", ready: "Connect to a signing backend", steps: &[] },
     Shot {
         name: "blocked",
         path: "/regions/{region}/clusters/{full}/delete",
@@ -95,4 +132,5 @@ pub(crate) const SHOTS: &[Shot] = &[
             Step::Text("AWS is deleting the cluster"),
         ],
     },
+    Shot { name: "activity", path: "/activity", ready: "Chain of hashes verified", steps: &[] },
 ];
