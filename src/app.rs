@@ -34,25 +34,30 @@ pub fn App() -> impl IntoView {
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     // Whoever waited for the backend is told that the wait is over.
     let lost = StoredValue::new(false);
+    // Another reason why there is no connection is no other page: somebody may be typing there.
+    let stage = Memo::new(move |_| connection.state().name().to_owned());
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
-        {live(move || match connection.state() {
-            ConnectionState::Connected(connected) => {
-                if lost.try_update_value(std::mem::take) == Some(true) {
-                    toast("Connected again");
+        {live(move || {
+            stage.track();
+            match untrack(|| connection.state()) {
+                ConnectionState::Connected(connected) => {
+                    if lost.try_update_value(std::mem::take) == Some(true) {
+                        toast("Connected again");
+                    }
+                    view! { <ConnectedApp connected/> }.into_any()
                 }
-                view! { <ConnectedApp connected/> }.into_any()
-            }
-            ConnectionState::Connecting => view! {
-                {bare_top_bar()}
-                <main class="page" id="main" tabindex="-1"><Skeleton what="the session"/></main>
-            }.into_any(),
-            ConnectionState::NotConnected(error) => {
-                lost.set_value(error.is_some());
-                view! {
+                ConnectionState::Connecting => view! {
                     {bare_top_bar()}
-                    <main class="page" id="main" tabindex="-1"><ConnectPage error/></main>
-                }.into_any()
+                    <main class="page" id="main" tabindex="-1"><Skeleton what="the session"/></main>
+                }.into_any(),
+                ConnectionState::NotConnected(error) => {
+                    lost.set_value(error.is_some());
+                    view! {
+                        {bare_top_bar()}
+                        <main class="page" id="main" tabindex="-1"><ConnectPage/></main>
+                    }.into_any()
+                }
             }
         })}
     }
@@ -85,7 +90,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 }
                 #[cfg(debug_assertions)]
                 Route::Gallery => view! { <OnDemand route=Route::Gallery/> }.into_any(),
-                Route::Connect => view! { <ConnectPage error=None/> }.into_any(),
+                Route::Connect => view! { <ConnectPage/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             })}
         </main>

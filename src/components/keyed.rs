@@ -1,5 +1,5 @@
-//! Views in an element of the page, each known by a key: those that stay are left alone, with their
-//! focus and all.
+//! Views in an element of the page, each known by a key: those that stay are left alone, or moved, with
+//! their focus and all.
 
 use leptos::{
     prelude::*,
@@ -8,6 +8,8 @@ use leptos::{
         view::{Mountable, Render, any_view::AnyViewState},
     },
 };
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The views that are in the page, in their order. Gone with the owner it was made under.
 #[derive(Debug, Clone)]
@@ -38,6 +40,7 @@ impl Keyed {
 
     /// Shows these in the element, in this order; `draw` gets the place of each that is new.
     pub fn show(&self, parent: &Node, keys: Vec<String>, draw: &dyn Fn(usize) -> AnyView) {
+        let focused = document().active_element();
         let mut old = self.shown.try_update_value(std::mem::take).unwrap_or_default();
         old.retain_mut(|shown| {
             let stays = keys.contains(&shown.key);
@@ -64,6 +67,13 @@ impl Keyed {
             new.push(shown);
         }
         self.shown.try_set_value(new);
+        // What is put elsewhere in the page loses the focus, though it stays.
+        if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok())
+            && focused.is_connected()
+            && document().active_element().as_ref() != Some(&focused)
+        {
+            let _ = focused.focus();
+        }
     }
 
     fn draw(&self, key: String, place: usize, draw: &dyn Fn(usize) -> AnyView) -> Shown {

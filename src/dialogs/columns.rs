@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::modal::{Closed, Modal};
 use crate::{
     components::{Icon, Shape, live},
+    focus::focus_soon,
     pages::clusters::{Column, Columns},
     route::set_query_of_page,
     state::keep_columns,
@@ -81,6 +82,14 @@ pub(super) fn columns(data: &str, closed: Closed) -> AnyView {
     modal.view("dialog", content.into_any(), closed)
 }
 
+fn choice_id(at: usize) -> String {
+    format!("column-{at}")
+}
+
+fn earlier_id(at: usize) -> String {
+    format!("column-{at}-earlier")
+}
+
 fn line(
     all: &[(Column, bool)],
     at: usize,
@@ -93,16 +102,25 @@ fn line(
     if let Some(own) = toggled.get_mut(at) {
         own.1 = !shows;
     }
-    let earlier = at.checked_sub(1).filter(|_| shows).map(|before| {
-        moved.swap(before, at);
+    // Before the one that shows before it; those that don't show have no place.
+    let before = all.iter().take(at).rposition(|(_, shows)| *shows).filter(|_| shows);
+    let earlier = before.map(|before| {
+        let own = moved.remove(at);
+        moved.insert(before, own);
+        let work = move |_| {
+            choose(moved.clone());
+            // The lines are drawn anew: the focus goes where the column went.
+            let place = if before == 0 { choice_id(0) } else { earlier_id(before) };
+            focus_soon(place);
+        };
         view! {
-            <button type="button" class="copy" aria-label=label title="Show earlier"
-                on:click=move |_| choose(moved.clone())><Icon shape=Shape::Up/></button>
+            <button type="button" class="copy" id=earlier_id(at) aria-label=label title="Show earlier"
+                on:click=work><Icon shape=Shape::Up/></button>
         }
     });
     view! {
         <li>
-            <label><input type="checkbox" prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
+            <label><input type="checkbox" id=choice_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
             {earlier}
         </li>
     }

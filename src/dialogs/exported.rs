@@ -5,7 +5,10 @@ use cloudhsm_api::{
 };
 use serde_json::{Map, Value};
 
-use crate::pages::clusters::{Column, Columns, zones_with_hsm};
+use crate::{
+    health::zones_with_hsm,
+    pages::clusters::{Column, Columns},
+};
 
 /// A cluster of the list, with what the list knows beside its members.
 #[derive(Debug, Clone, PartialEq)]

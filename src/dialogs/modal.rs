@@ -32,9 +32,15 @@ impl Modal {
     /// The dialog, named by its heading, which has the id `dialog-title`.
     pub(super) fn view(self, class: &'static str, content: AnyView, closed: Closed) -> AnyView {
         let beside = move |event: web_sys::MouseEvent| {
-            // What is inside stands on an element of its own: the dialog itself is its backdrop.
-            let target = event.target();
-            if target.is_some_and(|target| target.dyn_into::<HtmlDialogElement>().is_ok()) {
+            // The dialog is its backdrop too; its scrollbar is within its box.
+            let dialog =
+                event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
+            let Some(dialog) = dialog else { return };
+            let frame = dialog.get_bounding_client_rect();
+            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+            let across = frame.left()..frame.right();
+            let down = frame.top()..frame.bottom();
+            if !across.contains(&x) || !down.contains(&y) {
                 self.close();
             }
         };

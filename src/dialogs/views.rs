@@ -5,8 +5,10 @@ use leptos::{html, prelude::*};
 use super::modal::{Closed, Modal};
 use crate::{
     components::{Icon, Shape, live},
+    focus::focus,
+    pages::clusters::Columns,
     route::{Route, query_of_page},
-    state::{View, forget_view, keep_view, views},
+    state::{View, forget_view, keep_view, kept_columns, views},
 };
 
 /// The dialog.
@@ -16,7 +18,7 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
     let name = NodeRef::<html::Input>::new();
     let keep = move || {
         if let Some(name) = name.get_untracked() {
-            keep_view(&name.value(), &query_of_page());
+            keep_view(&name.value(), &with_columns(&query_of_page()));
             name.set_value("");
             changed.update(|count| *count += 1);
         }
@@ -47,6 +49,16 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
     modal.view("dialog", content.into_any(), closed)
 }
 
+/// The query with its columns: those that are usual today need not be so when the view is opened.
+fn with_columns(query: &str) -> String {
+    if query.split('&').any(|part| part.starts_with("columns=")) {
+        return query.to_owned();
+    }
+    let columns = kept_columns().unwrap_or_else(|| Columns::default().to_string());
+    let columns = String::from(js_sys::encode_uri_component(&columns));
+    [query, "&columns=", &columns].concat().trim_start_matches('&').to_owned()
+}
+
 fn line(view: View, modal: Modal, changed: RwSignal<usize>) -> AnyView {
     let href = [&Route::Clusters.href(), "?", &view.query].concat();
     let label = ["Forget the view ", &view.name].concat();
@@ -54,6 +66,8 @@ fn line(view: View, modal: Modal, changed: RwSignal<usize>) -> AnyView {
     let forget = move |_| {
         forget_view(&name);
         changed.update(|count| *count += 1);
+        // The button is gone, with the focus.
+        focus("view-name");
     };
     view! {
         <li>

@@ -4,13 +4,14 @@
 //! Only what the API shows: a finding is a fact and an advice, never a guess.
 
 mod kind;
+mod redundancy;
 mod summary;
 mod validity;
 
 use backend_api::{BackupExpiry, last_by_retention};
 use cloudhsm_api::{Backup, CertificateSlot, Cluster, ClusterState, HsmState, Timestamp};
 
-pub use self::{kind::Kind, summary::Health};
+pub use self::{kind::Kind, redundancy::zones_with_hsm, summary::Health};
 use crate::{components::Severity, order::in_order, time::date};
 
 const DAY_MILLIS: i64 = 86_400_000;
@@ -34,7 +35,7 @@ pub struct Finding {
 
 /// The findings of a cluster at a moment, gravest first. `backups` is `None` while they are not known.
 pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
-    let mut found = Vec::new();
+    let mut found = redundancy::findings(cluster);
     let mut add = |kind, severity, fact: String, advice| {
         found.push(Finding { kind, severity, fact, advice });
     };
@@ -71,54 +72,6 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             "If the HSMs fail or are deleted, the keys are gone for good. AWS backs an ACTIVE cluster up once a day; if none appears, open a support case.",
         );
     }
-    // Before initialization AWS allows a single HSM: how many there are says nothing yet.
-    let serving = matches!(
-        state,
-        Some(ClusterState::Active | ClusterState::Initialized | ClusterState::Degraded)
-    );
-    if serving {
-        let mut zones: Vec<&str> = Vec::new();
-        for zone in cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
-            if !zones.contains(&zone) {
-                zones.push(zone);
-            }
-        }
-        match cluster.hsms.len() {
-            0 => add(
-                Kind::NoHsm,
-                Severity::Warn,
-                "The cluster has no HSM: it serves no keys.".to_owned(),
-                "Its keys are in its backups. Create an HSM to use them again.",
-            ),
-            1 => add(
-                Kind::SingleHsm,
-                Severity::Warn,
-                "The cluster has a single HSM: if it fails, keys made since the last backup are lost.".to_owned(),
-                "AWS advises at least two HSMs in different Availability Zones.",
-            ),
-            _ if zones.len() == 1 => add(
-                Kind::SingleZone,
-                Severity::Warn,
-                format!("All HSMs are in one Availability Zone ({}).", zones.concat()),
-                "Create an HSM in another Availability Zone of the subnet mapping.",
-            ),
-            _ => {}
-        }
-        let bare: Vec<&str> = cluster
-            .subnet_mapping
-            .keys()
-            .map(String::as_str)
-            .filter(|zone| !zones.contains(zone))
-            .collect();
-        if !zones.is_empty() && !bare.is_empty() {
-            add(
-                Kind::ZoneWithoutHsm,
-                Severity::Info,
-                format!("No HSM in {}, which the subnet mapping has.", bare.join(", ")),
-                "Fine if it is meant so; an HSM there would serve clients of that zone, and survive the loss of another.",
-            );
-        }
-    }
     for (slot, ends_millis) in ends_of_certificates(cluster) {
         let left = ends_millis - now_millis;
         if left > CERTIFICATE_ENDS_SOON {
@@ -147,13 +100,19 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         );
     }
     if state == Some(&ClusterState::Uninitialized) {
-        if cluster.hsms.is_empty() {
-            add(
-                Kind::FirstHsm,
-                Severity::Info,
-                "The cluster waits for its first HSM.".to_owned(),
-                "Create one; the CSR and the hardware certificates appear with it.",
-            );
+        if cluster.certificate(CertificateSlot::ClusterCsr).is_none() {
+            let (fact, advice) = if cluster.hsms.is_empty() {
+                (
+                    "The cluster waits for its first HSM.",
+                    "Create one; the CSR and the hardware certificates appear with it.",
+                )
+            } else {
+                (
+                    "The cluster has no CSR yet.",
+                    "It and the hardware certificates appear when the first HSM is ACTIVE.",
+                )
+            };
+            add(Kind::FirstHsm, Severity::Info, fact.to_owned(), advice);
         } else {
             add(
                 Kind::Csr,

@@ -1,7 +1,7 @@
 //! Each finding, and that nothing is claimed which the API does not show.
 
 use super::*;
-use cloudhsm_api::{BackupState, Hsm};
+use cloudhsm_api::{BackupState, Certificates, Hsm};
 
 fn hsm(zone: &str, state: HsmState) -> Hsm {
     Hsm {
@@ -51,12 +51,26 @@ fn a_missing_backup_is_only_claimed_when_the_backups_are_known() {
 
 #[test]
 fn before_initialization_a_single_hsm_is_all_that_aws_allows() {
-    let cluster = Cluster {
+    let mut cluster = Cluster {
         state: Some(ClusterState::Uninitialized),
-        hsms: vec![hsm("a", HsmState::Active)],
+        hsms: vec![hsm("a", HsmState::CreateInProgress)],
         ..Cluster::default()
     };
+    assert_eq!(facts(&cluster, Some(&[])), ["The cluster has no CSR yet."]);
+    let csr = Certificates { cluster_csr: Some("a CSR".into()), ..Certificates::default() };
+    cluster.certificates = Some(csr);
     assert_eq!(facts(&cluster, Some(&[])), ["The CSR waits to be signed."]);
+}
+
+#[test]
+fn an_hsm_that_comes_or_goes_keeps_no_key_safe() {
+    use HsmState::{Active, CreateInProgress, DeleteInProgress};
+    for other in [CreateInProgress, DeleteInProgress] {
+        let two = active(vec![hsm("a", Active), hsm("b", other.clone())]);
+        assert!(facts(&two, Some(&ready()))[0].contains("single HSM at work"));
+        let one = active(vec![hsm("b", other)]);
+        assert!(facts(&one, Some(&ready()))[0].contains("No HSM of the cluster is at work"));
+    }
 }
 
 #[test]

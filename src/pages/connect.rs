@@ -9,21 +9,27 @@ use web_sys::Event;
 use crate::{
     api::SessionToken,
     components::{Element, NoticeKind, element, error_view, live, notice, set_title, value_of},
-    state::{Connection, use_connection},
+    route::{Route, go_to, use_navigation},
+    state::{Connection, ConnectionState, use_connection},
 };
 
 /// Asks for address and token, and says why the last connection ended.
 #[component]
-pub fn ConnectPage(error: Option<Arc<ApiError>>) -> impl IntoView {
+pub fn ConnectPage() -> impl IntoView {
     set_title("Connect");
-    let connection = use_connection();
+    let (connection, navigation) = (use_connection(), use_navigation());
     let backend = RwSignal::new(Connection::remembered_backend());
     let token = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
     let submit = move |event: Event| {
         event.prevent_default();
         match SessionToken::new(&token.read_untracked()) {
-            Some(token) => connection.connect(backend.read_untracked().trim(), &token),
+            Some(token) => {
+                connection.connect(backend.read_untracked().trim(), &token);
+                if navigation.route_untracked() == Route::Connect {
+                    go_to(&Route::Clusters);
+                }
+            }
             None => missing.set(true),
         }
     };
@@ -69,8 +75,11 @@ pub fn ConnectPage(error: Option<Arc<ApiError>>) -> impl IntoView {
         .element(backend_field)
         .element(token_field)
         .element(element("div").element(button));
-    let error = error.map(explain);
-    element("div").class("connect page").element(heading).children(error).element(form).any()
+    let error = live(move || match connection.state() {
+        ConnectionState::NotConnected(Some(error)) => explain(connection, &error),
+        _ => ().into_any(),
+    });
+    element("div").class("connect page").element(heading).child(error).element(form).any()
 }
 
 /// A field for something that nobody but its owner should remember.
@@ -84,8 +93,7 @@ fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Eleme
         .live_attr(".value", move || value.get())
 }
 
-fn explain(error: Arc<ApiError>) -> AnyView {
-    let connection = use_connection();
+fn explain(connection: Connection, error: &Arc<ApiError>) -> AnyView {
     if error.code == code::UNAUTHORIZED {
         let words = "The backend was restarted, or the token is not its own. Open the link that it printed, or paste the token below.";
         let words =
@@ -93,5 +101,5 @@ fn explain(error: Arc<ApiError>) -> AnyView {
         return notice(NoticeKind::Warn, Some("alert"), words.into_any());
     }
     let retry = Callback::new(move |()| connection.reconnect());
-    error_view(&error, "The backend could not be asked".to_owned(), Some(retry))
+    error_view(error, "The backend could not be asked".to_owned(), Some(retry))
 }

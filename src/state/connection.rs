@@ -27,6 +27,17 @@ pub enum State {
     Connected(Connected),
 }
 
+impl State {
+    /// What the page is while it lasts.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Connecting => "connecting",
+            Self::NotConnected(_) => "not connected",
+            Self::Connected(_) => "connected",
+        }
+    }
+}
+
 /// A backend that answered, and the client to call it with.
 #[derive(Debug, Clone)]
 pub struct Connected {
@@ -40,12 +51,20 @@ pub struct Connected {
 #[derive(Debug, Clone, Copy)]
 pub struct Connection {
     state: RwSignal<State>,
+    /// Which try this is; what an older one brings comes too late.
+    tries: StoredValue<u32>,
+    /// The try that ended last.
+    ended: StoredValue<u32>,
 }
 
 impl Connection {
     /// Takes the token from the link or the tab's storage and asks the backend.
     pub fn open() -> Self {
-        let connection = Self { state: RwSignal::new(State::NotConnected(None)) };
+        let connection = Self {
+            state: RwSignal::new(State::NotConnected(None)),
+            tries: StoredValue::new(0),
+            ended: StoredValue::new(0),
+        };
         if let Some(token) = token_of_link() {
             remember(TOKEN, token.expose());
         }
@@ -71,8 +90,11 @@ impl Connection {
         self.reconnect();
     }
 
-    /// Asks again, if the last try found nobody.
+    /// Asks again, if the last try found nobody, and none is on its way.
     pub fn retry_unreachable(self) {
+        if self.tries.get_value() != self.ended.get_value() {
+            return;
+        }
         let unreachable = self.state.with_untracked(|state| {
             matches!(state, State::NotConnected(Some(error)) if error.source == ErrorSource::Network)
         });
@@ -84,7 +106,11 @@ impl Connection {
     /// Asks the backend again, with what is remembered.
     pub fn reconnect(self) {
         if recall(TOKEN).is_none() {
-            self.state.set(State::NotConnected(None));
+            let blocked = storage::of_tab().is_none().then(|| {
+                let words = "This browser keeps nothing for this page, so the session token is lost. Allow site data for its address, then open the backend’s link again.";
+                Arc::new(ApiError::network(code::SITE_DATA_BLOCKED, words))
+            });
+            self.state.set(State::NotConnected(blocked));
             return;
         }
         self.state.set(State::Connecting);
@@ -95,19 +121,26 @@ impl Connection {
     fn ask(self) {
         let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else { return };
         let client = Client::new(&Self::remembered_backend(), token);
+        let this_try = self.tries.get_value() + 1;
+        self.tries.set_value(this_try);
         spawn_detached(async move {
             let state = match client.session().await {
                 Ok(session) => State::Connected(Connected { client, session: Arc::new(session) }),
                 Err(error) => State::NotConnected(Some(Arc::new(error))),
             };
-            // The same failure again must not rebuild the page under somebody's hands.
-            let same = self.state.with_untracked(|old| match (old, &state) {
+            // Somebody has asked anew since, or whoever asked is gone with the page.
+            if self.tries.try_get_value() != Some(this_try) {
+                return;
+            }
+            self.ended.set_value(this_try);
+            // The same failure again is not told again.
+            let same = self.state.try_with_untracked(|old| match (old, &state) {
                 (State::NotConnected(Some(old)), State::NotConnected(Some(new))) => {
                     old.code == new.code
                 }
                 _ => false,
             });
-            if !same {
+            if same == Some(false) {
                 self.state.set(state);
             }
         });
@@ -136,7 +169,6 @@ fn recall(key: &str) -> Option<String> {
 }
 
 fn remember(key: &str, value: &str) {
-    // Not kept, the connection lasts as long as the page.
     storage::set(storage::of_tab(), key, value);
 }
 

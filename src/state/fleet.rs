@@ -37,8 +37,10 @@ pub struct RegionFleet {
     pub arrived: RwSignal<Option<f64>>,
     /// The region's backups; `None` while they are not known.
     pub backups: RwSignal<Option<Arc<RegionBackups>>>,
-    /// When the backups arrived.
-    backups_arrived: StoredValue<f64>,
+    /// The backups were asked for, and can't be had.
+    pub backups_refused: RwSignal<bool>,
+    /// When the backups were asked for last.
+    backups_asked: StoredValue<f64>,
     /// How many fetches failed one after the other.
     failures: StoredValue<u32>,
 }
@@ -53,7 +55,8 @@ impl Fleet {
             error: RwSignal::new(None),
             arrived: RwSignal::new(None),
             backups: RwSignal::new(None),
-            backups_arrived: StoredValue::new(0.0),
+            backups_refused: RwSignal::new(false),
+            backups_asked: StoredValue::new(0.0),
             failures: StoredValue::new(0),
         });
         Self { regions: StoredValue::new(regions.collect()) }
@@ -96,9 +99,10 @@ impl RegionFleet {
         let client = connected.client.clone();
         this.loading.set(true);
         spawn_detached(async move {
-            let first_time = this.arrived.get_untracked().is_none();
+            let first_time = this.arrived.try_get_untracked() == Some(None);
             let mut listing = Vec::new();
-            let mut shown = 0;
+            // Of a try that failed halfway rows may be there, and stay until this one has more.
+            let Some(mut shown) = this.clusters.try_with_untracked(Vec::len) else { return };
             let result = client
                 .clusters(&this.region, |page| {
                     listing.extend(page.into_iter().map(Arc::new));
@@ -110,7 +114,10 @@ impl RegionFleet {
                     }
                 })
                 .await;
-            this.loading.set(false);
+            // Nobody is there any more to be told: it was another connection's.
+            if this.loading.try_set(false).is_some() {
+                return;
+            }
             match result {
                 Ok(()) => {
                     this.failures.set_value(0);
@@ -120,7 +127,7 @@ impl RegionFleet {
                 }
                 Err(error) => {
                     this.failures.update_value(|count| *count += 1);
-                    if first_time {
+                    if first_time && listing.len() > shown {
                         this.clusters.set(listing);
                     }
                     connection.notice(&error);
@@ -134,19 +141,24 @@ impl RegionFleet {
 
     /// Fetches the backups, where they may be asked for and are not known well enough.
     ///
-    /// A failure is not told: the clusters are what is shown, and what needs the backups says that
-    /// they are not known.
+    /// A failure is told by what needs the backups: that they are not known.
     async fn refresh_backups(&self, connected: &Connected) {
-        let old = now_millis() - self.backups_arrived.get_value() > BACKUPS_STAY_MILLIS;
-        if !old || !connected.session.allows(Operation::DescribeBackups) {
+        let asked = self.backups_asked.try_get_value().unwrap_or(f64::INFINITY);
+        if now_millis() - asked < BACKUPS_STAY_MILLIS {
             return;
         }
-        if let Ok(backups) = connected.client.backups(&self.region, None).await {
-            self.backups_arrived.set_value(now_millis());
-            let backups = Arc::new(RegionBackups::new(&backups));
-            if self.backups.with_untracked(|old| old.as_ref() != Some(&backups)) {
-                self.backups.set(Some(backups));
-            }
+        self.backups_asked.set_value(now_millis());
+        let backups = if connected.session.allows(Operation::DescribeBackups) {
+            connected.client.backups(&self.region, None).await.ok()
+        } else {
+            None
+        };
+        self.backups_refused.set(backups.is_none());
+        let Some(backups) = backups else { return };
+        let backups = Arc::new(RegionBackups::new(&backups));
+        let same = self.backups.try_with_untracked(|old| old.as_ref() == Some(&backups));
+        if same == Some(false) {
+            self.backups.set(Some(backups));
         }
     }
 }

@@ -11,11 +11,19 @@ pub const SOON_MILLIS: u32 = 5_000;
 pub const CALM_MILLIS: u32 = 30_000;
 
 /// Calls `work` after each pause, until the current owner goes. A tab that nobody looks at waits.
+///
+/// How long the pause is is asked again and again while it lasts: what was called last may have
+/// found that something is about to change, or that AWS wants fewer calls.
 pub fn poll(pause_millis: impl Fn() -> u32 + 'static, work: impl Fn() + 'static) {
     spawn_scoped(async move {
+        let mut waited = 0_u32;
         loop {
-            TimeoutFuture::new(pause_millis()).await;
-            if document().visibility_state() == web_sys::VisibilityState::Visible {
+            TimeoutFuture::new(SOON_MILLIS).await;
+            waited = SOON_MILLIS.saturating_add(waited);
+            if waited >= pause_millis()
+                && document().visibility_state() == web_sys::VisibilityState::Visible
+            {
+                waited = 0;
                 work();
             }
         }

@@ -81,6 +81,8 @@ pub mod code {
     pub const BACKEND_UNREACHABLE: &str = "BackendUnreachable";
     /// What answered is not the backend. Made by the console.
     pub const NOT_THE_BACKEND: &str = "NotTheBackend";
+    /// The browser keeps nothing for the page, so that it can't hold a token. Made by the console.
+    pub const SITE_DATA_BLOCKED: &str = "SiteDataBlocked";
 }
 
 words! {

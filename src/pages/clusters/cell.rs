@@ -53,6 +53,7 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
             LastBackup::At(time) => text_or(time.as_ref().map(date).as_deref(), "date not told"),
             LastBackup::None => Value::Missing("none"),
             LastBackup::Unknown => Value::Missing("not known yet"),
+            LastBackup::Refused => Value::Missing("could not be read"),
         },
         Column::Region => return element("span").class("nowrap").text(&*row.region).any(),
         Column::Created => {
@@ -84,7 +85,15 @@ fn cluster_cell(row: &Row) -> AnyView {
 /// The gravest finding as a badge with its reason.
 fn health(row: &Row) -> AnyView {
     let Some((severity, reason)) = &row.health.worst else {
-        return Value::Badge(Tone::Good, "OK".to_owned()).view();
+        let ok = Value::Badge(Tone::Good, "OK".to_owned());
+        return match row.last_backup() {
+            // Whether there is one to restore from is a part of it.
+            LastBackup::Refused => {
+                Value::Row(vec![ok, Value::Note("backups not known".to_owned())])
+            }
+            _ => ok,
+        }
+        .view();
     };
     let (class, shape) = match severity {
         Severity::Bad => ("finding bad", Shape::Stop),

@@ -16,10 +16,7 @@ mod table;
 mod tools;
 mod window;
 
-pub use self::{
-    columns::{Column, Columns},
-    row::zones_with_hsm,
-};
+pub use self::columns::{Column, Columns};
 
 use cloudhsm_api::Tag;
 use leptos::prelude::*;
@@ -58,6 +55,8 @@ pub fn ClustersPage() -> impl IntoView {
     let retry = Callback::new(move |()| refresh.with_value(|refresh| refresh()));
     let button = refresh_button(loading, move || retry.run(()), ("Refresh", "Refreshing…"));
     let count = move || match (model.shown.with(Vec::len), model.all.with(Vec::len)) {
+        // Nothing is known yet.
+        (_, 0) if oldest(regions).get().is_none() => String::new(),
         (shown, all) if shown == all => all.to_string(),
         (shown, all) => [&shown.to_string(), " of ", &all.to_string()].concat(),
     };
@@ -70,11 +69,12 @@ pub fn ClustersPage() -> impl IntoView {
         .collect();
     // Changes seldom; the rows change within the table.
     let what = Memo::new(move |_| {
-        match (model.all.with(Vec::is_empty), loading(), model.shown.with(Vec::is_empty)) {
+        match (model.shown.with(Vec::is_empty), loading(), model.all.with(Vec::is_empty)) {
+            (false, ..) => TABLE,
+            // A region that is still on its way may have what is looked for.
             (true, true, _) => LOADING,
-            (true, false, _) => NO_CLUSTERS,
-            (false, _, true) => NO_MATCH,
-            (false, _, false) => TABLE,
+            (true, false, true) => NO_CLUSTERS,
+            (true, false, false) => NO_MATCH,
         }
         .to_owned()
     });
@@ -115,7 +115,7 @@ const NO_CLUSTERS: &str = "no clusters";
 const NO_MATCH: &str = "no match";
 const TABLE: &str = "table";
 
-/// The oldest listing tells how old the page is; while a region never arrived, none does.
+/// The oldest listing tells how old the page is; a region that never arrived says so in its place.
 fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
     Signal::derive(move || {
         regions
@@ -124,7 +124,10 @@ fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
 }
 
 fn no_match(model: Model) -> AnyView {
-    let all = untrack(|| model.all.with(Vec::len));
+    let all = move || match model.all.with(Vec::len) {
+        1 => "One cluster is there.".to_owned(),
+        all => [&all.to_string(), " clusters are there."].concat(),
+    };
     let clear = element("button")
         .attr("type", "button")
         .class("button")
@@ -133,7 +136,7 @@ fn no_match(model: Model) -> AnyView {
     element("div")
         .class("empty")
         .element(element("h2").text("No cluster matches the filter"))
-        .element(element("p").text([&all.to_string(), " clusters are there."].concat()))
+        .element(element("p").child(live(all)))
         .element(clear)
         .any()
 }

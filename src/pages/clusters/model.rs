@@ -76,6 +76,7 @@ impl Model {
                 region: region.region.clone(),
                 clusters: region.clusters.get(),
                 backups: region.backups.get(),
+                backups_refused: region.backups_refused.get(),
             });
             let listings: Vec<_> = listings.collect();
             let old = old.map_or(&[][..], Vec::as_slice);

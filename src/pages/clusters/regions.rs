@@ -9,12 +9,14 @@ use crate::{components::error_view, state::RegionFleet};
 pub fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
     move || {
         region.error.get().map(|error| {
-            let stale = region.arrived.get().is_some();
-            let title = if stale {
-                format!("{} could not be refreshed; its rows are from before", region.region)
+            let words = if region.arrived.get().is_some() {
+                " could not be refreshed; its rows are from before"
+            } else if region.clusters.with(Vec::is_empty) {
+                " could not be listed"
             } else {
-                format!("{} could not be listed", region.region)
+                " is listed in part; the rest could not be read"
             };
+            let title = [&*region.region, words].concat();
             error_view(&error, title, Some(retry))
         })
     }

@@ -7,7 +7,7 @@ use cloudhsm_api::{Cluster, Timestamp};
 
 use super::changes::{Change, Visit};
 use crate::{
-    health::{Health, findings},
+    health::{Health, findings, zones_with_hsm},
     letters::lower_case,
     order::in_order,
     state::RegionBackups,
@@ -28,6 +28,10 @@ pub struct Row {
     pub key: Arc<str>,
     /// The region's backups; `None` while they are not known.
     backups: Option<Arc<RegionBackups>>,
+    /// They can't be had.
+    backups_refused: bool,
+    /// When its health was judged: certificates and backups end while nothing else changes.
+    judged_millis: i64,
     /// All that a word of a filter can find, in lower case.
     haystack: String,
     /// The name that the order goes by: the `Name` tag in lower case.
@@ -39,6 +43,8 @@ pub struct Row {
 pub enum LastBackup {
     /// The backups are not known yet.
     Unknown,
+    /// The backups can't be had.
+    Refused,
     /// There is none.
     None,
     /// When it was made, if AWS told.
@@ -58,7 +64,18 @@ impl Row {
         let haystack = haystack(&region, &cluster);
         let name = cluster.name().map(lower_case);
         let key = key(&region, &cluster.cluster_id).into();
-        Self { region, cluster, health, change: None, key, backups: None, haystack, name }
+        Self {
+            region,
+            cluster,
+            health,
+            change: None,
+            key,
+            backups: None,
+            backups_refused: false,
+            judged_millis: 0,
+            haystack,
+            name,
+        }
     }
 
     /// The name that the order goes by.
@@ -78,7 +95,9 @@ impl Row {
 
     /// The newest READY backup.
     pub fn last_backup(&self) -> LastBackup {
-        let Some(backups) = &self.backups else { return LastBackup::Unknown };
+        let Some(backups) = &self.backups else {
+            return if self.backups_refused { LastBackup::Refused } else { LastBackup::Unknown };
+        };
         match newest_ready(backups.of(&self.cluster.cluster_id)) {
             Some(backup) => LastBackup::At(backup.create_timestamp.clone()),
             None => LastBackup::None,
@@ -98,26 +117,18 @@ impl Row {
         Arc::as_ptr(&self.cluster) as usize
     }
 
-    /// Whether the row still tells the truth with these backups.
-    fn holds_with(&self, backups: Option<&Arc<RegionBackups>>, change: Option<&Change>) -> bool {
+    /// Whether the row still tells the truth of a listing.
+    fn holds_with(&self, listing: &Listing, change: Option<&Change>, now: i64) -> bool {
         let id = &self.cluster.cluster_id;
-        let same_backups = match (&self.backups, backups) {
+        let same_backups = match (&self.backups, &listing.backups) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old.of(id) == new.of(id),
-            (old, new) => old.is_none() && new.is_none(),
+            (None, None) => self.backups_refused == listing.backups_refused,
+            _ => false,
         };
-        same_backups && self.change.as_ref() == change
+        same_backups
+            && self.change.as_ref() == change
+            && now.saturating_sub(self.judged_millis) < JUDGED_AGAIN_MILLIS
     }
-}
-
-/// The Availability Zones that have an HSM, each once, in order.
-pub fn zones_with_hsm(cluster: &Cluster) -> Vec<&str> {
-    let mut zones: Vec<&str> = Vec::new();
-    for zone in cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
-        if !zones.contains(&zone) {
-            zones.push(zone);
-        }
-    }
-    in_order(&zones, Ord::cmp)
 }
 
 /// What tells a row from all others.
@@ -134,24 +145,36 @@ pub struct Listing {
     pub clusters: Vec<Arc<Cluster>>,
     /// Its backups; `None` while they are not known.
     pub backups: Option<Arc<RegionBackups>>,
+    /// They can't be had.
+    pub backups_refused: bool,
 }
+
+/// Findings tell days; an hour is soon enough to notice that one has come.
+const JUDGED_AGAIN_MILLIS: i64 = 3_600_000;
 
 /// The rows of all listings; those that still tell the truth are taken over from `old`.
 pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> Vec<Arc<Row>> {
     let known = in_order(old, |a, b| a.place().cmp(&b.place()));
     let mut rows = Vec::new();
-    for Listing { region, clusters, backups } in listings {
+    for listing in listings {
+        let Listing { region, clusters, backups, backups_refused } = listing;
         for cluster in clusters {
             let change = visit.change(region, cluster);
             let place = Arc::as_ptr(cluster) as usize;
             let found = known.binary_search_by(|row| row.place().cmp(&place)).ok();
             let found = found.and_then(|index| known.get(index));
-            let kept = found.filter(|row| row.holds_with(backups.as_ref(), change.as_ref()));
+            let kept = found.filter(|row| row.holds_with(listing, change.as_ref(), now));
             rows.push(kept.cloned().unwrap_or_else(|| {
                 let of_cluster = backups.as_ref().map(|all| all.of(&cluster.cluster_id));
                 let health = Health::of(findings(cluster, of_cluster, now));
                 let row = Row::new(Arc::clone(region), Arc::clone(cluster), health);
-                Arc::new(Row { change, backups: backups.clone(), ..row })
+                Arc::new(Row {
+                    change,
+                    backups: backups.clone(),
+                    backups_refused: *backups_refused,
+                    judged_millis: now,
+                    ..row
+                })
             }));
         }
     }
@@ -206,6 +229,7 @@ mod tests {
             region: "us-east-1".into(),
             clusters: vec![Arc::new(cluster)],
             backups: backups.map(|all| Arc::new(RegionBackups::new(&all))),
+            backups_refused: false,
         }
     }
 
@@ -244,5 +268,43 @@ mod tests {
         let third = with(&backed_up, &second);
         assert_eq!(third[0].last_backup_millis(), Some(7));
         assert_eq!(third[0].zones(), ["a", "b"]);
+    }
+
+    #[test]
+    fn backups_that_can_not_be_had_are_not_called_unknown_for_ever() {
+        let visit = Visit::default();
+        let before = listing(None);
+        let first = rows(std::slice::from_ref(&before), &[], &visit, 0);
+        let refused = Listing { backups_refused: true, ..before };
+        let second = rows(&[refused], &first, &visit, 0);
+        assert_eq!(second[0].last_backup(), LastBackup::Refused);
+        assert!(!second[0].health.has(Kind::NoReadyBackup), "nobody knows");
+    }
+
+    #[test]
+    fn health_is_judged_again_as_time_goes_by() {
+        let visit = Visit::default();
+        let mut before = listing(Some(vec![backup()]));
+        let ends = attestation::pinned(0).iter().map(|root| root.validity.not_after).min();
+        let ends = ends.unwrap() * 1000;
+        let certificates = cloudhsm_api::Certificates {
+            hsm_certificate: Some(
+                attestation::pinned(0)
+                    .iter()
+                    .find(|root| root.validity.not_after * 1000 == ends)
+                    .unwrap()
+                    .pem
+                    .clone(),
+            ),
+            ..Default::default()
+        };
+        let cluster = Cluster { certificates: Some(certificates), ..(*before.clusters[0]).clone() };
+        before.clusters = vec![Arc::new(cluster)];
+        let at = |old: &[Arc<Row>], now| rows(std::slice::from_ref(&before), old, &visit, now);
+        let early = ends - 60 * 86_400_000;
+        let first = at(&[], early);
+        assert!(!first[0].health.has(Kind::Certificate));
+        assert!(Arc::ptr_eq(&at(&first, early + 60_000)[0], &first[0]), "a minute changes nothing");
+        assert!(at(&first, ends - 86_400_000)[0].health.has(Kind::Certificate));
     }
 }

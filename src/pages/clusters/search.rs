@@ -52,7 +52,9 @@ pub fn search_box(model: Model) -> AnyView {
         };
         active.set(next);
     };
+    // Keys that choose among an input method's candidates are not meant for the list.
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        _ if event.is_composing() => {}
         key @ ("ArrowDown" | "ArrowUp") => {
             event.prevent_default();
             move_by(key == "ArrowDown");
@@ -154,7 +156,7 @@ fn option(
 pub fn problem(model: Model) -> AnyView {
     let words = move || {
         let problem = model.problem()?;
-        Some([&problem, ". The rows are those of the filter before."].concat())
+        Some([&problem, ". It does not count yet: the rows are as before."].concat())
     };
     element("p")
         .attr("id", PROBLEM)

@@ -27,6 +27,10 @@ const TOLD: [(Kind, &str, &str, &str); 8] = [
 pub fn summary(model: Model) -> AnyView {
     live(move || {
         model.all.with(|rows| {
+            // Nothing has arrived, or there is nothing: the page says which.
+            if rows.is_empty() {
+                return ().into_any();
+            }
             let hsms: usize = rows.iter().map(|row| row.cluster.hsms.len()).sum();
             let totals = [counted(rows.len(), "cluster"), counted(hsms, "HSM")].join(", ");
             let findings = TOLD.into_iter().filter_map(|(kind, class, one, many)| {

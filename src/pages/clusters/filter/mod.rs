@@ -121,6 +121,12 @@ impl Wanted {
         Self { value: Glob::exactly(value), tag_value: None }
     }
 
+    /// Whether it is exactly this value, which has no case.
+    fn is(&self, value: &str) -> bool {
+        self.tag_value.is_none()
+            && self.value.text().is_some_and(|text| text.eq_ignore_ascii_case(value))
+    }
+
     /// Exactly this tag; with any value, if it has none.
     pub fn tag(key: &str, value: &str) -> Self {
         let tag_value = (!value.is_empty()).then(|| Glob::exactly(value));
@@ -136,24 +142,31 @@ impl Filter {
 
     /// Whether a term asks for exactly this value of the property.
     pub fn asks(&self, property: Property, value: &str) -> bool {
-        let wanted = Wanted::exactly(value);
-        self.terms.iter().any(|term| term.values(property).is_some_and(|all| all.contains(&wanted)))
+        let asks = |term: &Term| {
+            term.values(property).is_some_and(|all| all.iter().any(|wanted| wanted.is(value)))
+        };
+        self.terms.iter().any(asks)
     }
 
     /// The filter that asks for this value too, as an alternative to those it asks of the property
     /// already; or no longer, if it did.
     #[must_use]
     pub fn toggled(&self, property: Property, value: &str) -> Self {
-        let wanted = Wanted::exactly(value);
+        let asked = self.asks(property, value);
+        let mut added = asked;
         let mut terms = self.terms.clone();
-        let own = terms.iter_mut().find(|term| term.values(property).is_some());
-        if let Some(Term { condition: Condition::Property(_, values), .. }) = own {
-            match values.iter().position(|value| *value == wanted) {
-                Some(at) => drop(values.remove(at)),
-                None => values.push(wanted),
+        for term in terms.iter_mut().filter(|term| term.values(property).is_some()) {
+            if let Condition::Property(_, values) = &mut term.condition {
+                if asked {
+                    values.retain(|wanted| !wanted.is(value));
+                } else if !added {
+                    values.push(Wanted::exactly(value));
+                    added = true;
+                }
             }
-        } else {
-            let condition = Condition::Property(property, vec![wanted]);
+        }
+        if !added {
+            let condition = Condition::Property(property, vec![Wanted::exactly(value)]);
             terms.push(Term { negated: false, condition });
         }
         terms.retain(|term| term.values(property).is_none_or(|values| !values.is_empty()));

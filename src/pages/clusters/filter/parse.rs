@@ -183,8 +183,8 @@ fn value_of(property: Property, letters: &[Letter]) -> Result<Wanted, Problem> {
     }
     if property == Property::Health
         && let Some(word) = value.text()
-        && !HEALTH.contains(&word)
-        && !Kind::ALL.iter().any(|kind| kind.name() == word)
+        && !HEALTH.iter().any(|known| known.eq_ignore_ascii_case(word))
+        && !Kind::ALL.iter().any(|kind| kind.name().eq_ignore_ascii_case(word))
     {
         return Err(Problem::UnknownHealth(word.to_owned()));
     }

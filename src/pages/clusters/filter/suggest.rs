@@ -21,7 +21,7 @@ pub struct Suggestion {
 
 /// Ways to finish the last word of the text: properties, or the values that clusters have.
 pub fn suggestions(text: &str, rows: &[Arc<Row>]) -> Vec<Suggestion> {
-    let (before, word) = text.split_at(start_of_last_word(text));
+    let (before, word) = text.split_at(after_last(text, char::is_whitespace));
     let (sign, bare) = word.strip_prefix('-').map_or(("", word), |bare| ("-", bare));
     let Some((name, values)) = bare.split_once(':') else {
         let fits = |property: &Property| starts(property.name(), bare) && !bare.is_empty();
@@ -33,9 +33,9 @@ pub fn suggestions(text: &str, rows: &[Arc<Row>]) -> Vec<Suggestion> {
             })
             .collect();
     };
-    let known = Property::ALL.into_iter().find(|property| property.name() == name);
+    let known = Property::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(name));
     let Some(property) = known else { return Vec::new() };
-    let (earlier, typed) = values.split_at(values.rfind(',').map_or(0, |comma| comma + 1));
+    let (earlier, typed) = values.split_at(after_last(values, |letter| letter == ','));
     // A quote may be open.
     let typed = typed.trim_start_matches('"');
     let found = values_of(property, rows).into_iter().filter(|(value, _)| contains(value, typed));
@@ -53,15 +53,15 @@ pub fn suggestions(text: &str, rows: &[Arc<Row>]) -> Vec<Suggestion> {
         .collect()
 }
 
-/// Where the last word begins, in bytes; at the end after a blank.
-fn start_of_last_word(text: &str) -> usize {
+/// Where what follows the last of these signs begins, in bytes; within quotes they are no signs.
+fn after_last(text: &str, is_sign: fn(char) -> bool) -> usize {
     let (mut start, mut quoted, mut escaped) = (0, false, false);
     for (at, letter) in text.char_indices() {
         match letter {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            letter if letter.is_whitespace() && !quoted => start = at + letter.len_utf8(),
+            letter if is_sign(letter) && !quoted => start = at + letter.len_utf8(),
             _ => {}
         }
     }

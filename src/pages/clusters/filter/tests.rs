@@ -46,6 +46,7 @@ fn finds_what_it_says() {
         "az:us-east-1a az:us-east-1b",
         "type:hsm2m.*",
         "health:ok",
+        "health:OK",
         "tag:env",
         "tag:env=prod",
         "tag:env=staging,env=prod",
@@ -110,6 +111,10 @@ fn a_value_is_toggled_beside_its_alternatives() {
     assert_eq!(none.to_string(), "prod");
     let beside = Filter::parse("-state:ACTIVE").unwrap().toggled(Property::State, "DELETED");
     assert_eq!(beside.to_string(), "-state:ACTIVE state:DELETED");
+    // Wherever it stands, and in whatever case: what is told to be asked can be asked no longer.
+    let typed = Filter::parse("health:no-hsm health:NO-BACKUP,ok").unwrap();
+    assert!(typed.asks(Property::Health, "no-backup"));
+    assert_eq!(typed.toggled(Property::Health, "no-backup").to_string(), "health:no-hsm health:ok");
 }
 
 #[test]
@@ -126,6 +131,9 @@ fn suggests_how_to_go_on() {
     let whole = suggestions("x -tag:foo,cos", &rows);
     assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);
     assert!(Filter::parse(&whole[0].filter).is_ok());
+    assert_eq!(suggestions("STATE:act", &rows)[0].filter, "STATE:ACTIVE");
+    let within_quotes = suggestions(r#"tag:env,"cost c"#, &rows);
+    assert_eq!(within_quotes[0].filter, r#"tag:env,"cost center"="a,b""#);
 }
 
 fn glob() -> impl Strategy<Value = Glob> {
@@ -173,6 +181,10 @@ proptest! {
         if let Err(error) = Filter::parse(&text) {
             prop_assert!(error.at <= text.chars().count());
         }
-        let _ = suggestions(&text, &[Arc::new(row())]);
+        for suggested in suggestions(&text, &[Arc::new(row())]) {
+            let read = Filter::parse(&suggested.filter);
+            let open = matches!(read, Err(FilterError { problem: Problem::OpenQuote, .. }));
+            prop_assert!(suggested.count.is_none() || !open, "{}", suggested.filter);
+        }
     }
 }

@@ -104,6 +104,7 @@ fn every_code_is_on_a_route() {
         // Made by the console.
         code::BACKEND_UNREACHABLE,
         code::NOT_THE_BACKEND,
+        code::SITE_DATA_BLOCKED,
     ] {
         assert!(codes.remove(elsewhere), "{elsewhere}");
     }
