@@ -39,7 +39,7 @@ pub fn relative(then_millis: f64, now_millis: f64) -> String {
     }
 }
 
-/// The exact time in the browser's language and zone, with the zone's name.
+/// The exact time in the browser's zone, with the zone's name; in English, as all of the console.
 pub fn exact(timestamp: &Timestamp) -> String {
     let Some(millis) = as_f64(timestamp) else { return timestamp.to_rfc3339() };
     let options = js_sys::Object::new();

@@ -1,7 +1,8 @@
 //! What the parts of the list share: the rows, and the choices that the address keeps.
 //!
 //! The address can be sent to a colleague, and Back finds it again: filter, order and columns are
-//! read from it and written to it, nowhere else.
+//! read from it and written to it. Columns that somebody chose for good are written there when it has
+//! none.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::{
     sort::Order,
 };
 use crate::{
-    route::{Navigation, use_navigation},
+    route::{Navigation, Route, use_navigation},
     state::{RegionFleet, kept_columns},
     time::now_in_millis,
 };
@@ -60,6 +61,14 @@ impl Model {
         let columns_text = Memo::new(move |_| {
             let chosen = navigation.query(COLUMNS).or_else(kept_columns);
             chosen.unwrap_or_else(|| Columns::default().to_string())
+        });
+        Effect::new(move |_| {
+            // The address of another page is none of the list's business, while this one goes.
+            if navigation.route() == Route::Clusters && navigation.query(COLUMNS).is_none() {
+                if let Some(kept) = kept_columns() {
+                    navigation.set_query(COLUMNS, Some(&kept));
+                }
+            }
         });
         // A text that is no filter keeps the rows of the one before.
         let parsed =

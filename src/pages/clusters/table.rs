@@ -188,7 +188,7 @@ fn key_of(target: Option<web_sys::EventTarget>) -> Option<String> {
     element.closest("[data-key]").ok()??.get_attribute("data-key")
 }
 
-/// Up and down go from row to row, to the same control.
+/// Up and down go from row to row: from link to link, and from anything else to the checkbox.
 fn step(event: &KeyboardEvent) {
     let down = match event.key().as_str() {
         "ArrowDown" => true,

@@ -6,7 +6,10 @@ use cloudhsm_api::{Cluster, ClusterState, Hsm, Tag};
 use proptest::{collection::vec, option::of, prelude::*};
 
 use super::{parse::Problem, *};
-use crate::{health::Health, pages::clusters::row::Row};
+use crate::{
+    health::{Health, Kind},
+    pages::clusters::row::Row,
+};
 
 fn row() -> Row {
     let cluster = Cluster {
@@ -98,6 +101,23 @@ fn says_what_is_wrong_and_where() {
     }
     // As its message advises.
     assert!(Filter::parse("\"arn:\"").is_ok());
+}
+
+/// The document of the list tells every word that the filter knows, and filters that can be read.
+#[test]
+fn every_word_is_documented() {
+    let document = include_str!("../../../../docs/list.md");
+    let words = Property::ALL.into_iter().map(Property::name).chain(parse::HEALTH);
+    for word in words.chain(Kind::ALL.into_iter().map(Kind::name)) {
+        assert!(document.contains(&format!("`{word}`")), "{word}");
+    }
+    let table = document.split("| to find | type |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let cells = table.lines().filter_map(|line| line.split('|').nth(2));
+    let typed: Vec<_> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(typed.len() > 8, "{typed:?}");
+    for filter in typed {
+        assert!(Filter::parse(filter).is_ok(), "{filter}");
+    }
 }
 
 #[test]
