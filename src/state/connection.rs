@@ -101,13 +101,14 @@ impl Connection {
                 Err(error) => State::NotConnected(Some(Arc::new(error))),
             };
             // The same failure again must not rebuild the page under somebody's hands.
-            let same = self.state.with_untracked(|old| match (old, &state) {
+            let same = self.state.try_with_untracked(|old| match (old, &state) {
                 (State::NotConnected(Some(old)), State::NotConnected(Some(new))) => {
                     old.code == new.code
                 }
                 _ => false,
             });
-            if !same {
+            // A page or a dialog that asked may be gone by now, and its connection with it.
+            if same == Some(false) {
                 self.state.set(state);
             }
         });

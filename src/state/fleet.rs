@@ -96,7 +96,9 @@ impl RegionFleet {
         let client = connected.client.clone();
         this.loading.set(true);
         spawn_detached(async move {
-            let first_time = this.arrived.get_untracked().is_none();
+            // Another session may have begun by now, at each answer that comes: this fleet is gone then.
+            let Some(arrived) = this.arrived.try_get_untracked() else { return };
+            let first_time = arrived.is_none();
             let mut listing = Vec::new();
             let mut shown = 0;
             let result = client
@@ -137,14 +139,16 @@ impl RegionFleet {
     /// A failure is not told: the clusters are what is shown, and what needs the backups says that
     /// they are not known.
     async fn refresh_backups(&self, connected: &Connected) {
-        let old = now_millis() - self.backups_arrived.get_value() > BACKUPS_STAY_MILLIS;
+        let Some(arrived) = self.backups_arrived.try_get_value() else { return };
+        let old = now_millis() - arrived > BACKUPS_STAY_MILLIS;
         if !old || !connected.session.allows(Operation::DescribeBackups) {
             return;
         }
         if let Ok(backups) = connected.client.backups(&self.region, None).await {
             self.backups_arrived.set_value(now_millis());
             let backups = Arc::new(RegionBackups::new(&backups));
-            if self.backups.with_untracked(|old| old.as_ref() != Some(&backups)) {
+            let known = self.backups.try_with_untracked(|old| old.as_ref() == Some(&backups));
+            if known == Some(false) {
                 self.backups.set(Some(backups));
             }
         }
