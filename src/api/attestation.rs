@@ -50,6 +50,9 @@ impl std::fmt::Debug for AttestationWorker {
 impl Drop for AttestationWorker {
     fn drop(&mut self) {
         if let Some(worker) = &self.worker {
+            // What it has said already may still be on its way.
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
             worker.terminate();
         }
     }

@@ -99,7 +99,9 @@ impl RegionFleet {
         let client = connected.client.clone();
         this.loading.set(true);
         spawn_detached(async move {
-            let first_time = this.arrived.try_get_untracked() == Some(None);
+            // Another session may have begun by now: this fleet is gone then.
+            let Some(arrived) = this.arrived.try_get_untracked() else { return };
+            let first_time = arrived.is_none();
             let mut listing = Vec::new();
             // Of a try that failed halfway rows may be there, and stay until this one has more.
             let Some(mut shown) = this.clusters.try_with_untracked(Vec::len) else { return };

@@ -2,7 +2,7 @@
 
 It draws texts of the right form; here they become the ids of clusters that are there, and every second
 guarded call gets a permit from a plan, as a person who read it would. It says what it did, a line a guarded
-call, in $GUARDED_CALLS.
+call, in $GUARDED_CALLS, and in $REQUEST_IDS which ids it gave its requests.
 """
 
 import itertools
@@ -12,6 +12,7 @@ import re
 
 import requests
 import schemathesis
+from hypothesis import strategies
 
 URL = os.environ["BACKEND_URL"]
 BEARER = {"Authorization": f"Bearer {os.environ['BACKEND_TOKEN']}"}
@@ -20,6 +21,20 @@ FORMS = {kind: re.compile(kind + "-[2-7a-zA-Z]{11,16}") for kind in ("cluster", 
 REGION = re.compile(r"[a-z]{2}(-(gov))?-(east|west|north|south|central){1,2}-\d")
 DESTROYING = ("DeleteCluster", "DeleteHsm", "DeleteBackup")
 CONFIRMATION, PERMIT, DRY_RUN = "x-console-confirmation", "x-console-permit", "x-console-dry-run"
+
+REQUEST_ID = "x-request-id"
+GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+OWN_ID = re.compile(r"[0-9a-f]{16}")
+# None, what is taken, what is too long by little, and whatever HTTP lets pass: bytes of any language, none
+# at all, a tab, JSON, a line of a log.
+REQUEST_IDS = strategies.one_of(
+    strategies.none(),
+    strategies.from_regex(GOOD_ID, fullmatch=True),
+    strategies.from_regex(r"[A-Za-z0-9._-]{60,70}", fullmatch=True),
+    strategies.text(strategies.sampled_from("\t ,;:=\"'{}[]<>%$\\/aZ9") | strategies.characters(
+        min_codepoint=0xA0, max_codepoint=0xFF)).map(str.strip),
+    strategies.sampled_from(['{"level":"ERROR"}', "a b", "x" * 4_000, "../../etc", "%0d%0a"]),
+)
 
 turn = itertools.count()
 
@@ -73,7 +88,7 @@ def real(value, region):
 
 @schemathesis.hook
 def before_load_schema(context, schema):
-    # Any text is taken for it, if only to be replaced: nothing to violate.
+    # Any text is taken for it, if only to be replaced: nothing to violate. Below it is drawn all the same.
     for item in schema["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict) and "parameters" in operation:
@@ -83,6 +98,30 @@ def before_load_schema(context, schema):
     for shape in schema["components"]["schemas"].values():
         if shape.get("type") == "object":
             shape.setdefault("additionalProperties", False)
+
+
+@schemathesis.hook
+def flatmap_case(context, case):
+    """Each request with an id, or without."""
+
+    def with_id(text):
+        if text is not None:
+            case.headers = {**(case.headers or {}), REQUEST_ID: text}
+        return case
+
+    return REQUEST_IDS.map(with_id)
+
+
+@schemathesis.check
+def the_id_is_the_callers_or_the_backends_own(context, response, case):
+    """What could be mistaken for something else in a log is in no answer."""
+    sent = response.request.headers.get(REQUEST_ID)
+    sent = sent.decode("latin-1") if isinstance(sent, bytes) else sent
+    [answered] = response.headers[REQUEST_ID]
+    taken = sent is not None and GOOD_ID.fullmatch(sent) is not None
+    assert answered == sent if taken else OWN_ID.fullmatch(answered), (sent, answered)
+    with open(os.environ["REQUEST_IDS"], "a", encoding="utf-8") as file:
+        file.write("none\n" if sent is None else "taken\n" if taken else "replaced\n")
 
 
 @schemathesis.deserializer("application/x-amz-json-1.1")

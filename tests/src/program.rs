@@ -97,8 +97,17 @@ impl Program {
 
     /// Asks the program to end, as a service manager does.
     pub fn terminate(&self) {
+        self.signal(Signal::TERM);
+    }
+
+    /// Asks the program to end, as Ctrl-C does.
+    pub fn interrupt(&self) {
+        self.signal(Signal::INT);
+    }
+
+    fn signal(&self, signal: Signal) {
         let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        kill_process(id.expect("process ids are positive"), Signal::TERM).expect("it runs");
+        kill_process(id.expect("process ids are positive"), signal).expect("it runs");
     }
 
     /// Waits for the program's own end.

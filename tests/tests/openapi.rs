@@ -43,7 +43,7 @@ async fn schemathesis_finds_nothing() {
     }
     let stack = Stack::start(&options);
     let folder = tempfile::tempdir().unwrap();
-    let calls = folder.path().join("guarded.jsonl");
+    let (calls, ids) = (folder.path().join("guarded.jsonl"), folder.path().join("ids"));
 
     let mut schemathesis = Command::new(artifacts::venv("schemathesis"));
     schemathesis.arg("--config-file").arg(artifacts::peer("schemathesis.toml")).arg("run");
@@ -58,7 +58,8 @@ async fn schemathesis_finds_nothing() {
         .env("BACKEND_URL", stack.http().base())
         .env("BACKEND_TOKEN", stack.token())
         .env("BACKEND_REGIONS", REGIONS.join(","))
-        .env("GUARDED_CALLS", &calls);
+        .env("GUARDED_CALLS", &calls)
+        .env("REQUEST_IDS", &ids);
     let output = tokio::task::spawn_blocking(move || schemathesis.output()).await.unwrap().unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let failed = || format!("{told}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -66,6 +67,13 @@ async fn schemathesis_finds_nothing() {
     // All but /metrics, which has a listener of its own.
     let paths = document()["paths"].as_object().unwrap().len() - 1;
     assert!(told.contains(&format!("Tested: {paths}\n")), "{}", failed());
+
+    // Requests came with ids of every kind, and what is wrong with one is nothing that fails.
+    let ids = fs::read_to_string(ids).unwrap();
+    for kind in ["none", "taken", "replaced"] {
+        let count = ids.lines().filter(|line| *line == kind).count();
+        assert!(count >= 100, "only {count} requests had an id of the kind {kind:?}");
+    }
 
     let calls = fs::read_to_string(calls).unwrap();
     let calls: Vec<Guarded> = calls.lines().map(|it| serde_json::from_str(it).unwrap()).collect();

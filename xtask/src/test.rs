@@ -34,9 +34,10 @@ enum Check {
     Lint,
     /// clippy on the console, for wasm.
     LintWasm,
-    /// Licences, bans and sources of all dependencies; what is known against them, where the network
-    /// gives the list.
+    /// Licences, bans and sources of all dependencies.
     Dependencies,
+    /// What is known against the dependencies, where the network gives the list.
+    Advisories,
     /// Build the console as it is released, into dist/.
     Console,
     /// The size of the first load.
@@ -56,7 +57,7 @@ impl Check {
     fn needs(self) -> &'static [Self] {
         match self {
             Self::Size | Self::OneBinary => &[Self::Console],
-            Self::Dependencies => &[Self::Setup],
+            Self::Dependencies | Self::Advisories => &[Self::Setup],
             // The crates' tests leave tables that the browser's verdicts are held against.
             Self::EndToEnd => &[Self::Setup, Self::Console, Self::Unit, Self::Backend],
             _ => &[],
@@ -67,8 +68,10 @@ impl Check {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
     }
 
-    fn run(self) -> Result<()> {
-        match self {
+    /// Runs it; answers why it could not look, if it could not.
+    fn run(self) -> Result<Option<&'static str>> {
+        let done = match self {
+            Self::Advisories => return advisories(),
             Self::Setup => {
                 setup::run(&setup::Options { browser: true, peers: true })?;
                 setup::linters()
@@ -81,16 +84,7 @@ impl Check {
             Self::Dependencies => {
                 // Those of other systems too: no build here has brought them.
                 cargo(&["fetch", "--locked"])?;
-                cargo(&[
-                    "deny",
-                    "--workspace",
-                    "--offline",
-                    "check",
-                    "licenses",
-                    "bans",
-                    "sources",
-                ])?;
-                advisories()
+                cargo(&["deny", "--workspace", "--offline", "check", "licenses", "bans", "sources"])
             }
             Self::Console => dist::build_console(),
             Self::Size => size::run(),
@@ -104,19 +98,23 @@ impl Check {
             ]),
             Self::Backend => build_backend(),
             Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
-        }
+        };
+        done.map(|()| None)
     }
 }
 
 /// What RustSec's list knows against the dependencies. The list is not in the checkout, where it would be
 /// old the day after, so where there is no way to it nothing is known, and that is said.
-fn advisories() -> Result<()> {
+fn advisories() -> Result<Option<&'static str>> {
     if process::output(tools::cargo().args(["deny", "fetch", "db"])).is_none() {
-        eprintln!("    NOT CHECKED: advisories. RustSec's list can't be fetched from here.");
-        return Ok(());
+        return Ok(Some(NO_LIST));
     }
-    cargo(&["deny", "--workspace", "--offline", "check", "advisories"])
+    cargo(&["deny", "--workspace", "--offline", "check", "advisories"])?;
+    Ok(None)
 }
+
+const NO_LIST: &str =
+    "RustSec's list can't be fetched from here; where it can: cargo deny check advisories";
 
 fn lint(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())
@@ -140,6 +138,8 @@ fn cargo(arguments: &[&str]) -> Result<()> {
 /// What came of a check.
 enum Outcome {
     Passed(Duration),
+    /// It could not look. No failure, and no success that anybody should rest on.
+    NotChecked(&'static str),
     Failed(Duration),
     NotRun(Check),
 }
@@ -174,7 +174,8 @@ fn timed(check: Check) -> Result<Outcome> {
     let outcome = check.run();
     interrupt::check()?;
     Ok(match outcome {
-        Ok(()) => Outcome::Passed(start.elapsed()),
+        Ok(None) => Outcome::Passed(start.elapsed()),
+        Ok(Some(why)) => Outcome::NotChecked(why),
         Err(error) => {
             eprintln!("error: {error}");
             Outcome::Failed(start.elapsed())
@@ -188,10 +189,12 @@ fn summary(results: &[(Check, Outcome)]) -> Result<()> {
     for (check, outcome) in results {
         let told = match outcome {
             Outcome::Passed(took) => format!("ok      {}", duration(*took)),
+            Outcome::NotChecked(why) => format!("NOT CHECKED: {why}"),
             Outcome::Failed(took) => format!("FAILED  {}", duration(*took)),
             Outcome::NotRun(needed) => format!("not run, because it needs {}", needed.name()),
         };
-        failures += usize::from(!matches!(outcome, Outcome::Passed(_)));
+        let failed = matches!(outcome, Outcome::Failed(_) | Outcome::NotRun(_));
+        failures += usize::from(failed);
         println!("{:<12} {told}", check.name());
     }
     match failures {
@@ -217,6 +220,7 @@ mod tests {
     fn a_failure_is_never_a_success() {
         let took = Duration::ZERO;
         assert!(summary(&[(Check::Size, Outcome::Passed(took))]).is_ok());
+        assert!(summary(&[(Check::Advisories, Outcome::NotChecked("no list"))]).is_ok());
         assert!(summary(&[(Check::Size, Outcome::NotRun(Check::Console))]).is_err());
         assert!(
             summary(&[(Check::Size, Outcome::Failed(took)), (Check::Unit, Outcome::Passed(took))])

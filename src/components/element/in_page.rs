@@ -35,9 +35,10 @@ impl std::fmt::Debug for InPage {
 
 /// A handler that can be replaced, and what the browser calls.
 struct Listening {
+    node: Node,
     event: &'static str,
     handler: Rc<RefCell<Handler>>,
-    _called: Closure<dyn FnMut(Event)>,
+    called: Closure<dyn FnMut(Event)>,
 }
 
 impl Listening {
@@ -55,7 +56,16 @@ impl Listening {
         });
         // Fails only for a listener that is no function.
         let _ = node.add_event_listener_with_callback(event, called.as_ref().unchecked_ref());
-        Self { event, handler, _called: called }
+        Self { node: node.clone(), event, handler, called }
+    }
+}
+
+/// An element that is gone can still be told of what happened before, such as a scroll: that must not
+/// call what is gone too.
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let called = self.called.as_ref().unchecked_ref();
+        let _ = self.node.remove_event_listener_with_callback(self.event, called);
     }
 }
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PlanPage, Texts, Told},
+    plan_page::{PLAN, PlanPage, REFRESH, Texts, Told},
     request::request,
     warnings::to_know,
 };
@@ -18,8 +18,8 @@ use crate::{
     api::{Client, PlanTarget},
     components::{
         CodeBlock, Copyable, Crumb, NoticeKind, Value, backup_state, card, copyable_or, empty,
-        facts_card, link_to_clusters, notice, page_header, refresh_button, set_title, text_or,
-        when_or,
+        facts_card, link_to_clusters, live, notice, page_header, refresh_button, set_title,
+        text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -33,6 +33,13 @@ struct Known {
     backup: Option<Backup>,
 }
 
+impl Known {
+    /// It is deleted, and can be restored.
+    fn is_deleted(&self) -> bool {
+        self.plan.blockers.iter().any(|it| it.code == BlockerCode::DeletionInProgress)
+    }
+}
+
 type Page = PlanPage<Known>;
 
 /// The page of one backup's deletion.
@@ -44,9 +51,16 @@ pub fn BackupPage(place: Place) -> impl IntoView {
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup id"/><span>{region}</span> };
-    let loading = page.known.loading;
-    let words = ("Plan again", "Planning…");
-    let actions = refresh_button(move || loading.get(), move || page.again.run(()), words);
+    let (loading, known) = (page.known.loading, page.known.value);
+    let is_gone = Memo::new(move |_| {
+        page.known.error.with(Option::is_some)
+            || known.get().is_some_and(|known| known.is_deleted())
+    });
+    let actions = live(move || {
+        // Nothing is left to be planned of what is deleted; it may have been restored meanwhile.
+        let words = if is_gone.get() { REFRESH } else { PLAN };
+        refresh_button(move || loading.get(), move || page.again.run(()), words)
+    });
     let texts = Texts {
         loading: "the deletion plan",
         unreadable: "The deletion could not be planned",
@@ -87,8 +101,7 @@ async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
 
 fn body(known: &Known, page: Page) -> AnyView {
     let plan = &known.plan;
-    let blocked_by = |code| plan.blockers.iter().any(|blocker| blocker.code == code);
-    if blocked_by(BlockerCode::DeletionInProgress) {
+    if known.is_deleted() {
         return view! { {about(known)}{restore(known, page)} }.into_any();
     }
     let words = Words {

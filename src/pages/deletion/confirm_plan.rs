@@ -73,7 +73,7 @@ pub(super) fn ConfirmPlan(
     });
     Some(view! {
         <Confirm question step go rehearse=Some(rehearse) replan/>
-        {rehearsal.view(plan)}
+        {rehearsal.view(plan, replan)}
     })
 }
 

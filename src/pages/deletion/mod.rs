@@ -35,6 +35,7 @@ use leptos::prelude::*;
 pub use self::{backup::BackupPage, protection::ProtectionPage};
 use self::{
     hsms::{Removal, RemovalView},
+    plan_page::{PLAN, REFRESH},
     plan_view::PlanView,
     refusal::Refusal,
     track::Known,
@@ -141,11 +142,21 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
     let heading = view! { <h1>"Delete cluster "<bdi>{live(name)}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
+    // A memo, so that the button keeps the focus when a plan is followed by another.
+    let words = Memo::new(move |_| {
+        let is_planning = page.phase.with(|phase| matches!(phase, Phase::Planning(_)));
+        match whereabouts(plan) {
+            _ if !is_planning => None,
+            // The tracker looks by itself.
+            Whereabouts::Running | Whereabouts::Over => None,
+            Whereabouts::Absent => Some(REFRESH),
+            _ => Some(PLAN),
+        }
+    });
     let actions = live(move || {
-        page.phase.with(|phase| matches!(phase, Phase::Planning(_))).then(|| {
-            let words = ("Plan again", "Planning…");
-            refresh_button(move || plan.loading.get(), move || replan.run(()), words)
-        })
+        let button =
+            |words| refresh_button(move || plan.loading.get(), move || replan.run(()), words);
+        words.get().map(button)
     });
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}

@@ -14,6 +14,10 @@ use crate::{
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
+/// The words of the button that looks anew: where there is something to plan, and where there is not.
+pub(super) const PLAN: (&str, &str) = ("Plan again", "Planning…");
+pub(super) const REFRESH: (&str, &str) = ("Refresh", "Refreshing…");
+
 /// What came of the newest thing that was asked for.
 #[derive(Debug, Clone)]
 pub(super) enum Told {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PlanPage, Texts, Told},
+    plan_page::{PlanPage, REFRESH, Texts, Told},
     request::request,
     warnings::to_know,
 };
@@ -45,8 +45,7 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     };
     let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
-    let words = ("Refresh", "Refreshing…");
-    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), words);
+    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
     let texts = Texts {
         loading: "the protection",
         unreadable: "The protection could not be read",

@@ -1,4 +1,4 @@
-//! Why a confirmed deletion was not sent, or what AWS said to it; the plan is made anew below.
+//! Why a confirmed deletion was not sent, or what AWS said to it.
 
 use std::sync::Arc;
 
@@ -7,11 +7,13 @@ use leptos::prelude::*;
 
 use crate::components::{NoticeKind, Value, data_table, error_view, notice};
 
-/// A refusal, above the new plan. `nothing` says what did not happen.
+/// A refusal. `nothing` says what did not happen; `replan` is for a place where the plan is not made
+/// anew by itself.
 #[component]
 pub fn Refusal(
     error: Arc<ApiError>,
     #[prop(default = "Nothing was deleted")] nothing: &'static str,
+    #[prop(optional)] replan: Option<Callback<()>>,
 ) -> impl IntoView {
     let why = match error.code.as_str() {
         code::PLAN_CHANGED => "Something changed since the plan",
@@ -35,8 +37,15 @@ pub fn Refusal(
         <h2>{title}</h2>
         <p>{error.message.clone()}</p>
         {differences}
+        {replan.map(plan_again)}
     };
     notice(NoticeKind::Warn, Some("alert"), content.into_any())
+}
+
+/// The button that makes a plan anew which is of no use any more.
+pub(super) fn plan_again(replan: Callback<()>) -> AnyView {
+    view! { <button type="button" class="button" on:click=move |_| replan.run(())>"Plan again"</button> }
+        .into_any()
 }
 
 fn row(difference: &Difference) -> Vec<Value> {

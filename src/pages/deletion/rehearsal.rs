@@ -38,11 +38,11 @@ impl Rehearsal {
         });
     }
 
-    /// What it did, and what it did not do.
-    pub(super) fn view(self, plan: Arc<DeletionPlan>) -> AnyView {
+    /// What it did, and what it did not do. `replan` is for a plan that it found to be of no use.
+    pub(super) fn view(self, plan: Arc<DeletionPlan>, replan: Callback<()>) -> AnyView {
         live(move || match self.0.get() {
             None => ().into_any(),
-            Some(Err(error)) => view! { <Refusal error/> }.into_any(),
+            Some(Err(error)) => view! { <Refusal error replan/> }.into_any(),
             Some(Ok(())) => {
                 let content = view! {
                     <h2>"Dry run: nothing was sent"</h2>

@@ -8,7 +8,7 @@ use backend_api::DeletionPlan;
 use cloudhsm_api::Cluster;
 use leptos::{ev, prelude::*};
 
-use super::Page;
+use super::{Page, refusal::plan_again};
 use crate::{
     components::{NoticeKind, live, notice},
     state::{SOON_MILLIS, poll, spawn_scoped, under_owner, use_connected, use_connection},
@@ -48,7 +48,7 @@ pub(super) fn watch(plan: &Arc<DeletionPlan>, page: Page, busy: Signal<bool>) ->
             let content = view! {
                 <h2>"The cluster has changed since this plan"</h2>
                 <p>"The backend would refuse to delete it by this plan."</p>
-                <button type="button" class="button" on:click=move |_| page.replan.run(())>"Plan again"</button>
+                {plan_again(page.replan)}
             };
             notice(NoticeKind::Warn, Some("alert"), content.into_any())
         })

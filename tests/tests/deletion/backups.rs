@@ -1,5 +1,7 @@
 //! Deleting a backup through the guard, taking it back, and what the activity tells of both.
 
+use std::time::Duration;
+
 use cloudhsm_api::Operation;
 use end_to_end::{Name, Role, View, with_browser};
 use serde_json::json;
@@ -28,9 +30,13 @@ async fn a_backup_goes_and_comes_back() {
         browser.wait_for_text("AWS accepted the deletion of the backup").await;
         browser.find(Role::Heading, "It can still be brought back").await;
         browser.assert_accessible().await;
+        // Of what is deleted nothing is planned; somebody else may bring it back.
+        browser.find(Role::Button, "Refresh").await;
+        assert!(browser.find_all(Role::Button, "Plan again").await.is_empty());
         browser.click(Role::Button, "Restore this backup").await;
         browser.wait_for_text("AWS accepted to restore the backup").await;
         browser.find(Role::Button, "Delete this backup").await;
+        browser.find(Role::Button, "Plan again").await;
         for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
             assert_eq!(scene.emulator.calls(operation).await, 1, "{operation}");
         }
@@ -50,6 +56,71 @@ async fn a_backup_goes_and_comes_back() {
         assert!(browser.find_all(Role::Cell, "RestoreBackup").await.is_empty());
         browser.type_into(Role::Searchbox, filter, "nothing of that kind").await;
         browser.find(Role::Heading, "Nothing matches the filter").await;
+    })
+    .await;
+}
+
+/// A plan that is of no use any more leads to the next, wherever that shows.
+#[tokio::test]
+async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
+    let scene = Scene::start().await;
+    let doomed = scene.cluster(json!({})).await;
+    let filter = json!({"Filters": {"clusterIds": [doomed.id]}});
+    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
+    let listed: serde_json::Value = listed.expect(200).json();
+    let backup = listed["Backups"][0]["BackupId"].as_str().unwrap().to_owned();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        browser.tolerate("status of 409");
+        let path = format!("/regions/{REGION}/backups/{backup}/delete");
+        browser.goto(&scene.stack.link_to(&path)).await;
+        let fill = async || {
+            let field = Name::has("Type the id of the backup");
+            browser.type_into(Role::Textbox, field, &backup).await;
+            browser.check_all().await;
+        };
+        fill().await;
+        browser.skip(Duration::from_mins(6)).await;
+        let ended = "The permit of this plan has ended";
+        browser.wait_for_text(ended).await;
+        browser.assert_accessible().await;
+        let confirm = browser.find(Role::Region, "Confirm").await;
+        browser.click_in(&confirm, Role::Button, "Plan again").await;
+        browser.wait_until_gone(ended).await;
+
+        fill().await;
+        let kept = ["modify-backup-attributes", "--never-expires", "--backup-id", &backup];
+        scene.emulator.aws_cli(REGION, &kept);
+        browser.click(Role::Button, "Dry run").await;
+        let refusal = "Something changed since the plan. Nothing was deleted by this click.";
+        browser.wait_for_text(refusal).await;
+        browser.assert_accessible().await;
+        let refusal = browser.find(Role::Alert, Name::has(refusal)).await;
+        browser.click_in(&refusal, Role::Button, "Plan again").await;
+        browser.find(Role::Checkbox, Name::has("Somebody set this backup to never expire")).await;
+        fill().await;
+        browser.click(Role::Button, "Dry run").await;
+        browser.find(Role::Heading, "Dry run: nothing was sent").await;
+        assert_eq!(scene.emulator.calls(Operation::DeleteBackup).await, 0);
+    })
+    .await;
+}
+
+/// A cluster that is gone can't be planned again either.
+#[tokio::test]
+async fn of_what_is_gone_nothing_is_planned() {
+    let scene = Scene::start().await;
+    let doomed = scene.cluster(json!({})).await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("status of 404");
+        doomed.open(browser).await;
+        browser.find(Role::Button, "Delete this cluster").await;
+        scene.emulator.control().remove(&doomed.id).await;
+        browser.click(Role::Button, "Plan again").await;
+        browser.find(Role::Heading, "There is no such cluster").await;
+        browser.find(Role::Button, "Refresh").await;
+        assert!(browser.find_all(Role::Button, "Plan again").await.is_empty());
+        browser.assert_accessible().await;
     })
     .await;
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 pub use self::field::Field;
 use self::{field::field_view, grace::Grace, losses::losses};
+use super::refusal::plan_again;
 use crate::{
     components::{Icon, Shape, attr, live},
     state::Clock,
@@ -141,7 +142,7 @@ pub fn Confirm(
                 {live(move || if expired() {
                     view! {
                         "The permit of this plan has ended. "
-                        <button type="button" class="button" on:click=move |_| replan.run(())>"Plan again"</button>
+                        {plan_again(replan)}
                     }.into_any()
                 } else {
                     let left = minutes(ends - clock.now());
