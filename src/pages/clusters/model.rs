@@ -64,10 +64,11 @@ impl Model {
         });
         Effect::new(move |_| {
             // The address of another page is none of the list's business, while this one goes.
-            if navigation.route() == Route::Clusters && navigation.query(COLUMNS).is_none() {
-                if let Some(kept) = kept_columns() {
-                    navigation.set_query(COLUMNS, Some(&kept));
-                }
+            if navigation.route() == Route::Clusters
+                && navigation.query(COLUMNS).is_none()
+                && let Some(kept) = kept_columns()
+            {
+                navigation.set_query(COLUMNS, Some(&kept));
             }
         });
         // A text that is no filter keeps the rows of the one before.
