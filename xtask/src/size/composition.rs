@@ -61,12 +61,10 @@ impl Composition {
             }
         }
         sections.remove("name");
-        let name = |number| names.remove(&number).unwrap_or_else(|| NAMELESS.to_owned());
-        let functions = bodies.into_iter().map({
-            let mut name = name;
-            move |(number, size)| (name(number), size)
+        let functions = bodies.into_iter().map(|(number, size)| {
+            (names.remove(&number).unwrap_or_else(|| NAMELESS.to_owned()), size)
         });
-        Ok(Self { sections: largest_first(sections), functions: largest_first(functions) })
+        Ok(Self { functions: largest_first(functions), sections: largest_first(sections) })
     }
 
     /// Whether the file keeps names.
