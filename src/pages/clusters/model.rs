@@ -163,6 +163,9 @@ impl Model {
     /// The rows that are selected among those that show; tracks.
     pub fn selected_rows(self) -> Vec<Arc<Row>> {
         self.selected.with(|selected| {
+            if selected.is_empty() {
+                return Vec::new();
+            }
             let chosen = |row: &&Arc<Row>| selected.binary_search(&row.key).is_ok();
             self.shown.with(|rows| rows.iter().filter(chosen).cloned().collect())
         })

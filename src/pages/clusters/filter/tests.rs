@@ -115,15 +115,19 @@ fn a_value_is_toggled_beside_its_alternatives() {
 #[test]
 fn suggests_how_to_go_on() {
     let rows = [Arc::new(row())];
-    let labels =
-        |text: &str| suggestions(text, &rows).into_iter().map(|one| one.label).collect::<Vec<_>>();
+    let labels = |text: &str| {
+        suggestions(text, &rows, &mut Known::default())
+            .into_iter()
+            .map(|one| one.label)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(labels("").len(), Property::ALL.len());
     assert_eq!(labels("prod t"), ["type:", "tag:"]);
     assert_eq!(labels("state:"), ["ACTIVE"]);
     assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
     assert_eq!(labels("colour:"), [""; 0]);
     assert_eq!(labels("tag:en"), ["env=prod", "\"cost center\"=\"a,b\""]);
-    let whole = suggestions("x -tag:foo,cos", &rows);
+    let whole = suggestions("x -tag:foo,cos", &rows, &mut Known::default());
     assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);
     assert!(Filter::parse(&whole[0].filter).is_ok());
 }
@@ -156,6 +160,23 @@ fn term() -> impl Strategy<Value = Term> {
         .prop_map(|(negated, condition)| Term { negated, condition })
 }
 
+#[test]
+fn suggestions_follow_the_property_and_the_rows() {
+    let mut known = Known::default();
+    let rows = [Arc::new(row())];
+    let mut labels = |text: &str, rows: &[Arc<Row>]| {
+        let all = suggestions(text, rows, &mut known).into_iter();
+        all.map(|one| (one.label, one.count)).collect::<Vec<_>>()
+    };
+    let region = labels("region:", &rows);
+    assert_eq!(region.len(), 1);
+    assert_ne!(labels("state:", &rows), region);
+    assert_eq!(labels("region:", &rows), region);
+    let twice = labels("region:", &[Arc::new(row()), Arc::new(row())]);
+    assert_eq!(twice, [(region[0].0.clone(), Some(2))]);
+    assert_eq!(labels("region:", &[]), []);
+}
+
 proptest! {
     /// Printed, read and printed again.
     #[test]
@@ -173,6 +194,6 @@ proptest! {
         if let Err(error) = Filter::parse(&text) {
             prop_assert!(error.at <= text.chars().count());
         }
-        let _ = suggestions(&text, &[Arc::new(row())]);
+        let _ = suggestions(&text, &[Arc::new(row())], &mut Known::default());
     }
 }
