@@ -85,9 +85,17 @@ impl Model {
             let order = Order::parse(&sort_text.get());
             all.with(|rows| order.sort(rows))
         });
-        let shown = Memo::new(move |_| {
+        // What was filtered last, and by what.
+        let last = StoredValue::new((Vec::new(), Filter::default()));
+        let shown = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
             let filter = parsed.with(|parsed| parsed.filter.prepared());
-            sorted.with(|rows| rows.iter().filter(|row| filter.met_by(row)).cloned().collect())
+            sorted.with(|rows| {
+                let narrower = last.with_value(|(of, old)| of == rows && filter.is_within(old));
+                let among = old.filter(|_| narrower).unwrap_or(rows);
+                let shown = among.iter().filter(|row| filter.met_by(row)).cloned().collect();
+                last.set_value((rows.clone(), filter));
+                shown
+            })
         });
         let selected = RwSignal::new(Vec::new());
         Self {

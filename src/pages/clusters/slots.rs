@@ -97,7 +97,7 @@ impl Slots {
         Self {
             present: StoredValue::new(Vec::new()),
             first: RwSignal::new(0),
-            end: RwSignal::new(30),
+            end: RwSignal::new(21),
             row_height: RwSignal::new(ROW_HEIGHT),
             focused: RwSignal::new(None),
         }

@@ -196,4 +196,37 @@ proptest! {
         }
         let _ = suggestions(&text, &[Arc::new(row())], &mut Known::default());
     }
+
+    /// What is within another filter finds nothing that the other does not: a key that makes a filter
+    /// longer may look among the rows that were found before.
+    #[test]
+    fn what_is_within_finds_no_more(
+        narrow in "(-?[apr]{1,2}|state:active|-state:deleted)( -?[apr]{1,3}| state:active)?",
+        wide in "(-?[apr]{1,2}|state:active|-state:deleted)?",
+    ) {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        let (narrow, wide) = (filter(&narrow), filter(&wide));
+        if narrow.is_within(&wide) && narrow.met_by(&row()) {
+            prop_assert!(wide.met_by(&row()));
+        }
+        prop_assert!(narrow.is_within(&narrow));
+    }
+}
+
+#[test]
+fn a_longer_word_is_within_a_shorter_one_unless_it_is_turned_round() {
+    let within = |narrow: &str, wide: &str| {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        filter(narrow).is_within(&filter(wide))
+    };
+    for (narrow, wide) in
+        [("pay", "pa"), ("pay x", "PA"), ("a state:ACTIVE", "state:ACTIVE"), ("x", "")]
+    {
+        assert!(within(narrow, wide), "{narrow} {wide}");
+    }
+    for (narrow, wide) in
+        [("pa", "pay"), ("-pay", "-pa"), ("-pa", "pa"), ("state:A*", "state:AC"), ("", "x")]
+    {
+        assert!(!within(narrow, wide), "{narrow} {wide}");
+    }
 }
