@@ -49,20 +49,25 @@ impl Keyed {
             }
             stays
         });
+        let before: Vec<_> = old.iter().map(|shown| shown.key.as_str()).collect();
+        let stays = staying(&before, &keys);
+        let of_those =
+            |shown: &Shown| keys.iter().zip(&stays).any(|(key, stays)| *stays && *key == shown.key);
+        let (fixed, mut loose): (Vec<_>, Vec<_>) = old.into_iter().partition(of_those);
+        let mut fixed = fixed.into_iter().peekable();
         let mut new: Vec<Shown> = Vec::with_capacity(keys.len());
-        for (place, key) in keys.into_iter().enumerate() {
-            // Those that stay are mostly in their order: the first is the one.
-            let found = old.iter().position(|shown| shown.key == key);
-            let moves = found != Some(0);
-            let mut shown = match found {
-                Some(at) => old.remove(at),
+        for (place, (key, stays)) in keys.into_iter().zip(stays).enumerate() {
+            if stays {
+                new.extend(fixed.next());
+                continue;
+            }
+            let mut shown = match loose.iter().position(|shown| shown.key == key) {
+                Some(at) => loose.swap_remove(at),
                 None => self.draw(key, place, draw),
             };
-            if moves {
-                match old.first() {
-                    Some(next) => drop(next.state.insert_before_this(&mut shown.state)),
-                    None => shown.state.mount(parent, None),
-                }
+            match fixed.peek() {
+                Some(next) => drop(next.state.insert_before_this(&mut shown.state)),
+                None => shown.state.mount(parent, None),
             }
             new.push(shown);
         }
@@ -86,8 +91,64 @@ impl Keyed {
     }
 }
 
+/// Which of the new keys stay where they are while the others move around them: they have the same
+/// order before and after. What goes to the end lets those behind it stay, and what comes to the front
+/// lets those that it passes.
+fn staying(old: &[&str], new: &[String]) -> Vec<bool> {
+    let mut rest = old;
+    new.iter()
+        .map(|key| {
+            let ahead = rest.iter().position(|old| old == key);
+            let ahead = ahead.filter(|ahead| ahead * 2 <= rest.len());
+            rest = ahead.and_then(|ahead| rest.get(ahead + 1..)).unwrap_or(rest);
+            ahead.is_some()
+        })
+        .collect()
+}
+
 impl std::fmt::Debug for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn moved(old: &str, new: &str) -> String {
+        let keys = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+        let (old, new) = (keys(old), keys(new));
+        let old: Vec<_> = old.iter().map(String::as_str).collect();
+        let stays = staying(&old, &new);
+        new.iter().zip(stays).filter(|(_, stays)| !stays).map(|(key, _)| key.as_str()).collect()
+    }
+
+    #[test]
+    fn little_moves_when_little_is_elsewhere() {
+        assert_eq!(moved("abcdef", "abcdef"), "");
+        assert_eq!(moved("abcdef", "bcdefa"), "a");
+        assert_eq!(moved("abcdef", "fabcde"), "f");
+        assert_eq!(moved("abcdef", "cdefab"), "ab");
+        assert_eq!(moved("abcdef", "abxdef"), "x");
+        assert_eq!(moved("", "ab"), "ab");
+    }
+
+    proptest! {
+        /// Those that stay were there, and in the same order.
+        #[test]
+        fn those_that_stay_keep_their_order(
+            old in Just("abcdefgh".chars().map(String::from).collect::<Vec<_>>()).prop_shuffle(),
+            new in proptest::sample::subsequence("abcdefghxyz".chars().map(String::from).collect::<Vec<_>>(), 0..11)
+                .prop_shuffle(),
+        ) {
+            let old: Vec<_> = old.iter().map(String::as_str).collect();
+            let stays = staying(&old, &new);
+            let places: Vec<_> = new.iter().zip(stays).filter(|(_, stays)| *stays)
+                .map(|(key, _)| old.iter().position(|old| old == key)).collect();
+            prop_assert!(places.iter().all(Option::is_some));
+            prop_assert!(places.windows(2).all(|pair| pair[0] < pair[1]));
+        }
     }
 }

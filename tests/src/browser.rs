@@ -70,6 +70,11 @@ pub async fn with_browser(view: View, test: impl AsyncFnOnce(&Browser)) {
     with(Engine::Chromium, view, test).await;
 }
 
+/// The same with a log of what goes over the network: [`Browser::network_events`].
+pub async fn with_network_log(view: View, test: impl AsyncFnOnce(&Browser)) {
+    with(Engine::ChromiumWithLog, view, test).await;
+}
+
 /// The same in Firefox. It has nothing that WebDriver itself has not: no network to take away, no colours to
 /// change on the way, no violations of the policy to read, and windows no narrower than 450 pixels.
 pub async fn with_firefox(view: View, test: impl AsyncFnOnce(&Browser)) {
@@ -164,6 +169,17 @@ impl Browser {
     pub async fn skip(&self, time: Duration) {
         let script = "const real = Date.now.bind(Date); Date.now = () => real() + ";
         self.run(&format!("{script}{}", time.as_millis())).await;
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    pub async fn devtools(&self, command: &str, params: Value) -> Value {
+        devtools::cdp(&self.client, command, params).await
+    }
+
+    /// The events of the DevTools' network domain since the last call, each with `method` and
+    /// `params`.
+    pub async fn network_events(&self) -> Vec<Value> {
+        devtools::network(&self.client).await
     }
 
     /// Takes the browser's network away, or gives it back.

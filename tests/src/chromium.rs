@@ -7,9 +7,22 @@ use serde_json::{Value, json};
 use crate::{Program, webdriver::Ready};
 
 pub(crate) fn start(profile: &Path) -> Ready {
+    ready(capabilities(profile))
+}
+
+/// The same, with a log of what goes over the network, which costs time.
+pub(crate) fn start_with_log(profile: &Path) -> Ready {
+    let mut capabilities = capabilities(profile);
+    capabilities["goog:loggingPrefs"]["performance"] = json!("ALL");
+    capabilities["goog:chromeOptions"]["perfLoggingPrefs"] =
+        json!({ "enableNetwork": true, "enablePage": false });
+    ready(capabilities)
+}
+
+fn ready(capabilities: Value) -> Ready {
     let mut program = Program::start(Command::new("chromedriver").arg("--port=0"));
     let port = program.wait_for_line("its port", port_in);
-    Ready { program, port, capabilities: capabilities(profile), process_id: "goog:processID" }
+    Ready { program, port, capabilities, process_id: "goog:processID" }
 }
 
 fn port_in(line: &str) -> Option<u16> {

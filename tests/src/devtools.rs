@@ -45,7 +45,21 @@ pub(crate) struct ConsoleEntry {
 
 /// What the console got since the last call.
 pub(crate) async fn console(client: &Client) -> Result<Vec<ConsoleEntry>, CmdError> {
-    let body = Some(json!({ "type": "browser" }));
+    log(client, "browser").await
+}
+
+/// The events of the network since the last call, where the browser was started to keep them.
+pub(crate) async fn network(client: &Client) -> Vec<Value> {
+    let entries = log(client, "performance").await.expect("the driver has a log of the network");
+    let event = |entry: ConsoleEntry| {
+        let mut entry: Value = serde_json::from_str(&entry.message).expect("entries are JSON");
+        entry["message"].take()
+    };
+    entries.into_iter().map(event).collect()
+}
+
+async fn log(client: &Client, name: &str) -> Result<Vec<ConsoleEntry>, CmdError> {
+    let body = Some(json!({ "type": name }));
     let entries = client.issue_cmd(SessionCommand { path: "se/log".to_owned(), body }).await?;
     Ok(serde_json::from_value(entries).expect("log entries have a level and a message"))
 }

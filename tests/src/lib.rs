@@ -31,7 +31,7 @@ mod static_host;
 mod wait;
 mod webdriver;
 
-pub use browser::{Browser, Scheme, View, with_browser, with_firefox};
+pub use browser::{Browser, Scheme, View, with_browser, with_firefox, with_network_log};
 pub use emulator::{Control, Emulator, Keys, KnownKeys, REGIONS};
 pub use find::{Name, Role};
 pub use http::{Answer, Http};

@@ -24,6 +24,8 @@ pub struct StackOptions {
     pub environment: Vec<(String, String)>,
     /// An AWS endpoint instead of the embedded emulator.
     pub endpoint: Option<String>,
+    /// Another backend than the one built for tests.
+    pub backend: Option<PathBuf>,
     /// Serve the built console too.
     pub console: bool,
     /// How slowly things happen in the embedded emulator: 1 makes a deletion take seconds.
@@ -36,6 +38,7 @@ impl Default for StackOptions {
             arguments: Vec::new(),
             environment: Vec::new(),
             endpoint: None,
+            backend: None,
             console: false,
             // Fast enough for a test, slow enough that what is in between can be seen.
             time_scale: 0.1,
@@ -118,7 +121,8 @@ impl Stack {
     }
 
     fn program(options: &StackOptions, address: &str, folder: &TempDir) -> Program {
-        let mut command = Command::new(artifacts::backend());
+        let backend = options.backend.clone().unwrap_or_else(artifacts::backend);
+        let mut command = Command::new(backend);
         without_aws_configuration(&mut command);
         command.args(["--listen", address, "--audit-file"]).arg(audit_file(folder));
         match &options.endpoint {

@@ -16,6 +16,8 @@ static TURN: Mutex<()> = Mutex::const_new(());
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Chromium,
+    /// That keeps a log of what goes over the network.
+    ChromiumWithLog,
     Firefox,
 }
 
@@ -45,6 +47,7 @@ impl Driver {
         let profile = tempfile::tempdir().expect("the temporary folder is writable");
         let Ready { program, port, capabilities, process_id } = match engine {
             Engine::Chromium => chromium::start(profile.path()),
+            Engine::ChromiumWithLog => chromium::start_with_log(profile.path()),
             Engine::Firefox => firefox::start(profile.path(), scheme),
         };
         let Value::Object(capabilities) = capabilities else { unreachable!() };

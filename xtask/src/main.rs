@@ -47,7 +47,7 @@ enum Task {
     /// Run every check.
     Test(test::Options),
     /// Tell what a first visit of the console in dist/ downloads.
-    Size,
+    Size(size::Options),
     /// Measure the released programs on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -77,7 +77,7 @@ fn run(task: Task) -> Result<()> {
         Task::Setup(options) => setup::run(&options),
         Task::Dist(options) => dist::run(&options),
         Task::Test(options) => test::run(&options),
-        Task::Size => size::run(),
+        Task::Size(options) => size::run(&options),
         Task::Bench(bench) => bench::run(&bench),
         Task::Screenshots(options) => screenshots::run(&options),
     }

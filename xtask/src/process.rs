@@ -2,9 +2,10 @@
 
 use std::{
     fmt::Write as _,
-    io::{self, Read},
+    io::{self, BufRead, BufReader, Read},
     os::{fd::AsFd, unix::process::CommandExt},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -106,6 +107,28 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     }
 }
 
+/// Runs a program to its end, and hands over what it prints line by line as it comes.
+pub(crate) fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Result<()> {
+    let (mut process, stdout) = Process::start_piped("", command)?;
+    let (sender, lines) = mpsc::channel();
+    thread::spawn(move || {
+        let lines = BufReader::new(stdout).lines().map_while(io::Result::ok);
+        // Nobody listens any more when we are asked to end.
+        lines.for_each(|line| drop(sender.send(line)));
+    });
+    loop {
+        match lines.recv_timeout(POLL) {
+            Ok(line) => each(&line),
+            Err(mpsc::RecvTimeoutError::Timeout) => interrupt::check()?,
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    match process.wait(command)? {
+        status if status.success() => Ok(()),
+        status => Err(Error::CommandFailed { by_hand: by_hand(command), status }),
+    }
+}
+
 /// Runs a program to its end and gives what it printed; `None` if it is missing or fails.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let (mut process, mut stdout) = Process::start_piped("", command.stderr(Stdio::null())).ok()?;
@@ -161,6 +184,17 @@ mod tests {
     fn a_failure_tells_the_command() {
         let error = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err().to_string();
         assert!(error.contains("sh -c 'exit 3'") && error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn lines_come_one_by_one_and_a_failure_is_told() {
+        let mut found = Vec::new();
+        let mut command = Command::new("sh");
+        let outcome = lines(command.args(["-c", "echo a; echo b; exit 3"]), |line| {
+            found.push(line.to_owned());
+        });
+        assert_eq!(found, ["a", "b"]);
+        assert!(outcome.unwrap_err().to_string().contains("exit 3"));
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Check {
                 cargo(&["deny", "--workspace", "--offline", "check", "licenses", "bans", "sources"])
             }
             Self::Console => dist::build_console(),
-            Self::Size => size::run(),
+            Self::Size => size::run(&size::Options::default()),
             Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
             Self::OneBinary => cargo(&[
                 "test",

@@ -96,9 +96,17 @@ impl Model {
             let order = Order::parse(&sort_text.get());
             all.with(|rows| order.sort(rows))
         });
-        let shown = Memo::new(move |_| {
+        // What was filtered last, and by what.
+        let last = StoredValue::new((Vec::new(), Filter::default()));
+        let shown = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
             let filter = parsed.with(|parsed| parsed.filter.prepared());
-            sorted.with(|rows| rows.iter().filter(|row| filter.met_by(row)).cloned().collect())
+            sorted.with(|rows| {
+                let narrower = last.with_value(|(of, old)| of == rows && filter.is_within(old));
+                let among = old.filter(|_| narrower).unwrap_or(rows);
+                let shown = among.iter().filter(|row| filter.met_by(row)).cloned().collect();
+                last.set_value((rows.clone(), filter));
+                shown
+            })
         });
         let selected = RwSignal::new(Vec::new());
         Self {
@@ -174,6 +182,9 @@ impl Model {
     /// The rows that are selected among those that show; tracks.
     pub fn selected_rows(self) -> Vec<Arc<Row>> {
         self.selected.with(|selected| {
+            if selected.is_empty() {
+                return Vec::new();
+            }
             let chosen = |row: &&Arc<Row>| selected.binary_search(&row.key).is_ok();
             self.shown.with(|rows| rows.iter().filter(chosen).cloned().collect())
         })

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{
-    filter::{Suggestion, suggestions},
+    filter::{Known, Suggestion, suggestions},
     model::Model,
 };
 use crate::{
@@ -28,6 +28,7 @@ pub fn search_box(model: Model) -> AnyView {
     let open = RwSignal::new(false);
     let active = RwSignal::new(NONE);
     let found = StoredValue::new(Vec::<Suggestion>::new());
+    let mut known = Known::default();
     let close = move || {
         open.set(false);
         active.set(NONE);
@@ -102,7 +103,8 @@ pub fn search_box(model: Model) -> AnyView {
         .on("blur", move |_| close());
     let options = live(move || {
         let all = if open.get() {
-            model.all.with(|rows| suggestions(&model.filter_text(), rows))
+            let text = model.filter_text();
+            model.all.with(|rows| suggestions(&text, rows, &mut known))
         } else {
             Vec::new()
         };

@@ -130,22 +130,24 @@ fn select_all(model: Model) -> AnyView {
 
 /// A row, or the room of rows that are not in the page.
 fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyView {
-    let Slot::Row { row, place } = slot else {
+    let Slot::Row { row, place, .. } = slot else {
         let room = element("td")
             .attr("colspan", "20")
             .live_attr(":height", move || slots.gap_height(&slot));
         return element("tr").class("gap").attr("aria-hidden", "true").element(room).any();
     };
-    let (key, label) = row.with_untracked(|row| {
-        let name = row.cluster.name().unwrap_or(&row.cluster.cluster_id);
-        (Arc::clone(&row.key), ["Select ", name].concat())
-    });
-    let (chosen, toggled) = (Arc::clone(&key), Arc::clone(&key));
+    let (named, chosen, toggled, known) = (row.clone(), row.clone(), row.clone(), row.clone());
+    let label = move || {
+        named.with(|row| {
+            let name = row.cluster.name().unwrap_or(&row.cluster.cluster_id);
+            ["Select ", name].concat()
+        })
+    };
     let select = element("input")
         .attr("type", "checkbox")
-        .attr("aria-label", label)
-        .live_attr(".checked", move || model.is_selected(&chosen))
-        .on("change", move |_| model.toggle_row(&toggled));
+        .live_attr("aria-label", label)
+        .live_attr(".checked", move || chosen.with(|row| model.is_selected(&row.key)))
+        .on("change", move |_| toggled.with_untracked(|row| model.toggle_row(&row.key)));
     // A row that changes is drawn again in its place, and keeps the focus.
     let cells = live(move || {
         row.with(|row| {
@@ -158,7 +160,7 @@ fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyVie
         })
     });
     element("tr")
-        .attr("data-key", key.to_string())
+        .live_attr("data-key", move || known.with(|row| row.key.to_string()))
         .live_attr("aria-rowindex", move || (place.get() + 2).to_string())
         .element(element("td").class("select").element(select))
         .child(cells)

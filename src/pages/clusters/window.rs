@@ -7,10 +7,11 @@ use std::ops::Range;
 
 /// Up to this many rows are all in the page.
 pub const SHORT: usize = 100;
-/// Rows beyond the edges that are in the page, so that a scroll shows no empty place.
-const BEYOND: usize = 12;
+/// Rows beyond the edges that are in the page, so that a scroll shows no empty place. Each costs time at
+/// every key in the filter.
+const BEYOND: usize = 6;
 /// The first row in the page is a multiple of this: a small scroll changes nothing.
-const STEP: usize = 6;
+const STEP: usize = 3;
 
 /// What stands in the page, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]

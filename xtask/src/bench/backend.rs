@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    nginx,
+    document, nginx,
     report::{self, Growth, Measured, Pair},
     usage,
     wire::{Catcher, Request},
@@ -101,7 +101,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Growth { before, after, end, minutes: options.minutes, requests: longer.load.requests };
     let text = report::text(&pairs, &growth);
     println!("{text}");
-    if options.write { report::write(&text) } else { Ok(()) }
+    if options.write { document::write("backend", &text) } else { Ok(()) }
 }
 
 /// Loads both by turns, and takes the median of each: what else the machine does meanwhile then

@@ -3,9 +3,11 @@
 //! A figure is told and written down; it never fails a check.
 
 mod backend;
+mod document;
 mod nginx;
 mod report;
 mod usage;
+mod web;
 mod wire;
 mod wrk;
 
@@ -16,11 +18,14 @@ use crate::error::Result;
 pub(crate) enum Bench {
     /// The signing backend under load, and nginx as a plain proxy in front of the same upstream.
     Backend(backend::Options),
+    /// The console in a browser, with long lists and on a slow machine.
+    Web(web::Options),
 }
 
 /// Measures.
 pub(crate) fn run(bench: &Bench) -> Result<()> {
     match bench {
         Bench::Backend(options) => backend::run(options),
+        Bench::Web(options) => web::run(options),
     }
 }

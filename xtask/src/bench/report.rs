@@ -1,12 +1,8 @@
 //! The figures as text, beside what was aimed at.
 
-use std::{fmt::Write as _, fs, thread, time::Duration};
+use std::{fmt::Write as _, thread, time::Duration};
 
 use super::wrk::{CONNECTIONS, Load};
-use crate::{
-    error::{Error, Result},
-    workspace,
-};
 
 /// One load of one program.
 #[derive(Debug, Clone, Copy)]
@@ -120,26 +116,6 @@ fn micros(time: Duration) -> String {
     format!("{} µs", time.as_micros())
 }
 
-const START: &str =
-    "<!-- figures of the backend: written by `cargo xtask bench backend --write` -->\n";
-const END: &str = "<!-- end of the figures of the backend -->";
-
-/// Puts the figures into docs/performance.md, in place of the ones before.
-pub(crate) fn write(figures: &str) -> Result<()> {
-    let path = workspace::root().join("docs/performance.md");
-    let old = fs::read_to_string(&path).map_err(Error::file(&path))?;
-    let new = replaced(&old, figures).ok_or_else(|| {
-        Error::Advice(format!("{} lacks the marks between which figures go", path.display()))
-    })?;
-    fs::write(&path, new).map_err(Error::file(&path))
-}
-
-fn replaced(old: &str, figures: &str) -> Option<String> {
-    let (before, rest) = old.split_once(START)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{START}\n{figures}\n{END}{after}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,14 +142,5 @@ mod tests {
         ] {
             assert_eq!(text(&[pair], &growth).matches("missed").count(), 1);
         }
-    }
-
-    #[test]
-    fn figures_replace_the_ones_before() {
-        let old = format!("a\n{START}old\n{END}\nb\n");
-        let new = replaced(&old, "| new |").unwrap();
-        assert!(new.starts_with("a\n") && new.ends_with("\nb\n") && !new.contains("old"), "{new}");
-        assert_eq!(replaced(&new, "| new |").as_deref(), Some(new.as_str()));
-        assert_eq!(replaced("nothing", ""), None);
     }
 }

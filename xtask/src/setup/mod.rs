@@ -47,6 +47,12 @@ pub(crate) fn load_tools() -> Result<()> {
     apt::install(&["nginx", "wrk"], &["nginx-light", "wrk"], "half a minute")
 }
 
+/// What measurements of the console need: its build, and one browser.
+pub(crate) fn browser_to_measure() -> Result<()> {
+    run(&Options::default())?;
+    browser::chromium()
+}
+
 /// What a release needs: the licences of what is in it, and its bill of materials.
 pub(crate) fn release_tools() -> Result<()> {
     cargo_tools::about()?;

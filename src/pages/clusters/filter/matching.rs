@@ -19,6 +19,18 @@ impl Filter {
         Self { terms: terms.collect() }
     }
 
+    /// Whether no cluster meets this prepared filter that does not meet another: most keys make a word
+    /// longer, and then there is no need to look at what was left out before.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let within = |term: &Term, other: &Term| match (&term.condition, &other.condition) {
+            (Condition::Text(longer), Condition::Text(text)) if !term.negated && !other.negated => {
+                longer.contains(text.as_str())
+            }
+            _ => term == other,
+        };
+        other.terms.iter().all(|other| self.terms.iter().any(|term| within(term, other)))
+    }
+
     /// Whether a cluster meets all terms of a prepared filter.
     pub fn met_by(&self, row: &Row) -> bool {
         self.terms.iter().all(|term| term.met_by(row))

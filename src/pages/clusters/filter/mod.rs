@@ -17,7 +17,7 @@ use std::fmt;
 pub use self::{
     glob::Glob,
     parse::FilterError,
-    suggest::{Suggestion, suggestions},
+    suggest::{Known, Suggestion, suggestions},
 };
 
 /// What clusters must meet to be shown.

@@ -140,19 +140,23 @@ fn a_value_is_toggled_beside_its_alternatives() {
 #[test]
 fn suggests_how_to_go_on() {
     let rows = [Arc::new(row())];
-    let labels =
-        |text: &str| suggestions(text, &rows).into_iter().map(|one| one.label).collect::<Vec<_>>();
+    let labels = |text: &str| {
+        suggestions(text, &rows, &mut Known::default())
+            .into_iter()
+            .map(|one| one.label)
+            .collect::<Vec<_>>()
+    };
     assert_eq!(labels("").len(), Property::ALL.len());
     assert_eq!(labels("prod t"), ["type:", "tag:"]);
     assert_eq!(labels("state:"), ["ACTIVE"]);
     assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
     assert_eq!(labels("colour:"), [""; 0]);
     assert_eq!(labels("tag:en"), ["env=prod", "\"cost center\"=\"a,b\""]);
-    let whole = suggestions("x -tag:foo,cos", &rows);
+    let whole = suggestions("x -tag:foo,cos", &rows, &mut Known::default());
     assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);
     assert!(Filter::parse(&whole[0].filter).is_ok());
-    assert_eq!(suggestions("STATE:act", &rows)[0].filter, "STATE:ACTIVE");
-    let within_quotes = suggestions(r#"tag:env,"cost c"#, &rows);
+    assert_eq!(suggestions("STATE:act", &rows, &mut Known::default())[0].filter, "STATE:ACTIVE");
+    let within_quotes = suggestions(r#"tag:env,"cost c"#, &rows, &mut Known::default());
     assert_eq!(within_quotes[0].filter, r#"tag:env,"cost center"="a,b""#);
 }
 
@@ -184,6 +188,23 @@ fn term() -> impl Strategy<Value = Term> {
         .prop_map(|(negated, condition)| Term { negated, condition })
 }
 
+#[test]
+fn suggestions_follow_the_property_and_the_rows() {
+    let mut known = Known::default();
+    let rows = [Arc::new(row())];
+    let mut labels = |text: &str, rows: &[Arc<Row>]| {
+        let all = suggestions(text, rows, &mut known).into_iter();
+        all.map(|one| (one.label, one.count)).collect::<Vec<_>>()
+    };
+    let region = labels("region:", &rows);
+    assert_eq!(region.len(), 1);
+    assert_ne!(labels("state:", &rows), region);
+    assert_eq!(labels("region:", &rows), region);
+    let twice = labels("region:", &[Arc::new(row()), Arc::new(row())]);
+    assert_eq!(twice, [(region[0].0.clone(), Some(2))]);
+    assert_eq!(labels("region:", &[]), []);
+}
+
 proptest! {
     /// Printed, read and printed again.
     #[test]
@@ -201,10 +222,43 @@ proptest! {
         if let Err(error) = Filter::parse(&text) {
             prop_assert!(error.at <= text.chars().count());
         }
-        for suggested in suggestions(&text, &[Arc::new(row())]) {
+        for suggested in suggestions(&text, &[Arc::new(row())], &mut Known::default()) {
             let read = Filter::parse(&suggested.filter);
             let open = matches!(read, Err(FilterError { problem: Problem::OpenQuote, .. }));
             prop_assert!(suggested.count.is_none() || !open, "{}", suggested.filter);
         }
+    }
+
+    /// What is within another filter finds nothing that the other does not: a key that makes a filter
+    /// longer may look among the rows that were found before.
+    #[test]
+    fn what_is_within_finds_no_more(
+        narrow in "(-?[apr]{1,2}|state:active|-state:deleted)( -?[apr]{1,3}| state:active)?",
+        wide in "(-?[apr]{1,2}|state:active|-state:deleted)?",
+    ) {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        let (narrow, wide) = (filter(&narrow), filter(&wide));
+        if narrow.is_within(&wide) && narrow.met_by(&row()) {
+            prop_assert!(wide.met_by(&row()));
+        }
+        prop_assert!(narrow.is_within(&narrow));
+    }
+}
+
+#[test]
+fn a_longer_word_is_within_a_shorter_one_unless_it_is_turned_round() {
+    let within = |narrow: &str, wide: &str| {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        filter(narrow).is_within(&filter(wide))
+    };
+    for (narrow, wide) in
+        [("pay", "pa"), ("pay x", "PA"), ("a state:ACTIVE", "state:ACTIVE"), ("x", "")]
+    {
+        assert!(within(narrow, wide), "{narrow} {wide}");
+    }
+    for (narrow, wide) in
+        [("pa", "pay"), ("-pay", "-pa"), ("-pa", "pa"), ("state:A*", "state:AC"), ("", "x")]
+    {
+        assert!(!within(narrow, wide), "{narrow} {wide}");
     }
 }

@@ -1,0 +1,68 @@
+//! The first load: when what is painted, and what goes over the network until then.
+
+use std::{collections::HashMap, time::Duration};
+
+use end_to_end::{Browser, REGIONS, Stack, eventually_within};
+use serde_json::{Value, json};
+
+/// Thousands of clusters over a slow network take a while.
+const PATIENCE: Duration = Duration::from_secs(180);
+const PROBE: &str = include_str!("probe.js");
+
+/// Has each page of this browser tell its times.
+pub(crate) async fn install_probe(browser: &Browser, stack: &Stack) {
+    let mut expected = 0;
+    for region in REGIONS {
+        expected += stack.clusters(region).await.len();
+    }
+    browser.before_each_page(&format!("{PROBE}({expected})")).await;
+}
+
+/// Opens the list in a browser that never saw it, and waits until all of it is there.
+pub(crate) async fn load(browser: &Browser, stack: &Stack) -> Value {
+    browser.network_events().await;
+    browser.goto(&stack.link()).await;
+    let mut found = eventually_within(PATIENCE, "all clusters are there", async || {
+        Some(browser.run("return probe.loaded()").await).filter(|loaded| !loaded.is_null())
+    })
+    .await;
+    let (console, api) = bytes(&browser.network_events().await);
+    found["console_bytes"] = json!(console);
+    found["api_bytes"] = json!(api);
+    found
+}
+
+/// Waits until the backups are there too.
+pub(crate) async fn settle(browser: &Browser) {
+    eventually_within(PATIENCE, "the backups are there", async || {
+        (browser.run("return probe.settled()").await == true).then_some(())
+    })
+    .await;
+}
+
+/// What came over the network, headers and all: of the console's files, and of the API.
+fn bytes(events: &[Value]) -> (u64, u64) {
+    let mut is_api = HashMap::new();
+    let (mut console, mut api) = (0, 0);
+    for event in events {
+        let (method, params) = (event["method"].as_str().unwrap_or_default(), &event["params"]);
+        let id = params["requestId"].as_str().unwrap_or_default();
+        match method {
+            "Network.requestWillBeSent" => {
+                let url = params["request"]["url"].as_str().unwrap_or_default();
+                is_api.insert(id, url.contains("/api/"));
+            }
+            "Network.loadingFinished" => {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let length = params["encodedDataLength"].as_f64().unwrap_or_default() as u64;
+                match is_api.get(id) {
+                    Some(true) => api += length,
+                    Some(false) => console += length,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    (console, api)
+}

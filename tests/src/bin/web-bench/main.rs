@@ -1,0 +1,57 @@
+//! Measures the released console in a browser, and prints what was measured as lines of JSON.
+//!
+//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --polling SECONDS`. Run it as
+//! `cargo xtask bench web`, which builds what is measured and makes a report of the lines.
+//!
+//! Owns: what is done in the page and how it is timed. Must not know: medians, goals, reports.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod acts;
+mod conditions;
+mod load;
+mod memory;
+mod options;
+mod polling;
+mod visit;
+
+use end_to_end::{Stack, StackOptions};
+use serde_json::Value;
+
+use conditions::Conditions;
+use options::Options;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let options = Options::read(std::env::args().skip(1));
+    for clusters in &options.clusters {
+        let stack = stack(&options, *clusters);
+        for conditions in [Conditions::Plain, Conditions::Slow] {
+            for round in 0..options.rounds {
+                let found = visit::visit(&stack, conditions).await;
+                eprintln!("    {clusters} clusters, {conditions:?}, round {}", round + 1);
+                print(&found, *clusters);
+            }
+        }
+    }
+    if let Some((clusters, time)) = options.polling {
+        let mut stack = stack(&options, clusters);
+        print(&polling::watch(&mut stack, time).await, clusters);
+    }
+}
+
+fn stack(options: &Options, clusters: usize) -> Stack {
+    let stack = StackOptions {
+        time_scale: 1.0,
+        backend: Some(options.backend.clone()),
+        ..StackOptions::with_console()
+    };
+    Stack::start(&stack.clusters(clusters))
+}
+
+fn print(found: &Value, clusters: usize) {
+    let mut line = found.clone();
+    line["clusters"] = clusters.into();
+    println!("{line}");
+}

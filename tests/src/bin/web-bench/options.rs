@@ -1,0 +1,43 @@
+//! What is asked for.
+
+use std::{path::PathBuf, time::Duration};
+
+/// The fleet that is polled.
+const POLLED: usize = 1000;
+
+/// What to measure.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// The backend as it is released.
+    pub(crate) backend: PathBuf,
+    /// Generated clusters beside the emulator's named ones.
+    pub(crate) clusters: Vec<usize>,
+    /// Visits of each.
+    pub(crate) rounds: u32,
+    /// How long to watch a page that polls, and how many clusters.
+    pub(crate) polling: Option<(usize, Duration)>,
+}
+
+impl Options {
+    /// Reads the command line.
+    pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Self {
+        let mut options =
+            Self { backend: PathBuf::new(), clusters: Vec::new(), rounds: 1, polling: None };
+        while let Some(flag) = arguments.next() {
+            let value = arguments.next().unwrap_or_else(|| panic!("{flag} needs a value"));
+            let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{flag} {text}"));
+            match flag.as_str() {
+                "--backend" => options.backend = value.into(),
+                "--clusters" => {
+                    options.clusters = value.split(',').map(|one| number(one) as usize).collect();
+                }
+                "--rounds" => options.rounds = number(&value),
+                "--polling" => {
+                    options.polling = Some((POLLED, Duration::from_secs(number(&value).into())));
+                }
+                _ => panic!("{flag} is no flag of this program"),
+            }
+        }
+        options
+    }
+}

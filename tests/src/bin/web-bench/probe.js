@@ -1,0 +1,102 @@
+// Runs in each measured page before anything of the page itself, and tells when what a person waits
+// for has been painted. Times are milliseconds since the navigation began (`performance.now()`, which
+// the browser gives in tenths).
+(expected => {
+    const count = () => document.querySelector('h1 + .badge')?.textContent ?? '';
+    const firstRow = () => document.querySelector('#clusters tr[data-key]')?.dataset.key ?? '';
+
+    // The next frame: when it began, and when it was handed over to be shown. A message that is sent in
+    // an animation frame comes after that frame's styles, layout and paint.
+    const frame = () => new Promise(done => requestAnimationFrame(() => {
+        const begun = performance.now();
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done({ begun, end: performance.now() });
+        port2.postMessage(null);
+    }));
+
+    // What the load is waited for.
+    const marks = {};
+    const mark = async name => {
+        if (name in marks) return;
+        marks[name] = null;
+        marks[name] = (await frame()).end;
+    };
+    const load = new MutationObserver(() => {
+        if (firstRow()) mark('row');
+        if (Number(count()) === expected) {
+            mark('all');
+            load.disconnect();
+        }
+    });
+    load.observe(document, { childList: true, subtree: true, characterData: true });
+
+    // The backups come after the clusters, page after page, and draw rows anew.
+    let backup = Infinity;
+    new PerformanceObserver(list => {
+        for (const { name, responseEnd } of list.getEntries()) {
+            if (name.endsWith('/DescribeBackups')) backup = responseEnd;
+        }
+    }).observe({ type: 'resource' });
+
+    // From an event until the frame that shows what it did. `work` is what of that time the page's own
+    // thread worked: the event with all that follows at once, and the frame; the rest is waiting for
+    // the frame. `frame` is awaited as soon as `done` is true.
+    const measure = (start, done, taken) => event => {
+        const begun = performance.now();
+        let handled = Infinity;
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => { handled = performance.now(); };
+        port2.postMessage(null);
+        const finish = async () => {
+            const shown = await frame();
+            const work = Math.min(handled, shown.begun) - begun + shown.end - shown.begun;
+            taken({ paint: shown.end - start(event), work, count: count(), row: firstRow() });
+        };
+        if (done()) {
+            finish();
+            return;
+        }
+        const observer = new MutationObserver(() => {
+            if (done()) {
+                observer.disconnect();
+                finish();
+            }
+        });
+        observer.observe(document, { childList: true, subtree: true, characterData: true, attributes: true });
+    };
+
+    // Every key that changes a field: `keydown` to the frame after `input`.
+    const keys = [];
+    let down = 0;
+    addEventListener('keydown', event => { down = event.timeStamp; }, true);
+    addEventListener('input', measure(() => down, () => true, key => keys.push(key)), true);
+
+    // The next click, until something is there.
+    let clicked = null;
+    const conditions = {
+        sorted: (column, order) => [...document.querySelectorAll('th[aria-sort]')]
+            .some(head => head.ariaSort === order && head.textContent.trim().startsWith(column)),
+        heading: path => location.pathname === path && !!document.querySelector('main h1')?.textContent
+            && document.querySelector('main h1').textContent !== 'Clusters',
+        named: (path, name) => location.pathname === path && document.querySelector('main h1')?.textContent === name,
+        list: () => location.pathname.endsWith('/clusters') && !!firstRow(),
+    };
+    const expect = (name, ...rest) => {
+        clicked = null;
+        const done = () => conditions[name](...rest);
+        const take = measure(event => event.timeStamp, done, taken => { clicked = taken; });
+        addEventListener('click', take, { capture: true, once: true });
+    };
+
+    globalThis.probe = {
+        keys,
+        expect,
+        clicked: () => clicked,
+        shown: () => ({ count: count(), row: firstRow() }),
+        loaded: () => {
+            const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
+            return paint && marks.row && marks.all ? { paint, ...marks } : null;
+        },
+        settled: () => performance.now() - backup > 2000,
+    };
+})
