@@ -15,6 +15,8 @@ pub(crate) async fn install_probe(browser: &Browser, stack: &Stack) {
     for region in REGIONS {
         expected += stack.clusters(region).await.len();
     }
+    // Tests see less motion; most people see it all.
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "features": [] })).await;
     browser.before_each_page(&format!("{PROBE}({expected})")).await;
 }
 

@@ -71,7 +71,7 @@ fn measured(options: &Options) -> Result<Figures> {
     }
     let mut figures = Figures::default();
     let mut wrong = None;
-    step("Measure", "a quarter of an hour, with ten minutes of polling", || {
+    step("Measure", "20 minutes, ten of them polling", || {
         process::lines(&mut command, |line| {
             if let Err(error) = figures.read(line) {
                 wrong = Some(format!("web-bench printed {line}: {error}"));
