@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::modal::{Closed, Modal};
 use crate::{
     components::{Icon, Shape, live},
+    focus::focus_soon,
     pages::clusters::{Column, Columns},
     route::set_query_of_page,
     state::keep_columns,
@@ -93,20 +94,37 @@ fn line(
     if let Some(own) = toggled.get_mut(at) {
         own.1 = !shows;
     }
-    let earlier = at.checked_sub(1).filter(|_| shows).map(|before| {
-        moved.swap(before, at);
+    // In front of the one that shows before it: those that don't are in nobody's way.
+    let before = |at: usize| all.get(..at)?.iter().rposition(|(_, shows)| *shows);
+    let earlier = before(at).filter(|_| shows).map(|there| {
+        let own = moved.remove(at);
+        moved.insert(there, own);
+        let stays = before(there).is_some();
+        let earlier = move |_| {
+            choose(moved.clone());
+            // With its column; the first has no such button.
+            focus_soon(if stays { button_id(there) } else { box_id(there) });
+        };
         view! {
-            <button type="button" class="copy" aria-label=label title="Show earlier"
-                on:click=move |_| choose(moved.clone())><Icon shape=Shape::Up/></button>
+            <button type="button" class="copy" id=button_id(at) aria-label=label title="Show earlier"
+                on:click=earlier><Icon shape=Shape::Up/></button>
         }
     });
     view! {
         <li>
-            <label><input type="checkbox" prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
+            <label><input type="checkbox" id=box_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
             {earlier}
         </li>
     }
     .into_any()
+}
+
+fn box_id(at: usize) -> String {
+    format!("column-{at}")
+}
+
+fn button_id(at: usize) -> String {
+    format!("column-{at}-earlier")
 }
 
 #[cfg(test)]
