@@ -82,14 +82,6 @@ pub(super) fn columns(data: &str, closed: Closed) -> AnyView {
     modal.view("dialog", content.into_any(), closed)
 }
 
-fn choice_id(at: usize) -> String {
-    format!("column-{at}")
-}
-
-fn earlier_id(at: usize) -> String {
-    format!("column-{at}-earlier")
-}
-
 fn line(
     all: &[(Column, bool)],
     at: usize,
@@ -102,29 +94,37 @@ fn line(
     if let Some(own) = toggled.get_mut(at) {
         own.1 = !shows;
     }
-    // Before the one that shows before it; those that don't show have no place.
-    let before = all.iter().take(at).rposition(|(_, shows)| *shows).filter(|_| shows);
-    let earlier = before.map(|before| {
+    // In front of the one that shows before it: those that don't are in nobody's way.
+    let before = |at: usize| all.get(..at)?.iter().rposition(|(_, shows)| *shows);
+    let earlier = before(at).filter(|_| shows).map(|there| {
         let own = moved.remove(at);
-        moved.insert(before, own);
-        let work = move |_| {
+        moved.insert(there, own);
+        let stays = before(there).is_some();
+        let earlier = move |_| {
             choose(moved.clone());
-            // The lines are drawn anew: the focus goes where the column went.
-            let place = if before == 0 { choice_id(0) } else { earlier_id(before) };
-            focus_soon(place);
+            // With its column; the first has no such button.
+            focus_soon(if stays { button_id(there) } else { box_id(there) });
         };
         view! {
-            <button type="button" class="copy" id=earlier_id(at) aria-label=label title="Show earlier"
-                on:click=work><Icon shape=Shape::Up/></button>
+            <button type="button" class="copy" id=button_id(at) aria-label=label title="Show earlier"
+                on:click=earlier><Icon shape=Shape::Up/></button>
         }
     });
     view! {
         <li>
-            <label><input type="checkbox" id=choice_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
+            <label><input type="checkbox" id=box_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
             {earlier}
         </li>
     }
     .into_any()
+}
+
+fn box_id(at: usize) -> String {
+    format!("column-{at}")
+}
+
+fn button_id(at: usize) -> String {
+    format!("column-{at}-earlier")
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use crate::{
     state::{View, forget_view, keep_view, kept_columns, views},
 };
 
+const NAME: &str = "view-name";
+
 /// The dialog.
 pub(super) fn kept_views(closed: Closed) -> AnyView {
     let modal = Modal::new();
@@ -37,8 +39,8 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
         <h2 id="dialog-title">"Views"</h2>
         {list}
         <div class="field">
-            <label for="view-name">"Keep what shows now, with filter, order and columns, as"</label>
-            <input id="view-name" class="input" maxlength="60" autocomplete="off" node_ref=name
+            <label for=NAME>"Keep what shows now, with filter, order and columns, as"</label>
+            <input id=NAME class="input" maxlength="60" autocomplete="off" node_ref=name
                 on:keydown=move |event| if event.key() == "Enter" { keep() }/>
         </div>
         <div class="actions">
@@ -65,9 +67,9 @@ fn line(view: View, modal: Modal, changed: RwSignal<usize>) -> AnyView {
     let name = view.name.clone();
     let forget = move |_| {
         forget_view(&name);
+        // The button goes with its view.
+        focus(NAME);
         changed.update(|count| *count += 1);
-        // The button is gone, with the focus.
-        focus("view-name");
     };
     view! {
         <li>

@@ -52,6 +52,9 @@ pub fn OnDemand(
         }
     });
     view! {
+        // First, and what loads after it: once there is something in it, the style sheet hides what
+        // loads at once, and not a frame later, when the page would jump up.
+        <div class="on-demand" node_ref=place></div>
         {live(move || match loaded.get() {
             None => view! { <Skeleton what="the page"/> }.into_any(),
             Some(Ok(())) => ().into_any(),
@@ -64,7 +67,6 @@ pub fn OnDemand(
                 notice(NoticeKind::Danger, Some("alert"), words.into_any())
             }
         })}
-        <div class="on-demand" node_ref=place></div>
     }
 }
 

@@ -110,6 +110,12 @@ impl Browser {
         self.type_keys(&String::from_iter(keys)).await;
     }
 
+    /// Types a letter while a key is held where the focus is: `Ctrl` and `k`.
+    pub async fn type_with(&self, held: Key, letter: char) {
+        let keys = [char::from(held), letter, char::from(Key::Null)];
+        self.type_keys(&String::from_iter(keys)).await;
+    }
+
     /// Clicks a thing while a key is held.
     pub async fn click_with(&self, held: Key, element: &Element) {
         let held = char::from(held);

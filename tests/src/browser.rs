@@ -1,67 +1,25 @@
 //! A browser with one page in it, and the promise that the page was clean: no error on its
 //! console, no violation of its content security policy.
 
-use std::{fs, panic::AssertUnwindSafe, path::Path, sync::Mutex, thread, time::Duration};
+use std::{panic::AssertUnwindSafe, path::Path, sync::Mutex};
 
 use fantoccini::{Client, wd::WindowHandle};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
 
 use crate::{
-    artifacts, axe, devtools, eventually, firefox,
+    View, axe, devtools, eventually,
     webdriver::{Driver, Engine},
 };
-
-/// Divides the times that the page waits for. A driver's script, so the page's policy allows it.
-const HASTEN: &str = r"(times => {
-    window.testHaste = times;
-    for (const name of ['setTimeout', 'setInterval']) {
-        const real = window[name].bind(window);
-        window[name] = (work, millis = 0, ...rest) =>
-            real(work, millis / window.testHaste, ...rest);
-    }
-})";
-
-/// Which colours the person prefers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Scheme {
-    Light,
-    Dark,
-}
-
-/// The window that a page is seen in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View {
-    /// CSS pixels.
-    pub width: u32,
-    /// CSS pixels.
-    pub height: u32,
-    /// The preferred colours.
-    pub scheme: Scheme,
-}
-
-impl View {
-    /// A laptop.
-    pub const DESKTOP: Self = Self { width: 1440, height: 900, scheme: Scheme::Light };
-    /// A phone.
-    pub const PHONE: Self = Self { width: 390, height: 844, scheme: Scheme::Light };
-
-    /// The same window with other colours.
-    #[must_use]
-    pub fn scheme(self, scheme: Scheme) -> Self {
-        Self { scheme, ..self }
-    }
-}
 
 /// A browser with one page in it.
 #[derive(Debug)]
 pub struct Browser {
     pub(crate) client: Client,
-    driver: Driver,
-    engine: Engine,
-    tolerated: Mutex<Vec<String>>,
-    errors: Mutex<Vec<String>>,
+    pub(crate) driver: Driver,
+    pub(crate) engine: Engine,
+    pub(crate) tolerated: Mutex<Vec<String>>,
+    pub(crate) errors: Mutex<Vec<String>>,
 }
 
 /// Runs a test in a fresh Chromium. When it fails, the page is there as a picture and as text; when
@@ -111,66 +69,6 @@ impl Browser {
         &self.client
     }
 
-    /// Changes window and, in Chromium, colours. Motion is always reduced: a test never waits for it.
-    pub async fn set_view(&self, view: View) {
-        if self.engine == Engine::Firefox {
-            return self.fit_window(view).await;
-        }
-        let metrics = json!({
-            "width": view.width, "height": view.height, "deviceScaleFactor": 1, "mobile": false,
-        });
-        devtools::cdp(&self.client, "Emulation.setDeviceMetricsOverride", metrics).await;
-        let scheme = match view.scheme {
-            Scheme::Light => "light",
-            Scheme::Dark => "dark",
-        };
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ]});
-        devtools::cdp(&self.client, "Emulation.setEmulatedMedia", media).await;
-    }
-
-    /// The window without its frame is as large as the view.
-    async fn fit_window(&self, view: View) {
-        let frame = "return [outerWidth - innerWidth, outerHeight - innerHeight]";
-        let frame: (u32, u32) = serde_json::from_value(self.run(frame).await).expect("two lengths");
-        let (width, height) = (view.width + frame.0, view.height + frame.1);
-        self.client.set_window_size(width, height).await.expect("the window can be resized");
-        let size = "return [innerWidth, innerHeight]";
-        eventually("the window has its size", async || {
-            (self.run(size).await == json!([view.width, view.height])).then_some(())
-        })
-        .await;
-    }
-
-    /// From the next page on, what the page waits for comes so many times as soon.
-    pub async fn hasten(&self, times: u32) {
-        self.before_each_page(&format!("{HASTEN}({times})")).await;
-    }
-
-    /// From the next page on, runs a script before anything of the page itself.
-    pub async fn before_each_page(&self, script: &str) {
-        let params = json!({ "source": script });
-        devtools::cdp(&self.client, "Page.addScriptToEvaluateOnNewDocument", params).await;
-    }
-
-    /// On the page as it is now, waiting takes so many times less than it should; 1 is honest.
-    pub async fn hasten_now(&self, times: u32) {
-        self.run(&format!("window.testHaste = {times}")).await;
-    }
-
-    /// On the page as it is now, waiting takes so many times as long.
-    pub async fn slow_down_now(&self, times: u32) {
-        self.run(&format!("window.testHaste = 1 / {times}")).await;
-    }
-
-    /// The page's clock jumps ahead.
-    pub async fn skip(&self, time: Duration) {
-        let script = "const real = Date.now.bind(Date); Date.now = () => real() + ";
-        self.run(&format!("{script}{}", time.as_millis())).await;
-    }
-
     /// Sends a command of the Chrome DevTools Protocol.
     pub async fn devtools(&self, command: &str, params: Value) -> Value {
         devtools::cdp(&self.client, command, params).await
@@ -180,14 +78,6 @@ impl Browser {
     /// `params`.
     pub async fn network_events(&self) -> Vec<Value> {
         devtools::network(&self.client).await
-    }
-
-    /// Takes the browser's network away, or gives it back.
-    pub async fn set_online(&self, online: bool) {
-        let conditions = json!({
-            "offline": !online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
-        });
-        devtools::cdp(&self.client, "Network.emulateNetworkConditions", conditions).await;
     }
 
     /// Opens a tab and goes there; answers the one that was left.
@@ -284,43 +174,6 @@ impl Browser {
         axe::assert_no_violation(&self.client).await;
     }
 
-    /// From now on errors on the console that contain `text` are what the test provokes.
-    pub fn tolerate(&self, text: impl Into<String>) {
-        self.tolerated.lock().unwrap().push(text.into());
-    }
-
-    /// Panics if the console got an error, or the page broke its content security policy.
-    pub async fn assert_clean_console(&self) {
-        self.collect_errors().await;
-        // Copies: a panic must not poison what the report still reads.
-        let tolerated = self.tolerated.lock().unwrap().clone();
-        let mut errors = self.errors.lock().unwrap().clone();
-        errors.retain(|error| !tolerated.iter().any(|text| error.contains(text)));
-        assert!(errors.is_empty(), "errors on the browser's console: {errors:#?}");
-    }
-
-    /// Waits until the console got an error with this text.
-    pub async fn wait_for_error(&self, text: &str) {
-        eventually(&format!("the console tells of {text:?}"), async || {
-            self.collect_errors().await;
-            let errors = self.errors.lock().unwrap();
-            errors.iter().any(|error| error.contains(text)).then_some(())
-        })
-        .await;
-    }
-
-    async fn collect_errors(&self) {
-        if self.engine == Engine::Firefox {
-            *self.errors.lock().unwrap() = firefox::errors(&self.driver.printed());
-            return;
-        }
-        let entries = devtools::console(&self.client).await.unwrap_or_default();
-        let entries = entries.into_iter().filter(|entry| {
-            entry.level == "SEVERE" || entry.message.contains("Content Security Policy")
-        });
-        self.errors.lock().unwrap().extend(entries.map(|entry| entry.message));
-    }
-
     /// A picture of the page, as high as its window.
     pub async fn screenshot(&self) -> Vec<u8> {
         self.client.screenshot().await.expect("the browser can take a picture")
@@ -336,22 +189,5 @@ impl Browser {
         let picture = self.screenshot().await;
         self.set_view(view).await;
         picture
-    }
-
-    async fn report_failure(&self) {
-        self.collect_errors().await;
-        let name = thread::current().name().unwrap_or("test").replace("::", "-");
-        let picture = artifacts::failures().join(format!("{name}.png"));
-        if let Ok(png) = self.client.screenshot().await {
-            let _ = fs::write(&picture, png);
-        }
-        let url = self.client.current_url().await.map(|url| url.to_string());
-        let text = self.client.execute("return document.body.innerText", vec![]).await;
-        eprintln!(
-            "--- {name} failed on {url:?}; picture: {}\n--- console errors: {:#?}\n--- text:\n{}\n---",
-            picture.display(),
-            self.errors.lock().unwrap(),
-            text.unwrap_or_default().as_str().unwrap_or_default()
-        );
     }
 }

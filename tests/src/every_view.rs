@@ -4,7 +4,10 @@
 
 use serde_json::json;
 
-use crate::browser::{Browser, Scheme, View};
+use crate::{
+    browser::Browser,
+    emulating::{Scheme, View},
+};
 
 /// Colours follow the person's preference with the next frame, and buttons a moment later.
 const DRAWN: &str = "const done = arguments[0];

@@ -120,7 +120,8 @@ impl Name {
 /// computed name of every cell of a table would take seconds.
 const CANDIDATES: &str = r"
     const [selector, part, scope] = arguments;
-    const squeeze = text => (text ?? '').replace(/\s+/g, ' ');
+    // The value of a list's item is a number.
+    const squeeze = text => String(text ?? '').replace(/\s+/g, ' ');
     return [...(scope ?? document).querySelectorAll(selector)].filter(element => {
         if (!element.checkVisibility({ visibilityProperty: true })) return false;
         const labelledby = (element.getAttribute('aria-labelledby') ?? '').split(/\s+/);

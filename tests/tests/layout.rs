@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::time::Duration;
+
 use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, with_browser};
 use serde_json::json;
 
@@ -56,6 +58,23 @@ async fn no_page_scrolls_sideways_at_320_pixels_or_at_200_percent() {
     }
 }
 
+/// The columns that everybody begins with are all there to be seen, whatever is in them.
+#[tokio::test]
+async fn the_usual_columns_fit_a_laptop() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &("/clusters".to_owned(), "Clusters")).await;
+        browser.find(Role::Link, "payments-prod").await;
+        for density in ["comfortable", "compact"] {
+            let room = "const frame = document.querySelector('.table-frame');
+                return frame.clientWidth - frame.scrollWidth";
+            assert_eq!(browser.run(room).await, json!(0), "{density}");
+            browser.type_keys("d").await;
+        }
+    })
+    .await;
+}
+
 /// WCAG 2.2, 2.5.8: at least 24 by 24 pixels, or as much room around it; but for links in the middle
 /// of a text.
 #[tokio::test]
@@ -64,8 +83,7 @@ async fn everything_that_is_clicked_is_large_enough() {
     let pages = pages(&stack).await;
     with_browser(View::PHONE, async |browser| {
         for compact in [false, true] {
-            // Rows of the list lead to their clusters by links that are as high as a line.
-            for page in pages.iter().filter(|(path, _)| path != "/clusters") {
+            for page in &pages {
                 open(browser, &stack, page).await;
                 let small = browser
                     .run(
@@ -95,33 +113,66 @@ async fn everything_that_is_clicked_is_large_enough() {
     .await;
 }
 
+/// Notes what moves on a page, from its beginning.
+const WATCH: &str = "window.shifts = [];
+    new PerformanceObserver(list => {
+        for (const { value, hadRecentInput, startTime, sources } of list.getEntries())
+            window.shifts.push([value, hadRecentInput, startTime, sources.map(({ node, previousRect, currentRect }) =>
+                `${(node?.outerHTML ?? node?.textContent)?.slice(0, 80)} ${previousRect.y} ${currentRect.y}`)]);
+    }).observe({ type: 'layout-shift', buffered: true });";
+
 /// What is on screen stays where it is while the rest arrives (web.dev's cumulative layout shift:
 /// good is below 0.1).
-#[tokio::test]
-async fn pages_lie_still_while_they_load() {
+async fn lie_still(view: View, slow: bool) {
     let stack = Stack::start(&StackOptions::with_console());
-    let pages = pages(&stack).await;
-    for view in [View::DESKTOP, View::PHONE] {
-        with_browser(view, async |browser| {
-            browser
-                .before_each_page(
-                    "window.shifts = [];
-                     new PerformanceObserver(list => {
-                         for (const { value, sources } of list.getEntries())
-                             window.shifts.push([value, sources.map(({ node, previousRect, currentRect }) =>
-                                 `${node?.outerHTML?.slice(0, 80)} ${previousRect.y} ${currentRect.y}`)]);
-                     }).observe({ type: 'layout-shift', buffered: true });",
-                )
-                .await;
-            // The verdict on certificates comes from a worker and stands above what it is about.
-            for page in pages.iter().filter(|(path, _)| !path.ends_with("/certificates")) {
-                open(browser, &stack, page).await;
-                let shifts = browser.run("return window.shifts").await;
-                let sum: f64 =
-                    shifts.as_array().unwrap().iter().filter_map(|shift| shift[0].as_f64()).sum();
-                assert!(sum < 0.1, "{page:?} at {}: {shifts:#}", view.width);
-            }
-        })
-        .await;
+    let mut pages = pages(&stack).await;
+    // With a CSR and a proof of everything; with nothing; with a finding that the backups bring.
+    for (name, tabs) in [
+        ("identity-next", &["certificates"][..]),
+        ("sandbox-empty", &["overview", "certificates", "protection"]),
+        ("legacy-import", &["overview", "certificates", "backups"]),
+    ] {
+        let id = stack.cluster_named(REGIONS[0], name).await.cluster_id;
+        let path = |tab: &&str| format!("/regions/{}/clusters/{id}/{tab}", REGIONS[0]);
+        pages.extend(tabs.iter().map(|tab| (path(tab), name)));
     }
+    with_browser(view, async |browser| {
+        browser.before_each_page(WATCH).await;
+        if slow {
+            browser.slow_down(4, Duration::from_millis(150)).await;
+        }
+        let mut moved = Vec::new();
+        for page in &pages {
+            open(browser, &stack, page).await;
+            let shifts = browser.run("return window.shifts").await;
+            let sum: f64 =
+                shifts.as_array().unwrap().iter().filter_map(|shift| shift[0].as_f64()).sum();
+            if sum >= 0.1 {
+                moved.push(format!("{sum:.3}: {page:?} {shifts:#}"));
+            }
+        }
+        assert!(moved.is_empty(), "at {}: {}", view.width, moved.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_lie_still_while_they_load_on_a_laptop() {
+    lie_still(View::DESKTOP, false).await;
+}
+
+#[tokio::test]
+async fn pages_lie_still_while_they_load_on_a_phone() {
+    lie_still(View::PHONE, false).await;
+}
+
+/// Slowly, everything that is on screen in between is painted.
+#[tokio::test]
+async fn pages_lie_still_while_they_load_slowly_on_a_laptop() {
+    lie_still(View::DESKTOP, true).await;
+}
+
+#[tokio::test]
+async fn pages_lie_still_while_they_load_slowly_on_a_phone() {
+    lie_still(View::PHONE, true).await;
 }

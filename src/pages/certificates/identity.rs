@@ -4,7 +4,7 @@ use attestation::{Sheet, SheetLink};
 use leptos::prelude::*;
 
 use super::{Attestation, picture::picture, verdict::badge};
-use crate::components::{Icon, NoticeKind, Shape, Skeleton, Value, card, data_table, live, notice};
+use crate::components::{Icon, NoticeKind, Shape, Value, card, data_table, live, notice};
 
 pub(super) fn identity(page: Attestation) -> AnyView {
     let content = view! {
@@ -19,7 +19,8 @@ pub(super) fn identity(page: Attestation) -> AnyView {
 /// Tracks the answer.
 fn verification(page: Attestation) -> AnyView {
     match page.sheet.get() {
-        None => view! { <Skeleton what="the verification"/> }.into_any(),
+        // The page is drawn when there is one.
+        None => ().into_any(),
         Some(Err(problem)) => {
             let words = view! { <p>{problem}</p> };
             notice(NoticeKind::Danger, Some("alert"), words.into_any())

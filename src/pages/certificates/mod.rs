@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{AttestationWorker, Reply},
-    components::{live, other_members, save_file},
+    components::{Skeleton, live, other_members, save_file},
     state::use_connected,
     time::now_in_millis,
 };
@@ -136,7 +136,7 @@ fn evidence(
 /// What a cluster's certificates are and prove.
 #[component]
 pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
-    let other = cluster.certificates.as_ref().map(|members| other_members(&members.extra));
+    let other = cluster.certificates.as_ref().map(|members| members.extra.clone());
     let page = Attestation {
         cluster: StoredValue::new(cluster),
         session: StoredValue::new(use_connected().session),
@@ -147,13 +147,22 @@ pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
     };
     on_cleanup(move || page.worker.dispose());
     page.ask();
-    view! {
-        {live(move || notices::notices(page))}
-        {identity::identity(page)}
-        {roots::roots(page)}
-        {slots::slots(page)}
-        {other}
-    }
+    // Until there is a first answer, none of it is drawn: the verdict stands above what it is about, and
+    // is as high as it has words. Later answers change only what reads them.
+    let answered = Memo::new(move |_| page.sheet.with(Option::is_some));
+    live(move || {
+        if !answered.get() {
+            return view! { <Skeleton what="the verification"/> }.into_any();
+        }
+        view! {
+            {live(move || notices::notices(page))}
+            {identity::identity(page)}
+            {roots::roots(page)}
+            {slots::slots(page)}
+            {other.clone().map(|extra| other_members(&extra))}
+        }
+        .into_any()
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Attestation, slot, supplied::der_of, verdict::badge};
-use crate::components::{CodeBlock, DownloadButton, NoticeKind, Skeleton, card, live, notice};
+use crate::components::{CodeBlock, DownloadButton, NoticeKind, card, live, notice};
 
 pub(super) fn slots(page: Attestation) -> AnyView {
     // What a slot holds does not depend on the roots: it stays as it is when those change.
@@ -46,12 +46,8 @@ fn held(
 ) -> AnyView {
     live(move || {
         let Some(slots) = described.get() else {
-            // Without an answer, the text itself is still there to be saved.
-            return if page.sheet.with(Option::is_some) {
-                as_it_came(page, member, text.clone())
-            } else {
-                view! { <Skeleton what="the certificate"/> }.into_any()
-            };
+            // The worker failed; the text itself is still there to be saved.
+            return as_it_came(page, member, text.clone());
         };
         let Some(slot) = slots.into_iter().find(|slot| slot.slot == member.name()) else {
             return as_it_came(page, member, text.clone());

@@ -18,6 +18,8 @@ mod window;
 
 pub use self::columns::{Column, Columns};
 
+use std::time::Duration;
+
 use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
@@ -67,9 +69,23 @@ pub fn ClustersPage() -> impl IntoView {
         .into_iter()
         .map(|region| view! { <RegionError region retry/> }.into_any())
         .collect();
+    // Rows of a region that answers a moment later come in between those that are there, and push them
+    // away from under the eyes: they wait for each other, but for no region that takes long.
+    let late = RwSignal::new(false);
+    let waits = move || !late.get() && regions.with_value(|all| all.iter().any(is_unanswered));
+    Effect::new(move |_| {
+        if !model.all.with(Vec::is_empty) && untrack(waits) {
+            // The page may be gone by then.
+            let go_on = move || {
+                late.try_set(true);
+            };
+            set_timeout(go_on, PATIENCE);
+        }
+    });
     // Changes seldom; the rows change within the table.
     let what = Memo::new(move |_| {
-        match (model.shown.with(Vec::is_empty), loading(), model.all.with(Vec::is_empty)) {
+        match (model.shown.with(Vec::is_empty) || waits(), loading(), model.all.with(Vec::is_empty))
+        {
             (false, ..) => TABLE,
             // A region that is still on its way may have what is looked for.
             (true, true, _) => LOADING,
@@ -107,6 +123,14 @@ pub fn clusters_with(tag: &Tag) -> String {
     let condition = Condition::Property(Property::Tag, wanted);
     let filter = Filter { terms: vec![Term { negated: false, condition }] };
     Route::filtered_list(&filter.to_string())
+}
+
+/// How long the rows of one region wait for those of the others.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Nothing has come of the region yet, and something may; tracks.
+fn is_unanswered(region: &RegionFleet) -> bool {
+    region.loading.get() && region.clusters.with(Vec::is_empty) && region.arrived.get().is_none()
 }
 
 /// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.

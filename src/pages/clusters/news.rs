@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
     components::{NoticeKind, element, live, notice},
+    focus::focus,
     state::{RegionFleet, all_seen, last_visit, remember_visit},
 };
 
@@ -87,8 +88,12 @@ pub fn news(model: Model, session: &Session, regions: Vec<RegionFleet>) -> AnyVi
         let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
         let button = element("button")
             .attr("type", "button")
-            .class("link")
-            .on("click", move |_| seen.run(()))
+            .class("text-button")
+            .on("click", move |_| {
+                seen.run(());
+                // The button had it, and is gone.
+                focus("main");
+            })
             .text("Mark as seen");
         let parts = [element("p").text(words).any()].into_iter().chain(gone).chain([button.any()]);
         notice(NoticeKind::Info, None, parts.collect::<Vec<_>>().into_any())

@@ -190,7 +190,7 @@ pub fn chips(model: Model) -> AnyView {
                 .child(icon(Shape::Cross));
             element("li").element(chip).any()
         });
-        let clear = button("link", Box::new(move || model.set_filter_text("")));
+        let clear = button("text-button", Box::new(move || model.set_filter_text("")));
         element("ul")
             .class("chips")
             .attr("aria-label", "Filters")

@@ -197,16 +197,39 @@ fn step(event: &KeyboardEvent) {
         "ArrowUp" => false,
         _ => return,
     };
-    let next = || {
-        let target: Element = event.target()?.dyn_into().ok()?;
-        let row = target.closest("[data-key]").ok()??;
-        let next = if down { row.next_element_sibling() } else { row.previous_element_sibling() };
-        let same = if target.has_attribute("href") { "a" } else { "input" };
-        next?.query_selector(same).ok()??.dyn_into::<HtmlElement>().ok()
+    let Some(from) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return;
     };
-    if let Some(next) = next() {
+    let Some(next) = row_beside(&from, down) else { return };
+    if next.has_attribute("data-key") {
         event.prevent_default();
+        focus_same(&from, &next);
+    } else if next.class_list().contains("gap") {
+        // The list was scrolled away from here: first back, so that the next row is in the page.
+        event.prevent_default();
+        from.scroll_into_view();
+        let go = move || {
+            if let Some(next) = row_beside(&from, down) {
+                focus_same(&from, &next);
+            }
+        };
+        // The first frame tells of the scroll, and draws; the second finds what was drawn.
+        request_animation_frame(move || request_animation_frame(go));
+    }
+}
+
+/// The row above or below the one that an element is in.
+fn row_beside(from: &Element, down: bool) -> Option<Element> {
+    let row = from.closest("[data-key]").ok()??;
+    if down { row.next_element_sibling() } else { row.previous_element_sibling() }
+}
+
+/// Puts the focus on what is in a row the same as this.
+fn focus_same(from: &Element, row: &Element) {
+    let same = if from.has_attribute("href") { "a" } else { "input" };
+    let found = row.query_selector(same).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         // An element that can't take the focus leaves it where it is.
-        let _ = next.focus();
+        let _ = found.focus();
     }
 }

@@ -1,7 +1,14 @@
-//! The list of clusters in a browser: filtered and sorted.
+//! The list of clusters in a browser: filtered, sorted, told, scrolled, arranged and taken away.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod columns;
+mod export;
 mod filter;
+mod keyboard;
+mod live;
+mod long;
 mod order;
 mod scene;
+mod tree;
+mod views;

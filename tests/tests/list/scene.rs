@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
-use end_to_end::{Browser, REGIONS, Role, Stack, eventually};
+use end_to_end::{Browser, Name, REGIONS, Role, Scheme, Stack, View, eventually};
+use fantoccini::key::Key;
 
 /// The filter's field.
 pub(crate) const FILTER: &str = "Filter clusters";
@@ -74,4 +75,33 @@ pub(crate) fn ids(fleet: &[Listed], fits: impl Fn(&Listed) -> bool) -> Vec<Strin
 /// The state as AWS writes it.
 pub(crate) fn state(cluster: &Cluster) -> &str {
     cluster.state.as_ref().unwrap().as_str()
+}
+
+/// Opens a dialog of the list by the keyboard, and looks at it in both themes.
+pub(crate) async fn open_dialog(browser: &Browser, button: &str, title: &str) {
+    browser.tab_to(Role::Button, button).await;
+    browser.press(Key::Enter).await;
+    browser.find(Role::Dialog, title).await;
+    browser.find(Role::Heading, title).await;
+    for scheme in [Scheme::Dark, Scheme::Light] {
+        browser.set_view(View::DESKTOP.scheme(scheme)).await;
+        browser.assert_accessible().await;
+    }
+}
+
+/// Closes the dialog by Escape: the focus is back on the button that opened it.
+pub(crate) async fn close(browser: &Browser, button: &str) {
+    browser.press(Key::Escape).await;
+    browser.wait_until_none(Role::Dialog, Name::Any).await;
+    wait_for_focus(browser, "button", button).await;
+}
+
+/// Waits until this has the focus, as assistive technology is told.
+pub(crate) async fn wait_for_focus(browser: &Browser, role: &str, name: &str) {
+    eventually(&format!("the {role} {name} has the focus"), async || {
+        let tree = browser.accessibility_tree().await;
+        let focused = tree.focused()?;
+        (focused.role == role && focused.name == name).then_some(())
+    })
+    .await;
 }

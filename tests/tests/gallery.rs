@@ -1,0 +1,67 @@
+//! The gallery: every component in its states, which only debug builds have, as `trunk serve` shows it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::{process::Command, time::Duration};
+
+use end_to_end::{Browser, Name, Program, Role, Scheme, View, artifacts, eventually, with_browser};
+use fantoccini::key::Key;
+use serde_json::json;
+
+/// A debug build of the console may come first.
+const BUILD: Duration = Duration::from_mins(15);
+
+#[tokio::test]
+async fn every_component_in_both_themes_on_a_laptop_and_a_phone() {
+    let (port, backend_port) = (artifacts::free_port(), artifacts::free_port());
+    let mut command = Command::new(artifacts::xtask());
+    command.args(["demo", "--port", &port.to_string()]);
+    command.args(["--backend-port", &backend_port.to_string()]);
+    let mut demo = Program::start(command.current_dir(artifacts::repository())).gently();
+    let link = demo.wait_for_line_within(BUILD, "its link", |line| {
+        line.strip_prefix("Open ").map(str::to_owned)
+    });
+    for view in [View::DESKTOP, View::PHONE] {
+        with_browser(view, async |browser| {
+            browser.goto(&link.replace("/#", "/gallery#")).await;
+            browser.find(Role::Heading, "Gallery").await;
+            browser.find(Role::Heading, "Icons").await;
+            for scheme in [Scheme::Light, Scheme::Dark] {
+                browser.set_view(view.scheme(scheme)).await;
+                browser.assert_accessible().await;
+                fits(browser).await;
+            }
+            moves(browser).await;
+        })
+        .await;
+    }
+    demo.terminate();
+    assert!(demo.wait().success(), "{}", demo.printed());
+}
+
+/// Nothing sticks out of the page or of its own card.
+async fn fits(browser: &Browser) {
+    let out = "const out = it => it.getBoundingClientRect().right;
+        return [...document.querySelectorAll('main *')].filter(it => it.checkVisibility()
+            && !it.closest('pre, .visually-hidden')
+            && (out(it) > innerWidth + 1 || out(it) > out(it.closest('.card, .notice') ?? it) + 1))
+            .map(it => it.outerHTML.slice(0, 120))";
+    assert_eq!(browser.run(out).await, json!([]));
+}
+
+/// What does something, does it.
+async fn moves(browser: &Browser) {
+    browser.click(Role::Button, "Toast").await;
+    browser.wait_for_text("It is done").await;
+    browser.click(Role::Button, "Problem").await;
+    browser.wait_for_text("It could not be done").await;
+    browser.assert_accessible().await;
+    browser.click(Role::Button, "Close").await;
+    browser.click(Role::Button, "Dialog").await;
+    browser.find(Role::Heading, "Keyboard shortcuts").await;
+    browser.press(Key::Escape).await;
+    browser.wait_until_none(Role::Dialog, Name::Any).await;
+    let focused = "return document.activeElement.textContent";
+    let what = "the focus is back on what opened the dialog";
+    eventually(what, async || (browser.run(focused).await == "Dialog").then_some(())).await;
+}

@@ -1,0 +1,119 @@
+//! The columns: chosen and ordered in their dialog, and kept.
+
+use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::scene::{
+    close, fleet, open, open_at, open_dialog, query, wait_for_focus, wait_for_query,
+};
+
+/// Waits until the heads of the table are these.
+async fn wait_for_heads(browser: &Browser, expected: &[&str]) {
+    let heads = "return [...document.querySelectorAll('thead th button')]
+        .map(head => head.firstChild.textContent)";
+    let what = format!("the columns are {expected:?}");
+    eventually(&what, async || (browser.run(heads).await == json!(expected)).then_some(())).await;
+}
+
+#[tokio::test]
+async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    let usual = ["Cluster", "State", "Health", "HSMs", "Type and mode", "VPC", "Region", "Created"];
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        wait_for_heads(browser, &usual).await;
+        open_dialog(browser, "Columns…", "Columns").await;
+        // Off and on again; the keyboard stays where it is.
+        browser.tab_to(Role::Checkbox, "Health").await;
+        browser.type_keys(" ").await;
+        let without = ["Cluster", "State", "HSMs", "Type and mode", "VPC", "Region", "Created"];
+        wait_for_heads(browser, &without).await;
+        wait_for_focus(browser, "checkbox", "Health").await;
+        browser.type_keys(" ").await;
+        wait_for_heads(browser, &usual).await;
+        browser.type_keys(" ").await;
+        wait_for_heads(browser, &without).await;
+        browser.tab_to(Role::Checkbox, "Tag cost-center").await;
+        browser.type_keys(" ").await;
+        let with_tag = [
+            "Cluster",
+            "State",
+            "HSMs",
+            "Type and mode",
+            "VPC",
+            "Region",
+            "Created",
+            "Tag cost-center",
+        ];
+        wait_for_heads(browser, &with_tag).await;
+        // Two places to the front by pressing the same key twice, and on to the very front.
+        browser.tab_to(Role::Button, "Show earlier: Region").await;
+        browser.press(Key::Enter).await;
+        wait_for_focus(browser, "button", "Show earlier: Region").await;
+        browser.press(Key::Enter).await;
+        let moved = [
+            "Cluster",
+            "State",
+            "HSMs",
+            "Region",
+            "Type and mode",
+            "VPC",
+            "Created",
+            "Tag cost-center",
+        ];
+        wait_for_heads(browser, &moved).await;
+        browser.tab_to(Role::Button, "Show earlier: HSMs").await;
+        browser.press(Key::Enter).await;
+        // The first can go no further; the keyboard is still at its line.
+        wait_for_focus(browser, "checkbox", "HSMs").await;
+        let chosen = [
+            "Cluster",
+            "HSMs",
+            "State",
+            "Region",
+            "Type and mode",
+            "VPC",
+            "Created",
+            "Tag cost-center",
+        ];
+        wait_for_heads(browser, &chosen).await;
+        close(browser, "Columns…").await;
+
+        // In the address, over a reload, and on the next visit.
+        wait_for_query(
+            browser,
+            "columns",
+            Some("hsms,state,region,type,vpc,created,tag:cost-center"),
+        )
+        .await;
+        browser.reload().await;
+        wait_for_heads(browser, &chosen).await;
+        open_at(browser, &stack, "/clusters").await;
+        wait_for_heads(browser, &chosen).await;
+        assert_eq!(query(browser, "columns").await, None);
+        let env = |one: &cloudhsm_api::Cluster| {
+            one.tag_list.iter().find(|tag| tag.key == "cost-center").map(|tag| tag.value.clone())
+        };
+        let (_, tagged) = fleet.iter().find(|(_, one)| env(one).is_some()).unwrap();
+        let cell = format!(
+            "return document.querySelector('[data-key$=\"{}\"] td:last-child').innerText",
+            tagged.cluster_id
+        );
+        assert_eq!(browser.run(&cell).await, json!(env(tagged)));
+        // A link shows what whoever sent it saw.
+        open_at(browser, &stack, "/clusters?columns=vpc,state").await;
+        wait_for_heads(browser, &["Cluster", "VPC", "State"]).await;
+
+        open_dialog(browser, "Columns…", "Columns").await;
+        browser.tab_to(Role::Button, "The usual columns").await;
+        browser.press(Key::Enter).await;
+        wait_for_heads(browser, &usual).await;
+        close(browser, "Columns…").await;
+        open_at(browser, &stack, "/clusters").await;
+        wait_for_heads(browser, &usual).await;
+        browser.wait_until_none(Role::Dialog, Name::Any).await;
+    })
+    .await;
+}

@@ -1,0 +1,165 @@
+//! The list as time goes by: what is news, what is old, and what can't be had.
+
+use std::time::Duration;
+
+use cloudhsm_api::Operation;
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+};
+use serde_json::json;
+
+use crate::scene::{fleet, ids, open, rows, wait_for_rows};
+
+/// The row of a cluster, as it can be read.
+async fn row(browser: &Browser, id: &str) -> String {
+    let script = format!("return document.querySelector('[data-key$=\"{id}\"]')?.innerText ?? ''");
+    browser.run(&script).await.as_str().unwrap().replace('\n', " ")
+}
+
+#[tokio::test]
+async fn a_later_visit_is_told_what_changed() {
+    let options = StackOptions::with_console().args(["--allow-operation", "CreateCluster"]);
+    let mut stack = Stack::start(&options);
+    let control = stack.control();
+    let at_first = fleet(&stack).await;
+    let named = |name: &str| {
+        let found = at_first.iter().find(|(_, cluster)| cluster.name() == Some(name));
+        found.unwrap().1.clone()
+    };
+    let (changed, gone) = (named("payments-prod"), named("sandbox-empty"));
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        // The first visit has nothing to compare with, and a reload is the same visit.
+        browser.reload().await;
+        wait_for_rows(browser, &ids(&at_first, |_| true)).await;
+        assert!(!browser.text().await.contains("Since your last visit"));
+
+        control.patch(&changed.cluster_id, &json!({ "State": "DEGRADED" })).await;
+        control.remove(&gone.cluster_id).await;
+        let input = json!({
+            "HsmType": "hsm2m.medium", "Mode": "FIPS", "SubnetIds": ["subnet-0aaaaaaaaaaaaaaa1"],
+            "TagList": [{ "Key": "Name", "Value": "brand-new" }],
+        });
+        let created = stack.call(REGIONS[0], Operation::CreateCluster, &input).await.expect(200);
+        let created: serde_json::Value = created.json();
+        let new = created["Cluster"]["ClusterId"].as_str().unwrap().to_owned();
+
+        // Another tab is another visit.
+        browser.open_tab().await;
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "brand-new").await;
+        browser.wait_for_text("Since your last visit: 1 new, 1 in another state, 1 gone.").await;
+        browser.wait_for_text(&format!("Gone: {} (was ", gone.cluster_id)).await;
+        assert!(row(browser, &new).await.contains(" new "), "{}", row(browser, &new).await);
+        let text = row(browser, &changed.cluster_id).await;
+        assert!(text.contains("DEGRADED was ACTIVE"), "{text}");
+        browser.assert_accessible().await;
+        browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
+        browser.assert_accessible().await;
+        browser.set_view(View::DESKTOP).await;
+
+        // Until it is seen, over a reload too.
+        browser.reload().await;
+        browser.find(Role::Link, "brand-new").await;
+        browser.click(Role::Button, "Mark as seen").await;
+        browser.wait_until_gone("Since your last visit").await;
+        assert!(!row(browser, &changed.cluster_id).await.contains("was ACTIVE"));
+        let focused = "return document.activeElement !== document.body";
+        assert_eq!(browser.run(focused).await, json!(true), "the focus is not lost");
+        browser.reload().await;
+        browser.find(Role::Link, "brand-new").await;
+        assert!(!browser.text().await.contains("Since your last visit"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_network_the_rows_stay_and_with_one_they_are_fetched() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let all = ids(&fleet(&stack).await, |_| true);
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("ERR_INTERNET_DISCONNECTED");
+        open(browser, &stack).await;
+        browser.set_online(false).await;
+        browser.find(Role::Status, Name::has("The browser has no network")).await;
+        assert_eq!(rows(browser).await, all);
+        browser.assert_accessible().await;
+        let before = control.calls(Operation::DescribeClusters).await;
+        browser.set_online(true).await;
+        browser.wait_until_gone("The browser has no network").await;
+        eventually("the list is fetched at once", async || {
+            let calls = control.calls(Operation::DescribeClusters).await;
+            (calls >= before + 2).then_some(())
+        })
+        .await;
+        wait_for_rows(browser, &all).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_region_that_fails_says_so_in_its_place() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let fleet = fleet(&stack).await;
+    let fault = json!({
+        "operation": "DescribeClusters", "region": REGIONS[1], "kind": "access-denied", "times": 1000,
+    });
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("status of 400");
+        control.order_fault(fault.clone()).await;
+        browser.goto(&stack.link()).await;
+        let failed = format!("{} could not be listed", REGIONS[1]);
+        browser.find(Role::Heading, failed.as_str()).await;
+        browser.wait_for_text("AccessDeniedException").await;
+        wait_for_rows(browser, &ids(&fleet, |(region, _)| *region == REGIONS[0])).await;
+        browser.assert_accessible().await;
+        control.clear_faults().await;
+        browser.click(Role::Button, "Try again").await;
+        wait_for_rows(browser, &ids(&fleet, |_| true)).await;
+        browser.wait_until_none(Role::Heading, failed.as_str()).await;
+
+        // What has been listed stays, and is called old.
+        control.order_fault(fault).await;
+        browser.click(Role::Button, "Refresh").await;
+        let stale = format!("{} could not be refreshed; its rows are from before", REGIONS[1]);
+        browser.find(Role::Heading, stale.as_str()).await;
+        assert_eq!(rows(browser).await, ids(&fleet, |_| true));
+        control.clear_faults().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_keeps_the_rows_and_the_age_is_told() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(10).await;
+        open(browser, &stack).await;
+        browser.wait_for_text("Updated just now").await;
+        for region in REGIONS {
+            let fault = json!({
+                "operation": "DescribeClusters", "region": region, "kind": "hang", "times": 100,
+            });
+            control.order_fault(fault).await;
+        }
+        browser
+            .run("for (const row of document.querySelectorAll('tr[data-key]')) row.old = true")
+            .await;
+        let before = rows(browser).await;
+        // The next poll is on its way, and does not come back.
+        browser.find(Role::Button, "Refreshing…").await;
+        browser.skip(Duration::from_mins(3)).await;
+        browser.wait_for_text("Updated 3 minutes ago").await;
+        assert_eq!(rows(browser).await, before);
+        let old = "return [...document.querySelectorAll('tr[data-key]')].every(row => row.old)";
+        assert_eq!(browser.run(old).await, json!(true), "no row is another one");
+        // They can be worked with meanwhile.
+        browser.type_into(Role::Combobox, crate::scene::FILTER, "payments-prod").await;
+        browser.find(Role::Status, format!("1 of {}", before.len()).as_str()).await;
+        control.clear_faults().await;
+    })
+    .await;
+}

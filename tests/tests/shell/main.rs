@@ -1,0 +1,9 @@
+//! What surrounds the pages: the palette, the keys, the preferences, what is said in passing, and
+//! whose account this is.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod palette;
+mod preferences;
+mod scene;
+mod surroundings;

@@ -1,0 +1,37 @@
+//! What the tests of the shell do again and again.
+
+use end_to_end::{Browser, Name, Role, Scheme, View, eventually};
+use fantoccini::key::Key;
+
+pub(crate) async fn open_palette(browser: &Browser, text: &str) {
+    browser.type_with(Key::Control, 'k').await;
+    let field = Name::has("Go to a cluster");
+    browser.find(Role::Combobox, field.clone()).await;
+    browser.type_into(Role::Combobox, field, text).await;
+}
+
+pub(crate) async fn attribute(browser: &Browser, name: &str) -> serde_json::Value {
+    browser.run(&format!("return document.documentElement.getAttribute('{name}')")).await
+}
+
+pub(crate) async fn wait_for_attribute(browser: &Browser, name: &str, value: serde_json::Value) {
+    let what = format!("{name} is {value}");
+    eventually(&what, async || (attribute(browser, name).await == value).then_some(())).await;
+}
+
+/// Looks at the page in the system's dark and light colours.
+pub(crate) async fn assert_accessible_in_both_themes(browser: &Browser) {
+    for scheme in [Scheme::Dark, Scheme::Light] {
+        browser.set_view(View::DESKTOP.scheme(scheme)).await;
+        browser.assert_accessible().await;
+    }
+}
+
+/// Waits until what has this name has the focus.
+pub(crate) async fn wait_for_focus(browser: &Browser, name: &str) {
+    eventually(&format!("{name} has the focus"), async || {
+        let tree = browser.accessibility_tree().await;
+        (tree.focused()?.name == name).then_some(())
+    })
+    .await;
+}

@@ -1,0 +1,113 @@
+//! What is said in passing, whose account this is, and where to go.
+
+use end_to_end::{
+    Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+};
+use fantoccini::key::Key;
+use serde_json::json;
+
+use crate::scene::wait_for_attribute;
+
+#[tokio::test]
+async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::PHONE.scheme(Scheme::Dark), async |browser| {
+        browser.hasten(60).await;
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let status = "return document.getElementById('toasts').getAttribute('role')";
+        assert_eq!(browser.run(status).await, json!("status"));
+        browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))").await;
+        browser.run("document.querySelector('button.copy').focus()").await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("The browser did not allow to copy").await;
+        let focused = "return document.activeElement.className";
+        assert_eq!(browser.run(focused).await, json!("copy"));
+        browser.assert_accessible().await;
+        // What went well goes by itself, and leaves what did not.
+        browser.run("document.activeElement.blur()").await;
+        browser.type_keys("d").await;
+        wait_for_attribute(browser, "data-density", json!("compact")).await;
+        let toasts = "return document.querySelectorAll('.toast').length";
+        eventually("one is left", async || (browser.run(toasts).await == 1).then_some(())).await;
+        browser.wait_for_text("The browser did not allow to copy").await;
+        browser.click(Role::Button, "Close").await;
+        eventually("none is left", async || (browser.run(toasts).await == 0).then_some(())).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_account_is_told_at_any_width() {
+    let options = StackOptions::with_console().args([
+        "--account-label",
+        "Production",
+        "--account-color",
+        "#b00020",
+    ]);
+    let stack = Stack::start(&options);
+    for view in [View::DESKTOP, View::PHONE, View { width: 320, ..View::PHONE }] {
+        with_browser(view, async |browser| {
+            browser.goto(&stack.link()).await;
+            browser.find(Role::Link, "payments-prod").await;
+            browser.wait_for_text("Production 111122223333").await;
+            let mark = "const mark = document.querySelector('.account');
+                const { backgroundColor, color } = getComputedStyle(mark);
+                const { right, width } = mark.getBoundingClientRect();
+                return [backgroundColor, color, mark.scrollWidth <= Math.ceil(width) && right <= innerWidth]";
+            let colours = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
+            assert_eq!(browser.run(mark).await, colours);
+            browser.assert_accessible().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn the_regions_lead_to_the_list_of_one() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(&stack.link_to("/activity")).await;
+        browser.find(Role::Heading, "Activity").await;
+        browser.click(Role::Button, Name::has("regions")).await;
+        browser.assert_accessible().await;
+        browser.click(Role::Link, REGIONS[1]).await;
+        let path = browser.wait_for_path(|path| path.starts_with("/clusters?")).await;
+        assert_eq!(path, format!("/clusters?q=region%3A{}", REGIONS[1]));
+        browser.wait_until_none(Role::Link, "All regions").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_webassembly_the_page_says_so() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.before_each_page("delete globalThis.WebAssembly").await;
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Heading, "This browser can’t run the console").await;
+        browser.assert_accessible().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backend_that_comes_back_is_told_of() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("Failed to load resource");
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        // A session that ended: the token is another one.
+        browser.run("sessionStorage.setItem('cloudhsm-console.token', 'another')").await;
+        browser.reload().await;
+        browser.find(Role::Heading, "The session has ended").await;
+        browser.assert_accessible().await;
+        browser.type_into(Role::Textbox, "Session token", stack.token()).await;
+        browser.click(Role::Button, "Connect").await;
+        browser.find(Role::Link, "payments-prod").await;
+        browser.wait_for_text("Connected again").await;
+        stack.kill();
+    })
+    .await;
+}
