@@ -9,7 +9,7 @@ use tokio::time::sleep_until;
 
 use crate::{load, memory};
 
-const STEP: Duration = Duration::from_secs(60);
+const STEP: Duration = Duration::from_mins(1);
 /// A short watch is looked at so often.
 const LEAST: u32 = 3;
 

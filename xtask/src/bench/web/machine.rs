@@ -17,13 +17,10 @@ fn model(info: &str) -> String {
             info.lines().find(|line| line.split(':').next().is_some_and(|it| it.trim() == name));
         line.and_then(|line| line.split_once(':')).map(|(_, value)| value.trim().to_owned())
     };
-    match value("model name").filter(|name| name != "unknown") {
-        Some(name) => name,
-        None => {
-            let of = |name| value(name).unwrap_or_else(|| "?".to_owned());
-            format!("{} family {} model {}", of("vendor_id"), of("cpu family"), of("model"))
-        }
-    }
+    value("model name").filter(|name| name != "unknown").unwrap_or_else(|| {
+        let of = |name| value(name).unwrap_or_else(|| "?".to_owned());
+        format!("{} family {} model {}", of("vendor_id"), of("cpu family"), of("model"))
+    })
 }
 
 #[cfg(test)]

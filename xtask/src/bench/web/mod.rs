@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn times_have_units() {
-        assert_eq!(time("10m"), Ok(Duration::from_secs(600)));
+        assert_eq!(time("10m"), Ok(Duration::from_mins(10)));
         assert_eq!(time("30s"), Ok(Duration::from_secs(30)));
         assert_eq!(time("0"), Ok(Duration::ZERO));
         assert!(time("soon").is_err());

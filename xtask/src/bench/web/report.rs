@@ -62,6 +62,9 @@ fn bytes(text: &mut String, figures: &Figures) {
     );
 }
 
+/// What a row of the table has of the visits of one column.
+type Cell = fn(&[Visit]) -> Option<String>;
+
 /// Visits with one number of clusters.
 type ColumnOfVisits = (usize, Vec<Visit>);
 
@@ -73,7 +76,7 @@ fn table(columns: &[ColumnOfVisits]) -> String {
     text.push_str("\n|---|");
     text.push_str(&"--:|".repeat(columns.len()));
     text.push('\n');
-    let rows: [(&str, fn(&[Visit]) -> Option<String>); 12] = [
+    let rows: [(&str, Cell); 12] = [
         ("first paint", |it| spread(it, |visit| visit.load.paint, seconds)),
         ("first row", |it| spread(it, |visit| visit.load.row, seconds)),
         ("all clusters", |it| spread(it, |visit| visit.load.all, seconds)),
