@@ -56,7 +56,8 @@ impl Thing {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Node {
-    node_id: String,
+    #[serde(rename = "nodeId")]
+    id: String,
     ignored: bool,
     role: Option<Told>,
     name: Option<Told>,
@@ -84,8 +85,8 @@ impl Browser {
         let answer = devtools::cdp(&self.client, "Accessibility.getFullAXTree", json!({})).await;
         let nodes: Vec<Node> =
             serde_json::from_value(answer["nodes"].clone()).expect("the tree's nodes");
-        let root = nodes.first().expect("a page has a root").node_id.clone();
-        let nodes: HashMap<_, _> = nodes.iter().map(|node| (node.node_id.as_str(), node)).collect();
+        let root = nodes.first().expect("a page has a root").id.clone();
+        let nodes: HashMap<_, _> = nodes.iter().map(|node| (node.id.as_str(), node)).collect();
         let root = things(&nodes, &root).into_iter().next();
         root.expect("assistive technology is told of the page")
     }

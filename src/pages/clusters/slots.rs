@@ -174,13 +174,11 @@ impl Slots {
                     let Some(row) = rows.get(*place) else { continue };
                     let own =
                         old.iter().find(|slot| slot.row_key().is_some_and(|key| key == row.key));
-                    slots.push(match own.cloned().or_else(|| spare.pop()) {
-                        Some(slot) => slot.showing(row, *place),
-                        None => {
-                            fresh += 1;
-                            Slot::new(fresh, row, *place)
-                        }
+                    let slot = own.cloned().or_else(|| spare.pop()).unwrap_or_else(|| {
+                        fresh += 1;
+                        Slot::new(fresh, row, *place)
                     });
+                    slots.push(slot.showing(row, *place));
                 }
             }
         }
