@@ -92,13 +92,12 @@ async fn without_webassembly_the_page_says_so() {
 }
 
 #[tokio::test]
-async fn a_backend_that_comes_back_is_told_of() {
-    let mut stack = Stack::start(&StackOptions::with_console());
+async fn a_session_that_ended_begins_again_with_the_new_token() {
+    let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         browser.tolerate("Failed to load resource");
         browser.goto(&stack.link()).await;
         browser.find(Role::Link, "payments-prod").await;
-        // A session that ended: the token is another one.
         browser.run("sessionStorage.setItem('cloudhsm-console.token', 'another')").await;
         browser.reload().await;
         browser.find(Role::Heading, "The session has ended").await;
@@ -107,7 +106,53 @@ async fn a_backend_that_comes_back_is_told_of() {
         browser.click(Role::Button, "Connect").await;
         browser.find(Role::Link, "payments-prod").await;
         browser.wait_for_text("Connected again").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backend_that_comes_back_is_found_and_told_of() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.tolerate("Failed to load resource");
+        browser.hasten(10).await;
+        browser.goto(&stack.link_to("/connect")).await;
+        browser.find(Role::Heading, Name::has("Connect")).await;
         stack.kill();
+        browser.type_into(Role::Textbox, "Session token", stack.token()).await;
+        browser.click(Role::Button, "Connect").await;
+        // Not the empty form again, as if nothing had been done.
+        browser.wait_for_path(|path| path == "/clusters").await;
+        browser.wait_for_text("BackendUnreachable").await;
+        // Tries that fail take nothing away that is being typed.
+        browser.type_into(Role::Textbox, "Session token", "half a to").await;
+        let typed = "return document.getElementById('token').value";
+        let tries = "return performance.getEntriesByName(location.origin + '/api/session').length";
+        let before = browser.run(tries).await.as_u64().unwrap();
+        eventually("two more tries have failed", async || {
+            (browser.run(tries).await.as_u64()? >= before + 2).then_some(())
+        })
+        .await;
+        assert_eq!(browser.run(typed).await, json!("half a to"));
+        stack.start_again();
+        browser.find(Role::Link, "payments-prod").await;
+        browser.wait_for_text("Connected again").await;
+    })
+    .await;
+}
+
+/// With the browser's site data blocked, the token can't be kept, and the page says so.
+#[tokio::test]
+async fn a_browser_that_keeps_nothing_is_told_of() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        let blocked = "for (const name of ['sessionStorage', 'localStorage'])
+            Object.defineProperty(window, name, {
+                get() { throw new DOMException('blocked', 'SecurityError'); } })";
+        browser.before_each_page(blocked).await;
+        browser.goto(&stack.link()).await;
+        browser.wait_for_text("SiteDataBlocked").await;
+        browser.assert_accessible().await;
     })
     .await;
 }
