@@ -131,10 +131,13 @@ async function isOld() {
   const now = await fetch(location.href, { cache: 'reload' }).then((page) => page.text());
   if (now.includes(script.dataset.wasm)) return false;
   const key = 'cloudhsm-console.reloaded';
-  if (sessionStorage.getItem(key) !== script.dataset.wasm) {
-    sessionStorage.setItem(key, script.dataset.wasm);
-    location.reload();
-  }
+  // Where the browser keeps nothing, nobody knows whether it was tried: the page says that it is old.
+  try {
+    if (sessionStorage.getItem(key) !== script.dataset.wasm) {
+      sessionStorage.setItem(key, script.dataset.wasm);
+      location.reload();
+    }
+  } catch {}
   return true;
 }
 

@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
-/// Up to this many rows are all in the page.
-pub const SHORT: usize = 100;
+/// Up to this many rows are all in the page. A row takes more than a millisecond to be made, and a key
+/// in the filter can bring them all at once.
+pub const SHORT: usize = 30;
 /// Rows beyond the edges that are in the page, so that a scroll shows no empty place. Each costs time at
 /// every key in the filter.
-const BEYOND: usize = 6;
+const BEYOND: usize = 4;
 /// The first row in the page is a multiple of this: a small scroll changes nothing.
 const STEP: usize = 3;
 
