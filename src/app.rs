@@ -39,7 +39,8 @@ pub fn App() -> impl IntoView {
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
         {live(move || {
-            stage.track();
+            // A memo that nobody reads follows nothing.
+            stage.with(|_| ());
             match untrack(|| connection.state()) {
                 ConnectionState::Connected(connected) => {
                     if lost.try_update_value(std::mem::take) == Some(true) {
