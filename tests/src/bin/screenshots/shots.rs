@@ -30,21 +30,26 @@ pub(crate) enum Step {
 /// In this order; the last ones delete.
 pub(crate) const SHOTS: &[Shot] = &[
     Shot { name: "list", path: "/clusters", ready: "{full}", steps: &[] },
-    Shot { name: "filtered", path: "/clusters?q=health:warning,bad", ready: "{full}", steps: &[] },
+    Shot {
+        name: "filtered",
+        path: "/clusters?q=health:warning,bad",
+        ready: "Clusters",
+        steps: &[],
+    },
     Shot {
         name: "palette",
         path: "/clusters",
         ready: "{full}",
         steps: &[
             Step::Click(Role::Button, "Command palette"),
-            Step::Type(Role::Combobox, "", "prod"),
+            Step::Type(Role::Combobox, "Go to a cluster", "prod"),
             Step::Text("payments-prod"),
         ],
     },
     Shot {
         name: "preferences",
-        path: "/clusters",
-        ready: "{full}",
+        path: "/activity",
+        ready: "Activity",
         steps: &[Step::Click(Role::Button, "Preferences"), Step::Text("Density")],
     },
     Shot {
