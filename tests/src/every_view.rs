@@ -23,6 +23,14 @@ const TOO_WIDE: &str = r"
 ";
 
 impl Browser {
+    /// Panics unless axe-core finds nothing on a laptop, in dark and in light colours, which stay.
+    pub async fn assert_accessible_in_both_themes(&self) {
+        for scheme in [Scheme::Dark, Scheme::Light] {
+            self.set_view(View::DESKTOP.scheme(scheme)).await;
+            self.assert_accessible().await;
+        }
+    }
+
     /// Panics unless axe-core finds nothing, in light and dark, on a laptop and on a phone, and the
     /// page nowhere scrolls sideways. Leaves a laptop in light colours.
     pub async fn assert_accessible_in_every_view(&self) {

@@ -6,16 +6,22 @@ use cloudhsm_api::Operation;
 use end_to_end::{Name, Role, View, with_browser};
 use serde_json::json;
 
-use crate::scene::{HASTE, REGION, Scene};
+use crate::scene::{Doomed, HASTE, REGION, Scene};
+
+/// The ids of a cluster's backups, as AWS lists them.
+async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<String> {
+    let filter = json!({"Filters": {"clusterIds": [cluster.id]}});
+    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
+    let listed: serde_json::Value = listed.expect(200).json();
+    let backups = listed["Backups"].as_array().unwrap().iter();
+    backups.map(|backup| backup["BackupId"].as_str().unwrap().to_owned()).collect()
+}
 
 #[tokio::test]
 async fn a_backup_goes_and_comes_back() {
     let scene = Scene::start().await;
     let doomed = scene.cluster(json!({})).await;
-    let filter = json!({"Filters": {"clusterIds": [doomed.id]}});
-    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
-    let listed: serde_json::Value = listed.expect(200).json();
-    let backup = listed["Backups"][0]["BackupId"].as_str().unwrap().to_owned();
+    let backup = backups_of(&scene, &doomed).await.remove(0);
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         let path = format!("/regions/{REGION}/clusters/{}/backups", doomed.id);
@@ -65,10 +71,7 @@ async fn a_backup_goes_and_comes_back() {
 async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
     let scene = Scene::start().await;
     let doomed = scene.cluster(json!({})).await;
-    let filter = json!({"Filters": {"clusterIds": [doomed.id]}});
-    let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
-    let listed: serde_json::Value = listed.expect(200).json();
-    let backup = listed["Backups"][0]["BackupId"].as_str().unwrap().to_owned();
+    let backup = backups_of(&scene, &doomed).await.remove(0);
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 409");

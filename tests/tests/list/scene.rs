@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
-use end_to_end::{Browser, Name, REGIONS, Role, Scheme, Stack, View, eventually};
+use end_to_end::{Browser, Name, REGIONS, Role, Stack, eventually};
 use fantoccini::key::Key;
 
 /// The filter's field.
@@ -83,10 +83,7 @@ pub(crate) async fn open_dialog(browser: &Browser, button: &str, title: &str) {
     browser.press(Key::Enter).await;
     browser.find(Role::Dialog, title).await;
     browser.find(Role::Heading, title).await;
-    for scheme in [Scheme::Dark, Scheme::Light] {
-        browser.set_view(View::DESKTOP.scheme(scheme)).await;
-        browser.assert_accessible().await;
-    }
+    browser.assert_accessible_in_both_themes().await;
 }
 
 /// Closes the dialog by Escape: the focus is back on the button that opened it.

@@ -4,7 +4,7 @@ use end_to_end::{Name, REGIONS, Role, Stack, StackOptions, View, eventually, wit
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::{assert_accessible_in_both_themes, open_palette, wait_for_focus};
+use crate::scene::{open_palette, wait_for_focus};
 
 #[tokio::test]
 async fn the_palette_goes_anywhere_by_keyboard() {
@@ -14,7 +14,7 @@ async fn the_palette_goes_anywhere_by_keyboard() {
         browser.find(Role::Link, "payments-prod").await;
         open_palette(browser, "pay prod").await;
         browser.find(Role::Option, Name::has("payments-prod")).await;
-        assert_accessible_in_both_themes(browser).await;
+        browser.assert_accessible_in_both_themes().await;
         browser.press(Key::Enter).await;
         browser.find(Role::Heading, "payments-prod").await;
         // What is open can be acted on.

@@ -4,9 +4,7 @@ use end_to_end::{Name, Role, Scheme, Stack, StackOptions, View, eventually, with
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::{
-    assert_accessible_in_both_themes, attribute, open_palette, wait_for_attribute, wait_for_focus,
-};
+use crate::scene::{attribute, open_palette, wait_for_attribute, wait_for_focus};
 
 #[tokio::test]
 async fn keys_do_what_their_sheet_says() {
@@ -105,7 +103,7 @@ async fn preferences_are_chosen_by_keyboard_and_the_focus_comes_back() {
         browser.tab_to(Role::Button, "Preferences").await;
         browser.press(Key::Enter).await;
         browser.find(Role::Heading, "Preferences").await;
-        assert_accessible_in_both_themes(browser).await;
+        browser.assert_accessible_in_both_themes().await;
         // A group of choices is one stop, and the arrows go within.
         browser.tab_to(Role::Radio, "System theme").await;
         browser.press(Key::Down).await;
@@ -143,7 +141,7 @@ async fn the_sheet_of_keys_has_them_all_and_gives_the_focus_back() {
         browser.tab_to(Role::Link, "payments-prod").await;
         browser.type_keys("?").await;
         browser.find(Role::Dialog, "Keyboard shortcuts").await;
-        assert_accessible_in_both_themes(browser).await;
+        browser.assert_accessible_in_both_themes().await;
         let sheet = "return [...document.querySelectorAll('dialog dl > div')]
             .map(row => [row.querySelector('dt').textContent, [...row.querySelectorAll('kbd')].map(key => key.textContent)])";
         let rows = browser.run(sheet).await;

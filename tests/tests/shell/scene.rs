@@ -1,6 +1,6 @@
 //! What the tests of the shell do again and again.
 
-use end_to_end::{Browser, Name, Role, Scheme, View, eventually};
+use end_to_end::{Browser, Name, Role, eventually};
 use fantoccini::key::Key;
 
 pub(crate) async fn open_palette(browser: &Browser, text: &str) {
@@ -17,14 +17,6 @@ pub(crate) async fn attribute(browser: &Browser, name: &str) -> serde_json::Valu
 pub(crate) async fn wait_for_attribute(browser: &Browser, name: &str, value: serde_json::Value) {
     let what = format!("{name} is {value}");
     eventually(&what, async || (attribute(browser, name).await == value).then_some(())).await;
-}
-
-/// Looks at the page in the system's dark and light colours.
-pub(crate) async fn assert_accessible_in_both_themes(browser: &Browser) {
-    for scheme in [Scheme::Dark, Scheme::Light] {
-        browser.set_view(View::DESKTOP.scheme(scheme)).await;
-        browser.assert_accessible().await;
-    }
 }
 
 /// Waits until what has this name has the focus.
