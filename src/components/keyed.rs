@@ -1,5 +1,6 @@
 //! Views in an element of the page, each known by a key: those that stay are left alone, or moved, with
-//! their focus and all.
+//! their focus and all. Those that go are kept, and put back when their key comes again: whoever gives
+//! the keys sees to it that they are few.
 
 use leptos::{
     prelude::*,
@@ -11,7 +12,8 @@ use leptos::{
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The views that are in the page, in their order. Gone with the owner it was made under.
+/// The views that are in the page, in their order, and behind them those that were. Gone with the owner
+/// it was made under.
 #[derive(Debug, Clone)]
 pub struct Keyed {
     shown: StoredValue<Vec<Shown>, LocalStorage>,
@@ -20,6 +22,7 @@ pub struct Keyed {
 
 struct Shown {
     key: String,
+    in_page: bool,
     state: AnyViewState,
     /// Of the signals within; goes with the view.
     _owner: Owner,
@@ -41,19 +44,19 @@ impl Keyed {
     /// Shows these in the element, in this order; `draw` gets the place of each that is new.
     pub fn show(&self, parent: &Node, keys: Vec<String>, draw: &dyn Fn(usize) -> AnyView) {
         let focused = document().active_element();
-        let mut old = self.shown.try_update_value(std::mem::take).unwrap_or_default();
-        old.retain_mut(|shown| {
-            let stays = keys.contains(&shown.key);
-            if !stays {
+        let mut all = self.shown.try_update_value(std::mem::take).unwrap_or_default();
+        for shown in &mut all {
+            if shown.in_page && !keys.contains(&shown.key) {
                 shown.state.unmount();
+                shown.in_page = false;
             }
-            stays
-        });
-        let before: Vec<_> = old.iter().map(|shown| shown.key.as_str()).collect();
-        let stays = staying(&before, &keys);
-        let of_those =
-            |shown: &Shown| keys.iter().zip(&stays).any(|(key, stays)| *stays && *key == shown.key);
-        let (fixed, mut loose): (Vec<_>, Vec<_>) = old.into_iter().partition(of_those);
+        }
+        let before = all.iter().filter(|shown| shown.in_page).map(|shown| shown.key.as_str());
+        let stays = staying(&before.collect::<Vec<_>>(), &keys);
+        let of_those = |shown: &Shown| {
+            shown.in_page && keys.iter().zip(&stays).any(|(key, stays)| *stays && *key == shown.key)
+        };
+        let (fixed, mut loose): (Vec<_>, Vec<_>) = all.into_iter().partition(of_those);
         let mut fixed = fixed.into_iter().peekable();
         let mut new: Vec<Shown> = Vec::with_capacity(keys.len());
         for (place, (key, stays)) in keys.into_iter().zip(stays).enumerate() {
@@ -69,8 +72,10 @@ impl Keyed {
                 Some(next) => drop(next.state.insert_before_this(&mut shown.state)),
                 None => shown.state.mount(parent, None),
             }
+            shown.in_page = true;
             new.push(shown);
         }
+        new.extend(loose);
         self.shown.try_set_value(new);
         // What is put elsewhere in the page loses the focus, though it stays.
         if let Some(focused) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok())
@@ -87,7 +92,7 @@ impl Keyed {
             None => Owner::new(),
         };
         let state = owner.with(|| draw(place).build());
-        Shown { key, state, _owner: owner }
+        Shown { key, in_page: false, state, _owner: owner }
     }
 }
 

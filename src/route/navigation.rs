@@ -1,6 +1,10 @@
 //! The address bar: where the page is, links that don't load the page anew, and the query.
+//!
+//! The page follows a query that changes at once; the address is written a moment later. Writing it
+//! takes the browser longer than all that a key in a filter asks of the page, and browsers refuse it
+//! when it comes too often: Safari after a hundred times in half a minute.
 
-use std::cell::OnceCell;
+use std::{cell::OnceCell, time::Duration};
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +18,12 @@ use crate::focus::focus;
 pub struct Navigation {
     route: RwSignal<Route>,
     query: RwSignal<String>,
+    /// The address does not have the query yet.
+    unwritten: StoredValue<bool>,
 }
+
+/// How long an address may be behind.
+const WRITTEN_AFTER: Duration = Duration::from_millis(200);
 
 /// The navigation.
 pub fn use_navigation() -> Navigation {
@@ -37,14 +46,14 @@ pub(super) fn base_path() -> String {
 impl Navigation {
     /// Reads the address and follows it for as long as the page lives.
     pub fn start() -> Self {
-        let (route, query) = read_address();
+        let this = Self::beside_the_console();
+        let (route, query) = (this.route_untracked(), this.query.get_untracked());
         // The list has one address, also when somebody comes in at the root.
         let at_root = window().location().pathname().is_ok_and(|path| path.ends_with('/'));
         if route == Route::Clusters && at_root {
             let address = if query.is_empty() { route.href() } else { route.href() + "?" + &query };
             replace_address(&address);
         }
-        let this = Self { route: RwSignal::new(route), query: RwSignal::new(query) };
         // Both listeners live as long as the console.
         let _ = window_event_listener(ev::popstate, move |_| this.arrive());
         let _ = window_event_listener(ev::click, move |event| this.follow(&event));
@@ -54,7 +63,11 @@ impl Navigation {
     /// The address for a program beside the console, which follows links and the history itself.
     pub fn beside_the_console() -> Self {
         let (route, query) = read_address();
-        Self { route: RwSignal::new(route), query: RwSignal::new(query) }
+        Self {
+            route: RwSignal::new(route),
+            query: RwSignal::new(query),
+            unwritten: StoredValue::new(false),
+        }
     }
 
     /// What the address shows; tracks.
@@ -74,13 +87,26 @@ impl Navigation {
 
     /// Sets a value of the query, or takes it out, without an entry in the history.
     pub fn set_query(self, name: &str, value: Option<&str>) {
-        if let Some(query) = change_query(&self.query.get_untracked(), name, value) {
+        if let Some(query) = changed(&self.query.get_untracked(), name, value) {
             self.query.set(query);
+            if !self.unwritten.get_value() {
+                self.unwritten.set_value(true);
+                set_timeout(move || self.write(), WRITTEN_AFTER);
+            }
+        }
+    }
+
+    /// Writes the query into the address, if it is not there yet.
+    fn write(self) {
+        if self.unwritten.try_update_value(std::mem::take) == Some(true) {
+            replace_query(&self.query.get_untracked());
         }
     }
 
     /// Goes where the address bar is now.
     fn arrive(self) {
+        // What is not written yet belongs to the page that was left.
+        self.unwritten.set_value(false);
         let (route, query) = read_address();
         let new_page = route.page() != self.route.with_untracked(Route::page);
         self.query.set(query);
@@ -96,6 +122,7 @@ impl Navigation {
         if let Some(address) = inner_address(event) {
             event.prevent_default();
             close_menu();
+            self.write();
             if let Some(id) = address.strip_prefix('#') {
                 focus(id);
             } else if let Ok(history) = window().history()
@@ -123,7 +150,8 @@ pub fn query_of_page() -> String {
 
 /// Sets a value of the page's query, or takes it out, from wherever this is called.
 pub fn set_query_of_page(name: &str, value: Option<&str>) {
-    if change_query(&query_of_page(), name, value).is_some() {
+    if let Some(query) = changed(&query_of_page(), name, value) {
+        replace_query(&query);
         announce();
     }
 }
@@ -136,19 +164,21 @@ fn announce() {
     }
 }
 
-/// Changes a value of a query in the address, without an entry in the history; the query as it is
-/// then.
-fn change_query(query: &str, name: &str, value: Option<&str>) -> Option<String> {
+/// The query with another value, or without it.
+fn changed(query: &str, name: &str, value: Option<&str>) -> Option<String> {
     let params = UrlSearchParams::new_with_str(query).ok()?;
     match value {
         Some(value) => params.set(name, value),
         None => params.delete(name),
     }
-    let query = String::from(params.to_string());
+    Some(String::from(params.to_string()))
+}
+
+/// Puts a query in the address, without an entry in the history.
+fn replace_query(query: &str) {
     let path = window().location().pathname().unwrap_or_default();
-    let address = if query.is_empty() { path } else { [path.as_str(), "?", &query].concat() };
+    let address = if query.is_empty() { path } else { [path.as_str(), "?", query].concat() };
     replace_address(&address);
-    Some(query)
 }
 
 /// Closes the menu that a link was chosen from.

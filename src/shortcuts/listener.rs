@@ -22,7 +22,7 @@ const PATIENCE_MILLIS: f64 = 1_500.0;
 pub fn listen(navigation: Navigation, palette: impl Fn() -> String + Clone + 'static) {
     let begun = Cell::new(None::<(&'static str, f64)>);
     let handle = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || event.is_composing() || is_dialog_open() {
+        if event.default_prevented() || event.is_composing() {
             return;
         }
         let found = match event.ctrl_key() || event.meta_key() {
@@ -35,6 +35,10 @@ pub fn listen(navigation: Navigation, palette: impl Fn() -> String + Clone + 'st
                 meaning(begun.map(|(key, _)| key), &event.key())
             }
         };
+        // Asked last: it takes longer than all the rest, and most keys are typed into a field.
+        if is_dialog_open() {
+            return;
+        }
         match found {
             Meaning::Is(shortcut) => {
                 // Firefox searches the page with some of these keys.

@@ -15,13 +15,16 @@ use leptos::{
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::Event;
 
-use super::{Element, Handler, setting::settle};
+use super::{
+    Element, Handler,
+    setting::{Known, settle},
+};
 
 /// An element in the page.
 pub struct InPage {
     tag: &'static str,
     node: Node,
-    names: Vec<&'static str>,
+    settings: Vec<Known>,
     effects: Vec<RenderEffect<()>>,
     handlers: Vec<Listening>,
     children: Vec<AnyViewState>,
@@ -74,24 +77,27 @@ impl Render for Element {
 
     fn build(self) -> InPage {
         let node = Rndr::create_element(self.tag, None);
-        let names = self.settings.iter().map(|(name, _)| *name).collect();
         let mut children: Vec<_> = self.children.into_iter().map(Render::build).collect();
         for child in &mut children {
             child.mount(&node, None);
         }
         // After the children: a choice shows only what is there to be chosen.
-        let effects = settle(&node, self.settings);
+        let (effects, settings) = settle(&node, self.settings, &[]);
         let handlers = self
             .handlers
             .into_iter()
             .map(|(event, handler)| Listening::start(&node, event, handler));
         let handlers = handlers.collect();
-        InPage { tag: self.tag, node, names, effects, handlers, children }
+        InPage { tag: self.tag, node, settings, effects, handlers, children }
     }
 
     fn rebuild(self, state: &mut InPage) {
         let same = self.tag == state.tag
-            && self.settings.iter().map(|(name, _)| *name).eq(state.names.iter().copied())
+            && self
+                .settings
+                .iter()
+                .map(|(name, _)| name)
+                .eq(state.settings.iter().map(|(name, _)| name))
             && self
                 .handlers
                 .iter()
@@ -123,7 +129,7 @@ impl Render for Element {
         for mut gone in state.children.drain(count..) {
             gone.unmount();
         }
-        state.effects = settle(&state.node, self.settings);
+        (state.effects, state.settings) = settle(&state.node, self.settings, &state.settings);
     }
 }
 

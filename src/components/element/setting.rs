@@ -71,19 +71,36 @@ fn apply(node: &Node, name: &'static str, value: &Setting) {
     }
 }
 
-/// Sets what is fixed, and follows what is not.
-pub(super) fn settle(node: &Node, settings: Vec<(&'static str, Source)>) -> Vec<RenderEffect<()>> {
+/// A name, and what it is set to; `None` for what follows something.
+pub(super) type Known = (&'static str, Option<Setting>);
+
+/// Sets what is fixed, unless it is so already, and follows what is not.
+pub(super) fn settle(
+    node: &Node,
+    settings: Vec<(&'static str, Source)>,
+    before: &[Known],
+) -> (Vec<RenderEffect<()>>, Vec<Known>) {
     let mut effects = Vec::new();
-    for (name, source) in settings {
-        match source {
-            Source::Fixed(value) => apply(node, name, &value),
+    let mut known = Vec::new();
+    for (at, (name, source)) in settings.into_iter().enumerate() {
+        let value = match source {
+            Source::Fixed(value) => {
+                let now = (name, Some(value));
+                // What a property is now is the page's own affair: people tick and type.
+                if name.starts_with('.') || before.get(at) != Some(&now) {
+                    now.1.iter().for_each(|value| apply(node, name, value));
+                }
+                now.1
+            }
             Source::Live(mut value) => {
                 let node = node.clone();
                 let follow: Box<dyn FnMut(Option<()>)> =
                     Box::new(move |_| apply(&node, name, &value()));
                 effects.push(RenderEffect::new(follow));
+                None
             }
-        }
+        };
+        known.push((name, value));
     }
-    effects
+    (effects, known)
 }

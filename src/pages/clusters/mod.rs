@@ -4,6 +4,7 @@ mod cell;
 mod changes;
 mod columns;
 mod filter;
+mod found;
 mod model;
 mod news;
 mod regions;
@@ -82,17 +83,17 @@ pub fn ClustersPage() -> impl IntoView {
             set_timeout(go_on, PATIENCE);
         }
     });
+    let coming = move || regions.with_value(|all| all.iter().any(is_coming));
     // Changes seldom; the rows change within the table.
     let what = Memo::new(move |_| {
-        match (model.shown.with(Vec::is_empty) || waits(), loading(), model.all.with(Vec::is_empty))
-        {
-            (false, ..) => TABLE,
-            // A region that is still on its way may have what is looked for.
-            (true, true, _) => LOADING,
-            (true, false, true) => NO_CLUSTERS,
-            (true, false, false) => NO_MATCH,
-        }
-        .to_owned()
+        let (none_shown, none) = (model.shown.with(Vec::is_empty), model.all.with(Vec::is_empty));
+        // A region that is still on its way may have what is looked for.
+        let what = match (waits() || none_shown && coming(), none) {
+            (true, _) => LOADING,
+            (false, true) => NO_CLUSTERS,
+            (false, false) => TABLE,
+        };
+        what.to_owned()
     });
     view! {
         {page_header(Vec::new(), title.into_any(), ().into_any(), actions)}
@@ -111,8 +112,7 @@ pub fn ClustersPage() -> impl IntoView {
         {live(move || match what.get().as_str() {
             LOADING => view! { <Skeleton what="clusters"/> }.into_any(),
             NO_CLUSTERS => view! { <NoClusters regions=regions.get_value()/> }.into_any(),
-            NO_MATCH => no_match(model),
-            _ => table::cluster_table(model),
+            _ => [table::cluster_table(model), no_match(model)].into_any(),
         })}
     }
 }
@@ -130,13 +130,17 @@ const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Nothing has come of the region yet, and something may; tracks.
 fn is_unanswered(region: &RegionFleet) -> bool {
-    region.loading.get() && region.clusters.with(Vec::is_empty) && region.arrived.get().is_none()
+    is_coming(region) && region.clusters.with(Vec::is_empty)
+}
+
+/// Not all of the region has come yet, and more may; tracks.
+fn is_coming(region: &RegionFleet) -> bool {
+    region.loading.get() && region.arrived.get().is_none()
 }
 
 /// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.
 const LOADING: &str = "loading";
 const NO_CLUSTERS: &str = "no clusters";
-const NO_MATCH: &str = "no match";
 const TABLE: &str = "table";
 
 /// The oldest listing tells how old the page is; a region that never arrived says so in its place.
@@ -147,6 +151,7 @@ fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
     })
 }
 
+/// In place of rows: the table stays, for those of the next filter.
 fn no_match(model: Model) -> AnyView {
     let all = move || match model.all.with(Vec::len) {
         1 => "One cluster is there.".to_owned(),
@@ -159,6 +164,7 @@ fn no_match(model: Model) -> AnyView {
         .text("Clear the filter");
     element("div")
         .class("empty")
+        .live_attr("hidden", move || !model.shown.with(Vec::is_empty))
         .element(element("h2").text("No cluster matches the filter"))
         .element(element("p").child(live(all)))
         .element(clear)

@@ -12,6 +12,7 @@ use super::{
     changes::Visit,
     columns::{Column, Columns},
     filter::{Filter, FilterError, Property},
+    found::Found,
     row::{Listing, Row, rows},
     sort::Order,
 };
@@ -92,21 +93,17 @@ impl Model {
             let old = old.map_or(&[][..], Vec::as_slice);
             visit.with(|visit| rows(&listings, old, visit, now_in_millis()))
         });
+        let found = StoredValue::new(Found::default());
         let sorted = Memo::new(move |_| {
             let order = Order::parse(&sort_text.get());
+            found.update_value(Found::forget);
             all.with(|rows| order.sort(rows))
         });
-        // What was filtered last, and by what.
-        let last = StoredValue::new((Vec::new(), Filter::default()));
-        let shown = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
+        let shown = Memo::new(move |_| {
             let filter = parsed.with(|parsed| parsed.filter.prepared());
-            sorted.with(|rows| {
-                let narrower = last.with_value(|(of, old)| of == rows && filter.is_within(old));
-                let among = old.filter(|_| narrower).unwrap_or(rows);
-                let shown = among.iter().filter(|row| filter.met_by(row)).cloned().collect();
-                last.set_value((rows.clone(), filter));
-                shown
-            })
+            sorted
+                .with(|rows| found.try_update_value(|found| found.find(filter, rows)))
+                .unwrap_or_default()
         });
         let selected = RwSignal::new(Vec::new());
         Self {

@@ -1,8 +1,8 @@
 //! The rows that are in the page, each with signals of its own: a row that changes is drawn again,
 //! and no other.
 //!
-//! What stands in the page for a row that goes is taken for one that comes: other texts in the same
-//! elements cost the browser a third of what new elements do.
+//! What stands in the page for a row that goes is taken for one that comes, now or later: other texts in
+//! the same elements cost the browser a third of what new elements do.
 
 use std::{ops::Range, sync::Arc};
 
@@ -57,6 +57,14 @@ impl Slot {
         }
     }
 
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Row { number, .. }, Self::Row { number: of_other, .. })
+            | (Self::Gap { number, .. }, Self::Gap { number: of_other, .. }) => number == of_other,
+            _ => false,
+        }
+    }
+
     /// The same slot with this row, which it may show already.
     fn showing(self, new: &Arc<Row>, at: usize) -> Self {
         if let Self::Row { row, place, .. } = &self {
@@ -83,7 +91,8 @@ impl Slot {
 /// The slots, what is in view, and where the focus is.
 #[derive(Debug, Clone, Copy)]
 pub struct Slots {
-    present: StoredValue<Vec<Slot>>,
+    /// Those in the page, and behind them those that were.
+    known: StoredValue<Vec<Slot>>,
     // Numbers of one type: each type of signal weighs kilobytes.
     first: RwSignal<usize>,
     end: RwSignal<usize>,
@@ -95,7 +104,7 @@ impl Slots {
     /// Nothing in the page yet.
     pub fn new() -> Self {
         Self {
-            present: StoredValue::new(Vec::new()),
+            known: StoredValue::new(Vec::new()),
             first: RwSignal::new(0),
             end: RwSignal::new(21),
             row_height: RwSignal::new(ROW_HEIGHT),
@@ -149,7 +158,7 @@ impl Slots {
         let focused = focused.and_then(|key| rows.iter().position(|row| *row.key == **key));
         let window = self.first.get()..self.end.get();
         let pieces = pieces(rows.len(), &window, focused);
-        let old = self.present.get_value();
+        let old = self.known.get_value();
         let stays = |key: &str| {
             let piece_has = |piece: &Piece| match piece {
                 Piece::Row(place) => rows.get(*place).is_some_and(|row| *row.key == *key),
@@ -182,7 +191,13 @@ impl Slots {
                 }
             }
         }
-        self.present.set_value(slots.clone());
+        let mut all = slots.clone();
+        for slot in old {
+            if !slots.iter().any(|taken| taken.is(&slot)) {
+                all.push(slot);
+            }
+        }
+        self.known.set_value(all);
         slots
     }
 }

@@ -77,6 +77,7 @@ fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
         .element(body);
     element("div")
         .live_attr("class", move || ["table-frame ", &long("tall")].concat())
+        .live_attr("hidden", move || count() == 0)
         .on("scroll", move |_| measure())
         .element(table)
         .any()
@@ -167,10 +168,10 @@ fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyVie
         .any()
 }
 
-/// How much of the rows is above what can be seen, and how high that is.
+/// How much of the rows is above what can be seen, and how high that is; `None` while the table is hidden.
 fn place(body: &HtmlElement) -> Option<(i32, i32)> {
     let frame = body.closest(".table-frame").ok()??.get_bounding_client_rect();
-    let window = window().inner_height().ok()?.as_f64()?;
+    let window = window().inner_height().ok()?.as_f64().filter(|_| frame.height() > 0.0)?;
     let top = frame.top().max(0.0);
     let bottom = frame.bottom().min(window);
     let above = top - body.get_bounding_client_rect().top();

@@ -8,9 +8,10 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{
+    links,
     names::{hashed, integrity},
     public_url::PublicUrl,
-    styles,
+    scripts, styles,
 };
 use crate::{
     compress,
@@ -76,12 +77,14 @@ fn read(folder: &Path) -> Result<Files> {
 }
 
 fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
+    let page = text(&mut files, PAGE)?;
+    let page = scripts::without_comments(&page, &mut files)?;
+    let page = links::with_short_names(&page, &mut files);
     let loader = text(&mut files, WORKER_LOADER)?;
     let names = manifest(&files, &OF_WORKER)?;
     let loader = replaced(&loader, NO_FILES, &format!("const files = {names};"), WORKER_LOADER)?;
-    files.insert(WORKER_LOADER.to_owned(), without_comments(&loader).into_bytes());
+    files.insert(WORKER_LOADER.to_owned(), loader.into_bytes());
     let boot = text(&mut files, BOOT)?;
-    let page = text(&mut files, PAGE)?;
     let page = styles::in_one(&page, &mut files)?;
     let page = self::page(&page, &files, public_url)?;
     let config = files.remove(CONFIG).ok_or_else(|| missing(CONFIG))?;
@@ -89,7 +92,7 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
 
     let mut finished: Files =
         files.into_iter().map(|(name, content)| (hashed(&name, &content), content)).collect();
-    finished.insert(BOOT.to_owned(), without_comments(&boot).into_bytes());
+    finished.insert(BOOT.to_owned(), boot.into_bytes());
     finished.insert(CONFIG.to_owned(), config);
     finished.insert(ERRORS.to_owned(), errors);
     // Hosts that know no fallback answer this one to deep links.
@@ -130,14 +133,6 @@ fn manifest(files: &Files, names: &[&str]) -> Result<String> {
         manifest.insert((*name).to_owned(), entry.into());
     }
     Ok(serde_json::Value::Object(manifest).to_string())
-}
-
-/// A script without indentation and without the lines that are only a comment. Our own scripts have
-/// no text over several lines.
-fn without_comments(script: &str) -> String {
-    let lines = script.lines().map(str::trim);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Takes a text out of the files.

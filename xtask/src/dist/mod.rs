@@ -3,9 +3,11 @@
 mod archive;
 mod finish;
 mod hosting;
+mod links;
 mod names;
 mod public_url;
 mod release;
+mod scripts;
 mod styles;
 
 use std::{path::PathBuf, process::Command};

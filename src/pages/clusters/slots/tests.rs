@@ -52,6 +52,25 @@ fn what_goes_is_taken_for_what_comes() {
 }
 
 #[test]
+fn what_went_is_taken_later_too() {
+    let owner = Owner::new();
+    owner.with(|| {
+        let slots = Slots::new();
+        let rows = ["a", "b", "c"].map(row);
+        let before = keys(&slots.arrange(&rows));
+        assert!(slots.arrange(&[]).is_empty());
+        assert_eq!(keys(&slots.arrange(&rows)), before, "each in the slot that it had");
+        slots.arrange(&rows[..1]);
+        let after = slots.arrange(&["x", "y", "z"].map(row));
+        let shown: Vec<_> = after.iter().filter_map(Slot::row_key).collect();
+        assert_eq!(shown.iter().map(|key| &**key).collect::<Vec<_>>(), ["r x", "r y", "r z"]);
+        let mut after = keys(&after);
+        after.sort();
+        assert_eq!(after, before, "no other slots, and none twice");
+    });
+}
+
+#[test]
 fn the_focus_does_not_go_to_another_row() {
     let owner = Owner::new();
     owner.with(|| {

@@ -22,6 +22,8 @@ const SORTS: [(&str, &str); 6] = [
     ("Cluster", "ascending"),
 ];
 const OPENS: usize = 3;
+/// How long the page is left alone after a key or a click before it is asked what it did.
+const UNASKED: Duration = Duration::from_millis(80);
 
 /// Types filters like somebody quick; the times of the keys, and how many of them were painted before
 /// the page had come to rest.
@@ -37,6 +39,8 @@ pub(crate) async fn type_filters(browser: &Browser) -> (Value, usize) {
             sleep(Duration::from_millis(60 + presses * 37 % 80)).await;
             press(browser, letter).await;
             presses += 1;
+            // Asking takes the page's thread too.
+            sleep(UNASKED).await;
             let painted = key(browser, presses).await;
             sleep(Duration::from_millis(40)).await;
             let rest = browser.run("return probe.shown()").await;
@@ -134,6 +138,7 @@ async fn click(browser: &Browser, element: &str, expected: &Value) -> Value {
         });
         browser.devtools("Input.dispatchMouseEvent", params).await;
     }
+    sleep(UNASKED).await;
     eventually(&format!("the page shows {expected}"), async || {
         Some(browser.run("return probe.clicked()").await).filter(|taken| !taken.is_null())
     })

@@ -17,13 +17,21 @@ pub(crate) async fn visit(stack: &Stack, conditions: Conditions) -> Value {
         Conditions::Plain.set_network(browser).await;
         load::settle(browser).await;
         let memory = memory::memory(browser).await;
+        // Nobody counts bytes from here on, and the page polls: telling of each answer takes time.
+        browser.devtools("Network.disable", json!({})).await;
         let (keys, early) = acts::type_filters(browser).await;
         let sorts = acts::sort(browser).await;
+        browser.devtools("Network.enable", json!({})).await;
         conditions.set_network(browser).await;
         let opens = acts::open_clusters(browser).await;
+        // What the browser itself takes for a key: no page can be faster.
+        browser.goto("about:blank").await;
+        browser.run("document.body.innerHTML = '<input id=filter>'").await;
+        let (empty, _) = acts::type_filters(browser).await;
         found = json!({
             "kind": "visit", "slow": conditions == Conditions::Slow, "browser": version(browser).await,
             "load": load, "memory": memory, "keys": keys, "early": early, "sorts": sorts, "opens": opens,
+            "empty": empty,
         });
     })
     .await;

@@ -35,6 +35,8 @@ pub(crate) struct Visit {
     pub(crate) early: usize,
     pub(crate) sorts: Vec<Act>,
     pub(crate) opens: Vec<Act>,
+    /// The same keys in a field on an empty page.
+    pub(crate) empty: Vec<Act>,
 }
 
 /// Milliseconds since the navigation, and bytes until all clusters are there.

@@ -76,7 +76,7 @@ fn table(columns: &[ColumnOfVisits]) -> String {
     text.push_str("\n|---|");
     text.push_str(&"--:|".repeat(columns.len()));
     text.push('\n');
-    let rows: [(&str, Cell); 12] = [
+    let rows: [(&str, Cell); 13] = [
         ("first paint", |it| spread(it, |visit| visit.load.paint, seconds)),
         ("first row", |it| spread(it, |visit| visit.load.row, seconds)),
         ("all clusters", |it| spread(it, |visit| visit.load.all, seconds)),
@@ -84,6 +84,7 @@ fn table(columns: &[ColumnOfVisits]) -> String {
         ("… of 95 %", |it| p95(it, |act| act.paint)),
         ("… of it the page’s own work", |it| acts(it, |visit| &visit.keys, |act| act.work)),
         ("… of 95 %", |it| p95(it, |act| act.work)),
+        ("the same key on an empty page", |it| acts(it, |visit| &visit.empty, |act| act.paint)),
         ("head of a column to paint", |it| acts(it, |visit| &visit.sorts, |act| act.paint)),
         ("link to a cluster to its heading", |it| acts(it, |visit| &visit.opens, |act| act.paint)),
         ("JavaScript heap", |it| spread(it, |visit| visit.memory.heap, mib)),

@@ -7,7 +7,7 @@ fn visit(clusters: usize, slow: bool, keys: &[f64]) -> String {
         "kind": "visit", "clusters": clusters, "slow": slow, "browser": "Chrome/1",
         "load": { "paint": 120.0, "row": 850.0, "all": 1500.0, "console_bytes": 204_800, "api_bytes": 2048 },
         "memory": { "heap": 1_048_576, "wasm": 2_097_152, "nodes": 1234 },
-        "keys": acts, "early": 0, "sorts": acts, "opens": acts,
+        "keys": acts, "early": 0, "sorts": acts, "opens": acts, "empty": acts,
     })
     .to_string()
 }
