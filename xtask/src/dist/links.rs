@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::finish::Files;
-use super::names::integrity;
+use super::names::{integrity, is};
 
 /// Digits of a hash.
 const DIGITS: usize = 16;
@@ -15,14 +15,14 @@ const DIGITS: usize = 16;
 /// they have then.
 pub(super) fn with_short_names(page: &str, files: &mut Files) -> String {
     let mut numbers = BTreeMap::new();
-    for (_, script) in files.iter().filter(|(name, _)| name.ends_with(".js")) {
+    for (_, script) in files.iter().filter(|(name, _)| is(name, "js")) {
         for at in hashes(script) {
             let number = numbers.len();
             numbers.entry(script[at..at + DIGITS].to_vec()).or_insert(number);
         }
     }
     let mut page = page.to_owned();
-    let linked = |name: &str| name.ends_with(".js") || name.ends_with(".wasm");
+    let linked = |name: &str| is(name, "js") || is(name, "wasm");
     for (_, content) in files.iter_mut().filter(|(name, _)| linked(name)) {
         let before = integrity(content);
         for at in hashes(content) {

@@ -24,6 +24,11 @@ pub(super) fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
 }
 
+/// Whether a file is of a kind, by what its name ends with.
+pub(super) fn is(name: &str, kind: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == kind)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,13 +4,13 @@
 //! Not a minifier: no name is shortened, and no two lines become one.
 
 use super::finish::Files;
-use super::names::integrity;
+use super::names::{integrity, is};
 use crate::error::{Error, Result};
 
 /// Takes comments out of all scripts; the page with the checksums that they have then.
 pub(super) fn without_comments(page: &str, files: &mut Files) -> Result<String> {
     let mut page = page.to_owned();
-    for (name, content) in files.iter_mut().filter(|(name, _)| name.ends_with(".js")) {
+    for (name, content) in files.iter_mut().filter(|(name, _)| is(name, "js")) {
         let script = std::str::from_utf8(content);
         let script = script.map_err(|_| Error::Advice(format!("{name} is no text")))?;
         let short = short(script).map_err(|line| {
