@@ -119,10 +119,11 @@ impl Navigation {
 
     /// Follows a plain click on a link within the console.
     fn follow(self, event: &MouseEvent) {
+        // Whatever it leads to finds the address as it should be.
+        self.write();
         if let Some(address) = inner_address(event) {
             event.prevent_default();
             close_menu();
-            self.write();
             if let Some(id) = address.strip_prefix('#') {
                 focus(id);
             } else if let Ok(history) = window().history()

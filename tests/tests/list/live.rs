@@ -8,7 +8,7 @@ use end_to_end::{
 };
 use serde_json::json;
 
-use crate::scene::{fleet, ids, open, rows, wait_for_rows};
+use crate::scene::{FILTER, fleet, ids, open, rows, wait_for_rows};
 
 /// The row of a cluster, as it can be read.
 async fn row(browser: &Browser, id: &str) -> String {
@@ -127,6 +127,42 @@ async fn a_region_that_fails_says_so_in_its_place() {
         browser.find(Role::Heading, stale.as_str()).await;
         assert_eq!(rows(browser).await, ids(&fleet, |_| true));
         control.clear_faults().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let all = ids(&fleet(&stack).await, |_| true);
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        wait_for_rows(browser, &all).await;
+        let mark = "for (const row of document.querySelectorAll('tr[data-key]')) row.old = true";
+        browser.run(mark).await;
+        browser.type_into(Role::Combobox, FILTER, "nothing-is-called-so").await;
+        browser.find(Role::Heading, "No cluster matches the filter").await;
+        browser.assert_accessible_in_every_view().await;
+        for region in REGIONS {
+            let fault = json!({
+                "operation": "DescribeClusters", "region": region, "kind": "hang", "times": 100,
+            });
+            control.order_fault(fault).await;
+        }
+        browser.click(Role::Button, "Refresh").await;
+        browser.find(Role::Button, "Refreshing…").await;
+        browser.find(Role::Heading, "No cluster matches the filter").await;
+        browser.wait_until_none(Role::Table, "Clusters").await;
+        control.clear_faults().await;
+
+        // The rows come back in the elements that they had.
+        browser.click(Role::Button, "Clear the filter").await;
+        wait_for_rows(browser, &all).await;
+        browser.wait_until_none(Role::Heading, "No cluster matches the filter").await;
+        browser.find(Role::Table, "Clusters").await;
+        let old = "return [...document.querySelectorAll('tr[data-key]')].every(row => row.old)";
+        assert_eq!(browser.run(old).await, json!(true), "no row is another one");
     })
     .await;
 }
