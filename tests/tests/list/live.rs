@@ -157,7 +157,7 @@ async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
         control.clear_faults().await;
 
         // The rows come back in the elements that they had.
-        browser.click(Role::Button, "Clear the filter").await;
+        browser.click(Role::Button, "Remove filter nothing-is-called-so").await;
         wait_for_rows(browser, &all).await;
         browser.wait_until_none(Role::Heading, "No cluster matches the filter").await;
         browser.find(Role::Table, "Clusters").await;
