@@ -51,8 +51,7 @@ impl Navigation {
         // The list has one address, also when somebody comes in at the root.
         let at_root = window().location().pathname().is_ok_and(|path| path.ends_with('/'));
         if route == Route::Clusters && at_root {
-            let address = if query.is_empty() { route.href() } else { route.href() + "?" + &query };
-            replace_address(&address);
+            replace_address(&route.href(), &query);
         }
         // Both listeners live as long as the console.
         let _ = window_event_listener(ev::popstate, move |_| this.arrive());
@@ -175,11 +174,9 @@ fn changed(query: &str, name: &str, value: Option<&str>) -> Option<String> {
     Some(String::from(params.to_string()))
 }
 
-/// Puts a query in the address, without an entry in the history.
+/// Puts a query in the address of the page, without an entry in the history.
 fn replace_query(query: &str) {
-    let path = window().location().pathname().unwrap_or_default();
-    let address = if query.is_empty() { path } else { [path.as_str(), "?", query].concat() };
-    replace_address(&address);
+    replace_address(&window().location().pathname().unwrap_or_default(), query);
 }
 
 /// Closes the menu that a link was chosen from.
@@ -221,9 +218,11 @@ fn read_address() -> (Route, String) {
     (route, query.trim_start_matches('?').to_owned())
 }
 
-fn replace_address(address: &str) {
+fn replace_address(path: &str, query: &str) {
+    let separator = if query.is_empty() { "" } else { "?" };
+    let address = [path, separator, query].concat();
     if let Ok(history) = window().history() {
         // A browser that refuses keeps the old address; the page follows all the same.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
 }

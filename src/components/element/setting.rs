@@ -74,7 +74,8 @@ fn apply(node: &Node, name: &'static str, value: &Setting) {
 /// A name, and what it is set to; `None` for what follows something.
 pub(super) type Known = (&'static str, Option<Setting>);
 
-/// Sets what is fixed, unless it is so already, and follows what is not.
+/// Sets what is fixed, unless it is so already, and follows what is not. `before` has the same names, or
+/// is empty.
 pub(super) fn settle(
     node: &Node,
     settings: Vec<(&'static str, Source)>,
@@ -85,12 +86,12 @@ pub(super) fn settle(
     for (at, (name, source)) in settings.into_iter().enumerate() {
         let value = match source {
             Source::Fixed(value) => {
-                let now = (name, Some(value));
+                let same = before.get(at).is_some_and(|(_, old)| old.as_ref() == Some(&value));
                 // What a property is now is the page's own affair: people tick and type.
-                if name.starts_with('.') || before.get(at) != Some(&now) {
-                    now.1.iter().for_each(|value| apply(node, name, value));
+                if !same || name.starts_with('.') {
+                    apply(node, name, &value);
                 }
-                now.1
+                Some(value)
             }
             Source::Live(mut value) => {
                 let node = node.clone();

@@ -171,7 +171,10 @@ fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyVie
 /// How much of the rows is above what can be seen, and how high that is; `None` while the table is hidden.
 fn place(body: &HtmlElement) -> Option<(i32, i32)> {
     let frame = body.closest(".table-frame").ok()??.get_bounding_client_rect();
-    let window = window().inner_height().ok()?.as_f64().filter(|_| frame.height() > 0.0)?;
+    if frame.height() <= 0.0 {
+        return None;
+    }
+    let window = window().inner_height().ok()?.as_f64()?;
     let top = frame.top().max(0.0);
     let bottom = frame.bottom().min(window);
     let above = top - body.get_bounding_client_rect().top();

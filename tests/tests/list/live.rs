@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use cloudhsm_api::Operation;
 use end_to_end::{
-    Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+    Browser, Control, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually,
+    with_browser,
 };
 use serde_json::json;
 
@@ -14,6 +15,27 @@ use crate::scene::{FILTER, fleet, ids, open, rows, wait_for_rows};
 async fn row(browser: &Browser, id: &str) -> String {
     let script = format!("return document.querySelector('[data-key$=\"{id}\"]')?.innerText ?? ''");
     browser.run(&script).await.as_str().unwrap().replace('\n', " ")
+}
+
+/// From now on no listing comes back.
+async fn let_listings_hang(control: &Control) {
+    for region in REGIONS {
+        let fault = json!({
+            "operation": "DescribeClusters", "region": region, "kind": "hang", "times": 100,
+        });
+        control.order_fault(fault).await;
+    }
+}
+
+async fn mark_rows(browser: &Browser) {
+    let mark = "for (const row of document.querySelectorAll('tr[data-key]')) row.old = true";
+    browser.run(mark).await;
+}
+
+/// All rows are elements that were marked.
+async fn assert_rows_are_marked(browser: &Browser) {
+    let old = "return [...document.querySelectorAll('tr[data-key]')].every(row => row.old)";
+    assert_eq!(browser.run(old).await, json!(true), "no row is another one");
 }
 
 #[tokio::test]
@@ -139,17 +161,11 @@ async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack).await;
         wait_for_rows(browser, &all).await;
-        let mark = "for (const row of document.querySelectorAll('tr[data-key]')) row.old = true";
-        browser.run(mark).await;
+        mark_rows(browser).await;
         browser.type_into(Role::Combobox, FILTER, "nothing-is-called-so").await;
         browser.find(Role::Heading, "No cluster matches the filter").await;
         browser.assert_accessible_in_every_view().await;
-        for region in REGIONS {
-            let fault = json!({
-                "operation": "DescribeClusters", "region": region, "kind": "hang", "times": 100,
-            });
-            control.order_fault(fault).await;
-        }
+        let_listings_hang(&control).await;
         browser.click(Role::Button, "Refresh").await;
         browser.find(Role::Button, "Refreshing…").await;
         browser.find(Role::Heading, "No cluster matches the filter").await;
@@ -161,8 +177,7 @@ async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
         wait_for_rows(browser, &all).await;
         browser.wait_until_none(Role::Heading, "No cluster matches the filter").await;
         browser.find(Role::Table, "Clusters").await;
-        let old = "return [...document.querySelectorAll('tr[data-key]')].every(row => row.old)";
-        assert_eq!(browser.run(old).await, json!(true), "no row is another one");
+        assert_rows_are_marked(browser).await;
     })
     .await;
 }
@@ -175,23 +190,15 @@ async fn a_refresh_keeps_the_rows_and_the_age_is_told() {
         browser.hasten(10).await;
         open(browser, &stack).await;
         browser.wait_for_text("Updated just now").await;
-        for region in REGIONS {
-            let fault = json!({
-                "operation": "DescribeClusters", "region": region, "kind": "hang", "times": 100,
-            });
-            control.order_fault(fault).await;
-        }
-        browser
-            .run("for (const row of document.querySelectorAll('tr[data-key]')) row.old = true")
-            .await;
+        let_listings_hang(&control).await;
+        mark_rows(browser).await;
         let before = rows(browser).await;
         // The next poll is on its way, and does not come back.
         browser.find(Role::Button, "Refreshing…").await;
         browser.skip(Duration::from_mins(3)).await;
         browser.wait_for_text("Updated 3 minutes ago").await;
         assert_eq!(rows(browser).await, before);
-        let old = "return [...document.querySelectorAll('tr[data-key]')].every(row => row.old)";
-        assert_eq!(browser.run(old).await, json!(true), "no row is another one");
+        assert_rows_are_marked(browser).await;
         // They can be worked with meanwhile.
         browser.type_into(Role::Combobox, crate::scene::FILTER, "payments-prod").await;
         browser.find(Role::Status, format!("1 of {}", before.len()).as_str()).await;

@@ -78,8 +78,10 @@ fn read(folder: &Path) -> Result<Files> {
 
 fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     let page = text(&mut files, PAGE)?;
-    let page = scripts::without_comments(&page, &mut files)?;
-    let page = links::with_short_names(&page, &mut files);
+    let built = files.clone();
+    scripts::shorten(&mut files)?;
+    links::number(&mut files);
+    let page = with_checksums(&page, &built, &files);
     let loader = text(&mut files, WORKER_LOADER)?;
     let names = manifest(&files, &OF_WORKER)?;
     let loader = replaced(&loader, NO_FILES, &format!("const files = {names};"), WORKER_LOADER)?;
@@ -99,6 +101,15 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     finished.insert("404.html".to_owned(), page.clone().into_bytes());
     finished.insert(PAGE.to_owned(), page.into_bytes());
     Ok(finished)
+}
+
+/// The page with the checksums of its files as they are now, for those of them as trunk built them.
+fn with_checksums(page: &str, built: &Files, now: &Files) -> String {
+    let mut page = page.to_owned();
+    for (old, new) in built.values().zip(now.values()).filter(|(old, new)| old != new) {
+        page = page.replace(&integrity(old), &integrity(new));
+    }
+    page
 }
 
 /// The page, with its files by their new names, relative to a base that is told once.
@@ -183,6 +194,20 @@ mod tests {
         let files = finished(files, &path.parse().unwrap()).unwrap();
         assert_eq!(files[PAGE], files["404.html"]);
         String::from_utf8(files[PAGE].clone()).unwrap()
+    }
+
+    #[test]
+    fn the_page_asks_for_files_as_they_are_served() {
+        let files = |content: &str| -> Files {
+            [("a.js", "as ever"), ("b.js", content)]
+                .map(|(name, content)| (name.to_owned(), content.as_bytes().to_vec()))
+                .into()
+        };
+        let (built, now) = (files("// why\nstart();\n"), files("start();\n"));
+        let asks = |files: &Files| {
+            format!("<{}><{}>", integrity(&files["a.js"]), integrity(&files["b.js"]))
+        };
+        assert_eq!(with_checksums(&asks(&built), &built, &now), asks(&now));
     }
 
     #[test]

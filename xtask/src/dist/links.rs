@@ -6,14 +6,13 @@
 use std::collections::BTreeMap;
 
 use super::finish::Files;
-use super::names::{integrity, is};
+use super::names::is;
 
 /// Digits of a hash.
 const DIGITS: usize = 16;
 
-/// Puts numbers in the place of hashes, in scripts and programs alike; the page with the checksums that
-/// they have then.
-pub(super) fn with_short_names(page: &str, files: &mut Files) -> String {
+/// Puts numbers in the place of hashes, in scripts and programs alike.
+pub(super) fn number(files: &mut Files) {
     let mut numbers = BTreeMap::new();
     for (_, script) in files.iter().filter(|(name, _)| is(name, "js")) {
         for at in hashes(script) {
@@ -21,34 +20,27 @@ pub(super) fn with_short_names(page: &str, files: &mut Files) -> String {
             numbers.entry(script[at..at + DIGITS].to_vec()).or_insert(number);
         }
     }
-    let mut page = page.to_owned();
     let linked = |name: &str| is(name, "js") || is(name, "wasm");
     for (_, content) in files.iter_mut().filter(|(name, _)| linked(name)) {
-        let before = integrity(content);
         for at in hashes(content) {
             if let Some(number) = numbers.get(&content[at..at + DIGITS]) {
                 let number = format!("{number:0DIGITS$}");
                 content[at..at + DIGITS].copy_from_slice(number.as_bytes());
             }
         }
-        page = page.replace(&before, &integrity(content));
     }
-    page
 }
 
 /// Where hashes are: `…_0123456789abcdef`, also with an `h` before the digits.
 fn hashes(content: &[u8]) -> Vec<usize> {
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    let begins = |at: usize| {
-        let before = &content[..at];
-        let digits = &content[at..at + DIGITS];
+    let is_hash = |(at, digits): &(usize, &[u8])| {
+        let before = &content[..*at];
         (before.ends_with(b"_") || before.ends_with(b"_h"))
             && digits.iter().all(is_digit)
             && !content.get(at + DIGITS).is_some_and(is_digit)
     };
-    (0..=content.len().saturating_sub(DIGITS))
-        .filter(|at| at + DIGITS <= content.len() && begins(*at))
-        .collect()
+    content.windows(DIGITS).enumerate().filter(is_hash).map(|(at, _)| at).collect()
 }
 
 #[cfg(test)]
@@ -67,7 +59,7 @@ mod tests {
             ("console.css".to_owned(), b"_0123456789abcdef".to_vec()),
         ]
         .into();
-        let page = with_short_names(&format!("<{}>", integrity(program)), &mut files);
+        number(&mut files);
         let names = ["__wbg_set_0000000000000000", "invoke__h0000000000000001"];
         for name in ["console.js", "console_bg.wasm"] {
             let text = String::from_utf8_lossy(&files[name]);
@@ -80,6 +72,5 @@ mod tests {
         );
         assert!(files["console_bg.wasm"].ends_with(b"_aaaaaaaaaaaaaaaa"), "no name of the script");
         assert!(files["console.css"].ends_with(b"abcdef"));
-        assert_eq!(page, format!("<{}>", integrity(&files["console_bg.wasm"])));
     }
 }
