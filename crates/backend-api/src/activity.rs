@@ -5,7 +5,10 @@ use cloudhsm_api::{Operation, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::reading::{deserialize_by_member, reads, tagged, words};
+use crate::{
+    AttemptState, RecordedState,
+    reading::{deserialize_by_member, reads, tagged, words},
+};
 
 /// The newest records and whether the log holds together.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -109,8 +112,26 @@ pub struct AuditRecord {
     pub event: AuditEvent,
     /// Joins an intent with its outcome.
     pub attempt: String,
-    /// Who asked: the user that a trusted proxy named, else the AWS identity or `unknown`.
+    /// Who asked: the person, else the caller, else the access key ID.
     pub who: String,
+    /// The person that a trusted proxy named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// The caller's ARN, as STS reported it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caller: Option<String>,
+    /// The access key ID that the request is signed with; never its secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+    /// The AWS account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// The AWS partition, such as `aws` or `aws-us-gov`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<String>,
+    /// The endpoint that the request goes to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint: Option<String>,
     /// A name of the session; never its token.
     pub session: String,
     /// The region.
@@ -122,20 +143,27 @@ pub struct AuditRecord {
     /// The cluster that the resource belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cluster: Option<String>,
+    /// The keys of the tags that the request sets or removes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// The digest of the plan that was confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan_digest: Option<String>,
-    /// Whether the typed text was the resource's id.
-    pub confirmation_matched: bool,
+    /// Whether the typed text was what the plan asked for; absent where nothing must be typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmation_matched: Option<bool>,
     /// The warnings that the person acknowledged.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub acknowledged: Vec<String>,
     /// AWS's request id, in an outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// `accepted`, `unknown`, or the code of the error, in an outcome or a refusal.
+    /// The state that the attempt is in, in an outcome or a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<String>,
+    pub outcome: Option<RecordedState>,
+    /// The error code of a refusal, or of what left the outcome open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// More about the outcome, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -144,6 +172,17 @@ pub struct AuditRecord {
 }
 
 impl AuditRecord {
+    /// The state that the attempt, or this step of it, was in when this was written.
+    pub fn state(&self) -> AttemptState {
+        match (self.event, &self.outcome) {
+            (AuditEvent::Intent, _) => AttemptState::Announced,
+            (AuditEvent::Refusal, _) => AttemptState::Refused,
+            (AuditEvent::DryRun, _) => AttemptState::Permitted,
+            (AuditEvent::Outcome, Some(recorded)) => recorded.state(),
+            (AuditEvent::Outcome, None) => AttemptState::Unknown,
+        }
+    }
+
     /// Its time; as it came, if that is none.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::parse_iso8601(&self.time)
@@ -158,16 +197,24 @@ reads! {
         event = "event",
         attempt = "attempt",
         who = "who",
+        person = "person",
+        caller = "caller",
+        access_key_id = "accessKeyId",
+        account = "account",
+        partition = "partition",
+        endpoint = "endpoint",
         session = "session",
         region = "region",
         operation = "operation",
         resource = "resource",
         cluster = "cluster",
+        tags = "tags",
         plan_digest = "planDigest",
         confirmation_matched = "confirmationMatched",
         acknowledged = "acknowledged",
         request_id = "requestId",
         outcome = "outcome",
+        code = "code",
         detail = "detail",
         previous = "previous",
     }

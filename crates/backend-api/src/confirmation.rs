@@ -16,6 +16,9 @@ pub const CONFIRMATION_HEADER: &str = "x-console-confirmation";
 /// The header that asks for everything but the last call, when its value is `true`.
 pub const DRY_RUN_HEADER: &str = "x-console-dry-run";
 
+/// The header of an answer that names the attempt, so that it can be looked up afterwards.
+pub const ATTEMPT_HEADER: &str = "x-console-attempt";
+
 /// What the person typed and acknowledged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -65,13 +65,21 @@ pub mod code {
     pub const AUDIT_UNAVAILABLE: &str = "AuditUnavailable";
     /// No AWS credentials can be resolved. 503.
     pub const CREDENTIALS_UNAVAILABLE: &str = "CredentialsUnavailable";
+    /// The client went away before the request was sent, so it was not sent. Only in the audit log.
+    pub const CLIENT_GONE: &str = "ClientGone";
+    /// The time for the whole request passed before it was sent, so it was not sent. 503.
+    pub const TIME_LIMIT: &str = "TimeLimit";
+    /// The backend's credentials became those of another caller since the plan. 403.
+    pub const CALLER_CHANGED: &str = "CallerChanged";
+    /// No attempt has this ID. 404.
+    pub const ATTEMPT_NOT_FOUND: &str = "AttemptNotFound";
     /// The backend can't reach AWS. 502.
     pub const UPSTREAM_UNREACHABLE: &str = "UpstreamUnreachable";
     /// AWS did not answer in time. 504.
     pub const UPSTREAM_TIMEOUT: &str = "UpstreamTimeout";
     /// AWS's answer is not what the API promises. 502.
     pub const UPSTREAM_GARBLED: &str = "UpstreamGarbled";
-    /// A destructive call was sent and no answer came: it may have happened. 504.
+    /// A changing call was sent, and no answer says whether it was carried out. 504.
     pub const OUTCOME_UNKNOWN: &str = "OutcomeUnknown";
     /// Too many requests at once. 503.
     pub const OVERLOADED: &str = "Overloaded";
@@ -135,6 +143,12 @@ pub struct ApiError {
     /// Seconds to wait before the next try.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
+    /// The attempt that this is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attempt: Option<String>,
+    /// The state of that attempt: only `refused` means that nothing happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<crate::AttemptState>,
     /// What changed since the plan, with [`code::PLAN_CHANGED`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<crate::Difference>,
@@ -157,6 +171,8 @@ reads! {
         field = "field",
         allowed = "allowed",
         retry_after_seconds = "retryAfterSeconds",
+        attempt = "attempt",
+        outcome = "outcome",
         differences = "differences",
         plan = "plan",
         raw = "raw",
@@ -185,6 +201,8 @@ impl ApiError {
             field: None,
             allowed: Vec::new(),
             retry_after_seconds: None,
+            attempt: None,
+            outcome: None,
             differences: Vec::new(),
             plan: None,
             raw: None,

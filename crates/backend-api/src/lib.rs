@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod activity;
+mod attempt;
 mod codes;
 mod confirmation;
 mod error;
@@ -18,9 +19,13 @@ mod shell;
 mod unread;
 
 pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
+pub use attempt::{
+    Attempt, AttemptState, AttemptStep, Attempts, NotFollowed, RecordedState, StopReason,
+};
 pub use codes::{BlockerCode, WarningCode};
 pub use confirmation::{
-    CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation, PERMIT_HEADER,
+    ATTEMPT_HEADER, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation,
+    PERMIT_HEADER,
 };
 pub use error::{ApiError, ErrorBody, ErrorSource, code};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready};

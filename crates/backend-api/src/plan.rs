@@ -39,12 +39,15 @@ pub struct DeletionPlan {
     pub digest: String,
     /// How to undo it afterwards; `None` where nothing does.
     pub undo: Option<Undo>,
-    /// The text that the person must type: the resource's id.
+    /// The text that the person must type: the resource's ID; for several HSMs their IDs in the
+    /// order of the plan, with one space between two.
     pub type_to_confirm: String,
     /// The name that the person must type too, where the loss is greatest; without spaces around.
     pub name_to_confirm: Option<String>,
     /// The permit, when nothing blocks.
     pub permit: Option<Permit>,
+    /// The attempt that this plan begins: [`crate::routes::attempt`] reports it.
+    pub attempt: Option<String>,
 }
 
 reads! {
@@ -63,6 +66,7 @@ reads! {
         type_to_confirm = "typeToConfirm",
         name_to_confirm = "nameToConfirm",
         permit = "permit",
+        attempt = "attempt",
     }
 }
 

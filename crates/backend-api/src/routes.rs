@@ -7,6 +7,29 @@ pub const SESSION: &str = "/api/session";
 /// `GET`: the newest audit records.
 pub const ACTIVITY: &str = "/api/activity";
 
+/// `GET`: the newest attempts.
+pub const ATTEMPTS: &str = "/api/attempts";
+
+/// `GET`: one attempt.
+pub fn attempt(id: &str) -> String {
+    format!("/api/attempts/{id}")
+}
+
+/// `POST`: no further step of an attempt is sent.
+pub fn stop_attempt(id: &str) -> String {
+    format!("/api/attempts/{id}/stop")
+}
+
+/// `POST`: the plan to delete several HSMs of a cluster, named in the body.
+pub fn hsms_deletion_plan(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/hsms/deletion-plan")
+}
+
+/// `POST`: begins the confirmed deletion of several HSMs of a cluster.
+pub fn hsms_deletion(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/hsms/deletion")
+}
+
 /// `POST`: one operation of CloudHSM v2, with AWS's own JSON as the body.
 pub fn operation(region: &str, operation: Operation) -> String {
     format!("/api/regions/{region}/{operation}")

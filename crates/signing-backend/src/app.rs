@@ -22,8 +22,11 @@ use crate::{
     guard::{Guard, GuardRules, ProductionTags},
     http::{
         Hosts, Limits, Origins, TrustedUser, bearer, check_host, check_origin,
-        console_files::console_files, cors, envelope::envelope, headers::security_headers,
-        limits::limit_load,
+        console_files::console_files,
+        cors,
+        envelope::envelope,
+        headers::security_headers,
+        limits::{limit_load, limit_time},
     },
     metrics::Metrics,
     random::NoRandomness,
@@ -117,13 +120,13 @@ impl Backend {
         })
     }
 
-    /// Finds out, in the background, what became of deletions that a process before this one
-    /// announced and did not live to tell the end of.
-    pub fn resolve(&self, mut unresolved: Vec<AuditRecord>) {
+    /// Takes over from the processes before this one: shows the newest attempts of the log, and
+    /// follows those that are not finished.
+    pub fn take_over(&self, newest: &[AuditRecord], open: Vec<AuditRecord>) {
         // An emulator that was started again is another world.
         let same_world = self.settings.mode == Mode::Aws;
-        unresolved.retain(|it| same_world && self.settings.regions.contains(&it.region));
-        self.guard.resolve(unresolved);
+        self.guard.remember(newest);
+        self.guard.take_up(open, same_world, &self.settings.regions);
     }
 
     /// Waits until every deletion that is under way has its outcome recorded.
@@ -136,7 +139,14 @@ impl Backend {
 pub fn app(backend: Arc<Backend>) -> Router {
     let console = backend.settings.console.as_ref().map(console_files);
     let (api, open): (Vec<_>, Vec<_>) = routes::table().into_iter().partition(Route::is_api);
-    let add = |router: Router<Arc<Backend>>, route: Route| router.route(route.path, route.answer);
+    let in_time = middleware::from_fn_with_state(backend.clone(), limit_time);
+    let add = |router: Router<Arc<Backend>>, route: Route| {
+        let answer = match route.keeps_time {
+            true => route.answer,
+            false => route.answer.layer(in_time.clone()),
+        };
+        router.route(route.path, answer)
+    };
     let api = api
         .into_iter()
         .fold(Router::new(), add)

@@ -1,6 +1,9 @@
 //! What time it is, so that tests can say so.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 use cloudhsm_api::Timestamp;
 
@@ -8,6 +11,9 @@ use cloudhsm_api::Timestamp;
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The present time.
     fn now(&self) -> SystemTime;
+
+    /// The time since some moment, by a clock that nobody can set back.
+    fn monotonic(&self) -> Duration;
 }
 
 /// The machine's clock.
@@ -17,6 +23,11 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 }
 

@@ -81,6 +81,7 @@ fn status_of(error_code: &str) -> StatusCode {
         code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
         code::NOT_FOUND
         | code::RESOURCE_NOT_FOUND
+        | code::ATTEMPT_NOT_FOUND
         | code::UNKNOWN_REGION
         | code::UNKNOWN_OPERATION => StatusCode::NOT_FOUND,
         code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
@@ -96,15 +97,19 @@ fn status_of(error_code: &str) -> StatusCode {
         | code::PERMIT_USED
         | code::PERMIT_SUPERSEDED
         | code::PERMIT_MISMATCH
+        | code::CALLER_CHANGED
         | code::CONFIRMATION_MISMATCH
         | code::ACKNOWLEDGEMENT_MISSING => StatusCode::FORBIDDEN,
         code::PLAN_CHANGED
         | code::DELETION_BLOCKED
         | code::DELETION_UNDER_WAY
         | code::RESOURCE_GONE => StatusCode::CONFLICT,
-        code::AUDIT_UNAVAILABLE | code::CREDENTIALS_UNAVAILABLE | code::OVERLOADED => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        code::AUDIT_UNAVAILABLE
+        | code::CREDENTIALS_UNAVAILABLE
+        | code::OVERLOADED
+        | code::TIME_LIMIT => StatusCode::SERVICE_UNAVAILABLE,
+        // Never answered: there is nobody left to answer.
+        code::CLIENT_GONE => StatusCode::REQUEST_TIMEOUT,
         code::UPSTREAM_UNREACHABLE | code::UPSTREAM_GARBLED => StatusCode::BAD_GATEWAY,
         code::UPSTREAM_TIMEOUT | code::OUTCOME_UNKNOWN => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,6 +13,7 @@ pub mod forward;
 pub mod guard;
 mod hex;
 pub mod http;
+mod identity;
 mod input;
 mod metrics;
 mod operations;

@@ -7,11 +7,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use backend_api::{Activity, AuditEvent, AuditRecord};
+use backend_api::{Activity, AuditEvent, AuditRecord, RecordedState};
 use cloudhsm_api::Operation;
 
 use super::{Store, Verifier, chain};
-use crate::clock::{Clock, timestamp};
+use crate::{
+    clock::{Clock, timestamp},
+    identity::Identity,
+};
 
 /// The console shows so many.
 const NEWEST: usize = 500;
@@ -23,8 +26,8 @@ pub struct Entry {
     pub event: AuditEvent,
     /// Joins an intent with its outcome.
     pub attempt: String,
-    /// Who asked.
-    pub who: String,
+    /// Who asked, in which account, at which endpoint.
+    pub(crate) identity: Identity,
     /// The session's name.
     pub session: String,
     /// The region.
@@ -35,18 +38,46 @@ pub struct Entry {
     pub resource: String,
     /// The cluster that it belongs to.
     pub cluster: Option<String>,
+    /// The keys of the tags that the request sets or removes.
+    pub tags: Vec<String>,
     /// The digest of the confirmed plan.
     pub plan_digest: Option<String>,
-    /// Whether the typed text was the resource's id.
-    pub confirmation_matched: bool,
+    /// Whether the typed text was what the plan asked for; `None` where nothing must be typed.
+    pub confirmation_matched: Option<bool>,
     /// The acknowledged warnings.
     pub acknowledged: Vec<String>,
     /// AWS's request id.
     pub request_id: Option<String>,
-    /// What came of it.
-    pub outcome: Option<String>,
+    /// The state that the attempt is in.
+    pub outcome: Option<RecordedState>,
+    /// The error code of a refusal, or of what left the outcome open.
+    pub code: Option<String>,
     /// More about that.
     pub detail: Option<String>,
+}
+
+impl From<AuditRecord> for Entry {
+    /// What a further record of the same attempt says; not its outcome.
+    fn from(record: AuditRecord) -> Self {
+        Self {
+            identity: Identity::of(&record),
+            event: AuditEvent::Outcome,
+            attempt: record.attempt,
+            session: record.session,
+            region: record.region,
+            operation: record.operation,
+            resource: record.resource,
+            cluster: record.cluster,
+            tags: record.tags,
+            plan_digest: record.plan_digest,
+            confirmation_matched: record.confirmation_matched,
+            acknowledged: record.acknowledged,
+            request_id: None,
+            outcome: None,
+            code: None,
+            detail: None,
+        }
+    }
 }
 
 /// A record could not be written, or the log could not be read.
@@ -143,17 +174,25 @@ fn into_record(entry: Entry, sequence: u64, time: String, previous: String) -> A
         time,
         event: entry.event,
         attempt: entry.attempt,
-        who: entry.who,
+        who: entry.identity.who().unwrap_or_else(|| "unknown".to_owned()),
+        person: entry.identity.person,
+        caller: entry.identity.caller,
+        access_key_id: entry.identity.access_key_id,
+        account: entry.identity.account,
+        partition: entry.identity.partition,
+        endpoint: entry.identity.endpoint,
         session: entry.session,
         region: entry.region,
         operation: entry.operation,
         resource: entry.resource,
         cluster: entry.cluster,
+        tags: entry.tags,
         plan_digest: entry.plan_digest,
         confirmation_matched: entry.confirmation_matched,
         acknowledged: entry.acknowledged,
         request_id: entry.request_id,
         outcome: entry.outcome,
+        code: entry.code,
         detail: entry.detail,
         previous,
     }

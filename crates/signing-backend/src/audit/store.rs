@@ -150,12 +150,14 @@ impl Store for FileStore {
     }
 }
 
-/// Keeps the intents whose outcome has not come.
+/// Keeps the newest record of each attempt, and of each of its steps, that is not finished.
 fn note(unresolved: &mut Vec<AuditRecord>, record: AuditRecord) {
-    match record.event {
-        AuditEvent::Intent => unresolved.push(record),
-        AuditEvent::Outcome => unresolved.retain(|intent| intent.attempt != record.attempt),
-        AuditEvent::Refusal | AuditEvent::DryRun => {}
+    if matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun) {
+        return;
+    }
+    unresolved.retain(|it| (&it.attempt, &it.resource) != (&record.attempt, &record.resource));
+    if record.state().is_open() {
+        unresolved.push(record);
     }
 }
 

@@ -52,6 +52,9 @@ pub enum CallError {
     /// No credentials: nothing was sent.
     #[error("No AWS credentials: {0}")]
     Credentials(String),
+    /// The credentials are not those that the call was meant for: nothing was sent.
+    #[error("The AWS credentials changed in between")]
+    CallerChanged,
     /// No connection: nothing was sent.
     #[error("AWS can't be reached: {0}")]
     Unreachable(String),
@@ -70,7 +73,7 @@ impl CallError {
     /// Whether AWS may have received the request.
     pub fn may_have_arrived(&self) -> bool {
         match self {
-            Self::Credentials(_) | Self::Unreachable(_) => false,
+            Self::Credentials(_) | Self::CallerChanged | Self::Unreachable(_) => false,
             Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) => true,
         }
     }
@@ -85,16 +88,13 @@ impl CallError {
         let message = format!("{self}.");
         if self.may_have_arrived() && class != OperationClass::Reading {
             let message = format!(
-                "{message} The request was sent and may have been carried out: look first."
+                "{message} The request was sent, and may have been carried out. Check first."
             );
-            let code = match class {
-                OperationClass::Destroying => code::OUTCOME_UNKNOWN,
-                _ => self.code(),
-            };
-            return Failure::network(code, message).not_retryable();
+            return Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
         }
         match self {
             Self::Credentials(_) => Failure::backend(code::CREDENTIALS_UNAVAILABLE, message),
+            Self::CallerChanged => Failure::backend(code::CALLER_CHANGED, message),
             _ => Failure::network(self.code(), message),
         }
     }
@@ -102,6 +102,7 @@ impl CallError {
     fn code(&self) -> &'static str {
         match self {
             Self::Credentials(_) => code::CREDENTIALS_UNAVAILABLE,
+            Self::CallerChanged => code::CALLER_CHANGED,
             Self::Unreachable(_) | Self::Broken(_) => code::UPSTREAM_UNREACHABLE,
             Self::TimedOut(_) => code::UPSTREAM_TIMEOUT,
             Self::Garbled(_) => code::UPSTREAM_GARBLED,

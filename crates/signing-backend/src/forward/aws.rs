@@ -61,7 +61,8 @@ impl Aws {
         ];
         let scope = Scope { region: &call.region, service: CLOUDHSM_SIGNING_NAME };
         let url = self.endpoint(&call.region);
-        let answer = self.post(scope, &url, &headers, call.body.clone(), limit).await?;
+        let only_with = call.only_with.as_deref();
+        let answer = self.post(scope, &url, &headers, call.body.clone(), limit, only_with).await?;
         if answer.is_success() && serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
             return Err(CallError::Garbled(format!(
                 "HTTP {} with {} bytes that are not JSON",
@@ -86,11 +87,15 @@ impl Aws {
         headers: &[(&'static str, &'static str)],
         body: Bytes,
         limit: Duration,
+        only_with: Option<&str>,
     ) -> Result<Answer, CallError> {
         let now = self.settings.clock.now();
         let credentials = tokio::time::timeout(limit, self.settings.credentials.resolve(now))
             .await
             .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
+        if only_with.is_some_and(|key| key != credentials.access_key_id()) {
+            return Err(CallError::CallerChanged);
+        }
         let request = signed_post(&credentials, scope, url, headers, body, now)
             .map_err(|error| CallError::Unreachable(error.to_string()))?;
         self.settings.transport.send(request, limit).await
@@ -102,7 +107,7 @@ impl Aws {
         let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
         let scope = Scope { region, service: "sts" };
         let body = Bytes::from_static(caller::REQUEST.as_bytes());
-        match self.post(scope, &url, &headers, body, STS_LIMIT).await {
+        match self.post(scope, &url, &headers, body, STS_LIMIT, None).await {
             Ok(answer) if answer.is_success() => {
                 caller::read(&String::from_utf8_lossy(&answer.body))
             }
@@ -186,7 +191,11 @@ impl Upstream for Aws {
                     .as_ref()
                     .map(|(account, _)| account.clone())
                     .or_else(|| Some(resolved.as_ref()?.account_id()?.as_str().to_owned())),
+                partition: told
+                    .as_ref()
+                    .and_then(|(_, arn)| arn.split(':').nth(1).map(str::to_owned)),
                 arn: told.map(|(_, arn)| arn),
+                access_key_id: resolved.as_ref().map(|it| it.access_key_id().to_owned()),
                 credentials: resolved.as_ref().map(credentials::summary),
             };
             *kept = Some(Kept::new(caller.clone()));

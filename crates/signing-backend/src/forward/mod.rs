@@ -35,6 +35,8 @@ pub struct Call {
     pub operation: Operation,
     /// AWS's JSON input.
     pub body: Bytes,
+    /// Sign with this access key or not at all: the credentials may have become another account's.
+    pub only_with: Option<String>,
 }
 
 /// Who the credentials belong to, and where they come from.
@@ -44,6 +46,10 @@ pub struct Caller {
     pub account: Option<String>,
     /// The ARN, if STS told.
     pub arn: Option<String>,
+    /// The partition of the ARN, such as `aws`.
+    pub partition: Option<String>,
+    /// The access key ID of the credentials; `None` when there are none.
+    pub access_key_id: Option<String>,
     /// Where the credentials come from; `None` when there are none.
     pub credentials: Option<CredentialSummary>,
 }

@@ -41,6 +41,11 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
             blockers.extend(snapshot.cluster.as_ref().and_then(|it| cluster_state(it, false)));
             blockers.extend(snapshot.hsm(hsm_id).and_then(hsm_state));
         }
+        Target::Hsms { hsms, .. } => {
+            blockers.extend(snapshot.cluster.as_ref().and_then(|it| cluster_state(it, false)));
+            let going = hsms.iter().filter_map(|id| snapshot.hsm(id)).find_map(hsm_state);
+            blockers.extend(going);
+        }
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),
         Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {}
     }

@@ -7,62 +7,94 @@ use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{
-    DeletionRequest, Guard, Target, busy::Busy, confirm, difference::differences, ledger::Issued,
-    record::names,
+    DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
+    difference::differences, ledger::Issued, record::names, snapshot::Snapshot,
 };
-use crate::{Failure, audit::Entry, clock::epoch_millis};
+use crate::{Failure, identity::Identity};
 
-/// What passed every check.
+/// What passed every check that needs no reading.
 #[derive(Debug)]
 pub(super) struct Passed {
     pub(super) permit_id: String,
     pub(super) digest: String,
-    pub(super) target: Target,
+    pub(super) issued: Issued,
+    pub(super) confirmation: Confirmation,
     /// Nobody else acts on the target meanwhile; a dry run keeps nobody from it.
     pub(super) busy: Option<Busy>,
 }
 
 impl Guard {
-    /// All of it. What is learned on the way goes into the audit entry.
+    /// All of them. What is learned on the way goes into the attempt's records.
     pub(super) async fn check(
         &self,
         request: &DeletionRequest,
-        entry: &mut Entry,
+        run: &mut Run,
     ) -> Result<Passed, Failure> {
         let asked = &request.asked;
         let token =
             request.permit.as_deref().ok_or_else(|| self.permit_required(asked.operation))?;
         let claims = self.key.verify(token)?;
-        entry.plan_digest = Some(claims.digest.clone());
+        run.entry_mut().plan_digest = Some(claims.digest.clone());
         for (field, same) in [
             ("session", claims.session == self.session),
             ("operation", claims.operation == asked.operation),
             ("region", claims.region == asked.region),
-            ("resource", names(&asked.body, claims.operation) == Some(&claims.resource)),
         ] {
             if !same {
                 return Err(mismatch(field));
             }
         }
-        let now = epoch_millis(self.clock.now());
-        let issued = self.ledger.open(&claims.id, now)?;
-        let target = issued.target.clone();
+        let issued = self.ledger.open(&claims.id)?;
+        let target = &issued.target;
+        let named = names(&asked.body, claims.operation);
+        if target.steps().is_empty() && named != Some(claims.resource.as_str()) {
+            return Err(mismatch("resource"));
+        }
         if without_null(&asked.body) != target.body() {
             return Err(mismatch("body"));
         }
-        entry.cluster = target.cluster_id().map(str::to_owned);
-        let confirmation = confirm::read(request.confirmation.as_deref(), &target)?;
+        let entry = run.entry_mut();
+        entry.attempt.clone_from(&issued.attempt);
+        entry.resource = target.id().to_owned();
+        entry.cluster.clone_from(&issued.cluster);
+        if entry.identity.access_key_id.is_none() {
+            return Err(Failure::backend(
+                code::CREDENTIALS_UNAVAILABLE,
+                "The backend doesn't know in whose name it would sign this, so it was not sent.",
+            ));
+        }
+        if !entry.identity.is_same_account(&issued.identity)
+            || entry.identity.endpoint != issued.identity.endpoint
+        {
+            return Err(Failure::backend(
+                code::CALLER_CHANGED,
+                "The backend's AWS credentials are of another account than when this was planned. \
+                 Nothing was sent. Refresh the plan.",
+            ));
+        }
+        let confirmation = confirm::read(request.confirmation.as_deref(), target)?;
         entry.acknowledged =
             confirmation.acknowledged.iter().map(|code| code.as_str().to_owned()).collect();
-        entry.confirmation_matched = confirm::matches(&confirmation, &issued);
-        if !entry.confirmation_matched {
-            let left = self.ledger.count_wrong(&claims.id, now)?;
+        let matched = confirm::matches(&confirmation, &issued);
+        entry.confirmation_matched = Some(matched);
+        if !matched {
+            let left = self.ledger.count_wrong(&claims.id)?;
             return Err(confirm::mismatch(&confirmation, &issued, left));
         }
-        let busy =
-            if request.dry_run { None } else { Some(self.busy.enter(&asked.region, &target)?) };
-        self.read_again(request, &claims.id, &issued, &confirmation).await?;
-        Ok(Passed { permit_id: claims.id, digest: claims.digest, target, busy })
+        let busy = if request.dry_run {
+            None
+        } else {
+            let places = self.places(&issued);
+            let places: Vec<_> = places.iter().map(String::as_str).collect();
+            Some(self.busy.enter(&asked.region, &places)?)
+        };
+        Ok(Passed { permit_id: claims.id, digest: claims.digest, issued, confirmation, busy })
+    }
+
+    /// The clusters and backups that nobody else may act on meanwhile.
+    pub(super) fn places(&self, issued: &Issued) -> Vec<String> {
+        let backup = issued.target.backup_id().map(str::to_owned);
+        issued.cluster.clone().into_iter().chain(backup).collect()
     }
 
     fn permit_required(&self, operation: Operation) -> Failure {
@@ -85,15 +117,14 @@ impl Guard {
 
     /// The second reading: nothing may have changed, nothing may block, and all that is lost must
     /// have been acknowledged.
-    async fn read_again(
+    pub(super) async fn read_again(
         &self,
-        request: &DeletionRequest,
-        permit_id: &str,
         issued: &Issued,
         confirmation: &Confirmation,
-    ) -> Result<(), Failure> {
-        let (region, target) = (&request.asked.region, &issued.target);
-        let found = self.read(region, target).await?;
+        run: &Run,
+    ) -> Result<Snapshot, Failure> {
+        let (region, target) = (&issued.region, &issued.target);
+        let found = self.read(region, target, run.identity().access_key_id.clone()).await?;
         let there = found.holds(target);
         let mut changes = differences(&issued.state, &found.state);
         if let (false, Some(backup_id)) = (there, target.backup_id()) {
@@ -102,13 +133,25 @@ impl Guard {
         }
         let described = self.describe(region, target, &found);
         if there && changes.is_empty() && described.blockers.is_empty() {
-            return confirm::check_acknowledged(confirmation, &described.warnings);
+            return confirm::check_acknowledged(confirmation, &described.warnings).map(|()| found);
         }
-        if !request.dry_run {
-            self.ledger.end_changed(permit_id, epoch_millis(self.clock.now()));
-        }
-        let plan = there.then(|| self.plan_on(region, target, &found)).transpose()?;
-        Err(no_longer(target, changes, plan))
+        Err(self.no_longer(region, target, &found, changes, run.identity().clone())?)
+    }
+
+    /// The failure for what is no longer as planned, with a new plan where there is still something.
+    pub(super) fn no_longer(
+        &self,
+        region: &str,
+        target: &Target,
+        found: &Snapshot,
+        changes: Vec<Difference>,
+        identity: Identity,
+    ) -> Result<Failure, Failure> {
+        let plan = found
+            .holds(target)
+            .then(|| self.plan_on(region, target, found, identity))
+            .transpose()?;
+        Ok(no_longer(target, changes, plan))
     }
 }
 
@@ -118,22 +161,19 @@ fn no_longer(target: &Target, changes: Vec<Difference>, plan: Option<DeletionPla
     let blockers: Vec<BlockerCode> = blockers.map(|it| it.code).collect();
     let id = target.id();
     let (code, message) = if plan.is_none() || blockers.contains(&BlockerCode::AlreadyDeleted) {
-        let message =
-            format!("{id} was deleted by somebody else since the plan: nothing was sent.");
+        let message = format!("{id} was deleted by someone else since the plan. Nothing was sent.");
         (code::RESOURCE_GONE, message)
     } else if blockers.contains(&BlockerCode::DeletionInProgress) {
-        let message =
-            format!("{id} is being deleted: somebody else began since the plan. Nothing was sent.");
+        let message = format!("Someone else is already deleting {id}. Nothing was sent.");
         (code::DELETION_UNDER_WAY, message)
     } else if !blockers.is_empty() {
         let names: Vec<_> = blockers.iter().map(|it| it.as_str()).collect();
         let names = names.join(", ");
-        let message =
-            format!("Since the plan something came that blocks it: {names}. Nothing was sent.");
+        let message = format!("Now blocked: {names}. Nothing was sent.");
         (code::DELETION_BLOCKED, message)
     } else {
-        let message = "Something changed since the plan: nothing was sent. Look at what changed, and \
-                       confirm the new plan if it still holds.";
+        let message = "Something changed since the plan. Nothing was sent. Check what changed, then \
+                       confirm the new plan.";
         (code::PLAN_CHANGED, message.to_owned())
     };
     let mut failure = Failure::backend(code, message);

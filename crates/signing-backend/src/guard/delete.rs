@@ -1,14 +1,15 @@
-//! A guarded request (a deletion, or the removal of a protection): every check, the second reading, the record, one request, its outcome.
+//! A confirmed request that destroys something, or takes a protection off: announced, read once
+//! more, sent once.
 //!
-//! The order of the checks: first what costs nothing and tells nothing (permit, body), then what the
-//! person did (typed text, acknowledgements), then what asks AWS (the second reading). The permit is
-//! used up after all of them, so that a typing error or a network failure costs nobody a new plan;
-//! then the intent is on the disk; then the request is sent, once. From the second reading to the
-//! outcome nothing else may aim at the same target: two permits for it could both read it whole.
+//! The order: first what costs nothing (permit, body), then what the person did (typed text,
+//! acknowledgements). Then nobody else may act on the same resource. Then the intent is on the disk;
+//! then the resource is read; then, not later than two seconds after that reading, the request is
+//! sent, in the name of the same access key. The permit is used up right before the send, so that a
+//! typing error or a network failure costs nobody a new plan.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use backend_api::{AuditEvent, PlannedRequest, code};
+use backend_api::{AttemptState, Confirmation, PlannedRequest, code};
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde::Serialize;
@@ -16,18 +17,29 @@ use serde_json::Value;
 use tracing::Instrument as _;
 
 use super::{
-    Guard,
+    Guard, Target,
+    attempt::{
+        handover::{CancelOnDrop, Cancelled, Handover},
+        run::Run,
+        sight::goal_of,
+        verdict::Verdict,
+    },
     checks::Passed,
-    record::{Asked, outcome_of},
+    ledger::Issued,
+    record::Asked,
+    snapshot::{self, Snapshot},
 };
 use crate::{
     Failure,
-    audit::Entry,
-    clock::epoch_millis,
-    forward::{Answer, Call, CallError},
+    forward::{Answer, CallError},
 };
 
-/// What came with a destructive request.
+/// A reading older than this is made again before the send.
+const FRESH: Duration = Duration::from_secs(2);
+/// So often a reading that took too long is made again.
+const READINGS: u32 = 3;
+
+/// What came with a request that needs a permit.
 #[derive(Debug, Clone)]
 pub struct DeletionRequest {
     /// What is asked for, and by whom.
@@ -38,13 +50,20 @@ pub struct DeletionRequest {
     pub confirmation: Option<String>,
     /// Everything but the request.
     pub dry_run: bool,
+    /// The time in which an answer must be there.
+    pub limit: Duration,
 }
 
 /// A deletion that passed the guard.
 #[derive(Debug, Clone)]
 pub enum Done {
-    /// AWS answered; its answer may be an error.
-    Answered(Answer),
+    /// AWS accepted it.
+    Answered {
+        /// AWS's answer.
+        answer: Answer,
+        /// The attempt's ID.
+        attempt: String,
+    },
     /// Nothing was sent, because that was asked for.
     DryRun(DryRun),
 }
@@ -64,82 +83,258 @@ pub struct DryRun {
 }
 
 impl Guard {
-    /// Deletes, or says why not. Once the request is on its way it goes on, and is recorded, even
-    /// when the caller no longer waits.
+    /// Deletes, or says why not.
+    ///
+    /// Before the request is handed over to AWS, a client that goes away or the end of the time
+    /// cancels it. Afterwards nothing does: then the answer is AWS's, or that the outcome is
+    /// unknown.
     pub async fn delete(self: &Arc<Self>, request: DeletionRequest) -> Result<Done, Failure> {
-        let mut entry = self.entry(&request.asked).await;
-        let passed = match self.check(&request, &mut entry).await {
-            Ok(passed) => passed,
+        let guard = self.clone();
+        self.in_time(request.limit, move |handover| async move {
+            let (passed, run) = guard.pass(&request, &handover).await?;
+            if request.dry_run {
+                return guard.dry_run(&request.asked.region, passed, run).await.map(Done::DryRun);
+            }
+            let attempt = run.id().to_owned();
+            let answer = guard.send_confirmed(passed, run, &handover).await?.into_answer()?;
+            Ok(Done::Answered { answer, attempt })
+        })
+        .await
+    }
+
+    /// Every check that needs no reading; a refusal is recorded.
+    pub(super) async fn pass(
+        self: &Arc<Self>,
+        request: &DeletionRequest,
+        handover: &Handover,
+    ) -> Result<(Passed, Run), Failure> {
+        let mut run = self.run(&request.asked).await;
+        let checked = self.check(request, &mut run).await;
+        let checked = checked.and_then(|passed| {
+            handover.begin(run.id()).map(|()| passed).map_err(Cancelled::failure)
+        });
+        match checked {
+            Ok(passed) => Ok((passed, run)),
             Err(failure) => {
-                self.record_refusal(entry, &failure).await;
-                return Err(failure);
+                run.refused(&failure).await;
+                Err(about(failure, run.id(), AttemptState::Refused))
+            }
+        }
+    }
+
+    /// Runs what may send a request in a task of its own, which goes on when the caller no longer
+    /// waits; what it answers is there within the limit.
+    pub(super) async fn in_time<T, F>(
+        self: &Arc<Self>,
+        limit: Duration,
+        work: impl FnOnce(Handover) -> F,
+    ) -> Result<T, Failure>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Failure>> + Send + 'static,
+    {
+        let handover = Handover::new(self.desk.clock.as_ref(), limit);
+        let cancel = CancelOnDrop(handover.clone());
+        let mut task = self.sending.spawn(work(handover.clone()).in_current_span());
+        let ended = tokio::select! {
+            ended = &mut task => ended,
+            () = tokio::time::sleep(limit) => {
+                if !handover.cancel(Cancelled::TimeLimit) {
+                    return Err(unknown_yet(limit, &handover));
+                }
+                // It says so itself, and records it.
+                task.await
             }
         };
-        let (guard, region) = (self.clone(), request.asked.region);
-        if request.dry_run {
-            return guard.dry_run(&region, passed, entry).await.map(Done::DryRun);
-        }
-        let sending = async move { guard.send(region, passed, entry).await };
-        let task = self.sending.spawn(sending.in_current_span());
-        task.await.unwrap_or_else(|error| {
-            tracing::error!(%error, "a deletion's task broke");
-            Err(Failure::network(
-                code::OUTCOME_UNKNOWN,
-                "The backend failed while it was deleting: look at the resource first.",
-            )
-            .not_retryable())
+        drop(cancel);
+        ended.unwrap_or_else(|error| {
+            let attempt = handover.attempt().cloned().unwrap_or_default();
+            tracing::error!(%error, attempt, "the task of an attempt broke");
+            let message = "The backend has a defect, and the outcome of this request is not known. \
+                           Check Activity before you do anything else.";
+            let failure = Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+            Err(about(failure, &attempt, AttemptState::Unknown))
         })
     }
 
-    async fn dry_run(
-        &self,
-        region: &str,
-        passed: Passed,
-        mut entry: Entry,
-    ) -> Result<DryRun, Failure> {
-        entry.event = AuditEvent::DryRun;
-        entry.outcome = Some("would-send".to_owned());
-        self.record(entry).await?;
+    async fn dry_run(&self, region: &str, passed: Passed, run: Run) -> Result<DryRun, Failure> {
+        let Passed { issued, confirmation, digest, .. } = passed;
+        let target = &issued.target;
+        let read = self.read_again(&issued, &confirmation, &run).await;
+        if let Err(failure) = read {
+            run.refused(&failure).await;
+            return Err(about(failure, run.id(), AttemptState::Refused));
+        }
+        run.rehearsed().await?;
         Ok(DryRun {
             is_one: true,
-            operation: passed.target.operation(),
+            operation: target.operation(),
             region: region.to_owned(),
-            resource: passed.target.id().to_owned(),
-            digest: passed.digest,
-            request: passed.target.request(region, self.upstream.as_ref()),
+            resource: target.id().to_owned(),
+            digest,
+            request: target.request(region, self.upstream.as_ref()),
         })
     }
 
-    async fn send(
+    /// From the intent to the answer.
+    pub(super) async fn send_confirmed(
         self: &Arc<Self>,
-        region: String,
         passed: Passed,
-        entry: Entry,
-    ) -> Result<Done, Failure> {
-        let Passed { permit_id, target, busy, .. } = passed;
-        let now = epoch_millis(self.clock.now());
-        if let Err(failure) = self.ledger.consume(&permit_id, now) {
-            self.record_refusal(entry, &failure).await;
-            return Err(failure);
-        }
-        self.record(Entry { event: AuditEvent::Intent, ..entry.clone() }).await?;
-        let call = Call {
-            region,
-            operation: target.operation(),
-            // What was planned, not what was received.
-            body: Bytes::from(Value::Object(target.body()).to_string()),
+        run: Run,
+        handover: &Handover,
+    ) -> Result<Sent, Failure> {
+        let Passed { permit_id, issued, confirmation, busy, .. } = passed;
+        run.announce().await?;
+        let read = tokio::select! {
+            read = self.read_fresh(&issued, &confirmation, &run) => read,
+            why = handover.cancelled() => Err(why.failure()),
         };
-        let result = self.upstream.call(call).await;
+        let ready = match read {
+            Ok(since) => self.ledger.consume(&permit_id).map(|()| since),
+            Err(failure) => {
+                if failure.error.plan.is_some() || !failure.error.differences.is_empty() {
+                    self.ledger.end_changed(&permit_id);
+                }
+                Err(failure)
+            }
+        };
+        let ready = ready.and_then(|since| self.is_still_fresh(since));
+        let ready = ready.and_then(|()| {
+            handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
+        });
+        if let Err(failure) = ready {
+            run.withdrawn(&failure).await;
+            return Err(about(failure, run.id(), AttemptState::Refused));
+        }
+        let sent = self.send(&issued.target, run).await;
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);
-        let in_doubt = result.as_ref().is_err_and(CallError::may_have_arrived);
-        self.record_outcome(entry.clone(), outcome_of(&result)).await;
-        if in_doubt {
-            self.look_for(target, entry);
-        }
-        result
-            .map(Done::Answered)
-            // Even when nothing was sent, the permit is used up.
-            .map_err(|error| error.into_failure(OperationClass::Destroying).not_retryable())
+        Ok(sent)
     }
+
+    /// Sends the request of a target once, and has what came of it recorded and followed.
+    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run) -> Sent {
+        // What was planned, not what was received.
+        let body = Bytes::from(Value::Object(target.body()).to_string());
+        self.hand_over(target.operation(), body, run, goal_of(target)).await
+    }
+
+    pub(super) fn is_still_fresh(&self, since: Duration) -> Result<(), Failure> {
+        if self.desk.clock.monotonic().saturating_sub(since) <= FRESH {
+            return Ok(());
+        }
+        Err(too_slow())
+    }
+
+    /// The second reading, not older than two seconds when this returns: when it began.
+    async fn read_fresh(
+        &self,
+        issued: &Issued,
+        confirmation: &Confirmation,
+        run: &Run,
+    ) -> Result<Duration, Failure> {
+        let found = self.read_again(issued, confirmation, run).await?;
+        self.freshen(&issued.region, &issued.target, &found, run).await
+    }
+
+    /// Reads the target alone again where the whole reading took longer than two seconds.
+    pub(super) async fn freshen(
+        &self,
+        region: &str,
+        target: &Target,
+        found: &Snapshot,
+        run: &Run,
+    ) -> Result<Duration, Failure> {
+        let mut since = found.read_since;
+        for _ in 0..READINGS {
+            if self.is_still_fresh(since).is_ok() {
+                return Ok(since);
+            }
+            let key = run.identity().access_key_id.clone();
+            let upstream = self.upstream.as_ref();
+            let clock = self.desk.clock.as_ref();
+            let (began, is_same) =
+                snapshot::read_target_again(upstream, region, target, key, found, clock).await?;
+            if !is_same {
+                return Err(Failure::backend(
+                    code::PLAN_CHANGED,
+                    "The resource changed while it was read. Nothing was sent. Refresh the plan.",
+                ));
+            }
+            since = began;
+        }
+        self.is_still_fresh(since).map(|()| since)
+    }
+}
+
+/// What came of a request that was handed over.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) result: Result<Answer, CallError>,
+    pub(super) verdict: Verdict,
+    pub(super) attempt: String,
+}
+
+impl Sent {
+    /// AWS's answer if it accepted, else the failure that says what is known.
+    pub(super) fn into_answer(self) -> Result<Answer, Failure> {
+        let Self { result, verdict, attempt } = self;
+        if verdict.state == AttemptState::Accepted
+            && let Ok(answer) = result
+        {
+            return Ok(answer);
+        }
+        // Even when nothing was sent, the permit is used up.
+        Err(about(failure(result, &verdict), &attempt, verdict.state).not_retryable())
+    }
+}
+
+/// The error for a verdict that is no success.
+fn failure(result: Result<Answer, CallError>, verdict: &Verdict) -> Failure {
+    let detail = verdict.detail.clone().unwrap_or_default();
+    let answered = result.as_ref().ok().and_then(Answer::error);
+    if verdict.state == AttemptState::Refused {
+        return match (result, answered) {
+            (_, Some(error)) => Failure::service(error),
+            (Err(error), None) => error.into_failure(OperationClass::Destroying),
+            (Ok(_), None) => Failure::network(code::UPSTREAM_GARBLED, detail),
+        };
+    }
+    let message = format!("{detail} The outcome is not known; the backend is checking.");
+    let mut failure = Failure::network(code::OUTCOME_UNKNOWN, message);
+    if let Some(error) = answered {
+        let told = backend_api::ApiError::from(error);
+        failure.error.upstream_status = told.upstream_status;
+        failure.error.request_id = told.request_id;
+        failure.error.raw = told.raw;
+    } else if let Ok(answer) = result {
+        failure.error.upstream_status = Some(answer.status);
+        failure.error.request_id = answer.request_id;
+    }
+    failure
+}
+
+/// A failure with the attempt that it is about.
+pub(super) fn about(mut failure: Failure, attempt: &str, state: AttemptState) -> Failure {
+    failure.error.attempt = Some(attempt.to_owned());
+    failure.error.outcome = Some(state);
+    failure
+}
+
+fn unknown_yet(limit: Duration, handover: &Handover) -> Failure {
+    let message = format!(
+        "AWS has not answered within {} s. The request was sent, and the outcome is not known yet; \
+         the backend is checking.",
+        limit.as_secs()
+    );
+    let failure = Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+    about(failure, handover.attempt().map_or("", String::as_str), AttemptState::Unknown)
+}
+
+fn too_slow() -> Failure {
+    Failure::network(
+        code::UPSTREAM_TIMEOUT,
+        "AWS takes longer than 2 s to report the resource, so it can't be read and deleted without \
+         a gap. Nothing was sent.",
+    )
 }

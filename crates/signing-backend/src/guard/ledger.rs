@@ -1,30 +1,38 @@
 //! Which permits are out, what was planned under each, and which are used up.
 //!
-//! Kept in memory with the key: when the process ends, all permits end.
+//! Kept in memory with the key: when the process ends, all permits end. Times are of the monotonic
+//! clock, so that a clock that is set back makes no permit good again.
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use backend_api::code;
 use serde_json::Value;
 
 use super::Target;
-use crate::Failure;
+use crate::{Failure, clock::Clock, identity::Identity};
 
 /// So many wrong confirmations use a permit up.
 const TRIES: u8 = 5;
 /// Permits that are out at once; beyond that the oldest ends.
 const MOST: usize = 64;
 /// A permit is remembered so long after its end, to say *why* it is no good.
-const REMEMBER_MILLIS: i64 = 30 * 60 * 1000;
+const REMEMBER: Duration = Duration::from_mins(30);
 
 /// A permit that is out.
 #[derive(Debug, Clone)]
 pub(crate) struct Issued {
+    /// The attempt that it belongs to.
+    pub(crate) attempt: String,
     pub(crate) region: String,
     pub(crate) target: Target,
+    /// The cluster that the target is, or belongs to.
+    pub(crate) cluster: Option<String>,
+    /// In whose name it was planned.
+    pub(crate) identity: Identity,
     /// The name that must be typed beside the id.
     pub(crate) name: Option<String>,
     /// The canonical state that was planned on.
@@ -33,12 +41,12 @@ pub(crate) struct Issued {
 
 #[derive(Debug)]
 struct Entry {
+    /// Without its state.
+    issued: Issued,
     /// Written as text: most of a state is certificates, and a tree of it is several times as big.
     state: Option<String>,
-    region: String,
-    target: Target,
-    name: Option<String>,
-    expires: i64,
+    /// On the monotonic clock.
+    expires: Duration,
     wrong: u8,
     end: Option<End>,
 }
@@ -53,47 +61,46 @@ enum End {
 }
 
 /// All permits of this process.
-#[derive(Debug, Default)]
-pub(crate) struct Ledger(Mutex<HashMap<String, Entry>>);
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    entries: Mutex<HashMap<String, Entry>>,
+    clock: Arc<dyn Clock>,
+}
 
 impl Ledger {
-    /// Notes a new permit.
-    pub(crate) fn issue(&self, id: String, issued: Issued, expires: i64, now: i64) {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        entries.retain(|_, entry| now < entry.expires.saturating_add(REMEMBER_MILLIS));
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { entries: Mutex::default(), clock }
+    }
+
+    /// Notes a new permit, good until `expires` on the monotonic clock.
+    pub(crate) fn issue(&self, id: String, mut issued: Issued, expires: Duration) {
+        let now = self.clock.monotonic();
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.retain(|_, entry| now < entry.expires.saturating_add(REMEMBER));
         entries.values_mut().filter(|entry| entry.expires <= now).for_each(|it| it.state = None);
-        let open = entries.values().filter(|entry| entry.end.is_none() && now < entry.expires);
-        if open.count() >= MOST {
-            let oldest = entries
-                .values_mut()
-                .filter(|entry| entry.end.is_none())
-                .min_by_key(|entry| entry.expires);
-            if let Some(oldest) = oldest {
-                oldest.close(End::Crowded);
-            }
+        let is_open = |entry: &Entry| entry.end.is_none() && now < entry.expires;
+        let mut open = entries.values().filter(|entry| is_open(entry)).count();
+        while open >= MOST {
+            let oldest = entries.values_mut().filter(|entry| is_open(entry));
+            let Some(oldest) = oldest.min_by_key(|entry| entry.expires) else { break };
+            oldest.close(End::Crowded);
+            open -= 1;
         }
-        let state = Some(issued.state.to_string());
-        let Issued { region, target, name, .. } = issued;
-        let entry = Entry { state, region, target, name, expires, wrong: 0, end: None };
-        entries.insert(id, entry);
+        let state = Some(std::mem::take(&mut issued.state).to_string());
+        entries.insert(id, Entry { issued, state, expires, wrong: 0, end: None });
     }
 
     /// What was planned under a permit that is still good.
-    pub(crate) fn open(&self, id: &str, now: i64) -> Result<Issued, Failure> {
-        self.with(id, now, |entry| {
+    pub(crate) fn open(&self, id: &str) -> Result<Issued, Failure> {
+        self.with(id, |entry| {
             let state = entry.state.as_deref().and_then(|text| serde_json::from_str(text).ok());
-            Issued {
-                region: entry.region.clone(),
-                target: entry.target.clone(),
-                name: entry.name.clone(),
-                state: state.unwrap_or_default(),
-            }
+            Issued { state: state.unwrap_or_default(), ..entry.issued.clone() }
         })
     }
 
     /// Counts a wrong confirmation; how many more are allowed.
-    pub(crate) fn count_wrong(&self, id: &str, now: i64) -> Result<u8, Failure> {
-        self.with(id, now, |entry| {
+    pub(crate) fn count_wrong(&self, id: &str) -> Result<u8, Failure> {
+        self.with(id, |entry| {
             entry.wrong += 1;
             if entry.wrong >= TRIES {
                 entry.close(End::TooManyTries);
@@ -103,36 +110,33 @@ impl Ledger {
     }
 
     /// Ends a permit whose state is no longer the planned one.
-    pub(crate) fn end_changed(&self, id: &str, now: i64) {
-        let _ = self.with(id, now, |entry| entry.close(End::Changed));
+    pub(crate) fn end_changed(&self, id: &str) {
+        let _ = self.with(id, |entry| entry.close(End::Changed));
     }
 
     /// Uses a permit up, and ends all others for the same. Of any number of callers, one gets `Ok`.
-    pub(crate) fn consume(&self, id: &str, now: i64) -> Result<(), Failure> {
-        let place = self.with(id, now, |entry| {
+    pub(crate) fn consume(&self, id: &str) -> Result<(), Failure> {
+        let place = self.with(id, |entry| {
             entry.close(End::Used);
-            (entry.region.clone(), entry.target.clone())
+            (entry.issued.region.clone(), entry.issued.target.clone())
         })?;
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries
             .values_mut()
-            .filter(|it| it.end.is_none() && (&it.region, &it.target) == (&place.0, &place.1))
+            .filter(|it| {
+                it.end.is_none() && (&it.issued.region, &it.issued.target) == (&place.0, &place.1)
+            })
             .for_each(|it| it.close(End::Superseded));
         Ok(())
     }
 
-    fn with<T>(
-        &self,
-        id: &str,
-        now: i64,
-        work: impl FnOnce(&mut Entry) -> T,
-    ) -> Result<T, Failure> {
-        let mut entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn with<T>(&self, id: &str, work: impl FnOnce(&mut Entry) -> T) -> Result<T, Failure> {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         // A good signature without an entry: forgotten after its end.
         let entry = entries.get_mut(id).ok_or_else(expired)?;
         match entry.end {
             Some(end) => Err(end.failure()),
-            None if now >= entry.expires => Err(expired()),
+            None if self.clock.monotonic() >= entry.expires => Err(expired()),
             None => Ok(work(entry)),
         }
     }
@@ -148,24 +152,23 @@ impl Entry {
 impl End {
     fn failure(self) -> Failure {
         let (code, message) = match self {
-            Self::Used => (code::PERMIT_USED, "This permit was used before. Plan again."),
-            Self::TooManyTries => (
-                code::PERMIT_USED,
-                "This permit was used up by five wrong confirmations. Plan again.",
-            ),
-            Self::Changed => (
-                code::PERMIT_USED,
-                "This permit ended when the state was found to be another than planned. Use the \
-                 new plan.",
-            ),
+            Self::Used => {
+                (code::PERMIT_USED, "This confirmation was used before. Refresh the plan.")
+            }
+            Self::TooManyTries => {
+                (code::PERMIT_USED, "Too many wrong confirmations. Refresh the plan.")
+            }
+            Self::Changed => {
+                (code::PERMIT_USED, "The resource changed since this plan. Use the new plan.")
+            }
             Self::Superseded => (
                 code::PERMIT_SUPERSEDED,
-                "Another plan of the same was carried out since this permit was made. Look at what \
-                 came of it, and plan again if there is still something to do.",
+                "Already carried out under another plan. Check its outcome, and refresh the plan if \
+                 there is still something to do.",
             ),
             Self::Crowded => (
                 code::PERMIT_EXPIRED,
-                "This permit ended because many newer plans were made. Plan again.",
+                "Too many plans are open, and this one was the oldest. Refresh the plan.",
             ),
         };
         Failure::backend(code, message).with_field(backend_api::PERMIT_HEADER)
@@ -173,21 +176,57 @@ impl End {
 }
 
 fn expired() -> Failure {
-    Failure::backend(code::PERMIT_EXPIRED, "This permit's time is over. Plan again.")
+    Failure::backend(code::PERMIT_EXPIRED, "This confirmation expired. Refresh the plan.")
         .with_field(backend_api::PERMIT_HEADER)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        sync::atomic::{AtomicU64, Ordering},
+        time::SystemTime,
+    };
+
     use super::*;
 
-    fn issued() -> Issued {
-        of("backup-a")
+    /// A clock in seconds, whose wall time stands still.
+    #[derive(Debug, Default)]
+    struct Seconds(AtomicU64);
+
+    impl Clock for Seconds {
+        fn now(&self) -> SystemTime {
+            SystemTime::UNIX_EPOCH
+        }
+
+        fn monotonic(&self) -> Duration {
+            Duration::from_secs(self.0.load(Ordering::SeqCst))
+        }
+    }
+
+    fn ledger() -> (Arc<Seconds>, Ledger) {
+        let clock = Arc::new(Seconds::default());
+        (clock.clone(), Ledger::new(clock))
+    }
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
     }
 
     fn of(backup: &str) -> Issued {
         let target = Target::Backup { backup_id: backup.into() };
-        Issued { region: "us-east-1".into(), target, name: None, state: Value::Null }
+        Issued {
+            attempt: "attempt".into(),
+            region: "us-east-1".into(),
+            target,
+            cluster: None,
+            identity: Identity::default(),
+            name: None,
+            state: Value::Null,
+        }
+    }
+
+    fn issued() -> Issued {
+        of("backup-a")
     }
 
     fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
@@ -196,49 +235,66 @@ mod tests {
 
     #[test]
     fn a_permit_is_good_once_and_until_its_end() {
-        let ledger = Ledger::default();
-        ledger.issue("a".into(), issued(), 100, 0);
-        ledger.issue("b".into(), of("backup-b"), 100, 0);
-        assert!(ledger.consume("a", 99).is_ok());
-        assert_eq!(code_of(ledger.consume("a", 99)), code::PERMIT_USED);
-        assert_eq!(code_of(ledger.consume("b", 100)), code::PERMIT_EXPIRED);
-        assert_eq!(code_of(ledger.open("never", 0)), code::PERMIT_EXPIRED);
+        let (clock, ledger) = ledger();
+        ledger.issue("a".into(), issued(), seconds(100));
+        ledger.issue("b".into(), of("backup-b"), seconds(100));
+        clock.0.store(99, Ordering::SeqCst);
+        assert!(ledger.consume("a").is_ok());
+        assert_eq!(code_of(ledger.consume("a")), code::PERMIT_USED);
+        clock.0.store(100, Ordering::SeqCst);
+        assert_eq!(code_of(ledger.consume("b")), code::PERMIT_EXPIRED);
+        assert_eq!(code_of(ledger.open("never")), code::PERMIT_EXPIRED);
     }
 
     #[test]
     fn one_that_is_used_ends_the_others_for_the_same() {
-        let ledger = Ledger::default();
+        let (_, ledger) = ledger();
         for (id, backup) in [("a", "backup-a"), ("b", "backup-a"), ("c", "backup-c")] {
-            ledger.issue(id.into(), of(backup), 100, 0);
+            ledger.issue(id.into(), of(backup), seconds(100));
         }
         let elsewhere = Issued { region: "eu-west-1".into(), ..issued() };
-        ledger.issue("d".into(), elsewhere, 100, 0);
-        assert!(ledger.consume("a", 1).is_ok());
-        assert_eq!(code_of(ledger.consume("b", 1)), code::PERMIT_SUPERSEDED);
-        assert!(ledger.consume("c", 1).is_ok() && ledger.consume("d", 1).is_ok());
-        ledger.issue("e".into(), issued(), 100, 1);
-        assert!(ledger.consume("e", 2).is_ok());
+        ledger.issue("d".into(), elsewhere, seconds(100));
+        assert!(ledger.consume("a").is_ok());
+        assert_eq!(code_of(ledger.consume("b")), code::PERMIT_SUPERSEDED);
+        assert!(ledger.consume("c").is_ok() && ledger.consume("d").is_ok());
+        ledger.issue("e".into(), issued(), seconds(100));
+        assert!(ledger.consume("e").is_ok());
     }
 
     #[test]
     fn five_typing_errors_use_it_up() {
-        let ledger = Ledger::default();
-        ledger.issue("a".into(), issued(), 100, 0);
-        let left: Vec<_> = (0..5).map(|_| ledger.count_wrong("a", 1).unwrap()).collect();
+        let (_, ledger) = ledger();
+        ledger.issue("a".into(), issued(), seconds(100));
+        let left: Vec<_> = (0..5).map(|_| ledger.count_wrong("a").unwrap()).collect();
         assert_eq!(left, [4, 3, 2, 1, 0]);
-        assert_eq!(code_of(ledger.open("a", 1)), code::PERMIT_USED);
+        assert_eq!(code_of(ledger.open("a")), code::PERMIT_USED);
     }
 
     #[test]
     fn memory_is_bounded() {
-        let ledger = Ledger::default();
-        for number in 0..1000_i64 {
-            ledger.issue(number.to_string(), issued(), number + 300_000, number);
+        let (_, ledger) = ledger();
+        for number in 0..1000_u64 {
+            ledger.issue(number.to_string(), issued(), seconds(number + 300));
         }
-        let states =
-            ledger.0.lock().unwrap().values().filter(|entry| entry.state.is_some()).count();
-        assert_eq!(states, MOST);
-        assert!(ledger.open("999", 1000).is_ok());
-        assert_eq!(code_of(ledger.open("0", 1000)), code::PERMIT_EXPIRED);
+        let entries = ledger.entries.lock().unwrap();
+        assert_eq!(entries.values().filter(|entry| entry.state.is_some()).count(), MOST);
+        drop(entries);
+        assert!(ledger.open("999").is_ok());
+        assert_eq!(code_of(ledger.open("0")), code::PERMIT_EXPIRED);
+    }
+
+    /// The oldest of all was expired, and the one that had to go was found among those: so none went.
+    #[test]
+    fn expired_permits_keep_no_place_of_open_ones() {
+        let (clock, ledger) = ledger();
+        for number in 0..MOST {
+            ledger.issue(format!("old-{number}"), issued(), seconds(10));
+        }
+        clock.0.store(11, Ordering::SeqCst);
+        for number in 0..3 * MOST {
+            ledger.issue(format!("new-{number}"), issued(), seconds(1000));
+        }
+        let open = (0..3 * MOST).filter(|number| ledger.open(&format!("new-{number}")).is_ok());
+        assert_eq!(open.count(), MOST);
     }
 }

@@ -6,6 +6,7 @@
 //! request is sent. What changes and can be changed back needs no plan, but passes here for its
 //! record. Must not know: HTTP and sessions' tokens.
 
+mod attempt;
 mod backup_warnings;
 mod blockers;
 mod busy;
@@ -17,11 +18,14 @@ mod command;
 mod confirm;
 mod delete;
 mod difference;
+mod follow;
 mod ledger;
 mod permit;
 mod plan;
+mod reader;
 mod record;
-mod resolve;
+mod removal;
+mod restart;
 mod rules;
 mod snapshot;
 mod survivors;
@@ -31,15 +35,17 @@ mod warnings;
 pub use delete::{DeletionRequest, Done};
 pub use record::Asked;
 pub use rules::{GuardRules, ProductionTags};
-pub use target::Target;
+pub use target::{HsmIds, Target};
 
 use std::sync::Arc;
 
+use backend_api::{Attempt, Attempts, code};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
+use crate::{Failure, audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
+use attempt::{book::Book, run::Desk};
 use busy::BusyTargets;
 use ledger::Ledger;
 use permit::PermitKey;
@@ -48,8 +54,8 @@ use permit::PermitKey;
 #[derive(Debug)]
 pub struct Guard {
     upstream: Arc<dyn Upstream>,
-    audit: AuditLog,
-    clock: Arc<dyn Clock>,
+    /// Where attempts are kept and recorded.
+    desk: Desk,
     rules: GuardRules,
     /// The session that permits are bound to.
     session: String,
@@ -73,12 +79,11 @@ impl Guard {
     ) -> Result<Self, NoRandomness> {
         Ok(Self {
             upstream,
-            audit,
-            clock,
             rules,
             session,
             key: PermitKey::generate()?,
-            ledger: Ledger::default(),
+            ledger: Ledger::new(clock.clone()),
+            desk: Desk { book: Arc::new(Book::default()), audit, clock },
             busy: BusyTargets::default(),
             sending: TaskTracker::new(),
             ending: CancellationToken::new(),
@@ -88,6 +93,19 @@ impl Guard {
     /// Whether a request passes only with a permit.
     pub fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
         self.rules.guards(operation, body)
+    }
+
+    /// One attempt.
+    pub fn attempt(&self, id: &str) -> Result<Attempt, Failure> {
+        self.desk.book.get(id).ok_or_else(|| {
+            Failure::backend(code::ATTEMPT_NOT_FOUND, "No attempt has this ID.")
+                .with_field("attempt")
+        })
+    }
+
+    /// The attempts that are kept, newest first.
+    pub fn attempts(&self) -> Attempts {
+        Attempts { attempts: self.desk.book.all() }
     }
 
     /// Waits until everything that was sent has its outcome recorded.

@@ -31,8 +31,6 @@ pub(crate) struct Claims {
     pub(crate) resource: String,
     /// The digest of the state as planned.
     pub(crate) digest: String,
-    /// Milliseconds since the epoch.
-    pub(crate) expires: i64,
 }
 
 /// The key that permits are signed with. Does not print itself.
@@ -98,7 +96,6 @@ mod tests {
             operation: Operation::DeleteCluster,
             resource: "cluster-abc".into(),
             digest: "00".into(),
-            expires: 1,
         }
     }
 

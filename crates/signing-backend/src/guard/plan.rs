@@ -2,25 +2,23 @@
 
 use std::sync::Arc;
 
-use backend_api::{DeletionPlan, Permit, Resource, code};
+use backend_api::{AttemptState, AuditEvent, DeletionPlan, Permit, Resource, code};
 use cloudhsm_api::tag_value;
 
 use super::{
     Guard, Target,
+    attempt::run::Run,
     blockers::blockers,
     confirm,
     ledger::Issued,
     permit::Claims,
+    record::new_id,
+    removal::planned_steps,
     snapshot::{self, Snapshot},
     survivors::survivors,
     warnings::warnings,
 };
-use crate::{
-    Failure,
-    clock::{epoch_millis, timestamp},
-    hex::hex,
-    random,
-};
+use crate::{Failure, audit::Entry, clock::timestamp, hex::hex, identity::Identity, random};
 
 impl Guard {
     /// Reads the target afresh and plans its deletion, with a permit when nothing blocks it.
@@ -29,15 +27,23 @@ impl Guard {
         region: &str,
         target: &Target,
     ) -> Result<DeletionPlan, Failure> {
-        let snapshot = self.read(region, target).await?;
+        let identity = self.identity(None, region).await;
+        let snapshot = self.read(region, target, identity.access_key_id.clone()).await?;
         if !snapshot.holds(target) {
             return Err(missing(region, target));
         }
-        self.plan_on(region, target, &snapshot)
+        self.plan_on(region, target, &snapshot, identity)
     }
 
-    pub(super) async fn read(&self, region: &str, target: &Target) -> Result<Snapshot, Failure> {
-        snapshot::read(self.upstream.as_ref(), region, target, self.clock.now()).await
+    /// Reads the target's state, signed with this access key alone if it is known.
+    pub(super) async fn read(
+        &self,
+        region: &str,
+        target: &Target,
+        only_with: Option<String>,
+    ) -> Result<Snapshot, Failure> {
+        let upstream = self.upstream.as_ref();
+        snapshot::read(upstream, region, target, only_with, self.desk.clock.as_ref()).await
     }
 
     /// The plan without its permit: what can be asked again and again.
@@ -60,6 +66,7 @@ impl Guard {
             undo: target.undo(region, self.upstream.as_ref(), &self.rules),
             type_to_confirm: target.id().to_owned(),
             permit: None,
+            attempt: None,
         }
     }
 
@@ -69,12 +76,49 @@ impl Guard {
         region: &str,
         target: &Target,
         on: &Snapshot,
+        identity: Identity,
     ) -> Result<DeletionPlan, Failure> {
         let mut plan = self.describe(region, target, on);
-        if plan.blockers.is_empty() {
-            plan.permit = Some(self.permit(&plan, target, on)?);
+        let attempt = new_id();
+        let is_free = plan.blockers.is_empty();
+        self.enter(&plan, target, &attempt, identity.clone(), is_free);
+        if is_free {
+            plan.permit = Some(self.permit(&plan, target, on, attempt.clone(), identity)?);
         }
+        plan.attempt = Some(attempt);
         Ok(plan)
+    }
+
+    /// The attempt that a plan begins.
+    fn enter(
+        &self,
+        plan: &DeletionPlan,
+        target: &Target,
+        attempt: &str,
+        identity: Identity,
+        is_free: bool,
+    ) {
+        let entry = Entry {
+            event: AuditEvent::Refusal,
+            attempt: attempt.to_owned(),
+            // Whoever confirms it, acts.
+            identity: Identity { person: None, ..identity },
+            session: self.session.clone(),
+            region: plan.region.clone(),
+            operation: plan.operation,
+            resource: target.id().to_owned(),
+            cluster: plan.resource.cluster_id.clone(),
+            tags: Vec::new(),
+            plan_digest: Some(plan.digest.clone()),
+            confirmation_matched: None,
+            acknowledged: Vec::new(),
+            request_id: None,
+            outcome: None,
+            code: None,
+            detail: None,
+        };
+        let state = if is_free { AttemptState::Permitted } else { AttemptState::Planned };
+        Run::new(self.desk.clone(), entry).enter(state, planned_steps(target));
     }
 
     fn permit(
@@ -82,6 +126,8 @@ impl Guard {
         plan: &DeletionPlan,
         target: &Target,
         on: &Snapshot,
+        attempt: String,
+        identity: Identity,
     ) -> Result<Permit, Failure> {
         let id = random::bytes::<16>().map_err(|error| {
             tracing::error!(%error, "no permit can be made");
@@ -89,7 +135,7 @@ impl Guard {
         })?;
         let lifetime = self.rules.permit_lifetime;
         // From when the reading began: what the permit rests on is as old as that.
-        let expires = epoch_millis(on.read_at + lifetime);
+        let expires = on.read_since.saturating_add(lifetime);
         let claims = Claims {
             id: hex(id),
             session: self.session.clone(),
@@ -97,16 +143,18 @@ impl Guard {
             operation: plan.operation,
             resource: target.id().to_owned(),
             digest: on.digest.clone(),
-            expires,
         };
         let issued = Issued {
+            attempt,
             region: plan.region.clone(),
             target: target.clone(),
+            cluster: plan.resource.cluster_id.clone(),
+            identity,
             name: plan.name_to_confirm.clone(),
             state: on.state.clone(),
         };
         let token = self.key.sign(&claims);
-        self.ledger.issue(claims.id, issued, expires, epoch_millis(self.clock.now()));
+        self.ledger.issue(claims.id, issued, expires);
         let valid_for_seconds = u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX);
         Ok(Permit { token, valid_for_seconds })
     }
@@ -116,6 +164,7 @@ fn missing(region: &str, target: &Target) -> Failure {
     let (what, field) = match target {
         Target::Cluster { .. } | Target::ClusterProtection { .. } => ("cluster", "clusterId"),
         Target::Hsm { .. } => ("HSM", "hsmId"),
+        Target::Hsms { .. } => ("HSM", "hsmIds"),
         Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),
     };
     Failure::backend(

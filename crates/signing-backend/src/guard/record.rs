@@ -1,17 +1,11 @@
-//! What the audit log gets to know about a deletion, or a change.
+//! What is asked for, and by whom: the part of every record that is known before anything is checked.
 
-use backend_api::{AuditEvent, code};
-use cloudhsm_api::{Operation, OperationClass};
+use backend_api::AuditEvent;
+use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
-use super::Guard;
-use crate::{
-    Failure,
-    audit::Entry,
-    forward::{Answer, CallError},
-    hex::hex,
-    random,
-};
+use super::{Guard, attempt::run::Run};
+use crate::{audit::Entry, hex::hex, identity::Identity, random};
 
 /// What is asked for, and by whom.
 #[derive(Debug, Clone)]
@@ -26,77 +20,41 @@ pub struct Asked {
     pub body: Map<String, Value>,
 }
 
-/// Outcome, request id and detail of a call.
-pub(super) struct Outcome {
-    word: String,
-    request_id: Option<String>,
-    detail: Option<String>,
-}
-
-impl Outcome {
-    /// What was found out without an answer of AWS's.
-    pub(super) fn found(word: &str, detail: String) -> Self {
-        Self { word: word.to_owned(), request_id: None, detail: Some(detail) }
-    }
-}
-
 impl Guard {
-    /// What is known before anything is checked.
-    pub(super) async fn entry(&self, asked: &Asked) -> Entry {
-        let caller = self.upstream.caller().await;
+    /// An attempt that has no plan yet, or none that is known.
+    pub(super) async fn run(&self, asked: &Asked) -> Run {
+        let identity = self.identity(asked.user.clone(), &asked.region).await;
         let text = |name: &str| asked.body.get(name).and_then(Value::as_str).map(str::to_owned);
-        let attempt = random::bytes::<8>().unwrap_or_default();
-        Entry {
+        let entry = Entry {
             event: AuditEvent::Refusal,
-            attempt: hex(attempt),
-            who: asked.user.clone().or(caller.arn).unwrap_or_else(|| "unknown".to_owned()),
+            attempt: new_id(),
+            identity,
             session: self.session.clone(),
             region: asked.region.clone(),
             operation: asked.operation,
             resource: names(&asked.body, asked.operation).unwrap_or("unknown").to_owned(),
             cluster: text("ClusterId"),
+            tags: tags_in(&asked.body),
             plan_digest: None,
-            confirmation_matched: false,
+            confirmation_matched: None,
             acknowledged: Vec::new(),
             request_id: None,
             outcome: None,
-            detail: tags_in(&asked.body),
-        }
+            code: None,
+            detail: None,
+        };
+        Run::new(self.desk.clone(), entry)
     }
 
-    /// Has it on the disk, or refuses.
-    pub(super) async fn record(&self, entry: Entry) -> Result<(), Failure> {
-        self.audit.append(entry).await.map_err(|error| {
-            tracing::error!(%error, "nothing is sent without a record");
-            Failure::backend(
-                code::AUDIT_UNAVAILABLE,
-                "The audit log can't be written, so nothing was sent. The backend's log says why; \
-                 plan again when it is repaired.",
-            )
-        })
+    /// In whose name a request to this region is signed now.
+    pub(super) async fn identity(&self, person: Option<String>, region: &str) -> Identity {
+        Identity::new(person, self.upstream.caller().await, self.upstream.endpoint(region))
     }
+}
 
-    /// Records what came of a call. It is too late to refuse: the intent is on the disk, and the
-    /// program's log has the rest.
-    pub(super) async fn record_outcome(&self, intent: Entry, outcome: Outcome) {
-        let Outcome { word, request_id, detail } = outcome;
-        let event = AuditEvent::Outcome;
-        let entry = Entry { event, outcome: Some(word), request_id, detail, ..intent };
-        if let Err(error) = self.audit.append(entry.clone()).await {
-            tracing::error!(%error, ?entry, "the outcome could not be recorded");
-        }
-    }
-
-    /// A refusal stands, with or without its record.
-    pub(super) async fn record_refusal(&self, entry: Entry, failure: &Failure) {
-        let outcome = Some(failure.error.code.clone());
-        let detail = Some(failure.error.message.clone());
-        let entry = Entry { event: AuditEvent::Refusal, outcome, detail, ..entry };
-        if let Err(error) = self.audit.append(entry).await {
-            // The refusal stands without its record.
-            tracing::error!(%error, "a refusal could not be recorded");
-        }
-    }
+/// A new attempt's ID.
+pub(super) fn new_id() -> String {
+    hex(random::bytes::<8>().unwrap_or_default())
 }
 
 /// The id that a body names.
@@ -122,42 +80,9 @@ pub(super) fn names(body: &Map<String, Value>, operation: Operation) -> Option<&
 }
 
 /// The keys of the tags that a body sets or removes: which, not what they say.
-fn tags_in(body: &Map<String, Value>) -> Option<String> {
+fn tags_in(body: &Map<String, Value>) -> Vec<String> {
     let set = body.get("TagList").and_then(Value::as_array).into_iter().flatten();
     let set = set.filter_map(|tag| tag.get("Key")?.as_str());
     let removed = body.get("TagKeyList").and_then(Value::as_array).into_iter().flatten();
-    let keys: Vec<_> = set.chain(removed.filter_map(Value::as_str)).collect();
-    (!keys.is_empty()).then(|| format!("{TAGS}{}", keys.join(", ")))
-}
-
-/// The key in the record of a request about one tag.
-pub(super) fn single_tag(detail: &str) -> Option<&str> {
-    detail.strip_prefix(TAGS)
-}
-
-const TAGS: &str = "Tags: ";
-
-pub(super) fn outcome_of(result: &Result<Answer, CallError>) -> Outcome {
-    let (word, request_id, detail) = match result {
-        Ok(answer) => match answer.error() {
-            None => ("accepted".to_owned(), answer.request_id.clone(), None),
-            Some(error) => {
-                let doubt = if error.status >= 500 {
-                    " AWS failed: whether it was carried out is not certain."
-                } else {
-                    ""
-                };
-                let detail = format!("HTTP {}: {error}.{doubt}", error.status);
-                (error.code.as_str().to_owned(), answer.request_id.clone(), Some(detail))
-            }
-        },
-        Err(error) if error.may_have_arrived() => {
-            ("unknown".to_owned(), None, Some(error.to_string()))
-        }
-        Err(error) => {
-            let detail = Some(format!("Nothing was sent: {error}"));
-            (error.clone().into_failure(OperationClass::Destroying).error.code, None, detail)
-        }
-    };
-    Outcome { word, request_id, detail }
+    set.chain(removed.filter_map(Value::as_str)).map(str::to_owned).collect()
 }

@@ -26,6 +26,13 @@ pub enum Target {
         /// Its own id.
         hsm_id: String,
     },
+    /// Several HSMs of a cluster, one after the other.
+    Hsms {
+        /// The cluster's id.
+        cluster_id: String,
+        /// Their own ids.
+        hsms: HsmIds,
+    },
     /// A backup.
     Backup {
         /// Its id.
@@ -47,12 +54,38 @@ pub enum Target {
     },
 }
 
+/// The ids of several HSMs, in the order in which they are deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct HsmIds {
+    ids: Vec<String>,
+    /// All of them, with one space between two: what the person types.
+    joined: String,
+}
+
+impl HsmIds {
+    /// From a list in which none is empty or comes twice; `None` otherwise.
+    pub fn new(ids: Vec<String>) -> Option<Self> {
+        let is_odd = |(index, id): (usize, &String)| {
+            id.is_empty() || id.contains(char::is_whitespace) || ids[..index].contains(id)
+        };
+        if ids.is_empty() || ids.iter().enumerate().any(is_odd) {
+            return None;
+        }
+        let joined = ids.join(" ");
+        Some(Self { ids, joined })
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, String> {
+        self.ids.iter()
+    }
+}
+
 impl Target {
     /// The operation that takes it away.
     pub fn operation(&self) -> Operation {
         match self {
             Self::Cluster { .. } => Operation::DeleteCluster,
-            Self::Hsm { .. } => Operation::DeleteHsm,
+            Self::Hsm { .. } | Self::Hsms { .. } => Operation::DeleteHsm,
             Self::Backup { .. } => Operation::DeleteBackup,
             Self::ClusterProtection { .. } | Self::BackupProtection { .. } => {
                 Operation::UntagResource
@@ -64,7 +97,7 @@ impl Target {
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
             Self::Cluster { .. } | Self::ClusterProtection { .. } => ResourceKind::Cluster,
-            Self::Hsm { .. } => ResourceKind::Hsm,
+            Self::Hsm { .. } | Self::Hsms { .. } => ResourceKind::Hsm,
             Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
         }
     }
@@ -74,6 +107,7 @@ impl Target {
         match self {
             Self::Cluster { cluster_id } | Self::ClusterProtection { cluster_id, .. } => cluster_id,
             Self::Hsm { hsm_id, .. } => hsm_id,
+            Self::Hsms { hsms, .. } => &hsms.joined,
             Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => backup_id,
         }
     }
@@ -83,6 +117,7 @@ impl Target {
         match self {
             Self::Cluster { cluster_id }
             | Self::Hsm { cluster_id, .. }
+            | Self::Hsms { cluster_id, .. }
             | Self::ClusterProtection { cluster_id, .. } => Some(cluster_id),
             Self::Backup { .. } | Self::BackupProtection { .. } => None,
         }
@@ -113,6 +148,10 @@ impl Target {
             Self::Hsm { cluster_id, hsm_id } => {
                 json!({ "ClusterId": cluster_id, "HsmId": hsm_id })
             }
+            // Ours, not AWS's: each HSM has a request of its own.
+            Self::Hsms { cluster_id, hsms } => {
+                json!({ "ClusterId": cluster_id, "HsmIds": hsms.ids })
+            }
             Self::Backup { backup_id } => json!({ "BackupId": backup_id }),
             Self::ClusterProtection { cluster_id: id, key }
             | Self::BackupProtection { backup_id: id, key } => {
@@ -122,8 +161,24 @@ impl Target {
     }
 
     /// The exact request to AWS, and the same for the AWS CLI.
+    ///
+    /// Of several HSMs: the body is ours, and the commands are one a line.
     pub(crate) fn request(&self, region: &str, upstream: &dyn Upstream) -> PlannedRequest {
-        planned(self.operation(), self.body(), region, upstream)
+        let request = planned(self.operation(), self.body(), region, upstream);
+        let steps = self.steps();
+        if steps.is_empty() {
+            return request;
+        }
+        let commands = steps.iter().map(|step| step.request(region, upstream).cli);
+        PlannedRequest { cli: commands.collect::<Vec<_>>().join("\n"), ..request }
+    }
+
+    /// The targets of the single requests that it takes; none where it takes just one.
+    pub(crate) fn steps(&self) -> Vec<Self> {
+        let Self::Hsms { cluster_id, hsms } = self else { return Vec::new() };
+        let step =
+            |hsm_id: &String| Self::Hsm { cluster_id: cluster_id.clone(), hsm_id: hsm_id.clone() };
+        hsms.iter().map(step).collect()
     }
 
     /// What takes it back.
@@ -134,7 +189,7 @@ impl Target {
         rules: &GuardRules,
     ) -> Option<Undo> {
         let (operation, body, days) = match self {
-            Self::Cluster { .. } | Self::Hsm { .. } => return None,
+            Self::Cluster { .. } | Self::Hsm { .. } | Self::Hsms { .. } => return None,
             Self::Backup { backup_id } => {
                 (Operation::RestoreBackup, json!({ "BackupId": backup_id }), Some(RESTORABLE_DAYS))
             }

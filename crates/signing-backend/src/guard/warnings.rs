@@ -25,7 +25,11 @@ pub(crate) fn warnings(
             of_cluster(&mut warnings, snapshot, cluster, survivors);
         }
         (Target::Hsm { hsm_id, .. }, Some(cluster)) => {
-            of_hsm(&mut warnings, snapshot, cluster, hsm_id);
+            of_hsms(&mut warnings, snapshot, cluster, &[hsm_id]);
+        }
+        (Target::Hsms { hsms, .. }, Some(cluster)) => {
+            let ids: Vec<_> = hsms.iter().map(String::as_str).collect();
+            of_hsms(&mut warnings, snapshot, cluster, &ids);
         }
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
         _ => {}
@@ -108,9 +112,9 @@ fn of_cluster(
     }
 }
 
-fn of_hsm(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, hsm_id: &str) {
+fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids: &[&str]) {
     let others = cluster.hsms.iter().filter(|hsm| {
-        hsm.hsm_id != hsm_id
+        !ids.contains(&hsm.hsm_id.as_str())
             && !matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
     });
     let is_last = others.count() == 0;
@@ -138,7 +142,7 @@ fn of_hsm(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, hsm_i
         warnings.informs(
             WarningCode::LastHsm,
             "This is the cluster's last HSM: the cluster stops serving keys.",
-            vec![hsm_id.to_owned()],
+            ids.iter().map(|id| (*id).to_owned()).collect(),
         );
         if !is_without_keys(cluster) {
             key_store(warnings, cluster);
@@ -148,9 +152,10 @@ fn of_hsm(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, hsm_i
         }
     }
     in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
-    let own = snapshot.hsm(hsm_id).and_then(|hsm| hsm.state.as_ref()).map(HsmState::as_str);
     if cluster.state.as_ref().is_none_or(|state| !state.is_in_transition()) {
-        in_transition(warnings, "HSM", own);
+        for hsm in ids.iter().filter_map(|id| snapshot.hsm(id)) {
+            in_transition(warnings, "HSM", hsm.state.as_ref().map(HsmState::as_str));
+        }
     }
 }
 

@@ -45,13 +45,27 @@ pub(crate) async fn limit_load(
             .with_retry_after(1)
             .into_response();
     };
+    next.run(request).await
+}
+
+/// Ends what takes longer than the limit. Not for requests that change something: whether those may
+/// have been sent, only the guard knows, and only it answers for them.
+pub(crate) async fn limit_time(
+    State(backend): State<Arc<Backend>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let limit = backend.settings.limits.total_time;
-    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_| {
-        Failure::backend(
-            code::UPSTREAM_TIMEOUT,
-            format!("There was no answer within {} s.", limit.as_secs()),
-        )
-        .with_retry_after(1)
-        .into_response()
+    in_time(limit, next.run(request)).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+/// The same for a part of a request.
+pub(crate) async fn in_time<T>(
+    limit: Duration,
+    work: impl Future<Output = T>,
+) -> Result<T, Failure> {
+    tokio::time::timeout(limit, work).await.map_err(|_| {
+        let message = format!("There was no answer within {} s.", limit.as_secs());
+        Failure::backend(code::UPSTREAM_TIMEOUT, message).with_retry_after(1)
     })
 }

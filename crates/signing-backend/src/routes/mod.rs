@@ -1,19 +1,23 @@
 //! A route a file. Each turns a request into a call of what does the work.
 
 mod activity;
+mod attempts;
 mod deletion_plan;
 mod health;
+mod hsms;
 mod operation;
 mod region;
 mod session;
 mod table;
 
 pub(crate) use activity::activity;
+pub(crate) use attempts::{attempt, attempts, stop_attempt};
 pub(crate) use deletion_plan::{
     backup_deletion_plan, backup_unprotection_plan, cluster_deletion_plan,
     cluster_unprotection_plan, hsm_deletion_plan,
 };
 pub(crate) use health::{healthz, readyz};
+pub(crate) use hsms::{hsms_deletion, hsms_deletion_plan};
 pub(crate) use operation::operation;
 pub(crate) use session::session;
 pub(crate) use table::names;

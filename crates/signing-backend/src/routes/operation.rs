@@ -9,17 +9,17 @@ use axum::{
     Json,
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
+use backend_api::{ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
 use cloudhsm_api::OperationClass;
 
 use crate::{
     Backend, Failure,
     forward::{Answer, Call},
     guard::{Asked, DeletionRequest, Done},
-    http::body,
+    http::{body, limits::in_time},
     input,
     routes::region,
 };
@@ -35,33 +35,54 @@ pub(crate) async fn operation(
     let body = body::read(body, &backend.settings.limits).await?;
     let input = input::check(operation, &body)?;
     if operation.class() == OperationClass::Reading {
-        let answer = backend.upstream.call(Call { region, operation, body }).await;
+        let call = Call { region, operation, body, only_with: None };
+        let limit = backend.settings.limits.total_time;
+        let answer = in_time(limit, backend.upstream.call(call)).await?;
         return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);
     }
-    let trusted = backend.settings.trusted_user.as_ref();
-    let user = trusted.and_then(|it| it.of(&parts.headers, &parts.extensions));
+    let limit = backend.settings.limits.total_time;
+    let user = user(&backend, &parts)?;
     let asked = Asked { user, region, operation, body: input };
     if !backend.guard.guards(operation, &asked.body) {
         if dry_run(&parts.headers)? {
             let message = format!("{operation} has no dry run: only what needs a permit has one.");
             return Err(Failure::malformed(DRY_RUN_HEADER, message));
         }
-        return into_response(backend.guard.change(asked).await?);
+        let (answer, attempt) = backend.guard.change(asked, limit).await?;
+        return Ok(with_attempt(into_response(answer)?, &attempt));
     }
     let request = DeletionRequest {
         asked,
         permit: header_text(&parts.headers, PERMIT_HEADER)?,
         confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
         dry_run: dry_run(&parts.headers)?,
+        limit,
     };
     match backend.guard.delete(request).await? {
-        Done::Answered(answer) => into_response(answer).map_err(Failure::not_retryable),
+        Done::Answered { answer, attempt } => Ok(with_attempt(into_response(answer)?, &attempt)),
         Done::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
     }
 }
 
+/// The person, where a trusted proxy names one.
+pub(crate) fn user(backend: &Backend, parts: &Parts) -> Result<Option<String>, Failure> {
+    let trusted = backend.settings.trusted_user.as_ref();
+    Ok(trusted.and_then(|it| it.of(&parts.headers, &parts.extensions)))
+}
+
+/// Names the attempt, so that it can be looked up.
+fn with_attempt(mut response: Response, attempt: &str) -> Response {
+    if let Ok(value) = HeaderValue::from_str(attempt) {
+        response.headers_mut().insert(HeaderName::from_static(ATTEMPT_HEADER), value);
+    }
+    response
+}
+
 /// A header that comes at most once.
-fn header_text(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, Failure> {
+pub(crate) fn header_text(
+    headers: &HeaderMap,
+    name: &'static str,
+) -> Result<Option<String>, Failure> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     let text = first.map(|value| value.to_str().map(str::to_owned)).transpose();

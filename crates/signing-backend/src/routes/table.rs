@@ -19,6 +19,8 @@ pub struct Route {
     /// The path.
     pub path: &'static str,
     pub(crate) answer: MethodRouter<Arc<Backend>>,
+    /// It may send something that changes the account, so it keeps the time itself.
+    pub(crate) keeps_time: bool,
 }
 
 impl Route {
@@ -30,17 +32,30 @@ impl Route {
 
 /// All of them.
 pub fn table() -> Vec<Route> {
-    let reading = |path, answer| Route { method: Method::GET, path, answer };
-    let posting = |path, answer| Route { method: Method::POST, path, answer };
+    let route = |method, path, answer| Route { method, path, answer, keeps_time: false };
+    let reading = |path, answer| route(Method::GET, path, answer);
+    let posting = |path, answer| route(Method::POST, path, answer);
+    let sending = |path, answer| Route { keeps_time: true, ..route(Method::POST, path, answer) };
     vec![
         reading("/healthz", get(routes::healthz)),
         reading("/readyz", get(routes::readyz)),
         reading(paths::SESSION, get(routes::session)),
         reading(paths::ACTIVITY, get(routes::activity)),
-        posting("/api/regions/{region}/{operation}", post(routes::operation)),
+        reading(paths::ATTEMPTS, get(routes::attempts)),
+        reading("/api/attempts/{attempt}", get(routes::attempt)),
+        posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
+        sending("/api/regions/{region}/{operation}", post(routes::operation)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/deletion-plan",
             post(routes::cluster_deletion_plan),
+        ),
+        posting(
+            "/api/regions/{region}/clusters/{cluster}/hsms/deletion-plan",
+            post(routes::hsms_deletion_plan),
+        ),
+        sending(
+            "/api/regions/{region}/clusters/{cluster}/hsms/deletion",
+            post(routes::hsms_deletion),
         ),
         posting(
             "/api/regions/{region}/clusters/{cluster}/hsms/{hsm}/deletion-plan",

@@ -15,8 +15,15 @@ async fn the_activity_shows_the_newest_first_and_notices_tampering() {
     bench.delete(CLUSTER).await;
     let activity: Activity =
         serde_json::from_slice(&bench.get("/api/activity").await.body).unwrap();
-    let outcomes: Vec<_> = activity.records.iter().map(|it| it.outcome.as_deref()).collect();
-    assert_eq!(outcomes, [Some("accepted"), None, Some(code::CONFIRMATION_MISMATCH)]);
+    let outcomes: Vec<_> = activity
+        .records
+        .iter()
+        .map(|it| (it.state().as_str(), it.code.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [("accepted", ""), ("announced", ""), ("refused", code::CONFIRMATION_MISMATCH)]
+    );
     assert_eq!(activity.chain, ChainStatus::Verified { records: 3 });
     let text = std::fs::read_to_string(&bench.audit_file).unwrap();
     assert!(!text.contains(&bench.token) && !text.contains("correct-horse"));

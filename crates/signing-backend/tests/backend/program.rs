@@ -64,7 +64,8 @@ async fn no_secret_is_in_the_log_at_its_most_verbose() {
     let dir = tempfile::tempdir().unwrap();
     let log = std::fs::File::create(dir.path().join("log")).unwrap();
     let mut command = program();
-    let body = json!({"Clusters": [{"ClusterId": CLUSTER, "State": "ACTIVE", "PreCoPassword": "correct-horse"}]});
+    let cluster = json!({"ClusterId": CLUSTER, "State": "ACTIVE", "Hsms": [], "PreCoPassword": "correct-horse"});
+    let body = json!({"Clusters": [cluster], "Backups": [], "Cluster": cluster});
     let (_upstream, url) = Scripted::start(vec![Act::ok(&body.to_string())]).await;
     command
         .args(["--listen", "127.0.0.1:0", "--region", "us-east-1", "--log-level", "trace"])
@@ -144,7 +145,7 @@ async fn numbers_have_a_listener_of_their_own_and_nothing_else_is_on_it() {
 
 #[tokio::test]
 async fn a_user_is_named_by_a_trusted_proxy_alone() {
-    for (network, who) in [("127.0.0.0/8", "alice@example.com"), ("10.0.0.0/8", "unknown")] {
+    for (network, who) in [("127.0.0.0/8", "alice@example.com"), ("10.0.0.0/8", "AKIDEXAMPLE")] {
         let dir = tempfile::tempdir().unwrap();
         let (_upstream, url) = cluster_in("ACTIVE").await;
         let mut command = in_front_of(&url, dir.path());

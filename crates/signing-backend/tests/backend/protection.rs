@@ -102,7 +102,7 @@ async fn it_is_taken_off_with_plan_permit_and_typed_id() {
     let [.., intent, outcome] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!((&intent["event"], &outcome["event"]), (&json!("intent"), &json!("outcome")));
     assert_eq!((&intent["resource"], &intent["cluster"]), (&json!(CLUSTER), &json!(CLUSTER)));
-    assert_eq!(intent["detail"], format!("Tags: {KEY}"));
+    assert_eq!(intent["tags"], json!([KEY]));
     assert!(bench.plan(CLUSTER).await.blockers.is_empty());
     // There is nothing left to take off.
     let plan = bench.plan_at(&path).await;

@@ -48,7 +48,7 @@ fn somebody() -> CredentialSource {
 }
 
 fn call(operation: Operation) -> Call {
-    Call { region: "us-east-1".into(), operation, body: Bytes::from_static(b"{}") }
+    Call { region: "us-east-1".into(), operation, body: Bytes::from_static(b"{}"), only_with: None }
 }
 
 /// A kept connection that breaks is where HTTP clients like to send again by themselves.

@@ -260,9 +260,10 @@ async fn a_refused_deletion_is_in_the_audit_log() {
     fort.raw(&request(DELETE, &[], body)).await;
     fort.raw(&request(DELETE, &["X-Console-Permit: aaaa.bbbb"], body)).await;
     let activity = fort.running.json("/api/activity", None).await;
-    let outcomes: Vec<_> =
-        activity["records"].as_array().unwrap().iter().map(|it| it["outcome"].clone()).collect();
-    assert_eq!(outcomes, ["PermitInvalid", "PermitRequired"]);
+    let records = activity["records"].as_array().unwrap();
+    let codes: Vec<_> = records.iter().map(|it| it["code"].clone()).collect();
+    assert_eq!(codes, ["PermitInvalid", "PermitRequired"]);
+    assert!(records.iter().all(|it| it["outcome"] == "refused"));
 }
 
 #[tokio::test]

@@ -68,8 +68,10 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         print_line(&format!("# Emulator: {}", running.endpoint_url()));
     }
     let upstream = Arc::new(behind.upstream);
+    // Without them the attempts of earlier runs are only in the activity.
+    let newest = audit.log.activity().await.map(|it| it.records).unwrap_or_default();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
-    backend.resolve(audit.unresolved);
+    backend.take_over(&newest, audit.unresolved);
     let served = match metrics {
         None => serve::serve(listener, tls, app(backend.clone()), ending).await,
         Some(metrics) => {

@@ -1,7 +1,8 @@
 //! One route of the document: the backend's own, or one operation of CloudHSM.
 
 use backend_api::{
-    Activity, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan, PERMIT_HEADER, Session,
+    ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
+    PERMIT_HEADER, Session,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -33,6 +34,20 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("Activity", None).expect("a comment").to_owned();
             ("activity", "session", summary, schema)
         }
+        backend_api::routes::ATTEMPTS => {
+            let schema = Attempts::schema(named);
+            ("attempts", "guard", "The newest attempts".to_owned(), schema)
+        }
+        "/api/attempts/{attempt}" => {
+            let schema = Attempt::schema(named);
+            let summary = "One attempt: where it is, and what is known about it";
+            ("attempt", "guard", summary.to_owned(), schema)
+        }
+        "/api/attempts/{attempt}/stop" => {
+            let schema = Attempt::schema(named);
+            ("stop-attempt", "guard", "Send no further step of an attempt".to_owned(), schema)
+        }
+        path if path.contains("/hsms/deletion") => return several(route, name, named),
         path => {
             let what =
                 ["hsms", "backups", "clusters"].into_iter().find(|it| path.contains(it)).unwrap();
@@ -50,6 +65,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     };
     let kind = match (id, route.is_api()) {
         ("activity", _) => Kind::Activity,
+        ("attempt" | "stop-attempt", _) => Kind::Attempt,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,
@@ -58,6 +74,43 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     if !route.is_api() {
         described["security"] = json!([]);
     }
+    described
+}
+
+/// Several HSMs of a cluster: their plan, or their deletion.
+fn several(route: &Route, name: &str, named: &mut Schemas) -> Value {
+    let mut described = if name == "deletion" {
+        let summary = "Begin the confirmed deletion of several HSMs, one after the other";
+        let schema = Attempt::schema(named);
+        let json = "application/json";
+        let mut described =
+            finish(route, "hsms-deletion", "destroying", summary, json, &schema, Kind::Guarded);
+        let parameters = described["parameters"].as_array_mut().unwrap();
+        for header in [PERMIT_HEADER, CONFIRMATION_HEADER] {
+            parameters.push(reference("parameters", header));
+        }
+        described["description"] = "The first HSM is sent, or refused, when this answers. The \
+            backend deletes the others after it; `GET /api/attempts/{attempt}` reports each step."
+            .into();
+        let responses = described["responses"].as_object_mut().unwrap();
+        let accepted = responses.remove("200").unwrap();
+        responses.insert("202".to_owned(), accepted);
+        described
+    } else {
+        let summary = "What the deletion of several HSMs would do, and the permit for it";
+        let schema = DeletionPlan::schema(named);
+        let (id, json) = ("hsms-deletion-plan", "application/json");
+        finish(route, id, "guard", summary, json, &schema, Kind::PlanOfSeveral)
+    };
+    let ids = json!({
+        "type": "array", "items": aws::id("hsm"), "minItems": 1, "maxItems": 28, "uniqueItems": true,
+        "description": "The HSMs, in the order in which they are deleted.",
+    });
+    let mut schema = object(&[("hsmIds", ids)]);
+    schema["required"] = json!(["hsmIds"]);
+    schema["additionalProperties"] = false.into();
+    described["requestBody"] =
+        json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     described
 }
 
@@ -83,6 +136,9 @@ pub(super) fn call(route: &Route, operation: Operation, named: &mut Schemas) -> 
     let url = format!("https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_{name}.html");
     described["externalDocs"] = json!({ "url": url });
     described["responses"]["200"]["headers"]["x-amzn-requestid"] = header_ref("x-amzn-requestid");
+    if operation.class() != OperationClass::Reading {
+        described["responses"]["200"]["headers"][ATTEMPT_HEADER] = header_ref(ATTEMPT_HEADER);
+    }
     if kind == Kind::Guarded {
         let parameters = described["parameters"].as_array_mut().unwrap();
         let required = operation.class() == OperationClass::Destroying;

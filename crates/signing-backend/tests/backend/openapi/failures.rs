@@ -18,8 +18,12 @@ pub(crate) enum Kind {
     Own,
     /// `/api/activity`
     Activity,
+    /// `/api/attempts/{attempt}` and what is below.
+    Attempt,
     /// A plan.
     Plan,
+    /// A plan of what a body names.
+    PlanOfSeveral,
     /// An operation that only reads.
     Reading,
     /// An operation that changes what can be changed back.
@@ -28,12 +32,14 @@ pub(crate) enum Kind {
     Guarded,
 }
 
-const ALL: [Kind; 8] = [
+const ALL: [Kind; 10] = [
     Kind::Open,
     Kind::Ready,
     Kind::Own,
     Kind::Activity,
+    Kind::Attempt,
     Kind::Plan,
+    Kind::PlanOfSeveral,
     Kind::Reading,
     Kind::Changing,
     Kind::Guarded,
@@ -68,9 +74,14 @@ const GUARD: &[&str] = &[
     code::ACKNOWLEDGEMENT_MISSING,
     code::PLAN_CHANGED,
     code::DELETION_BLOCKED,
-    code::DELETION_UNDER_WAY,
     code::RESOURCE_GONE,
+];
+/// Where something is sent that changes the account.
+const SENT: &[&str] = &[
+    code::CALLER_CHANGED,
+    code::DELETION_UNDER_WAY,
     code::AUDIT_UNAVAILABLE,
+    code::TIME_LIMIT,
     code::OUTCOME_UNKNOWN,
 ];
 
@@ -82,8 +93,16 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<&'static str> {
         Kind::Activity => &[EVERYWHERE, API, &[code::AUDIT_UNAVAILABLE]],
         Kind::Plan => &[EVERYWHERE, API, AWS, &[code::RESOURCE_NOT_FOUND]],
         Kind::Reading => &[EVERYWHERE, API, AWS, BODY],
-        Kind::Changing => &[EVERYWHERE, API, AWS, BODY, &[code::AUDIT_UNAVAILABLE]],
-        Kind::Guarded => &[EVERYWHERE, API, AWS, BODY, GUARD],
+        Kind::Attempt => &[EVERYWHERE, API, &[code::ATTEMPT_NOT_FOUND]],
+        Kind::PlanOfSeveral => &[
+            EVERYWHERE,
+            API,
+            AWS,
+            &[code::RESOURCE_NOT_FOUND],
+            &[code::BODY_TOO_LARGE, code::REQUEST_TIMEOUT],
+        ],
+        Kind::Changing => &[EVERYWHERE, API, AWS, BODY, SENT],
+        Kind::Guarded => &[EVERYWHERE, API, AWS, BODY, SENT, GUARD],
     };
     parts.iter().flat_map(|part| part.iter().copied()).collect()
 }

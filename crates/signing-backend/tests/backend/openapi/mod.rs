@@ -101,6 +101,8 @@ fn every_code_is_on_a_route() {
         // For paths and methods that are not in the document.
         code::NOT_FOUND,
         code::METHOD_NOT_ALLOWED,
+        // Recorded; there is nobody left to answer.
+        code::CLIENT_GONE,
         // Made by the console.
         code::BACKEND_UNREACHABLE,
         code::NOT_THE_BACKEND,

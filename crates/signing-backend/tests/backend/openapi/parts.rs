@@ -1,7 +1,9 @@
 //! What the routes of the document share: parameters, headers, and the shapes that are no
 //! [`cloudhsm_api::shape::Member`].
 
-use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode};
+use backend_api::{
+    ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode,
+};
 use cloudhsm_api::{
     Operation,
     shape::{Member, Schemas, object},
@@ -38,6 +40,11 @@ pub(super) fn parameters() -> Value {
         "cluster": path("cluster", "The cluster's id."),
         "hsm": path("hsm", "The HSM's id."),
         "backup": path("backup", "The backup's id."),
+        "attempt": {
+            "name": "attempt", "in": "path", "required": true,
+            "description": "The attempt's ID: from a plan, an error, or the header `x-console-attempt`.",
+            "schema": { "type": "string", "minLength": 1 },
+        },
         "x-request-id": header(
             "x-request-id",
             false,
@@ -63,6 +70,7 @@ pub(super) fn headers() -> Value {
     json!({
         "x-request-id": header("The request's id: the caller's own, or the backend's.", text()),
         "x-amzn-requestid": header("AWS's own request id, when AWS answered.", text()),
+        ATTEMPT_HEADER: header("The attempt's ID, to look it up afterwards.", text()),
         "retry-after": header("Seconds to wait before the next try.", json!({ "type": "integer", "minimum": 0 })),
         "www-authenticate": header("How to say who asks.", json!({ "const": "Bearer" })),
     })

@@ -214,7 +214,12 @@ impl State {
         let lines: Vec<Value> =
             text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let announced = lines.iter().any(|line| {
-            let done = |it: &Value| it["event"] == "outcome" && it["attempt"] == line["attempt"];
+            let number = |it: &Value| it["sequence"].as_u64();
+            let done = |it: &Value| {
+                it["event"] == "outcome"
+                    && it["attempt"] == line["attempt"]
+                    && number(it) > number(line)
+            };
             line["event"] == "intent"
                 && line["operation"] == json!(operation)
                 && input.to_string().contains(line["resource"].as_str().unwrap())
@@ -294,7 +299,14 @@ impl Upstream for Cloud {
 
     fn caller(&self) -> BoxFuture<'_, Caller> {
         let arn = "arn:aws:iam::123456789012:user/Alice".to_owned();
-        Box::pin(async { Caller { arn: Some(arn), ..Caller::default() } })
+        let caller = Caller {
+            account: Some("123456789012".into()),
+            arn: Some(arn),
+            partition: Some("aws".into()),
+            access_key_id: Some("AKIAALICE".into()),
+            credentials: None,
+        };
+        Box::pin(async { caller })
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {

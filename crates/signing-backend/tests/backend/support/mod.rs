@@ -42,22 +42,36 @@ pub(crate) const REGION: &str = "us-east-1";
 
 /// A clock that stands until it is moved.
 #[derive(Debug)]
-pub(crate) struct ManualClock(AtomicI64);
+pub(crate) struct ManualClock {
+    wall: AtomicI64,
+    monotonic: AtomicI64,
+}
 
 impl ManualClock {
     pub(crate) fn new() -> Self {
-        Self(AtomicI64::new(1_800_000_000))
+        Self { wall: AtomicI64::new(1_800_000_000), monotonic: AtomicI64::new(1_000) }
     }
 
+    /// Time passes.
     pub(crate) fn advance(&self, seconds: i64) {
-        self.0.fetch_add(seconds, Ordering::SeqCst);
+        self.wall.fetch_add(seconds, Ordering::SeqCst);
+        self.monotonic.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// Somebody sets the clock, to later or to earlier.
+    pub(crate) fn set_by(&self, seconds: i64) {
+        self.wall.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
-        let seconds = u64::try_from(self.0.load(Ordering::SeqCst)).unwrap();
+        let seconds = u64::try_from(self.wall.load(Ordering::SeqCst)).unwrap();
         UNIX_EPOCH + Duration::from_secs(seconds)
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(u64::try_from(self.monotonic.load(Ordering::SeqCst)).unwrap())
     }
 }
 
@@ -159,8 +173,9 @@ impl Bench {
     }
 
     /// The same cloud, time and log under a new process.
-    pub(crate) fn restart(self) -> Self {
+    pub(crate) async fn restart(self) -> Self {
         let Self { cloud, clock, backend, router, audit_file, dir, .. } = self;
+        backend.finish().await;
         // The log is one process's own.
         drop((router, backend));
         let start = std::time::Instant::now();

@@ -121,8 +121,14 @@ pub(crate) fn in_front_of(url: &str, dir: &Path) -> Command {
 }
 
 pub(crate) async fn cluster_in(state: &str) -> (Scripted, String) {
-    let clusters = json!({"Clusters": [{"ClusterId": CLUSTER, "State": state, "Hsms": []}]});
-    Scripted::start(vec![Act::ok(&clusters.to_string())]).await
+    Scripted::start(vec![listing(state)]).await
+}
+
+/// One answer that fits every call: the cluster in this state, and no backups.
+pub(crate) fn listing(state: &str) -> Act {
+    let cluster = json!({"ClusterId": CLUSTER, "State": state, "Hsms": []});
+    let all = json!({"Clusters": [cluster], "Backups": [], "Cluster": cluster});
+    Act::ok(&all.to_string())
 }
 
 pub(crate) async fn verify(audit: &Path) -> (Option<i32>, String) {

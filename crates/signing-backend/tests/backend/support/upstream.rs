@@ -72,6 +72,12 @@ impl Scripted {
         self.connections.load(Ordering::SeqCst)
     }
 
+    /// From now on it does this, and hangs no more.
+    pub(crate) fn become_such(&self, act: Act) {
+        *self.acts.lock().unwrap() = VecDeque::from([act]);
+        *self.hang_at.lock().unwrap() = None;
+    }
+
     /// Lets the one that hangs go on.
     pub(crate) fn release(&self) {
         self.released.notify_one();

@@ -1,0 +1,131 @@
+//! The attempts that can be asked for: those of this process, and those that the audit log shows.
+//!
+//! Kept in memory and bounded: what was sent is kept before what was only planned.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, PoisonError},
+};
+
+use backend_api::{Attempt, AttemptState, AttemptStep};
+
+/// So many attempts that were confirmed are kept.
+const MOST: usize = 500;
+/// So many that were only planned.
+const MOST_PLANNED: usize = 100;
+
+/// All attempts, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Book(Mutex<VecDeque<Attempt>>);
+
+impl Book {
+    /// Adds an attempt.
+    pub(crate) fn add(&self, attempt: Attempt) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.push_back(attempt);
+        bound(&mut attempts, MOST_PLANNED, is_planned);
+        bound(&mut attempts, MOST, |attempt| !is_planned(attempt));
+    }
+
+    /// Changes an attempt, if it is there.
+    pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Attempt)) {
+        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(attempt) = attempts.iter_mut().rev().find(|attempt| attempt.id == id) {
+            change(attempt);
+        }
+    }
+
+    /// One attempt.
+    pub(crate) fn get(&self, id: &str) -> Option<Attempt> {
+        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.iter().rev().find(|attempt| attempt.id == id).cloned()
+    }
+
+    /// All, newest first.
+    pub(crate) fn all(&self) -> Vec<Attempt> {
+        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        attempts.iter().rev().cloned().collect()
+    }
+}
+
+fn is_planned(attempt: &Attempt) -> bool {
+    matches!(attempt.state, AttemptState::Planned | AttemptState::Permitted)
+}
+
+/// Drops the oldest of a kind beyond a number, but none that is still open.
+fn bound(attempts: &mut VecDeque<Attempt>, most: usize, is_kind: impl Fn(&Attempt) -> bool) {
+    let mut beyond = attempts.iter().filter(|it| is_kind(it)).count().saturating_sub(most);
+    attempts.retain(|attempt| {
+        let drops = beyond > 0 && is_kind(attempt) && !attempt.state.is_open();
+        beyond -= usize::from(drops);
+        !drops
+    });
+}
+
+/// The state of an attempt with steps: that of the step that decides.
+pub(crate) fn state_of_steps(attempt: &Attempt) -> AttemptState {
+    let steps = &attempt.steps;
+    let is = |state: AttemptState| move |step: &AttemptStep| step.state == state;
+    if steps.iter().all(is(AttemptState::Gone)) {
+        return AttemptState::Gone;
+    }
+    for worst in [AttemptState::CameBack, AttemptState::StillUnknown, AttemptState::Unknown] {
+        if steps.iter().any(is(worst)) {
+            return worst;
+        }
+    }
+    let none_was_sent = !steps.iter().any(|step| step.state.was_sent());
+    match attempt.stop_reason {
+        // What AWS has accepted goes on.
+        Some(_) if steps.iter().any(is(AttemptState::Accepted)) => AttemptState::Accepted,
+        Some(_) if none_was_sent => AttemptState::Refused,
+        Some(_) => AttemptState::Stopped,
+        None if none_was_sent => AttemptState::Announced,
+        None => AttemptState::Accepted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backend_api::StopReason;
+
+    fn attempt(id: usize, state: AttemptState) -> Attempt {
+        Attempt { id: id.to_string(), state, ..Attempt::default() }
+    }
+
+    #[test]
+    fn it_is_bounded_and_forgets_nothing_that_is_open() {
+        let book = Book::default();
+        book.add(attempt(0, AttemptState::Accepted));
+        for number in 1..2000 {
+            let state = if number % 2 == 0 { AttemptState::Gone } else { AttemptState::Permitted };
+            book.add(attempt(number, state));
+        }
+        let all = book.all();
+        assert_eq!(all.len(), MOST + MOST_PLANNED);
+        assert_eq!(all.first().map(|it| it.id.as_str()), Some("1999"));
+        assert!(book.get("0").is_some() && book.get("2").is_none());
+    }
+
+    #[test]
+    fn an_attempt_of_several_steps_is_as_its_worst_step() {
+        use AttemptState::{
+            Accepted, Announced, CameBack, Gone, Planned, Refused, Stopped, Unknown,
+        };
+        let told = |states: &[AttemptState], stop_reason| {
+            let step =
+                |state: &AttemptState| AttemptStep { state: *state, ..AttemptStep::default() };
+            let steps = states.iter().map(step).collect();
+            state_of_steps(&Attempt { steps, stop_reason, ..Attempt::default() })
+        };
+        assert_eq!(told(&[Gone, Gone], None), Gone);
+        assert_eq!(told(&[Announced, Planned], None), Announced);
+        assert_eq!(told(&[Gone, Announced], None), Accepted);
+        assert_eq!(told(&[Gone, Unknown, Planned], Some(StopReason::Unknown)), Unknown);
+        assert_eq!(told(&[Gone, CameBack], None), CameBack);
+        assert_eq!(told(&[Refused, Planned], Some(StopReason::Refused)), Refused);
+        assert_eq!(told(&[Gone, Planned], Some(StopReason::Asked)), Stopped);
+        assert_eq!(told(&[Accepted, Planned], Some(StopReason::Asked)), Accepted);
+    }
+}

@@ -1,0 +1,239 @@
+//! What later readings say about an attempt that was sent.
+//!
+//! A listing can lag behind an answer, leave something out once, or show it again later. So one
+//! reading alone proves little: a resource that is missing is *gone* after two readings in a row,
+//! one that was being deleted and is shown in another state *came back* after three, and either word
+//! is revised while the backend still checks. A reading that failed says nothing.
+
+use std::time::Duration;
+
+use backend_api::AttemptState;
+
+/// What a well-formed reading shows, seen from what the attempt wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// AWS reports what was wanted: the resource as DELETED, the tags as asked for.
+    Reached(String),
+    /// AWS is carrying it out.
+    UnderWay(String),
+    /// AWS reports it as it was before, in this state.
+    Before(String),
+    /// AWS does not list it.
+    Absent,
+}
+
+impl Sight {
+    /// AWS's state, for people.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Reached(state) | Self::UnderWay(state) | Self::Before(state) => state.clone(),
+            Self::Absent => "not listed".to_owned(),
+        }
+    }
+}
+
+/// So many readings in a row without the resource mean that it is gone.
+const ABSENT_IN_A_ROW: u32 = 2;
+/// So many readings in a row in another state mean that it came back.
+const BEFORE_IN_A_ROW: u32 = 3;
+/// So many more readings are made after a resource was not listed any more.
+const LOOKS_AFTER_GONE: u32 = 4;
+
+/// An attempt that is followed, reading by reading.
+#[derive(Debug, Clone)]
+pub(crate) struct Progress {
+    state: AttemptState,
+    /// Where it ends: gone for a deletion, done for a change.
+    goal: AttemptState,
+    seen_under_way: bool,
+    absent: u32,
+    before: u32,
+    after_gone: u32,
+    is_settled: bool,
+}
+
+impl Progress {
+    /// From the state that the answer, or its absence, left.
+    pub(crate) fn new(state: AttemptState, goal: AttemptState) -> Self {
+        Self {
+            state,
+            goal,
+            seen_under_way: state == AttemptState::CameBack,
+            absent: 0,
+            before: 0,
+            after_gone: 0,
+            is_settled: false,
+        }
+    }
+
+    pub(crate) fn state(&self) -> AttemptState {
+        self.state
+    }
+
+    /// Nothing that a further reading shows would change the state.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled
+    }
+
+    /// What one more reading shows.
+    pub(crate) fn look(&mut self, sight: &Sight) -> AttemptState {
+        if !matches!(sight, Sight::Absent) {
+            self.absent = 0;
+        }
+        if !matches!(sight, Sight::Before(_)) {
+            self.before = 0;
+        }
+        match sight {
+            Sight::Reached(_) => {
+                self.state = self.goal;
+                self.is_settled = true;
+            }
+            Sight::UnderWay(_) => {
+                self.seen_under_way = true;
+                self.state = AttemptState::Accepted;
+            }
+            // A tag's resource that is missing says nothing about the tag.
+            Sight::Absent if self.goal != AttemptState::Gone => {}
+            Sight::Absent => self.absent(),
+            Sight::Before(_) => self.before(),
+        }
+        self.state
+    }
+
+    fn absent(&mut self) {
+        self.absent += 1;
+        if self.state == AttemptState::Gone {
+            self.after_gone += 1;
+            self.is_settled = self.after_gone >= LOOKS_AFTER_GONE;
+        } else if self.absent >= ABSENT_IN_A_ROW {
+            self.state = AttemptState::Gone;
+            self.after_gone = 0;
+        }
+    }
+
+    fn before(&mut self) {
+        self.before += 1;
+        if self.state == AttemptState::Gone {
+            // The listing had left it out. What is known is what was known before.
+            self.state = AttemptState::Unknown;
+        }
+        // Without having seen AWS at work, a listing that lags looks just like this.
+        if self.seen_under_way && self.before >= BEFORE_IN_A_ROW {
+            self.state = AttemptState::CameBack;
+        }
+    }
+
+    /// The backend stops checking.
+    pub(crate) fn give_up(&mut self) -> AttemptState {
+        if matches!(self.state, AttemptState::Accepted | AttemptState::Unknown) {
+            self.state = AttemptState::StillUnknown;
+        }
+        self.is_settled = true;
+        self.state
+    }
+}
+
+/// How long a deletion is followed. AWS offers no waiter; Terraform's provider gives up after 120
+/// minutes too.
+pub(crate) const FOLLOW_DELETION: Duration = Duration::from_mins(120);
+/// How long a change of tags, or a restored backup, is followed.
+pub(crate) const FOLLOW_CHANGE: Duration = Duration::from_mins(10);
+
+/// The pause before reading number `look`, from 0: one second at first, half a minute later.
+pub(crate) fn pause(look: u32) -> Duration {
+    let seconds = 1_u64.checked_shl(look / 2).unwrap_or(u64::MAX);
+    Duration::from_secs(seconds.min(30))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use AttemptState::{Accepted, CameBack, Done, Gone, StillUnknown, Unknown};
+
+    fn before() -> Sight {
+        Sight::Before("ACTIVE".into())
+    }
+
+    fn under_way() -> Sight {
+        Sight::UnderWay("DELETE_IN_PROGRESS".into())
+    }
+
+    fn states(from: AttemptState, sights: &[Sight]) -> Vec<AttemptState> {
+        let mut progress = Progress::new(from, Gone);
+        sights.iter().map(|sight| progress.look(sight)).collect()
+    }
+
+    #[test]
+    fn a_listing_that_lags_is_waited_for_and_is_no_failure() {
+        let mut sights = vec![before(); 20];
+        sights.extend([under_way(), Sight::Reached("DELETED".into())]);
+        let seen = states(Accepted, &sights);
+        assert!(seen[..21].iter().all(|state| *state == Accepted), "{seen:?}");
+        assert_eq!(seen[21], Gone);
+    }
+
+    #[test]
+    fn one_listing_without_it_proves_nothing_and_two_are_revised_if_it_shows_again() {
+        assert_eq!(
+            states(Unknown, &[Sight::Absent, before(), Sight::Absent, Sight::Absent, before()]),
+            [Unknown, Unknown, Unknown, Gone, Unknown]
+        );
+    }
+
+    #[test]
+    fn what_was_being_deleted_and_is_shown_again_came_back_until_it_goes_after_all() {
+        let sights =
+            [under_way(), before(), before(), before(), under_way(), Sight::Absent, Sight::Absent];
+        assert_eq!(
+            states(Accepted, &sights),
+            [Accepted, Accepted, Accepted, CameBack, Accepted, Accepted, Gone]
+        );
+    }
+
+    #[test]
+    fn tags_are_done_when_they_are_there_and_never_because_their_resource_is_missing() {
+        let mut progress = Progress::new(Unknown, Done);
+        assert_eq!(progress.look(&Sight::Absent), Unknown);
+        assert_eq!(progress.look(&Sight::Absent), Unknown);
+        assert_eq!(progress.look(&Sight::Reached("tagged".into())), Done);
+        assert!(progress.is_settled());
+    }
+
+    #[test]
+    fn the_end_of_the_time_is_no_failure() {
+        assert_eq!(Progress::new(Accepted, Gone).give_up(), StillUnknown);
+        assert_eq!(Progress::new(Unknown, Gone).give_up(), StillUnknown);
+        assert_eq!(Progress::new(CameBack, Gone).give_up(), CameBack);
+    }
+
+    #[test]
+    fn pauses_grow_to_half_a_minute() {
+        let pauses: Vec<_> = (0..200).map(pause).collect();
+        assert!(pauses.is_sorted());
+        assert_eq!((pauses[0].as_secs(), pauses[199].as_secs()), (1, 30));
+    }
+
+    fn sight() -> impl Strategy<Value = Sight> {
+        prop_oneof![Just(Sight::Absent), Just(before()), Just(under_way())]
+    }
+
+    proptest! {
+        #[test]
+        fn a_success_rests_on_what_was_read_last(
+            sights in prop::collection::vec(sight(), 1..30), accepted in any::<bool>()
+        ) {
+            let from = if accepted { Accepted } else { Unknown };
+            let mut progress = Progress::new(from, Gone);
+            for (index, sight) in sights.iter().enumerate() {
+                let state = progress.look(sight);
+                prop_assert!(!matches!(state, AttemptState::Refused | Done));
+                if state == Gone {
+                    prop_assert_eq!(sight, &Sight::Absent);
+                    prop_assert!(index > 0 && sights[index - 1] == Sight::Absent);
+                }
+            }
+        }
+    }
+}

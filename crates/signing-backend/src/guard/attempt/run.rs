@@ -1,0 +1,265 @@
+//! One attempt, or one step of it, taken from state to state: in the book and in the audit log at
+//! once, so that nobody who asks can get two answers.
+
+use std::sync::Arc;
+
+use backend_api::{
+    Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed, RecordedState, code,
+};
+
+use super::{
+    book::{Book, state_of_steps},
+    progress::Sight,
+    verdict::Verdict,
+};
+use crate::{
+    Failure,
+    audit::{AuditLog, Entry},
+    clock::{Clock, timestamp},
+    identity::Identity,
+};
+
+/// Where attempts are kept and recorded. Its clones are the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    pub(crate) book: Arc<Book>,
+    pub(crate) audit: AuditLog,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// An attempt on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    desk: Desk,
+    /// What every record of it says.
+    entry: Entry,
+    /// The step that this is, where there are several.
+    step: Option<usize>,
+}
+
+impl Run {
+    /// From what is known before anything is checked.
+    pub(crate) fn new(desk: Desk, entry: Entry) -> Self {
+        Self { desk, entry, step: None }
+    }
+
+    /// One step of it, for another resource.
+    pub(crate) fn step(&self, index: usize, resource: &str) -> Self {
+        let entry = Entry { resource: resource.to_owned(), ..self.entry.clone() };
+        Self { entry, step: Some(index), desk: self.desk.clone() }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.entry.attempt
+    }
+
+    pub(crate) fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    pub(crate) fn entry_mut(&mut self) -> &mut Entry {
+        &mut self.entry
+    }
+
+    /// In whose name it is sent.
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.entry.identity
+    }
+
+    /// Puts it into the book, in a state before anything was sent.
+    pub(crate) fn enter(&self, state: AttemptState, steps: Vec<AttemptStep>) {
+        let entry = &self.entry;
+        let now = timestamp(self.desk.clock.now());
+        let attempt = Attempt {
+            id: entry.attempt.clone(),
+            state,
+            operation: entry.operation,
+            region: entry.region.clone(),
+            resource: entry.resource.clone(),
+            cluster: entry.cluster.clone(),
+            who: entry.identity.who(),
+            account: entry.identity.account.clone(),
+            began_at: now.clone(),
+            changed_at: now,
+            steps,
+            ..Attempt::default()
+        };
+        if self.desk.book.get(&attempt.id).is_none() {
+            self.desk.book.add(attempt);
+        }
+    }
+
+    /// It was confirmed, and is about to be read once more and sent. On the disk when this returns;
+    /// otherwise nothing may be sent.
+    pub(crate) async fn announce(&self) -> Result<(), Failure> {
+        let entry = Entry { event: AuditEvent::Intent, ..self.entry.clone() };
+        self.desk.audit.append(entry).await.map_err(|error| {
+            tracing::error!(%error, "nothing is sent without a record");
+            Failure::backend(
+                code::AUDIT_UNAVAILABLE,
+                "The audit log can't be written, so nothing was sent. The backend's log says why.",
+            )
+        })?;
+        let who = self.entry.identity.who();
+        self.desk.book.change(self.id(), |attempt| {
+            attempt.who = who;
+            attempt.account.clone_from(&self.entry.identity.account);
+        });
+        self.show(AttemptState::Announced, &Facts::default());
+        Ok(())
+    }
+
+    /// It is handed over now.
+    pub(crate) fn sent(&self) {
+        self.show(AttemptState::Sent, &Facts::default());
+    }
+
+    /// It was announced, and refused before it was sent.
+    pub(crate) async fn withdrawn(&self, failure: &Failure) {
+        self.reached(AttemptState::Refused, Facts::of(failure)).await;
+    }
+
+    /// What came back.
+    pub(crate) async fn answered(&self, verdict: &Verdict) {
+        let facts = Facts {
+            code: verdict.code.clone(),
+            detail: verdict.detail.clone(),
+            request_id: verdict.request_id.clone(),
+        };
+        self.reached(verdict.state, facts).await;
+    }
+
+    /// A state that a later reading shows.
+    pub(crate) async fn found(&self, state: AttemptState, detail: String) {
+        let facts = Facts { detail: Some(detail), ..Facts::default() };
+        self.reached(state, facts).await;
+    }
+
+    /// All steps of it reached a state.
+    pub(crate) async fn found_whole(&self, state: AttemptState, detail: String) {
+        self.record(state, Facts { detail: Some(detail), ..Facts::default() }).await;
+    }
+
+    /// Whether it is one step of an attempt.
+    pub(crate) fn is_step(&self) -> bool {
+        self.step.is_some()
+    }
+
+    /// A reading was made, whatever it showed.
+    pub(crate) fn looked(&self, seen: &Result<Sight, Failure>) {
+        let words = match seen {
+            Ok(sight) => sight.words(),
+            Err(failure) => format!("not readable: {}", failure.error.message),
+        };
+        self.desk.book.change(self.id(), |attempt| {
+            attempt.looks = attempt.looks.saturating_add(1);
+            attempt.last_seen = Some(words.clone());
+            attempt.not_followed = None;
+            if let Some(step) = self.step.and_then(|index| attempt.steps.get_mut(index)) {
+                step.looks = step.looks.saturating_add(1);
+                step.last_seen = Some(words);
+            }
+        });
+    }
+
+    /// It is not finished, and can't be looked at now.
+    pub(crate) fn not_followed(&self, why: NotFollowed) {
+        self.desk.book.change(self.id(), |attempt| attempt.not_followed = Some(why));
+    }
+
+    /// The guard refused it before it was announced. It stands with or without its record.
+    pub(crate) async fn refused(&self, failure: &Failure) {
+        let entry = Entry {
+            event: AuditEvent::Refusal,
+            outcome: Some(AttemptState::Refused.into()),
+            code: Some(failure.error.code.clone()),
+            detail: Some(failure.error.message.clone()),
+            ..self.entry.clone()
+        };
+        if let Err(error) = self.desk.audit.append(entry).await {
+            tracing::error!(%error, "a refusal could not be recorded");
+        }
+    }
+
+    /// Everything but the send.
+    pub(crate) async fn rehearsed(&self) -> Result<(), Failure> {
+        let entry = Entry { event: AuditEvent::DryRun, ..self.entry.clone() };
+        self.desk.audit.append(entry).await.map_err(|error| {
+            tracing::error!(%error, "a dry run could not be recorded");
+            Failure::backend(code::AUDIT_UNAVAILABLE, "The audit log can't be written.")
+        })
+    }
+
+    /// An attempt of several steps ended before its last one.
+    pub(crate) async fn stopped(&self, reason: backend_api::StopReason, detail: String) {
+        self.desk.book.change(self.id(), |attempt| {
+            attempt.stop_reason = Some(reason);
+            attempt.detail = Some(detail.clone());
+            attempt.state = state_of_steps(attempt);
+            attempt.changed_at = timestamp(self.desk.clock.now());
+        });
+        let state = AttemptState::Stopped;
+        self.record(state, Facts { code: None, detail: Some(detail), request_id: None }).await;
+    }
+
+    async fn reached(&self, state: AttemptState, facts: Facts) {
+        self.show(state, &facts);
+        self.record(state, facts).await;
+    }
+
+    async fn record(&self, state: AttemptState, facts: Facts) {
+        let Facts { code, detail, request_id } = facts;
+        let entry = Entry {
+            event: AuditEvent::Outcome,
+            outcome: Some(RecordedState::State(state)),
+            code,
+            detail,
+            request_id,
+            ..self.entry.clone()
+        };
+        if let Err(error) = self.desk.audit.append(entry).await {
+            let (attempt, state) = (self.id(), state.as_str());
+            tracing::error!(%error, attempt, state, "an outcome could not be recorded");
+        }
+    }
+
+    fn show(&self, state: AttemptState, facts: &Facts) {
+        let now = timestamp(self.desk.clock.now());
+        self.desk.book.change(self.id(), |attempt| {
+            attempt.changed_at = now;
+            attempt.request_ids.extend(facts.request_id.clone());
+            attempt.code.clone_from(&facts.code);
+            attempt.detail.clone_from(&facts.detail);
+            attempt.state = match self.step.and_then(|index| attempt.steps.get_mut(index)) {
+                Some(step) => {
+                    step.state = state;
+                    step.code.clone_from(&facts.code);
+                    step.detail.clone_from(&facts.detail);
+                    if facts.request_id.is_some() {
+                        step.request_id.clone_from(&facts.request_id);
+                    }
+                    state_of_steps(attempt)
+                }
+                None => state,
+            };
+        });
+    }
+}
+
+/// What is recorded beside a state.
+#[derive(Debug, Clone, Default)]
+struct Facts {
+    code: Option<String>,
+    detail: Option<String>,
+    request_id: Option<String>,
+}
+
+impl Facts {
+    fn of(failure: &Failure) -> Self {
+        Self {
+            code: Some(failure.error.code.clone()),
+            detail: Some(failure.error.message.clone()),
+            request_id: None,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Follows what was sent to its end: in the background, whether or not anybody looks, and after a
+//! restart too.
+//!
+//! Only reads. Each reading is made in the account and at the endpoint that the request was sent to,
+//! or not at all: another account's listing says nothing.
+
+use std::{sync::Arc, time::Duration};
+
+use backend_api::{AttemptState, NotFollowed};
+
+use super::{
+    Guard,
+    attempt::{
+        progress::{Progress, pause},
+        run::Run,
+        sight::{Goal, sight},
+    },
+};
+use crate::identity::Identity;
+
+impl Guard {
+    /// Follows an attempt in the background.
+    pub(super) fn follow(self: &Arc<Self>, run: Run, goal: Option<Goal>, from: AttemptState) {
+        let Some(goal) = goal else {
+            // Nothing that AWS lists tells whether such a change happened. What AWS accepted is
+            // done as far as anybody can know.
+            if from != AttemptState::Accepted {
+                run.not_followed(NotFollowed::NotReadable);
+            }
+            return;
+        };
+        let guard = self.clone();
+        self.sending.spawn(async move {
+            let mut following = Following::new(run, goal, from);
+            let to_the_end = async { while following.step(&guard).await {} };
+            guard.ending.run_until_cancelled(to_the_end).await;
+        });
+    }
+}
+
+/// One attempt that is followed.
+pub(super) struct Following {
+    run: Run,
+    goal: Goal,
+    progress: Progress,
+    look: u32,
+    waited: Duration,
+}
+
+impl Following {
+    pub(super) fn new(run: Run, goal: Goal, from: AttemptState) -> Self {
+        let progress = Progress::new(from, goal.end());
+        Self { run, goal, progress, look: 0, waited: Duration::ZERO }
+    }
+
+    pub(super) fn state(&self) -> AttemptState {
+        self.progress.state()
+    }
+
+    /// One pause and one reading. Whether there is still something to find out.
+    pub(super) async fn step(&mut self, guard: &Guard) -> bool {
+        let pause = pause(self.look);
+        tokio::time::sleep(pause).await;
+        self.look = self.look.saturating_add(1);
+        let entry = self.run.entry();
+        let present: Identity = guard.identity(None, &entry.region).await;
+        if let Some(why) = entry.identity.why_not_as(&present) {
+            self.run.not_followed(why);
+            // It stays open: the credentials may become the right ones again.
+            return why != NotFollowed::AccountNotRecorded;
+        }
+        self.waited = self.waited.saturating_add(pause);
+        let upstream = guard.upstream.as_ref();
+        let seen = sight(upstream, &entry.region, &self.goal, present.access_key_id).await;
+        self.run.looked(&seen);
+        if let Ok(sight) = &seen {
+            let before = self.progress.state();
+            let now = self.progress.look(sight);
+            if now != before {
+                let detail = format!("Found by reading: {}.", sight.words());
+                self.run.found(now, detail).await;
+            }
+        }
+        if self.progress.is_settled() {
+            return false;
+        }
+        if self.waited < self.goal.follow() {
+            return true;
+        }
+        let before = self.progress.state();
+        let after = self.progress.give_up();
+        if after != before {
+            let minutes = self.goal.follow().as_secs() / 60;
+            let detail = format!("Checked for {minutes} minutes; the outcome is not known.");
+            self.run.found(after, detail).await;
+        }
+        if after.is_open() {
+            self.run.not_followed(NotFollowed::TimeOver);
+        }
+        false
+    }
+
+    /// Until it is gone, came back, or nothing more is found out; the rest goes on in the
+    /// background.
+    pub(super) async fn until_it_counts(mut self, guard: &Arc<Guard>) -> AttemptState {
+        let counts = |state| !matches!(state, AttemptState::Accepted | AttemptState::Unknown);
+        while self.step(guard).await {
+            if counts(self.state()) {
+                let state = self.state();
+                let guard_of_task = guard.clone();
+                guard.sending.spawn(async move {
+                    let rest = async { while self.step(&guard_of_task).await {} };
+                    guard_of_task.ending.run_until_cancelled(rest).await;
+                });
+                return state;
+            }
+        }
+        self.state()
+    }
+}

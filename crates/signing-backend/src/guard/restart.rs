@@ -1,0 +1,158 @@
+//! What a process takes over from the ones before it: the attempts that the audit log shows, and the
+//! open ones among them to follow.
+
+use std::sync::Arc;
+
+use backend_api::{Attempt, AttemptState, AttemptStep, AuditRecord, NotFollowed, StopReason};
+
+use super::{
+    Guard,
+    attempt::{book::state_of_steps, run::Run, sight::Goal},
+};
+use crate::audit::Entry;
+
+impl Guard {
+    /// Shows what the log has of attempts before this process; newest first.
+    pub fn remember(&self, newest: &[AuditRecord]) {
+        let mut ids: Vec<&str> = Vec::new();
+        for record in newest {
+            let tells = record.state().was_sent() || record.state().is_open();
+            if tells && !record.attempt.is_empty() && !ids.contains(&record.attempt.as_str()) {
+                ids.push(&record.attempt);
+            }
+        }
+        for id in ids.into_iter().rev() {
+            let records: Vec<_> = newest.iter().filter(|it| it.attempt == id).collect();
+            if self.desk.book.get(id).is_none()
+                && let Some(attempt) = remembered(&records)
+            {
+                self.desk.book.add(attempt);
+            }
+        }
+    }
+
+    /// Takes up what a process before this one left open. `is_same_world` is false for an emulator,
+    /// which begins anew each time.
+    pub fn take_up(
+        self: &Arc<Self>,
+        open: Vec<AuditRecord>,
+        is_same_world: bool,
+        regions: &[String],
+    ) {
+        self.remember(&open);
+        for record in open {
+            let is_whole = step_ids(&record).is_some();
+            let goal = Goal::of_record(&record);
+            let from = present_state(&record);
+            let run = Run::new(self.desk.clone(), Entry::from(record));
+            let why = why_not(run.entry(), goal.is_none(), is_same_world, regions);
+            tracing::warn!(
+                operation = %run.entry().operation, resource = run.entry().resource,
+                attempt = run.id(), state = from.as_str(),
+                not_followed = why.map(NotFollowed::as_str),
+                "an attempt of an earlier run is not finished"
+            );
+            if is_whole {
+                let detail = "The backend was restarted. The remaining HSMs were not deleted.";
+                self.sending.spawn(async move {
+                    run.stopped(StopReason::Restarted, detail.to_owned()).await;
+                });
+                continue;
+            }
+            let resource = run.entry().resource.clone();
+            let steps = self.desk.book.get(run.id()).map(|it| it.steps).unwrap_or_default();
+            let run = match steps.iter().position(|step| step.resource == resource) {
+                Some(index) => run.step(index, &resource),
+                None => run,
+            };
+            match why {
+                Some(why) => run.not_followed(why),
+                None => self.follow(run, goal, from),
+            }
+        }
+    }
+}
+
+fn why_not(
+    entry: &Entry,
+    has_no_goal: bool,
+    is_same_world: bool,
+    regions: &[String],
+) -> Option<NotFollowed> {
+    if !regions.contains(&entry.region) {
+        Some(NotFollowed::OtherRegion)
+    } else if !is_same_world {
+        Some(NotFollowed::OtherEndpoint)
+    } else if has_no_goal {
+        Some(NotFollowed::NotReadable)
+    } else {
+        None
+    }
+}
+
+/// The state that a record leaves the attempt in, now that its process has ended.
+fn present_state(record: &AuditRecord) -> AttemptState {
+    match record.state() {
+        // Whether it was sent before the process ended is not known.
+        AttemptState::Announced | AttemptState::Sent => AttemptState::Unknown,
+        state => state,
+    }
+}
+
+/// The HSMs of a record about several.
+fn step_ids(record: &AuditRecord) -> Option<Vec<&str>> {
+    let ids: Vec<_> = record.resource.split(' ').collect();
+    (ids.len() > 1).then_some(ids)
+}
+
+/// One attempt from its records, newest first.
+fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
+    let (newest, oldest) = (records.first()?, records.last()?);
+    let whole = records.iter().find(|record| step_ids(record).is_some());
+    let steps: Vec<_> = whole
+        .and_then(|record| step_ids(record))
+        .into_iter()
+        .flatten()
+        .map(|id| step(id, records.iter().find(|record| record.resource == id).copied()))
+        .collect();
+    let about = whole.unwrap_or(newest);
+    let mut attempt = Attempt {
+        id: newest.attempt.clone(),
+        state: present_state(newest),
+        operation: newest.operation,
+        region: newest.region.clone(),
+        resource: about.resource.clone(),
+        cluster: newest.cluster.clone(),
+        who: Some(newest.who.clone()),
+        account: newest.account.clone(),
+        began_at: oldest.timestamp(),
+        changed_at: newest.timestamp(),
+        code: newest.code.clone(),
+        detail: newest.detail.clone(),
+        request_ids: records.iter().rev().filter_map(|it| it.request_id.clone()).collect(),
+        steps,
+        ..Attempt::default()
+    };
+    if !attempt.steps.is_empty() {
+        let is_whole = attempt.steps.iter().all(|step| step.state == AttemptState::Gone);
+        attempt.stop_reason = (!is_whole).then_some(StopReason::Restarted);
+        attempt.state = state_of_steps(&attempt);
+    }
+    attempt.not_followed = attempt.state.is_open().then_some(NotFollowed::TimeOver);
+    Some(attempt)
+}
+
+fn step(id: &str, record: Option<&AuditRecord>) -> AttemptStep {
+    let resource = id.to_owned();
+    let Some(record) = record else {
+        return AttemptStep { resource, state: AttemptState::Planned, ..AttemptStep::default() };
+    };
+    AttemptStep {
+        resource,
+        state: present_state(record),
+        code: record.code.clone(),
+        detail: record.detail.clone(),
+        request_id: record.request_id.clone(),
+        ..AttemptStep::default()
+    }
+}

@@ -1,0 +1,30 @@
+//! `GET /api/attempts`, `GET /api/attempts/{attempt}`, `POST /api/attempts/{attempt}/stop`: what was
+//! planned, sent and found out.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use backend_api::{Attempt, Attempts};
+
+use crate::{Backend, Failure};
+
+pub(crate) async fn attempts(State(backend): State<Arc<Backend>>) -> Json<Attempts> {
+    Json(backend.guard.attempts())
+}
+
+pub(crate) async fn attempt(
+    State(backend): State<Arc<Backend>>,
+    Path(id): Path<String>,
+) -> Result<Json<Attempt>, Failure> {
+    backend.guard.attempt(&id).map(Json)
+}
+
+pub(crate) async fn stop_attempt(
+    State(backend): State<Arc<Backend>>,
+    Path(id): Path<String>,
+) -> Result<Json<Attempt>, Failure> {
+    backend.guard.stop(&id).map(Json)
+}
