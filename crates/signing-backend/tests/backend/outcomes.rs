@@ -87,31 +87,19 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
     assert!((1..58).contains(&sent), "the loop must end before and after the sending: {sent}");
 }
 
-/// Waits, in time that is not real, until the log has as many lines.
-async fn lines(bench: &Bench, count: usize) -> Vec<serde_json::Value> {
-    for _ in 0..20_000 {
-        let lines = bench.audit_lines();
-        if lines.len() >= count {
-            return lines;
-        }
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    }
-    panic!("{count} lines did not come in 20,000 s: {:?}", bench.audit_lines());
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_followed_until_the_cluster_is_gone() {
     let bench = Bench::new();
     bench.cloud.next(Behaviour::Lost);
     assert_eq!(bench.delete(CLUSTER).await.code(), code::OUTCOME_UNKNOWN);
-    let found = lines(&bench, 3).await;
+    let found = bench.lines(3).await;
     assert_eq!(
         (&found[2]["outcome"], &found[2]["attempt"]),
         (&json!("accepted"), &found[0]["attempt"])
     );
     assert!(found[2]["detail"].as_str().unwrap().contains("DELETE_IN_PROGRESS"));
     bench.cloud.change_clusters(|clusters| clusters.retain(|it| it["ClusterId"] != CLUSTER));
-    assert_eq!(lines(&bench, 4).await[3]["outcome"], "gone");
+    assert_eq!(bench.lines(4).await[3]["outcome"], "gone");
 }
 
 #[tokio::test(start_paused = true)]
@@ -121,7 +109,7 @@ async fn what_did_not_happen_stays_unknown_for_two_hours_and_ends_with_the_proce
     bench.delete(CLUSTER).await;
     bench.cloud.change(CLUSTER, |cluster| cluster["State"] = "ACTIVE".into());
     let began = tokio::time::Instant::now();
-    let line = lines(&bench, 3).await[2].clone();
+    let line = bench.lines(3).await[2].clone();
     assert_eq!(line["outcome"], "still-unknown");
     let minutes = began.elapsed().as_secs() / 60;
     assert!((119..=122).contains(&minutes), "{minutes}");

@@ -18,6 +18,23 @@ pub(crate) enum Behaviour {
     Unreachable,
     /// It is carried out, and the answer is lost.
     Lost,
+    /// It is carried out, and answered with this status and body.
+    Says(u16, &'static str),
+    /// It is not carried out, and answered with this status and body.
+    Denies(u16, &'static str),
+    /// It is carried out after so many seconds, and answered after as many more.
+    Slow(u64),
+}
+
+/// What a listing does wrong, and so many times.
+#[derive(Debug, Clone)]
+pub(crate) enum Lie {
+    /// The clusters as they were when this began.
+    Lags,
+    /// No cluster at all.
+    Shrinks,
+    /// This body instead.
+    Says(&'static str),
 }
 
 #[derive(Debug)]
@@ -29,6 +46,13 @@ struct State {
     backups: Vec<Value>,
     calls: Vec<(Operation, Value)>,
     behaviours: VecDeque<Behaviour>,
+    /// What the next readings of clusters do.
+    lies: VecDeque<Lie>,
+    /// The clusters before the first change.
+    before: Vec<Value>,
+    /// Seconds that a reading of backups takes.
+    slow_backups: u64,
+    caller: Caller,
     reading_fails: bool,
     policy: Option<Value>,
     /// The audit log, where every call but a reading one must stand before it arrives.
@@ -47,6 +71,16 @@ pub(crate) fn backup(id: &str, cluster: &str, created: u64) -> Value {
     json!({"BackupId": id, "ClusterId": cluster, "BackupState": "READY", "CreateTimestamp": created, "TagList": []})
 }
 
+fn alice() -> Caller {
+    Caller {
+        account: Some("123456789012".into()),
+        arn: Some("arn:aws:iam::123456789012:user/Alice".into()),
+        partition: Some("aws".into()),
+        access_key_id: Some("AKIAALICE".into()),
+        credentials: None,
+    }
+}
+
 impl Default for Cloud {
     fn default() -> Self {
         Self(Mutex::new(State {
@@ -59,6 +93,10 @@ impl Default for Cloud {
             ],
             calls: Vec::new(),
             behaviours: VecDeque::new(),
+            lies: VecDeque::new(),
+            before: vec![cluster(CLUSTER), cluster(OTHER)],
+            slow_backups: 0,
+            caller: alice(),
             reading_fails: false,
             policy: None,
             audit: None,
@@ -91,6 +129,26 @@ impl Cloud {
 
     pub(crate) fn next(&self, behaviour: Behaviour) {
         self.0.lock().unwrap().behaviours.push_back(behaviour);
+    }
+
+    /// The backend's credentials are these from now on.
+    pub(crate) fn become_caller(&self, caller: Caller) {
+        self.0.lock().unwrap().caller = caller;
+    }
+
+    /// The credentials that the backend has now.
+    pub(crate) fn caller_now(&self) -> Caller {
+        self.0.lock().unwrap().caller.clone()
+    }
+
+    /// The next readings of clusters do this.
+    pub(crate) fn lie(&self, lies: impl IntoIterator<Item = Lie>) {
+        self.0.lock().unwrap().lies.extend(lies);
+    }
+
+    /// How long a reading of backups takes.
+    pub(crate) fn slow_backups(&self, seconds: u64) {
+        self.0.lock().unwrap().slow_backups = seconds;
     }
 
     pub(crate) fn fail_reading(&self, fails: bool) {
@@ -141,13 +199,22 @@ impl Cloud {
         self.0.lock().unwrap().calls.len()
     }
 
-    fn answer(&self, call: &Call) -> Result<Answer, CallError> {
+    /// How the next call ends.
+    fn behaviour(&self, call: &Call) -> Option<Behaviour> {
+        let mut state = self.0.lock().unwrap();
+        match call.operation.class() {
+            OperationClass::Reading => None,
+            _ => state.behaviours.pop_front(),
+        }
+    }
+
+    fn answer(&self, call: &Call, behaviour: Option<Behaviour>) -> Result<Answer, CallError> {
         let mut state = self.0.lock().unwrap();
         let input: Value = serde_json::from_slice(&call.body).unwrap();
-        let behaviour = match call.operation.class() {
-            OperationClass::Destroying => state.behaviours.pop_front(),
-            _ => None,
-        };
+        let key = state.caller.access_key_id.clone();
+        if call.only_with.is_some() && call.only_with != key {
+            return Err(CallError::CallerChanged);
+        }
         if matches!(behaviour, Some(Behaviour::Unreachable)) || state.reading_fails {
             return Err(CallError::Unreachable("connection refused".into()));
         }
@@ -158,9 +225,24 @@ impl Cloud {
         if matches!(behaviour, Some(Behaviour::Refuse)) {
             return Ok(refusal("CloudHsmInvalidRequestException", "The cluster is busy."));
         }
+        if let Some(Behaviour::Denies(status, body)) = behaviour {
+            return Ok(raw(status, body));
+        }
+        if call.operation == Operation::DescribeClusters
+            && let Some(lie) = state.lies.pop_front()
+        {
+            return Ok(match lie {
+                Lie::Lags => success(&json!({ "Clusters": state.before })),
+                Lie::Shrinks => success(&json!({ "Clusters": [] })),
+                Lie::Says(body) => raw(200, body),
+            });
+        }
         let answer = state.carry_out(call.operation, &input);
         if matches!(behaviour, Some(Behaviour::Lost)) {
             return Err(CallError::TimedOut(Duration::from_secs(25)));
+        }
+        if let Some(Behaviour::Says(status, body)) = behaviour {
+            return Ok(raw(status, body));
         }
         Ok(answer)
     }
@@ -170,6 +252,7 @@ impl State {
     fn carry_out(&mut self, operation: Operation, input: &Value) -> Answer {
         match operation {
             Operation::DescribeClusters => {
+                self.delete_hsms_on();
                 page(&self.clusters, input, &[("clusterIds", "ClusterId")], "Clusters", 25)
             }
             Operation::DescribeBackups => {
@@ -186,7 +269,14 @@ impl State {
                 found["State"] = "DELETE_IN_PROGRESS".into();
                 success(&json!({ "Cluster": found }))
             }
-            Operation::DeleteHsm => success(&json!({ "HsmId": input["HsmId"] })),
+            Operation::DeleteHsm => {
+                let hsms = self.clusters.iter_mut().filter_map(|it| it["Hsms"].as_array_mut());
+                for hsm in hsms.flatten().filter(|hsm| hsm["HsmId"] == input["HsmId"]) {
+                    hsm["State"] = "DELETE_IN_PROGRESS".into();
+                    hsm["Readings"] = 3.into();
+                }
+                success(&json!({ "HsmId": input["HsmId"] }))
+            }
             Operation::DeleteBackup | Operation::RestoreBackup => {
                 let Some(found) =
                     self.backups.iter_mut().find(|it| it["BackupId"] == input["BackupId"])
@@ -208,6 +298,18 @@ impl State {
 }
 
 impl State {
+    /// What is being deleted is gone after a few readings.
+    fn delete_hsms_on(&mut self) {
+        for hsms in self.clusters.iter_mut().filter_map(|it| it["Hsms"].as_array_mut()) {
+            for hsm in hsms.iter_mut() {
+                if let Some(left) = hsm["Readings"].as_u64() {
+                    hsm["Readings"] = left.saturating_sub(1).into();
+                }
+            }
+            hsms.retain(|hsm| hsm["Readings"] != 0);
+        }
+    }
+
     fn assert_announced(&self, operation: Operation, input: &Value) {
         let Some(audit) = &self.audit else { return };
         let text = std::fs::read_to_string(audit).unwrap();
@@ -222,6 +324,7 @@ impl State {
             };
             line["event"] == "intent"
                 && line["operation"] == json!(operation)
+                && !line["resource"].as_str().unwrap().contains(' ')
                 && input.to_string().contains(line["resource"].as_str().unwrap())
                 && !lines.iter().any(done)
         });
@@ -277,6 +380,15 @@ fn success(body: &Value) -> Answer {
     }
 }
 
+fn raw(status: u16, body: &str) -> Answer {
+    Answer {
+        status,
+        request_id: Some("request-3".into()),
+        body: Bytes::from(body.to_owned()),
+        ..Answer::default()
+    }
+}
+
 fn refusal(code: &str, message: &str) -> Answer {
     Answer {
         status: 400,
@@ -291,21 +403,26 @@ impl Upstream for Cloud {
         Box::pin(async move {
             // Lets others run in between, as a network does.
             tokio::task::yield_now().await;
-            let answer = self.answer(&call);
+            let behaviour = self.behaviour(&call);
+            let seconds = match (&behaviour, call.operation) {
+                (Some(Behaviour::Slow(seconds)), _) => *seconds,
+                (_, Operation::DescribeBackups) => self.0.lock().unwrap().slow_backups,
+                _ => 0,
+            };
+            if seconds > 0 {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+            }
+            let answer = self.answer(&call, behaviour.clone());
+            if matches!(behaviour, Some(Behaviour::Slow(_))) {
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+            }
             tokio::task::yield_now().await;
             answer
         })
     }
 
     fn caller(&self) -> BoxFuture<'_, Caller> {
-        let arn = "arn:aws:iam::123456789012:user/Alice".to_owned();
-        let caller = Caller {
-            account: Some("123456789012".into()),
-            arn: Some(arn),
-            partition: Some("aws".into()),
-            access_key_id: Some("AKIAALICE".into()),
-            credentials: None,
-        };
+        let caller = self.0.lock().unwrap().caller.clone();
         Box::pin(async { caller })
     }
 

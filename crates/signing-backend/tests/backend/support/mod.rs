@@ -33,23 +33,29 @@ use signing_backend::{
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub(crate) use cloud::{Behaviour, Cloud};
+pub(crate) use cloud::{Behaviour, Cloud, Lie};
 pub(crate) use upstream::{Act, Scripted};
 
 pub(crate) const CLUSTER: &str = "cluster-aaaaaaaaaaa";
 pub(crate) const OTHER: &str = "cluster-bbbbbbbbbbb";
 pub(crate) const REGION: &str = "us-east-1";
 
-/// A clock that stands until it is moved.
+/// A clock whose wall time stands until it is moved; its monotonic time goes on with tokio's, which
+/// a test can pause.
 #[derive(Debug)]
 pub(crate) struct ManualClock {
     wall: AtomicI64,
     monotonic: AtomicI64,
+    started: tokio::time::Instant,
 }
 
 impl ManualClock {
     pub(crate) fn new() -> Self {
-        Self { wall: AtomicI64::new(1_800_000_000), monotonic: AtomicI64::new(1_000) }
+        Self {
+            wall: AtomicI64::new(1_800_000_000),
+            monotonic: AtomicI64::new(1_000),
+            started: tokio::time::Instant::now(),
+        }
     }
 
     /// Time passes.
@@ -71,7 +77,8 @@ impl Clock for ManualClock {
     }
 
     fn monotonic(&self) -> Duration {
-        Duration::from_secs(u64::try_from(self.monotonic.load(Ordering::SeqCst)).unwrap())
+        let moved = u64::try_from(self.monotonic.load(Ordering::SeqCst)).unwrap();
+        Duration::from_secs(moved) + self.started.elapsed()
     }
 }
 
@@ -174,6 +181,11 @@ impl Bench {
 
     /// The same cloud, time and log under a new process.
     pub(crate) async fn restart(self) -> Self {
+        self.restart_with(settings()).await
+    }
+
+    /// The same with other settings; what is not finished is taken over, as at a start.
+    pub(crate) async fn restart_with(self, settings: Settings) -> Self {
         let Self { cloud, clock, backend, router, audit_file, dir, .. } = self;
         backend.finish().await;
         // The log is one process's own.
@@ -189,7 +201,45 @@ impl Bench {
             }
         };
         let audit = AuditLog::new(Box::new(opened.store), &opened.verifier, clock.clone());
-        Self::over(cloud, settings(), audit, clock, dir, audit_file)
+        let newest = audit.activity().await.unwrap().records;
+        let bench = Self::over(cloud, settings, audit, clock, dir, audit_file);
+        bench.backend.take_over(&newest, opened.unresolved);
+        bench
+    }
+
+    /// Waits, in tokio's time, until the log has as many lines.
+    pub(crate) async fn lines(&self, count: usize) -> Vec<Value> {
+        for _ in 0..20_000 {
+            let lines = self.audit_lines();
+            if lines.len() >= count {
+                return lines;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        panic!("{count} lines did not come in 20,000 s: {:?}", self.audit_lines());
+    }
+
+    /// The newest attempt for a resource.
+    pub(crate) async fn attempt(&self, resource: &str) -> backend_api::Attempt {
+        let body = self.get(backend_api::routes::ATTEMPTS).await.body;
+        let all: backend_api::Attempts = serde_json::from_slice(&body).unwrap();
+        all.attempts.into_iter().find(|it| it.resource == resource).unwrap()
+    }
+
+    /// Waits, in tokio's time, until the newest attempt for a resource is in this state.
+    pub(crate) async fn reaches(
+        &self,
+        resource: &str,
+        state: backend_api::AttemptState,
+    ) -> backend_api::Attempt {
+        for _ in 0..20_000 {
+            let attempt = self.attempt(resource).await;
+            if attempt.state == state {
+                return attempt;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        panic!("{resource} is {:?}, not {state:?}", self.attempt(resource).await);
     }
 
     /// Sends a request as it is.
