@@ -141,10 +141,8 @@ pub fn app(backend: Arc<Backend>) -> Router {
     let (api, open): (Vec<_>, Vec<_>) = routes::table().into_iter().partition(Route::is_api);
     let in_time = middleware::from_fn_with_state(backend.clone(), limit_time);
     let add = |router: Router<Arc<Backend>>, route: Route| {
-        let answer = match route.keeps_time {
-            true => route.answer,
-            false => route.answer.layer(in_time.clone()),
-        };
+        let answer =
+            if route.keeps_time { route.answer } else { route.answer.layer(in_time.clone()) };
         router.route(route.path, answer)
     };
     let api = api

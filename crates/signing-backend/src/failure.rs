@@ -87,7 +87,8 @@ fn status_of(error_code: &str) -> StatusCode {
         code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
         code::MALFORMED_REQUEST => StatusCode::BAD_REQUEST,
         code::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-        code::REQUEST_TIMEOUT => StatusCode::REQUEST_TIMEOUT,
+        // A client that is gone gets no answer.
+        code::REQUEST_TIMEOUT | code::CLIENT_GONE => StatusCode::REQUEST_TIMEOUT,
         code::HOST_NOT_ALLOWED
         | code::ORIGIN_NOT_ALLOWED
         | code::READ_ONLY
@@ -108,8 +109,6 @@ fn status_of(error_code: &str) -> StatusCode {
         | code::CREDENTIALS_UNAVAILABLE
         | code::OVERLOADED
         | code::TIME_LIMIT => StatusCode::SERVICE_UNAVAILABLE,
-        // Never answered: there is nobody left to answer.
-        code::CLIENT_GONE => StatusCode::REQUEST_TIMEOUT,
         code::UPSTREAM_UNREACHABLE | code::UPSTREAM_GARBLED => StatusCode::BAD_GATEWAY,
         code::UPSTREAM_TIMEOUT | code::OUTCOME_UNKNOWN => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -43,7 +43,8 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
         }
         Target::Hsms { hsms, .. } => {
             blockers.extend(snapshot.cluster.as_ref().and_then(|it| cluster_state(it, false)));
-            let going = hsms.iter().filter_map(|id| snapshot.hsm(id)).find_map(hsm_state);
+            let going =
+                hsms.as_slice().iter().filter_map(|id| snapshot.hsm(id)).find_map(hsm_state);
             blockers.extend(going);
         }
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),

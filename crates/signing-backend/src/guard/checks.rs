@@ -25,7 +25,7 @@ pub(super) struct Passed {
 
 impl Guard {
     /// All of them. What is learned on the way goes into the attempt's records.
-    pub(super) async fn check(
+    pub(super) fn check(
         &self,
         request: &DeletionRequest,
         run: &mut Run,
@@ -55,7 +55,7 @@ impl Guard {
         }
         let entry = run.entry_mut();
         entry.attempt.clone_from(&issued.attempt);
-        entry.resource = target.id().to_owned();
+        target.id().clone_into(&mut entry.resource);
         entry.cluster.clone_from(&issued.cluster);
         if entry.identity.access_key_id.is_none() {
             return Err(Failure::backend(
@@ -84,17 +84,9 @@ impl Guard {
         let busy = if request.dry_run {
             None
         } else {
-            let places = self.places(&issued);
-            let places: Vec<_> = places.iter().map(String::as_str).collect();
-            Some(self.busy.enter(&asked.region, &places)?)
+            Some(self.busy.enter(&asked.region, &issued.places())?)
         };
         Ok(Passed { permit_id: claims.id, digest: claims.digest, issued, confirmation, busy })
-    }
-
-    /// The clusters and backups that nobody else may act on meanwhile.
-    pub(super) fn places(&self, issued: &Issued) -> Vec<String> {
-        let backup = issued.target.backup_id().map(str::to_owned);
-        issued.cluster.clone().into_iter().chain(backup).collect()
     }
 
     fn permit_required(&self, operation: Operation) -> Failure {

@@ -109,7 +109,7 @@ impl Guard {
         handover: &Handover,
     ) -> Result<(Passed, Run), Failure> {
         let mut run = self.run(&request.asked).await;
-        let checked = self.check(request, &mut run).await;
+        let checked = self.check(request, &mut run);
         let checked = checked.and_then(|passed| {
             handover.begin(run.id()).map(|()| passed).map_err(Cancelled::failure)
         });

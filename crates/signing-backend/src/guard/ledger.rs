@@ -39,6 +39,13 @@ pub(crate) struct Issued {
     pub(crate) state: Value,
 }
 
+impl Issued {
+    /// The clusters and backups that nobody else may act on while it is carried out.
+    pub(crate) fn places(&self) -> Vec<&str> {
+        self.cluster.as_deref().into_iter().chain(self.target.backup_id()).collect()
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
     /// Without its state.

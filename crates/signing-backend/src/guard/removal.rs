@@ -156,10 +156,9 @@ impl Removal {
     /// Announces, reads and sends one step.
     async fn one(&self, target: &Target, gone: &[&str], run: &Run) -> Result<AttemptState, Stop> {
         let refused = |failure: &Failure| (StopReason::Refused, failure.error.message.clone());
-        let places = self.guard.places(&self.issued);
-        let places: Vec<_> = places.iter().map(String::as_str).collect();
-        let busy =
-            self.guard.busy.enter(&self.issued.region, &places).map_err(|it| refused(&it))?;
+        let Issued { region, .. } = &self.issued;
+        let places = self.issued.places();
+        let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
         run.announce().await.map_err(|it| refused(&it))?;
         if let Err(failure) = self.read(target, gone, run).await {
             run.withdrawn(&failure).await;

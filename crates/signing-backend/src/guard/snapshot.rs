@@ -39,7 +39,7 @@ impl Snapshot {
             // Whether the tag is there, the blockers tell.
             Target::Cluster { .. } | Target::ClusterProtection { .. } => self.cluster.is_some(),
             Target::Hsm { hsm_id, .. } => self.hsm(hsm_id).is_some(),
-            Target::Hsms { hsms, .. } => hsms.iter().all(|id| self.hsm(id).is_some()),
+            Target::Hsms { hsms, .. } => hsms.as_slice().iter().all(|id| self.hsm(id).is_some()),
             Target::Backup { backup_id } | Target::BackupProtection { backup_id, .. } => {
                 self.backup(backup_id).is_some()
             }

@@ -75,8 +75,8 @@ impl HsmIds {
         Some(Self { ids, joined })
     }
 
-    pub(crate) fn iter(&self) -> std::slice::Iter<'_, String> {
-        self.ids.iter()
+    pub(crate) fn as_slice(&self) -> &[String] {
+        &self.ids
     }
 }
 
@@ -178,7 +178,7 @@ impl Target {
         let Self::Hsms { cluster_id, hsms } = self else { return Vec::new() };
         let step =
             |hsm_id: &String| Self::Hsm { cluster_id: cluster_id.clone(), hsm_id: hsm_id.clone() };
-        hsms.iter().map(step).collect()
+        hsms.as_slice().iter().map(step).collect()
     }
 
     /// What takes it back.

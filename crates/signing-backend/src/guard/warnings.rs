@@ -28,7 +28,7 @@ pub(crate) fn warnings(
             of_hsms(&mut warnings, snapshot, cluster, &[hsm_id]);
         }
         (Target::Hsms { hsms, .. }, Some(cluster)) => {
-            let ids: Vec<_> = hsms.iter().map(String::as_str).collect();
+            let ids: Vec<_> = hsms.as_slice().iter().map(String::as_str).collect();
             of_hsms(&mut warnings, snapshot, cluster, &ids);
         }
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),

@@ -48,11 +48,11 @@ pub(crate) async fn hsms_deletion(
         return Err(Failure::malformed(DRY_RUN_HEADER, message));
     }
     let hsms = hsm_ids(&backend, body).await?;
-    let ids: Vec<_> = hsms.iter().cloned().map(Value::from).collect();
+    let ids: Vec<_> = hsms.as_slice().iter().cloned().map(Value::from).collect();
     let body = json!({ "ClusterId": cluster_id, "HsmIds": ids });
     let request = DeletionRequest {
         asked: Asked {
-            user: user(&backend, &parts)?,
+            user: user(&backend, &parts),
             region,
             operation: Operation::DeleteHsm,
             body: body.as_object().cloned().unwrap_or_default(),

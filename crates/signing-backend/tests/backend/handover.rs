@@ -303,7 +303,7 @@ async fn a_garbled_listing_is_never_a_success() {
     let error = r#"{"__type":"CloudHsmServiceException","Message":"no"}"#;
     let lies = ["{}", r#"{"Clusters":null}"#, error, "[]", r#"{"Clusters":{}}"#];
     bench.cloud.lie(lies.iter().cycle().take(400).map(|body| Lie::Says(body)));
-    tokio::time::sleep(Duration::from_mins(60)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     let attempt = bench.attempt(CLUSTER).await;
     assert_eq!(attempt.state, AttemptState::Accepted);
     assert!(attempt.last_seen.unwrap().starts_with("not readable"), "and said so");

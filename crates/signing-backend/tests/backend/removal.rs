@@ -118,7 +118,7 @@ async fn what_the_deletions_do_not_explain_stops_it_and_is_named() {
                 it["Hsms"]
                     .as_array_mut()
                     .unwrap()
-                    .push(json!({"HsmId": "hsm-n", "State": "ACTIVE"}))
+                    .push(json!({"HsmId": "hsm-n", "State": "ACTIVE"}));
             },
             "cluster.Hsms[hsm-n]",
         ),

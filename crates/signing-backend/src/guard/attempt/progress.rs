@@ -135,7 +135,7 @@ impl Progress {
 
 /// How long a deletion is followed. AWS offers no waiter; Terraform's provider gives up after 120
 /// minutes too.
-pub(crate) const FOLLOW_DELETION: Duration = Duration::from_mins(120);
+pub(crate) const FOLLOW_DELETION: Duration = Duration::from_hours(2);
 /// How long a change of tags, or a restored backup, is followed.
 pub(crate) const FOLLOW_CHANGE: Duration = Duration::from_mins(10);
 

@@ -116,8 +116,8 @@ mod tests {
 
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Result<Answer, CallError> {
-        Ok(Answer { status, body: Bytes::from(body.to_owned()), ..Answer::default() })
+    fn answer(status: u16, body: &str) -> Answer {
+        Answer { status, body: Bytes::from(body.to_owned()), ..Answer::default() }
     }
 
     fn state(result: &Result<Answer, CallError>) -> AttemptState {
@@ -131,23 +131,23 @@ mod tests {
         let expired = r#"{"__type":"ExpiredTokenException"}"#;
         let failed = r#"{"__type":"CloudHsmInternalFailureException"}"#;
         for (result, expected) in [
-            (answer(200, r#"{"Cluster":{}}"#), Accepted),
-            (answer(200, "{}"), Unknown),
-            (answer(200, r#"{"Cluster":null}"#), Unknown),
-            (answer(200, r#"{"__type":"CloudHsmServiceException","Message":"no"}"#), Unknown),
-            (answer(200, "[]"), Unknown),
-            (answer(200, "<html>"), Unknown),
-            (answer(400, named), Refused),
-            (answer(403, expired), Refused),
-            (answer(429, r#"{"__type":"ThrottlingException"}"#), Refused),
-            (answer(400, "<html>bad request</html>"), Unknown),
-            (answer(403, "denied by the proxy"), Unknown),
-            (answer(404, ""), Unknown),
-            (answer(408, named), Unknown),
-            (answer(307, ""), Unknown),
-            (answer(500, failed), Unknown),
-            (answer(502, "<html>502 Bad Gateway</html>"), Unknown),
-            (answer(503, named), Unknown),
+            (Ok(answer(200, r#"{"Cluster":{}}"#)), Accepted),
+            (Ok(answer(200, "{}")), Unknown),
+            (Ok(answer(200, r#"{"Cluster":null}"#)), Unknown),
+            (Ok(answer(200, r#"{"__type":"CloudHsmServiceException","Message":"no"}"#)), Unknown),
+            (Ok(answer(200, "[]")), Unknown),
+            (Ok(answer(200, "<html>")), Unknown),
+            (Ok(answer(400, named)), Refused),
+            (Ok(answer(403, expired)), Refused),
+            (Ok(answer(429, r#"{"__type":"ThrottlingException"}"#)), Refused),
+            (Ok(answer(400, "<html>bad request</html>")), Unknown),
+            (Ok(answer(403, "denied by the proxy")), Unknown),
+            (Ok(answer(404, "")), Unknown),
+            (Ok(answer(408, named)), Unknown),
+            (Ok(answer(307, "")), Unknown),
+            (Ok(answer(500, failed)), Unknown),
+            (Ok(answer(502, "<html>502 Bad Gateway</html>")), Unknown),
+            (Ok(answer(503, named)), Unknown),
             (Err(CallError::Credentials("none".into())), Refused),
             (Err(CallError::Unreachable("refused".into())), Refused),
             (Err(CallError::CallerChanged), Refused),
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_refusal_names_the_error_and_says_that_nothing_was_changed() {
         let body = r#"{"__type":"ExpiredTokenException","Message":"The token expired."}"#;
-        let verdict = Verdict::of(Operation::DeleteHsm, &answer(403, body));
+        let verdict = Verdict::of(Operation::DeleteHsm, &Ok(answer(403, body)));
         assert_eq!(verdict.code.as_deref(), Some("ExpiredTokenException"));
         assert!(verdict.detail.unwrap().ends_with("Nothing was changed."));
     }
