@@ -107,11 +107,13 @@ fn answer(request: &str) -> (&'static str, String) {
         return ("text/xml", sts("AssumeRole", &session));
     }
     // One body for all operations: each reads its own members of it.
+    let cluster = serde_json::json!({
+        "ClusterId": RECORDED_CLUSTER, "State": "ACTIVE", "Hsms": [],
+        "PreCoPassword": PRE_CO_PASSWORD,
+    });
     let body = serde_json::json!({
-        "Clusters": [{
-            "ClusterId": RECORDED_CLUSTER, "State": "ACTIVE", "Hsms": [],
-            "PreCoPassword": PRE_CO_PASSWORD,
-        }],
+        "Clusters": [cluster],
+        "Cluster": cluster,
         "Backups": [],
         "TagList": [],
     });
