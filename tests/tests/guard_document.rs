@@ -17,7 +17,17 @@ fn document(name: &str) -> String {
 
 #[test]
 fn every_test_that_the_security_page_names_exists() {
-    let text = document("security.md");
+    assert!(tests_named_in("security.md") > 40);
+}
+
+#[test]
+fn every_test_that_the_guards_page_names_exists() {
+    assert!(tests_named_in("guard.md") > 15);
+}
+
+/// How many tests a page names, each of which must exist.
+fn tests_named_in(page: &str) -> usize {
+    let text = document(page);
     let backend = "crates/signing-backend";
     let mut found = 0;
     for name in text.split('`').skip(1).step_by(2) {
@@ -32,7 +42,7 @@ fn every_test_that_the_security_page_names_exists() {
             .unwrap_or_else(|error| panic!("{path}: {error}"));
         assert!(source.contains(&format!("fn {function}(")), "{path} has no {function}");
     }
-    assert!(found > 40, "only {found} tests are named");
+    found
 }
 
 /// All pieces of a page's script, in their order.
