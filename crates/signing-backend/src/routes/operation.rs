@@ -39,7 +39,7 @@ pub(crate) async fn operation(
         return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);
     }
     let trusted = backend.settings.trusted_user.as_ref();
-    let user = trusted.and_then(|it| it.of(&parts.headers, &parts.extensions));
+    let user = trusted.map(|it| it.of(&parts.headers, &parts.extensions)).transpose()?;
     let asked = Asked { user, region, operation, body: input };
     if !backend.guard.guards(operation, &asked.body) {
         if dry_run(&parts.headers)? {

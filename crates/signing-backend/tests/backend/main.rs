@@ -6,13 +6,17 @@
 
 mod activity;
 mod changes;
+mod credentials;
 mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;
 mod forwarding;
 mod guard;
+mod health;
 mod iam;
+mod identity;
 mod interleavings;
+mod numbers;
 mod openapi;
 mod outcomes;
 mod pages;

@@ -41,22 +41,29 @@ const ALL: [Kind; 8] = [
 
 /// Answered by every route.
 const EVERYWHERE: &[&str] =
-    &[code::HOST_NOT_ALLOWED, code::INTERNAL, code::OVERLOADED, code::UPSTREAM_TIMEOUT];
-/// Behind the token.
-const API: &[&str] = &[code::UNAUTHORIZED, code::TOO_MANY_ATTEMPTS, code::ORIGIN_NOT_ALLOWED];
+    &[code::MALFORMED_REQUEST, code::HOST_NOT_ALLOWED, code::INTERNAL, code::UPSTREAM_TIMEOUT];
+/// Behind the token. All of these read the whole body, even if they have no use for one.
+const API: &[&str] = &[
+    code::OVERLOADED,
+    code::UNAUTHORIZED,
+    code::TOO_MANY_ATTEMPTS,
+    code::ORIGIN_NOT_ALLOWED,
+    code::BODY_TOO_LARGE,
+    code::REQUEST_TIMEOUT,
+];
 /// Where AWS is asked.
 const AWS: &[&str] = &[
-    code::MALFORMED_REQUEST,
+    code::ANSWER_TOO_LARGE,
     code::UNKNOWN_REGION,
     code::CREDENTIALS_UNAVAILABLE,
     code::UPSTREAM_UNREACHABLE,
     code::UPSTREAM_GARBLED,
 ];
-/// Where there is a body.
-const BODY: &[&str] =
-    &[code::UNKNOWN_OPERATION, code::READ_ONLY, code::BODY_TOO_LARGE, code::REQUEST_TIMEOUT];
+/// Where an operation is named.
+const OPERATION: &[&str] = &[code::UNKNOWN_OPERATION, code::READ_ONLY];
 /// Behind the guard.
 const GUARD: &[&str] = &[
+    code::USER_REQUIRED,
     code::RESOURCE_NOT_FOUND,
     code::PERMIT_REQUIRED,
     code::PERMIT_INVALID,
@@ -81,9 +88,11 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<&'static str> {
         Kind::Own => &[EVERYWHERE, API],
         Kind::Activity => &[EVERYWHERE, API, &[code::AUDIT_UNAVAILABLE]],
         Kind::Plan => &[EVERYWHERE, API, AWS, &[code::RESOURCE_NOT_FOUND]],
-        Kind::Reading => &[EVERYWHERE, API, AWS, BODY],
-        Kind::Changing => &[EVERYWHERE, API, AWS, BODY, &[code::AUDIT_UNAVAILABLE]],
-        Kind::Guarded => &[EVERYWHERE, API, AWS, BODY, GUARD],
+        Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
+        Kind::Changing => {
+            &[EVERYWHERE, API, AWS, OPERATION, &[code::AUDIT_UNAVAILABLE, code::USER_REQUIRED]]
+        }
+        Kind::Guarded => &[EVERYWHERE, API, AWS, OPERATION, GUARD],
     };
     parts.iter().flat_map(|part| part.iter().copied()).collect()
 }
