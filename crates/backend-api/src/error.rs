@@ -30,6 +30,8 @@ pub mod code {
     pub const UNKNOWN_OPERATION: &str = "UnknownOperation";
     /// The backend only reads. 403.
     pub const READ_ONLY: &str = "ReadOnly";
+    /// The proxy in front of the backend does not name one user, and only reading needs none. 403.
+    pub const USER_REQUIRED: &str = "UserRequired";
     /// The body or a header is not what it must be; `field` names the place. 400.
     pub const MALFORMED_REQUEST: &str = "MalformedRequest";
     /// The body is larger than the limit. 413.
@@ -79,6 +81,8 @@ pub mod code {
     pub const UPSTREAM_TIMEOUT: &str = "UpstreamTimeout";
     /// AWS's answer is not what the API promises. 502.
     pub const UPSTREAM_GARBLED: &str = "UpstreamGarbled";
+    /// AWS's answer is larger than the backend reads: ask for smaller pages with `MaxResults`. 502.
+    pub const ANSWER_TOO_LARGE: &str = "AnswerTooLarge";
     /// A changing call was sent, and no answer says whether it was carried out. 504.
     pub const OUTCOME_UNKNOWN: &str = "OutcomeUnknown";
     /// Too many requests at once. 503.
@@ -91,6 +95,48 @@ pub mod code {
     pub const NOT_THE_BACKEND: &str = "NotTheBackend";
     /// The browser keeps nothing for the page, so that it can't hold a token. Made by the console.
     pub const SITE_DATA_BLOCKED: &str = "SiteDataBlocked";
+
+    /// All of them.
+    pub const ALL: &[&str] = &[
+        UNAUTHORIZED,
+        TOO_MANY_ATTEMPTS,
+        HOST_NOT_ALLOWED,
+        ORIGIN_NOT_ALLOWED,
+        NOT_FOUND,
+        METHOD_NOT_ALLOWED,
+        RESOURCE_NOT_FOUND,
+        UNKNOWN_REGION,
+        UNKNOWN_OPERATION,
+        READ_ONLY,
+        USER_REQUIRED,
+        MALFORMED_REQUEST,
+        BODY_TOO_LARGE,
+        REQUEST_TIMEOUT,
+        PERMIT_REQUIRED,
+        PERMIT_INVALID,
+        PERMIT_EXPIRED,
+        PERMIT_USED,
+        PERMIT_SUPERSEDED,
+        PERMIT_MISMATCH,
+        CONFIRMATION_MISMATCH,
+        ACKNOWLEDGEMENT_MISSING,
+        PLAN_CHANGED,
+        DELETION_BLOCKED,
+        DELETION_UNDER_WAY,
+        RESOURCE_GONE,
+        AUDIT_UNAVAILABLE,
+        CREDENTIALS_UNAVAILABLE,
+        UPSTREAM_UNREACHABLE,
+        UPSTREAM_TIMEOUT,
+        UPSTREAM_GARBLED,
+        ANSWER_TOO_LARGE,
+        OUTCOME_UNKNOWN,
+        OVERLOADED,
+        INTERNAL,
+        BACKEND_UNREACHABLE,
+        NOT_THE_BACKEND,
+        SITE_DATA_BLOCKED,
+    ];
 }
 
 words! {
@@ -248,3 +294,15 @@ impl std::fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn the_list_of_codes_is_whole() {
+        let written = include_str!("error.rs").matches("    pub const ").count();
+        // The list itself is a constant, and this test has the words once more.
+        assert_eq!(code::ALL.len(), written - 2);
+    }
+}

@@ -21,10 +21,11 @@ use crate::{
     forward::{Counted, Upstream},
     guard::{Guard, GuardRules, ProductionTags},
     http::{
-        Hosts, Limits, Origins, TrustedUser, bearer, check_host, check_origin,
+        Hosts, Limits, Origins, TrustedUser, bearer, body, check_host, check_origin,
         console_files::console_files,
         cors,
         envelope::envelope,
+        head::check_head,
         headers::security_headers,
         limits::{limit_load, limit_time},
     },
@@ -150,6 +151,7 @@ pub fn app(backend: Arc<Backend>) -> Router {
         .fold(Router::new(), add)
         .route("/api/{*rest}", axum::routing::any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(backend.clone(), body::buffer))
         .layer(middleware::from_fn_with_state(backend.clone(), bearer::require_token))
         .layer(cors(&backend.settings.origins))
         .layer(middleware::from_fn_with_state(backend.clone(), check_origin));
@@ -166,6 +168,7 @@ pub fn app(backend: Arc<Backend>) -> Router {
     router
         .layer(CatchPanicLayer::custom(defect))
         .layer(middleware::from_fn_with_state(backend.clone(), check_host))
+        .layer(middleware::from_fn(check_head))
         .layer(middleware::from_fn_with_state(backend.clone(), limit_load))
         .layer(middleware::from_fn(security_headers))
         .layer(middleware::from_fn_with_state(backend, envelope))

@@ -2,6 +2,10 @@
 //!
 //! Endpoints come from configuration only. Nothing that a request carries can name a host.
 
+mod regions;
+
+pub use regions::RegionNotice;
+
 /// Why there is no endpoint for a region.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
@@ -21,6 +25,17 @@ pub enum EndpointError {
     /// A partition whose domain this program does not know.
     #[error("the domain of {0:?}'s partition is not known here; name the endpoint yourself")]
     UnknownPartition(String),
+    /// An endpoint of the operator's own, and FIPS or dual-stack, which choose among AWS's.
+    #[error(
+        "the endpoint {url} is set together with {setting}, which chooses among AWS's own \
+         endpoints. Remove one of the two: --endpoint-url can name a FIPS or dual-stack endpoint too"
+    )]
+    Contradiction {
+        /// The named endpoint.
+        url: String,
+        /// The SDK's setting.
+        setting: &'static str,
+    },
 }
 
 /// Checks the shape of a region's name: lower-case words and a number, as all of AWS's.
@@ -58,7 +73,7 @@ impl EndpointRules {
     /// CloudHSM's endpoint in a region.
     pub fn cloudhsm(&self, region: &str) -> Result<String, EndpointError> {
         match &self.cloudhsm {
-            Some(url) => checked(url),
+            Some(url) => self.named(url),
             None => self.of_region("cloudhsmv2", region),
         }
     }
@@ -67,9 +82,28 @@ impl EndpointRules {
     /// STS, the same, because what stands in for one AWS service usually stands in for all.
     pub fn sts(&self, region: &str) -> Result<String, EndpointError> {
         match self.sts.as_ref().or(self.cloudhsm.as_ref()) {
-            Some(url) => checked(url),
+            Some(url) => self.named(url),
             None => self.of_region("sts", region),
         }
+    }
+
+    /// What speaks against this region, as far as AWS's documents tell. An endpoint that the operator
+    /// named may know more regions.
+    pub fn notices(&self, region: &str) -> Vec<RegionNotice> {
+        match &self.cloudhsm {
+            Some(_) => Vec::new(),
+            None => regions::notices(region, self.use_fips),
+        }
+    }
+
+    /// AWS's own rules refuse an endpoint beside settings that it would override, too.
+    fn named(&self, url: &str) -> Result<String, EndpointError> {
+        let setting = match (self.use_fips, self.use_dual_stack) {
+            (true, _) => "FIPS (use_fips_endpoint, AWS_USE_FIPS_ENDPOINT)",
+            (false, true) => "dual-stack (use_dualstack_endpoint, AWS_USE_DUALSTACK_ENDPOINT)",
+            (false, false) => return checked(url),
+        };
+        Err(EndpointError::Contradiction { url: url.to_owned(), setting })
     }
 
     fn of_region(&self, service: &str, region: &str) -> Result<String, EndpointError> {
@@ -173,6 +207,26 @@ mod tests {
         for bad in ["127.0.0.1:5000", "ftp://x", "http://u:p@x", "http://x/?a=b", "nonsense"] {
             let rules = EndpointRules { cloudhsm: Some(bad.into()), ..EndpointRules::default() };
             assert!(rules.cloudhsm("us-east-1").is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_named_endpoint_is_refused_beside_fips_or_dual_stack() {
+        for (use_fips, use_dual_stack, words) in
+            [(true, false, "FIPS"), (false, true, "dual-stack"), (true, true, "FIPS")]
+        {
+            let url = "https://vpce-1.cloudhsmv2.eu-west-1.vpce.amazonaws.com";
+            let of = |cloudhsm: Option<&str>, sts: Option<&str>| EndpointRules {
+                cloudhsm: cloudhsm.map(str::to_owned),
+                sts: sts.map(str::to_owned),
+                use_fips,
+                use_dual_stack,
+            };
+            let error = of(Some(url), None).cloudhsm("eu-west-1").unwrap_err();
+            assert!(error.to_string().contains(words), "{error}");
+            assert!(of(Some(url), None).sts("eu-west-1").is_err());
+            assert!(of(None, Some(url)).sts("eu-west-1").is_err());
+            assert!(of(None, Some(url)).cloudhsm("eu-west-1").is_ok());
         }
     }
 }

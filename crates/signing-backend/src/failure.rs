@@ -10,6 +10,8 @@ use axum::{
 use backend_api::{ApiError, code};
 use cloudhsm_api::ServiceError;
 
+use crate::forward::LONGEST_RETRY_AFTER;
+
 /// An error and the HTTP status that it is answered with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
@@ -59,11 +61,11 @@ impl Failure {
         self
     }
 
-    /// Says how long to wait before the next try.
+    /// Says how many seconds to wait before the next try: an hour at most.
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u64) -> Self {
         self.error.retryable = true;
-        self.error.retry_after_seconds = Some(seconds);
+        self.error.retry_after_seconds = Some(seconds.min(LONGEST_RETRY_AFTER));
         self
     }
 
@@ -92,6 +94,7 @@ fn status_of(error_code: &str) -> StatusCode {
         code::HOST_NOT_ALLOWED
         | code::ORIGIN_NOT_ALLOWED
         | code::READ_ONLY
+        | code::USER_REQUIRED
         | code::PERMIT_REQUIRED
         | code::PERMIT_INVALID
         | code::PERMIT_EXPIRED
@@ -109,7 +112,9 @@ fn status_of(error_code: &str) -> StatusCode {
         | code::CREDENTIALS_UNAVAILABLE
         | code::OVERLOADED
         | code::TIME_LIMIT => StatusCode::SERVICE_UNAVAILABLE,
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_GARBLED => StatusCode::BAD_GATEWAY,
+        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_GARBLED | code::ANSWER_TOO_LARGE => {
+            StatusCode::BAD_GATEWAY
+        }
         code::UPSTREAM_TIMEOUT | code::OUTCOME_UNKNOWN => StatusCode::GATEWAY_TIMEOUT,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }

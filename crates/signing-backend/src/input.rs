@@ -15,6 +15,8 @@ use serde_json::{Map, Value};
 
 use crate::Failure;
 
+mod types;
+
 /// Checks that the body is a JSON object with the members, and the types, that the operation takes.
 pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Value>, Failure> {
     // First, because the typed inputs would take a list of their members too.
@@ -29,8 +31,16 @@ pub(crate) fn check(operation: Operation, body: &Bytes) -> Result<Map<String, Va
         Operation::DeleteBackup => typed::<DeleteBackupInput>(body)?,
         Operation::DeleteCluster => typed::<DeleteClusterInput>(body)?,
         Operation::DeleteHsm => typed::<DeleteHsmInput>(body)?,
-        // Their members are checked by name below, and their types by AWS.
-        _ => {}
+        Operation::CopyBackupToRegion => typed::<types::CopyBackupToRegion>(body)?,
+        Operation::CreateCluster => typed::<types::CreateCluster>(body)?,
+        Operation::CreateHsm => typed::<types::CreateHsm>(body)?,
+        Operation::DeleteResourcePolicy | Operation::GetResourcePolicy => {
+            typed::<types::ResourceArn>(body)?;
+        }
+        Operation::InitializeCluster => typed::<types::InitializeCluster>(body)?,
+        Operation::ModifyBackupAttributes => typed::<types::ModifyBackupAttributes>(body)?,
+        Operation::ModifyCluster => typed::<types::ModifyCluster>(body)?,
+        Operation::PutResourcePolicy => typed::<types::PutResourcePolicy>(body)?,
     }
     only(&object, members(operation), operation.name(), "")?;
     for (name, value) in &object {
@@ -175,6 +185,24 @@ mod tests {
             ),
             (Operation::GetResourcePolicy, r#"{"Arn":"x"}"#, "Arn"),
             (Operation::CreateHsm, r#"{"Cluster":"x"}"#, "Cluster"),
+            (Operation::CreateHsm, r#"{"AvailabilityZone":["us-east-1a"]}"#, "AvailabilityZone"),
+            (Operation::CreateHsm, r#"{"AvailabilityZone":{"a":"b"}}"#, "AvailabilityZone"),
+            (Operation::CreateHsm, r#"{"AvailabilityZone":7}"#, "AvailabilityZone"),
+            (Operation::CreateHsm, r#"{"ClusterId":"x","IpAddress":true}"#, "IpAddress"),
+            (Operation::CreateCluster, r#"{"SubnetIds":"subnet-1"}"#, "SubnetIds"),
+            (Operation::CreateCluster, r#"{"SubnetIds":["subnet-1",2]}"#, "SubnetIds[1]"),
+            (Operation::CreateCluster, r#"{"TagList":{"Key":"a","Value":"b"}}"#, "TagList"),
+            (Operation::CopyBackupToRegion, r#"{"BackupId":["x"]}"#, "BackupId"),
+            (Operation::InitializeCluster, r#"{"SignedCert":["-----BEGIN"]}"#, "SignedCert"),
+            (Operation::ModifyBackupAttributes, r#"{"NeverExpires":"true"}"#, "NeverExpires"),
+            (
+                Operation::ModifyCluster,
+                r#"{"BackupRetentionPolicy":{"Type":"DAYS","Value":90}}"#,
+                "BackupRetentionPolicy.Value",
+            ),
+            (Operation::ModifyCluster, r#"{"HsmType":{}}"#, "HsmType"),
+            (Operation::PutResourcePolicy, r#"{"Policy":{"Version":"2012-10-17"}}"#, "Policy"),
+            (Operation::GetResourcePolicy, r#"{"ResourceArn":1}"#, "ResourceArn"),
         ];
         for (operation, body, expected) in cases {
             assert_eq!(field(operation, body).as_deref(), Some(expected), "{operation} {body}");
@@ -188,6 +216,16 @@ mod tests {
             (Operation::DescribeClusters, r#"{"Filters":{"states":["ACTIVE"]},"NextToken":null}"#),
             (Operation::DescribeBackups, r#"{"SortAscending":true,"MaxResults":50}"#),
             (Operation::UntagResource, r#"{"ResourceId":"x","TagKeyList":["a"]}"#),
+            (Operation::CreateHsm, r#"{"ClusterId":"x","AvailabilityZone":"us-east-1a"}"#),
+            (Operation::CreateHsm, r#"{"ClusterId":"x","IpAddress":null}"#),
+            (
+                Operation::CreateCluster,
+                r#"{"HsmType":"hsm2m.medium","SubnetIds":["subnet-1"],"Mode":"FIPS",
+                    "BackupRetentionPolicy":{"Type":"DAYS","Value":"90"},
+                    "TagList":[{"Key":"a","Value":"b"}]}"#,
+            ),
+            (Operation::ModifyBackupAttributes, r#"{"BackupId":"x","NeverExpires":true}"#),
+            (Operation::PutResourcePolicy, r#"{"ResourceArn":"arn:x","Policy":"{}"}"#),
         ] {
             assert_eq!(field(operation, body), None, "{operation} {body}");
         }

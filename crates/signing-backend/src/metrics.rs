@@ -6,8 +6,9 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::State,
-    http::header,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -34,7 +35,7 @@ struct Status {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Code {
-    code: String,
+    code: &'static str,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -87,7 +88,7 @@ impl Metrics {
     pub(crate) fn answered(&self, status: u16, code: Option<&str>, time: Duration) {
         self.requests.get_or_create(&Status { status }).inc();
         if let Some(code) = code {
-            self.failures.get_or_create(&Code { code: code.to_owned() }).inc();
+            self.failures.get_or_create(&Code { code: known(code) }).inc();
         }
         self.seconds.observe(time.as_secs_f64());
     }
@@ -102,6 +103,7 @@ impl Metrics {
             Err(CallError::Unreachable(_)) => "unreachable",
             Err(CallError::TimedOut(_)) => "timeout",
             Err(CallError::Broken(_) | CallError::Garbled(_)) => "garbled",
+            Err(CallError::TooLarge(_)) => "too-large",
         };
         self.calls.get_or_create(&Called { operation, outcome }).inc();
     }
@@ -119,9 +121,27 @@ impl fmt::Debug for Metrics {
     }
 }
 
+/// The code as a label: what answers for AWS can name its errors as it likes, and each name would be
+/// another series for ever.
+fn known(code: &str) -> &'static str {
+    let service = || cloudhsm_api::ErrorCode::KNOWN.iter().map(cloudhsm_api::ErrorCode::as_str);
+    code::ALL.iter().copied().chain(service()).find(|known| *known == code).unwrap_or("other")
+}
+
 /// `GET /metrics`, and nothing else: for a listener of its own.
 pub fn metrics_app(backend: Arc<Backend>) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(backend)
+    Router::new()
+        .route("/metrics", get(metrics))
+        .layer(middleware::from_fn_with_state(backend.clone(), check_host))
+        .with_state(backend)
+}
+
+async fn check_host(State(backend): State<Arc<Backend>>, request: Request, next: Next) -> Response {
+    if backend.settings.hosts.allows_for_metrics(request.headers(), request.uri()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "Call this by its address, or by a name that --allow-host allows.\n")
+        .into_response()
 }
 
 async fn metrics(State(backend): State<Arc<Backend>>) -> Response {

@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     hex::hex,
+    private_file::{self, PrivateFileError},
     random::{self, NoRandomness},
 };
 
@@ -27,11 +28,9 @@ pub enum TokenFileError {
     /// It can't be read.
     #[error("the token file can't be read: {0}")]
     Read(#[from] io::Error),
-    /// Others than its owner can read it.
-    #[error(
-        "the token file's mode is {0:04o}: others than its owner can read it. chmod 600 repairs it"
-    )]
-    Mode(u32),
+    /// Others could read it, write it, or put another one into its place.
+    #[error("the token file is not safe: {0}")]
+    Unsafe(#[from] PrivateFileError),
     /// The token is too short or has characters that don't belong into a link.
     #[error(
         "the token file must hold {SHORTEST} or more letters, digits, '-' or '_' in one line; \
@@ -48,14 +47,7 @@ impl SessionToken {
 
     /// The operator's own token, from a file that only its owner can read.
     pub fn from_file(path: &Path) -> Result<Self, TokenFileError> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
-            if mode & 0o077 != 0 {
-                return Err(TokenFileError::Mode(mode));
-            }
-        }
+        private_file::check(path)?;
         let text = std::fs::read_to_string(path)?;
         let text = text.trim();
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
@@ -119,7 +111,10 @@ mod tests {
         std::fs::write(&path, format!("{}\n", "a".repeat(40))).unwrap();
         let set = |mode| std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
         set(0o640);
-        assert!(matches!(SessionToken::from_file(&path), Err(TokenFileError::Mode(0o640))));
+        assert!(matches!(
+            SessionToken::from_file(&path),
+            Err(TokenFileError::Unsafe(PrivateFileError::Mode { mode: 0o640, .. }))
+        ));
         set(0o600);
         assert!(SessionToken::from_file(&path).unwrap().matches(&"a".repeat(40)));
         std::fs::write(&path, "short").unwrap();

@@ -19,7 +19,7 @@ pub struct Answer {
     pub request_id: Option<String>,
     /// The header `x-amzn-errortype`.
     pub error_type: Option<String>,
-    /// The header `retry-after`, in seconds.
+    /// The header `retry-after`, in seconds, an hour at most.
     pub retry_after: Option<u64>,
     /// The header `date`, as it came.
     pub date: Option<String>,
@@ -67,6 +67,12 @@ pub enum CallError {
     /// The answer is not what the API promises.
     #[error("AWS's answer is not what the API promises: {0}")]
     Garbled(String),
+    /// The answer has more bytes than this, the most that is read of one.
+    #[error(
+        "AWS's answer is larger than {} MiB, the most that this backend reads of one. Ask for \
+         smaller pages with MaxResults", .0 / 1024 / 1024
+    )]
+    TooLarge(usize),
 }
 
 impl CallError {
@@ -74,7 +80,7 @@ impl CallError {
     pub fn may_have_arrived(&self) -> bool {
         match self {
             Self::Credentials(_) | Self::CallerChanged | Self::Unreachable(_) => false,
-            Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) => true,
+            Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) | Self::TooLarge(_) => true,
         }
     }
 
@@ -95,6 +101,10 @@ impl CallError {
         match self {
             Self::Credentials(_) => Failure::backend(code::CREDENTIALS_UNAVAILABLE, message),
             Self::CallerChanged => Failure::backend(code::CALLER_CHANGED, message),
+            // The same page would be as large again.
+            Self::TooLarge(_) => {
+                Failure::network(self.code(), message).with_field("MaxResults").not_retryable()
+            }
             _ => Failure::network(self.code(), message),
         }
     }
@@ -106,6 +116,7 @@ impl CallError {
             Self::Unreachable(_) | Self::Broken(_) => code::UPSTREAM_UNREACHABLE,
             Self::TimedOut(_) => code::UPSTREAM_TIMEOUT,
             Self::Garbled(_) => code::UPSTREAM_GARBLED,
+            Self::TooLarge(_) => code::ANSWER_TOO_LARGE,
         }
     }
 }

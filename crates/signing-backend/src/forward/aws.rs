@@ -1,19 +1,19 @@
 //! The upstream that is AWS, or whatever the operator's endpoint is.
 
 use std::{
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
+use aws_credential_types::Credentials;
 use bytes::Bytes;
 use cloudhsm_api::OperationClass;
 use serde::de::IgnoredAny;
-use tokio::sync::Mutex;
 
 use super::{
     Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Transport, Upstream,
     caller::{self, Kept},
-    credentials, retry,
+    retry,
     sign::{Scope, signed_post},
 };
 use crate::{clock::Clock, endpoint::EndpointRules};
@@ -21,6 +21,8 @@ use crate::{clock::Clock, endpoint::EndpointRules};
 const CLOUDHSM_SIGNING_NAME: &str = "cloudhsm";
 /// STS is a courtesy: the page does not wait longer for it.
 const STS_LIMIT: Duration = Duration::from_secs(4);
+/// Nor for credentials, only to say whose they are.
+const CREDENTIALS_LIMIT: Duration = Duration::from_secs(4);
 
 /// What [`Aws`] is made of.
 #[derive(Debug)]
@@ -46,12 +48,19 @@ pub struct AwsSettings {
 pub struct Aws {
     settings: AwsSettings,
     caller: Mutex<Option<Kept>>,
+    /// One question to STS at a time: all who wait share its answer.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Aws {
     /// From its parts.
     pub fn new(settings: AwsSettings) -> Self {
-        Self { settings, caller: Mutex::default() }
+        Self { settings, caller: Mutex::default(), asking: tokio::sync::Mutex::default() }
+    }
+
+    /// Asks the source of the credentials, and waits for its answer longer than a request would.
+    pub async fn find_credentials(&self) -> Result<(), CallError> {
+        self.settings.credentials.resolve(self.settings.clock.now()).await.map(drop)
     }
 
     async fn try_call(&self, call: &Call, limit: Duration) -> Result<Answer, CallError> {
@@ -74,9 +83,6 @@ impl Aws {
         if (300..400).contains(&answer.status) {
             return Err(CallError::Garbled(format!("HTTP {}, a redirect", answer.status)));
         }
-        if names_bad_credentials(&answer) {
-            self.settings.credentials.forget().await;
-        }
         Ok(answer)
     }
 
@@ -90,24 +96,45 @@ impl Aws {
         only_with: Option<&str>,
     ) -> Result<Answer, CallError> {
         let now = self.settings.clock.now();
+        let start = Instant::now();
         let credentials = tokio::time::timeout(limit, self.settings.credentials.resolve(now))
             .await
             .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
         if only_with.is_some_and(|key| key != credentials.access_key_id()) {
             return Err(CallError::CallerChanged);
         }
-        let request = signed_post(&credentials, scope, url, headers, body, now)
-            .map_err(|error| CallError::Unreachable(error.to_string()))?;
-        self.settings.transport.send(request, limit).await
+        let left = limit.saturating_sub(start.elapsed());
+        self.post_as(&credentials, scope, url, headers, body, left).await
     }
 
-    async fn ask_sts(&self) -> Option<(String, String)> {
+    async fn post_as(
+        &self,
+        credentials: &Credentials,
+        scope: Scope<'_>,
+        url: &str,
+        headers: &[(&'static str, &'static str)],
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Answer, CallError> {
+        let now = self.settings.clock.now();
+        let request = signed_post(credentials, scope, url, headers, body, now)
+            .map_err(|error| CallError::Unreachable(error.to_string()))?;
+        let answer = self.settings.transport.send(request, limit).await?;
+        if names_bad_credentials(&answer) {
+            self.settings.credentials.forget(credentials);
+            self.known_caller().take_if(|kept| kept.of(credentials.access_key_id()).is_some());
+        }
+        Ok(answer)
+    }
+
+    /// What STS says of exactly these credentials.
+    async fn ask_sts(&self, credentials: &Credentials) -> Option<(String, String)> {
         let region = &self.settings.default_region;
         let url = self.settings.endpoints.sts(region).ok()?;
         let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
         let scope = Scope { region, service: "sts" };
         let body = Bytes::from_static(caller::REQUEST.as_bytes());
-        match self.post(scope, &url, &headers, body, STS_LIMIT, None).await {
+        match self.post_as(credentials, scope, &url, &headers, body, STS_LIMIT).await {
             Ok(answer) if answer.is_success() => {
                 caller::read(&String::from_utf8_lossy(&answer.body))
             }
@@ -123,6 +150,34 @@ impl Aws {
                 None
             }
         }
+    }
+
+    async fn caller_of(&self, credentials: &Credentials) -> Caller {
+        let known = || self.known_caller().as_ref()?.of(credentials.access_key_id());
+        let asking = self.asking.lock().await;
+        if let Some(caller) = known() {
+            return caller;
+        }
+        let identity = self.ask_sts(credentials).await;
+        let own_account = || credentials.account_id().map(|id| id.as_str().to_owned());
+        let (account, arn) = match identity {
+            Some((account, arn)) => (Some(account), Some(arn)),
+            None => (own_account(), None),
+        };
+        let caller = Caller {
+            account,
+            partition: arn.as_deref().and_then(caller::partition),
+            arn,
+            access_key_id: Some(credentials.access_key_id().to_owned()),
+            credentials: Some(self.settings.credentials.summary(credentials)),
+        };
+        *self.known_caller() = Some(Kept::new(caller.clone()));
+        drop(asking);
+        caller
+    }
+
+    fn known_caller(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.caller.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -165,7 +220,8 @@ impl Upstream for Aws {
                 let Some(wait) = retry::wait_before_next(class, tries, &result, jitter()) else {
                     return result;
                 };
-                if Instant::now() + wait >= deadline {
+                // A wait that no clock can count to is beyond every deadline.
+                if Instant::now().checked_add(wait).is_none_or(|end| end >= deadline) {
                     return result;
                 }
                 tracing::debug!(operation = %call.operation, tries, ?wait, "trying again");
@@ -176,37 +232,16 @@ impl Upstream for Aws {
 
     fn caller(&self) -> BoxFuture<'_, Caller> {
         Box::pin(async move {
-            let mut kept = self.caller.lock().await;
-            if let Some(caller) = kept.as_ref().and_then(Kept::get) {
-                return caller;
+            let resolving = self.settings.credentials.resolve(self.settings.clock.now());
+            match tokio::time::timeout(CREDENTIALS_LIMIT, resolving).await {
+                Ok(Ok(credentials)) => self.caller_of(&credentials).await,
+                Ok(Err(_)) | Err(_) => Caller::default(),
             }
-            let now = self.settings.clock.now();
-            let resolved = self.settings.credentials.resolve(now).await.ok();
-            let told = match resolved {
-                Some(_) => self.ask_sts().await,
-                None => None,
-            };
-            let caller = Caller {
-                account: told
-                    .as_ref()
-                    .map(|(account, _)| account.clone())
-                    .or_else(|| Some(resolved.as_ref()?.account_id()?.as_str().to_owned())),
-                partition: told
-                    .as_ref()
-                    .and_then(|(_, arn)| arn.split(':').nth(1).map(str::to_owned)),
-                arn: told.map(|(_, arn)| arn),
-                access_key_id: resolved.as_ref().map(|it| it.access_key_id().to_owned()),
-                credentials: resolved.as_ref().map(credentials::summary),
-            };
-            *kept = Some(Kept::new(caller.clone()));
-            caller
         })
     }
 
     fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {
-        Box::pin(async move {
-            self.settings.credentials.resolve(self.settings.clock.now()).await.map(drop)
-        })
+        Box::pin(async move { self.settings.credentials.probe(self.settings.clock.now()).await })
     }
 
     fn endpoint(&self, region: &str) -> String {

@@ -7,6 +7,7 @@ mod aws;
 mod caller;
 mod counted;
 mod credentials;
+mod file_stamp;
 mod retry;
 mod sign;
 mod transport;
@@ -21,6 +22,7 @@ pub use answer::{Answer, CallError};
 pub use aws::{Aws, AwsSettings};
 pub(crate) use counted::Counted;
 pub use credentials::CredentialSource;
+pub(crate) use retry::LONGEST_RETRY_AFTER;
 pub use transport::{Transport, TransportError};
 
 /// A future of a trait that is used through a reference.
@@ -46,9 +48,10 @@ pub struct Caller {
     pub account: Option<String>,
     /// The ARN, if STS told.
     pub arn: Option<String>,
-    /// The partition of the ARN, such as `aws`.
+    /// The partition of the ARN, such as `aws-us-gov`.
     pub partition: Option<String>,
-    /// The access key ID of the credentials; `None` when there are none.
+    /// The access key that requests are signed with now: known even when STS does not answer,
+    /// `None` when there are no credentials. Not a secret.
     pub access_key_id: Option<String>,
     /// Where the credentials come from; `None` when there are none.
     pub credentials: Option<CredentialSummary>,
@@ -63,7 +66,8 @@ pub trait Upstream: Send + Sync + std::fmt::Debug {
     /// Who calls, best effort.
     fn caller(&self) -> BoxFuture<'_, Caller>;
 
-    /// Whether credentials can be resolved now.
+    /// Whether there are credentials. Quick, and does not ask their source at every call: whoever
+    /// probes may do so often, and without a token.
     fn ready(&self) -> BoxFuture<'_, Result<(), CallError>>;
 
     /// The URL that calls of a region go to.

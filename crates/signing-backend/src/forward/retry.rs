@@ -11,6 +11,17 @@ const TRIES: u32 = 4;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
+/// Whatever an answer asks for, nobody waits longer than this.
+pub(crate) const LONGEST_RETRY_AFTER: u64 = 60 * 60;
+
+/// A `Retry-After` in seconds, cut to [`LONGEST_RETRY_AFTER`]; AWS sends no dates.
+pub(crate) fn read_retry_after(value: &str) -> Option<u64> {
+    let value = value.trim();
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    // What does not fit a number is longer than an hour too.
+    is_number.then(|| value.parse().unwrap_or(u64::MAX).min(LONGEST_RETRY_AFTER))
+}
+
 /// How long to wait before the next try, or `None` when there must not be one.
 ///
 /// Only reading calls are ever sent twice: for the others a second request could do a second thing.
@@ -27,7 +38,9 @@ pub(crate) fn wait_before_next(
         Err(error) if error.is_transient() => None,
         Err(_) => return None,
         Ok(answer) => match answer.error() {
-            Some(error) if error.is_retryable() => answer.retry_after.map(Duration::from_secs),
+            Some(error) if error.is_retryable() => answer
+                .retry_after
+                .map(|seconds| Duration::from_secs(seconds.min(LONGEST_RETRY_AFTER))),
             _ => return None,
         },
     };
@@ -75,6 +88,28 @@ mod tests {
         {
             assert_eq!(wait_before_next(reading, 1, &result, 0.5), None, "{result:?}");
         }
+    }
+
+    #[test]
+    fn a_wait_is_an_hour_at_most_however_large_the_number() {
+        for (value, seconds) in [
+            ("0", Some(0)),
+            (" 7 ", Some(7)),
+            ("3601", Some(3600)),
+            ("9223372036854775807", Some(3600)),
+            ("18446744073709551615", Some(3600)),
+            ("99999999999999999999999999", Some(3600)),
+            ("", None),
+            ("-1", None),
+            ("+1", None),
+            ("1.5", None),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", None),
+        ] {
+            assert_eq!(read_retry_after(value), seconds, "{value:?}");
+        }
+        let asked = Ok(Answer { retry_after: Some(u64::MAX), ..throttled() });
+        let wait = wait_before_next(OperationClass::Reading, 1, &asked, 0.0);
+        assert_eq!(wait, Some(Duration::from_hours(1)));
     }
 
     #[test]

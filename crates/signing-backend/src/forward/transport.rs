@@ -6,7 +6,7 @@ use axum::http::Request;
 use bytes::{Bytes, BytesMut};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
 
-use super::{Answer, CallError, credentials::with_causes};
+use super::{Answer, CallError, credentials::with_causes, retry};
 
 /// The largest answer that is read; a page of 50 backups with all their tags is far below.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
@@ -96,7 +96,7 @@ impl Transport {
             content_type: header("content-type"),
             request_id: header("x-amzn-requestid"),
             error_type: header("x-amzn-errortype"),
-            retry_after: header("retry-after").and_then(|value| value.trim().parse().ok()),
+            retry_after: header("retry-after").and_then(|value| retry::read_retry_after(&value)),
             date: header("date"),
             body: Bytes::new(),
         };
@@ -107,7 +107,7 @@ impl Transport {
             .map_err(|error| CallError::Broken(with_causes(&error.without_url())))?
         {
             if body.len() + chunk.len() > LARGEST_ANSWER {
-                return Err(CallError::Garbled(format!("more than {LARGEST_ANSWER} bytes")));
+                return Err(CallError::TooLarge(LARGEST_ANSWER));
             }
             body.extend_from_slice(&chunk);
         }

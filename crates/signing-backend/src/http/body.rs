@@ -1,16 +1,37 @@
 //! Reading a request's body, no further than its limit.
 
-use axum::body::Body;
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
 use backend_api::code;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
 use super::Limits;
-use crate::Failure;
+use crate::{Backend, Failure};
 
 /// How much of a body that is too large is read and thrown away: a client that still sends does
 /// not see the answer, only a reset connection.
 const DRAIN_BYTES: usize = 64 * 1024 * 1024;
+
+/// Reads the body of every request, also of those whose route has no use for one: a connection that
+/// is closed with bytes unread is reset, and its client does not see the answer.
+pub(crate) async fn buffer(
+    State(backend): State<Arc<Backend>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    match read(body, &backend.settings.limits).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(failure) => failure.into_response(),
+    }
+}
 
 /// The whole body, or why there is none.
 pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Failure> {

@@ -1,10 +1,10 @@
 //! The built console, when the backend serves it.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use axum::{
     Router,
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -13,6 +13,7 @@ use backend_api::code;
 use page_policy::{CACHE_AND_ASK, cache_control};
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::folder::{Folder, PAGE};
 use crate::{Console, Failure};
 
 /// Serves the console. Every path that is not a file is a page of the console,
@@ -27,13 +28,24 @@ pub(crate) fn console_files(console: &Console) -> Router {
 }
 
 fn directory(dir: &Path) -> Router {
-    let page = ServeFile::new(dir.join("index.html")).precompressed_br().precompressed_gzip();
+    let page = ServeFile::new(dir.join(PAGE)).precompressed_br().precompressed_gzip();
     let files = ServeDir::new(dir)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(true)
         .fallback(page);
-    Router::new().fallback_service(files)
+    let folder = Arc::new(Folder(dir.to_owned()));
+    Router::new().fallback_service(files).layer(middleware::from_fn_with_state(folder, only_files))
+}
+
+async fn only_files(State(folder): State<Arc<Folder>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    // A file system that hangs must hang no more than this request.
+    let checked = tokio::task::spawn_blocking(move || folder.may_be_served(&path)).await;
+    match checked {
+        Ok(true) => next.run(request).await,
+        Ok(false) | Err(_) => no_such_file(),
+    }
 }
 
 async fn answer_for_page(request: Request, next: Next) -> Response {
@@ -54,11 +66,15 @@ async fn answer_for_page(request: Request, next: Next) -> Response {
     let missing =
         response.status() == StatusCode::NOT_FOUND || (named_file && is_page && !is_html(&path));
     if missing {
-        return Failure::backend(code::NOT_FOUND, "There is no such file.").into_response();
+        return no_such_file();
     }
     let cache = if is_page { CACHE_AND_ASK } else { cache_control(&path) };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     response
+}
+
+fn no_such_file() -> Response {
+    Failure::backend(code::NOT_FOUND, "There is no such file.").into_response()
 }
 
 fn is_html(path: &str) -> bool {

@@ -9,11 +9,11 @@ use std::{sync::Arc, time::Instant};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
-use backend_api::ErrorBody;
+use backend_api::{ErrorBody, code};
 use tracing::Instrument as _;
 
 use crate::{Backend, Failure, hex::hex, random};
@@ -33,7 +33,8 @@ pub(crate) async fn envelope(
     let path = request.uri().path().to_owned();
     let span = tracing::info_span!("request", id);
     let mut response = next.run(request).instrument(span).await;
-    let failure = response.extensions_mut().remove::<Failure>();
+    let failure =
+        response.extensions_mut().remove::<Failure>().or_else(|| unnamed(response.status()));
     if let Some(failure) = &failure {
         write_envelope(&mut response, failure, &id);
     }
@@ -56,6 +57,22 @@ pub(crate) async fn envelope(
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// The failure that an answer is which no code of ours made: libraries refuse some requests by
+/// themselves, in words of their own.
+fn unnamed(status: StatusCode) -> Option<Failure> {
+    let code = match status {
+        StatusCode::NOT_FOUND => code::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED => code::METHOD_NOT_ALLOWED,
+        // Said about a file, to a browser that asked for a part of it or has it already.
+        StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => return None,
+        _ if status.is_client_error() => code::MALFORMED_REQUEST,
+        _ if status.is_server_error() => code::INTERNAL,
+        _ => return None,
+    };
+    let reason = status.canonical_reason().unwrap_or("The request was refused");
+    Some(Failure { status, ..Failure::backend(code, format!("{reason}.")) })
 }
 
 fn write_envelope(response: &mut Response, failure: &Failure, id: &str) {

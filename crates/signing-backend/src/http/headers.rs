@@ -10,12 +10,19 @@ use axum::{
 };
 use page_policy::{API_CONTENT_SECURITY_POLICY, HEADERS, content_security_policy};
 
+use super::OverTls;
+
+/// For a year, the shortest time that browsers' lists accept. Of this host alone: its subdomains are
+/// not this program's.
+const TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// The console that the backend serves talks to this backend alone.
 static CONSOLE_POLICY: LazyLock<Option<HeaderValue>> =
     LazyLock::new(|| HeaderValue::try_from(content_security_policy(&[])).ok());
 
 pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
+    let over_tls = request.extensions().get::<OverTls>().is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     // By path and not by type: a worker lives by the policy of its own script's answer, not by that
@@ -26,6 +33,9 @@ pub(crate) async fn security_headers(request: Request, next: Next) -> Response {
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if over_tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TRANSPORT_SECURITY);
     }
     if is_api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

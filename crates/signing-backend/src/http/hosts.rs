@@ -2,7 +2,10 @@
 //!
 //! `X-Forwarded-Host` and its kin are never looked at.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+};
 
 use axum::{
     extract::{Request, State},
@@ -14,9 +17,18 @@ use backend_api::code;
 
 use crate::{Backend, Failure};
 
+/// Marks a request that came over TLS which ends in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverTls;
+
 /// The hosts that this backend answers to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hosts(Vec<Allowed>);
+pub struct Hosts {
+    own: Vec<Allowed>,
+    /// Those of pages elsewhere, whose server may pass its own `Host` on: they are answered, but a
+    /// page of theirs is not one of this backend's own.
+    passed_on: Vec<Allowed>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Allowed {
@@ -27,61 +39,100 @@ struct Allowed {
 
 /// A text that is not a host, with or without a port.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a host like console.example.com or console.example.com:8443")]
-pub struct MalformedHost(pub String);
+pub enum MalformedHost {
+    /// It is no host at all.
+    #[error("{0:?} is not a host like console.example.com or console.example.com:8443")]
+    NotAHost(String),
+    /// It has a `*` in it.
+    #[error(
+        "{0:?} is not a host: there are no wildcards. Name each host, and repeat the flag for \
+         several"
+    )]
+    Wildcard(String),
+}
+
+impl Allowed {
+    fn read(text: &str) -> Result<Self, MalformedHost> {
+        if text.contains('*') {
+            return Err(MalformedHost::Wildcard(text.to_owned()));
+        }
+        let malformed = || MalformedHost::NotAHost(text.to_owned());
+        let authority: Authority = text.parse().map_err(|_| malformed())?;
+        // An authority may have user information or a port that is no number.
+        let port = authority.port_u16();
+        let rest = port.map_or(text.len(), |_| text.rfind(':').unwrap_or(text.len()));
+        if authority.host() != text.get(..rest).unwrap_or_default() {
+            return Err(malformed());
+        }
+        Ok(Self { host: authority.host().to_ascii_lowercase(), port })
+    }
+
+    fn is(&self, host: &str, ports: &[u16]) -> bool {
+        self.host.eq_ignore_ascii_case(host) && self.port.is_none_or(|port| ports.contains(&port))
+    }
+}
+
+impl std::fmt::Display for Allowed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.port {
+            Some(port) => write!(f, "{}:{port}", self.host),
+            None => f.write_str(&self.host),
+        }
+    }
+}
 
 impl Hosts {
     /// The names of this machine's loopback at the port that is listened on, and the operator's.
     pub fn new(listen: SocketAddr, more: &[String]) -> Result<Self, MalformedHost> {
         let loopback = ["127.0.0.1", "localhost", "[::1]"]
             .map(|host| Allowed { host: host.to_owned(), port: Some(listen.port()) });
-        let named = more.iter().map(|text| {
-            let authority: Authority = text.parse().map_err(|_| MalformedHost(text.clone()))?;
-            // An authority may have user information or a port that is no number.
-            let port = authority.port_u16();
-            let rest = port.map_or(text.len(), |_| text.rfind(':').unwrap_or(text.len()));
-            if authority.host() != text.get(..rest).unwrap_or_default() {
-                return Err(MalformedHost(text.clone()));
-            }
-            Ok(Allowed { host: authority.host().to_ascii_lowercase(), port })
-        });
-        Ok(Self(loopback.into_iter().map(Ok).chain(named).collect::<Result<_, _>>()?))
+        let named = more.iter().map(|text| Allowed::read(text));
+        let own = loopback.into_iter().map(Ok).chain(named).collect::<Result<_, _>>()?;
+        Ok(Self { own, passed_on: Vec::new() })
+    }
+
+    /// Also answers to these, as the hosts of pages elsewhere: see [`super::Origins::hosts`].
+    pub fn and_passed_on(self, hosts: &[String]) -> Result<Self, MalformedHost> {
+        let passed_on = hosts.iter().map(|text| Allowed::read(text)).collect::<Result<_, _>>()?;
+        Ok(Self { passed_on, ..self })
     }
 
     /// The hosts, for people.
     pub fn names(&self) -> Vec<String> {
-        self.0
-            .iter()
-            .map(|allowed| match allowed.port {
-                Some(port) => format!("{}:{port}", allowed.host),
-                None => allowed.host.clone(),
-            })
-            .collect()
+        self.all().map(Allowed::to_string).collect()
     }
 
-    /// Whether this host and port are allowed.
-    pub(crate) fn allows(&self, host: &str, port: Option<u16>) -> bool {
-        self.0.iter().any(|allowed| {
-            allowed.host.eq_ignore_ascii_case(host)
-                && (allowed.port.is_none() || allowed.port == port.or(Some(80)))
-        })
+    /// Whether a page of this host and port is one that this backend serves.
+    pub(crate) fn serves(&self, host: &str, port: u16) -> bool {
+        self.own.iter().any(|allowed| allowed.is(host, &[port]))
     }
 
-    fn check(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
-        let mut values = headers.get_all(header::HOST).iter();
-        let (first, second) = (values.next(), values.next());
-        // HTTP/2 has `:authority` in the URI; HTTP/1.1 has it only in the absolute form.
-        let named = uri.authority().map(Authority::as_str);
-        let host = first.and_then(|value| value.to_str().ok()).or(named);
-        let allowed = |text: &str| {
-            text.parse::<Authority>().is_ok_and(|authority| {
-                !text.contains('@') && self.allows(authority.host(), authority.port_u16())
-            })
-        };
-        let good = second.is_none()
-            && host.is_some_and(allowed)
-            && named.is_none_or(|named| host.is_some_and(|host| host.eq_ignore_ascii_case(named)));
-        if good {
+    /// Whether whoever reads the numbers may call this process by this name: an address of it, or one
+    /// of its names, at any port. A page of another site can do neither (DNS rebinding needs a name).
+    pub(crate) fn allows_for_metrics(&self, headers: &HeaderMap, uri: &Uri) -> bool {
+        let Some(named) = named_host(headers, uri) else { return false };
+        let host = named.host();
+        let is_address = host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok();
+        is_address || self.own.iter().any(|allowed| allowed.host.eq_ignore_ascii_case(host))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Allowed> {
+        self.own.iter().chain(&self.passed_on)
+    }
+
+    fn check(&self, headers: &HeaderMap, uri: &Uri, over_tls: bool) -> Result<(), Failure> {
+        let allowed = named_host(headers, uri).is_some_and(|named| {
+            let named_port = [named.port_u16().unwrap_or_default()];
+            let ports: &[u16] = match (named.port(), over_tls) {
+                (Some(_), _) => &named_port,
+                // Browsers leave the default port of the scheme out.
+                (None, true) => &[443],
+                // Without TLS here, it may have ended at a proxy, which passes the same `Host` on.
+                (None, false) => &[80, 443],
+            };
+            self.all().any(|allowed| allowed.is(named.host(), ports))
+        });
+        if allowed {
             return Ok(());
         }
         Err(Failure::backend(
@@ -93,13 +144,29 @@ impl Hosts {
     }
 }
 
+/// The one host that a request names.
+fn named_host(headers: &HeaderMap, uri: &Uri) -> Option<Authority> {
+    let mut values = headers.get_all(header::HOST).iter();
+    let (first, second) = (values.next(), values.next());
+    // HTTP/2 has `:authority` in the URI; HTTP/1.1 has it only in the absolute form.
+    let named = uri.authority().map(Authority::as_str);
+    let host = match first {
+        Some(value) => value.to_str().ok()?,
+        None => named?,
+    };
+    let agree = second.is_none() && named.is_none_or(|named| host.eq_ignore_ascii_case(named));
+    let authority: Authority = host.parse().ok()?;
+    (agree && !host.contains('@')).then_some(authority)
+}
+
 pub(crate) async fn check_host(
     State(backend): State<Arc<Backend>>,
     request: Request,
     next: Next,
 ) -> Response {
     let hosts = &backend.settings.hosts;
-    match hosts.check(request.headers(), request.uri()) {
+    let over_tls = request.extensions().get::<OverTls>().is_some();
+    match hosts.check(request.headers(), request.uri(), over_tls) {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     }
@@ -110,14 +177,18 @@ mod tests {
     use super::*;
 
     fn hosts() -> Hosts {
-        let more = ["console.example.com".to_owned(), "proxy.example.com:8443".to_owned()];
+        let more = [
+            "console.example.com".to_owned(),
+            "proxy.example.com:8443".to_owned(),
+            "standard.example.com:443".to_owned(),
+        ];
         Hosts::new("127.0.0.1:8787".parse().unwrap(), &more).unwrap()
     }
 
     fn passes(host: &str, uri: &str) -> bool {
         let mut headers = HeaderMap::new();
         headers.insert(header::HOST, host.parse().unwrap());
-        hosts().check(&headers, &uri.parse().unwrap()).is_ok()
+        hosts().check(&headers, &uri.parse().unwrap(), false).is_ok()
     }
 
     #[test]
@@ -156,15 +227,63 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.append(header::HOST, "127.0.0.1:8787".parse().unwrap());
         headers.append(header::HOST, "127.0.0.1:8787".parse().unwrap());
-        assert!(hosts().check(&headers, &"/".parse().unwrap()).is_err());
-        assert!(hosts().check(&HeaderMap::new(), &"/".parse().unwrap()).is_err());
+        assert!(hosts().check(&headers, &"/".parse().unwrap(), false).is_err());
+        assert!(hosts().check(&HeaderMap::new(), &"/".parse().unwrap(), false).is_err());
     }
 
     #[test]
     fn the_operators_texts_are_checked() {
         for bad in ["", "http://x", "x/y", "a@b", "x:port", "x y"] {
             let result = Hosts::new("127.0.0.1:1".parse().unwrap(), &[bad.to_owned()]);
-            assert!(result.is_err(), "{bad:?}");
+            assert!(matches!(result, Err(MalformedHost::NotAHost(_))), "{bad:?}");
+        }
+        for wildcard in ["*", "*:443", "*.example.com"] {
+            let result = Hosts::new("127.0.0.1:1".parse().unwrap(), &[wildcard.to_owned()]);
+            assert!(matches!(result, Err(MalformedHost::Wildcard(_))), "{wildcard:?}");
+        }
+    }
+
+    /// Browsers leave the port out when it is the default of the scheme; HTTP/2 has the host in the
+    /// target alone.
+    #[test]
+    fn the_scheme_decides_the_default_port() {
+        let check = |host: &str, over_tls| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            let http1 = hosts().check(&headers, &"/".parse().unwrap(), over_tls).is_ok();
+            let uri = format!("https://{host}/").parse().unwrap();
+            let http2 = hosts().check(&HeaderMap::new(), &uri, over_tls).is_ok();
+            assert_eq!(http1, http2, "{host}");
+            http1
+        };
+        for over_tls in [true, false] {
+            assert!(check("standard.example.com", over_tls));
+            assert!(check("standard.example.com:443", over_tls));
+            assert!(!check("standard.example.com:80", over_tls));
+            assert!(!check("standard.example.com:8443", over_tls));
+            assert!(!check("proxy.example.com", over_tls));
+        }
+        let at_80 = Hosts::new("127.0.0.1:80".parse().unwrap(), &[]).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, "localhost".parse().unwrap());
+        assert!(at_80.check(&headers, &"/".parse().unwrap(), false).is_ok());
+        assert!(at_80.check(&headers, &"/".parse().unwrap(), true).is_err());
+    }
+
+    #[test]
+    fn numbers_are_read_by_address_or_by_a_name_of_this_backend() {
+        let reads = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            hosts().allows_for_metrics(&headers, &"/metrics".parse().unwrap())
+        };
+        for good in
+            ["127.0.0.1:9100", "10.0.0.7:9100", "[::1]:9100", "localhost", "proxy.example.com"]
+        {
+            assert!(reads(good), "{good}");
+        }
+        for bad in ["evil.example", "evil.example:9100", "10.0.0.7.evil.example", "a@127.0.0.1"] {
+            assert!(!reads(bad), "{bad}");
         }
     }
 }

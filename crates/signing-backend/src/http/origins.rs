@@ -43,7 +43,10 @@ impl Origins {
 
     /// The `host:port` of each, because a page's development server passes its own `Host` on.
     pub fn hosts(&self) -> Vec<String> {
-        let host = |value: &HeaderValue| Some(value.to_str().ok()?.split_once("://")?.1.to_owned());
+        let host = |value: &HeaderValue| {
+            let origin: Uri = value.to_str().ok()?.parse().ok()?;
+            Some(format!("{}:{}", origin.host()?, port(&origin)))
+        };
         self.0.iter().filter_map(host).collect()
     }
 
@@ -71,8 +74,13 @@ fn is_own(origin: &HeaderValue, hosts: &Hosts) -> bool {
     let Some(uri) = uri.filter(|uri| matches!(uri.scheme_str(), Some("http" | "https"))) else {
         return false;
     };
-    let default_port = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    uri.host().is_some_and(|host| hosts.allows(host, uri.port_u16().or(Some(default_port))))
+    uri.host().is_some_and(|host| hosts.serves(host, port(&uri)))
+}
+
+/// The port of an origin, which leaves out the default of its scheme.
+fn port(origin: &Uri) -> u16 {
+    let default = if origin.scheme_str() == Some("https") { 443 } else { 80 };
+    origin.port_u16().unwrap_or(default)
 }
 
 pub(crate) async fn check_origin(
@@ -115,6 +123,7 @@ mod tests {
     fn check(headers: &[(&'static str, &'static str)]) -> bool {
         let origins = Origins::new(&["https://console.example.com".to_owned()]).unwrap();
         let hosts = Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap();
+        let hosts = hosts.and_passed_on(&origins.hosts()).unwrap();
         let headers = headers
             .iter()
             .map(|&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
@@ -134,6 +143,8 @@ mod tests {
             "",
             "http://127.0.0.1:8788",
             "http://console.example.com",
+            "http://console.example.com:443",
+            "https://console.example.com:8443",
             "https://console.example.com.evil.example",
             "file://",
         ] {

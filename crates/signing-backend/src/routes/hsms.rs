@@ -52,7 +52,7 @@ pub(crate) async fn hsms_deletion(
     let body = json!({ "ClusterId": cluster_id, "HsmIds": ids });
     let request = DeletionRequest {
         asked: Asked {
-            user: user(&backend, &parts),
+            user: user(&backend, &parts)?,
             region,
             operation: Operation::DeleteHsm,
             body: body.as_object().cloned().unwrap_or_default(),

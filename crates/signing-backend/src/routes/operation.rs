@@ -41,7 +41,7 @@ pub(crate) async fn operation(
         return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);
     }
     let limit = backend.settings.limits.total_time;
-    let user = user(&backend, &parts);
+    let user = user(&backend, &parts)?;
     let asked = Asked { user, region, operation, body: input };
     if !backend.guard.guards(operation, &asked.body) {
         if dry_run(&parts.headers)? {
@@ -64,9 +64,10 @@ pub(crate) async fn operation(
     }
 }
 
-/// The person, where a trusted proxy names one.
-pub(crate) fn user(backend: &Backend, parts: &Parts) -> Option<String> {
-    backend.settings.trusted_user.as_ref()?.of(&parts.headers, &parts.extensions)
+/// The person, where a trusted proxy names the user; then exactly one must be named.
+pub(crate) fn user(backend: &Backend, parts: &Parts) -> Result<Option<String>, Failure> {
+    let trusted = backend.settings.trusted_user.as_ref();
+    Ok(trusted.map(|it| it.of(&parts.headers, &parts.extensions)).transpose()?)
 }
 
 /// Names the attempt, so that it can be looked up.

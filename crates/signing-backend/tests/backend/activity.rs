@@ -103,7 +103,8 @@ async fn numbers_are_counted_and_name_nobody() {
     let bench = Bench::new();
     bench.delete(CLUSTER).await;
     bench.call("NoSuchThing", &serde_json::json!({})).await;
-    let request = axum::http::Request::get("/metrics").body(axum::body::Body::empty()).unwrap();
+    let request = axum::http::Request::get("/metrics").header("host", "127.0.0.1:9100");
+    let request = request.body(axum::body::Body::empty()).unwrap();
     let response = signing_backend::metrics_app(bench.backend.clone()).oneshot(request).await;
     let body = axum::body::to_bytes(response.unwrap().into_body(), 1 << 20).await.unwrap();
     let text = String::from_utf8(body.to_vec()).unwrap();

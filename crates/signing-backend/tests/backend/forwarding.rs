@@ -104,6 +104,44 @@ async fn every_failure_of_the_way_is_told_apart() {
     }
 }
 
+/// A list of clusters can be larger than anyone should read at once: whoever asked can ask for less.
+#[tokio::test]
+async fn an_answer_that_is_too_large_says_so() {
+    let large = format!("{{\"Clusters\":[\"{}\"]}}", "x".repeat(9 * 1024 * 1024));
+    for (operation, status, code) in [
+        (Operation::DescribeClusters, 502, code::ANSWER_TOO_LARGE),
+        (Operation::TagResource, 504, code::OUTCOME_UNKNOWN),
+        (Operation::DeleteCluster, 504, code::OUTCOME_UNKNOWN),
+    ] {
+        let (upstream, url) = Scripted::start(vec![Act::ok(&large)]).await;
+        let error = aws(&url).call(call(operation)).await.unwrap_err();
+        assert_eq!(error, CallError::TooLarge(8 * 1024 * 1024));
+        assert!(error.may_have_arrived());
+        assert_eq!(upstream.requests().len(), 1, "the same again would be as large");
+        let failure = error.into_failure(operation.class());
+        assert_eq!((failure.status.as_u16(), failure.error.code.as_str()), (status, code));
+        assert!(failure.error.message.contains("larger than 8 MiB"), "{failure}");
+        assert!(!failure.error.retryable, "{failure}");
+    }
+}
+
+/// A number of seconds that no clock can count to must end neither the call nor the process.
+#[tokio::test]
+async fn a_wait_that_never_ends_is_an_hour() {
+    for header in [
+        "retry-after: 9223372036854775807\r\nx-amzn-errortype: ThrottlingException\r\n",
+        "retry-after: 18446744073709551615\r\nx-amzn-errortype: ThrottlingException\r\n",
+        "retry-after: 99999999999999999999999\r\nx-amzn-errortype: ThrottlingException\r\n",
+    ] {
+        let (upstream, url) = Scripted::start(vec![Act::Answer(400, header, "{}".into())]).await;
+        let answer = aws(&url).call(call(Operation::DescribeClusters)).await.unwrap();
+        assert_eq!(answer.retry_after, Some(3600));
+        assert_eq!(upstream.requests().len(), 1, "nobody waits an hour for the second try");
+        let failure = signing_backend::Failure::service(answer.error().unwrap());
+        assert_eq!(failure.with_retry_after(u64::MAX).error.retry_after_seconds, Some(3600));
+    }
+}
+
 #[tokio::test]
 async fn awss_errors_keep_their_name_status_and_body() {
     let body = json!({"__type": "com.amazonaws#AccessDeniedException", "Message": "no", "More": 1});

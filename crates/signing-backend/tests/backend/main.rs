@@ -6,14 +6,18 @@
 
 mod activity;
 mod changes;
+mod credentials;
 mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;
 mod forwarding;
 mod guard;
 mod handover;
+mod health;
 mod iam;
+mod identity;
 mod interleavings;
+mod numbers;
 mod openapi;
 mod outcomes;
 mod pages;

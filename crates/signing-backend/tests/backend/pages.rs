@@ -46,6 +46,28 @@ async fn pages_files_and_what_is_missing() {
     assert_eq!(bench.send(bench.request("POST", "/clusters", Body::empty())).await.status, 405);
 }
 
+/// To open a pipe waits for its other end, for ever.
+#[cfg(unix)]
+#[tokio::test]
+async fn links_that_lead_out_hidden_files_and_pipes_are_missing() {
+    let (bench, dir) = bench();
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("secret.txt"), "outside").unwrap();
+    let at = |name: &str| dir.path().join(name);
+    std::os::unix::fs::symlink(outside.path().join("secret.txt"), at("link.txt")).unwrap();
+    std::fs::write(at(".env"), "hidden").unwrap();
+    std::fs::create_dir(at(".git")).unwrap();
+    std::fs::write(at(".git/config"), "hidden").unwrap();
+    let made = std::process::Command::new("mkfifo").arg(at("pipe.js")).status().unwrap();
+    assert!(made.success());
+    let get = |path| tokio::time::timeout(std::time::Duration::from_secs(20), bench.get(path));
+    for path in ["/link.txt", "/.env", "/%2eenv", "/.git/config", "/pipe.js", "/%ff"] {
+        let reply = get(path).await.unwrap_or_else(|_| panic!("{path} hangs"));
+        assert!(matches!(reply.status.as_u16(), 400 | 404), "{path}: {}", reply.status);
+    }
+    assert_eq!(get("/secret.txt").await.unwrap().status, 200);
+}
+
 #[tokio::test]
 async fn what_was_compressed_is_sent_as_it_is() {
     let (bench, _dir) = bench();

@@ -4,7 +4,7 @@ use axum::{body::Body, http::Request};
 use backend_api::code;
 use serde_json::json;
 
-use crate::support::{Bench, REGION};
+use crate::support::{Bench, CLUSTER, REGION};
 
 fn operation_path(region: &str, operation: &str) -> String {
     format!("/api/regions/{region}/{operation}")
@@ -224,5 +224,38 @@ impl hyper::body::Body for Forever {
         _: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Result<hyper::body::Frame<bytes::Bytes>, Self::Error>>> {
         std::task::Poll::Pending
+    }
+}
+
+/// A connection that is closed with bytes unread is reset: its client would not see the answer.
+#[tokio::test]
+async fn a_plan_reads_the_body_that_it_does_not_need() {
+    let bench = Bench::new();
+    let path = backend_api::routes::cluster_deletion_plan(REGION, CLUSTER);
+    let left = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(20));
+    let request = bench.request("POST", &path, Body::new(InParts(left.clone())));
+    assert_eq!(bench.send(request).await.status, 200);
+    assert_eq!(left.load(std::sync::atomic::Ordering::SeqCst), 0, "parts of the body are unread");
+    let request = bench.request("POST", &path, vec![b' '; 1024 * 1024]);
+    assert_eq!(bench.send(request).await.code(), code::BODY_TOO_LARGE);
+}
+
+/// A body of so many parts.
+struct InParts(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl hyper::body::Body for InParts {
+    type Data = bytes::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<bytes::Bytes>, Self::Error>>> {
+        use std::sync::atomic::Ordering;
+        if self.0.load(Ordering::SeqCst) == 0 {
+            return std::task::Poll::Ready(None);
+        }
+        self.0.fetch_sub(1, Ordering::SeqCst);
+        std::task::Poll::Ready(Some(Ok(hyper::body::Frame::data(bytes::Bytes::from_static(b" ")))))
     }
 }

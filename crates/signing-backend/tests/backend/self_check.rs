@@ -62,6 +62,78 @@ async fn a_clock_that_is_wrong_fails_the_check() {
     assert!(text.contains("FAIL  clock"), "{text}");
 }
 
+/// A check that ends before AWS is asked anything; its report and what it says of the start.
+async fn offline(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = program();
+    command
+        .env("HTTPS_PROXY", "http://127.0.0.1:1")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .env("AWS_CONFIG_FILE", dir.path().join("none"))
+        .env("AWS_SHARED_CREDENTIALS_FILE", dir.path().join("none"))
+        .envs(environment.iter().copied())
+        .args(["check", "--listen", "127.0.0.1:0", "--upstream-timeout", "1", "--audit-file"])
+        .arg(dir.path().join("audit.jsonl"))
+        .args(arguments);
+    let output = command.output().await.unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// As AWS's own rules have it: the endpoint would win without a word.
+#[tokio::test]
+async fn fips_and_dual_stack_are_refused_beside_an_endpoint() {
+    let endpoint = ["--region", "us-east-1", "--endpoint-url", "http://127.0.0.1:1"];
+    for (variable, words) in
+        [("AWS_USE_FIPS_ENDPOINT", "FIPS"), ("AWS_USE_DUALSTACK_ENDPOINT", "dual-stack")]
+    {
+        let text = offline(&endpoint, &[(variable, "true")]).await;
+        let refused = text.lines().find(|line| line.starts_with("FAIL  regions")).unwrap();
+        assert!(refused.contains(words) && refused.contains("http://127.0.0.1:1"), "{text}");
+    }
+    let named = [("AWS_USE_FIPS_ENDPOINT", "true"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:1")];
+    let text = offline(&["--region", "us-east-1"], &named).await;
+    assert!(text.contains("FIPS (use_fips_endpoint"), "{text}");
+}
+
+#[tokio::test]
+async fn a_region_without_cloudhsm_is_warned_of_by_name() {
+    let text = offline(&["--region", "us-east-1", "--region", "ap-southeast-4"], &[]).await;
+    assert!(text.contains("warn  region       AWS lists no CloudHSM in ap-southeast-4"), "{text}");
+    assert_eq!(text.matches("warn  region").count(), 1, "{text}");
+    let text = offline(&["--region", "cn-north-1"], &[]).await;
+    assert!(text.contains("not available in the China partition"), "{text}");
+    let text = offline(&["--region", "eu-west-1"], &[("AWS_USE_FIPS_ENDPOINT", "true")]).await;
+    assert!(text.contains("no FIPS endpoint of CloudHSM in eu-west-1"), "{text}");
+}
+
+#[tokio::test]
+async fn a_ca_bundle_that_can_not_be_used_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let bundle = dir.path().join("bundle.pem");
+    let made = rcgen::generate_simple_self_signed(["proxy.example".to_owned()]).unwrap();
+    let check = async || {
+        let path = bundle.to_str().unwrap();
+        offline(&["--region", "us-east-1"], &[("AWS_CA_BUNDLE", path)]).await
+    };
+    assert!(check().await.contains("bundle.pem: it can't be read"));
+    for (bytes, words) in [
+        (Vec::new(), "it is empty"),
+        (made.cert.der().to_vec(), "DER"),
+        (b"junk".to_vec(), "holds no certificate"),
+    ] {
+        std::fs::write(&bundle, bytes).unwrap();
+        let text = check().await;
+        let refused = text.lines().find(|line| line.starts_with("FAIL  regions")).unwrap();
+        assert!(refused.contains("AWS_CA_BUNDLE") && refused.contains(words), "{text}");
+    }
+    std::fs::write(&bundle, format!("\u{feff}{}", made.cert.pem())).unwrap();
+    let text = check().await;
+    assert!(text.contains("ok    regions"), "a byte order mark is fine: {text}");
+}
+
 /// FIPS and dual-stack as the SDK's own environment and files name them.
 #[tokio::test]
 async fn endpoints_follow_the_sdks_own_settings() {

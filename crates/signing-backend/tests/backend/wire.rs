@@ -162,6 +162,7 @@ async fn hostile_requests_are_refused_and_told_and_reach_nothing() {
         ("a region with a null byte", describe("us-east-1%00"), "404", "UnknownRegion"),
         ("a region with a path", describe("us-east-1%2f..%2f.."), "404", "UnknownRegion"),
         ("a region that goes up", describe(".."), "404", "UnknownRegion"),
+        ("a region that is not UTF-8", describe("us-east-1%ff"), "400", "MalformedRequest"),
         ("a region that is a host", describe("evil.example%23"), "404", "UnknownRegion"),
         ("a path that goes up", get("/api/../../etc/passwd"), "404", "NotFound"),
         ("a coded path that goes up", get("/%2e%2e%2f%2e%2e%2fetc%2fpasswd"), "404", "NotFound"),
@@ -215,6 +216,12 @@ async fn hostile_requests_are_refused_and_told_and_reach_nothing() {
             request(LIST, &["Transfer-Encoding: xchunked"], "0\r\n\r\n"),
             "400",
             NOT_HTTP,
+        ),
+        (
+            "a coding before the chunks",
+            request(LIST, &["Transfer-Encoding: gzip, chunked"], "2\r\n{}\r\n0\r\n\r\n"),
+            "400",
+            "MalformedRequest",
         ),
         (
             "chunks that are none",

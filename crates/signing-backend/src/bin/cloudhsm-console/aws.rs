@@ -1,6 +1,6 @@
 //! AWS as the SDK's default chain knows it: credentials, region, endpoint, FIPS, dual-stack.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig, sts::AssumeRoleProvider};
 use aws_credential_types::provider::SharedCredentialsProvider;
@@ -11,19 +11,42 @@ use aws_smithy_http_client::{
 use aws_types::service_config::ServiceConfigKey;
 use signing_backend::{
     clock::Clock,
-    endpoint::{EndpointRules, check_region},
+    endpoint::{EndpointRules, RegionNotice, check_region},
     forward::{Aws, AwsSettings, CredentialSource, Transport},
 };
 
-use crate::{error::StartError, flags::AwsFlags};
+use crate::{ca_bundle, credential_process, error::StartError, flags::AwsFlags};
+
+/// AWS, as the flags want it.
+pub(crate) struct Connected {
+    pub(crate) upstream: Aws,
+    /// The regions that it may be asked in.
+    pub(crate) regions: Vec<String>,
+    /// What speaks against some of them.
+    pub(crate) notices: Vec<RegionNotice>,
+}
+
+/// What the SDK's configuration is read with.
+#[derive(Clone)]
+struct Sources {
+    profile: Option<String>,
+    /// A region that was named spares the SDK the search for one, which may end at IMDS.
+    region: Option<String>,
+    ca_bundle: Option<Arc<[u8]>>,
+}
 
 /// The upstream, and the regions that it may be asked in.
 pub(crate) async fn connect(
     flags: &AwsFlags,
     clock: Arc<dyn Clock>,
-) -> Result<(Aws, Vec<String>), StartError> {
-    let named = flags.regions.first().cloned();
-    let config = load(flags.profile.clone(), named.clone()).await;
+) -> Result<Connected, StartError> {
+    let ca_bundle: Option<Arc<[u8]>> = ca_bundle::read()?.map(Into::into);
+    let sources = Sources {
+        profile: flags.profile.clone(),
+        region: flags.regions.first().cloned(),
+        ca_bundle: ca_bundle.clone(),
+    };
+    let config = sources.load().await;
     let regions = regions(flags, &config)?;
     let endpoints = EndpointRules {
         cloudhsm: flags
@@ -40,27 +63,29 @@ pub(crate) async fn connect(
         tracing::info!(region, url, "endpoint");
     }
     let direct = endpoints.cloudhsm.as_deref().is_some_and(is_on_this_machine);
+    let notices: Vec<_> = regions.iter().flat_map(|region| endpoints.notices(region)).collect();
+    for notice in &notices {
+        tracing::warn!("{notice}");
+    }
     let default_region = regions.first().cloned().unwrap_or_default();
-    let role = match flags.role_arn.clone() {
-        None => None,
-        Some(arn) => Some(Role {
-            arn,
-            external_id: flags.external_id.clone(),
-            session_name: flags.role_session_name.clone(),
-            sts: endpoints.sts(&default_region)?,
-            region: default_region.clone(),
-        }),
-    };
+    let sts = endpoints.sts(&default_region)?;
+    let role = flags.role_arn.clone().map(|arn| Role {
+        arn,
+        external_id: flags.external_id.clone(),
+        session_name: flags.role_session_name.clone(),
+        sts,
+        region: default_region.clone(),
+    });
     let settings = AwsSettings {
-        credentials: credentials(flags.profile.clone(), named, role),
+        credentials: credentials(sources, role).watching(shared_files()),
         endpoints,
-        transport: Transport::new(direct, ca_bundle()?.as_deref())?,
+        transport: Transport::new(direct, ca_bundle.as_deref())?,
         timeout: Duration::from_secs(flags.upstream_timeout),
         profile: flags.profile.clone(),
         default_region,
         clock,
     };
-    Ok((Aws::new(settings), regions))
+    Ok(Connected { upstream: Aws::new(settings), regions, notices })
 }
 
 /// A role to assume, and the STS that knows it.
@@ -73,25 +98,48 @@ struct Role {
     region: String,
 }
 
-fn credentials(
-    profile: Option<String>,
-    region: Option<String>,
-    role: Option<Role>,
-) -> CredentialSource {
+fn credentials(sources: Sources, role: Option<Role>) -> CredentialSource {
     CredentialSource::new(move || {
-        let (profile, region, role) = (profile.clone(), region.clone(), role.clone());
+        let (sources, role) = (sources.clone(), role.clone());
         Box::pin(async move {
-            let config = load(profile, region).await;
+            let config = sources.load().await;
+            let process = credential_process::provider(sources.profile, &config).await;
+            let source = process.or_else(|| config.credentials_provider());
             match role {
-                None => config.credentials_provider(),
-                Some(role) => Some(role.assume(&config).await),
+                None => source,
+                Some(role) => Some(role.assume(&config, source).await),
             }
         })
     })
 }
 
+/// The files that the AWS CLI and other tools rewrite under a running program.
+fn shared_files() -> Vec<PathBuf> {
+    let home = || std::env::var_os("HOME").map(PathBuf::from);
+    let named = |variable: &str| std::env::var_os(variable).filter(|it| !it.is_empty());
+    let file = |variable: &str, usual: &str| match named(variable).map(PathBuf::from) {
+        // The SDK takes a tilde too.
+        Some(path) => match path.strip_prefix("~") {
+            Ok(rest) => Some(home()?.join(rest)),
+            Err(_) => Some(path),
+        },
+        None => Some(home()?.join(usual)),
+    };
+    [
+        file("AWS_CONFIG_FILE", ".aws/config"),
+        file("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 impl Role {
-    async fn assume(self, config: &SdkConfig) -> SharedCredentialsProvider {
+    async fn assume(
+        self,
+        config: &SdkConfig,
+        source: Option<SharedCredentialsProvider>,
+    ) -> SharedCredentialsProvider {
         let config = config.to_builder().endpoint_url(self.sts).build();
         let mut builder = AssumeRoleProvider::builder(self.arn)
             .configure(&config)
@@ -100,7 +148,7 @@ impl Role {
         if let Some(id) = self.external_id {
             builder = builder.external_id(id);
         }
-        let provider = match config.credentials_provider() {
+        let provider = match source {
             Some(source) => builder.build_from_provider(source).await,
             None => builder.build().await,
         };
@@ -108,37 +156,28 @@ impl Role {
     }
 }
 
-/// A region that was named spares the SDK the search for one, which may end at IMDS.
-async fn load(profile: Option<String>, region: Option<String>) -> SdkConfig {
-    let mut trust = TrustStore::default();
-    // That it can be read was checked at the start.
-    if let Ok(Some(bundle)) = ca_bundle() {
-        trust = trust.with_pem_certificate(bundle);
+impl Sources {
+    async fn load(&self) -> SdkConfig {
+        let mut trust = TrustStore::default();
+        if let Some(bundle) = &self.ca_bundle {
+            trust = trust.with_pem_certificate(bundle.to_vec());
+        }
+        // The default store with more certificates has no way to fail to be built.
+        let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();
+        // rustls with ring, as everywhere in this program.
+        let http = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(context)
+            .build_https();
+        let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        if let Some(profile) = &self.profile {
+            loader = loader.profile_name(profile);
+        }
+        loader.load().await
     }
-    // The default store with more certificates has no way to fail to be built.
-    let context = TlsContext::builder().with_trust_store(trust).build().unwrap_or_default();
-    // rustls with ring, as everywhere in this program.
-    let http = Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_https();
-    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
-    if let Some(region) = region {
-        loader = loader.region(Region::new(region));
-    }
-    if let Some(profile) = profile {
-        loader = loader.profile_name(profile);
-    }
-    loader.load().await
-}
-
-/// `AWS_CA_BUNDLE`, as the AWS CLI knows it: for proxies that break TLS open.
-fn ca_bundle() -> Result<Option<Vec<u8>>, StartError> {
-    let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) else {
-        return Ok(None);
-    };
-    let path = std::path::PathBuf::from(path);
-    std::fs::read(&path).map(Some).map_err(|error| StartError::Read(path, error))
 }
 
 fn regions(flags: &AwsFlags, config: &SdkConfig) -> Result<Vec<String>, StartError> {

@@ -22,7 +22,7 @@ use crate::{
     audit,
     error::StartError,
     flags::Flags,
-    settings::{mode, settings, token},
+    settings::{mode, notices, settings, token},
     start::{Behind, connect},
     tls,
 };
@@ -39,7 +39,16 @@ struct Report {
 impl Report {
     fn line(&mut self, good: bool, what: &str, detail: impl std::fmt::Display) {
         self.failed |= !good;
-        let mark = if good { "ok  " } else { "FAIL" };
+        self.write(if good { "ok  " } else { "FAIL" }, what, detail);
+    }
+
+    /// What may be right, and should be looked at.
+    fn notice(&self, what: &str, detail: impl std::fmt::Display) {
+        self.write("warn", what, detail);
+    }
+
+    #[expect(clippy::unused_self, reason = "it is a line of this report")]
+    fn write(&self, mark: &str, what: &str, detail: impl std::fmt::Display) {
         let _ = writeln!(std::io::stdout().lock(), "{mark}  {what:<12} {detail}");
     }
 
@@ -73,6 +82,9 @@ pub(crate) async fn check(flags: Box<Flags>) -> Result<ExitCode, StartError> {
         it.regions.iter().map(endpoint).collect::<Vec<_>>().join(", ")
     };
     if let Some(behind) = report.result("regions", behind, regions) {
+        for notice in &behind.notices {
+            report.notice("region", notice);
+        }
         upstream(&mut report, &behind).await;
         if let Some(emulator) = behind.emulator {
             emulator.shutdown().await;
@@ -92,6 +104,9 @@ async fn listening(report: &mut Report, flags: &Flags) {
         Some(_) => "certificate and key fit".to_owned(),
         None => "none: the token travels on this machine only".to_owned(),
     });
+    for notice in notices(flags) {
+        report.notice("tls", notice);
+    }
 }
 
 fn access(report: &mut Report, flags: &Flags) {
@@ -134,7 +149,7 @@ fn chain(path: &Path) -> std::io::Result<ChainStatus> {
 
 async fn upstream(report: &mut Report, behind: &Behind) {
     let mode = if behind.emulator.is_some() { Mode::Emulator } else { Mode::Aws };
-    if let Err(error) = behind.upstream.ready().await {
+    if let Err(error) = behind.upstream.find_credentials().await {
         report.line(false, "credentials", error);
         return;
     }

@@ -10,6 +10,8 @@ use signing_backend::{
     http::{MalformedHost, MalformedOrigin},
 };
 
+use crate::ca_bundle::BundleError;
+
 /// Why the program does not start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
@@ -21,6 +23,8 @@ pub(crate) enum StartError {
     NoRegion,
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
+    #[error("AWS_CA_BUNDLE {0}: {1}")]
+    CaBundle(PathBuf, BundleError),
     #[error(transparent)]
     Transport(#[from] TransportError),
     #[error("--allow-host: {0}")]

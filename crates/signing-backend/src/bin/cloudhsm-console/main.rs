@@ -5,7 +5,9 @@
 mod audit;
 mod aws;
 mod browser;
+mod ca_bundle;
 mod check;
+mod credential_process;
 mod emulator;
 mod error;
 mod flags;
@@ -16,11 +18,15 @@ mod silence;
 mod start;
 mod tls;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser as _;
 use error::StartError;
 use flags::{AuditCommand, Command, Program};
+
+/// At the end, blocking calls of the operating system may take this long to come back. A file system
+/// that hangs must not keep the process alive.
+const LAST_CALLS: Duration = Duration::from_secs(3);
 
 fn main() -> ExitCode {
     let program = Program::parse();
@@ -43,7 +49,10 @@ fn main() -> ExitCode {
 
 fn in_runtime<T>(work: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.map_err(StartError::Runtime)?.block_on(work)
+    let runtime = runtime.map_err(StartError::Runtime)?;
+    let result = runtime.block_on(work);
+    runtime.shutdown_timeout(LAST_CALLS);
+    result
 }
 
 fn last_words(error: &StartError) -> ExitCode {
@@ -53,4 +62,28 @@ fn last_words(error: &StartError) -> ExitCode {
         eprintln!("cloudhsm-console: {error}");
     }
     ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blocking_call_that_hangs_does_not_keep_the_process_alive() {
+        let (_held, never) = std::sync::mpsc::channel::<()>();
+        let (done, ended) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let result = in_runtime(async move {
+                let (running, runs) = tokio::sync::oneshot::channel();
+                tokio::task::spawn_blocking(move || {
+                    let _ = running.send(());
+                    let _ = never.recv();
+                });
+                runs.await.map_err(|_| StartError::NoRegion)
+            });
+            let _ = done.send(result.is_ok());
+        });
+        let limit = LAST_CALLS + Duration::from_secs(20);
+        assert_eq!(ended.recv_timeout(limit), Ok(true), "the end waits for the call");
+    }
 }

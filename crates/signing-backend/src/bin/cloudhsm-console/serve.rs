@@ -12,7 +12,7 @@ use hyper_util::{
         graceful::{GracefulShutdown, Watcher},
     },
 };
-use signing_backend::http::Peer;
+use signing_backend::http::{OverTls, Peer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
@@ -80,9 +80,11 @@ pub(crate) async fn serve(
         let watcher = graceful.watcher();
         tokio::spawn(async move {
             match tls {
-                None => converse(&server, watcher, stream, app, peer).await,
+                None => converse(&server, watcher, stream, app, Peering { peer, tls: false }).await,
                 Some(tls) => match tokio::time::timeout(HEADERS, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => converse(&server, watcher, stream, app, peer).await,
+                    Ok(Ok(stream)) => {
+                        converse(&server, watcher, stream, app, Peering { peer, tls: true }).await;
+                    }
                     Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS"),
                     Err(_) => tracing::debug!(%peer, "no TLS in time"),
                 },
@@ -98,13 +100,20 @@ pub(crate) async fn serve(
     Ok(())
 }
 
+/// The other end of a connection, and whether it speaks TLS.
+#[derive(Debug, Clone, Copy)]
+struct Peering {
+    peer: SocketAddr,
+    tls: bool,
+}
+
 /// All requests of one connection.
 async fn converse<S>(
     server: &Builder<TokioExecutor>,
     watcher: Watcher,
     stream: S,
     app: Router,
-    peer: SocketAddr,
+    Peering { peer, tls }: Peering,
 ) where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
@@ -113,6 +122,9 @@ async fn converse<S>(
     let service = service_fn(move |mut request: Request<Incoming>| {
         let busy = activity.busy();
         request.extensions_mut().insert(Peer(peer.ip()));
+        if tls {
+            request.extensions_mut().insert(OverTls);
+        }
         let answer = app.clone().oneshot(request);
         async move {
             let answer = answer.await;

@@ -50,8 +50,7 @@ pub(crate) fn settings(
     let console = console(&flags.console)?;
     let access = &flags.access;
     let origins = Origins::new(&access.allow_origins)?;
-    let mut hosts = access.allow_hosts.clone();
-    hosts.extend(origins.hosts());
+    let hosts = Hosts::new(listen, &access.allow_hosts)?.and_passed_on(&origins.hosts())?;
     Ok(Settings {
         mode: mode(flags),
         regions,
@@ -64,7 +63,7 @@ pub(crate) fn settings(
             tags => ProductionTags::new(tags),
         },
         permit_lifetime: Duration::from_secs(access.permit_seconds),
-        hosts: Hosts::new(listen, &hosts)?,
+        hosts,
         origins,
         trusted_user: access
             .user_header
@@ -74,4 +73,18 @@ pub(crate) fn settings(
         console,
         trust_anchors,
     })
+}
+
+/// What the flags allow that is only safe under a condition which this program can't check.
+pub(crate) fn notices(flags: &Flags) -> Vec<&'static str> {
+    let access = &flags.access;
+    let behind_a_proxy = !access.allow_hosts.is_empty() || !access.trusted_proxies.is_empty();
+    if flags.listen.tls_cert.is_none() && behind_a_proxy {
+        return vec![
+            "This program speaks plain HTTP, and --allow-host or --trusted-proxy say that a proxy is \
+             in front of it. Let the proxy serve HTTPS only: over plain HTTP, anyone on the way can \
+             read the session token",
+        ];
+    }
+    Vec::new()
 }

@@ -7,6 +7,7 @@ use emulator::Emulator;
 use signing_backend::{
     Backend, SessionToken, app,
     clock::{Clock, SystemClock},
+    endpoint::RegionNotice,
     forward::Aws,
     metrics_app,
 };
@@ -19,7 +20,7 @@ use crate::{
     error::StartError,
     flags::Flags,
     serve,
-    settings::{mode, settings, token},
+    settings::{mode, notices, settings, token},
     tls,
 };
 
@@ -27,18 +28,21 @@ use crate::{
 pub(crate) struct Behind {
     pub(crate) upstream: Aws,
     pub(crate) regions: Vec<String>,
+    /// What speaks against some of the regions.
+    pub(crate) notices: Vec<RegionNotice>,
     pub(crate) emulator: Option<Emulator>,
 }
 
 /// Connects to AWS, or starts the emulator.
 pub(crate) async fn connect(flags: &Flags, clock: Arc<dyn Clock>) -> Result<Behind, StartError> {
     if mode(flags) == Mode::Aws {
-        let (upstream, regions) = aws::connect(&flags.aws, clock).await?;
-        return Ok(Behind { upstream, regions, emulator: None });
+        let aws::Connected { upstream, regions, notices } = aws::connect(&flags.aws, clock).await?;
+        return Ok(Behind { upstream, regions, notices, emulator: None });
     }
     let running = embedded::start(&flags.emulator, &flags.aws).await?;
     let upstream = embedded::connect(&running, &flags.aws, clock)?;
-    Ok(Behind { upstream, regions: running.regions(), emulator: Some(running) })
+    let regions = running.regions();
+    Ok(Behind { upstream, regions, notices: Vec::new(), emulator: Some(running) })
 }
 
 pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
@@ -46,6 +50,9 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let tls = tls::acceptor(&flags.listen, &flags.access.allow_hosts)?;
     let token = token(&flags.access)?;
     settings(&flags, flags.listen.listen, Vec::new(), Vec::new())?;
+    for notice in notices(&flags) {
+        tracing::warn!("{notice}");
+    }
     let clock = Arc::new(SystemClock);
     let audit = audit::open(flags.access.audit_file.as_deref(), mode(&flags), clock.clone())?;
     let behind = connect(&flags, clock.clone()).await?;

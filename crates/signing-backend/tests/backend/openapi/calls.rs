@@ -100,7 +100,7 @@ fn several(route: &Route, name: &str, named: &mut Schemas) -> Value {
         let summary = "What the deletion of several HSMs would do, and the permit for it";
         let schema = DeletionPlan::schema(named);
         let (id, json) = ("hsms-deletion-plan", "application/json");
-        finish(route, id, "guard", summary, json, &schema, Kind::PlanOfSeveral)
+        finish(route, id, "guard", summary, json, &schema, Kind::Plan)
     };
     let ids = json!({
         "type": "array", "items": aws::id("hsm"), "minItems": 1, "maxItems": 28, "uniqueItems": true,

@@ -22,8 +22,6 @@ pub(crate) enum Kind {
     Attempt,
     /// A plan.
     Plan,
-    /// A plan of what a body names.
-    PlanOfSeveral,
     /// An operation that only reads.
     Reading,
     /// An operation that changes what can be changed back.
@@ -32,14 +30,13 @@ pub(crate) enum Kind {
     Guarded,
 }
 
-const ALL: [Kind; 10] = [
+const ALL: [Kind; 9] = [
     Kind::Open,
     Kind::Ready,
     Kind::Own,
     Kind::Activity,
     Kind::Attempt,
     Kind::Plan,
-    Kind::PlanOfSeveral,
     Kind::Reading,
     Kind::Changing,
     Kind::Guarded,
@@ -47,20 +44,26 @@ const ALL: [Kind; 10] = [
 
 /// Answered by every route.
 const EVERYWHERE: &[&str] =
-    &[code::HOST_NOT_ALLOWED, code::INTERNAL, code::OVERLOADED, code::UPSTREAM_TIMEOUT];
-/// Behind the token.
-const API: &[&str] = &[code::UNAUTHORIZED, code::TOO_MANY_ATTEMPTS, code::ORIGIN_NOT_ALLOWED];
+    &[code::MALFORMED_REQUEST, code::HOST_NOT_ALLOWED, code::INTERNAL, code::UPSTREAM_TIMEOUT];
+/// Behind the token. All of these read the whole body, even if they have no use for one.
+const API: &[&str] = &[
+    code::OVERLOADED,
+    code::UNAUTHORIZED,
+    code::TOO_MANY_ATTEMPTS,
+    code::ORIGIN_NOT_ALLOWED,
+    code::BODY_TOO_LARGE,
+    code::REQUEST_TIMEOUT,
+];
 /// Where AWS is asked.
 const AWS: &[&str] = &[
-    code::MALFORMED_REQUEST,
+    code::ANSWER_TOO_LARGE,
     code::UNKNOWN_REGION,
     code::CREDENTIALS_UNAVAILABLE,
     code::UPSTREAM_UNREACHABLE,
     code::UPSTREAM_GARBLED,
 ];
-/// Where there is a body.
-const BODY: &[&str] =
-    &[code::UNKNOWN_OPERATION, code::READ_ONLY, code::BODY_TOO_LARGE, code::REQUEST_TIMEOUT];
+/// Where an operation is named.
+const OPERATION: &[&str] = &[code::UNKNOWN_OPERATION, code::READ_ONLY];
 /// Behind the guard.
 const GUARD: &[&str] = &[
     code::RESOURCE_NOT_FOUND,
@@ -78,6 +81,7 @@ const GUARD: &[&str] = &[
 ];
 /// Where something is sent that changes the account.
 const SENT: &[&str] = &[
+    code::USER_REQUIRED,
     code::CALLER_CHANGED,
     code::DELETION_UNDER_WAY,
     code::AUDIT_UNAVAILABLE,
@@ -92,17 +96,10 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<&'static str> {
         Kind::Own => &[EVERYWHERE, API],
         Kind::Activity => &[EVERYWHERE, API, &[code::AUDIT_UNAVAILABLE]],
         Kind::Plan => &[EVERYWHERE, API, AWS, &[code::RESOURCE_NOT_FOUND]],
-        Kind::Reading => &[EVERYWHERE, API, AWS, BODY],
         Kind::Attempt => &[EVERYWHERE, API, &[code::ATTEMPT_NOT_FOUND]],
-        Kind::PlanOfSeveral => &[
-            EVERYWHERE,
-            API,
-            AWS,
-            &[code::RESOURCE_NOT_FOUND],
-            &[code::BODY_TOO_LARGE, code::REQUEST_TIMEOUT],
-        ],
-        Kind::Changing => &[EVERYWHERE, API, AWS, BODY, SENT],
-        Kind::Guarded => &[EVERYWHERE, API, AWS, BODY, SENT, GUARD],
+        Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
+        Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
+        Kind::Guarded => &[EVERYWHERE, API, AWS, OPERATION, SENT, GUARD],
     };
     parts.iter().flat_map(|part| part.iter().copied()).collect()
 }

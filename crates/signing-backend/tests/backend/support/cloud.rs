@@ -54,6 +54,8 @@ struct State {
     slow_backups: u64,
     caller: Caller,
     reading_fails: bool,
+    /// How the next reading call is refused: an error's name and its status.
+    refused: Option<(String, u16)>,
     policy: Option<Value>,
     /// The audit log, where every call but a reading one must stand before it arrives.
     audit: Option<PathBuf>,
@@ -98,6 +100,7 @@ impl Default for Cloud {
             slow_backups: 0,
             caller: alice(),
             reading_fails: false,
+            refused: None,
             policy: None,
             audit: None,
         }))
@@ -153,6 +156,11 @@ impl Cloud {
 
     pub(crate) fn fail_reading(&self, fails: bool) {
         self.0.lock().unwrap().reading_fails = fails;
+    }
+
+    /// The next reading call is refused with an error of this name.
+    pub(crate) fn fail_next_reading(&self, code: &str, status: u16) {
+        self.0.lock().unwrap().refused = Some((code.to_owned(), status));
     }
 
     /// From now on a call that is not announced in this audit log makes a test fail.
@@ -222,6 +230,11 @@ impl Cloud {
             state.assert_announced(call.operation, &input);
         }
         state.calls.push((call.operation, input.clone()));
+        if call.operation.class() == OperationClass::Reading
+            && let Some((code, status)) = state.refused.take()
+        {
+            return Ok(Answer { status, ..refusal(&code, "No.") });
+        }
         if matches!(behaviour, Some(Behaviour::Refuse)) {
             return Ok(refusal("CloudHsmInvalidRequestException", "The cluster is busy."));
         }

@@ -1,0 +1,85 @@
+//! Whose credentials sign, as the backend knows it.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use bytes::Bytes;
+use cloudhsm_api::Operation;
+use signing_backend::{
+    clock::SystemClock,
+    endpoint::EndpointRules,
+    forward::{Aws, AwsSettings, Call, CredentialSource, Transport, Upstream as _},
+};
+
+use crate::support::{Act, Scripted};
+
+fn aws(url: &str, credentials: CredentialSource) -> Aws {
+    Aws::new(AwsSettings {
+        endpoints: EndpointRules { cloudhsm: Some(url.to_owned()), ..EndpointRules::default() },
+        credentials,
+        transport: Transport::new(true, None).unwrap(),
+        timeout: Duration::from_secs(5),
+        profile: None,
+        default_region: "us-east-1".into(),
+        clock: Arc::new(SystemClock),
+    })
+}
+
+/// Other credentials at each question.
+fn one_after_the_other(keys: &'static [&'static str]) -> CredentialSource {
+    let asked = AtomicUsize::new(0);
+    CredentialSource::new(move || {
+        let key = keys[asked.fetch_add(1, Ordering::SeqCst).min(keys.len() - 1)];
+        let made = Credentials::new(key, "secret", None, None, "Test");
+        Box::pin(async move { Some(SharedCredentialsProvider::new(made)) })
+    })
+}
+
+fn sts(account: &str, arn: &str) -> Act {
+    Act::ok(&format!("<Account>{account}</Account><Arn>{arn}</Arn>"))
+}
+
+const ALICE: &str = "arn:aws:iam::111111111111:user/alice";
+const BOB: &str = "arn:aws-us-gov:sts::222222222222:assumed-role/admin/bob";
+
+#[tokio::test]
+async fn the_caller_is_the_one_of_the_access_key_that_signs() {
+    let refused = Act::Answer(400, "x-amzn-errortype: ExpiredTokenException\r\n", "{}".into());
+    let acts = vec![sts("111111111111", ALICE), refused, sts("222222222222", BOB)];
+    let (upstream, url) = Scripted::start(acts).await;
+    let aws = aws(&url, one_after_the_other(&["AKIAALICE", "AKIABOB"]));
+    for _ in 0..2 {
+        let caller = aws.caller().await;
+        assert_eq!(caller.arn.as_deref(), Some(ALICE));
+        assert_eq!(caller.partition.as_deref(), Some("aws"));
+        assert_eq!(caller.access_key_id.as_deref(), Some("AKIAALICE"));
+    }
+    assert_eq!(upstream.requests().len(), 1, "STS is asked once");
+    let body = Bytes::from_static(b"{}");
+    let operation = Operation::TagResource;
+    let call = Call { region: "us-east-1".into(), operation, body, only_with: None };
+    assert!(!aws.call(call).await.unwrap().is_success());
+    let caller = aws.caller().await;
+    assert_eq!(caller.account.as_deref(), Some("222222222222"));
+    assert_eq!(caller.arn.as_deref(), Some(BOB));
+    assert_eq!(caller.partition.as_deref(), Some("aws-us-gov"));
+    assert_eq!(caller.access_key_id.as_deref(), Some("AKIABOB"));
+    let asked = upstream.requests().pop().unwrap();
+    assert!(asked.contains("Credential=AKIABOB/"), "{asked}");
+}
+
+#[tokio::test]
+async fn the_access_key_is_known_even_when_sts_says_nothing() {
+    let (_upstream, url) = Scripted::start(vec![Act::Answer(403, "", "{}".into())]).await;
+    let caller = aws(&url, one_after_the_other(&["AKIAALICE"])).caller().await;
+    assert_eq!(caller.access_key_id.as_deref(), Some("AKIAALICE"));
+    assert_eq!((caller.arn, caller.partition), (None, None));
+    let nobody = aws(&url, CredentialSource::new(|| Box::pin(async { None })));
+    assert_eq!(nobody.caller().await.access_key_id, None);
+}
