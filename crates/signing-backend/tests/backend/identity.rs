@@ -74,6 +74,20 @@ async fn the_caller_is_the_one_of_the_access_key_that_signs() {
     assert!(asked.contains("Credential=AKIABOB/"), "{asked}");
 }
 
+/// As when `aws configure` writes other keys under a running backend: nobody refused the old ones.
+#[tokio::test]
+async fn another_access_key_is_another_caller_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("credentials");
+    let acts = vec![sts("111111111111", ALICE), sts("222222222222", BOB)];
+    let (_upstream, url) = Scripted::start(acts).await;
+    let keys = one_after_the_other(&["AKIAALICE", "AKIABOB"]).watching(vec![file.clone()]);
+    let aws = aws(&url, keys);
+    assert_eq!(aws.caller().await.arn.as_deref(), Some(ALICE));
+    std::fs::write(&file, "other keys").unwrap();
+    assert_eq!(aws.caller().await.arn.as_deref(), Some(BOB));
+}
+
 #[tokio::test]
 async fn the_access_key_is_known_even_when_sts_says_nothing() {
     let (_upstream, url) = Scripted::start(vec![Act::Answer(403, "", "{}".into())]).await;

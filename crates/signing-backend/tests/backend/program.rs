@@ -158,6 +158,7 @@ async fn plain_http_behind_a_proxy_is_warned_of() {
     for (flags, warned) in [
         (&["--allow-host", "console.example.com"][..], true),
         (&["--user-header", "X-User", "--trusted-proxy", "127.0.0.0/8"], true),
+        (&["--allow-host", "localhost:8080"], false),
         (&[], false),
     ] {
         let mut command = listening(emulator(dir.path()));

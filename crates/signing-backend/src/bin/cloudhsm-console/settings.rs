@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use axum::http::uri::Authority;
 use backend_api::{Mode, TrustAnchor};
 use signing_backend::{
     Console, OperationPolicy, SessionToken, Settings,
@@ -78,11 +79,16 @@ pub(crate) fn settings(
 /// What the flags allow that is only safe under a condition which this program can't check.
 pub(crate) fn notices(flags: &Flags) -> Vec<&'static str> {
     let access = &flags.access;
-    let behind_a_proxy = !access.allow_hosts.is_empty() || !access.trusted_proxies.is_empty();
+    let is_elsewhere = |host: &String| {
+        host.parse::<Authority>()
+            .is_ok_and(|named| !matches!(named.host(), "localhost" | "127.0.0.1" | "[::1]"))
+    };
+    let behind_a_proxy =
+        access.allow_hosts.iter().any(is_elsewhere) || !access.trusted_proxies.is_empty();
     if flags.listen.tls_cert.is_none() && behind_a_proxy {
         return vec![
-            "This program speaks plain HTTP, and --allow-host or --trusted-proxy say that a proxy is \
-             in front of it. Let the proxy serve HTTPS only: over plain HTTP, anyone on the way can \
+            "This program serves plain HTTP, and --allow-host or --trusted-proxy imply a proxy in \
+             front of it. Let the proxy serve HTTPS only. Over plain HTTP, anyone on the network can \
              read the session token",
         ];
     }
