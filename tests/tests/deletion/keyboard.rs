@@ -38,6 +38,8 @@ async fn with_the_keyboard_alone() {
 
         sends(&scene, "the HSMs", 0, async || {
             press_on(browser, Role::Button, "Delete all 2 HSMs…", Key::Enter).await;
+            // What only both of them lose together.
+            press_on(browser, Role::Checkbox, Name::has("No HSM is left"), Key::Space).await;
             press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
             for (index, hsm) in cluster.hsms.iter().enumerate() {
                 type_into(browser, &format!("Type the id of HSM {}", index + 1), &hsm.hsm_id).await;

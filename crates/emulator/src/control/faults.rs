@@ -130,16 +130,15 @@ impl FaultQueue {
 
 impl Order {
     /// Lets the fault happen to a call.
-    pub(super) async fn happen(self, run: impl FnOnce() -> Result<Value, Fault> + Send) -> Outcome {
+    pub(super) async fn happen(self, run: impl FnOnce() -> Result<Value, Fault>) -> Outcome {
         if self.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
         }
-        let carry_out: Box<dyn FnOnce() -> Result<Value, Fault> + Send + '_> = if self.carried_out {
-            let result = run();
-            Box::new(move || result)
-        } else {
-            Box::new(run)
-        };
+        let mut run = Some(run);
+        let before = if self.carried_out { run.take().map(|run| run()) } else { None };
+        // One of the two is there.
+        let carry_out =
+            move || before.or_else(|| run.map(|run| run())).unwrap_or_else(|| Ok(json!({})));
         let refusal = |status, code: &str, words: &str| {
             let message = self.message.clone().unwrap_or_else(|| words.to_owned());
             write_fault(&Fault { status, code: ErrorCode::from(code), message })

@@ -3,7 +3,9 @@
 //! What loses keys, or affects production, must be acknowledged by name. The rest informs: a dialog
 //! that requires a tick for everything teaches people to tick without reading.
 
-use backend_api::{BackupExpiry, LastHsm, SurvivingBackup, Warning, WarningCode, newest_ready};
+use backend_api::{
+    BackupExpiry, LastHsm, SurvivingBackup, Warning, WarningCode, newest_ready, survives,
+};
 use cloudhsm_api::{
     Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
 };
@@ -179,10 +181,13 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
         .backups
         .iter()
         .filter(|other| {
-            matches!(
-                other.backup_state,
-                Some(BackupState::PendingDeletion | BackupState::CreateInProgress)
-            ) && created(other) > made
+            // A copy in progress says nothing about what its source has.
+            survives(other)
+                && matches!(
+                    other.backup_state,
+                    Some(BackupState::PendingDeletion | BackupState::CreateInProgress)
+                )
+                && created(other) > made
         })
         .map(|other| {
             let state = other.backup_state.as_ref().map_or("unknown", BackupState::as_str);
