@@ -13,11 +13,11 @@ use leptos::prelude::*;
 
 pub use self::kept::kept_until;
 use self::{
-    order::{Order, PAGE, Pages},
+    order::Order,
     row::{Row, row},
 };
 use crate::{
-    components::{Element, Shape, Skeleton, element, empty, error_view, icon, live},
+    components::{Pager, Shape, Skeleton, element, empty, error_view, icon, live},
     state::{Loaded, use_connected},
 };
 
@@ -57,7 +57,8 @@ struct Shown {
     cluster: Arc<Cluster>,
     can_delete: bool,
     order: RwSignal<Order>,
-    page: RwSignal<usize>,
+    /// One for each order: each begins on its first page.
+    pagers: [Pager; 3],
     /// The IDs of the backups whose details are unfolded.
     unfolded: RwSignal<Vec<String>>,
 }
@@ -69,27 +70,31 @@ impl Shown {
             cluster,
             can_delete: use_connected().session.allows(Operation::DeleteBackup),
             order: RwSignal::new(Order::ReadyFirst),
-            page: RwSignal::new(0),
+            pagers: [Pager::new(), Pager::new(), Pager::new()],
             unfolded: RwSignal::default(),
         })
     }
 
     fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
-        let Self { order, page, unfolded, can_delete, .. } = *self;
+        let Self { order, pagers, unfolded, can_delete, .. } = *self;
         let (region, cluster) = (Arc::clone(&self.region), Arc::clone(&self.cluster));
-        let count = all.len();
-        let positions = {
-            let all = Arc::clone(&all);
-            Memo::new(move |_| order.get().positions(&all))
-        };
-        let last = last_by_retention(all.iter()).map(str::to_owned);
+        let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
-        let rows = live(move || {
-            let pages = Pages::of(count, page.get());
-            positions.with(|positions| {
-                let on_page = positions.get(pages.range()).unwrap_or_default().iter();
-                let backups = on_page.filter_map(|position| all.get(*position));
-                let rows = backups.map(|backup| {
+        live(move || {
+            let (all, region, cluster) =
+                (Arc::clone(&all), Arc::clone(&region), Arc::clone(&cluster));
+            let (last, newest) = (last.clone(), newest.clone());
+            let order = (order, order.get());
+            let [ready_first, by_newest, by_oldest] = pagers;
+            let pager = match order.1 {
+                Order::ReadyFirst => ready_first,
+                Order::Newest => by_newest,
+                Order::Oldest => by_oldest,
+            };
+            let positions = order.1.positions(&all);
+            pager.view(all.len(), "backups", move |range| {
+                let shown = positions.get(range).unwrap_or_default().iter();
+                let rows = shown.filter_map(|position| all.get(*position)).map(|backup| {
                     row(Row {
                         backup,
                         region: &region,
@@ -100,33 +105,31 @@ impl Shown {
                         unfolded,
                     })
                 });
-                element("tbody").children(rows.collect::<Vec<_>>()).any()
+                table(order.0, rows.collect())
             })
-        });
-        let head = COLUMNS.map(|title| match title {
-            "Created" => sortable(title, order, page),
-            _ => element("th").attr("scope", "col").text(title).any(),
-        });
-        let table = element("table")
-            .class("table stacks")
-            .element(element("caption").class("visually-hidden").text("Backups of the cluster"))
-            .element(element("thead").element(element("tr").children(head)))
-            .child(rows);
-        let parts = [element("div").class("table-frame").element(table).any()];
-        let pager = (count > PAGE).then(|| pager(count, page).any());
-        parts.into_iter().chain(pager).collect::<Vec<_>>().into_any()
+        })
     }
 }
 
-fn sortable(title: &'static str, order: RwSignal<Order>, page: RwSignal<usize>) -> AnyView {
+fn table(order: RwSignal<Order>, rows: Vec<AnyView>) -> AnyView {
+    let head = COLUMNS.map(|title| match title {
+        "Created" => sortable(title, order),
+        _ => element("th").attr("scope", "col").text(title).any(),
+    });
+    let table = element("table")
+        .class("table stacks")
+        .element(element("caption").class("visually-hidden").text("Backups of the cluster"))
+        .element(element("thead").element(element("tr").children(head)))
+        .element(element("tbody").children(rows));
+    element("div").class("table-frame").element(table).any()
+}
+
+fn sortable(title: &'static str, order: RwSignal<Order>) -> AnyView {
     let button = element("button")
         .attr("type", "button")
         .class("sort")
         .attr("title", "Sort by date")
-        .on("click", move |_| {
-            order.update(|order| *order = order.next());
-            page.set(0);
-        })
+        .on("click", move |_| order.update(|order| *order = order.next()))
         .text(title)
         .child(icon(Shape::Up));
     element("th")
@@ -134,32 +137,4 @@ fn sortable(title: &'static str, order: RwSignal<Order>, page: RwSignal<usize>) 
         .live_attr("aria-sort", move || order.get().aria_sort())
         .element(button)
         .any()
-}
-
-/// The buttons to the pages before and after.
-fn pager(count: usize, page: RwSignal<usize>) -> Element {
-    let pages = move || Pages::of(count, page.get());
-    let turn = move |words: &'static str, to: fn(Pages) -> Option<usize>| {
-        element("button")
-            .attr("type", "button")
-            .class("button")
-            .live_attr("disabled", move || to(pages()).is_none())
-            .on("click", move |_| {
-                if let Some(to) = to(untrack(pages)) {
-                    page.set(to);
-                }
-            })
-            .text(words)
-    };
-    element("nav")
-        .class("toolbar")
-        .attr("aria-label", "Pages of backups")
-        .element(turn("Previous", Pages::before))
-        .element(turn("Next", Pages::after))
-        .element(
-            element("span")
-                .class("small soft")
-                .attr("role", "status")
-                .child(live(move || pages().words())),
-        )
 }

@@ -1,13 +1,10 @@
-//! In which order the backups show, and which of them on a page.
+//! In which order the backups show.
 
-use std::{cmp::Ordering, ops::Range};
+use std::cmp::Ordering;
 
 use cloudhsm_api::{Backup, Timestamp};
 
 use crate::order::in_order;
-
-/// How many backups show at once.
-pub(super) const PAGE: usize = 100;
 
 /// The order of the backups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,42 +56,6 @@ impl Order {
     }
 }
 
-/// A page of some number of backups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pages {
-    count: usize,
-    page: usize,
-}
-
-impl Pages {
-    /// This page, or the last one if there are fewer by now.
-    pub(super) fn of(count: usize, page: usize) -> Self {
-        Self { count, page: page.min(count.saturating_sub(1) / PAGE) }
-    }
-
-    /// What is on it.
-    pub(super) fn range(self) -> Range<usize> {
-        let start = self.page * PAGE;
-        start..(start + PAGE).min(self.count)
-    }
-
-    /// The number of the page before it.
-    pub(super) fn before(self) -> Option<usize> {
-        self.page.checked_sub(1)
-    }
-
-    /// The number of the page after it.
-    pub(super) fn after(self) -> Option<usize> {
-        (self.range().end < self.count).then_some(self.page + 1)
-    }
-
-    /// "101–200 of 5000 backups"
-    pub(super) fn words(self) -> String {
-        let Range { start, end } = self.range();
-        format!("{}–{end} of {} backups", start + 1, self.count)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,18 +82,5 @@ mod tests {
         assert_eq!(ids(Order::ReadyFirst), ["new", "old", "undated", "deleted"]);
         assert_eq!(ids(Order::Newest), ["deleted", "new", "old", "undated"]);
         assert_eq!(ids(Order::Oldest), ["old", "new", "deleted", "undated"]);
-    }
-
-    #[test]
-    fn the_pages_cover_all_and_end() {
-        let all: Vec<usize> = (0..3).flat_map(|page| Pages::of(250, page).range()).collect();
-        assert_eq!(all, (0..250).collect::<Vec<_>>());
-        assert_eq!(Pages::of(250, 0).before(), None);
-        assert_eq!(Pages::of(250, 1).after(), Some(2));
-        assert_eq!(Pages::of(250, 2).after(), None);
-        assert_eq!(Pages::of(250, 2).words(), "201–250 of 250 backups");
-        assert_eq!(Pages::of(120, 9), Pages::of(120, 1), "fewer than before");
-        assert_eq!(Pages::of(200, 1).after(), None);
-        assert_eq!(Pages::of(0, 3).range(), 0..0);
     }
 }
