@@ -171,6 +171,24 @@ mod tests {
     }
 
     #[test]
+    fn a_retention_that_is_no_number_of_days_is_there_as_it_came() {
+        for (kind, value, cell) in [
+            (Some("DAYS"), "90", "90"),
+            (Some("DAYS"), "07", "07 DAYS"),
+            (None, "30", "30 (no type)"),
+        ] {
+            let mut row = row("a");
+            row.cluster.backup_retention_policy = Some(cloudhsm_api::BackupRetentionPolicy {
+                r#type: kind.map(str::to_owned),
+                value: Some(value.to_owned()),
+                ..Default::default()
+            });
+            let text = csv(&[row], &[Column::Retention]);
+            assert!(text.ends_with(&format!(",{cell}\r\n")), "{text}");
+        }
+    }
+
+    #[test]
     fn nothing_is_a_formula() {
         for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
             let text = csv(&[row(name)], &[]);

@@ -135,6 +135,19 @@ async fn a_call_is_carried_out_though_its_answer_is_a_fault() {
 }
 
 #[tokio::test]
+async fn a_deleted_hsm_stands_in_the_way_of_nothing() {
+    let client = controlled();
+    let id = client.cluster_named("sandbox-empty").await["ClusterId"].as_str().unwrap().to_owned();
+    let path = format!("/_emulator/clusters/{id}");
+    let deleted = json!({ "HsmId": "hsm-abcdefghijk", "State": "DELETED" });
+    client.control("POST", &path, json!({ "Hsms": [deleted] })).await;
+    let first = json!({ "ClusterId": id, "AvailabilityZone": "us-east-1a" });
+    client.call("CreateHsm", first).await.json();
+    client.control("POST", &path, json!({ "Hsms": [deleted] })).await;
+    client.call("DeleteCluster", json!({ "ClusterId": id })).await.json();
+}
+
+#[tokio::test]
 async fn backups_are_added_as_they_come() {
     let client = controlled();
     let id = client.cluster_named("sandbox-empty").await["ClusterId"].as_str().unwrap().to_owned();

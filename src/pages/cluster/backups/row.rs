@@ -3,7 +3,6 @@
 use backend_api::BackupExpiry;
 use cloudhsm_api::{Backup, BackupState, Cluster};
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 use super::{COLUMNS, kept_until};
 use crate::{
@@ -40,14 +39,15 @@ pub(super) fn row(row: Row<'_>) -> AnyView {
         Value::Row(state),
         Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "–")]),
         kept_until(BackupExpiry::of(backup, Some(cluster), last)),
-        Value::View(details(backup, unfolded)),
+        Value::View(unfold(&backup.backup_id, unfolded)),
         Value::View(action(backup, region, can_delete)),
     ];
     let cells = values
         .into_iter()
         .zip(COLUMNS)
         .map(|(value, column)| element("td").attr("data-label", column).child(value.view()).any());
-    element("tr").children(cells.collect::<Vec<_>>()).any()
+    let line = element("tr").children(cells.collect::<Vec<_>>()).any();
+    vec![line, details(backup, unfolded)].into_any()
 }
 
 fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
@@ -63,33 +63,41 @@ fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
     element("a").class("button").attr("href", href).attr("aria-label", label).text(words).any()
 }
 
-/// The rest of the members; drawn when somebody unfolds them.
-fn details(backup: &Backup, unfolded: RwSignal<Vec<String>>) -> AnyView {
-    let id = backup.backup_id.clone();
-    let is_open = {
-        let id = id.clone();
-        move || unfolded.with(|all| all.contains(&id))
-    };
-    let backup = StoredValue::new(backup.clone());
-    let label = ["Details of ", &id].concat();
-    let open = untrack(&is_open);
-    element("details")
-        .attr(".open", open)
-        .on("toggle", move |event| {
-            let open = event.target().and_then(|it| js_sys::Reflect::get(&it, &"open".into()).ok());
-            let open = open == Some(JsValue::TRUE);
-            if open != unfolded.with_untracked(|all| all.contains(&id)) {
-                unfolded.update(|all| {
-                    all.retain(|other| *other != id);
-                    if open {
-                        all.push(id.clone());
-                    }
-                });
-            }
+/// The button that unfolds the rest of the members, and folds it again.
+fn unfold(id: &str, unfolded: RwSignal<Vec<String>>) -> AnyView {
+    let (own, toggled) = (id.to_owned(), id.to_owned());
+    let is_open = move || unfolded.with(|all| all.contains(&own));
+    element("button")
+        .attr("type", "button")
+        .class("button")
+        .attr("aria-label", ["Details of ", id].concat())
+        .live_attr("aria-expanded", move || if is_open() { "true" } else { "false" })
+        .on("click", move |_| {
+            unfolded.update(|all| {
+                let before = all.len();
+                all.retain(|other| *other != toggled);
+                if all.len() == before {
+                    all.push(toggled.clone());
+                }
+            });
         })
-        .element(element("summary").attr("aria-label", label).text("Details"))
-        .child(live(move || is_open().then(|| backup.with_value(|backup| facts(members(backup))))))
+        .text("Details")
         .any()
+}
+
+/// The rest of the members, in a row below; drawn only while it is unfolded.
+fn details(backup: &Backup, unfolded: RwSignal<Vec<String>>) -> AnyView {
+    let backup = StoredValue::new(backup.clone());
+    live(move || {
+        backup.with_value(|backup| {
+            let is_open = unfolded.with(|all| all.contains(&backup.backup_id));
+            is_open.then(|| {
+                let columns = COLUMNS.len().to_string();
+                let cell = element("td").attr("colspan", columns).child(facts(members(backup)));
+                element("tr").element(cell).any()
+            })
+        })
+    })
 }
 
 fn members(backup: &Backup) -> Vec<(&'static str, Value)> {
