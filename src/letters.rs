@@ -1,4 +1,8 @@
-//! Letters of any script, for comparing without regard to case.
+//! Letters of any script: comparing without regard to case, and telling apart what looks alike.
+
+mod differing;
+
+pub use differing::hidden_difference;
 
 /// The text in lower case.
 ///

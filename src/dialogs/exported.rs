@@ -1,8 +1,6 @@
 //! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
 
-use cloudhsm_api::{
-    BackupRetentionPolicy, Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value,
-};
+use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -106,7 +104,7 @@ fn plain(column: &Column, row: &Exported) -> String {
         Column::Cluster => cluster.name().map(str::to_owned),
         Column::State => cluster.state.as_ref().map(ClusterState::as_str).map(str::to_owned),
         Column::Health => Some(row.health.clone().unwrap_or_else(|| "OK".to_owned())),
-        Column::Hsms => Some(cluster.hsms.len().to_string()),
+        Column::Hsms => Some(cluster.present_hsms().count().to_string()),
         Column::Zones => Some(zones_with_hsm(cluster).join(" ")),
         Column::Type => {
             let mode = cluster.mode.as_ref().map(ClusterMode::as_str);
@@ -117,11 +115,11 @@ fn plain(column: &Column, row: &Exported) -> String {
         Column::Network => {
             cluster.network_type.as_ref().map(NetworkType::as_str).map(str::to_owned)
         }
+        // What is no number of days is there as AWS sent it: an empty cell would hide it.
         Column::Retention => cluster
             .backup_retention_policy
             .as_ref()
-            .and_then(BackupRetentionPolicy::days)
-            .map(|days| days.to_string()),
+            .map(|policy| policy.days().map_or_else(|| policy.as_sent(), |days| days.to_string())),
         Column::LastBackup => row.last_backup.clone(),
         Column::Region => Some(row.region.clone()),
         Column::Created => time(cluster.create_timestamp.as_ref()),
@@ -170,6 +168,24 @@ mod tests {
             "ClusterId,Name,State,Region,Tag Name\r\n\
              cluster-a,\"a \"\"b\"\", c\",ACTIVE,us-east-1,\"a \"\"b\"\", c\"\r\n"
         );
+    }
+
+    #[test]
+    fn a_retention_that_is_no_number_of_days_is_there_as_it_came() {
+        for (kind, value, cell) in [
+            (Some("DAYS"), "90", "90"),
+            (Some("DAYS"), "07", "07 DAYS"),
+            (None, "30", "30 (no type)"),
+        ] {
+            let mut row = row("a");
+            row.cluster.backup_retention_policy = Some(cloudhsm_api::BackupRetentionPolicy {
+                r#type: kind.map(str::to_owned),
+                value: Some(value.to_owned()),
+                ..Default::default()
+            });
+            let text = csv(&[row], &[Column::Retention]);
+            assert!(text.ends_with(&format!(",{cell}\r\n")), "{text}");
+        }
     }
 
     #[test]

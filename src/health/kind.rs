@@ -25,13 +25,15 @@ pub enum Kind {
     Csr,
     /// Waits to be activated.
     Activation,
+    /// Restored from a backup, and not ACTIVE yet.
+    Restored,
     /// A state that this version does not know.
     UnknownState,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Degraded,
         Self::NoReadyBackup,
         Self::NoHsm,
@@ -43,6 +45,7 @@ impl Kind {
         Self::FirstHsm,
         Self::Csr,
         Self::Activation,
+        Self::Restored,
         Self::UnknownState,
     ];
 
@@ -60,6 +63,7 @@ impl Kind {
             Self::FirstHsm => "first-hsm",
             Self::Csr => "csr",
             Self::Activation => "activation",
+            Self::Restored => "restored",
             Self::UnknownState => "unknown-state",
         }
     }

@@ -20,6 +20,9 @@ const CERTIFICATE_ENDS_SOON: i64 = 30 * DAY_MILLIS;
 /// From when on the end of a backup is told.
 const BACKUP_ENDS_SOON: i64 = 7 * DAY_MILLIS;
 
+const RESTORED_WITHOUT_HSM: &str = "Don’t initialize or activate it. Create an HSM: it gets the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
+const RESTORED_WITH_HSM: &str = "Don’t initialize or activate it: its HSMs get the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -101,18 +104,25 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
     }
     if state == Some(&ClusterState::Uninitialized) {
         if cluster.certificate(CertificateSlot::ClusterCsr).is_none() {
-            let (fact, advice) = if cluster.hsms.is_empty() {
-                (
-                    "The cluster waits for its first HSM.",
-                    "Create one; the CSR and the hardware certificates appear with it.",
-                )
-            } else {
-                (
-                    "The cluster has no CSR yet.",
-                    "It and the hardware certificates appear when the first HSM is ACTIVE.",
-                )
+            let (severity, fact, advice) = match cluster.present_hsms().count() {
+                0 => (
+                    Severity::Info,
+                    "No HSM yet. Create the first one.",
+                    "The CSR and the hardware certificates appear with it.",
+                ),
+                1 => (
+                    Severity::Info,
+                    "No CSR yet.",
+                    "The CSR and the hardware certificates appear when the first HSM is ACTIVE.",
+                ),
+                // AWS makes the CSR of a cluster with a single HSM; of two made at once it makes none.
+                _ => (
+                    Severity::Warn,
+                    "No CSR: the cluster has more than one HSM before initialization.",
+                    "AWS won’t create a CSR. Delete all HSMs of this cluster, then create one: the CSR appears with it.",
+                ),
             };
-            add(Kind::FirstHsm, Severity::Info, fact.to_owned(), advice);
+            add(Kind::FirstHsm, severity, fact.to_owned(), advice);
         } else {
             add(
                 Kind::Csr,
@@ -123,12 +133,26 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         }
     }
     if state == Some(&ClusterState::Initialized) {
-        add(
-            Kind::Activation,
-            Severity::Info,
-            "The cluster is INITIALIZED, and waits to be activated.".to_owned(),
-            "Activate it with the CloudHSM CLI on a client instance; the AWS API can't.",
-        );
+        // Users and keys come with the backup: a restored cluster is not activated by anybody.
+        // <https://docs.aws.amazon.com/cloudhsm/latest/userguide/create-cluster-from-backup.html>
+        match cluster.source_backup() {
+            Some(backup) => add(
+                Kind::Restored,
+                Severity::Info,
+                format!("Restored from {backup}. Not ACTIVE yet."),
+                if cluster.present_hsms().next().is_some() {
+                    RESTORED_WITH_HSM
+                } else {
+                    RESTORED_WITHOUT_HSM
+                },
+            ),
+            None => add(
+                Kind::Activation,
+                Severity::Info,
+                "Not activated yet.".to_owned(),
+                "Activate it with the CloudHSM CLI on a client instance; the AWS API can’t.",
+            ),
+        }
     }
     if let Some(ClusterState::Unknown(text)) = state {
         add(
@@ -157,7 +181,8 @@ fn ending_backups<'a>(
     now_millis: i64,
 ) -> Vec<(&'a Backup, Timestamp)> {
     let last = last_by_retention(backups);
-    let renewed = cluster.state == Some(ClusterState::Active) && !cluster.hsms.is_empty();
+    let renewed =
+        cluster.state == Some(ClusterState::Active) && cluster.present_hsms().next().is_some();
     let soon = |time: &Timestamp| {
         time.epoch_millis().is_some_and(|time| (0..BACKUP_ENDS_SOON).contains(&(time - now_millis)))
     };

@@ -19,10 +19,10 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
         found.push(Finding { kind, severity, fact, advice });
     };
     // One that AWS still creates, or deletes already, keeps no key safe.
-    let at_work: Vec<_> = cluster.hsms.iter().filter(|hsm| !is_coming_or_going(hsm)).collect();
+    let at_work: Vec<_> = cluster.present_hsms().filter(|hsm| !is_coming_or_going(hsm)).collect();
     let zones = zones_of(&at_work);
     match at_work.len() {
-        0 if !cluster.hsms.is_empty() => add(
+        0 if cluster.present_hsms().next().is_some() => add(
             Kind::NoHsm,
             Severity::Warn,
             "No HSM of the cluster is at work: AWS is creating or deleting each.".to_owned(),
@@ -68,7 +68,7 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
 
 /// The Availability Zones that have an HSM, each once, in order.
 pub fn zones_with_hsm(cluster: &Cluster) -> Vec<&str> {
-    zones_of(&cluster.hsms.iter().collect::<Vec<_>>())
+    zones_of(&cluster.present_hsms().collect::<Vec<_>>())
 }
 
 fn zones_of<'a>(hsms: &[&'a Hsm]) -> Vec<&'a str> {
@@ -83,6 +83,5 @@ fn zones_of<'a>(hsms: &[&'a Hsm]) -> Vec<&'a str> {
 
 /// AWS creates or deletes it.
 fn is_coming_or_going(hsm: &Hsm) -> bool {
-    use HsmState::{CreateInProgress, DeleteInProgress, Deleted};
-    matches!(hsm.state, Some(CreateInProgress | DeleteInProgress | Deleted))
+    matches!(hsm.state, Some(HsmState::CreateInProgress | HsmState::DeleteInProgress))
 }

@@ -56,7 +56,7 @@ fn before_initialization_a_single_hsm_is_all_that_aws_allows() {
         hsms: vec![hsm("a", HsmState::CreateInProgress)],
         ..Cluster::default()
     };
-    assert_eq!(facts(&cluster, Some(&[])), ["The cluster has no CSR yet."]);
+    assert_eq!(facts(&cluster, Some(&[])), ["No CSR yet."]);
     let csr = Certificates { cluster_csr: Some("a CSR".into()), ..Certificates::default() };
     cluster.certificates = Some(csr);
     assert_eq!(facts(&cluster, Some(&[])), ["The CSR waits to be signed."]);
@@ -71,6 +71,59 @@ fn an_hsm_that_comes_or_goes_keeps_no_key_safe() {
         let one = active(vec![hsm("b", other)]);
         assert!(facts(&one, Some(&ready()))[0].contains("No HSM of the cluster is at work"));
     }
+}
+
+#[test]
+fn two_hsms_before_initialization_get_no_csr_and_the_way_out_is_said() {
+    let mut cluster = Cluster {
+        state: Some(ClusterState::Uninitialized),
+        hsms: vec![hsm("a", HsmState::Active), hsm("b", HsmState::CreateInProgress)],
+        ..Cluster::default()
+    };
+    let found = findings(&cluster, Some(&[]), 0);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].kind, found[0].severity), (Kind::FirstHsm, Severity::Warn));
+    assert!(found[0].fact.contains("more than one HSM"), "{}", found[0].fact);
+    assert!(found[0].advice.contains("Delete all HSMs"), "{}", found[0].advice);
+    // A deleted one doesn't stand in the way of the CSR.
+    cluster.hsms[0].state = Some(HsmState::Deleted);
+    assert_eq!(facts(&cluster, Some(&[])), ["No CSR yet."]);
+    cluster.hsms[1].state = Some(HsmState::Deleted);
+    assert_eq!(facts(&cluster, Some(&[])), ["No HSM yet. Create the first one."]);
+}
+
+#[test]
+fn a_restored_cluster_is_not_told_to_activate() {
+    let mut cluster = Cluster {
+        state: Some(ClusterState::Initialized),
+        source_backup_id: Some("backup-gone".into()),
+        hsms: vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)],
+        ..Cluster::default()
+    };
+    let restored = |cluster: &Cluster| {
+        let found = findings(cluster, Some(&ready()), 0);
+        assert!(found.iter().all(|it| it.kind != Kind::Activation), "{found:?}");
+        found.into_iter().find(|it| it.kind == Kind::Restored).unwrap()
+    };
+    let with_hsms = restored(&cluster);
+    assert_eq!(with_hsms.fact, "Restored from backup-gone. Not ACTIVE yet.");
+    assert!(with_hsms.advice.contains("CA certificate of the original cluster"));
+    cluster.hsms.clear();
+    assert!(restored(&cluster).advice.contains("Create an HSM"));
+    // An empty member is none.
+    cluster.source_backup_id = Some(String::new());
+    let found = findings(&cluster, Some(&ready()), 0);
+    assert!(found.iter().any(|it| it.kind == Kind::Activation), "{found:?}");
+}
+
+#[test]
+fn a_deleted_hsm_does_not_count() {
+    use HsmState::{Active, Deleted};
+    let two = active(vec![hsm("a", Active), hsm("b", Deleted)]);
+    assert!(facts(&two, Some(&ready()))[0].contains("single HSM"));
+    assert_eq!(zones_with_hsm(&two), ["a"]);
+    let none = active(vec![hsm("a", Deleted)]);
+    assert_eq!(facts(&none, Some(&ready())), facts(&active(vec![]), Some(&ready())));
 }
 
 #[test]

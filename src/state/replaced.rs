@@ -1,7 +1,7 @@
 //! HSMs that AWS replaced while the console was looked at.
 //!
-//! A replaced HSM has a new id and the same ENI; the API keeps no history, so that only what was
-//! seen before can tell.
+//! A replaced HSM has a new ID and the same ENI; the API keeps no history, so that only what was
+//! seen before can tell. An HSM that is still listed was not replaced, whatever its ENI.
 
 use cloudhsm_api::Cluster;
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ pub struct SeenHsms(StoredValue<Vec<Seen>>);
 
 #[derive(Debug, Clone)]
 struct Seen {
+    cluster_id: String,
     eni_id: String,
     hsm_id: String,
     at_millis: i64,
@@ -38,10 +39,10 @@ impl SeenHsms {
         self.0.update_value(|seen| see(seen, cluster, now_millis));
     }
 
-    /// What the HSM on this ENI replaced.
-    pub fn replaced(self, eni_id: &str) -> Option<Replaced> {
+    /// What this HSM replaced on its ENI.
+    pub fn replaced(self, hsm_id: &str) -> Option<Replaced> {
         self.0.with_value(|seen| {
-            seen.iter().find(|seen| seen.eni_id == eni_id).and_then(|seen| seen.replaced.clone())
+            seen.iter().find(|seen| seen.hsm_id == hsm_id).and_then(|seen| seen.replaced.clone())
         })
     }
 }
@@ -53,17 +54,18 @@ impl Default for SeenHsms {
 }
 
 fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
+    let mut newcomers: Vec<Seen> = Vec::new();
     for hsm in &cluster.hsms {
         let Some(eni_id) = hsm.eni_id.as_ref().filter(|id| !id.is_empty()) else { continue };
-        match seen.iter_mut().find(|seen| seen.eni_id == *eni_id) {
+        match seen.iter_mut().find(|seen| seen.hsm_id == hsm.hsm_id) {
             Some(known) => {
-                if known.hsm_id != hsm.hsm_id {
-                    let hsm_id = std::mem::replace(&mut known.hsm_id, hsm.hsm_id.clone());
-                    known.replaced = Some(Replaced { hsm_id, last_seen_millis: known.at_millis });
-                }
+                known.eni_id.clone_from(eni_id);
                 known.at_millis = now_millis;
             }
-            None => seen.push(Seen {
+            // Listed twice.
+            None if newcomers.iter().any(|new| new.hsm_id == hsm.hsm_id) => {}
+            None => newcomers.push(Seen {
+                cluster_id: cluster.cluster_id.clone(),
                 eni_id: eni_id.clone(),
                 hsm_id: hsm.hsm_id.clone(),
                 at_millis: now_millis,
@@ -71,6 +73,32 @@ fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
             }),
         }
     }
+    let is_listed = |seen: &Seen| cluster.hsms.iter().any(|hsm| hsm.hsm_id == seen.hsm_id);
+    let replaced: Vec<_> = newcomers
+        .iter()
+        .map(|new| {
+            let of_same = |other: &&Seen| other.eni_id == new.eni_id;
+            let mut gone = seen
+                .iter()
+                .filter(|old| old.cluster_id == new.cluster_id && !is_listed(old))
+                .filter(of_same);
+            match (gone.next(), gone.next(), newcomers.iter().filter(of_same).count()) {
+                (Some(old), None, 1) => {
+                    Some(Replaced { hsm_id: old.hsm_id.clone(), last_seen_millis: old.at_millis })
+                }
+                // Of several, nothing says which took the place of which.
+                _ => None,
+            }
+        })
+        .collect();
+    // Who has a successor is not the predecessor of another one.
+    seen.retain(|old| {
+        old.cluster_id != cluster.cluster_id
+            || is_listed(old)
+            || newcomers.iter().all(|new| new.eni_id != old.eni_id)
+    });
+    let with_replaced = newcomers.into_iter().zip(replaced);
+    seen.extend(with_replaced.map(|(new, replaced)| Seen { replaced, ..new }));
 }
 
 #[cfg(test)]
@@ -87,6 +115,11 @@ mod tests {
         Cluster { hsms: hsms.iter().map(hsm).collect(), ..Cluster::default() }
     }
 
+    /// What the HSM with this ID replaced.
+    fn replaced(seen: &[Seen], hsm_id: &str) -> Option<Replaced> {
+        seen.iter().find(|seen| seen.hsm_id == hsm_id)?.replaced.clone()
+    }
+
     #[test]
     fn another_id_on_the_same_eni_is_a_replacement() {
         let mut seen = Vec::new();
@@ -94,8 +127,38 @@ mod tests {
         see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-b")]), 2);
         assert!(seen.iter().all(|seen| seen.replaced.is_none()));
         see(&mut seen, &cluster(&[("hsm-3", "eni-b"), ("hsm-4", "eni-c")]), 3);
-        let replaced: Vec<_> = seen.iter().map(|seen| seen.replaced.clone()).collect();
         let old = Replaced { hsm_id: "hsm-2".into(), last_seen_millis: 2 };
-        assert_eq!(replaced, [None, Some(old), None]);
+        assert_eq!(replaced(&seen, "hsm-3"), Some(old));
+        assert_eq!(replaced(&seen, "hsm-4"), None);
+        // After a listing without it, too.
+        see(&mut seen, &cluster(&[]), 4);
+        see(&mut seen, &cluster(&[("hsm-5", "eni-c")]), 5);
+        let old = Replaced { hsm_id: "hsm-4".into(), last_seen_millis: 3 };
+        assert_eq!(replaced(&seen, "hsm-5"), Some(old));
+    }
+
+    #[test]
+    fn an_hsm_that_is_still_listed_was_not_replaced() {
+        let mut seen = Vec::new();
+        for now in 1..4 {
+            see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-2", "eni-a")]), now);
+            assert!(seen.iter().all(|seen| seen.replaced.is_none()), "{seen:?}");
+        }
+        see(&mut seen, &cluster(&[("hsm-1", "eni-a"), ("hsm-3", "eni-a")]), 4);
+        let old = Replaced { hsm_id: "hsm-2".into(), last_seen_millis: 3 };
+        assert_eq!(replaced(&seen, "hsm-3"), Some(old));
+        assert_eq!(replaced(&seen, "hsm-1"), None);
+    }
+
+    #[test]
+    fn nobody_is_named_where_two_could_be_meant() {
+        let mut seen = Vec::new();
+        see(&mut seen, &cluster(&[("hsm-1", "eni-a")]), 1);
+        see(&mut seen, &cluster(&[("hsm-2", "eni-a"), ("hsm-3", "eni-a")]), 2);
+        assert!(seen.iter().all(|seen| seen.replaced.is_none()), "{seen:?}");
+        // The HSM of another cluster is not meant either.
+        let other = Cluster { cluster_id: "cluster-b".into(), ..cluster(&[("hsm-4", "eni-a")]) };
+        see(&mut seen, &other, 3);
+        assert_eq!(replaced(&seen, "hsm-4"), None);
     }
 }

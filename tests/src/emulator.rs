@@ -147,6 +147,12 @@ impl Control {
         assert!(answer.status.is_success(), "{}", answer.text());
     }
 
+    /// Adds backups to a cluster, as they come.
+    pub async fn add_backups(&self, cluster_id: &str, backups: &Value) {
+        let path = format!("/_emulator/clusters/{cluster_id}/backups");
+        self.0.post(&path, &[], backups).await.assert_status(204);
+    }
+
     /// Takes a cluster away at once, without ever showing it as DELETED.
     pub async fn remove(&self, cluster_id: &str) {
         let path = format!("/_emulator/clusters/{cluster_id}");

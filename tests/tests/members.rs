@@ -41,6 +41,9 @@ async fn every_member_that_botocore_knows_can_be_read() {
             browser.wait_until_loaded().await;
             // A person can unfold what is folded.
             browser.run("document.querySelectorAll('details').forEach(it => it.open = true)").await;
+            let unfold =
+                "document.querySelectorAll('td [aria-expanded=false]').forEach(it => it.click())";
+            browser.run(unfold).await;
             page += &browser.text().await;
         }
         // Words that break over lines are the same words.

@@ -41,7 +41,7 @@ words! {
         KmsKeyStore = "kms-key-store",
         /// The last cluster of the region.
         LastCluster = "last-cluster",
-        /// The last HSM of the cluster: the cluster stops serving keys.
+        /// No HSM is left afterwards, or no ACTIVE one: clients can't use any keys.
         LastHsm = "last-hsm",
         /// Deleting this HSM makes no backup, because the cluster is not ACTIVE.
         NoFinalBackup = "no-final-backup",

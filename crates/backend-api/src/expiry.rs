@@ -1,11 +1,12 @@
-//! Until when a backup stays: AWS's retention rule, in one place for the plan and for the page.
+//! How long AWS keeps a backup: the retention rule, in one place for the plan and for the page.
 //!
 //! AWS deletes a backup when the cluster's retention has passed since its creation, and never a
 //! cluster's last one:
-//! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/manage-backup-retention.html>.
+//! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/manage-backup-retention.html>. Copies in
+//! another region have no retention: somebody deletes them by hand.
 
 use cloudhsm_api::{
-    Backup, BackupRetentionPolicy, BackupState, Cluster, Timestamp,
+    Backup, BackupState, Cluster, Timestamp,
     shape::{Member, Members, Mismatch, Schemas, reference},
 };
 use serde::Serialize;
@@ -13,13 +14,13 @@ use serde_json::{Value, json};
 
 use crate::reading::{deserialize_by_member, tagged};
 
-/// Until when a backup stays, and by which rule.
+/// How long a backup is kept, and by which rule.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(tag = "rule", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum BackupExpiry {
     /// `NeverExpires` is set.
     NeverExpires,
-    /// The retention policy ends it.
+    /// The retention policy ends it. The time may have passed, and the backup still be listed.
     Retention {
         /// When.
         expires_at: Timestamp,
@@ -28,12 +29,26 @@ pub enum BackupExpiry {
     },
     /// AWS never deletes the last backup of a cluster by retention.
     LastBackup,
-    /// It was deleted, and goes for good at this time.
+    /// A copy: no retention applies, and it is deleted by hand.
+    Copy,
+    /// A copy that failed, so that there is nothing to restore.
+    CopyFailed,
+    /// It was deleted, and is purged at this time; until then it can be restored.
     PendingDeletion {
-        /// When, if AWS told.
+        /// When, if AWS reports it.
         delete_timestamp: Option<Timestamp>,
     },
-    /// The API does not tell enough.
+    /// It is deleted and can't be restored.
+    Deleted {
+        /// When it was purged, if AWS reports it.
+        delete_timestamp: Option<Timestamp>,
+    },
+    /// The cluster's retention policy is not a plain number of days, so that there is no date.
+    UnknownRetention {
+        /// The policy as AWS sent it.
+        policy: String,
+    },
+    /// AWS doesn't report enough.
     #[default]
     Unknown,
 }
@@ -45,12 +60,19 @@ impl Member for BackupExpiry {
         let expires_at: Option<Timestamp> = members.take("expiresAt");
         let days: Option<u32> = members.take("days");
         let delete_timestamp = members.take("deleteTimestamp");
+        let policy: Option<String> = members.take("policy");
         members.end()?;
         Ok(match (rule.as_str(), expires_at, days) {
             ("never-expires", ..) => Self::NeverExpires,
             ("retention", Some(expires_at), Some(days)) => Self::Retention { expires_at, days },
             ("last-backup", ..) => Self::LastBackup,
+            ("copy", ..) => Self::Copy,
+            ("copy-failed", ..) => Self::CopyFailed,
             ("pending-deletion", ..) => Self::PendingDeletion { delete_timestamp },
+            ("deleted", ..) => Self::Deleted { delete_timestamp },
+            ("unknown-retention", ..) => {
+                Self::UnknownRetention { policy: policy.unwrap_or_default() }
+            }
             _ => Self::Unknown,
         })
     }
@@ -63,11 +85,16 @@ impl Member for BackupExpiry {
         reference(named, "BackupExpiry", |named| {
             let (time, days) = (Timestamp::schema(named), u32::schema(named));
             let end = Option::<Timestamp>::schema(named);
+            let policy = String::schema(named);
             json!({ "oneOf": [
                 tagged("rule", "never-expires", &[]),
                 tagged("rule", "retention", &[("expiresAt", time), ("days", days)]),
                 tagged("rule", "last-backup", &[]),
-                tagged("rule", "pending-deletion", &[("deleteTimestamp", end)]),
+                tagged("rule", "copy", &[]),
+                tagged("rule", "copy-failed", &[]),
+                tagged("rule", "pending-deletion", &[("deleteTimestamp", end.clone())]),
+                tagged("rule", "deleted", &[("deleteTimestamp", end)]),
+                tagged("rule", "unknown-retention", &[("policy", policy)]),
                 tagged("rule", "unknown", &[]),
             ] })
         })
@@ -77,27 +104,61 @@ impl Member for BackupExpiry {
 deserialize_by_member!(BackupExpiry);
 
 impl BackupExpiry {
-    /// Until when a backup stays. `last` is what [`last_by_retention`] tells of its cluster's
+    /// How long a backup is kept. `last` is what [`last_by_retention`] says of its cluster's
     /// backups; the cluster may be gone.
     pub fn of(backup: &Backup, cluster: Option<&Cluster>, last: Option<&str>) -> Self {
-        if backup.backup_state == Some(BackupState::PendingDeletion) {
-            return Self::PendingDeletion { delete_timestamp: backup.delete_timestamp.clone() };
+        let delete_timestamp = backup.delete_timestamp.clone();
+        match backup.backup_state {
+            Some(BackupState::PendingDeletion) => {
+                return Self::PendingDeletion { delete_timestamp };
+            }
+            // A deleted backup has the time of its purge; a copy that failed never had one.
+            Some(BackupState::Deleted) if backup.is_copy() && delete_timestamp.is_none() => {
+                return Self::CopyFailed;
+            }
+            Some(BackupState::Deleted) => return Self::Deleted { delete_timestamp },
+            _ => {}
         }
         if backup.never_expires == Some(true) {
             return Self::NeverExpires;
         }
+        if backup.is_copy() {
+            return Self::Copy;
+        }
         if last == Some(backup.backup_id.as_str()) {
             return Self::LastBackup;
         }
-        let days = cluster
-            .and_then(|cluster| cluster.backup_retention_policy.as_ref())
-            .and_then(BackupRetentionPolicy::days);
-        match (&backup.create_timestamp, days) {
+        let Some(policy) = cluster.and_then(|it| it.backup_retention_policy.as_ref()) else {
+            return Self::Unknown;
+        };
+        match (&backup.create_timestamp, policy.days()) {
+            (_, None) => Self::UnknownRetention { policy: policy.as_sent() },
             (Some(created), Some(days)) if created.epoch_millis().is_some() => {
                 Self::Retention { expires_at: created.plus_days(days), days }
             }
             _ => Self::Unknown,
         }
+    }
+
+    /// When retention should have ended the backup, if that is before this moment: AWS lists it all
+    /// the same.
+    pub fn overdue_since(&self, now_millis: i64) -> Option<&Timestamp> {
+        match self {
+            Self::Retention { expires_at, .. } => {
+                Some(expires_at).filter(|it| it.epoch_millis().is_some_and(|it| it < now_millis))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a backup outlives the deletion of its cluster: it is not DELETED, and not a copy that AWS
+/// still makes, which can fail.
+pub fn survives(backup: &Backup) -> bool {
+    match backup.backup_state {
+        Some(BackupState::Deleted) => false,
+        Some(BackupState::CreateInProgress) => !backup.is_copy(),
+        _ => true,
     }
 }
 
@@ -109,15 +170,17 @@ pub fn newest_ready<'a>(backups: impl IntoIterator<Item = &'a Backup>) -> Option
     backups.into_iter().filter(|backup| backup.is_ready()).max_by_key(|backup| created(backup))
 }
 
-/// The id of the backup that retention leaves of a cluster's backups.
+/// The ID of the backup that retention leaves of a cluster's backups.
 ///
-/// Only where nothing else stays for ever: beside a backup that never expires, AWS documents no
-/// such rule for the newest of the others.
+/// Only where no other is kept for good: beside a backup that never expires, or a copy, AWS
+/// documents no such rule for the newest of the others.
 pub fn last_by_retention<'a>(
     backups: impl IntoIterator<Item = &'a Backup> + Clone,
 ) -> Option<&'a str> {
-    let stays = |backup: &Backup| backup.is_ready() && backup.never_expires == Some(true);
-    if backups.clone().into_iter().any(stays) {
+    let has_no_retention = |backup: &Backup| {
+        backup.is_ready() && (backup.never_expires == Some(true) || backup.is_copy())
+    };
+    if backups.clone().into_iter().any(has_no_retention) {
         return None;
     }
     newest_ready(backups).map(|backup| backup.backup_id.as_str())
@@ -126,6 +189,7 @@ pub fn last_by_retention<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use cloudhsm_api::BackupRetentionPolicy;
 
     fn backup(id: &str, state: BackupState, day: i64) -> Backup {
         Backup {
@@ -161,6 +225,69 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_has_no_retention() {
+        let copy = Backup {
+            source_region: Some("eu-west-1".into()),
+            ..backup("copy", BackupState::Ready, 10)
+        };
+        let cluster = cluster("7");
+        assert_eq!(BackupExpiry::of(&copy, Some(&cluster), None), BackupExpiry::Copy);
+        let own = backup("own", BackupState::Ready, 20);
+        assert_eq!(last_by_retention([&copy, &own]), None, "no rule is known beside a copy");
+        let never = Backup { never_expires: Some(true), ..copy };
+        assert_eq!(BackupExpiry::of(&never, Some(&cluster), None), BackupExpiry::NeverExpires);
+    }
+
+    #[test]
+    fn what_is_deleted_is_not_kept_until_some_day() {
+        let cluster = cluster("7");
+        let of = |backup: &Backup| BackupExpiry::of(backup, Some(&cluster), None);
+        let gone = backup("gone", BackupState::Deleted, 10);
+        assert_eq!(of(&gone), BackupExpiry::Deleted { delete_timestamp: None });
+        let failed = Backup { source_region: Some("eu-west-1".into()), ..gone };
+        assert_eq!(of(&failed), BackupExpiry::CopyFailed);
+        let delete_timestamp = Some(Timestamp::from_epoch_seconds(1));
+        let deleted = Backup { delete_timestamp: delete_timestamp.clone(), ..failed };
+        assert_eq!(of(&deleted), BackupExpiry::Deleted { delete_timestamp });
+    }
+
+    #[test]
+    fn a_retention_that_is_no_plain_number_of_days_gives_no_date() {
+        let ready = backup("b", BackupState::Ready, 10);
+        for days in ["0", "07", "soon"] {
+            let expiry = BackupExpiry::of(&ready, Some(&cluster(days)), None);
+            let policy = format!("{days} DAYS");
+            assert_eq!(expiry, BackupExpiry::UnknownRetention { policy });
+        }
+        let mut without_type = cluster("30");
+        without_type.backup_retention_policy.as_mut().unwrap().r#type = None;
+        let expiry = BackupExpiry::of(&ready, Some(&without_type), None);
+        assert_eq!(expiry, BackupExpiry::UnknownRetention { policy: "30 (no type)".into() });
+    }
+
+    #[test]
+    fn a_backup_that_is_still_listed_after_its_date_is_overdue() {
+        let expiry =
+            BackupExpiry::of(&backup("b", BackupState::Ready, 10), Some(&cluster("90")), None);
+        let day = 86_400_000;
+        assert_eq!(expiry.overdue_since(100 * day), None);
+        let due = Timestamp::from_epoch_seconds(100 * 86_400);
+        assert_eq!(expiry.overdue_since(100 * day + 1), Some(&due));
+        assert_eq!(BackupExpiry::LastBackup.overdue_since(i64::MAX), None);
+    }
+
+    #[test]
+    fn a_copy_that_is_not_done_or_failed_does_not_survive() {
+        let copy =
+            |state| Backup { source_region: Some("eu-west-1".into()), ..backup("copy", state, 10) };
+        assert!(survives(&copy(BackupState::Ready)));
+        assert!(!survives(&copy(BackupState::CreateInProgress)));
+        assert!(!survives(&copy(BackupState::Deleted)));
+        assert!(survives(&backup("own", BackupState::CreateInProgress, 10)));
+        assert!(!survives(&backup("own", BackupState::Deleted, 10)));
+    }
+
+    #[test]
     fn the_last_backup_is_the_newest_ready_one_unless_another_stays_for_ever() {
         let mut backups = vec![
             backup("deleted", BackupState::PendingDeletion, 30),
@@ -180,8 +307,13 @@ mod tests {
             BackupExpiry::NeverExpires,
             BackupExpiry::Retention { expires_at: time.clone(), days: 90 },
             BackupExpiry::LastBackup,
-            BackupExpiry::PendingDeletion { delete_timestamp: Some(time) },
+            BackupExpiry::Copy,
+            BackupExpiry::CopyFailed,
+            BackupExpiry::PendingDeletion { delete_timestamp: Some(time.clone()) },
             BackupExpiry::PendingDeletion { delete_timestamp: None },
+            BackupExpiry::Deleted { delete_timestamp: Some(time) },
+            BackupExpiry::Deleted { delete_timestamp: None },
+            BackupExpiry::UnknownRetention { policy: "07 DAYS".into() },
             BackupExpiry::Unknown,
         ] {
             let json = serde_json::to_string(&expiry).unwrap();

@@ -11,6 +11,7 @@ mod codes;
 mod confirmation;
 mod error;
 mod expiry;
+mod last_hsm;
 mod plan;
 mod reading;
 pub mod routes;
@@ -28,7 +29,8 @@ pub use confirmation::{
     PERMIT_HEADER,
 };
 pub use error::{ApiError, ErrorBody, ErrorSource, code};
-pub use expiry::{BackupExpiry, last_by_retention, newest_ready};
+pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
+pub use last_hsm::LastHsm;
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,

@@ -43,4 +43,12 @@ impl Backup {
     pub fn is_ready(&self) -> bool {
         self.backup_state == Some(BackupState::Ready)
     }
+
+    /// It was copied from another backup: it has a source, or the time of the copy.
+    pub fn is_copy(&self) -> bool {
+        let is_there = |text: &Option<String>| text.as_deref().is_some_and(|it| !it.is_empty());
+        is_there(&self.source_region)
+            || is_there(&self.source_backup)
+            || self.copy_timestamp.is_some()
+    }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::{
-    ClusterMode, ClusterState, Hsm, NetworkType, Secret, Tag, Timestamp, shape::shape, tag_value,
+    ClusterMode, ClusterState, Hsm, HsmState, NetworkType, Secret, Tag, Timestamp, shape::shape,
+    tag_value,
 };
 
 shape! {
@@ -75,6 +76,16 @@ impl Cluster {
             members.insert("PreCoPassword".to_owned(), secret.to_string().into());
         }
         json
+    }
+
+    /// The HSMs that are there: all that AWS lists but those that it reports as DELETED.
+    pub fn present_hsms(&self) -> impl Iterator<Item = &Hsm> {
+        self.hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Deleted))
+    }
+
+    /// The backup that the cluster was created from; blank counts as none.
+    pub fn source_backup(&self) -> Option<&str> {
+        self.source_backup_id.as_deref().filter(|id| !id.trim().is_empty())
     }
 
     /// One of the cluster's PEM texts; absent, `null` and blank are all `None`.
@@ -167,10 +178,20 @@ shape! {
 }
 
 impl BackupRetentionPolicy {
-    /// The number of days, if the policy is in days and its value is a number.
+    /// The number of days: only of a policy of type `DAYS` whose value is a plain positive number.
+    ///
+    /// Anything else (`0`, `07`, no type) has no documented meaning, so that no date follows from it.
     pub fn days(&self) -> Option<u32> {
-        let in_days = self.r#type.as_deref().is_none_or(|kind| kind == "DAYS");
-        self.value.as_deref()?.trim().parse().ok().filter(|_| in_days)
+        let value = self.value.as_deref()?;
+        let is_plain = value.bytes().all(|byte| byte.is_ascii_digit()) && !value.starts_with('0');
+        value.parse().ok().filter(|_| is_plain && self.r#type.as_deref() == Some("DAYS"))
+    }
+
+    /// Type and value as AWS sent them (`07 DAYS`), for a policy that has no number of days.
+    pub fn as_sent(&self) -> String {
+        let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let value = filled(&self.value).unwrap_or_else(|| "no value".to_owned());
+        [value, filled(&self.r#type).unwrap_or_else(|| "(no type)".to_owned())].join(" ")
     }
 }
 

@@ -216,9 +216,52 @@ fn retention_is_text_or_a_number() {
             serde_json::from_value(json!({"Type": "DAYS", "Value": value})).unwrap();
         assert_eq!(policy.days(), days);
     }
-    let other: BackupRetentionPolicy =
-        serde_json::from_value(json!({"Type": "MOONS", "Value": "9"})).unwrap();
-    assert_eq!(other.days(), None, "a unit that we don't know is not days");
+}
+
+#[test]
+fn only_plain_positive_days_are_days() {
+    for (policy, as_sent) in [
+        (json!({"Type": "MOONS", "Value": "9"}), "9 MOONS"),
+        (json!({"Value": "30"}), "30 (no type)"),
+        (json!({"Type": "DAYS", "Value": "0"}), "0 DAYS"),
+        (json!({"Type": "DAYS", "Value": "07"}), "07 DAYS"),
+        (json!({"Type": "DAYS", "Value": "+7"}), "+7 DAYS"),
+        (json!({"Type": "DAYS", "Value": " 7"}), " 7 DAYS"),
+        (json!({"Type": "DAYS", "Value": 7.5}), "7.5 DAYS"),
+        (json!({"Type": "DAYS", "Value": "99999999999"}), "99999999999 DAYS"),
+        (json!({"Type": "DAYS"}), "no value DAYS"),
+    ] {
+        let policy: BackupRetentionPolicy = serde_json::from_value(policy).unwrap();
+        assert_eq!((policy.days(), policy.as_sent()), (None, as_sent.to_owned()));
+    }
+}
+
+#[test]
+fn a_deleted_hsm_is_not_there() {
+    let cluster: Cluster = serde_json::from_value(json!({
+        "ClusterId": "cluster-abcdefghijk",
+        "Hsms": [
+            {"HsmId": "hsm-1", "State": "DELETED"},
+            {"HsmId": "hsm-2", "State": "DELETE_IN_PROGRESS"},
+            {"HsmId": "hsm-3"},
+        ],
+    }))
+    .unwrap();
+    let present: Vec<_> = cluster.present_hsms().map(|hsm| hsm.hsm_id.as_str()).collect();
+    assert_eq!(present, ["hsm-2", "hsm-3"]);
+}
+
+#[test]
+fn a_copy_is_known_by_its_source_or_its_time() {
+    for (member, is_copy) in [
+        (json!({"SourceRegion": "eu-west-1"}), true),
+        (json!({"SourceBackup": "backup-abcdefghijk"}), true),
+        (json!({"CopyTimestamp": 1_700_000_000}), true),
+        (json!({"SourceRegion": "", "SourceBackup": null, "CopyTimestamp": null}), false),
+    ] {
+        let backup: Backup = serde_json::from_value(member.clone()).unwrap();
+        assert_eq!(backup.is_copy(), is_copy, "{member}");
+    }
 }
 
 #[test]

@@ -66,8 +66,11 @@ pub fn why_empty(cluster: &Cluster, slot: CertificateSlot) -> String {
         (_, ClusterState::CreateInProgress) => {
             "The cluster is still being created. The CSR and the hardware certificates appear with its first HSM."
         }
-        (_, ClusterState::Uninitialized) if cluster.hsms.is_empty() => {
+        (_, ClusterState::Uninitialized) if cluster.present_hsms().next().is_none() => {
             "The cluster has no HSM yet: the CSR and the hardware certificates appear once the first one exists."
+        }
+        (_, ClusterState::Uninitialized) if cluster.present_hsms().nth(1).is_some() => {
+            "The cluster has more than one HSM before initialization, so AWS won’t create a CSR. Delete all HSMs of this cluster, then create one."
         }
         (_, ClusterState::Uninitialized) => {
             "The first HSM may still be on its way: refresh when it is ACTIVE."
@@ -104,6 +107,7 @@ mod tests {
         let cases = [
             (cluster(ClusterState::Uninitialized, 0), csr, "no HSM yet"),
             (cluster(ClusterState::Uninitialized, 1), csr, "on its way"),
+            (cluster(ClusterState::Uninitialized, 2), csr, "Delete all HSMs"),
             (cluster(ClusterState::Active, 2), csr, "removes the CSR"),
             (
                 cluster(ClusterState::Uninitialized, 1),

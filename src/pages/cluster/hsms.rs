@@ -39,8 +39,8 @@ fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
         id.push(Value::Note(format!("in cluster {elsewhere}")));
     }
     let seen = expect_context::<SeenHsms>();
-    if let Some(old) = hsm.eni_id.as_deref().and_then(|eni_id| seen.replaced(eni_id)) {
-        id.push(Value::Note(["replaced ", &old.hsm_id, ", which was seen last on"].concat()));
+    if let Some(old) = seen.replaced(&hsm.hsm_id) {
+        id.push(Value::Note(["replaced ", &old.hsm_id, ", last seen"].concat()));
         id.push(Value::When(Timestamp::EpochMillis(old.last_seen_millis)));
     }
     if !hsm.extra.is_empty() {

@@ -167,7 +167,8 @@ fn ClusterTabs(
     tab: Memo<Tab>,
 ) -> impl IntoView {
     let place = Place::new(&region, &cluster.cluster_id);
-    let counts = tabs::Counts { hsms: cluster.hsms.len(), tags: cluster.tag_list.len() };
+    let counts =
+        tabs::Counts { hsms: cluster.present_hsms().count(), tags: cluster.tag_list.len() };
     view! {
         <Tabs place counts backups=data.backups current=tab/>
         {live(move || {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Severity, Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
-        finding_list, icon, live, other_members, text_or, when_or, word_or,
+        finding_list, icon, live, other_members, retention, text_or, when_or, word_or,
     },
     health::findings,
     state::Loaded,
@@ -24,19 +24,7 @@ pub fn Overview(
 ) -> impl IntoView {
     let for_findings = Arc::clone(&cluster);
     let c = Arc::clone(&cluster);
-    let retention = match &c.backup_retention_policy {
-        None => None,
-        Some(policy) => match policy.days() {
-            Some(days) => Some(format!("{days} days")),
-            None => Some(
-                [policy.value.as_deref(), policy.r#type.as_deref()]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
-        },
-    };
+    let retention = c.backup_retention_policy.as_ref().map(retention);
     let password = match &c.pre_co_password {
         Some(secret) => Value::View(view! { <MaskedSecret secret=secret.clone()/> }.into_any()),
         None => Value::Missing("none: AWS tells it only before initialization"),
@@ -57,7 +45,7 @@ pub fn Overview(
             "Rollback of HSM type until",
             when_or(c.hsm_type_rollback_expiration.as_ref(), "no change to roll back"),
         ),
-        ("HSMs", Value::Text(c.hsms.len().to_string())),
+        ("HSMs", Value::Text(c.present_hsms().count().to_string())),
     ];
     let network = vec![
         ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC id", "not told")),
@@ -71,10 +59,7 @@ pub fn Overview(
     let backup = vec![
         ("Backup policy", text_or(c.backup_policy.as_deref(), "not told")),
         ("Backup retention", text_or(retention.as_deref(), "no policy told")),
-        (
-            "Created from backup",
-            copyable_or(c.source_backup_id.as_deref(), "backup id", "not from a backup"),
-        ),
+        ("Created from backup", created_from(&c)),
         ("Pre-Crypto Officer password", password),
     ];
     let cards = [
@@ -88,6 +73,17 @@ pub fn Overview(
         element("div").class("cards").children(cards).any(),
         other_members(&c.extra),
     ]
+}
+
+/// The backup that the cluster was restored from, and what its clients need for that.
+fn created_from(cluster: &Cluster) -> Value {
+    match cluster.source_backup() {
+        None => Value::Missing("not from a backup"),
+        Some(backup) => Value::Row(vec![
+            copyable_or(Some(backup), "backup id", ""),
+            Value::Note("Clients need the CA certificate of the original cluster.".to_owned()),
+        ]),
+    }
 }
 
 /// What is wrong, gravest first; tracks the backups.

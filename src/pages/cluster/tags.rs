@@ -6,7 +6,7 @@ use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Value, copy_button, data_table, element, empty},
+    components::{Shape, Value, copy_button, data_table, element, empty, icon},
     order::in_order,
     pages::clusters::clusters_with,
     route::{Place, Route},
@@ -28,13 +28,13 @@ pub fn tags(region: &str, cluster: &Arc<Cluster>) -> AnyView {
 
 fn table(cluster: &Cluster) -> AnyView {
     if cluster.tag_list.is_empty() {
-        let words = "A Name tag makes the cluster easy to tell from others.".to_owned();
+        let words = "Add a Name tag to make the cluster easy to recognize.".to_owned();
         return empty("No tags", words, ().into_any());
     }
     let rows = in_order(&cluster.tag_list, Tag::cmp).into_iter().map(row).collect();
     let count = [&cluster.tag_list.len().to_string(), " of 50 tags."].concat();
     vec![
-        data_table("Tags of the cluster", &["Key", "Value", "Clusters with it"], rows),
+        data_table("Tags of the cluster", &["Key", "Value", "Find"], rows),
         element("p").class("small soft").text(count).any(),
     ]
     .into_any()
@@ -50,7 +50,12 @@ fn row(tag: Tag) -> Vec<Value> {
         let copy = copy_button(value.clone(), what);
         Value::Row(vec![Value::Text(value), Value::View(copy)])
     };
-    let label = ["Show the clusters with the tag ", &key].concat();
-    let link = element("a").attr("href", query).attr("aria-label", label).text("Show");
+    let label = ["Find clusters with the tag ", &key].concat();
+    let link = element("a")
+        .class("copy")
+        .attr("href", query)
+        .attr("title", "Find clusters with this tag")
+        .attr("aria-label", label)
+        .child(icon(Shape::Search));
     vec![Value::Text(key), value, Value::View(link.any())]
 }

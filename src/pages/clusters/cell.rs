@@ -1,6 +1,6 @@
 //! What a column shows of a row.
 
-use cloudhsm_api::{BackupRetentionPolicy, Hsm, HsmState, tag_value};
+use cloudhsm_api::{Cluster, HsmState, tag_value};
 use leptos::prelude::*;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     components::{
         Severity, Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon,
-        text_or, word_or,
+        retention, text_or, word_or,
     },
     route::{Place, Route, Tab},
     time::date,
@@ -32,7 +32,7 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
                 _ => state,
             }
         }
-        Column::Hsms => hsms(&cluster.hsms),
+        Column::Hsms => hsms(cluster),
         Column::Zones => text_or(Some(&row.zones().join(", ")), "none"),
         Column::Type => {
             let mode = cluster.mode.as_ref().map(ToString::to_string);
@@ -41,14 +41,10 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
         }
         Column::Vpc => copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told"),
         Column::Network => word_or(cluster.network_type.as_ref(), "not told"),
-        Column::Retention => {
-            let days =
-                cluster.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days);
-            match days {
-                Some(days) => Value::Text([&days.to_string(), " days"].concat()),
-                None => Value::Missing("not told"),
-            }
-        }
+        Column::Retention => match &cluster.backup_retention_policy {
+            Some(policy) => Value::Text(retention(policy)),
+            None => Value::Missing("not told"),
+        },
         Column::LastBackup => match row.last_backup() {
             LastBackup::At(time) => text_or(time.as_ref().map(date).as_deref(), "date not told"),
             LastBackup::None => Value::Missing("none"),
@@ -114,9 +110,9 @@ fn health(row: &Row) -> AnyView {
 }
 
 /// How many HSMs, and how many of them are not ACTIVE.
-fn hsms(hsms: &[Hsm]) -> Value {
-    let other = hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Active)).count();
-    match (hsms.len(), other) {
+fn hsms(cluster: &Cluster) -> Value {
+    let other = cluster.present_hsms().filter(|hsm| hsm.state != Some(HsmState::Active)).count();
+    match (cluster.present_hsms().count(), other) {
         (0, _) => Value::Missing("none"),
         (all, 0) => Value::Text(all.to_string()),
         (all, other) => Value::Row(vec![

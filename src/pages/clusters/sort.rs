@@ -91,7 +91,9 @@ impl Order {
 impl Key {
     fn compare(&self, a: &Row, b: &Row) -> Ordering {
         match &self.column {
-            Column::Hsms => self.numbers(a, b, |row| i64::try_from(row.cluster.hsms.len()).ok()),
+            Column::Hsms => {
+                self.numbers(a, b, |row| i64::try_from(row.cluster.present_hsms().count()).ok())
+            }
             Column::Zones => self.numbers(a, b, |row| i64::try_from(row.zones().len()).ok()),
             Column::Health => self.numbers(a, b, |row| {
                 let worst = row.health.worst.as_ref();

@@ -31,7 +31,7 @@ pub fn summary(model: Model) -> AnyView {
             if rows.is_empty() {
                 return ().into_any();
             }
-            let hsms: usize = rows.iter().map(|row| row.cluster.hsms.len()).sum();
+            let hsms: usize = rows.iter().map(|row| row.cluster.present_hsms().count()).sum();
             let totals = [counted(rows.len(), "cluster"), counted(hsms, "HSM")].join(", ");
             let findings = TOLD.into_iter().filter_map(|(kind, class, one, many)| {
                 let count = rows.iter().filter(|row| row.health.has(kind)).count();

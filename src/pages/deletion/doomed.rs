@@ -23,7 +23,7 @@ pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
         ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
         ("Region", Value::Text(plan.region.clone())),
         ("State", cluster_state(cluster.state.as_ref())),
-        ("HSMs", Value::Text(cluster.hsms.len().to_string())),
+        ("HSMs", Value::Text(cluster.present_hsms().count().to_string())),
         ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
         ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
         ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),

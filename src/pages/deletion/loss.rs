@@ -79,6 +79,7 @@ pub(super) fn expires(backup: &SurvivingBackup) -> bool {
         backup.expiry,
         BackupExpiry::Retention { .. }
             | BackupExpiry::PendingDeletion { .. }
+            | BackupExpiry::UnknownRetention { .. }
             | BackupExpiry::Unknown
     )
 }

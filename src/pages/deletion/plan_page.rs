@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{confirm_plan::Settle, outcome::Outcome, refusal::Refusal};
 use crate::{
-    api::Client,
+    api::{Client, is_outcome_unknown},
     components::{NoticeKind, Skeleton, error_view, live, notice},
     route::Place,
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
@@ -31,6 +31,13 @@ pub(super) enum Told {
     Refused(Arc<ApiError>),
     /// A call that passes no guard failed; what did not happen, in words.
     Failed(&'static str, Arc<ApiError>),
+}
+
+impl Told {
+    /// What came of a call that passes no guard: `failed` says so only where that is certain.
+    pub(super) fn of_error(error: Arc<ApiError>, failed: fn(Arc<ApiError>) -> Self) -> Self {
+        if is_outcome_unknown(&error) { Self::Open(error) } else { failed(error) }
+    }
 }
 
 /// How a page words what can happen to any of them.
@@ -129,7 +136,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                     Ok(()) => Told::Done(done),
                     Err(error) => {
                         connection.notice(&error);
-                        failed(Arc::new(error))
+                        Told::of_error(Arc::new(error), failed)
                     }
                 });
                 self.again.run(());
@@ -173,5 +180,19 @@ fn tell(told: &Told, texts: Texts) -> AnyView {
             view! { <Refusal error=Arc::clone(error) nothing=texts.nothing/> }.into_any()
         }
         Told::Failed(words, error) => error_view(error, (*words).to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_is_not_called_a_failure() {
+        let told = |error| Told::of_error(Arc::new(error), Told::Refused);
+        let lost = ApiError::network(code::OUTCOME_UNKNOWN, "lost");
+        assert!(matches!(told(lost), Told::Open(_)));
+        let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
+        assert!(matches!(told(refused), Told::Refused(_)));
     }
 }

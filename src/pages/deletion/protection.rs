@@ -68,7 +68,7 @@ fn absent(error: &ApiError) -> AnyView {
 }
 
 fn open(error: &ApiError) -> AnyView {
-    error_view(error, "It is not known whether the protection was changed".to_owned(), None)
+    error_view(error, "It isn’t known yet whether the protection was changed".to_owned(), None)
 }
 
 fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {

@@ -43,6 +43,23 @@ impl Change {
     pub fn is_empty(&self) -> bool {
         self.set.is_empty() && self.remove.is_empty()
     }
+
+    /// Whether it changes the tag with this key to what is there: a value, or no tag.
+    pub fn is_done(&self, key: &str, found: Option<&str>) -> bool {
+        match (self.set.iter().find(|tag| tag.key == key), found) {
+            (Some(wanted), Some(found)) => wanted.value == found,
+            (None, None) => self.remove.iter().any(|removed| removed == key),
+            _ => false,
+        }
+    }
+}
+
+impl Row {
+    /// As AWS has it.
+    fn is_untouched(&self) -> bool {
+        let is_same = |original: &Tag| !self.removed && original.value == self.value;
+        self.original.as_ref().is_some_and(is_same)
+    }
 }
 
 impl Draft {
@@ -78,9 +95,10 @@ impl Draft {
         }
     }
 
-    /// What is wrong with a row.
+    /// What is wrong with a row. Only what is changed is checked: AWS has the rest as it is, be it
+    /// outside of the rules.
     pub fn problem(&self, index: usize) -> Option<Problem> {
-        let row = self.rows.get(index).filter(|row| !row.removed)?;
+        let row = self.rows.get(index).filter(|row| !row.removed && !row.is_untouched())?;
         if row.original.is_none() {
             if let Some(problem) = check_key(&row.key) {
                 return Some(problem);
@@ -98,9 +116,10 @@ impl Draft {
         self.rows.iter().filter(|row| !row.removed).count()
     }
 
-    /// Whether more tags would be there than AWS allows.
+    /// Whether tags are added beyond what AWS allows.
     pub fn is_too_many(&self) -> bool {
-        self.count() > MOST_TAGS
+        let before = self.rows.iter().filter(|row| row.original.is_some()).count();
+        self.count() > MOST_TAGS.max(before)
     }
 
     /// Whether it can be sent.
@@ -114,7 +133,7 @@ impl Draft {
         for row in &self.rows {
             match &row.original {
                 Some(original) if row.removed => change.remove.push(original.key.clone()),
-                Some(original) if original.value == row.value => {}
+                _ if row.is_untouched() => {}
                 _ => change.set.push(Tag::new(&row.key, &row.value)),
             }
         }
@@ -124,12 +143,17 @@ impl Draft {
         change
     }
 
+    /// The tags as they are when all of it is done.
+    pub fn applied(&self) -> Vec<Tag> {
+        let kept = self.rows.iter().filter(|row| !row.removed);
+        kept.map(|row| Tag::new(&row.key, &row.value)).collect()
+    }
+
     /// Takes over what AWS has now, and keeps what somebody changed here on top of it.
     pub fn rebase(&mut self, now: &[Tag]) {
         let mut rows = Self::of(now).rows;
         for row in std::mem::take(&mut self.rows) {
-            let untouched = |original: &Tag| !row.removed && original.value == row.value;
-            if row.original.as_ref().is_some_and(untouched) {
+            if row.is_untouched() {
                 continue;
             }
             match rows.iter_mut().find(|known| known.key == row.key) {
@@ -145,16 +169,22 @@ impl Draft {
         self.rows = rows;
     }
 
-    /// The keys whose tag is not, on AWS's side now, as it was when the editing began.
+    /// The keys whose tag is not, on AWS's side now, as it was when the editing began; but for those
+    /// that are what this draft makes of them, such as by an earlier try whose answer was lost.
     pub fn conflicts(&self, now: &[Tag]) -> Vec<String> {
         let before: Vec<&Tag> = self.rows.iter().filter_map(|row| row.original.as_ref()).collect();
         let value_of = |tags: &[&Tag], key: &str| {
             tags.iter().find(|tag| tag.key == key).map(|tag| tag.value.clone())
         };
         let now: Vec<&Tag> = now.iter().filter(|tag| !is_reserved(&tag.key)).collect();
+        let change = self.change();
         let mut keys: Vec<String> = Vec::new();
         for tag in before.iter().chain(&now) {
-            if value_of(&before, &tag.key) != value_of(&now, &tag.key) && !keys.contains(&tag.key) {
+            let found = value_of(&now, &tag.key);
+            if value_of(&before, &tag.key) != found
+                && !change.is_done(&tag.key, found.as_deref())
+                && !keys.contains(&tag.key)
+            {
                 keys.push(tag.key.clone());
             }
         }
@@ -213,6 +243,37 @@ mod tests {
         draft.rows[2].key = "AWS:cost".into();
         assert_eq!(draft.problem(2), Some(Problem::Reserved));
         assert!(!draft.is_sound());
+    }
+
+    #[test]
+    fn what_is_untouched_is_not_checked() {
+        let odd = "50% & more";
+        let mut draft = Draft::of(&[Tag::new("note", odd), Tag::new("a,b", "1")]);
+        draft.add();
+        draft.rows[2].key = "owner".into();
+        assert!(draft.is_sound());
+        assert_eq!(draft.change().set, [Tag::new("owner", "")]);
+        draft.rows[0].value = "60%".into();
+        assert_eq!(draft.problem(0), Some(Problem::ValueCharacter), "changed, so checked");
+        draft.rows[0].value = odd.into();
+        assert!(draft.is_sound(), "changed back");
+        // More than AWS allows are there already: what adds none can be saved.
+        let tags: Vec<_> = (0..52).map(|n| Tag::new(format!("k{n}"), "")).collect();
+        let mut draft = Draft::of(&tags);
+        draft.rows[0].value = "new".into();
+        assert!(draft.is_sound());
+        draft.add();
+        draft.rows[52].key = "one-more".into();
+        assert!(draft.is_too_many());
+    }
+
+    #[test]
+    fn a_change_that_arrived_already_is_no_conflict() {
+        let mut draft = draft();
+        draft.rows[0].value = "mine".into();
+        draft.toggle_removal(1);
+        assert!(draft.conflicts(&[Tag::new("Name", "mine")]).is_empty());
+        assert_eq!(draft.conflicts(&[Tag::new("Name", "theirs")]), ["Name"]);
     }
 
     #[test]
@@ -288,8 +349,7 @@ mod tests {
                 .filter(|tag| change.set.iter().all(|set| set.key != tag.key))
                 .chain(change.set.clone())
                 .collect();
-            let mut shown: Vec<Tag> = draft.rows.iter().filter(|row| !row.removed)
-                .map(|row| Tag::new(&row.key, &row.value)).collect();
+            let mut shown = draft.applied();
             after.sort();
             shown.sort();
             prop_assert_eq!(after, shown);

@@ -1,28 +1,31 @@
 //! `/regions/{region}/clusters/{id}/tags/edit`: changing the tags of a cluster, several in one go.
 //!
 //! Before anything is sent the tags are read again: what somebody else changed meanwhile is shown,
-//! not overwritten.
+//! not overwritten. Afterwards they are compared: a lost answer is not called a failure.
 
+mod comparison;
 mod draft;
+mod outcome;
 mod row;
 mod rules;
 mod saving;
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::ApiError;
 use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use self::{
     draft::{Change, Draft, MOST_TAGS},
+    outcome::outcome,
     row::row,
-    saving::{Saved, save},
+    saving::{Reason, Saved, Stopped, save},
 };
 use crate::{
     components::{
-        Copyable, Crumb, NoticeKind, Skeleton, Value, attr, data_table, empty, error_view,
-        link_to_clusters, live, notice, page_header, set_title,
+        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, link_to_clusters,
+        live, page_header, set_title,
     },
     focus::focus_soon,
     route::{Place, Route, Tab, go_to},
@@ -38,8 +41,10 @@ enum Step {
     Gone,
     /// These keys are others now than when the editing began; the tags as they are.
     Conflict(Vec<String>, Vec<Tag>),
-    /// What was done, and what failed.
-    Failed(Vec<String>, Arc<ApiError>),
+    /// It did not come to its end.
+    Stopped(Box<Stopped>),
+    /// The answer was lost, but AWS shows every change.
+    Confirmed(Arc<ApiError>),
 }
 
 /// The page.
@@ -70,7 +75,8 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
         load.run(());
         live(move || loaded(cluster, &place, load))
     } else {
-        let words = "This backend signs no TagResource or UntagResource: it runs read-only, or does not allow them.";
+        let words =
+            "The backend runs in read-only mode, or doesn’t allow TagResource and UntagResource.";
         empty("Tags can’t be changed here", words.to_owned(), back_to(&tags_tab))
     };
     view! {
@@ -81,7 +87,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
 
 fn loaded(cluster: Loaded<Option<Cluster>>, place: &Place, load: Callback<()>) -> AnyView {
     if let Some(error) = cluster.error.get() {
-        return error_view(&error, "The tags could not be read".to_owned(), Some(load));
+        return error_view(&error, "Couldn’t read the tags".to_owned(), Some(load));
     }
     match cluster.value.get().as_deref() {
         None => view! { <Skeleton what="the tags"/> }.into_any(),
@@ -93,8 +99,8 @@ fn loaded(cluster: Loaded<Option<Cluster>>, place: &Place, load: Callback<()>) -
 }
 
 fn gone() -> AnyView {
-    let words = "AWS does not list it in this region: it may have been deleted.";
-    empty("There is no such cluster", words.to_owned(), link_to_clusters())
+    let words = "AWS doesn’t list it in this region. It may have been deleted.";
+    empty("Cluster not found", words.to_owned(), link_to_clusters())
 }
 
 fn back_to(tags_tab: &Route) -> AnyView {
@@ -117,18 +123,25 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
         // Not bound to this page: leaving it must not cut a change in half.
         spawn_detached(async move {
             let (next, tags) = match save(&client, &place, &now).await {
-                Saved::All => {
+                Saved::All(None) => {
                     // Somebody may have gone elsewhere meanwhile, and stays there.
                     if step.try_get_untracked().is_some() {
                         go_to(&tags_tab);
                     }
                     return;
                 }
+                Saved::All(Some(error)) => {
+                    connection.notice(&error);
+                    (Step::Confirmed(error), Some(now.applied()))
+                }
                 Saved::Gone => (Step::Gone, None),
                 Saved::Conflict(keys, tags) => (Step::Conflict(keys, tags), None),
-                Saved::Partly(done, error, tags) => {
-                    connection.notice(&error);
-                    (Step::Failed(done, error), tags)
+                Saved::Stopped(stopped) => {
+                    if let Reason::Refused(error) | Reason::Unknown(error) = &stopped.reason {
+                        connection.notice(error);
+                    }
+                    let tags = stopped.tags.clone();
+                    (Step::Stopped(Box::new(stopped)), tags)
                 }
             };
             if let Some(tags) = tags {
@@ -171,7 +184,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             </div>
         </section>
         <section class="card">
-            <h2>"What saving does"</h2>
+            <h2>"Pending changes"</h2>
             {live(move || preview(&draft.with(Draft::change)))}
             <div class="toolbar">
                 <button type="button" class="button primary" disabled={attr(move || !is_ready())} on:click=on_save>
@@ -183,47 +196,10 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     }
 }
 
-/// How the saving went. `protection`: the address of the page that turns the protection off.
-fn outcome(now: &Step, draft: RwSignal<Draft>, step: RwSignal<Step>, protection: &str) -> AnyView {
-    match now {
-        Step::Editing | Step::Saving => ().into_any(),
-        Step::Gone => gone(),
-        Step::Conflict(keys, tags) => {
-            let tags = tags.clone();
-            let words = view! {
-                <h2>"Somebody else changed tags meanwhile: nothing was saved"</h2>
-                <p class="break">"Other than when you began: "{keys.join(", ")}"."</p>
-                <button type="button" class="button" on:click=move |_| {
-                    draft.update(|draft| draft.rebase(&tags));
-                    step.set(Step::Editing);
-                }>"Take over what is there, keep my changes"</button>
-            };
-            notice(NoticeKind::Warn, Some("alert"), words.into_any())
-        }
-        Step::Failed(done, error) => {
-            let title = if done.is_empty() {
-                "Nothing was saved".to_owned()
-            } else {
-                format!("Only a part was saved. {} Below is the rest.", done.join(" "))
-            };
-            if error.code != code::PERMIT_REQUIRED {
-                return error_view(error, title, None);
-            }
-            let key = use_connected().session.deletion_protection.0.clone();
-            let words = view! {
-                <h2>{title}</h2>
-                <p>"The tag "<code class="break">{key}</code>" is this cluster’s deletion protection. It is not removed or changed among other tags: turning it off is planned and confirmed, as a deletion is. Leave it as it was to save the rest here."</p>
-                <p><a class="button" href=protection.to_owned()>"Turn the protection off…"</a></p>
-            };
-            notice(NoticeKind::Warn, Some("alert"), words.into_any())
-        }
-    }
-}
-
 /// What saving would do, tag by tag.
 fn preview(change: &Change) -> AnyView {
     if change.is_empty() {
-        return view! { <p class="soft small">"Nothing is changed yet."</p> }.into_any();
+        return view! { <p class="soft small">"No changes"</p> }.into_any();
     }
     let set = change.set.iter().map(|tag| {
         vec![
@@ -236,9 +212,9 @@ fn preview(change: &Change) -> AnyView {
         vec![
             Value::Text("UntagResource".to_owned()),
             Value::Text(key.clone()),
-            Value::Missing("goes"),
+            Value::Missing("removed"),
         ]
     });
     let rows = set.chain(remove).collect();
-    data_table("What saving does", &["Saving sends", "Key", "Value"], rows)
+    data_table("Pending changes", &["Saving sends", "Key", "Value"], rows)
 }

@@ -29,17 +29,13 @@ impl Problem {
     /// The rule in words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::EmptyKey => "The key is missing.",
-            Self::LongKey => "A key has at most 128 characters.",
-            Self::LongValue => "A value has at most 256 characters.",
-            Self::KeyCharacter => {
-                "A key has letters, digits and spaces of any script, and _ . : / = + - @."
-            }
-            Self::ValueCharacter => {
-                "A value has letters, digits and spaces of any script, and _ . : / = + - @."
-            }
-            Self::Reserved => "Keys that begin with aws: are AWS’s own.",
-            Self::Duplicate => "Another tag has this key.",
+            Self::EmptyKey => "Enter a key.",
+            Self::LongKey => "Use at most 128 characters in a key.",
+            Self::LongValue => "Use at most 256 characters in a value.",
+            Self::KeyCharacter => "Use letters, digits, spaces, and _ . : / = + - @ in a key.",
+            Self::ValueCharacter => "Use letters, digits, spaces, and _ . : / = + - @ in a value.",
+            Self::Reserved => "The aws: prefix is reserved.",
+            Self::Duplicate => "Another tag already has this key.",
         }
     }
 }

@@ -100,7 +100,7 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
         browser.assert_accessible().await;
         let refusal = browser.find(Role::Alert, Name::has(refusal)).await;
         browser.click_in(&refusal, Role::Button, "Plan again").await;
-        browser.find(Role::Checkbox, Name::has("Somebody set this backup to never expire")).await;
+        browser.find(Role::Checkbox, Name::has("This backup is set to never expire")).await;
         fill().await;
         browser.click(Role::Button, "Dry run").await;
         browser.find(Role::Heading, "Dry run: nothing was sent").await;
@@ -150,12 +150,12 @@ async fn each_loss_of_a_backup_is_named() {
         let kept = ["modify-backup-attributes", "--never-expires", "--backup-id", ids[0]];
         scene.emulator.aws_cli(REGION, &kept);
         browser.click(Role::Button, "Plan again").await;
-        browser.find(Role::Checkbox, Name::has("Somebody set this backup to never expire")).await;
+        browser.find(Role::Checkbox, Name::has("This backup is set to never expire")).await;
         browser.assert_accessible().await;
         scene.emulator.control().remove(&cluster.cluster_id).await;
         open(ids[1]).await;
         browser.wait_for_text("gone: this backup may be all that holds its keys").await;
-        browser.wait_for_text("The backup's cluster is gone").await;
+        browser.wait_for_text("The backup's cluster no longer exists").await;
         browser.assert_accessible().await;
         assert_eq!(scene.emulator.calls(Operation::DeleteBackup).await, 0);
     })

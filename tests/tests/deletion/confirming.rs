@@ -112,7 +112,7 @@ async fn every_control_says_what_it_is() {
             let confirm = browser.find(Role::Region, "Confirm").await;
             browser.find_in(&confirm, Role::Heading, "Confirm").await;
             let losses = browser.find_in(&confirm, Role::Group, "What you accept to lose").await;
-            let loss = "A tag says that this is production. env=prod";
+            let loss = "Tagged as production. env=prod";
             let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
             let id = format!("{ID}: {}", doomed.id);
             let field = browser.find_in(&confirm, Role::Textbox, &id).await;
@@ -125,11 +125,11 @@ async fn every_control_says_what_it_is() {
 
             // What is wrong with a text is said by the field itself, and told when it happens.
             field.send_keys("another").await.unwrap();
-            browser.find_in(&confirm, Role::Status, "That is another text.").await;
+            browser.find_in(&confirm, Role::Status, "Doesn’t match.").await;
             assert_eq!(field.attr("aria-invalid").await.unwrap().as_deref(), Some("true"));
             let described = "const field = document.activeElement;
                 return document.getElementById(field.getAttribute('aria-describedby')).textContent";
-            assert_eq!(browser.run(described).await, "That is another text.");
+            assert_eq!(browser.run(described).await, "Doesn’t match.");
 
             checkbox.click().await.unwrap();
             doomed.fill_with(browser, "鍵 42").await;

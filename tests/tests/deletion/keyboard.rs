@@ -38,7 +38,9 @@ async fn with_the_keyboard_alone() {
 
         sends(&scene, "the HSMs", 0, async || {
             press_on(browser, Role::Button, "Delete all 2 HSMs…", Key::Enter).await;
-            press_on(browser, Role::Checkbox, Name::has("A tag says"), Key::Space).await;
+            // What only both of them lose together.
+            press_on(browser, Role::Checkbox, Name::has("No HSM is left"), Key::Space).await;
+            press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
             for (index, hsm) in cluster.hsms.iter().enumerate() {
                 type_into(browser, &format!("Type the id of HSM {}", index + 1), &hsm.hsm_id).await;
             }
@@ -51,7 +53,7 @@ async fn with_the_keyboard_alone() {
         })
         .await;
         sends(&scene, "second thoughts", 0, async || {
-            press_on(browser, Role::Checkbox, Name::has("A tag says"), Key::Space).await;
+            press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
             type_into(browser, "Type the id of the cluster", id).await;
             type_into(browser, "Type the name of the cluster", "鍵 42").await;
             browser.slow_down_now(10).await;

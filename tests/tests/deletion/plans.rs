@@ -76,7 +76,7 @@ async fn a_backend_that_only_reads_says_so() {
         sends(&scene, "read-only", 0, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.open(browser).await;
-            browser.wait_for_text("This backend only reads").await;
+            browser.wait_for_text("Read-only mode").await;
             assert!(browser.find_all(Role::Button, DELETE).await.is_empty());
         })
         .await;
@@ -109,8 +109,8 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
         (json!({}), "The keys stay in the backups", false),
-        (json!({}), "A KMS custom key store may depend on this cluster", false),
-        (tags("environment", "production"), "A tag says that this is production", true),
+        (json!({}), "A KMS custom key store may use this cluster", false),
+        (tags("environment", "production"), "Tagged as production", true),
         (json!({"State": "UNINITIALIZED"}), "There are no keys to lose", false),
         (json!({"State": "MODIFY_IN_PROGRESS"}), "AWS may refuse the deletion", false),
         (certificates, "Save them in the certificates tab", false),
@@ -140,7 +140,7 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
             assert!(!button.is_enabled().await.unwrap(), "the name is missing");
             let name = Name::has("Type the name of the cluster");
             browser.type_into(Role::Textbox, name.clone(), "another").await;
-            browser.wait_for_text("That is another text").await;
+            browser.wait_for_text("Doesn’t match").await;
             assert!(!button.is_enabled().await.unwrap(), "the name is another");
             browser.type_into(Role::Textbox, name, &doomed.name).await;
             assert!(button.is_enabled().await.unwrap());
@@ -169,9 +169,10 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
             let doomed = scene.cluster(json!({"State": "DEGRADED", "Hsms": [hsm]})).await;
             doomed.open(browser).await;
             browser.click(Role::Button, "Delete HSM hsm-aaaaaaaaaaa…").await;
-            browser.wait_for_text("This is the cluster's last HSM").await;
-            let loss = Name::has("keys since the newest backup can be lost");
-            browser.find(Role::Checkbox, loss).await;
+            let losses = ["No HSM is left in the cluster", "Keys created since the last backup"];
+            for loss in losses {
+                browser.find(Role::Checkbox, Name::has(loss)).await;
+            }
             browser.assert_accessible().await;
         })
         .await;

@@ -12,7 +12,7 @@ use axum::{
 };
 use cloudhsm_api::{ErrorCode, Operation};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     fault::Fault,
@@ -41,6 +41,9 @@ pub(super) struct Order {
     /// Waits first, with every kind.
     #[serde(default)]
     delay_ms: u64,
+    /// The call is carried out before the fault happens to its answer, with every kind.
+    #[serde(default)]
+    carried_out: bool,
     /// Of `error`: the status, the code, the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
@@ -54,7 +57,8 @@ fn once() -> u64 {
     1
 }
 
-/// What happens to a call. All but the last three leave the fleet as it is.
+/// What happens to a call. All but the last three leave the fleet as it is, unless the order says
+/// that the call is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Kind {
@@ -72,6 +76,10 @@ enum Kind {
     Reset,
     /// Not JSON, with status 200.
     Garbage,
+    /// The page of a gateway in front of the service, with status 502.
+    BadGateway,
+    /// Answered as if all went well, with nothing in it.
+    Pretend,
     /// Only waits; then all goes well.
     Delay,
     /// All goes well, but the answer breaks off in the middle.
@@ -126,6 +134,11 @@ impl Order {
         if self.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
         }
+        let mut run = Some(run);
+        let before = if self.carried_out { run.take().map(|run| run()) } else { None };
+        // One of the two is there.
+        let carry_out =
+            move || before.or_else(|| run.map(|run| run())).unwrap_or_else(|| Ok(json!({})));
         let refusal = |status, code: &str, words: &str| {
             let message = self.message.clone().unwrap_or_else(|| words.to_owned());
             write_fault(&Fault { status, code: ErrorCode::from(code), message })
@@ -151,11 +164,15 @@ impl Order {
             Kind::Hang => std::future::pending().await,
             Kind::Reset => dropped(),
             Kind::Garbage => "<html>no json</html>".into_response(),
-            Kind::Delay => Outcome::of(run()).0,
-            Kind::HalfBody => half(Outcome::of(run()).0).await,
+            Kind::BadGateway => {
+                (StatusCode::BAD_GATEWAY, "<html><h1>502 Bad Gateway</h1></html>").into_response()
+            }
+            Kind::Pretend => Outcome::of(Ok(json!({}))).0,
+            Kind::Delay => Outcome::of(carry_out()).0,
+            Kind::HalfBody => half(Outcome::of(carry_out()).0).await,
             Kind::PerformThenReset => {
                 // Whether it went well or not, nobody is told.
-                let _ = run();
+                let _ = carry_out();
                 dropped()
             }
         })

@@ -1,6 +1,6 @@
-//! Changing a cluster from outside, past all rules.
+//! Changing a cluster and its backups from outside, past all rules.
 
-use cloudhsm_api::Cluster;
+use cloudhsm_api::{Backup, Cluster};
 use serde_json::Value;
 
 use crate::estate::Region;
@@ -26,6 +26,26 @@ pub(super) fn patch(region: &mut Region, id: &str, patch: &Value) -> Result<Clus
     record.cluster = cluster.clone();
     region.forget_changes_of(id);
     Ok(cluster)
+}
+
+/// Adds backups of a cluster as they come. What doesn't say otherwise gets the cluster's ID and an
+/// ARN.
+pub(super) fn add_backups(
+    region: &mut Region,
+    cluster_id: &str,
+    backups: &[Backup],
+) -> Result<(), PatchError> {
+    if !region.clusters.contains_key(cluster_id) {
+        return Err(PatchError::NoSuchCluster);
+    }
+    for backup in backups {
+        let mut backup = backup.clone();
+        backup.cluster_id.get_or_insert_with(|| cluster_id.to_owned());
+        let arn = region.backup_arn(&backup.backup_id);
+        backup.backup_arn.get_or_insert(arn);
+        region.backups.insert(backup.backup_id.clone(), backup);
+    }
+    Ok(())
 }
 
 /// Takes a cluster away, as if it had been deleted long ago.

@@ -11,6 +11,7 @@
 //! | `GET /_emulator/clusters/{id}` | the cluster as it is, whatever its region |
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
+//! | `POST /_emulator/clusters/{id}/backups` | adds a list of backups to the cluster, as they come |
 
 use std::sync::Arc;
 
@@ -20,8 +21,9 @@ use axum::{
     extract::{Path, State},
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
+use cloudhsm_api::Backup;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -48,6 +50,7 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
             "/_emulator/clusters/{id}",
             get(show_cluster).post(patch_cluster).delete(remove_cluster),
         )
+        .route("/_emulator/clusters/{id}/backups", post(add_backups))
         .with_state(service)
 }
 
@@ -111,6 +114,16 @@ async fn patch_cluster(State(service): Shared, Path(id): Path<String>, body: Byt
         Ok(change) => {
             in_its_region(&service, |region| Ok(json_answer(&patch::patch(region, &id, &change)?)))
         }
+        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+async fn add_backups(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    match serde_json::from_slice::<Vec<Backup>>(&body) {
+        Ok(backups) => in_its_region(&service, |region| {
+            patch::add_backups(region, &id, &backups)?;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }),
         Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }

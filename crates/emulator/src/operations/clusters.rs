@@ -20,7 +20,7 @@ pub(super) fn delete(
         .get_mut(&input.cluster_id)
         .ok_or_else(|| Fault::no_such_cluster(&input.cluster_id))?;
     let cluster = &mut record.cluster;
-    if !cluster.hsms.is_empty() {
+    if cluster.present_hsms().next().is_some() {
         return Err(Fault::invalid_request(format!(
             "Cluster {} has HSMs. Delete all HSMs in the cluster before you delete the cluster.",
             input.cluster_id

@@ -43,13 +43,13 @@ pub(super) fn create(call: &mut Call<'_>, input: CreateHsmInput) -> Result<Creat
         )));
     }
     let cluster = &mut record.cluster;
-    if state == ClusterState::Uninitialized && !cluster.hsms.is_empty() {
+    if state == ClusterState::Uninitialized && cluster.present_hsms().next().is_some() {
         return Err(Fault::invalid_request(format!(
             "Cluster {} must be initialized before it can have a second HSM.",
             input.cluster_id
         )));
     }
-    if cluster.hsms.len() >= MOST_HSMS {
+    if cluster.present_hsms().count() >= MOST_HSMS {
         return Err(Fault::invalid_request(format!(
             "A cluster can have at most {MOST_HSMS} HSMs."
         )));

@@ -105,6 +105,67 @@ async fn faults_happen_to_the_calls_that_they_fit() {
 }
 
 #[tokio::test]
+async fn a_call_is_carried_out_though_its_answer_is_a_fault() {
+    let client = controlled();
+    let id = client.cluster_named("sandbox-empty").await["ClusterId"].clone();
+    let order = async |kind: &str, carried_out: bool| {
+        let fault = json!({ "operation": "TagResource", "kind": kind, "carried_out": carried_out });
+        let answer = client.control("POST", "/_emulator/faults", fault).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    };
+    let tag = async |key: &str| {
+        let tags = json!([{ "Key": key, "Value": "" }]);
+        client.call("TagResource", json!({ "ResourceId": id, "TagList": tags })).await
+    };
+    let is_there = async |key: &str| {
+        let cluster = client.cluster(id.as_str().unwrap()).await.unwrap();
+        cluster["TagList"].as_array().unwrap().iter().any(|tag| tag["Key"] == key)
+    };
+    for (kind, status) in [("internal-failure", 500), ("bad-gateway", 502), ("garbage", 200)] {
+        for carried_out in [false, true] {
+            let key = format!("{kind}-{carried_out}");
+            order(kind, carried_out).await;
+            assert_eq!(tag(&key).await.status.as_u16(), status, "{key}");
+            assert_eq!(is_there(&key).await, carried_out, "{key}");
+        }
+    }
+    order("pretend", false).await;
+    assert!(tag("pretended").await.status.is_success());
+    assert!(!is_there("pretended").await);
+}
+
+#[tokio::test]
+async fn a_deleted_hsm_stands_in_the_way_of_nothing() {
+    let client = controlled();
+    let id = client.cluster_named("sandbox-empty").await["ClusterId"].as_str().unwrap().to_owned();
+    let path = format!("/_emulator/clusters/{id}");
+    let deleted = json!({ "HsmId": "hsm-abcdefghijk", "State": "DELETED" });
+    client.control("POST", &path, json!({ "Hsms": [deleted] })).await;
+    let first = json!({ "ClusterId": id, "AvailabilityZone": "us-east-1a" });
+    client.call("CreateHsm", first).await.json();
+    client.control("POST", &path, json!({ "Hsms": [deleted] })).await;
+    client.call("DeleteCluster", json!({ "ClusterId": id })).await.json();
+}
+
+#[tokio::test]
+async fn backups_are_added_as_they_come() {
+    let client = controlled();
+    let id = client.cluster_named("sandbox-empty").await["ClusterId"].as_str().unwrap().to_owned();
+    let path = format!("/_emulator/clusters/{id}/backups");
+    let backups = json!([
+        { "BackupId": "backup-abcdefghijk", "BackupState": "READY", "SourceRegion": "eu-west-1" },
+        { "BackupId": "backup-abcdefghijl", "BackupState": "DELETED" },
+    ]);
+    let answer = client.control("POST", &path, backups).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let found = client.backups_of(&id).await;
+    let found: Vec<_> = found.iter().map(|it| (&it["BackupState"], &it["ClusterId"])).collect();
+    assert_eq!(found, [(&json!("READY"), &json!(id)), (&json!("DELETED"), &json!(id))]);
+    let nowhere = client.control("POST", "/_emulator/clusters/cluster-a/backups", json!([])).await;
+    assert_eq!(nowhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn clusters_are_changed_past_all_rules() {
     let client = controlled();
     let id = client.cluster_named("sandbox-empty").await["ClusterId"].as_str().unwrap().to_owned();

@@ -16,15 +16,15 @@ pub(super) fn of_backup(warnings: &mut Warnings, snapshot: &Snapshot, backup_id:
     if backup.never_expires == Some(true) {
         warnings.loses(
             WarningCode::NeverExpires,
-            "Somebody set this backup to never expire: it was meant to stay.",
+            "This backup is set to never expire. Someone meant to keep it.",
             vec![],
         );
     }
     if let Some(policy) = &snapshot.policy {
         warnings.loses(
             WarningCode::SharedBackup,
-            "A resource policy shares this backup: whom it names can't create clusters from it any \
-             more.",
+            "A resource policy shares this backup. The accounts it names can no longer create \
+             clusters from it.",
             principals(policy),
         );
     }
@@ -39,19 +39,19 @@ fn last_one(warnings: &mut Warnings, snapshot: &Snapshot, backup: &Backup, clust
     let others: Vec<_> = others.filter(|it| it.is_ready()).map(|it| it.backup_id.clone()).collect();
     if backup.is_ready() && others.is_empty() {
         let message = if cluster_gone {
-            "This is the last READY backup that this region shows of a cluster that is gone: after \
-             7 days, in which RestoreBackup brings it back, its keys are lost for good."
+            "This is the last READY backup in this region, and its cluster no longer exists. You \
+             can restore it for 7 days; after that its keys are lost for good."
         } else {
-            "This is the last READY backup of its cluster that this region shows. RestoreBackup \
-             brings it back for 7 days, and nothing after that."
+            "This is the last READY backup of its cluster in this region. You can restore it for \
+             7 days; after that it is gone for good."
         };
         let cluster = backup.cluster_id.clone().into_iter().collect();
         warnings.loses(WarningCode::LastBackup, message, cluster);
     } else if cluster_gone && !others.is_empty() {
         warnings.informs(
             WarningCode::ClusterGone,
-            "The backup's cluster is gone: afterwards these backups are all that this region shows \
-             of its keys.",
+            "The backup's cluster no longer exists. Afterwards only these backups in this region \
+             have its keys.",
             others,
         );
     }
@@ -66,8 +66,8 @@ fn copied(warnings: &mut Warnings, backup: &Backup) {
         warnings.informs(
             WarningCode::CopiedBackup,
             format!(
-                "This is a copy from {from}. The original is not touched; whether it still exists, \
-                 only that region tells."
+                "This is a copy from {from}. The original is not deleted. Check in that region \
+                 whether it still exists."
             ),
             source.into_iter().collect(),
         );

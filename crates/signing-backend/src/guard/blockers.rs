@@ -1,7 +1,7 @@
-//! What stands in the way of a deletion.
+//! What blocks a deletion.
 //!
-//! Only what AWS documents or the operator decided. A state in which AWS's behaviour is documented
-//! nowhere is no blocker: AWS's own answer counts.
+//! Only what AWS documents or the operator decided. A state for which AWS documents no behavior is
+//! no blocker: AWS's own answer counts.
 
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
@@ -14,14 +14,14 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     if rules.operations.read_only() {
         blockers.push(blocker(
             BlockerCode::ReadOnly,
-            "This backend only reads. Start it without --read-only to delete.".to_owned(),
+            "Read-only mode. Restart without --read-only to make changes.".to_owned(),
             vec![],
         ));
     } else if !rules.operations.allows(operation) {
         blockers.push(blocker(
             BlockerCode::OperationNotAllowed,
             format!(
-                "This backend does not sign {operation}. --allow-operation {operation} lets it."
+                "{operation} is not allowed. Restart with --allow-operation {operation} to allow it."
             ),
             vec![operation.name().to_owned()],
         ));
@@ -71,8 +71,7 @@ fn protection(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Optio
         blocker(
             BlockerCode::DeletionProtection,
             format!(
-                "{} carries the tag {key} = {value}, which forbids deletions here. Take the \
-                 protection off first, if that is what you mean.",
+                "Protected: {} has the tag {key}={value}. Turn the protection off first.",
                 holders.join(" and ")
             ),
             holders,
@@ -85,7 +84,7 @@ fn not_protected(snapshot: &Snapshot, target: &Target, key: &str) -> Option<Bloc
     let absent = tag_value(snapshot.tags_of(target), key).is_none();
     absent.then(|| {
         let id = target.id();
-        let message = format!("{id} has no tag {key}: there is no protection to take off.");
+        let message = format!("{id} has no tag {key}. There is no protection to turn off.");
         blocker(BlockerCode::NotProtected, message, vec![id.to_owned()])
     })
 }
@@ -95,15 +94,15 @@ fn cluster_state(cluster: &Cluster, is_target: bool) -> Option<Blocker> {
     match cluster.state {
         Some(ClusterState::DeleteInProgress) => Some(blocker(
             BlockerCode::DeletionInProgress,
-            "The cluster is being deleted. There is nothing left to do but wait.".to_owned(),
+            "The cluster is already being deleted.".to_owned(),
             id(),
         )),
         Some(ClusterState::Deleted) => Some(blocker(
             BlockerCode::AlreadyDeleted,
             if is_target {
-                "The cluster is deleted already.".to_owned()
+                "The cluster is already deleted.".to_owned()
             } else {
-                "The HSM's cluster is deleted already.".to_owned()
+                "The HSM's cluster is already deleted.".to_owned()
             },
             id(),
         )),
@@ -112,36 +111,28 @@ fn cluster_state(cluster: &Cluster, is_target: bool) -> Option<Blocker> {
 }
 
 fn hsms_present(cluster: &Cluster) -> Option<Blocker> {
-    let present: Vec<&Hsm> =
-        cluster.hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Deleted)).collect();
-    if present.is_empty() {
-        return None;
-    }
+    let present: Vec<&Hsm> = cluster.present_hsms().collect();
     let leaving =
         present.iter().filter(|hsm| hsm.state == Some(HsmState::DeleteInProgress)).count();
-    let count = match present.len() {
-        1 => "an HSM".to_owned(),
-        many => format!("{many} HSMs"),
+    let message = match (present.len(), leaving) {
+        (0, _) => return None,
+        (1, 1) => "Wait until the cluster's HSM is deleted.".to_owned(),
+        (1, _) => "Delete the cluster's HSM first.".to_owned(),
+        (all, leaving) if all == leaving => {
+            format!("Wait until the cluster's {all} HSMs are deleted.")
+        }
+        (all, _) => format!("Delete the cluster's {all} HSMs first."),
     };
-    let advice = if leaving == present.len() {
-        "Wait until their deletion is done."
-    } else {
-        "Delete each of them first; a deletion takes a few minutes."
-    };
-    Some(blocker(
-        BlockerCode::HsmsPresent,
-        format!("The cluster still has {count}, and AWS deletes only clusters without. {advice}"),
-        present.iter().map(|hsm| hsm.hsm_id.clone()).collect(),
-    ))
+    let ids = present.iter().map(|hsm| hsm.hsm_id.clone()).collect();
+    Some(blocker(BlockerCode::HsmsPresent, message, ids))
 }
 
 fn hsm_state(hsm: &Hsm) -> Option<Blocker> {
     let (code, message) = match hsm.state {
-        Some(HsmState::DeleteInProgress) => (
-            BlockerCode::DeletionInProgress,
-            "The HSM is being deleted. There is nothing left to do but wait.",
-        ),
-        Some(HsmState::Deleted) => (BlockerCode::AlreadyDeleted, "The HSM is deleted already."),
+        Some(HsmState::DeleteInProgress) => {
+            (BlockerCode::DeletionInProgress, "The HSM is already being deleted.")
+        }
+        Some(HsmState::Deleted) => (BlockerCode::AlreadyDeleted, "The HSM is already deleted."),
         _ => return None,
     };
     Some(blocker(code, message.to_owned(), vec![hsm.hsm_id.clone()]))
@@ -154,17 +145,15 @@ fn backup_state(snapshot: &Snapshot, backup_id: &str) -> Option<Blocker> {
             BlockerCode::DeletionInProgress,
             match &backup.delete_timestamp {
                 Some(time) => format!(
-                    "The backup is deleted and goes for good at {}. Until then RestoreBackup \
-                     brings it back.",
+                    "The backup is already deleted and will be purged at {}. Until then it can be \
+                     restored.",
                     time.to_rfc3339()
                 ),
-                None => {
-                    "The backup is deleted; for 7 days RestoreBackup brings it back.".to_owned()
-                }
+                None => "The backup is already deleted. For 7 days it can be restored.".to_owned(),
             },
         ),
         Some(BackupState::Deleted) => {
-            (BlockerCode::AlreadyDeleted, "The backup is deleted already.".to_owned())
+            (BlockerCode::AlreadyDeleted, "The backup is already deleted.".to_owned())
         }
         _ => return None,
     };

@@ -1,8 +1,8 @@
-//! The backups that stay, until when, and how to come back from them.
+//! The backups that outlive a deletion, how long each is kept, and how to restore from them.
 
 use std::cmp::Reverse;
 
-use backend_api::{BackupExpiry, SurvivingBackup, last_by_retention};
+use backend_api::{BackupExpiry, SurvivingBackup, last_by_retention, survives};
 use cloudhsm_api::{Backup, BackupState};
 
 use super::{Target, comeback::recreate, snapshot::Snapshot};
@@ -16,7 +16,7 @@ pub(crate) fn survivors(
     upstream: &dyn Upstream,
 ) -> Vec<SurvivingBackup> {
     let stays = |backup: &&Backup| {
-        backup.backup_state != Some(BackupState::Deleted)
+        survives(backup)
             && !matches!(target, Target::Backup { backup_id } if *backup_id == backup.backup_id)
     };
     if target.protection_key().is_some() {

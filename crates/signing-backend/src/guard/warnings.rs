@@ -1,9 +1,11 @@
 //! What a deletion loses, or what the person should know first.
 //!
-//! What loses keys, or hits production, must be acknowledged by name. The rest informs: a dialog
-//! that wants a tick for everything teaches people to tick without reading.
+//! What loses keys, or affects production, must be acknowledged by name. The rest informs: a dialog
+//! that requires a tick for everything teaches people to tick without reading.
 
-use backend_api::{BackupExpiry, SurvivingBackup, Warning, WarningCode, newest_ready};
+use backend_api::{
+    BackupExpiry, LastHsm, SurvivingBackup, Warning, WarningCode, newest_ready, survives,
+};
 use cloudhsm_api::{
     Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
 };
@@ -63,7 +65,7 @@ impl Warnings {
     }
 }
 
-/// No key of the customer can be in it: it was never initialized, and not made from a backup.
+/// It can have no keys of the customer: it was never initialized, and not created from a backup.
 fn is_without_keys(cluster: &Cluster) -> bool {
     cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization)
         && cluster.source_backup_id.as_deref().is_none_or(str::is_empty)
@@ -81,7 +83,7 @@ fn of_cluster(
         match newest_ready(&snapshot.backups) {
             None => warnings.loses(
                 WarningCode::NoReadyBackup,
-                "The cluster has no READY backup: all its keys are lost for good.",
+                "The cluster has no READY backup. All its keys are lost for good.",
                 vec![],
             ),
             Some(newest) => outdated(warnings, snapshot, cluster, newest),
@@ -92,7 +94,7 @@ fn of_cluster(
         .iter()
         .filter_map(|backup| match &backup.expiry {
             BackupExpiry::Retention { expires_at, .. } => {
-                Some(format!("{} until {}", backup.backup_id, expires_at.to_rfc3339()))
+                Some(format!("{}: retention ends {}", backup.backup_id, expires_at.to_rfc3339()))
             }
             _ => None,
         })
@@ -100,7 +102,7 @@ fn of_cluster(
     if !expiring.is_empty() {
         warnings.informs(
             WarningCode::BackupsExpire,
-            "Backups outlive the cluster, but the retention policy deletes some of them.",
+            "The backups are kept, but the retention policy deletes some of them later.",
             expiring,
         );
     }
@@ -113,43 +115,40 @@ fn of_cluster(
 }
 
 fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids: &[&str]) {
-    let others = cluster.hsms.iter().filter(|hsm| {
-        !ids.contains(&hsm.hsm_id.as_str())
-            && !matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
-    });
-    let is_last = others.count() == 0;
+    let last = LastHsm::of(cluster, ids);
+    let is_very_last = last == Some(LastHsm::NoneLeft);
     let state = cluster.state.as_ref().map_or("unknown", ClusterState::as_str);
     if is_without_keys(cluster) {
         not_initialized(warnings, cluster);
-    } else if cluster.state != Some(ClusterState::Active) {
-        warnings.loses(
-            WarningCode::NoFinalBackup,
-            format!(
-                "The cluster is {state}. AWS documents a backup before the deletion of an HSM only \
-                 for ACTIVE clusters: keys since the newest backup can be lost."
-            ),
-            newest_ready(&snapshot.backups).map(|it| it.backup_id.clone()).into_iter().collect(),
-        );
-        if is_last && newest_ready(&snapshot.backups).is_none() {
+    } else {
+        if cluster.state != Some(ClusterState::Active) {
             warnings.loses(
-                WarningCode::NoReadyBackup,
-                "This is the last HSM and there is no READY backup: all keys are lost for good.",
-                vec![],
+                WarningCode::NoFinalBackup,
+                format!(
+                    "The cluster is {state}. AWS only backs up ACTIVE clusters before deleting an \
+                     HSM. Keys created since the last backup may be lost."
+                ),
+                newest_ready(&snapshot.backups)
+                    .map(|it| it.backup_id.clone())
+                    .into_iter()
+                    .collect(),
             );
+            if is_very_last && newest_ready(&snapshot.backups).is_none() {
+                warnings.loses(
+                    WarningCode::NoReadyBackup,
+                    "This is the last HSM and no backup is READY. All keys are lost for good.",
+                    vec![],
+                );
+            }
         }
-    }
-    if is_last {
-        warnings.informs(
-            WarningCode::LastHsm,
-            "This is the cluster's last HSM: the cluster stops serving keys.",
-            ids.iter().map(|id| (*id).to_owned()).collect(),
-        );
-        if !is_without_keys(cluster) {
+        // A cluster that was never initialized serves no keys.
+        warnings.0.extend(last.map(LastHsm::warning));
+        if is_very_last {
             key_store(warnings, cluster);
         }
-        if cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
-            evidence(warnings, cluster);
-        }
+    }
+    if is_very_last && cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
+        evidence(warnings, cluster);
     }
     in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
     if cluster.state.as_ref().is_none_or(|state| !state.is_in_transition()) {
@@ -167,30 +166,33 @@ fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rul
         let mut subjects: Vec<_> =
             tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
         subjects.dedup();
-        warnings.loses(WarningCode::ProductionTag, "A tag says that this is production.", subjects);
+        warnings.loses(WarningCode::ProductionTag, "Tagged as production.", subjects);
     }
 }
 
 fn not_initialized(warnings: &mut Warnings, cluster: &Cluster) {
     warnings.informs(
         WarningCode::NotInitialized,
-        "The cluster was never initialized: it holds no keys of yours.",
+        "The cluster was never initialized. It has no keys of yours.",
         cluster.state.iter().map(|state| state.as_str().to_owned()).collect(),
     );
 }
 
 /// A newer backup that can't be restored, or a backup from before the cluster, is a sign that the
-/// newest one that can be does not have everything.
+/// latest one that can be doesn't have everything.
 fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, newest: &Backup) {
     let made = created(newest);
     let lost: Vec<_> = snapshot
         .backups
         .iter()
         .filter(|other| {
-            matches!(
-                other.backup_state,
-                Some(BackupState::PendingDeletion | BackupState::CreateInProgress)
-            ) && created(other) > made
+            // A copy in progress says nothing about what its source has.
+            survives(other)
+                && matches!(
+                    other.backup_state,
+                    Some(BackupState::PendingDeletion | BackupState::CreateInProgress)
+                )
+                && created(other) > made
         })
         .map(|other| {
             let state = other.backup_state.as_ref().map_or("unknown", BackupState::as_str);
@@ -203,13 +205,13 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
     if !lost.is_empty() {
         warnings.loses(
             WarningCode::BackupOutdated,
-            format!("The newest READY backup is of {when}; newer ones are not READY."),
+            format!("The latest READY backup is from {when}. Newer backups are not READY."),
             lost,
         );
     } else if made.is_some() && made < cluster_made {
         warnings.loses(
             WarningCode::BackupOutdated,
-            format!("The newest READY backup is of {when}, from before this cluster was created."),
+            format!("The latest READY backup is from {when}, before this cluster was created."),
             vec![newest.backup_id.clone()],
         );
     }
@@ -218,8 +220,8 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
 fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
     warnings.informs(
         WarningCode::KmsKeyStore,
-        "A KMS custom key store may depend on this cluster. CloudHSM's API can't tell; \
-         DescribeCustomKeyStores of KMS can.",
+        "A KMS custom key store may use this cluster. The CloudHSM API doesn't report it. Check \
+         with: aws kms describe-custom-key-stores",
         vec![cluster.cluster_id.clone()],
     );
 }
@@ -235,8 +237,8 @@ fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
     if !present.is_empty() {
         warnings.informs(
             WarningCode::EvidenceLost,
-            "These can't be read again afterwards: save them first if you must be able to prove \
-             which hardware this was.",
+            "These can't be read again afterwards. Save them first if you may have to prove which \
+             hardware this was.",
             present,
         );
     }
@@ -248,7 +250,7 @@ pub(super) fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&
     if state != "DELETE_IN_PROGRESS" {
         warnings.informs(
             WarningCode::InTransition,
-            format!("The {what} is {state}: AWS may refuse the deletion until that is done."),
+            format!("The {what} is {state}. AWS may refuse the deletion until that is done."),
             vec![state.to_owned()],
         );
     }

@@ -82,7 +82,7 @@ async fn an_hsm_and_a_backup_go_through_the_same_guard() {
     assert_eq!(plan.request.body, json!({"ClusterId": CLUSTER, "HsmId": "hsm-1"}));
     let codes: Vec<_> = plan.warnings.iter().map(|it| (it.code, it.acknowledge)).collect();
     assert!(codes.contains(&(WarningCode::NoFinalBackup, true)));
-    assert!(codes.contains(&(WarningCode::LastHsm, false)));
+    assert!(codes.contains(&(WarningCode::LastHsm, true)));
     let reply = bench.send(bench.deletion(&plan, "hsm-1")).await;
     assert_eq!(reply.status, 200);
 
@@ -96,4 +96,56 @@ async fn an_hsm_and_a_backup_go_through_the_same_guard() {
     assert_eq!(operations, [Operation::DeleteHsm, Operation::DeleteBackup]);
     let missing = routes::hsm_deletion_plan(REGION, CLUSTER, "hsm-9");
     assert_eq!(bench.post(&missing, &json!({})).await.code(), code::RESOURCE_NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_last_active_hsm_is_a_loss_to_acknowledge_beside_a_degraded_one() {
+    let bench = Bench::new();
+    let last_hsm = async |hsms: serde_json::Value, hsm: &str| {
+        bench.cloud.change(CLUSTER, |cluster| cluster["Hsms"] = hsms);
+        let plan = bench.plan_at(&routes::hsm_deletion_plan(REGION, CLUSTER, hsm)).await;
+        let found = plan.warnings.iter().find(|it| it.code == WarningCode::LastHsm);
+        let found = found.map(|it| (it.acknowledge, it.subjects.join(", ")));
+        let reply = bench.send(bench.deletion_with(&plan, hsm, Vec::new())).await;
+        let refused = reply.code() == code::ACKNOWLEDGEMENT_MISSING;
+        assert_eq!(refused, found.is_some(), "{reply:?}");
+        found
+    };
+    let hsm = |id: &str, state: &str| json!({"HsmId": id, "State": state});
+    let active = || hsm("hsm-1", "ACTIVE");
+    let beside = json!([active(), hsm("hsm-2", "DEGRADED")]);
+    let found = last_hsm(beside.clone(), "hsm-1").await;
+    assert_eq!(found, Some((true, "hsm-2 (DEGRADED)".to_owned())));
+    assert_eq!(last_hsm(beside, "hsm-2").await, None);
+    let with_deleted = json!([active(), hsm("hsm-2", "DELETED")]);
+    assert_eq!(last_hsm(with_deleted, "hsm-1").await, Some((true, String::new())));
+    let two = json!([active(), hsm("hsm-2", "ACTIVE")]);
+    assert_eq!(last_hsm(two, "hsm-1").await, None);
+}
+
+#[tokio::test]
+async fn copies_have_no_date_and_survive_only_when_they_are_done() {
+    let bench = Bench::new();
+    bench.cloud.change_backups(|backups| {
+        for (index, state) in ["READY", "CREATE_IN_PROGRESS", "DELETED"].into_iter().enumerate() {
+            backups[index]["SourceRegion"] = "eu-west-1".into();
+            backups[index]["BackupState"] = state.into();
+        }
+    });
+    let plan = bench.plan(CLUSTER).await;
+    let survivors: Vec<_> =
+        plan.survivors.iter().map(|it| (it.backup_id.as_str(), it.expiry.clone())).collect();
+    assert_eq!(survivors, [("backup-aaaaaaaaaaa", BackupExpiry::Copy)]);
+    let expire = plan.warnings.iter().any(|it| it.code == WarningCode::BackupsExpire);
+    assert!(!expire, "{:?}", plan.warnings);
+}
+
+#[tokio::test]
+async fn an_odd_retention_gives_no_date() {
+    let bench = Bench::new();
+    let policy = json!({"Type": "DAYS", "Value": "07"});
+    bench.cloud.change(CLUSTER, |cluster| cluster["BackupRetentionPolicy"] = policy);
+    let plan = bench.plan(CLUSTER).await;
+    let expected = BackupExpiry::UnknownRetention { policy: "07 DAYS".into() };
+    assert_eq!(plan.survivors[1].expiry, expected);
 }

@@ -91,6 +91,6 @@ pub(super) fn single(property: Property, row: &Row) -> Option<&str> {
 
 /// The zones that a cluster is in, or can be in.
 pub(super) fn zones(cluster: &Cluster) -> impl Iterator<Item = &str> {
-    let of_hsms = cluster.hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref());
+    let of_hsms = cluster.present_hsms().filter_map(|hsm| hsm.availability_zone.as_deref());
     cluster.subnet_mapping.keys().map(String::as_str).chain(of_hsms)
 }

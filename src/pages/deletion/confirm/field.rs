@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::Step;
-use crate::components::{CopyButton, attr, live};
+use crate::{
+    components::{CopyButton, attr, live},
+    letters::hidden_difference,
+};
 
 /// A text that must be typed.
 #[derive(Debug, Clone)]
@@ -22,13 +25,12 @@ impl Field {
     }
 }
 
-/// How what was typed stands to what must be.
-fn remark(typed: &str, expected: &str) -> &'static str {
-    match () {
-        () if typed.is_empty() || expected == typed => "",
-        () if expected.starts_with(typed) => "",
-        () => "That is another text.",
+/// What is wrong with the typed text so far; empty while it can still become the expected one.
+fn remark(typed: &str, expected: &str) -> String {
+    if expected.starts_with(typed) {
+        return String::new();
     }
+    hidden_difference(typed, expected).unwrap_or_else(|| "Doesn’t match.".to_owned())
 }
 
 pub(super) fn field_view(
@@ -80,6 +82,12 @@ mod tests {
         assert_eq!(remark("clus", "cluster-a"), "");
         assert_eq!(remark("cluster-a", "cluster-a"), "");
         assert_ne!(remark("cluster-b", "cluster-a"), "");
-        assert_ne!(remark("confirm", "cluster-a"), "");
+        assert_eq!(remark("confirm", "cluster-a"), "Doesn’t match.");
+    }
+
+    #[test]
+    fn a_letter_that_looks_alike_is_named() {
+        let said = remark("cluster-а", "cluster-a");
+        assert_eq!(said, "Character 9 is Cyrillic ‘а’, expected ‘a’.");
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, DeletionPlan, Warning};
-use cloudhsm_api::ClusterState;
+use backend_api::{ApiError, DeletionPlan, LastHsm, Warning, WarningCode};
+use cloudhsm_api::{Cluster, ClusterState};
 use leptos::prelude::*;
 
 use super::run::{Chosen, Removal};
@@ -71,7 +71,7 @@ fn question(
     load: Callback<()>,
 ) -> AnyView {
     let place = Place::new(&cluster.region, &cluster.resource.id);
-    let told = together(plans);
+    let told = together(plans, cluster.cluster.as_deref());
     let commands: Vec<_> = plans.iter().map(|plan| plan.request.cli.as_str()).collect();
     let commands = commands.join("\n");
     let confirm = plans
@@ -134,10 +134,18 @@ fn confirm(
     view! { <Confirm question step go rehearse=None replan=load/> }.into_any()
 }
 
-/// The warnings of all plans, each once.
-fn together(plans: &[DeletionPlan]) -> Vec<Warning> {
+/// The warnings of all plans, each once, and what only all of them together lose: each plan counts
+/// the other HSMs as still there.
+fn together(plans: &[DeletionPlan], cluster: Option<&Cluster>) -> Vec<Warning> {
+    let ids: Vec<&str> = plans.iter().map(|plan| plan.resource.id.as_str()).collect();
     let mut told: Vec<Warning> = Vec::new();
-    for warning in plans.iter().flat_map(|plan| &plan.warnings) {
+    let of_plans = plans.iter().flat_map(|plan| &plan.warnings);
+    let is_without_keys = of_plans.clone().any(|it| it.code == WarningCode::NotInitialized);
+    if ids.len() > 1 && !is_without_keys {
+        told.extend(cluster.and_then(|it| LastHsm::of(it, &ids)).map(LastHsm::warning));
+    }
+    let is_told = told.iter().any(|it| it.code == WarningCode::LastHsm);
+    for warning in of_plans.filter(|it| !is_told || it.code != WarningCode::LastHsm) {
         match told.iter_mut().find(|it| it.code == warning.code && it.message == warning.message) {
             None => told.push(warning.clone()),
             Some(same) => {
@@ -182,7 +190,8 @@ impl Removal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use backend_api::WarningCode;
+    use backend_api::Resource;
+    use cloudhsm_api::{Hsm, HsmState};
 
     #[test]
     fn each_warning_is_told_once_and_losses_first() {
@@ -193,13 +202,16 @@ mod tests {
             acknowledge,
         };
         let plan = |warnings| DeletionPlan { warnings, ..DeletionPlan::default() };
-        let told = together(&[
-            plan(vec![warning(WarningCode::InTransition, "x", false)]),
-            plan(vec![
-                warning(WarningCode::ProductionTag, "env=prod", true),
-                warning(WarningCode::InTransition, "y", false),
-            ]),
-        ]);
+        let told = together(
+            &[
+                plan(vec![warning(WarningCode::InTransition, "x", false)]),
+                plan(vec![
+                    warning(WarningCode::ProductionTag, "env=prod", true),
+                    warning(WarningCode::InTransition, "y", false),
+                ]),
+            ],
+            None,
+        );
         let told: Vec<_> = told.iter().map(|it| (it.code, it.subjects.join(","))).collect();
         assert_eq!(
             told,
@@ -208,5 +220,22 @@ mod tests {
                 (WarningCode::InTransition, "x,y".to_owned())
             ]
         );
+    }
+
+    #[test]
+    fn what_all_of_them_lose_together_is_acknowledged_at_once() {
+        let hsm = |id: &str, state| Hsm { hsm_id: id.into(), state: Some(state), ..Hsm::default() };
+        let cluster = Cluster {
+            hsms: vec![hsm("hsm-1", HsmState::Active), hsm("hsm-2", HsmState::Active)],
+            ..Cluster::default()
+        };
+        let plan = |id: &str| DeletionPlan {
+            resource: Resource { id: id.into(), ..Resource::default() },
+            ..DeletionPlan::default()
+        };
+        let both = together(&[plan("hsm-1"), plan("hsm-2")], Some(&cluster));
+        let codes: Vec<_> = both.iter().map(|it| (it.code, it.acknowledge)).collect();
+        assert_eq!(codes, [(WarningCode::LastHsm, true)]);
+        assert!(together(&[plan("hsm-1")], Some(&cluster)).is_empty(), "its plan says it itself");
     }
 }

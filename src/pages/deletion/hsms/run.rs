@@ -180,7 +180,7 @@ impl Run {
     async fn await_backup(&self) {
         let Removal { region, cluster_id, backups, is_active, .. } = &*self.removal;
         match self.client.cluster(region, cluster_id).await {
-            Ok(Some(cluster)) if cluster.hsms.is_empty() => {}
+            Ok(Some(cluster)) if cluster.present_hsms().next().is_none() => {}
             _ => return,
         }
         if !is_active {

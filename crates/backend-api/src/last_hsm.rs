@@ -1,0 +1,99 @@
+//! Whether the deletion of HSMs leaves a cluster without one that serves keys: one rule for the plan
+//! of each HSM, and for the page that asks about several at once.
+
+use cloudhsm_api::{Cluster, Hsm, HsmState};
+
+use crate::{Warning, WarningCode};
+
+/// What a deletion leaves clients without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LastHsm {
+    /// No HSM is left.
+    NoneLeft,
+    /// HSMs are left, but none of them is ACTIVE: their IDs, with their states.
+    NoneActive(Vec<String>),
+}
+
+impl LastHsm {
+    /// What deleting the HSMs with these IDs leaves the cluster without; `None` where another ACTIVE
+    /// HSM is left, or where none of those was ACTIVE beside others that stay.
+    ///
+    /// A DEGRADED HSM, and one in a state that nobody knows, isn't counted as serving.
+    pub fn of(cluster: &Cluster, leaving: &[&str]) -> Option<Self> {
+        let leaves = |hsm: &&Hsm| leaving.contains(&hsm.hsm_id.as_str());
+        let is_active = |hsm: &Hsm| hsm.state == Some(HsmState::Active);
+        let (leaving, staying): (Vec<&Hsm>, Vec<&Hsm>) = cluster
+            .present_hsms()
+            .filter(|hsm| leaves(hsm) || hsm.state != Some(HsmState::DeleteInProgress))
+            .partition(leaves);
+        if staying.is_empty() {
+            return Some(Self::NoneLeft);
+        }
+        let is_last_active =
+            leaving.into_iter().any(is_active) && !staying.iter().any(|hsm| is_active(hsm));
+        is_last_active.then(|| {
+            let with_state = |hsm: &&Hsm| {
+                let state = hsm.state.as_ref().map_or("unknown", HsmState::as_str);
+                format!("{} ({state})", hsm.hsm_id)
+            };
+            Self::NoneActive(staying.iter().map(with_state).collect())
+        })
+    }
+
+    /// The loss that a person must acknowledge.
+    pub fn warning(self) -> Warning {
+        let (message, subjects) = match self {
+            Self::NoneLeft => (
+                "No HSM is left in the cluster. Clients can't use any keys until you create one.",
+                Vec::new(),
+            ),
+            Self::NoneActive(others) => (
+                "No ACTIVE HSM is left in the cluster. Clients may not be able to use any keys.",
+                others,
+            ),
+        };
+        Warning {
+            code: WarningCode::LastHsm,
+            message: message.to_owned(),
+            subjects,
+            acknowledge: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cluster(hsms: &[(&str, &str)]) -> Cluster {
+        let hsm = |(id, state): &(&str, &str)| Hsm {
+            hsm_id: (*id).into(),
+            state: Some(HsmState::from(*state)),
+            ..Hsm::default()
+        };
+        Cluster { hsms: hsms.iter().map(hsm).collect(), ..Cluster::default() }
+    }
+
+    #[test]
+    fn the_very_last_one_is_a_loss_in_any_state() {
+        for state in ["ACTIVE", "DEGRADED", "CREATE_IN_PROGRESS", "HIBERNATED"] {
+            let alone = cluster(&[("hsm-1", state), ("gone", "DELETED")]);
+            assert_eq!(LastHsm::of(&alone, &["hsm-1"]), Some(LastHsm::NoneLeft), "{state}");
+        }
+        let leaving = cluster(&[("hsm-1", "ACTIVE"), ("hsm-2", "DELETE_IN_PROGRESS")]);
+        assert_eq!(LastHsm::of(&leaving, &["hsm-1"]), Some(LastHsm::NoneLeft));
+    }
+
+    #[test]
+    fn the_last_active_one_is_a_loss_beside_others_that_are_not() {
+        for state in ["DEGRADED", "CREATE_IN_PROGRESS", "HIBERNATED"] {
+            let two = cluster(&[("hsm-1", "ACTIVE"), ("hsm-2", state)]);
+            let others = vec![format!("hsm-2 ({state})")];
+            assert_eq!(LastHsm::of(&two, &["hsm-1"]), Some(LastHsm::NoneActive(others)));
+            assert_eq!(LastHsm::of(&two, &["hsm-2"]), None);
+        }
+        let three = cluster(&[("hsm-1", "ACTIVE"), ("hsm-2", "ACTIVE"), ("hsm-3", "DEGRADED")]);
+        assert_eq!(LastHsm::of(&three, &["hsm-1"]), None);
+        assert!(LastHsm::of(&three, &["hsm-1", "hsm-2"]).is_some());
+    }
+}

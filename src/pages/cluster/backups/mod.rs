@@ -1,0 +1,140 @@
+//! The cluster's backups, and how long each is kept. A page of them at a time: a cluster can have
+//! thousands.
+
+mod kept;
+mod order;
+mod row;
+
+use std::sync::Arc;
+
+use backend_api::{last_by_retention, newest_ready};
+use cloudhsm_api::{Backup, Cluster, Operation};
+use leptos::prelude::*;
+
+pub use self::kept::kept_until;
+use self::{
+    order::Order,
+    row::{Row, row},
+};
+use crate::{
+    components::{Pager, Shape, Skeleton, element, empty, error_view, icon, live},
+    state::{Loaded, use_connected},
+};
+
+const COLUMNS: [&str; 6] = ["Backup", "State", "Created", "Kept until", "Details", "Action"];
+
+/// The tab.
+#[component]
+pub fn Backups(
+    region: String,
+    cluster: Arc<Cluster>,
+    backups: Loaded<Vec<Backup>>,
+) -> impl IntoView {
+    let shown = Shown::new(region, cluster);
+    vec![
+        live(move || {
+            backups
+                .error
+                .get()
+                .map(|error| error_view(&error, "Couldn’t read the backups".to_owned(), None))
+        }),
+        live(move || match backups.value.get() {
+            Some(all) if all.is_empty() => {
+                let words = "AWS backs up a cluster once it is ACTIVE, and before it deletes the last HSM of an ACTIVE cluster.";
+                empty("No backups", words.to_owned(), ().into_any())
+            }
+            Some(all) => shown.with_value(|shown| shown.view(all)),
+            None if backups.loading.get() => view! { <Skeleton what="backups"/> }.into_any(),
+            None => ().into_any(),
+        }),
+    ]
+}
+
+/// What is shown of the backups; outlives each listing.
+#[derive(Debug)]
+struct Shown {
+    region: Arc<str>,
+    cluster: Arc<Cluster>,
+    can_delete: bool,
+    order: RwSignal<Order>,
+    /// One for each order: each begins on its first page.
+    pagers: [Pager; 3],
+    /// The IDs of the backups whose details are unfolded.
+    unfolded: RwSignal<Vec<String>>,
+}
+
+impl Shown {
+    fn new(region: String, cluster: Arc<Cluster>) -> StoredValue<Self> {
+        StoredValue::new(Self {
+            region: region.into(),
+            cluster,
+            can_delete: use_connected().session.allows(Operation::DeleteBackup),
+            order: RwSignal::new(Order::ReadyFirst),
+            pagers: [Pager::new(), Pager::new(), Pager::new()],
+            unfolded: RwSignal::default(),
+        })
+    }
+
+    fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
+        let Self { order, pagers, unfolded, can_delete, .. } = *self;
+        let (region, cluster) = (Arc::clone(&self.region), Arc::clone(&self.cluster));
+        let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
+        let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
+        live(move || {
+            let (all, region, cluster) =
+                (Arc::clone(&all), Arc::clone(&region), Arc::clone(&cluster));
+            let (last, newest) = (last.clone(), newest.clone());
+            let order = (order, order.get());
+            let [ready_first, by_newest, by_oldest] = pagers;
+            let pager = match order.1 {
+                Order::ReadyFirst => ready_first,
+                Order::Newest => by_newest,
+                Order::Oldest => by_oldest,
+            };
+            let positions = order.1.positions(&all);
+            pager.view(all.len(), "backups", move |range| {
+                let shown = positions.get(range).unwrap_or_default().iter();
+                let rows = shown.filter_map(|position| all.get(*position)).map(|backup| {
+                    row(Row {
+                        backup,
+                        region: &region,
+                        cluster: &cluster,
+                        last: last.as_deref(),
+                        is_newest: newest.as_deref() == Some(backup.backup_id.as_str()),
+                        can_delete,
+                        unfolded,
+                    })
+                });
+                table(order.0, rows.collect())
+            })
+        })
+    }
+}
+
+fn table(order: RwSignal<Order>, rows: Vec<AnyView>) -> AnyView {
+    let head = COLUMNS.map(|title| match title {
+        "Created" => sortable(title, order),
+        _ => element("th").attr("scope", "col").text(title).any(),
+    });
+    let table = element("table")
+        .class("table stacks")
+        .element(element("caption").class("visually-hidden").text("Backups of the cluster"))
+        .element(element("thead").element(element("tr").children(head)))
+        .element(element("tbody").children(rows));
+    element("div").class("table-frame").element(table).any()
+}
+
+fn sortable(title: &'static str, order: RwSignal<Order>) -> AnyView {
+    let button = element("button")
+        .attr("type", "button")
+        .class("sort")
+        .attr("title", "Sort by date")
+        .on("click", move |_| order.update(|order| *order = order.next()))
+        .text(title)
+        .child(icon(Shape::Up));
+    element("th")
+        .attr("scope", "col")
+        .live_attr("aria-sort", move || order.get().aria_sort())
+        .element(button)
+        .any()
+}
