@@ -136,6 +136,10 @@ pub mod code {
         BACKEND_UNREACHABLE,
         NOT_THE_BACKEND,
         SITE_DATA_BLOCKED,
+        CLIENT_GONE,
+        TIME_LIMIT,
+        CALLER_CHANGED,
+        ATTEMPT_NOT_FOUND,
     ];
 }
 
