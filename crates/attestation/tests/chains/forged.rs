@@ -201,5 +201,5 @@ fn empty_and_wrong_slots_are_named() {
 fn empty_slots_are_nothing_to_verify() {
     let report = verify(&Evidence::default());
     assert!(matches!(report.overall, Overall::Incomplete { .. }));
-    assert_eq!(report.headline, "There is nothing to verify: the slots are empty.");
+    assert_eq!(report.headline, "Nothing to verify. All slots are empty.");
 }

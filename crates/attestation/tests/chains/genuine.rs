@@ -52,16 +52,24 @@ fn a_version_1_root_and_leaf_verify() {
     assert!(has_note(&report, NoteKind::OldVersion));
 }
 
-/// More lenient than openssl, because genuine hardware certificates are so.
+/// More lenient than openssl, because genuine hardware certificates are so. That one says nothing
+/// and that it says no are two things.
 #[test]
 fn hardware_certificates_may_lack_ca_true() {
-    for extensions in [None, Some("subjectKeyIdentifier=hash\n"), Some("basicConstraints=CA:FALSE")]
-    {
+    for (extensions, note) in [
+        (None, NoteKind::NotMarkedAsAuthority),
+        (Some("subjectKeyIdentifier=hash\n"), NoteKind::NotMarkedAsAuthority),
+        (Some("basicConstraints=CA:FALSE"), NoteKind::DeniedAsAuthority),
+        (Some("keyUsage=digitalSignature"), NoteKind::DeniedAsAuthority),
+        (Some("basicConstraints=critical,CA:TRUE\nkeyUsage=cRLSign"), NoteKind::DeniedAsAuthority),
+    ] {
         let hardware = Issue { extensions, ..Issue::default() };
         let fleet = Fleet::new(Plan { hardware, ..Plan::default() });
         let report = fleet.report_at(today());
         assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
-        assert!(has_note(&report, NoteKind::NotMarkedAsAuthority));
+        for kind in [NoteKind::NotMarkedAsAuthority, NoteKind::DeniedAsAuthority] {
+            assert_eq!(has_note(&report, kind), kind == note, "{extensions:?}");
+        }
         for (name, _, chain, leaf) in fleet.chains() {
             assert_eq!(fleet.openssl.accepts(&chain, leaf, None), name == "customer");
         }
