@@ -25,7 +25,7 @@ fn every_test_that_the_security_page_names_exists() {
         found += 1;
         let path = match file.split('/').next() {
             Some("src") => format!("{backend}/{file}.rs"),
-            Some("tests") => format!("{file}.rs"),
+            Some("tests" | "crates") => format!("{file}.rs"),
             _ => format!("{backend}/tests/backend/{file}.rs"),
         };
         let source = fs::read_to_string(repository().join(&path))

@@ -89,9 +89,17 @@ impl Extension {
         }
     }
 
-    /// Whether a verifier that only knows what is read here may accept the extension.
+    /// Whether a verifier that only knows what is read here may accept the extension where it is
+    /// critical. Identifiers and remarks are read but never heeded, and RFC 5280 does not let them
+    /// be critical.
     pub(crate) fn is_understood(&self) -> bool {
-        !matches!(self.value, ExtensionValue::Other { .. })
+        matches!(
+            self.value,
+            ExtensionValue::BasicConstraints { .. }
+                | ExtensionValue::KeyUsage { .. }
+                | ExtensionValue::ExtendedKeyUsage { .. }
+                | ExtensionValue::SubjectAlternativeName { .. }
+        )
     }
 }
 

@@ -14,6 +14,9 @@ pub(super) const OID: u8 = 0x06;
 /// `[0]`, constructed.
 pub(super) const TAGGED: u8 = 0xa0;
 
+/// `[3]`, constructed: where a certificate has its extensions.
+const EXTENSIONS: u8 = 0xa3;
+
 /// sha256WithRSAEncryption, whole.
 const SHA256_RSA: [u8; 15] =
     [SEQUENCE, 13, OID, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 0x05, 0x00];
@@ -89,6 +92,17 @@ impl Workshop {
         let fields = elements(content(part)).into_iter().map(<[u8]>::to_vec).collect();
         let part = element(SEQUENCE, &change(fields).concat());
         to_pem(ItemKind::Certificate, &self.signed(&part, key_name))
+    }
+
+    /// A certificate with one extension more, and signed again.
+    pub(super) fn extended(&self, pem: &str, key_name: &str, extension: &[u8]) -> String {
+        self.signed_again(pem, key_name, |mut fields| {
+            let last = fields.pop().expect("a certificate has fields");
+            assert_eq!(last[0], EXTENSIONS, "it has extensions already");
+            let all = [content(content(&last)), extension].concat();
+            fields.push(element(EXTENSIONS, &element(SEQUENCE, &all)));
+            fields
+        })
     }
 
     /// A request for the HSM's key with these attributes: what stands after the key.

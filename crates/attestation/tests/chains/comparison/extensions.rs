@@ -124,30 +124,66 @@ fn critical() -> Vec<Set> {
             .differs(Difference::CriticalExtension, &BY_HARDWARE),
         cluster("a critical comment", "nsComment=critical,made for a test\n"),
         hsm("a critical key usage", "keyUsage=critical,digitalSignature\n"),
+        hsm("critical names", "subjectAltName=critical,DNS:hsm.example\n"),
+        hsm("a critical purpose", "extendedKeyUsage=critical,serverAuth\n"),
+        cluster("a critical key identifier", "subjectKeyIdentifier=critical,hash\n"),
     ]
 }
 
+/// Extensions as DER has them, each with what openssl calls it in a file.
+const CA_TRUE: &[u8] = &[0x30, 12, 6, 3, 0x55, 0x1d, 0x13, 4, 5, 0x30, 3, 1, 1, 0xff];
+const CA_FALSE: &[u8] = &[0x30, 9, 6, 3, 0x55, 0x1d, 0x13, 4, 2, 0x30, 0];
+const USAGE: &[u8] = &[0x30, 11, 6, 3, 0x55, 0x1d, 0x0f, 4, 4, 3, 2, 7, 0x80];
+/// Of an extension that nobody knows.
+const UNKNOWN: &[u8] = &[0x30, 9, 6, 3, 0x2a, 0x03, 0x04, 4, 2, 0x0c, 0];
+
+/// Openssl's own commands make no extension twice, so the second one is added by hand.
 fn duplicates() -> Vec<Set> {
-    // The same extension by its name and by its identifier.
-    let constraints = "basicConstraints=CA:TRUE\n2.5.29.19=DER:30030101ff\n";
-    let contrary = "basicConstraints=CA:TRUE\n2.5.29.19=DER:3000\n";
-    let usage = "keyUsage=digitalSignature\n2.5.29.15=DER:03020780\n";
-    let comments = "nsComment=one\n2.16.840.1.113730.1.13=DER:160374776f\n";
+    let hsm = |name: &str, first: &'static str, second: &'static [u8]| {
+        Set::new(format!("an HSM certificate with {name}"), move |shop: &Workshop| {
+            let once = shop.hsm(with(Some(first)));
+            shop.with(Slot::HsmCertificate, shop.extended(&once, "hardware", second))
+        })
+    };
+    let cluster = |name: &str, first: &'static str, second: &'static [u8]| {
+        Set::new(format!("a cluster certificate with {name}"), move |shop: &Workshop| {
+            let once = shop.cluster(with(Some(first)));
+            shop.with(Slot::ClusterCertificate, shop.extended(&once, "customer", second))
+        })
+    };
+    let hardware = |name: &str, first: &'static str, second: &'static [u8]| {
+        Set::new(format!("an AWS hardware certificate with {name}"), move |shop: &Workshop| {
+            let once = shop.hardware(Chain::Aws, with(Some(first)));
+            shop.with(Slot::AwsHardwareCertificate, shop.extended(&once, "aws", second))
+        })
+    };
+    let root = |name: &str, first: &'static str, second: &'static [u8]| {
+        Set::new(format!("an AWS root with {name}"), move |shop: &Workshop| {
+            let issue = with(Some(first));
+            let once =
+                shop.openssl.root(Chain::Aws.root_name(), "aws", super::workshop::RSA, issue);
+            let root = shop.extended(&once, "aws", second);
+            shop.with_roots(Chain::Aws.kind(), &[&root])
+        })
+    };
+    let (ca, usage) = ("basicConstraints=CA:TRUE\n", "keyUsage=digitalSignature\n");
+    let unknown = "1.2.3.4=DER:0c00\n";
     vec![
-        hsm("two Basic Constraints", constraints),
-        hsm("two key usages", usage),
-        hsm("two comments", comments),
-        cluster("two key usages", usage),
-        cluster("two comments", comments),
-        hardware("two Basic Constraints", Some(constraints)),
-        hardware("two contrary Basic Constraints", Some(contrary)),
-        roots("two Basic Constraints", Some(constraints)),
-        roots(
-            "two comments",
-            Some(
-                "basicConstraints=CA:TRUE\nnsComment=one\n2.16.840.1.113730.1.13=DER:160374776f\n",
-            ),
-        ),
+        hsm("two Basic Constraints", ca, CA_TRUE),
+        hsm("two contrary Basic Constraints", ca, CA_FALSE),
+        hsm("two key usages", usage, USAGE),
+        hsm("two unknown extensions", unknown, UNKNOWN)
+            .differs(Difference::DuplicateExtension, &BY_HARDWARE),
+        cluster("two Basic Constraints", ca, CA_FALSE),
+        cluster("two key usages", usage, USAGE),
+        cluster("two unknown extensions", unknown, UNKNOWN)
+            .differs(Difference::DuplicateExtension, &BY_CA),
+        hardware("two Basic Constraints", ca, CA_TRUE),
+        hardware("two contrary Basic Constraints", ca, CA_FALSE),
+        root("two Basic Constraints", ca, CA_TRUE),
+        root("two unknown extensions", "basicConstraints=CA:TRUE\n1.2.3.4=DER:0c00\n", UNKNOWN)
+            .differs(Difference::DuplicateExtension, &[LinkId::AwsHardwareByAwsRoot]),
+        hsm("an extension more", ca, UNKNOWN),
     ]
 }
 

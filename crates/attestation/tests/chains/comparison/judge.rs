@@ -1,5 +1,7 @@
 //! What openssl says about one link.
 
+use std::{collections::BTreeMap, sync::Mutex};
+
 use attestation::{AnchorKind, Evidence, LinkId, Slot};
 
 use crate::openssl::OpenSsl;
@@ -26,7 +28,44 @@ pub(super) fn accepts_at(openssl: &OpenSsl, evidence: &Evidence, link: LinkId) -
     judge(openssl, evidence, link, &["-attime", &moment])
 }
 
+/// The slots that a link is about, and whose roots it may end in.
+fn concerns(link: LinkId) -> (&'static [Slot], Option<AnchorKind>) {
+    use Slot::{
+        AwsHardwareCertificate as Aws, ClusterCertificate as Cluster, ClusterCsr as Csr,
+        HsmCertificate as Hsm, ManufacturerHardwareCertificate as Maker,
+    };
+    match link {
+        LinkId::HsmByAwsHardware => (&[Hsm, Aws], None),
+        LinkId::HsmByManufacturerHardware => (&[Hsm, Maker], None),
+        LinkId::HardwareCertificatesAgree => (&[Aws, Maker], None),
+        LinkId::CsrSelfSigned => (&[Csr], None),
+        LinkId::CsrKeyIsHsmKey => (&[Csr, Hsm], None),
+        LinkId::ClusterKeyIsHsmKey => (&[Cluster, Hsm], None),
+        LinkId::AwsHardwareByAwsRoot => (&[Aws], Some(AnchorKind::Aws)),
+        LinkId::ManufacturerHardwareByManufacturerRoot => {
+            (&[Maker], Some(AnchorKind::Manufacturer))
+        }
+        LinkId::ClusterByCustomerCa => (&[Cluster], Some(AnchorKind::CustomerCa)),
+    }
+}
+
+/// Most sets differ in one link only: openssl is asked once about the others.
 fn judge(openssl: &OpenSsl, evidence: &Evidence, link: LinkId, time: &[&str]) -> Option<bool> {
+    static KNOWN: Mutex<BTreeMap<String, Option<bool>>> = Mutex::new(BTreeMap::new());
+    let (slots, kind) = concerns(link);
+    let texts: Vec<_> = slots.iter().map(|slot| evidence.slots.get(*slot)).collect();
+    let roots = evidence.anchors.iter().filter(|anchor| Some(anchor.kind) == kind);
+    let roots: Vec<_> = roots.map(|anchor| &anchor.pem).collect();
+    let question = format!("{link:?} {time:?} {texts:?} {roots:?}");
+    let known = KNOWN.lock().expect("no thread panics with it").get(&question).copied();
+    known.unwrap_or_else(|| {
+        let answer = ask(openssl, evidence, link, time);
+        KNOWN.lock().expect("no thread panics with it").insert(question, answer);
+        answer
+    })
+}
+
+fn ask(openssl: &OpenSsl, evidence: &Evidence, link: LinkId, time: &[&str]) -> Option<bool> {
     let file = |slot: Slot| {
         let text = evidence.slots.get(slot)?;
         openssl.write(slot.name(), text);
