@@ -86,7 +86,8 @@ pub(super) fn sets() -> Vec<Set> {
             let root = &shop.base.customer_ca;
             let both = format!("{root}{intermediate}");
             put(shop.with_roots(AnchorKind::CustomerCa, &[&both]), SLOT, cluster)
-        }),
+        })
+        .differs(Difference::IntermediateCa, &BY_CA),
         Set::new("an intermediate CA that nobody supplied", |shop| {
             shop.with(SLOT, by_intermediate(shop).0)
         }),

@@ -18,10 +18,13 @@ pub(super) enum Difference {
     OrderInSlot,
     StrictDer,
     PrivateKey,
+    IntermediateCa,
+    IssuerItself,
+    DamagedRoot,
 }
 
 impl Difference {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 15] = [
         Self::WeakDigest,
         Self::WeakKey,
         Self::UnsupportedAlgorithm,
@@ -34,6 +37,9 @@ impl Difference {
         Self::OrderInSlot,
         Self::StrictDer,
         Self::PrivateKey,
+        Self::IntermediateCa,
+        Self::IssuerItself,
+        Self::DamagedRoot,
     ];
 
     /// openssl accepts what is not verified here; else it is the other way round.
@@ -44,6 +50,7 @@ impl Difference {
                 | Self::KeyIdentifier
                 | Self::UnreadableForOpenssl
                 | Self::OrderInSlot
+                | Self::IssuerItself
         )
     }
 
@@ -62,6 +69,9 @@ impl Difference {
             Self::OrderInSlot => "Several certificates in a slot",
             Self::StrictDer => "Sloppy encodings",
             Self::PrivateKey => "Private keys",
+            Self::IntermediateCa => "Intermediate CAs",
+            Self::IssuerItself => "What is wrong with an issuing certificate itself",
+            Self::DamagedRoot => "Roots whose own signature is wrong",
         }
     }
 }

@@ -115,7 +115,8 @@ fn critical() -> Vec<Set> {
     vec![
         hsm("an unknown critical extension", unknown),
         cluster("an unknown critical extension", unknown),
-        hardware("an unknown critical extension", Some(root)),
+        hardware("an unknown critical extension", Some(root))
+            .differs(Difference::IssuerItself, &BY_HARDWARE),
         roots("an unknown critical extension", Some(root)),
         hsm("an unknown extension", "1.2.3.4=ASN1:UTF8String:surprise\n"),
         hsm("critical policies", policies).differs(Difference::CriticalExtension, &BY_HARDWARE),
@@ -178,8 +179,10 @@ fn duplicates() -> Vec<Set> {
         cluster("two key usages", usage, USAGE),
         cluster("two unknown extensions", unknown, UNKNOWN)
             .differs(Difference::DuplicateExtension, &BY_CA),
-        hardware("two Basic Constraints", ca, CA_TRUE),
-        hardware("two contrary Basic Constraints", ca, CA_FALSE),
+        hardware("two Basic Constraints", ca, CA_TRUE)
+            .differs(Difference::IssuerItself, &[LinkId::HsmByAwsHardware]),
+        hardware("two contrary Basic Constraints", ca, CA_FALSE)
+            .differs(Difference::IssuerItself, &[LinkId::HsmByAwsHardware]),
         root("two Basic Constraints", ca, CA_TRUE),
         root("two unknown extensions", "basicConstraints=CA:TRUE\n1.2.3.4=DER:0c00\n", UNKNOWN)
             .differs(Difference::DuplicateExtension, &[LinkId::AwsHardwareByAwsRoot]),

@@ -1,6 +1,6 @@
 //! Certificates that somebody changed, swapped or made up.
 
-use attestation::{ItemKind, Slot, to_pem};
+use attestation::{ItemKind, LinkId, Slot, to_pem};
 
 use super::{
     Set,
@@ -58,7 +58,8 @@ pub(super) fn sets() -> Vec<Set> {
                 shop.openssl.certificate(&request, &shop.base.hsm, ("hsm", RSA), VERSION_1);
             let evidence = shop.with(Slot::HsmCertificate, forged);
             put(evidence, Chain::Aws.slot(), &shop.base.hsm)
-        }),
+        })
+        .differs(Difference::HardwareWithoutAuthority, &[LinkId::HsmByAwsHardware]),
         Set::new("an HSM certificate for another key", |shop| {
             let request = shop.openssl.request(HSM, "impostor", RSA);
             let issuer = ("hardware", RSA);
@@ -103,7 +104,8 @@ pub(super) fn sets() -> Vec<Set> {
     ];
     for chain in Chain::BOTH {
         sets.push(flipped(chain.slot(), 1));
-        sets.push(flipped(chain.slot(), 300));
+        // In an extension: openssl can't read the certificate any more.
+        sets.push(flipped(chain.slot(), 300).differs(Difference::IssuerItself, &[chain.below()]));
         sets.push(Set::new(format!("the hardware certificate of {chain:?} by an impostor"), {
             move |shop: &Workshop| {
                 let issue = Issue::default();

@@ -87,9 +87,7 @@ fn every_verdict_is_openssls_or_differs_for_a_documented_reason() {
                     let Some(set) = next.lock().expect("no thread panics with it").next() else {
                         break;
                     };
-                    let begin = std::time::Instant::now();
                     let found = compare(set, &workshop);
-                    eprintln!("TIME {:?} {}", begin.elapsed(), set.name);
                     complaints.lock().expect("no thread panics with it").extend(found);
                 }
             });

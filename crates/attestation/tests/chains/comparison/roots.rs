@@ -91,9 +91,10 @@ pub(super) fn sets() -> Vec<Set> {
         sets.push(Set::new(format!("no root for {chain:?}"), move |shop| {
             shop.with_roots(chain.kind(), &[])
         }));
-        sets.push(only(&format!("a damaged root for {chain:?}"), chain.kind(), move |shop| {
+        let damaged = only(&format!("a damaged root for {chain:?}"), chain.kind(), move |shop| {
             flip(shop.root_of(chain), 1)
-        }));
+        });
+        sets.push(damaged.differs(Difference::DamagedRoot, &[chain.above()]));
         sets.push(only(
             &format!("a root with a hardware certificate for {chain:?}"),
             chain.kind(),

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use attestation::{AnchorKind, Evidence, Slot, SuppliedAnchor, SuppliedBy};
+use attestation::{AnchorKind, Evidence, LinkId, Slot, SuppliedAnchor, SuppliedBy};
 
 use crate::{
     fleet::{AWS_ROOT, Fleet, MANUFACTURER_ROOT, Plan},
@@ -39,6 +39,22 @@ impl Chain {
         match self {
             Self::Aws => AnchorKind::Aws,
             Self::Manufacturer => AnchorKind::Manufacturer,
+        }
+    }
+
+    /// The link from the hardware certificate to its root.
+    pub(super) fn above(self) -> LinkId {
+        match self {
+            Self::Aws => LinkId::AwsHardwareByAwsRoot,
+            Self::Manufacturer => LinkId::ManufacturerHardwareByManufacturerRoot,
+        }
+    }
+
+    /// The link from the HSM certificate to the hardware certificate.
+    pub(super) fn below(self) -> LinkId {
+        match self {
+            Self::Aws => LinkId::HsmByAwsHardware,
+            Self::Manufacturer => LinkId::HsmByManufacturerHardware,
         }
     }
 
