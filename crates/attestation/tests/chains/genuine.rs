@@ -125,6 +125,21 @@ fn bundles_and_text_around_do_not_change_a_verdict() {
     assert!(has_note(&report, NoteKind::TextAround));
 }
 
+/// That there are two issuing certificates explains it for an HSM certificate alone.
+#[test]
+fn another_key_identifier_is_explained_for_what_it_is() {
+    let extensions = Some("basicConstraints=CA:TRUE\n2.5.29.35=DER:30068004aabbccdd\n");
+    let hardware = Issue { extensions, ..Issue::default() };
+    let report = Fleet::new(Plan { hardware, ..Plan::default() }).report_at(today());
+    let notes: Vec<_> =
+        report.notes.iter().filter(|note| note.kind == NoteKind::OtherKeyIdentifier).collect();
+    assert_eq!(notes.len(), 2, "{}", report.to_text());
+    for note in notes {
+        assert!(!note.words.contains("two issuing certificates"), "{}", note.words);
+        assert!(note.words.contains("AA:BB:CC:DD"), "{}", note.words);
+    }
+}
+
 /// More lenient than openssl: an HSM certificate has two issuing certificates with serial numbers
 /// of their own, and can name one of them at most.
 #[test]

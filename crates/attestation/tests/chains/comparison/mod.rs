@@ -31,6 +31,9 @@ use crate::openssl::OpenSsl;
 /// The beginning of a private key, which is enough to be refused.
 const PRIVATE_KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n";
 
+/// In characters: what a table's cell can show.
+const LONGEST_REASON: usize = 400;
+
 /// One set of certificates and how its verdicts differ from openssl's.
 struct Set {
     name: String,
@@ -111,6 +114,9 @@ fn compare(set: &Set, workshop: &Workshop) -> Vec<String> {
     };
     let mut all_accepted = true;
     for link in &report.links {
+        if link.words.chars().count() > LONGEST_REASON {
+            complain(Some(link.id), "the reason is too long to be read");
+        }
         let Some(accepted) = judge::accepts(&openssl, &evidence, link.id) else { continue };
         all_accepted &= accepted;
         let differs = accepted != link.is_verified();
