@@ -10,7 +10,9 @@ use crate::{
     dates::{DateValidity, Validity},
     extension::ExtensionValue,
     input::{InputError, ItemKind, read},
+    limits,
     pem::to_pem,
+    printable::printable,
     signature::{SignatureCheck, SignatureProblem},
 };
 
@@ -91,10 +93,10 @@ impl AnchorOrigin {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Pinned => "pinned in this program",
-            Self::Operator => "supplied by the backend's operator, not pinned",
+            Self::Operator => "supplied by the backend’s operator, not pinned",
             Self::User => "supplied by the user, not pinned",
-            Self::Emulator => "the emulator's own, not AWS's",
-            Self::SameSlot => "found beside the certificate itself, vouched for by nobody",
+            Self::Emulator => "the emulator’s own, not AWS’s",
+            Self::SameSlot => "found in the same slot, trusted by nobody",
         }
     }
 }
@@ -136,26 +138,52 @@ pub struct AnchorSummary {
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum AnchorProblem {
     /// It cannot be read.
-    #[error("it cannot be read: {error}")]
+    #[error("it can’t be read: {error}")]
     Unreadable {
         /// Why not.
         error: InputError,
     },
     /// It is signed by someone else, so that it is no root.
-    #[error("it is not self-signed, so that it is no root")]
+    #[error("it is not self-signed, so it is not a root")]
     NotSelfSigned,
     /// Its extensions say that it may not issue certificates.
     #[error("its extensions do not allow it to issue certificates")]
     NotAnAuthority,
     /// It allows no authority below, but the hardware certificate is one.
-    #[error("it allows no authority below itself, but a hardware certificate is one")]
+    #[error("it allows no certificate authority below itself, but a hardware certificate is one")]
     PathTooShort,
     /// It carries a critical extension that is unknown here, which must not be ignored.
-    #[error("it has the critical extension {oid}, which is unknown here and must not be ignored")]
+    #[error("it has the unknown critical extension {oid}, which must not be ignored")]
     CriticalExtension {
         /// Which one.
         oid: String,
     },
+    /// It carries an extension twice, so that what counts would depend on who reads it.
+    #[error("it has the extension {oid} twice")]
+    DuplicateExtension {
+        /// Which one.
+        oid: String,
+    },
+    /// More were supplied than are used.
+    #[error("the console uses at most {limit} supplied roots; remove some")]
+    TooMany {
+        /// [`limits::ANCHORS`].
+        limit: usize,
+    },
+}
+
+impl AnchorProblem {
+    /// Whether a limit of this crate is at fault and not the anchor: it might have been the right
+    /// one.
+    fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::TooMany { .. }
+                | Self::Unreadable {
+                    error: InputError::TooManyBlocks { .. } | InputError::TooLarge { .. },
+                }
+        )
+    }
 }
 
 /// An anchor fit for use.
@@ -201,7 +229,7 @@ pub fn pinned(now: i64) -> Vec<AnchorSummary> {
     pinned_anchors().iter().map(|anchor| anchor.summary(now)).collect()
 }
 
-pub(crate) fn pinned_anchors() -> Vec<Anchor> {
+fn pinned_anchors() -> Vec<Anchor> {
     PINNED
         .iter()
         .filter_map(|(label, kind, pem)| {
@@ -214,33 +242,112 @@ pub(crate) fn pinned_anchors() -> Vec<Anchor> {
         .collect()
 }
 
-/// The fit ones of a supplied anchor, and what is wrong with the others.
-pub(crate) fn supplied_anchors(
-    supplied: &SuppliedAnchor,
-    check: &impl SignatureCheck,
-) -> (Vec<Anchor>, Vec<AnchorProblem>) {
-    let reading = match read(supplied.pem.as_bytes()) {
-        Ok(reading) => reading,
-        Err(error) => return (vec![], vec![AnchorProblem::Unreadable { error }]),
-    };
-    let certificates = match reading.certificates() {
-        Ok(certificates) => certificates,
-        Err(error) => return (vec![], vec![AnchorProblem::Unreadable { error }]),
-    };
-    let mut anchors = Vec::new();
-    let mut problems = Vec::new();
-    for certificate in certificates {
-        match check_fitness(certificate, supplied.kind, check) {
-            Ok(()) => anchors.push(Anchor {
-                label: supplied.label.clone(),
-                origin: supplied.supplied_by.into(),
-                kind: supplied.kind,
-                certificate: certificate.clone(),
-            }),
-            Err(problem) => problems.push(problem),
+/// A supplied anchor that is not used, and why.
+#[derive(Debug)]
+pub(crate) struct Unused {
+    pub(crate) label: String,
+    pub(crate) origin: AnchorOrigin,
+    pub(crate) problem: AnchorProblem,
+}
+
+/// All anchors that a verification has, and what it must know of those that it lacks.
+#[derive(Debug, Default)]
+pub(crate) struct Anchors {
+    /// The fit ones.
+    pub(crate) fit: Vec<Anchor>,
+    /// The supplied ones that are not used.
+    pub(crate) unused: Vec<Unused>,
+    /// The chains of which a supplied anchor was left out because of a limit.
+    pub(crate) left_out: Vec<AnchorKind>,
+    /// Certificates that were supplied for the customer's CA and are no roots: it may issue through
+    /// one of them.
+    pub(crate) intermediates: Vec<Certificate>,
+}
+
+impl Anchors {
+    /// The pinned ones and the supplied ones.
+    pub(crate) fn new(supplied: &[SuppliedAnchor], check: &impl SignatureCheck) -> Self {
+        let mut anchors = Self { fit: pinned_anchors(), ..Self::default() };
+        for (index, supplied) in supplied.iter().enumerate() {
+            if index < limits::ANCHORS {
+                anchors.add(supplied, check);
+            } else {
+                let problem = AnchorProblem::TooMany { limit: limits::ANCHORS };
+                anchors.leave_out(supplied, printable(&supplied.label), problem);
+            }
+        }
+        anchors
+    }
+
+    fn add(&mut self, supplied: &SuppliedAnchor, check: &impl SignatureCheck) {
+        let label = printable(&supplied.label);
+        let reading = read(supplied.pem.as_bytes());
+        let certificates = reading.as_ref().map_err(Clone::clone).and_then(|r| r.certificates());
+        let certificates = match certificates {
+            Ok(certificates) => certificates,
+            Err(error) => {
+                return self.leave_out(supplied, label, AnchorProblem::Unreadable { error });
+            }
+        };
+        let count = certificates.len();
+        for (index, certificate) in certificates.into_iter().enumerate() {
+            match check_fitness(certificate, supplied.kind, check) {
+                Ok(()) => self.fit.push(Anchor {
+                    label: label.clone(),
+                    origin: supplied.supplied_by.into(),
+                    kind: supplied.kind,
+                    certificate: certificate.clone(),
+                }),
+                Err(problem) => {
+                    if problem == AnchorProblem::NotSelfSigned
+                        && supplied.kind == AnchorKind::CustomerCa
+                    {
+                        self.intermediates.push(certificate.clone());
+                    }
+                    // The file's other certificates may well be used: say which one is not.
+                    let which = if count == 1 {
+                        label.clone()
+                    } else {
+                        let (number, subject) = (index + 1, &certificate.subject);
+                        format!("{label}, certificate {number} of {count} ({subject})")
+                    };
+                    self.leave_out(supplied, which, problem);
+                }
+            }
         }
     }
-    (anchors, problems)
+
+    fn leave_out(&mut self, supplied: &SuppliedAnchor, label: String, problem: AnchorProblem) {
+        if problem.is_limit() {
+            self.left_out.push(supplied.kind);
+        }
+        self.unused.push(Unused { label, origin: supplied.supplied_by.into(), problem });
+    }
+
+    /// Those that end chains of this kind.
+    pub(crate) fn of_kind(&self, kind: AnchorKind) -> impl Iterator<Item = &Anchor> {
+        self.fit.iter().filter(move |anchor| anchor.kind == kind)
+    }
+
+    /// The certificates beside the cluster certificate: perhaps the customer's CA, and what it
+    /// issues through. Whoever supplied a CA said which one counts, so then none beside does.
+    pub(crate) fn add_beside(&mut self, others: &[Certificate], check: &impl SignatureCheck) {
+        let is_supplied = self.of_kind(AnchorKind::CustomerCa).next().is_some()
+            || self.left_out.contains(&AnchorKind::CustomerCa);
+        for certificate in others {
+            match check_fitness(certificate, AnchorKind::CustomerCa, check) {
+                Ok(()) if is_supplied => {}
+                Ok(()) => self.fit.push(Anchor {
+                    label: certificate.subject.short(),
+                    origin: AnchorOrigin::SameSlot,
+                    kind: AnchorKind::CustomerCa,
+                    certificate: certificate.clone(),
+                }),
+                Err(AnchorProblem::NotSelfSigned) => self.intermediates.push(certificate.clone()),
+                Err(_) => {}
+            }
+        }
+    }
 }
 
 /// Whether a certificate can end a chain of this kind; the rules are those of `openssl verify`.
@@ -262,6 +369,9 @@ pub(crate) fn check_fitness(
         certificate.extensions.iter().find(|e| e.critical && !e.is_understood())
     {
         return Err(AnchorProblem::CriticalExtension { oid: extension.oid.clone() });
+    }
+    if let Some(extension) = certificate.duplicate_extension() {
+        return Err(AnchorProblem::DuplicateExtension { oid: extension.oid.clone() });
     }
     let mut is_authority = certificate.version == 1;
     let mut path_length = None;

@@ -1,18 +1,17 @@
-//! Certificates and signing requests, decoded into what the rest of this crate asks about.
+//! Certificates, decoded into what the rest of this crate asks about.
 //! Only decoding: no opinion on trust, dates or strength.
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use x509_parser::{
-    cri_attributes::ParsedCriAttribute,
-    prelude::{FromDer, X509Certificate, X509CertificationRequest},
+    prelude::{FromDer, X509Certificate},
     x509::AlgorithmIdentifier,
 };
 
 use crate::{
     dates::Validity, extension::Extension, fingerprint::Fingerprints, key::PublicKey, limits,
-    name::Name, oid,
+    name::Name, oid, serial::Serial,
 };
 
 /// Why bytes are neither a certificate nor a request.
@@ -20,7 +19,7 @@ use crate::{
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum DecodeError {
     /// Longer than any genuine one.
-    #[error("it has {bytes} bytes; at most {limit} are read")]
+    #[error("it has {bytes} bytes, and the limit is {limit}")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -34,7 +33,7 @@ pub enum DecodeError {
         reason: String,
     },
     /// Bytes that belong to nothing, where a signature would not cover them.
-    #[error("there are bytes that belong to no part of it")]
+    #[error("it has extra bytes that belong to no part of it")]
     TrailingBytes,
 }
 
@@ -55,6 +54,11 @@ impl Signed {
         oid::signature(&self.algorithm).unwrap_or(&self.algorithm)
     }
 
+    /// The signed part of the DER.
+    pub(crate) fn part(&self) -> Range<usize> {
+        self.part.clone()
+    }
+
     /// Where the signed part begins in the DER.
     pub(crate) fn part_at(&self) -> usize {
         self.part.start
@@ -65,7 +69,7 @@ impl Signed {
         self.signature_at
     }
 
-    fn new(
+    pub(crate) fn new(
         der: &[u8],
         algorithm: &AlgorithmIdentifier<'_>,
         signature: &x509_parser::asn1_rs::BitString<'_>,
@@ -105,8 +109,8 @@ pub struct Certificate {
     pub signed: Signed,
     /// 1, 2 or 3.
     pub version: u32,
-    /// Big-endian, without the leading zero that only marks it positive.
-    pub serial: Vec<u8>,
+    /// The number that its issuer gave it.
+    pub serial: Serial,
     /// Who says that it signed.
     pub issuer: Name,
     /// Whose key it certifies.
@@ -134,7 +138,7 @@ impl Certificate {
         Ok(Self {
             signed: Signed::new(der, &parsed.signature_algorithm, &parsed.signature_value)?,
             version: tbs.version.0.saturating_add(1),
-            serial: serial(tbs.raw_serial()).to_vec(),
+            serial: Serial::new(tbs.raw_serial()),
             issuer: Name::new(&tbs.issuer),
             subject: Name::new(&tbs.subject),
             validity: Validity {
@@ -163,79 +167,17 @@ impl Certificate {
         Fingerprints::of(&self.der, self.key.spki())
     }
 
-    /// Subject and issuer are the same.
-    pub fn is_self_issued(&self) -> bool {
-        self.subject.is_same_as(&self.issuer)
-    }
-}
-
-/// A PKCS#10 certificate signing request.
-#[derive(Debug, Clone)]
-pub struct CertificateRequest {
-    der: Vec<u8>,
-    /// What the requesting key signed.
-    pub signed: Signed,
-    /// 1.
-    pub version: u32,
-    /// Whom the certificate should be for.
-    pub subject: Name,
-    /// The key to certify.
-    pub key: PublicKey,
-    /// The extensions that it asks for.
-    pub extensions: Vec<Extension>,
-}
-
-impl CertificateRequest {
-    /// Decodes exactly one request.
-    pub fn from_der(der: &[u8]) -> Result<Self, DecodeError> {
-        check_size(der)?;
-        let (rest, parsed) =
-            X509CertificationRequest::from_der(der).map_err(|error| malformed(&reason(&error)))?;
-        if !rest.is_empty() {
-            return Err(DecodeError::TrailingBytes);
-        }
-        let info = &parsed.certification_request_info;
-        let extensions = info
-            .attributes()
-            .iter()
-            .filter_map(|attribute| match attribute.parsed_attribute() {
-                ParsedCriAttribute::ExtensionRequest(request) => Some(&request.extensions),
-                _ => None,
-            })
-            .flatten()
-            .map(Extension::new)
-            .collect();
-        Ok(Self {
-            signed: Signed::new(der, &parsed.signature_algorithm, &parsed.signature_value)?,
-            version: info.version.0.saturating_add(1),
-            subject: Name::new(&info.subject),
-            key: PublicKey::new(&info.subject_pki),
-            extensions,
-            der: der.to_vec(),
+    /// The first extension that it has twice, which RFC 5280 forbids: what counts would depend on
+    /// who reads it.
+    pub(crate) fn duplicate_extension(&self) -> Option<&Extension> {
+        self.extensions.iter().enumerate().find_map(|(index, extension)| {
+            self.extensions[..index].iter().find(|earlier| earlier.oid == extension.oid)
         })
     }
 
-    /// Its bytes.
-    pub fn der(&self) -> &[u8] {
-        &self.der
-    }
-
-    /// The bytes that the signature covers.
-    pub fn signed_bytes(&self) -> &[u8] {
-        &self.der[self.signed.part.clone()]
-    }
-
-    /// Its digests.
-    pub fn fingerprints(&self) -> Fingerprints {
-        Fingerprints::of(&self.der, self.key.spki())
-    }
-}
-
-/// A serial number as people compare it: the leading zero of ASN.1 is a sign, not a digit.
-pub(crate) fn serial(encoded: &[u8]) -> &[u8] {
-    match encoded {
-        [0, rest @ ..] if !rest.is_empty() => rest,
-        _ => encoded,
+    /// Subject and issuer are the same.
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.is_same_as(&self.issuer)
     }
 }
 
@@ -260,18 +202,18 @@ fn header(der: &[u8]) -> Option<(usize, usize)> {
     Some((2 + count, length))
 }
 
-fn check_size(der: &[u8]) -> Result<(), DecodeError> {
+pub(crate) fn check_size(der: &[u8]) -> Result<(), DecodeError> {
     if der.len() > limits::ITEM_BYTES {
         return Err(DecodeError::TooLarge { bytes: der.len(), limit: limits::ITEM_BYTES });
     }
     Ok(())
 }
 
-fn malformed(reason: &str) -> DecodeError {
+pub(crate) fn malformed(reason: &str) -> DecodeError {
     DecodeError::Malformed { reason: reason.to_owned() }
 }
 
-fn reason(error: &x509_parser::nom::Err<x509_parser::error::X509Error>) -> String {
+pub(crate) fn reason(error: &x509_parser::nom::Err<x509_parser::error::X509Error>) -> String {
     match error {
         x509_parser::nom::Err::Incomplete(_) => "it is cut off".to_owned(),
         x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {

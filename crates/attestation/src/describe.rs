@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    certificate::{Certificate, CertificateRequest},
+    certificate::Certificate,
     dates::{DateValidity, Validity},
     extension::Extension,
-    fingerprint::{Fingerprints, hex_colons},
+    fingerprint::Fingerprints,
     input::Item,
     key::{KeyAlgorithm, PublicKey},
+    request::CertificateRequest,
     text,
 };
 
@@ -32,7 +33,7 @@ pub struct CertificateDetails {
     pub common_name: Option<String>,
     /// `CN=…, O=…`
     pub issuer: String,
-    /// Hex with colons, without the leading zero that only marks it positive.
+    /// Hex with colons, after a minus where it is negative.
     pub serial: String,
     /// 1, 2 or 3.
     pub version: u32,
@@ -100,7 +101,7 @@ fn describe_certificate(certificate: &Certificate, pem: String, now: i64) -> Cer
         subject: certificate.subject.to_string(),
         common_name: certificate.subject.common_name().map(str::to_owned),
         issuer: certificate.issuer.to_string(),
-        serial: hex_colons(&certificate.serial),
+        serial: certificate.serial.to_string(),
         version: certificate.version,
         validity: certificate.validity,
         dates: certificate.validity.at(now),

@@ -6,7 +6,7 @@ use x509_parser::{
     prelude::ExtendedKeyUsage,
 };
 
-use crate::{certificate::serial, fingerprint::hex_colons, name::Name, oid};
+use crate::{fingerprint::hex_colons, name::Name, oid, printable::printable, serial::Serial};
 
 /// One extension of a certificate, or one that a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,9 +89,17 @@ impl Extension {
         }
     }
 
-    /// Whether a verifier that only knows what is read here may accept the extension.
+    /// Whether a verifier that only knows what is read here may accept the extension where it is
+    /// critical. Identifiers and remarks are read but never heeded, and RFC 5280 does not let them
+    /// be critical.
     pub(crate) fn is_understood(&self) -> bool {
-        !matches!(self.value, ExtensionValue::Other { .. })
+        matches!(
+            self.value,
+            ExtensionValue::BasicConstraints { .. }
+                | ExtensionValue::KeyUsage { .. }
+                | ExtensionValue::ExtendedKeyUsage { .. }
+                | ExtensionValue::SubjectAlternativeName { .. }
+        )
     }
 }
 
@@ -113,12 +121,14 @@ impl ExtensionValue {
             }
             ParsedExtension::AuthorityKeyIdentifier(authority) => Self::AuthorityKeyIdentifier {
                 key_id: authority.key_identifier.as_ref().map(|id| hex_colons(id.0)),
-                serial: authority.authority_cert_serial.map(|number| hex_colons(serial(number))),
+                serial: authority
+                    .authority_cert_serial
+                    .map(|number| Serial::new(number).to_string()),
             },
             ParsedExtension::SubjectAlternativeName(san) => Self::SubjectAlternativeName {
                 names: san.general_names.iter().map(general_name).collect(),
             },
-            ParsedExtension::NsCertComment(text) => Self::Comment { text: (*text).to_owned() },
+            ParsedExtension::NsCertComment(text) => Self::Comment { text: printable(text) },
             _ => Self::Other { hex: hex_colons(extension.value) },
         }
     }
@@ -191,9 +201,9 @@ fn purposes(usage: &ExtendedKeyUsage<'_>) -> Vec<String> {
 
 fn general_name(name: &GeneralName<'_>) -> String {
     match name {
-        GeneralName::DNSName(name) => format!("DNS:{name}"),
-        GeneralName::RFC822Name(address) => format!("email:{address}"),
-        GeneralName::URI(uri) => format!("URI:{uri}"),
+        GeneralName::DNSName(name) => format!("DNS:{}", printable(name)),
+        GeneralName::RFC822Name(address) => format!("email:{}", printable(address)),
+        GeneralName::URI(uri) => format!("URI:{}", printable(uri)),
         GeneralName::DirectoryName(name) => format!("name:{}", Name::new(name)),
         GeneralName::RegisteredID(oid) => format!("OID:{}", oid::dotted(oid.as_bytes())),
         GeneralName::IPAddress(bytes) => ip_address(bytes),

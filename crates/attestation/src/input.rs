@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    certificate::{Certificate, CertificateRequest, DecodeError},
+    certificate::{Certificate, DecodeError},
     pem,
+    request::CertificateRequest,
 };
 
 /// The limits of what is read; genuine slots stay far below.
@@ -14,6 +15,8 @@ pub mod limits {
     pub const INPUT_BYTES: usize = 256 * 1024;
     /// PEM blocks in one input.
     pub const BLOCKS: usize = 16;
+    /// Supplied anchors; each may hold several certificates. A session keeps them for all clusters.
+    pub const ANCHORS: usize = 100;
     /// Bytes of one certificate or request.
     pub const ITEM_BYTES: usize = 64 * 1024;
 }
@@ -120,10 +123,10 @@ impl Reading {
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum InputError {
     /// Nothing but blanks.
-    #[error("there is nothing in it")]
+    #[error("it is empty")]
     Empty,
     /// Longer than any genuine input.
-    #[error("it has {bytes} bytes; at most {limit} are read")]
+    #[error("it has {bytes} bytes, and the limit is {limit}")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -137,10 +140,10 @@ pub enum InputError {
         limit: usize,
     },
     /// Neither PEM, base64 nor DER.
-    #[error("it is neither PEM, nor base64, nor DER")]
+    #[error("it is not PEM, base64 or DER")]
     NotRecognized,
     /// A PEM block begins but does not end: the text was cut off.
-    #[error("the PEM block “{label}” has no end; the text seems cut off")]
+    #[error("the PEM block “{label}” has no end; the text seems to be cut off")]
     Unterminated {
         /// The block's label.
         label: String,
@@ -154,40 +157,53 @@ pub enum InputError {
         detail: String,
     },
     /// A PEM block of another kind, where nothing else was found.
-    #[error("it holds “{label}”, not a certificate or a signing request")]
+    #[error("it contains “{label}” instead of a certificate or a signing request")]
     OtherBlock {
         /// The block's label.
         label: String,
     },
     /// A private key, which belongs nowhere near here.
-    #[error("it holds a private key; keep it away from here, and supply the certificate only")]
+    #[error("it contains a private key; never share that, supply only the certificate")]
     PrivateKey,
+    /// UTF-16 text, as some editors and shells save it.
+    #[error("it is UTF-16 text, which openssl and AWS can’t read; save it as UTF-8")]
+    Utf16,
     /// The bytes are neither a certificate nor a request.
-    #[error("item {block} is neither a certificate nor a signing request: {detail}")]
+    #[error("item {block} can’t be read as {}: {detail}", item.in_words())]
     Undecodable {
         /// Counted from 1.
         block: usize,
+        /// What it seems to be.
+        item: ItemKind,
         /// What the decoder said.
         detail: DecodeError,
     },
     /// A request stands where a certificate should.
-    #[error("a certificate belongs here, but it holds a certificate signing request")]
+    #[error("it contains a certificate signing request instead of a certificate")]
     CertificateExpected,
     /// A certificate stands where a request should.
-    #[error("a certificate signing request belongs here, but it holds a certificate")]
+    #[error("it contains a certificate instead of a certificate signing request")]
     RequestExpected,
 }
 
 /// Reads a slot's text or a file's bytes.
+///
+/// Private keys are looked for first, so that no damage elsewhere hides one.
 pub fn read(input: &[u8]) -> Result<Reading, InputError> {
+    if private_key::is_in(input) {
+        return Err(InputError::PrivateKey);
+    }
     if input.len() > limits::INPUT_BYTES {
         return Err(InputError::TooLarge { bytes: input.len(), limit: limits::INPUT_BYTES });
     }
     if input.iter().all(u8::is_ascii_whitespace) {
         return Err(InputError::Empty);
     }
+    if is_utf16(input) {
+        return Err(InputError::Utf16);
+    }
     // DER first: its bytes may well contain a PEM text, as a comment does.
-    if let Ok(item) = decode(input, false) {
+    if let Ok(item) = decode(input, None) {
         return Ok(Reading { items: vec![item], text_around: false });
     }
     let text = String::from_utf8_lossy(input);
@@ -198,19 +214,31 @@ pub fn read(input: &[u8]) -> Result<Reading, InputError> {
     read_blocks(&blocks, text_around)
 }
 
+/// Whether bytes are UTF-16 text: they begin with its byte order mark, or every other one of the
+/// first is zero.
+pub fn is_utf16(input: &[u8]) -> bool {
+    const ENOUGH: usize = 8;
+    let marked = input.starts_with(&[0xff, 0xfe]) || input.starts_with(&[0xfe, 0xff]);
+    let every_other = |from: usize| {
+        let zeros = input.iter().skip(from).step_by(2).take(ENOUGH);
+        let others = input.iter().skip(1 - from).step_by(2).take(ENOUGH);
+        input.len() >= 2 * ENOUGH
+            && zeros.copied().all(|byte| byte == 0)
+            && others.copied().all(|byte| byte.is_ascii() && byte != 0)
+    };
+    marked || every_other(1) || every_other(0)
+}
+
 fn read_blocks(blocks: &[pem::Block<'_>], text_around: bool) -> Result<Reading, InputError> {
     let mut items = Vec::new();
     let mut other = None;
     for (index, block) in blocks.iter().enumerate() {
         let number = index + 1;
-        let with_trust = match block.label {
-            "CERTIFICATE"
-            | "X509 CERTIFICATE"
-            | "CERTIFICATE REQUEST"
-            | "NEW CERTIFICATE REQUEST" => false,
+        let (labelled, with_trust) = match block.label {
+            "CERTIFICATE" | "X509 CERTIFICATE" => (ItemKind::Certificate, false),
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => (ItemKind::Request, false),
             // openssl's own form: trust settings follow the certificate.
-            "TRUSTED CERTIFICATE" => true,
-            label if label.ends_with("PRIVATE KEY") => return Err(InputError::PrivateKey),
+            "TRUSTED CERTIFICATE" => (ItemKind::Certificate, true),
             label => {
                 other.get_or_insert_with(|| pem::short(label));
                 continue;
@@ -218,7 +246,9 @@ fn read_blocks(blocks: &[pem::Block<'_>], text_around: bool) -> Result<Reading, 
         };
         let der = pem::decode_base64(block.body)
             .map_err(|detail| InputError::BadBase64 { block: number, detail })?;
-        items.push(decode(&der, with_trust).map_err(|detail| numbered(detail, number))?);
+        let first = if with_trust { crate::certificate::first_element(&der) } else { None };
+        let item = decode(first.unwrap_or(&der), Some(labelled));
+        items.push(item.map_err(|problem| numbered(problem, number))?);
     }
     match (items.is_empty(), other) {
         (true, Some(label)) => Err(InputError::OtherBlock { label }),
@@ -229,28 +259,41 @@ fn read_blocks(blocks: &[pem::Block<'_>], text_around: bool) -> Result<Reading, 
 
 fn read_unarmoured(input: &[u8], text: &str) -> Result<Reading, InputError> {
     if let Ok(der) = pem::decode_base64(text.trim_start_matches('\u{feff}')) {
-        let item = decode(&der, false).map_err(|detail| numbered(detail, 1))?;
+        let item = decode(&der, None).map_err(|problem| numbered(problem, 1))?;
         return Ok(Reading { items: vec![item], text_around: false });
     }
     // 0x30 opens every DER certificate: say what is wrong with it as DER.
     if input.first() == Some(&0x30) && std::str::from_utf8(input).is_err() {
-        decode(input, false).map_err(|detail| numbered(detail, 1))?;
+        decode(input, None).map_err(|problem| numbered(problem, 1))?;
     }
     Err(InputError::NotRecognized)
 }
 
-fn numbered(detail: DecodeError, block: usize) -> InputError {
+fn numbered((item, detail): (ItemKind, DecodeError), block: usize) -> InputError {
     match detail {
         DecodeError::TooLarge { bytes, limit } => InputError::TooLarge { bytes, limit },
-        detail => InputError::Undecodable { block, detail },
+        detail => InputError::Undecodable { block, item, detail },
     }
 }
 
-/// The label of a PEM block may lie, so the bytes decide what they are.
-fn decode(der: &[u8], ignore_rest: bool) -> Result<Item, DecodeError> {
-    let der = if ignore_rest { crate::certificate::first_element(der).unwrap_or(der) } else { der };
-    match Certificate::from_der(der) {
-        Ok(certificate) => Ok(Item::Certificate(certificate)),
-        Err(error) => CertificateRequest::from_der(der).map(Item::Request).map_err(|_| error),
-    }
+/// The label of a PEM block may lie, so the bytes decide what they are. Where they are neither, the
+/// label decides whose problem is told, and without a label their structure.
+fn decode(der: &[u8], labelled: Option<ItemKind>) -> Result<Item, (ItemKind, DecodeError)> {
+    let as_certificate = match Certificate::from_der(der) {
+        Ok(certificate) => return Ok(Item::Certificate(certificate)),
+        Err(problem) => problem,
+    };
+    let as_request = match CertificateRequest::from_der(der) {
+        Ok(request) => return Ok(Item::Request(request)),
+        Err(problem) => problem,
+    };
+    let is_request = match labelled {
+        Some(kind) => kind == ItemKind::Request,
+        None => CertificateRequest::is_likely(der),
+    };
+    Err(if is_request {
+        (ItemKind::Request, as_request)
+    } else {
+        (ItemKind::Certificate, as_certificate)
+    })
 }

@@ -1,9 +1,12 @@
 //! Public keys: what they are, how strong, and when two are the same.
 
 use serde::{Deserialize, Serialize};
-use x509_parser::{public_key, x509::SubjectPublicKeyInfo};
+use x509_parser::{asn1_rs::Tag, public_key, x509::SubjectPublicKeyInfo};
 
 use crate::oid;
+
+/// RSA's object identifier.
+const RSA: &str = "1.2.840.113549.1.1.1";
 
 /// A public key as a certificate or a request carries it.
 #[derive(Debug, Clone)]
@@ -13,6 +16,9 @@ pub struct PublicKey {
     algorithm: KeyAlgorithm,
     rsa: Option<RsaNumbers>,
 }
+
+/// What stands in place of a curve's name where the parameters describe a curve instead.
+const EXPLICIT: &str = "with explicit parameters";
 
 /// Big-endian, without leading zeros.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +38,8 @@ pub enum KeyAlgorithm {
     },
     /// An elliptic curve.
     EllipticCurve {
-        /// `P-256`, or the curve's object identifier if it has no name here.
+        /// `P-256`, the curve's object identifier if it has no name here, or `with explicit
+        /// parameters`.
         curve: String,
         /// Of the field, where the curve is known.
         bits: Option<usize>,
@@ -53,6 +60,7 @@ impl KeyAlgorithm {
                 format!("elliptic curve {curve}, {bits} bits")
             }
             Self::EllipticCurve { curve, bits: None } => format!("elliptic curve {curve}"),
+            Self::Other { oid } if oid == RSA => "a damaged RSA key".to_owned(),
             Self::Other { oid } => oid::key(oid).unwrap_or(oid).to_owned(),
         }
     }
@@ -63,7 +71,7 @@ impl PublicKey {
         let oid = oid::dotted(spki.algorithm.algorithm.as_bytes());
         let mut rsa = None;
         let algorithm = match oid.as_str() {
-            "1.2.840.113549.1.1.1" => match spki.parsed() {
+            RSA => match spki.parsed() {
                 Ok(public_key::PublicKey::RSA(key)) => {
                     let numbers = RsaNumbers {
                         modulus: trim(key.modulus).to_vec(),
@@ -76,11 +84,11 @@ impl PublicKey {
                 _ => KeyAlgorithm::Other { oid },
             },
             "1.2.840.10045.2.1" => {
-                let curve = spki
-                    .algorithm
-                    .parameters
-                    .as_ref()
-                    .map_or_else(String::new, |parameters| oid::dotted(parameters.data));
+                let curve = match &spki.algorithm.parameters {
+                    Some(named) if named.tag() == Tag::Oid => oid::dotted(named.data),
+                    Some(_) => EXPLICIT.to_owned(),
+                    None => "without a name".to_owned(),
+                };
                 let (curve, bits) = match curve.as_str() {
                     "1.2.840.10045.3.1.7" => ("P-256".to_owned(), Some(256)),
                     "1.3.132.0.34" => ("P-384".to_owned(), Some(384)),
@@ -108,6 +116,11 @@ impl PublicKey {
     /// The SubjectPublicKeyInfo in DER.
     pub fn spki(&self) -> &[u8] {
         &self.spki
+    }
+
+    /// Whether its algorithm is RSA, but its numbers can't be read.
+    pub(crate) fn is_damaged_rsa(&self) -> bool {
+        matches!(&self.algorithm, KeyAlgorithm::Other { oid } if oid == RSA)
     }
 
     /// Whether both are one key, however their parameters are written.

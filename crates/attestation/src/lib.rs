@@ -39,7 +39,10 @@ mod key;
 mod name;
 mod oid;
 mod pem;
+mod printable;
 mod question;
+mod request;
+mod serial;
 mod sheet;
 mod signature;
 mod text;
@@ -48,19 +51,21 @@ mod verify;
 pub use anchor::{
     AnchorKind, AnchorOrigin, AnchorProblem, AnchorSummary, SuppliedAnchor, SuppliedBy, pinned,
 };
-pub use certificate::{Certificate, CertificateRequest, DecodeError, Signed};
+pub use certificate::{Certificate, DecodeError, Signed};
 pub use dates::{DateValidity, Validity, utc};
 pub use describe::{CertificateDetails, Description, RequestDetails, describe};
 pub use evidence::{
-    Archive, EvidenceFile, HandCheck, evidence_archive, evidence_files, hand_checks,
+    Archive, EvidenceFile, HandCheck, Method, evidence_archive, evidence_files, hand_checks,
 };
 pub use extension::{Extension, ExtensionValue};
 pub use fingerprint::{Fingerprints, hex_colons};
-pub use input::{InputError, Item, ItemKind, Reading, limits, read};
+pub use input::{InputError, Item, ItemKind, Reading, is_utf16, limits, read};
 pub use key::{KeyAlgorithm, PublicKey};
 pub use name::Name;
 pub use pem::{to_der, to_pem};
 pub use question::{Answer, Question};
+pub use request::CertificateRequest;
+pub use serial::Serial;
 pub use sheet::{
     Mark, Part, Sheet, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot, sheet,
 };

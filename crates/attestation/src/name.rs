@@ -7,7 +7,10 @@ use x509_parser::{
     x509::X509Name,
 };
 
-use crate::oid;
+use crate::{
+    oid,
+    printable::{printable, push},
+};
 
 /// A distinguished name, such as a certificate's subject.
 ///
@@ -23,6 +26,8 @@ pub struct Name {
 struct Attribute {
     oid: String,
     value: String,
+    /// The value, fit to be shown.
+    shown: String,
     is_text: bool,
 }
 
@@ -32,14 +37,19 @@ impl Name {
         Self { raw: name.as_raw().to_vec(), rdns }
     }
 
-    /// The last common name.
+    /// The last common name that is not blank, fit to be shown.
     pub fn common_name(&self) -> Option<&str> {
         self.rdns
             .iter()
             .flatten()
             .rev()
-            .find(|attribute| attribute.oid == "2.5.4.3")
-            .map(|attribute| attribute.value.as_str())
+            .find(|attribute| attribute.oid == "2.5.4.3" && !attribute.value.trim().is_empty())
+            .map(|attribute| attribute.shown.as_str())
+    }
+
+    /// The common name; the whole name where there is none.
+    pub(crate) fn short(&self) -> String {
+        self.common_name().map_or_else(|| self.to_string(), str::to_owned)
     }
 
     /// Whether it has no parts.
@@ -80,6 +90,10 @@ impl Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.rdns.iter().all(Vec::is_empty) {
+            // Parts have an equals sign, so no name can look like this.
+            return f.write_str("(empty name)");
+        }
         for (index, rdn) in self.rdns.iter().rev().enumerate() {
             f.write_str(if index == 0 { "" } else { ", " })?;
             for (index, attribute) in rdn.iter().enumerate() {
@@ -95,11 +109,14 @@ impl Attribute {
     fn new(attribute: &x509_parser::x509::AttributeTypeAndValue<'_>) -> Self {
         let value = attribute.attr_value();
         let text = text(value);
+        let is_text = text.is_some();
+        let value =
+            text.unwrap_or_else(|| format!("#{}", data_encoding::HEXUPPER.encode(value.data)));
         Self {
             oid: oid::dotted(attribute.attr_type().as_bytes()),
-            is_text: text.is_some(),
-            value: text
-                .unwrap_or_else(|| format!("#{}", data_encoding::HEXUPPER.encode(value.data))),
+            is_text,
+            shown: printable(&value),
+            value,
         }
     }
 
@@ -110,13 +127,14 @@ impl Attribute {
     /// As openssl quotes a value that could be misread.
     fn quoted(&self) -> String {
         if self.value.contains([',', '+', '"', '\\', '<', '>', ';']) {
-            format!("\"{}\"", self.value.replace('\\', "\\\\").replace('"', "\\\""))
+            let value = self.value.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{}\"", printable(&value))
         } else {
-            self.value.clone()
+            self.shown.clone()
         }
     }
 
-    /// RFC 4514, 2.4; control characters too, since this is shown.
+    /// RFC 4514, 2.4; what could mislead too, since this is shown.
     fn escaped(&self) -> String {
         if !self.is_text {
             return self.value.clone();
@@ -128,8 +146,7 @@ impl Attribute {
                 ',' | '+' | '"' | '\\' | '<' | '>' | ';' => escaped.extend(['\\', c]),
                 '#' if index == 0 => escaped.push_str("\\#"),
                 ' ' if index == 0 || index == last => escaped.push_str("\\ "),
-                c if c.is_control() => escaped.extend(c.escape_unicode()),
-                c => escaped.push(c),
+                c => push(&mut escaped, c),
             }
         }
         escaped

@@ -3,7 +3,10 @@
 
 use data_encoding::BASE64;
 
-use crate::input::{InputError, ItemKind, read};
+use crate::{
+    input::{InputError, ItemKind, read},
+    printable::printable,
+};
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
@@ -55,7 +58,8 @@ fn is_filler(text: &str) -> bool {
 
 /// Labels come from outside: keep what an error message can show.
 pub(crate) fn short(label: &str) -> String {
-    label.chars().take_while(|c| !c.is_control()).take(40).collect()
+    let line: String = label.chars().take_while(|c| !c.is_control()).take(40).collect();
+    printable(&line)
 }
 
 /// The bytes of a base64 text with any white space, padded or not.

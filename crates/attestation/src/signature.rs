@@ -26,10 +26,10 @@ pub trait SignatureCheck {
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum SignatureProblem {
     /// The key did not make this signature of this content.
-    #[error("the signature is not this key's signature of this content")]
+    #[error("the signature does not match the content and the issuer’s key")]
     Invalid,
     /// The signature's algorithm is not one for this kind of key.
-    #[error("the signature claims {algorithm}, but the issuer's key is {key}")]
+    #[error("the signature algorithm is {algorithm}, but the issuer’s key is {key}")]
     WrongKeyKind {
         /// The signature's algorithm.
         algorithm: String,
@@ -37,19 +37,19 @@ pub enum SignatureProblem {
         key: String,
     },
     /// The digest can be forged, so that the signature proves nothing.
-    #[error("{algorithm} can be forged, so that the signature proves nothing")]
+    #[error("{algorithm} signatures can be forged, so this one proves nothing")]
     WeakDigest {
         /// The signature's algorithm.
         algorithm: String,
     },
     /// The key can be broken, so that the signature proves nothing.
-    #[error("a key of {bits} bits can be broken, so that the signature proves nothing")]
+    #[error("a key of {bits} bits can be broken, so the signature proves nothing")]
     WeakKey {
         /// The key's size.
         bits: usize,
     },
     /// Not supported here: this says nothing about the signature.
-    #[error("{what} cannot be checked here")]
+    #[error("the console can’t check {what}")]
     Unsupported {
         /// The algorithm or the key.
         what: String,
@@ -77,6 +77,9 @@ impl SignatureCheck for RustCrypto {
             }
             (Scheme::Ecdsa, KeyAlgorithm::EllipticCurve { curve, .. }) => {
                 check_ecdsa(&hash.digest(message), &signed.signature, key, curve)
+            }
+            (Scheme::Rsa, _) if key.is_damaged_rsa() => {
+                Err(SignatureProblem::Unsupported { what: "a damaged RSA key".to_owned() })
             }
             (_, other) => Err(SignatureProblem::WrongKeyKind {
                 algorithm: signed.algorithm_name().to_owned(),
@@ -142,20 +145,33 @@ fn check_rsa(
     if bits < WEAKEST_RSA {
         return Err(SignatureProblem::WeakKey { bits });
     }
-    let unusable = || SignatureProblem::Unsupported { what: format!("an RSA key of {bits} bits") };
-    let numbers = key.rsa().ok_or_else(unusable)?;
+    let unusable = |what: String| SignatureProblem::Unsupported { what };
+    let numbers = key.rsa().ok_or_else(|| unusable("a damaged RSA key".to_owned()))?;
     // The size limits of `new` also bound what a hostile key can cost.
     let key = rsa::PublicKey::new(
         BoxedUint::from_be_slice_vartime(&numbers.modulus),
         BoxedUint::from_be_slice_vartime(&numbers.exponent),
     )
-    .map_err(|_| unusable())?;
+    .map_err(|error| unusable(unusable_rsa(&error, bits)))?;
     match hash {
         Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature),
         Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature),
         Hash::Sha512 => key.pkcs1v15_verify::<Sha512>(message, signature),
     }
     .map_err(|_| SignatureProblem::Invalid)
+}
+
+/// What about an RSA key makes it unusable.
+fn unusable_rsa(error: &rsa::Error, bits: usize) -> String {
+    match error {
+        rsa::Error::InvalidExponent => "an RSA key with an even exponent".to_owned(),
+        rsa::Error::PublicExponentTooSmall => "an RSA key with an exponent below 2".to_owned(),
+        rsa::Error::PublicExponentTooLarge => {
+            "an RSA key with an exponent of more than 33 bits".to_owned()
+        }
+        rsa::Error::InvalidModulus => "an RSA key with an impossible modulus".to_owned(),
+        _ => format!("an RSA key of {bits} bits"),
+    }
 }
 
 fn check_ecdsa(
@@ -166,22 +182,25 @@ fn check_ecdsa(
 ) -> Result<(), SignatureProblem> {
     use p256::ecdsa::signature::hazmat::PrehashVerifier;
 
-    let unusable =
-        || SignatureProblem::Unsupported { what: format!("an elliptic-curve key on {curve}") };
+    let unusable = |what: String| SignatureProblem::Unsupported { what };
+    let off_curve = || unusable(format!("an elliptic-curve key whose point is not on {curve}"));
     match curve {
         "P-256" => {
             let key =
-                p256::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| unusable())?;
+                p256::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| off_curve())?;
             p256::ecdsa::Signature::from_der(signature)
                 .and_then(|signature| key.verify_prehash(digest, &signature))
         }
         "P-384" => {
             let key =
-                p384::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| unusable())?;
+                p384::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| off_curve())?;
             p384::ecdsa::Signature::from_der(signature)
                 .and_then(|signature| key.verify_prehash(digest, &signature))
         }
-        _ => return Err(unusable()),
+        _ if curve.starts_with("with") => {
+            return Err(unusable(format!("an elliptic-curve key {curve}")));
+        }
+        _ => return Err(unusable(format!("an elliptic-curve key on {curve}"))),
     }
     .map_err(|_| SignatureProblem::Invalid)
 }

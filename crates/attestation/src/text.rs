@@ -4,11 +4,14 @@
 use std::fmt::Write as _;
 
 use crate::{
-    certificate::{Certificate, CertificateRequest, Signed},
+    certificate::{Certificate, Signed},
     dates::openssl_date,
     extension::{Extension, ExtensionValue},
     key::{KeyAlgorithm, PublicKey},
     oid,
+    printable::printable,
+    request::CertificateRequest,
+    serial::Serial,
 };
 
 pub(crate) fn certificate(certificate: &Certificate) -> String {
@@ -55,15 +58,19 @@ pub(crate) fn request(request: &CertificateRequest) -> String {
 }
 
 /// In decimal and hex where it is small, as openssl does.
-fn serial(out: &mut String, serial: &[u8]) {
+fn serial(out: &mut String, serial: &Serial) {
     let number = serial
+        .magnitude()
         .iter()
         .try_fold(0_i64, |sum, byte| sum.checked_mul(256)?.checked_add(i64::from(*byte)));
+    let sign = if serial.is_negative() { "-" } else { "" };
     if let Some(number) = number {
-        line(out, 8, &format!("Serial Number: {number} (0x{number:x})"));
+        line(out, 8, &format!("Serial Number: {sign}{number} ({sign}0x{number:x})"));
     } else {
+        let negative = if serial.is_negative() { " (Negative)" } else { "" };
         line(out, 8, "Serial Number:");
-        hex_lines(out, 12, serial, usize::MAX);
+        let hex: Vec<_> = serial.magnitude().iter().map(|byte| format!("{byte:02x}")).collect();
+        line(out, 12, &format!("{negative}{}", hex.join(":")));
     }
 }
 
@@ -132,8 +139,7 @@ fn signature(out: &mut String, signed: &Signed) {
 
 fn line(out: &mut String, indent: usize, text: &str) {
     // What comes from a certificate must not look like lines of ours.
-    let text: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    let _ = writeln!(out, "{:indent$}{text}", "");
+    let _ = writeln!(out, "{:indent$}{}", "", printable(text));
 }
 
 /// Lower-case hex with colons, so many bytes a line, as openssl breaks it.

@@ -135,6 +135,42 @@ fn every_refusal_has_its_name() {
     );
 }
 
+/// A damaged request is a damaged request: by its label, and without one by its structure.
+#[test]
+fn a_damaged_request_is_not_called_a_certificate() {
+    // A version, an empty name, and something else than a key.
+    let info = [&[2, 1, 0, 0x30, 0, 4, 0x81, 0x80][..], &[0; 128]].concat();
+    let der = [&[0x30, 0x81, 0x8b, 0x30, 0x81, 0x88][..], &info].concat();
+    let base64 = data_encoding::BASE64.encode(&der);
+    let armoured =
+        format!("-----BEGIN CERTIFICATE REQUEST-----\n{base64}\n-----END CERTIFICATE REQUEST-----");
+    for input in [&der[..], base64.as_bytes(), armoured.as_bytes()] {
+        let refusal = read(input).expect_err("it is damaged");
+        assert!(
+            matches!(&refusal, InputError::Undecodable { item: ItemKind::Request, .. }),
+            "{refusal:?}"
+        );
+        let words = refusal.to_string();
+        assert!(words.contains("can’t be read as a certificate signing request"), "{words}");
+        assert!(!words.contains("algorithm identifier"), "{words}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_read_and_utf_16_is_named() {
+    let marked = format!("\u{feff}{AWS}");
+    assert_eq!(only_item(marked.as_bytes()).to_pem(), AWS);
+    let little: Vec<u8> = AWS.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = AWS.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for text in
+        [&little, &big, &[&[0xff, 0xfe][..], &little].concat(), &[&[0xfe, 0xff][..], &big].concat()]
+    {
+        let refusal = read(text).expect_err("UTF-16");
+        assert_eq!(refusal, InputError::Utf16);
+        assert!(refusal.to_string().contains("save it as UTF-8"), "{refusal}");
+    }
+}
+
 #[test]
 fn bytes_after_a_certificate_are_refused() {
     let mut der = to_der(AWS.as_bytes()).expect("readable").remove(0);

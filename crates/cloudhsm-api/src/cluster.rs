@@ -66,12 +66,15 @@ impl Cluster {
             // `Display` is the mask.
             Secret::new(secret.to_string())
         });
-        Self { pre_co_password, ..self.clone() }
+        let certificates = self.certificates.as_ref().map(Certificates::without_private_keys);
+        Self { pre_co_password, certificates, ..self.clone() }
     }
 
-    /// The same as JSON.
+    /// The same as JSON. A private key is left out wherever it is, also in a tag or in a member
+    /// that this crate does not know.
     pub fn to_json_without_secrets(&self) -> Value {
         let mut json = self.to_json();
+        mask_private_keys(&mut json);
         if let (Some(secret), Some(members)) = (&self.pre_co_password, json.as_object_mut()) {
             members.insert("PreCoPassword".to_owned(), secret.to_string().into());
         }
@@ -113,6 +116,28 @@ shape! {
 }
 
 impl Certificates {
+    /// The same, where a mask replaces each text that holds a private key.
+    fn without_private_keys(&self) -> Self {
+        let mask = |text: &Option<String>| {
+            let text = text.as_deref()?;
+            let is_key = private_key::is_in(text.as_bytes());
+            Some(if is_key { private_key::MASK } else { text }.to_owned())
+        };
+        let mut extra = Value::Object(self.extra.clone());
+        mask_private_keys(&mut extra);
+        Self {
+            cluster_csr: mask(&self.cluster_csr),
+            hsm_certificate: mask(&self.hsm_certificate),
+            aws_hardware_certificate: mask(&self.aws_hardware_certificate),
+            manufacturer_hardware_certificate: mask(&self.manufacturer_hardware_certificate),
+            cluster_certificate: mask(&self.cluster_certificate),
+            extra: match extra {
+                Value::Object(extra) => extra,
+                _ => crate::Extra::new(),
+            },
+        }
+    }
+
     /// The PEM text of a slot; blank counts as none, as some implementations send `""`.
     pub fn get(&self, slot: CertificateSlot) -> Option<&str> {
         let text = match slot {
@@ -192,6 +217,18 @@ impl BackupRetentionPolicy {
         let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let value = filled(&self.value).unwrap_or_else(|| "no value".to_owned());
         [value, filled(&self.r#type).unwrap_or_else(|| "(no type)".to_owned())].join(" ")
+    }
+}
+
+/// Replaces each text that holds a private key.
+fn mask_private_keys(json: &mut Value) {
+    match json {
+        Value::String(text) if private_key::is_in(text.as_bytes()) => {
+            private_key::MASK.clone_into(text);
+        }
+        Value::Array(values) => values.iter_mut().for_each(mask_private_keys),
+        Value::Object(members) => members.values_mut().for_each(mask_private_keys),
+        _ => {}
     }
 }
 

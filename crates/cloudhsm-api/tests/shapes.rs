@@ -191,6 +191,27 @@ proptest! {
     }
 }
 
+/// In whatever member it is: a slot, a tag, or one that this version does not know.
+#[test]
+fn a_private_key_is_never_in_json_without_secrets() {
+    let body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n");
+    for json in [
+        json!({ "Certificates": { "HsmCertificate": key } }),
+        json!({ "Certificates": { "ClusterCsr": format!("text\n{body}") } }),
+        json!({ "Certificates": { "NewCertificate": key } }),
+        json!({ "TagList": [{ "Key": "note", "Value": key }] }),
+        json!({ "NewMember": [key] }),
+    ] {
+        let cluster: Cluster = serde_json::from_value(json).unwrap();
+        let shown = cluster.to_json_without_secrets().to_string();
+        assert!(!shown.contains(body) && shown.contains("PRIVATE KEY"), "{shown}");
+        if cluster.certificates.is_some() {
+            assert!(!cluster.without_secrets().to_json().to_string().contains(body));
+        }
+    }
+}
+
 #[test]
 fn null_and_absent_are_alike() {
     let with_nulls: Cluster = serde_json::from_value(json!({

@@ -50,7 +50,7 @@ fn verified(page: Attestation, sheet: &Sheet) -> AnyView {
             <button type="button" class="button" on:click=move |_| page.save_evidence()>
                 <Icon shape=Shape::Download/>"Download the evidence"
             </button>
-            <span class="small soft">"One archive: certificates, CSR, roots, verdicts, and the openssl commands that repeat each check."</span>
+            <span class="small soft">"An archive with the certificates, the CSR, the roots, the verdicts and a script that repeats each check with openssl."</span>
         </div>
     }
     .into_any()

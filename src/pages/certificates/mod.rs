@@ -65,7 +65,7 @@ impl Attestation {
                 let refused = match reply {
                     Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
                         .err()
-                        .map(|_| "The browser refused to save the file.".to_owned()),
+                        .map(|_| "The browser couldn’t save the file.".to_owned()),
                     Ok(Reply::Sheet(_)) => Some("The worker answered another question.".to_owned()),
                     Err(problem) => Some(problem),
                 };
@@ -127,7 +127,7 @@ fn evidence(
             cluster_certificate: slot(CertificateSlot::ClusterCertificate),
         },
         hsm_type: cluster.hsm_type.clone(),
-        // The person's own first: what is left out of too many must not be those.
+        // The user's own first: beyond the limit, the others are left out.
         anchors: supplied.into_iter().chain(of_session).collect(),
         now,
     }

@@ -1,5 +1,5 @@
-//! What to mind while a CSR waits to be signed: that verification ends with initialization, and
-//! that a CSR which was saved before may be another's by now.
+//! Notices while a CSR is not signed yet: verification ends with initialization, and a CSR that was
+//! saved before may have been replaced.
 
 use attestation::Sheet;
 use cloudhsm_api::{CertificateSlot, Cluster};
@@ -25,13 +25,13 @@ pub(super) fn notices(page: Attestation) -> AnyView {
         let now = sheet.and_then(|sheet| csr_fingerprint(sheet));
         let changed = change(saved_csr(&cluster.cluster_id).as_deref(), now).map(|words| {
             let words = view! {
-                <p><strong>"The CSR changed since you saved it. "</strong>"AWS replaced the first HSM, and the new one made a new CSR. A certificate for the CSR that you saved will not be accepted: have this one signed instead, and save it first."</p>
+                <p><strong>"The CSR changed since you saved it. "</strong>"AWS replaced the first HSM, and the new one created a new CSR. AWS won’t accept a certificate for the CSR that you saved. Save this one and have it signed instead."</p>
                 <p class="small break">{words}</p>
             };
             notice(NoticeKind::Warn, Some("alert"), words.into_any())
         });
         let ends = view! {
-            <p>"Verification ends when the cluster is initialized: the CSR goes then, and the hardware can’t be verified any more. Download the evidence before you initialize."</p>
+            <p>"Verification ends when the cluster is initialized. AWS then removes the CSR, and the hardware can no longer be verified. Download the evidence before you initialize."</p>
         };
         view! { {changed}{notice(NoticeKind::Info, None, ends.into_any())} }.into_any()
     })

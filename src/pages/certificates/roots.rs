@@ -2,11 +2,15 @@
 
 use attestation::{AnchorKind, SheetRoot, SuppliedAnchor, SuppliedBy};
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, HtmlInputElement};
 
-use super::{Attestation, supplied, verdict::badge};
+use super::{
+    Attestation,
+    supplied::{self, Refusal},
+    verdict::badge,
+};
 use crate::{
     components::{NoticeKind, Value, card, data_table, live, notice},
     state::spawn_detached,
@@ -14,7 +18,7 @@ use crate::{
 
 pub(super) fn roots(page: Attestation) -> AnyView {
     let content = view! {
-        <p class="soft">"A chain is proven by the root that it ends in, and is worth as much as the word of whoever vouches for that root. Pinned roots are part of this program."</p>
+        <p class="soft">"A chain is only as trustworthy as its root. Pinned roots are part of the console."</p>
         {live(move || table(page))}
         {live(move || own(page))}
         {supply(page)}
@@ -34,7 +38,7 @@ fn table(page: Attestation) -> AnyView {
             notice(NoticeKind::Warn, Some("alert"), words.into_any())
         })
         .collect();
-    let columns = &["Root", "Whose word", "Valid"];
+    let columns = &["Root", "Trusted by", "Valid"];
     let rows = sheet.roots.iter().map(row).collect();
     view! {
         <div class="roots">{data_table("Roots that the chains are checked against", columns, rows)}</div>
@@ -44,7 +48,7 @@ fn table(page: Attestation) -> AnyView {
 }
 
 fn row(root: &SheetRoot) -> Vec<Value> {
-    let used = if root.used { "; this proof ends in it" } else { "" };
+    let used = if root.used { "; used by this proof" } else { "" };
     let below = |value| Value::Row(vec![value]);
     vec![
         Value::Row(vec![
@@ -56,7 +60,7 @@ fn row(root: &SheetRoot) -> Vec<Value> {
                 what: "SHA-256 fingerprint of the root",
             }),
         ]),
-        Value::View(badge(root.mark, root.whose.clone())),
+        Value::View(badge(root.mark, root.trusted_by.clone())),
         Value::Note(root.valid.clone()),
     ]
 }
@@ -104,21 +108,51 @@ fn supply(page: Attestation) -> AnyView {
     let kind = RwSignal::new(AnchorKind::Manufacturer);
     let text = RwSignal::new(String::new());
     let file = RwSignal::new(None::<String>);
-    let problem = RwSignal::new(None::<&'static str>);
+    let problem = RwSignal::new(None::<Refusal>);
     let picker = NodeRef::<html::Input>::new();
+    let area = NodeRef::<html::Textarea>::new();
+    let clear = move || {
+        text.set(String::new());
+        file.set(None);
+        // What was typed is in the field itself, where the signal may have been empty all along.
+        if let Some(area) = area.get_untracked() {
+            area.set_value("");
+        }
+        if let Some(picker) = picker.get_untracked() {
+            picker.set_value("");
+        }
+    };
+    let refuse = move |refusal: Refusal| {
+        clear();
+        problem.set(Some(refusal));
+    };
     let take = move |chosen: File| {
         spawn_detached(async move {
-            match read(&chosen).await {
+            let content = read(&chosen).await;
+            // The page may be gone by now.
+            if problem.try_set(None).is_some() {
+                return;
+            }
+            match content {
                 Ok(content) => {
-                    text.try_set(content);
-                    file.try_set(Some(chosen.name()));
-                    problem.try_set(None);
+                    text.set(content);
+                    file.set(Some(chosen.name()));
                 }
-                Err(_) => {
-                    problem.try_set(Some("The browser could not read this file."));
-                }
+                Err(refusal) => refuse(refusal),
             }
         });
+    };
+    let typed = move |event: ev::Event| {
+        let content = event_target_value(&event);
+        match supplied::check(content.as_bytes()) {
+            Err(refusal @ (Refusal::PrivateKey | Refusal::TooLarge)) => refuse(refusal),
+            // What is typed may be anything for now.
+            Ok(()) | Err(_) => {
+                text.set(content);
+                file.set(None);
+                problem.set(None);
+            }
+        }
     };
     let picked = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -135,25 +169,22 @@ fn supply(page: Attestation) -> AnyView {
     };
     let use_it = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let content = text.get_untracked();
-        if content.trim().is_empty() {
-            problem.set(Some("Choose a file, drop one here, or paste the certificate first."));
-            return;
-        }
-        supplied::add(SuppliedAnchor {
+        let added = supplied::add(SuppliedAnchor {
             label: file.get_untracked().unwrap_or_else(|| "pasted root".to_owned()),
             supplied_by: SuppliedBy::User,
             kind: kind.get_untracked(),
-            pem: content,
+            pem: text.get_untracked(),
         });
-        page.supplied.update(|changes| *changes += 1);
-        text.set(String::new());
-        file.set(None);
-        problem.set(None);
-        if let Some(picker) = picker.get_untracked() {
-            picker.set_value("");
+        match added {
+            Ok(()) => {
+                page.supplied.update(|changes| *changes += 1);
+                clear();
+                problem.set(None);
+                page.ask();
+            }
+            Err(Refusal::Empty) => problem.set(Some(Refusal::Empty)),
+            Err(refusal) => refuse(refusal),
         }
-        page.ask();
     };
     let options: Vec<_> = CHAINS
         .into_iter()
@@ -169,7 +200,7 @@ fn supply(page: Attestation) -> AnyView {
         <details>
         <summary>"Supply a root"</summary>
         <form class="supply" on:submit=use_it on:dragover=|event| event.prevent_default() on:drop=dropped>
-            <p class="small soft">"For an HSM type whose root is not pinned, such as hsm2m.medium, or for your own CA. It is kept in this page’s memory only, until the page is closed or loaded again, and what it proves is always called supplied by the user. Compare its fingerprint with its owner’s publication."</p>
+            <p class="small soft">"For an HSM type whose root is not pinned, such as hsm2m.medium, or for your own CA. The root is used for all clusters until you close or reload the page, and never leaves the browser. Compare its fingerprint with its owner’s publication."</p>
             <div class="field">
                 <label for="root-chain">"For"</label>
                 <select id="root-chain" class="input" on:change=choose>{options}</select>
@@ -180,12 +211,12 @@ fn supply(page: Attestation) -> AnyView {
             </div>
             <div class="field">
                 <label for="root-text">"Or paste the certificate"</label>
-                <textarea id="root-text" class="input mono" rows="4" spellcheck="false" prop:value=move || text.get()
-                    on:input=move |event| { text.set(event_target_value(&event)); file.set(None); }></textarea>
+                <textarea id="root-text" class="input mono" rows="4" spellcheck="false" node_ref=area
+                    prop:value=move || text.get() on:input=typed></textarea>
             </div>
             <div class="toolbar">
                 <button type="submit" class="button">"Use this root"</button>
-                <span class="problem" role="alert">{live(move || problem.get())}</span>
+                <span class="problem" role="alert">{live(move || problem.get().map(Refusal::in_words))}</span>
             </div>
         </form>
         </details>
@@ -194,7 +225,11 @@ fn supply(page: Attestation) -> AnyView {
 }
 
 /// A file's content, as a text that the worker reads.
-async fn read(file: &File) -> Result<String, JsValue> {
-    let buffer = JsFuture::from(file.array_buffer()).await?;
-    Ok(supplied::as_text(&js_sys::Uint8Array::new(&buffer).to_vec()))
+async fn read(file: &File) -> Result<String, Refusal> {
+    // Sizes are whole numbers of bytes, far below where they would lose precision.
+    if file.size() > supplied::LARGEST_FILE {
+        return Err(Refusal::TooLarge);
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Refusal::Unreadable)?;
+    supplied::as_text(&js_sys::Uint8Array::new(&buffer).to_vec())
 }

@@ -1,4 +1,4 @@
-//! The certificate slots: what each is, and why one is empty.
+//! The certificate slots: what each contains, and why one is empty.
 
 use cloudhsm_api::{CertificateSlot, Cluster, ClusterState};
 
@@ -53,39 +53,39 @@ pub fn file_name(
 /// Why a slot of this cluster is empty.
 pub fn why_empty(cluster: &Cluster, slot: CertificateSlot) -> String {
     let Some(state) = &cluster.state else {
-        return "AWS tells no state for this cluster, so the reason is not known.".to_owned();
+        return "AWS reports no state for this cluster, so the reason is unknown.".to_owned();
     };
     let before = state.is_before_initialization();
     let text = match (slot, state) {
         (_, ClusterState::DeleteInProgress | ClusterState::Deleted) => {
-            "The cluster is being deleted or gone; AWS returns no certificates for it any more."
+            "The cluster is being deleted, or is deleted. AWS no longer returns its certificates."
         }
         (CertificateSlot::ClusterCertificate, _) if before => {
-            "The cluster is not initialized yet: this certificate appears once you have given AWS the CSR signed by your CA (InitializeCluster)."
+            "The cluster is not initialized yet. This certificate appears once you have given AWS the CSR signed by your CA (InitializeCluster)."
         }
         (_, ClusterState::CreateInProgress) => {
             "The cluster is still being created. The CSR and the hardware certificates appear with its first HSM."
         }
         (_, ClusterState::Uninitialized) if cluster.present_hsms().next().is_none() => {
-            "The cluster has no HSM yet: the CSR and the hardware certificates appear once the first one exists."
+            "The cluster has no HSM yet. The CSR and the hardware certificates appear with its first HSM."
         }
         (_, ClusterState::Uninitialized) if cluster.present_hsms().nth(1).is_some() => {
             "The cluster has more than one HSM before initialization, so AWS won’t create a CSR. Delete all HSMs of this cluster, then create one."
         }
         (_, ClusterState::Uninitialized) => {
-            "The first HSM may still be on its way: refresh when it is ACTIVE."
+            "AWS may still be creating the first HSM. Refresh when it is ACTIVE."
         }
         (CertificateSlot::ClusterCsr, ClusterState::InitializeInProgress) => {
-            "AWS is initializing the cluster: the CSR was signed, and is not needed any more."
+            "AWS is initializing the cluster. The signed CSR is no longer needed."
         }
         (CertificateSlot::ClusterCsr, _) if !before => {
-            "The cluster is initialized: AWS removes the CSR then."
+            "AWS removes the CSR when a cluster is initialized."
         }
         (CertificateSlot::ClusterCertificate, _) => {
-            "AWS returned none, though the cluster is past initialization."
+            "AWS returned none, although the cluster is initialized."
         }
         _ => {
-            "AWS returned none. After initialization it need not return the hardware certificates, and without them the hardware can’t be verified any more."
+            "AWS returned none. It may not return the hardware certificates after initialization. Without them, the hardware can no longer be verified."
         }
     };
     text.to_owned()
@@ -106,7 +106,7 @@ mod tests {
         let csr = CertificateSlot::ClusterCsr;
         let cases = [
             (cluster(ClusterState::Uninitialized, 0), csr, "no HSM yet"),
-            (cluster(ClusterState::Uninitialized, 1), csr, "on its way"),
+            (cluster(ClusterState::Uninitialized, 1), csr, "may still be creating"),
             (cluster(ClusterState::Uninitialized, 2), csr, "Delete all HSMs"),
             (cluster(ClusterState::Active, 2), csr, "removes the CSR"),
             (
@@ -118,7 +118,7 @@ mod tests {
             (
                 cluster(ClusterState::Active, 2),
                 CertificateSlot::HsmCertificate,
-                "can’t be verified",
+                "no longer be verified",
             ),
         ];
         for (cluster, slot, words) in cases {

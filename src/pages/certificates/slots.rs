@@ -1,4 +1,4 @@
-//! What each slot holds, or why it holds nothing.
+//! What each slot contains, or why it is empty. A private key is never shown.
 
 use attestation::{SheetItem, SheetSlot};
 use cloudhsm_api::{CertificateSlot, Cluster};
@@ -46,14 +46,17 @@ fn held(
 ) -> AnyView {
     live(move || {
         let Some(slots) = described.get() else {
-            // The worker failed; the text itself is still there to be saved.
+            // The worker failed; the text itself can still be saved.
             return as_it_came(page, member, text.clone());
         };
         let Some(slot) = slots.into_iter().find(|slot| slot.slot == member.name()) else {
             return as_it_came(page, member, text.clone());
         };
+        if slot.private_key {
+            return private_key_left_out();
+        }
         let problem = slot.problem.map(|problem| {
-            let words = view! { <p>{problem}</p> };
+            let words = view! { <p>{format!("This slot can’t be used: {problem}.")}</p> };
             notice(NoticeKind::Danger, None, words.into_any())
         });
         let several = slot.items.len() > 1;
@@ -69,15 +72,25 @@ fn held(
     })
 }
 
+fn private_key_left_out() -> AnyView {
+    let words = view! {
+        <p><strong>"This slot contains a private key. "</strong>"The console leaves it out here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
+    };
+    notice(NoticeKind::Danger, None, words.into_any())
+}
+
 /// The slot's text as AWS sent it.
 fn as_it_came(page: Attestation, member: CertificateSlot, text: String) -> AnyView {
+    if private_key::is_in(text.as_bytes()) {
+        return private_key_left_out();
+    }
     let name = file_name(page, member, None, "txt");
     let what = format!("the text of the slot {}", slot::title(member));
     view! {
         <div class="toolbar">
             <DownloadButton label="Whole slot" what=what.clone() name content=text.clone().into()/>
         </div>
-        <details><summary>"The whole slot, as AWS sent it"</summary><CodeBlock text what/></details>
+        <details><summary>"Whole slot, as AWS sent it"</summary><CodeBlock text what/></details>
     }
     .into_any()
 }
@@ -99,8 +112,9 @@ fn item(
     let what = number.map_or_else(|| title.to_owned(), |number| format!("{title} {number}"));
     let saved = (member == CertificateSlot::ClusterCsr)
         .then(|| Callback::new(move |()| page.remember_csr()));
-    let mark = item.out_of_date.then(|| badge(attestation::Mark::Dated, "out of date".to_owned()));
-    let heading = number.map(|number| view! { <h3>{format!("{number}. in the bundle")}</h3> });
+    let mark = item.outside_dates.map(|how| badge(attestation::Mark::Dated, how));
+    let heading =
+        number.map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> });
     let (ending, der) = (slot::ending(member), der_of(&item.pem));
     let der = der.map(|der| {
         let content = js_sys::Uint8Array::from(der.as_slice()).into();
@@ -123,7 +137,7 @@ fn item(
             <dl class="facts">{facts}</dl>
             <div class="toolbar">{pem}{der}</div>
             <details><summary>"PEM"</summary><CodeBlock text=item.pem what=format!("{what} as PEM")/></details>
-            <details><summary>"As openssl prints it"</summary><CodeBlock text=item.text what=format!("{what} as text")/></details>
+            <details><summary>"openssl text"</summary><CodeBlock text=item.text what=format!("{what} as text")/></details>
         </div>
     }
     .into_any()

@@ -15,7 +15,9 @@ use crate::{
 #[component]
 pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
     let id = cluster.cluster_id.clone();
-    let json = pretty(cluster.to_json_without_secrets());
+    let json = cluster.to_json_without_secrets();
+    let holds_private_key = holds_mask(&json);
+    let json = pretty(json);
     let backups_json =
         move || backups.value.get().map(|all| pretty(all.iter().map(Backup::to_json).collect()));
     let clusters_command =
@@ -28,12 +30,23 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
             <CodeBlock text=clusters_command what="AWS CLI command for the cluster" wrap=true/>
             <CodeBlock text=json what="cluster as JSON"/>
             {cluster.pre_co_password.as_ref().map(|_| view! { <p class="small soft">"PreCoPassword is masked here; the overview can show it."</p> })}
+            {holds_private_key.then(|| view! { <p class="small soft">"A private key is left out here. Treat it as exposed."</p> })}
         </section>
         <section class="card">
             <h2>"Backups"</h2>
             <CodeBlock text=backups_command what="AWS CLI command for the backups" wrap=true/>
             {live(move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> }))}
         </section>
+    }
+}
+
+/// Whether a private key was left out.
+fn holds_mask(json: &Value) -> bool {
+    match json {
+        Value::String(text) => text == private_key::MASK,
+        Value::Array(values) => values.iter().any(holds_mask),
+        Value::Object(members) => members.values().any(holds_mask),
+        _ => false,
     }
 }
 
@@ -44,7 +57,7 @@ fn pretty(json: Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::Secret;
+    use cloudhsm_api::{Certificates, Secret, Tag};
 
     #[test]
     fn the_password_is_masked_and_the_rest_is_there() {
@@ -56,5 +69,22 @@ mod tests {
         let text = pretty(cluster.to_json_without_secrets());
         assert!(!text.contains("hunter2"));
         assert!(text.contains("***") && text.contains("cluster-a"));
+        assert!(!holds_mask(&cluster.to_json_without_secrets()));
+    }
+
+    #[test]
+    fn a_private_key_is_left_out_wherever_it_is() {
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAvN3xJ1Yz8xk8gKj0\n";
+        let certificates = Certificates {
+            hsm_certificate: Some(format!("-----BEGIN CERTIFICATE-----\nMII\n{key}")),
+            ..Certificates::default()
+        };
+        let in_a_slot = Cluster { certificates: Some(certificates), ..Cluster::default() };
+        let in_a_tag = Cluster { tag_list: vec![Tag::new("note", key)], ..Cluster::default() };
+        for cluster in [in_a_slot, in_a_tag] {
+            let json = cluster.to_json_without_secrets();
+            assert!(holds_mask(&json));
+            assert!(!pretty(json).contains("MIIEow"));
+        }
     }
 }

@@ -41,7 +41,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
             row.text().await.unwrap()
         };
         let told = verdict().await;
-        assert!(told.contains("can’t be told") && told.contains("mrvl-ls2-root-AR-v1"), "{told}");
+        assert!(told.contains("not checkable") && told.contains("mrvl-ls2-root-AR-v1"), "{told}");
 
         tab_to(browser, "Supply a root").await;
         browser.press(Key::Enter).await;
@@ -87,17 +87,77 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         let chain = browser.find(Role::Combobox, "For").await;
         chain.select_by_value("aws").await.unwrap();
         browser.click(Role::Button, "Use this root").await;
-        browser.wait_for_text("holds, by a root you supplied").await;
+        browser.wait_for_text("proven by a root you supplied").await;
         assert!(!browser.text().await.contains("Genuine:"));
         browser.assert_accessible_in_every_view().await;
 
         // Kept for the session, for other clusters too; gone with the page.
         browser.click(Role::Link, Name::has("Overview")).await;
         browser.click(Role::Link, Name::has("Certificates")).await;
-        browser.wait_for_text("holds, by a root you supplied").await;
+        browser.wait_for_text("proven by a root you supplied").await;
         browser.reload().await;
         browser.wait_for_text("not proven genuine").await;
         assert!(!browser.text().await.contains("supplied by you"));
+    })
+    .await;
+}
+
+/// A private key is easily picked instead of its certificate: by file, paste and drop it is refused at
+/// once, and neither shown nor kept.
+#[tokio::test]
+async fn a_private_key_is_refused_at_once_and_not_kept() {
+    let folder = TempDir::new().unwrap();
+    let make = |name: &str, arguments: &[&str]| {
+        let path = folder.path().join(name);
+        let mut openssl = Command::new("openssl");
+        openssl.args(arguments).arg("-out").arg(&path);
+        assert!(openssl.output().unwrap().status.success());
+        path
+    };
+    let key = ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
+    let pem = make("key.pem", &key);
+    let der = make("key.der", &[&key[..], &["-outform", "DER"]].concat());
+    let text = fs::read_to_string(&pem).unwrap();
+    let secret = text.lines().nth(1).unwrap().to_owned();
+
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGION, "identity-next").await;
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster).await;
+        tab_to(browser, "Supply a root").await;
+        browser.press(Key::Enter).await;
+        let field = "return document.querySelector('textarea').value";
+        let refused = async |how: &str| {
+            browser.wait_for_text("That contains a private key. Nothing of it was kept.").await;
+            assert_eq!(browser.run(field).await, "", "{how}");
+            assert!(!browser.text().await.contains("supplied by you for"), "{how}");
+            // The next refusal must be its own.
+            browser.type_into(Role::Textbox, Name::has("Or paste the certificate"), "x").await;
+            browser.wait_until_gone("Nothing of it was kept.").await;
+        };
+        for path in [&pem, &der] {
+            let picker = browser.client().find(Locator::Css("input[type=file]")).await.unwrap();
+            picker.send_keys(path.to_str().unwrap()).await.unwrap();
+            refused(path.to_str().unwrap()).await;
+        }
+        let paste = "
+            const [text, done] = arguments;
+            const field = document.querySelector('textarea');
+            field.value = text;
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+            done();";
+        browser.run_async(paste, vec![json!(text)]).await;
+        refused("paste").await;
+        let html = browser.run("return document.documentElement.outerHTML").await;
+        assert!(!html.as_str().unwrap().contains(&secret));
+        // UTF-16 is named; a certificate with a byte order mark is read.
+        let wide: Vec<u8> =
+            "-----BEGIN CERTIFICATE-----".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let path = folder.path().join("wide.pem");
+        fs::write(&path, [&[0xff, 0xfe][..], &wide].concat()).unwrap();
+        let picker = browser.client().find(Locator::Css("input[type=file]")).await.unwrap();
+        picker.send_keys(path.to_str().unwrap()).await.unwrap();
+        browser.wait_for_text("That is UTF-16 text. Save it as UTF-8").await;
     })
     .await;
 }

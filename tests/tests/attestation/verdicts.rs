@@ -59,7 +59,7 @@ async fn what_fails_is_shown_where_it_fails() {
         browser.wait_for_text("not proven genuine").await;
         let row = "HSM certificate, signed by the manufacturer hardware certificate";
         let row = browser.find(Role::Row, Name::has(row)).await;
-        assert!(row.text().await.unwrap().contains("does not hold"));
+        assert!(row.text().await.unwrap().contains("failed"));
         let row = "AWS hardware certificate, signed by the AWS root";
         let row = browser.find(Role::Row, Name::has(row)).await;
         let text = row.text().await.unwrap();
@@ -67,7 +67,7 @@ async fn what_fails_is_shown_where_it_fails() {
         // The picture says the same to those who can't see it.
         let label = "return document.querySelector('[role=img]').getAttribute('aria-label')";
         let label = browser.run(label).await;
-        assert!(label.as_str().unwrap().contains("certificate: does not hold"), "{label}");
+        assert!(label.as_str().unwrap().contains("certificate: failed"), "{label}");
         browser.assert_accessible_in_every_view().await;
     })
     .await;
@@ -82,9 +82,9 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
     );
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &waiting).await;
-        browser.wait_for_text("holds, for an emulator").await;
+        browser.wait_for_text("proven for an emulator").await;
         let text = browser.text().await;
-        assert!(text.contains("the emulator's own, not AWS's"), "{text}");
+        assert!(text.contains("the emulator’s own, not AWS’s"), "{text}");
         assert!(!text.contains("Genuine:"), "{text}");
         browser.assert_accessible_in_every_view().await;
 
@@ -92,8 +92,8 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
         open(browser, &stack, &initialized).await;
         browser.wait_for_text("the proof is incomplete").await;
         let text = browser.text().await;
-        assert!(text.contains("AWS removes the CSR then"), "{text}");
-        assert!(text.contains("need not return the hardware certificates"), "{text}");
+        assert!(text.contains("AWS removes the CSR when a cluster is initialized"), "{text}");
+        assert!(text.contains("may not return the hardware certificates"), "{text}");
         browser.assert_accessible_in_every_view().await;
     })
     .await;
@@ -105,7 +105,7 @@ async fn empty_slots_say_why() {
     let cluster = stack.cluster_named(REGION, "sandbox-empty").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
-        browser.wait_for_text("There is nothing to verify: the slots are empty.").await;
+        browser.wait_for_text("Nothing to verify. All slots are empty.").await;
         let text = browser.text().await;
         assert_eq!(text.matches("The cluster has no HSM yet").count(), 4, "{text}");
         assert!(text.contains("once you have given AWS the CSR signed by your CA"), "{text}");

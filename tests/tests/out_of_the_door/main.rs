@@ -69,7 +69,7 @@ async fn look_around(browser: &Browser, told: &Section) {
     browser.find(Role::Heading, "Backups and origin").await;
     assert!(browser.find_all(Role::Heading, findings).await.is_empty());
     for (step, shown) in
-        [(certificates, "holds, for an emulator"), (backups, "READY"), (json, "\"ClusterId\"")]
+        [(certificates, "proven for an emulator"), (backups, "READY"), (json, "\"ClusterId\"")]
     {
         browser.click(Role::Link, Name::has(step.name())).await;
         browser.wait_for_text(shown).await;

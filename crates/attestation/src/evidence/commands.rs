@@ -6,7 +6,9 @@ use super::FileNames;
 use crate::{
     anchor::AnchorKind,
     certificate::Certificate,
-    verify::{Chosen, Evidence, LinkId, Report, Slot},
+    verify::{
+        Chosen, Evidence, Link, LinkId, Note, NoteKind, Obstacle, Overall, Report, Slot, Verdict,
+    },
 };
 
 /// How to repeat the check of one link by hand.
@@ -17,89 +19,124 @@ pub struct HandCheck {
     pub link: LinkId,
     /// A heading.
     pub title: String,
-    /// Lines for a POSIX shell; the link holds if each succeeds.
-    pub commands: Vec<String>,
-    /// What the commands show.
-    pub explanation: String,
+    /// How, or why not.
+    pub method: Method,
 }
 
-/// The checks that can be repeated with the files of the bundle. A link that lacks one of its ends
-/// is not among them.
+/// How a link is checked by hand, or why it is not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Method {
+    /// With openssl.
+    Commands {
+        /// Lines for a POSIX shell; the link is verified if each succeeds.
+        commands: Vec<String>,
+        /// What the commands show.
+        explanation: String,
+    },
+    /// The console refuses it for a reason that openssl's commands don't share.
+    Refused {
+        /// Why.
+        words: String,
+    },
+    /// It can't be checked, though the proof needs it or both its ends are there.
+    NotCheckable {
+        /// Why not.
+        words: String,
+    },
+    /// One of its ends is an empty slot, and the proof doesn't need it.
+    Absent {
+        /// What is missing.
+        words: String,
+    },
+}
+
+/// The check of every link of the report, by the files of the bundle.
 pub fn hand_checks(evidence: &Evidence, report: &Report, cluster_id: &str) -> Vec<HandCheck> {
     let names = FileNames::new(cluster_id);
     let chosen = Chosen::new(&evidence.slots);
     report
         .links
         .iter()
-        .filter_map(|link| {
-            let (commands, explanation) = commands(link.id, &chosen, report, &names)?;
-            Some(HandCheck {
-                link: link.id,
-                title: link.title.clone(),
-                commands,
-                explanation: explanation.to_owned(),
-            })
+        .map(|link| HandCheck {
+            link: link.id,
+            title: link.title.clone(),
+            method: method(link, &chosen, report, &names),
         })
         .collect()
 }
 
+fn method(link: &Link, chosen: &Chosen, report: &Report, names: &FileNames) -> Method {
+    let words = link.words.clone();
+    match &link.verdict {
+        Verdict::NotCheckable { obstacle } => {
+            let is_empty = matches!(obstacle, Obstacle::SlotEmpty { .. });
+            let is_needed = matches!(
+                &report.overall,
+                Overall::Incomplete { links } if links.contains(&link.id)
+            );
+            if is_empty && !is_needed {
+                Method::Absent { words }
+            } else {
+                Method::NotCheckable { words }
+            }
+        }
+        Verdict::Failed { failure } if !failure.is_found_by_openssl() => Method::Refused { words },
+        Verdict::Verified | Verdict::Failed { .. } => match commands(link, chosen, report, names) {
+            Some((commands, explanation)) => {
+                Method::Commands { commands, explanation: explanation.to_owned() }
+            }
+            None => Method::Refused { words },
+        },
+    }
+}
+
 fn commands(
-    id: LinkId,
+    link: &Link,
     chosen: &Chosen,
     report: &Report,
     names: &FileNames,
 ) -> Option<(Vec<String>, &'static str)> {
-    let hsm = chosen.hsm.as_ref().ok().map(|read| &read.certificate);
-    let has_csr = chosen.csr.is_ok();
-    let (has_aws, has_manufacturer) = (chosen.aws.is_ok(), chosen.manufacturer.is_ok());
-    let has_cluster = chosen.cluster.is_ok();
+    let certificate = |slot: Slot| chosen.certificate(slot);
     let key = |slot: Slot| public_key(slot, &names.slot(slot));
     let equal_keys = |first: Slot, second: Slot| {
         let compare = format!("cmp {}.pub {}.pub", first.name(), second.name());
-        (vec![key(first), key(second), compare], "Both files hold one public key.")
+        (vec![key(first), key(second), compare], "Both files hold the same public key.")
     };
-    match id {
-        LinkId::HsmByAwsHardware => {
-            has_aws.then_some(signed_by(hsm?, Slot::AwsHardwareCertificate, names)?)
+    let by_hardware = |issuer: Slot| {
+        let hsm = Slot::HsmCertificate;
+        let issuer = Issuer { file: names.slot(issuer), key: issuer.name() };
+        signed_by(certificate(hsm)?, hsm, &issuer, names)
+    };
+    let by_root = |slot: Slot, kind: AnchorKind| {
+        by_anchor(certificate(slot)?, slot, kind, link, report, names)
+    };
+    match link.id {
+        LinkId::HsmByAwsHardware => by_hardware(Slot::AwsHardwareCertificate),
+        LinkId::HsmByManufacturerHardware => by_hardware(Slot::ManufacturerHardwareCertificate),
+        LinkId::AwsHardwareByAwsRoot => by_root(Slot::AwsHardwareCertificate, AnchorKind::Aws),
+        LinkId::ManufacturerHardwareByManufacturerRoot => {
+            by_root(Slot::ManufacturerHardwareCertificate, AnchorKind::Manufacturer)
         }
-        LinkId::HsmByManufacturerHardware => has_manufacturer.then_some(signed_by(
-            hsm?,
-            Slot::ManufacturerHardwareCertificate,
-            names,
-        )?),
-        LinkId::AwsHardwareByAwsRoot if has_aws => {
-            by_anchor(Slot::AwsHardwareCertificate, AnchorKind::Aws, report, names)
-        }
-        LinkId::ManufacturerHardwareByManufacturerRoot if has_manufacturer => by_anchor(
-            Slot::ManufacturerHardwareCertificate,
-            AnchorKind::Manufacturer,
-            report,
-            names,
-        ),
-        LinkId::ClusterByCustomerCa if has_cluster => {
-            by_anchor(Slot::ClusterCertificate, AnchorKind::CustomerCa, report, names)
-        }
-        LinkId::HardwareCertificatesAgree if has_aws && has_manufacturer => {
+        LinkId::ClusterByCustomerCa => by_root(Slot::ClusterCertificate, AnchorKind::CustomerCa),
+        LinkId::HardwareCertificatesAgree => {
             let (first, second) =
                 (Slot::AwsHardwareCertificate, Slot::ManufacturerHardwareCertificate);
             let (mut commands, _) = equal_keys(first, second);
             commands.push(same_name(&names.slot(first), "subject", &names.slot(second)));
-            Some((commands, "Both certificates hold one public key and one subject."))
+            Some((commands, "Both certificates hold the same public key and the same subject."))
         }
-        LinkId::CsrSelfSigned if has_csr => Some((
+        LinkId::CsrSelfSigned => Some((
             vec![format!(
                 "openssl req -in {} -noout -verify 2>&1 | grep -i 'verify OK'",
                 names.slot(Slot::ClusterCsr)
             )],
-            "openssl checks the request with the key that is in it. It says so in words: its exit status is 0 either way in many versions.",
+            "openssl checks the request with the key that is in it. It reports the result as text; many versions exit with status 0 either way.",
         )),
-        LinkId::CsrKeyIsHsmKey if has_csr && hsm.is_some() => {
-            Some(equal_keys(Slot::ClusterCsr, Slot::HsmCertificate))
-        }
-        LinkId::ClusterKeyIsHsmKey if has_cluster && hsm.is_some() => {
+        LinkId::CsrKeyIsHsmKey => Some(equal_keys(Slot::ClusterCsr, Slot::HsmCertificate)),
+        LinkId::ClusterKeyIsHsmKey => {
             Some(equal_keys(Slot::ClusterCertificate, Slot::HsmCertificate))
         }
-        _ => None,
     }
 }
 
@@ -108,61 +145,82 @@ fn public_key(slot: Slot, file: &str) -> String {
     format!("openssl {command} -in {file} -noout -pubkey > {}.pub", slot.name())
 }
 
+/// The file of an issuing certificate, and a name for the file of its key.
+struct Issuer {
+    file: String,
+    key: &'static str,
+}
+
 /// `openssl verify` insists that an issuer is marked as an authority, which genuine hardware
 /// certificates may lack: so the signature itself is checked.
 fn signed_by(
-    hsm: &Certificate,
-    issuer: Slot,
+    certificate: &Certificate,
+    slot: Slot,
+    issuer: &Issuer,
     names: &FileNames,
 ) -> Option<(Vec<String>, &'static str)> {
-    let digest = match hsm.signed.algorithm_name() {
+    let digest = match certificate.signed.algorithm_name() {
         "sha256WithRSAEncryption" | "ecdsa-with-SHA256" => "sha256",
         "sha384WithRSAEncryption" | "ecdsa-with-SHA384" => "sha384",
         "sha512WithRSAEncryption" | "ecdsa-with-SHA512" => "sha512",
         _ => return None,
     };
-    let child = names.slot(Slot::HsmCertificate);
-    let parent = names.slot(issuer);
-    let part = |at: usize, file: &str| {
-        format!("openssl asn1parse -in {child} -strparse {at} -noout -out {file}")
+    let child = names.slot(slot);
+    let Issuer { file, key } = issuer;
+    let part = |at: usize, part: &str| {
+        format!("openssl asn1parse -in {child} -strparse {at} -noout -out signed.{part}")
     };
     let commands = vec![
-        same_name(&child, "issuer", &parent),
-        part(hsm.signed.part_at(), "hsm.tbs"),
-        part(hsm.signed.signature_at(), "hsm.sig"),
-        public_key(issuer, &parent),
-        format!("openssl dgst -{digest} -verify {}.pub -signature hsm.sig hsm.tbs", issuer.name()),
+        same_name(&child, "issuer", file),
+        part(certificate.signed.part_at(), "tbs"),
+        part(certificate.signed.signature_at(), "sig"),
+        format!("openssl x509 -in {file} -noout -pubkey > {key}.pub"),
+        format!("openssl dgst -{digest} -verify {key}.pub -signature signed.sig signed.tbs"),
     ];
     Some((
         commands,
-        "The issuer's name fits; then the signature, cut out of the certificate, is checked with the issuer's key.",
+        "The issuer’s name is compared. Then the signature, cut out of the certificate, is checked with the issuer’s key.",
     ))
 }
 
+/// With the root that the link ends in: two roots may have one name, and openssl tries the first of
+/// them only. A link that ends in none is tried with each.
+///
+/// `openssl verify` refuses a root whose key identifier is another one than the certificate names,
+/// though its key made the signature: then the signature itself is checked.
 fn by_anchor(
+    certificate: &Certificate,
     child: Slot,
     kind: AnchorKind,
+    link: &Link,
     report: &Report,
     names: &FileNames,
 ) -> Option<(Vec<String>, &'static str)> {
-    let files: Vec<_> = report
-        .anchors
-        .iter()
-        .enumerate()
-        .filter(|(_, anchor)| anchor.kind == kind)
-        .map(|(index, _)| FileNames::anchor(index))
-        .collect();
-    if files.is_empty() {
+    let verify = |root: String| {
+        let child = names.slot(child);
+        format!("openssl verify -no_check_time -no-CApath -CAfile {root} {child}")
+    };
+    let roots = report.anchors.iter().enumerate().filter(|(_, anchor)| anchor.kind == kind);
+    if let Some(used) = &link.anchor {
+        let (index, _) = roots.into_iter().find(|(_, anchor)| *anchor == used)?;
+        let names_other_key =
+            |note: &Note| note.kind == NoteKind::OtherKeyIdentifier && note.slot == Some(child);
+        if report.notes.iter().any(names_other_key) {
+            let issuer = Issuer { file: FileNames::anchor(index), key: "root" };
+            return signed_by(certificate, child, &issuer, names);
+        }
+        return Some((
+            vec![verify(FileNames::anchor(index))],
+            "openssl checks the signature with the root that the verdict names. Dates are left to the verdicts.",
+        ));
+    }
+    let commands: Vec<_> = roots.map(|(index, _)| verify(FileNames::anchor(index))).collect();
+    if commands.is_empty() {
         return None;
     }
-    let roots = format!("{}.roots", child.name());
-    let commands = vec![
-        format!("cat {} > {roots}", files.join(" ")),
-        format!("openssl verify -no_check_time -no-CApath -CAfile {roots} {}", names.slot(child)),
-    ];
     Some((
-        commands,
-        "openssl looks for the issuer among the anchors of this chain. Dates are left to the verdicts.",
+        vec![commands.join(" ||\n        ")],
+        "openssl tries each root of this chain. Dates are left to the verdicts.",
     ))
 }
 

@@ -9,7 +9,7 @@ mod readme;
 use serde::{Deserialize, Serialize};
 
 pub use archive::{Archive, evidence_archive};
-pub use commands::{HandCheck, hand_checks};
+pub use commands::{HandCheck, Method, hand_checks};
 
 use crate::{
     input::ItemKind,
@@ -97,6 +97,7 @@ pub fn evidence_files(evidence: &Evidence, report: &Report, cluster_id: &str) ->
             continue;
         }
         files.extend(taken.map(|taken| EvidenceFile::new(names.slot(slot), taken)));
+        let original = original.filter(|text| !private_key::is_in(text.as_bytes()));
         files.extend(original.map(|text| EvidenceFile::new(names.original(slot), text.to_owned())));
     }
     let anchors = report.anchors.iter().enumerate();
@@ -110,15 +111,21 @@ pub fn evidence_files(evidence: &Evidence, report: &Report, cluster_id: &str) ->
 impl Chosen {
     /// The item of a slot that counts, in PEM.
     fn pem(&self, slot: Slot) -> Option<String> {
-        let certificate = match slot {
-            Slot::ClusterCsr => {
-                return Some(to_pem(ItemKind::Request, self.csr.as_ref().ok()?.der()));
-            }
+        if slot == Slot::ClusterCsr {
+            return Some(to_pem(ItemKind::Request, self.csr.as_ref().ok()?.der()));
+        }
+        Some(to_pem(ItemKind::Certificate, self.certificate(slot)?.der()))
+    }
+
+    /// The certificate of a slot that counts.
+    fn certificate(&self, slot: Slot) -> Option<&crate::Certificate> {
+        let read = match slot {
+            Slot::ClusterCsr => return None,
             Slot::HsmCertificate => &self.hsm,
             Slot::AwsHardwareCertificate => &self.aws,
             Slot::ManufacturerHardwareCertificate => &self.manufacturer,
             Slot::ClusterCertificate => &self.cluster,
         };
-        Some(to_pem(ItemKind::Certificate, certificate.as_ref().ok()?.certificate.der()))
+        Some(&read.as_ref().ok()?.certificate)
     }
 }

@@ -2,18 +2,20 @@
 
 use std::fmt::Write as _;
 
-use super::{FileNames, HandCheck};
+use super::{FileNames, HandCheck, Method};
 use crate::{
     anchor::AnchorKind,
     dates::utc,
-    verify::{Report, Slot},
+    printable::printable,
+    verify::{NoteKind, Report, Slot},
 };
 
 /// Values from certificates and callers, fit for one line of Markdown.
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() || matches!(c, '`' | '|' | '<' | '>') { ' ' } else { c })
-        .take(300)
+    printable(text)
+        .chars()
+        .map(|c| if matches!(c, '`' | '|' | '<' | '>') { ' ' } else { c })
+        .take(600)
         .collect()
 }
 
@@ -30,10 +32,16 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -
         let _ = writeln!(out, "- `{}`: {}", names.slot(slot), slot.in_words());
     }
     out.push_str(
-        "\nA file that is missing was an empty slot. A file `….original.txt` is the slot's whole \
-         text, where the certificate was not alone in it.\n\n## Anchors\n\nThe roots that the \
-         chains were checked against, and whose word each of them is. Compare the fingerprint of \
-         any that is not pinned with its owner's publication.\n\n",
+        "\nA missing file was an empty slot. A file `….original.txt` is the slot's whole text, \
+         where the certificate was not alone in it.\n",
+    );
+    for note in report.notes.iter().filter(|note| note.kind == NoteKind::PrivateKey) {
+        let _ = writeln!(out, "\n{}", one_line(&note.words));
+    }
+    out.push_str(
+        "\n## Roots\n\nThe roots that the chains were checked against, and who supplied each of \
+         them. Compare the fingerprint of any that is not pinned with its owner's \
+         publication.\n\n",
     );
     for (index, anchor) in report.anchors.iter().enumerate() {
         let chain = match anchor.kind {
@@ -53,13 +61,29 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -
     }
     out.push_str(
         "\n## Repeating the checks by hand\n\nWith OpenSSL 1.1.1 or later, in a copy of this \
-         folder: `sh verify.sh` runs all of the following and says which hold. A check holds \
-         if each of its commands succeeds.\n",
+         folder: `sh verify.sh` runs all of the following, names each link, and exits with\n\n\
+         - 0 if each link of the proof is verified,\n- 1 if one failed or is refused,\n- 3 if \
+         none failed, but one could not be checked.\n\nA link is verified if each of its commands \
+         succeeds.\n",
     );
     for check in checks {
-        let _ = writeln!(out, "\n### {}\n\n{}\n", check.title, check.explanation);
-        for command in &check.commands {
-            let _ = writeln!(out, "    {command}");
+        let _ = writeln!(out, "\n### {}\n", check.title);
+        match &check.method {
+            Method::Commands { commands, explanation } => {
+                let _ = writeln!(out, "{explanation}\n");
+                for command in commands {
+                    let _ = writeln!(out, "    {command}");
+                }
+            }
+            Method::Refused { words } => {
+                let _ = writeln!(out, "Refused by the console: {}.", one_line(words));
+            }
+            Method::NotCheckable { words } => {
+                let _ = writeln!(out, "Not checkable: {}.", one_line(words));
+            }
+            Method::Absent { words } => {
+                let _ = writeln!(out, "Not part of this proof: {}.", one_line(words));
+            }
         }
     }
     out.push_str(
@@ -74,22 +98,41 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -
     out
 }
 
+/// A POSIX shell script without anything in it that is not quoted.
 pub(super) fn script(checks: &[HandCheck]) -> String {
     let mut out = String::from(
-        "#!/bin/sh\n# Repeats each check with openssl, and says which hold. Writes its scratch \
-         files beside itself.\ncd \"$(dirname \"$0\")\" || exit 2\nfailed=0\n\nrun() {\n    if \
-         \"$2\" >/dev/null 2>&1; then\n        echo \"holds          $1\"\n    else\n        \
-         echo \"DOES NOT HOLD  $1\"\n        failed=1\n    fi\n}\n",
+        "#!/bin/sh\n# Repeats each check with openssl and names each link. Writes its scratch \
+         files beside itself.\n# Exit status: 0 verified, 1 failed or refused, 3 not \
+         checkable.\ncd \"$(dirname \"$0\")\" || exit 2\nfailed=0\nunchecked=0\n\nsay() {\n    \
+         printf '%-14s %s\\n' \"$1\" \"$2\"\n}\n\nrun() {\n    if \"$2\" >/dev/null 2>&1; then\n        \
+         say verified \"$1\"\n    else\n        say FAILED \"$1\"\n        failed=1\n    fi\n}\n",
     );
     for (index, check) in checks.iter().enumerate() {
-        let commands = check.commands.join(" &&\n        ");
-        // Titles are this crate's own and hold an apostrophe at most.
-        let title = check.title.replace('\'', "'\\''");
-        let _ = write!(
-            out,
-            "\ncheck_{index}() {{\n        {commands}\n}}\nrun '{title}' check_{index}\n"
-        );
+        let title = &check.title;
+        let told = |words: &str| shell_quoted(&format!("{title}: {words}"));
+        let _ = match &check.method {
+            Method::Commands { commands, .. } => {
+                let commands = commands.join(" &&\n        ");
+                let title = shell_quoted(title);
+                write!(
+                    out,
+                    "\ncheck_{index}() {{\n        {commands}\n}}\nrun {title} check_{index}\n"
+                )
+            }
+            Method::Refused { words } => {
+                write!(out, "\nsay REFUSED {}\nfailed=1\n", told(words))
+            }
+            Method::NotCheckable { words } => {
+                write!(out, "\nsay 'not checkable' {}\nunchecked=3\n", told(words))
+            }
+            Method::Absent { words } => write!(out, "\nsay 'not there' {}\n", told(words)),
+        };
     }
-    out.push_str("\nexit $failed\n");
+    out.push_str("\n[ $failed = 0 ] || exit 1\nexit $unchecked\n");
     out
+}
+
+/// One word for a shell, on one line: names in it come from certificates.
+fn shell_quoted(text: &str) -> String {
+    format!("'{}'", printable(text).replace('\'', "'\\''"))
 }

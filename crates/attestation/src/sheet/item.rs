@@ -19,6 +19,8 @@ pub struct SheetSlot {
     pub slot: String,
     /// Why it can't be read.
     pub problem: Option<String>,
+    /// It holds a private key, so its text must not be shown.
+    pub private_key: bool,
     /// Its certificates or its request.
     pub items: Vec<SheetItem>,
 }
@@ -29,8 +31,8 @@ pub struct SheetSlot {
 pub struct SheetItem {
     /// Names and values, in the order to show them.
     pub facts: Vec<(String, String)>,
-    /// The dates do not hold now.
-    pub out_of_date: bool,
+    /// How its dates are wrong now, such as `expired`.
+    pub outside_dates: Option<String>,
     /// The text that `openssl x509 -text` would print, as far as it matters.
     pub text: String,
     /// The item alone, in PEM.
@@ -54,10 +56,16 @@ pub(super) fn slot(evidence: &Evidence, slot: Slot) -> Option<SheetSlot> {
             SheetSlot {
                 slot: name,
                 problem: wrong_kind.map(|error| error.to_string()),
+                private_key: false,
                 items: items.map(item).collect(),
             }
         }
-        Err(error) => SheetSlot { slot: name, problem: Some(error.to_string()), items: Vec::new() },
+        Err(error) => SheetSlot {
+            slot: name,
+            private_key: error == InputError::PrivateKey,
+            problem: Some(error.to_string()),
+            items: Vec::new(),
+        },
     })
 }
 
@@ -76,7 +84,7 @@ fn item(description: Description) -> SheetItem {
             SheetItem {
                 sha256: details.fingerprints.sha256.clone(),
                 facts: with_the_rest(facts, &details.extensions, details.fingerprints),
-                out_of_date: !details.dates.is_valid(),
+                outside_dates: outside(details.dates).map(str::to_owned),
                 text: details.text,
                 pem: details.pem,
             }
@@ -90,7 +98,7 @@ fn item(description: Description) -> SheetItem {
             SheetItem {
                 sha256: details.fingerprints.sha256.clone(),
                 facts: with_the_rest(facts, &details.extensions, details.fingerprints),
-                out_of_date: false,
+                outside_dates: None,
                 text: details.text,
                 pem: details.pem,
             }
@@ -118,6 +126,15 @@ fn with_the_rest(
         fact("Public key SHA-256", fingerprints.public_key_sha256),
     ]);
     facts
+}
+
+/// How dates are wrong, in a few words.
+pub(super) fn outside(dates: DateValidity) -> Option<&'static str> {
+    match dates {
+        DateValidity::Valid { .. } => None,
+        DateValidity::Expired { .. } => Some("expired"),
+        DateValidity::NotYet { .. } => Some("not yet valid"),
+    }
 }
 
 pub(super) fn validity(validity: Validity, dates: DateValidity) -> String {

@@ -1,11 +1,12 @@
-//! The links of the proof in words, and what each of them really rests on.
+//! The links of the proof in words, and what each of them rests on.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Mark, item::validity};
 use crate::{
     anchor::AnchorOrigin,
-    verify::{Link, LinkId, Report, Verdict},
+    dates::DateValidity,
+    verify::{DateFinding, Link, LinkId, Report, Verdict},
 };
 
 /// One link of the proof.
@@ -16,13 +17,13 @@ pub struct SheetLink {
     pub id: LinkId,
     /// What it links.
     pub title: String,
-    /// How it stands.
+    /// How it is to be shown.
     pub mark: Mark,
     /// The mark in a few words.
     pub verdict: String,
     /// Why; where it ends at a root, which one and whose that is.
     pub words: String,
-    /// The dates of what it rests on that do not hold.
+    /// The dates of what it rests on that are not valid now.
     pub dates: Vec<String>,
 }
 
@@ -32,15 +33,14 @@ pub(super) fn links(report: &Report) -> Vec<SheetLink> {
 
 fn sheet_link(report: &Report, link: &Link) -> SheetLink {
     let mark = mark(report, link);
-    let origin = link.anchor.as_ref().map(|anchor| anchor.origin);
-    let dates = link.dates.iter().filter(|finding| !finding.dates.is_valid());
     SheetLink {
         id: link.id,
         title: link.title.clone(),
         mark,
-        verdict: verdict(mark, origin),
+        verdict: verdict(mark, link),
         words: link.words.clone(),
-        dates: dates
+        dates: link
+            .invalid_dates()
             .map(|finding| format!("{}: {}", finding.of, validity(finding.validity, finding.dates)))
             .collect(),
     }
@@ -81,18 +81,38 @@ fn is_grounded(report: &Report, id: LinkId) -> bool {
     }
 }
 
-fn verdict(mark: Mark, origin: Option<AnchorOrigin>) -> String {
-    let held = match origin {
+fn verdict(mark: Mark, link: &Link) -> String {
+    let verified = match link.anchor.as_ref().map(|anchor| anchor.origin) {
         Some(AnchorOrigin::Emulator) => "verified by the emulator’s root",
         Some(AnchorOrigin::User) => "verified by a root you supplied",
         Some(AnchorOrigin::Operator) => "verified by the operator’s root",
-        Some(AnchorOrigin::SameSlot) => "verified by a root that came with it",
+        Some(AnchorOrigin::SameSlot) => "verified by a root from the same slot",
         Some(AnchorOrigin::Pinned) | None => "verified",
     };
     match mark {
-        Mark::Good | Mark::Supplied => held.to_owned(),
-        Mark::Dated => format!("{held}, but out of date"),
-        Mark::Bad => "does not hold".to_owned(),
-        Mark::Open => "can’t be told".to_owned(),
+        Mark::Good | Mark::Supplied => verified.to_owned(),
+        Mark::Dated => {
+            let (roots, own): (Vec<_>, Vec<_>) =
+                link.invalid_dates().partition(|finding| finding.is_root);
+            if own.is_empty() {
+                let checked =
+                    if link.id.compares_keys() { "keys match" } else { "signature valid" };
+                format!("{checked}, root {}", outside(&roots))
+            } else {
+                format!("{verified}, but {}", outside(&own))
+            }
+        }
+        Mark::Bad => "failed".to_owned(),
+        Mark::Open => "not checkable".to_owned(),
+    }
+}
+
+/// How dates are wrong, in a word or a few.
+pub(super) fn outside(findings: &[&DateFinding]) -> &'static str {
+    let expired = |finding: &&&DateFinding| matches!(finding.dates, DateValidity::Expired { .. });
+    match findings.iter().filter(expired).count() {
+        0 => "not yet valid",
+        count if count == findings.len() => "expired",
+        _ => "outside its dates",
     }
 }

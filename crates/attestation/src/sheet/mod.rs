@@ -17,23 +17,23 @@ pub use roots::{SheetRoot, UnusedRoot};
 
 use crate::{
     anchor::AnchorOrigin,
-    verify::{Evidence, Overall, Slot, verify},
+    verify::{Evidence, Link, Overall, Report, Slot, verify},
 };
 
-/// How something stands.
+/// How a verdict is to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
-    /// It holds, and what it rests on ends in a pinned root.
+    /// Verified, and what it rests on ends in a pinned root.
     Good,
-    /// It holds, but what it rests on is not pinned: it is as good as the word of whoever
-    /// supplied the root.
+    /// Verified, but what it rests on is not pinned: it is as trustworthy as whoever supplied the
+    /// root.
     Supplied,
-    /// It holds, but a date does not.
+    /// Verified, but a date is not valid now.
     Dated,
-    /// It does not hold.
+    /// Failed.
     Bad,
-    /// It can't be told.
+    /// Not checkable.
     Open,
 }
 
@@ -51,7 +51,7 @@ pub struct Sheet {
     pub nodes: Vec<SheetNode>,
     /// Each link of the proof.
     pub links: Vec<SheetLink>,
-    /// What is worth knowing beside.
+    /// What is worth knowing besides.
     pub notes: Vec<String>,
     /// The roots that the chains were checked against.
     pub roots: Vec<SheetRoot>,
@@ -64,10 +64,10 @@ pub struct Sheet {
 /// Verifies and describes the certificates of a cluster.
 pub fn sheet(evidence: &Evidence) -> Sheet {
     let report = verify(evidence);
-    let (mark, verdict) = overall(&report.overall);
+    let (mark, verdict) = overall(&report);
     Sheet {
         mark,
-        verdict: verdict.to_owned(),
+        verdict,
         nodes: picture::nodes(&report, &evidence.slots, evidence.now),
         links: link::links(&report),
         notes: report.notes.iter().map(|note| note.words.clone()).collect(),
@@ -78,27 +78,27 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
     }
 }
 
-fn overall(overall: &Overall) -> (Mark, &'static str) {
-    match overall {
-        Overall::Genuine { dates_hold: true } => (Mark::Good, "genuine"),
-        Overall::Genuine { dates_hold: false } => (Mark::Dated, "genuine, but out of date"),
-        Overall::GenuineIfAnchorsAre { supplied_by, dates_hold } => {
-            let mark = if *dates_hold { Mark::Supplied } else { Mark::Dated };
-            let user_only = supplied_by.iter().all(|origin| *origin == AnchorOrigin::User);
-            let words = match (user_only, dates_hold) {
-                (true, true) => "holds, by a root you supplied",
-                (true, false) => "holds, by a root you supplied, but out of date",
-                (false, true) => "holds, by a supplied root",
-                (false, false) => "holds, by a supplied root, but out of date",
-            };
-            (mark, words)
+fn overall(report: &Report) -> (Mark, String) {
+    let (mark, words) = match &report.overall {
+        Overall::Genuine { .. } => (Mark::Good, "genuine"),
+        Overall::GenuineIfAnchorsAre { supplied_by, .. }
+            if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
+        {
+            (Mark::Supplied, "proven by a root you supplied")
         }
-        Overall::Emulated { dates_hold: true } => (Mark::Supplied, "holds, for an emulator"),
-        Overall::Emulated { dates_hold: false } => {
-            (Mark::Dated, "holds, for an emulator, but out of date")
-        }
-        Overall::Failed { .. } => (Mark::Bad, "not proven genuine"),
-        Overall::Incomplete { .. } => (Mark::Open, "can’t be told"),
+        Overall::GenuineIfAnchorsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
+        Overall::Emulated { .. } => (Mark::Supplied, "proven for an emulator"),
+        Overall::Failed { .. } => return (Mark::Bad, "not proven genuine".to_owned()),
+        Overall::Incomplete { .. } => return (Mark::Open, "not checkable".to_owned()),
+    };
+    let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
+    let outside: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
+    if outside.is_empty() {
+        (mark, words.to_owned())
+    } else if outside.iter().all(|finding| finding.is_root) {
+        (Mark::Dated, format!("{words}, but a root is {}", link::outside(&outside)))
+    } else {
+        (Mark::Dated, format!("{words}, but {}", link::outside(&outside)))
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_at_hand_is_open_and_never_good() {
+    fn empty_slots_are_not_checkable_and_never_good() {
         let sheet = sheet_of(Slots::default());
         assert_eq!(sheet.mark, Mark::Open);
         assert!(sheet.slots.is_empty());

@@ -6,9 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::item::outside;
 use crate::{
     certificate::Certificate,
-    dates::DateValidity,
     name::Name,
     verify::{Absent, CertificateSlot, Chosen, LinkId, Report, Slots},
 };
@@ -43,9 +43,9 @@ pub struct SheetNode {
     pub part: Part,
     /// What it is.
     pub title: String,
-    /// Its own name, or the one that is looked for.
+    /// Its own name, or the one of the issuer that is missing.
     pub name: Option<String>,
-    /// Whose it is, or why it is not there.
+    /// Who supplied it, or why it is missing.
     pub note: Option<String>,
     /// It is there and can be read.
     pub present: bool,
@@ -57,7 +57,9 @@ pub(super) fn nodes(report: &Report, slots: &Slots, now: i64) -> Vec<SheetNode> 
         root(part, report, link, child.as_ref().ok().map(|slot| &slot.certificate))
     };
     let slot = |part, held: &Result<CertificateSlot, Absent>| {
-        let held = held.as_ref().map(|slot| (&slot.certificate.subject, dates(slot, now)));
+        let held = held
+            .as_ref()
+            .map(|slot| (&slot.certificate.subject, outside(slot.certificate.validity.at(now))));
         of_slot(part, held)
     };
     vec![
@@ -81,8 +83,7 @@ fn root(part: Part, report: &Report, link: LinkId, child: Option<&Certificate>) 
     let (name, note) = match (anchor, child) {
         (Some(anchor), _) => (Some(anchor.label.clone()), Some(anchor.origin.in_words().into())),
         (None, Some(child)) => {
-            let note = "named as the issuer; no root here signed it";
-            (Some(short(&child.issuer)), Some(note.to_owned()))
+            (Some(child.issuer.short()), Some("issuer, but no root here signed it".to_owned()))
         }
         (None, None) => (None, None),
     };
@@ -91,9 +92,9 @@ fn root(part: Part, report: &Report, link: LinkId, child: Option<&Certificate>) 
 
 fn of_slot(part: Part, held: Result<(&Name, Option<&'static str>), &Absent>) -> SheetNode {
     let (name, note) = match held {
-        Ok((subject, dates)) => (Some(short(subject)), dates),
-        Err(Absent::Empty(_)) => (None, Some("the slot is empty")),
-        Err(Absent::Unreadable(..)) => (None, Some("it can’t be read")),
+        Ok((subject, dates)) => (Some(subject.short()), dates),
+        Err(Absent::Empty(_)) => (None, Some("empty slot")),
+        Err(Absent::Unreadable(..)) => (None, Some("unreadable")),
     };
     SheetNode {
         part,
@@ -102,18 +103,6 @@ fn of_slot(part: Part, held: Result<(&Name, Option<&'static str>), &Absent>) -> 
         note: note.map(str::to_owned),
         present: held.is_ok(),
     }
-}
-
-fn dates(slot: &CertificateSlot, now: i64) -> Option<&'static str> {
-    match slot.certificate.validity.at(now) {
-        DateValidity::Valid { .. } => None,
-        DateValidity::Expired { .. } => Some("expired"),
-        DateValidity::NotYet { .. } => Some("not yet valid"),
-    }
-}
-
-fn short(name: &Name) -> String {
-    name.common_name().map_or_else(|| name.to_string(), str::to_owned)
 }
 
 fn title(part: Part) -> &'static str {

@@ -1,8 +1,11 @@
-//! The roots that a proof was checked against, in words: whose word each of them is.
+//! The roots that a proof was checked against, in words, and who supplied each of them.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, item::validity};
+use super::{
+    Mark,
+    item::{outside, validity},
+};
 use crate::{
     anchor::{AnchorKind, AnchorOrigin},
     verify::Report,
@@ -16,9 +19,9 @@ pub struct SheetRoot {
     pub label: String,
     /// Which chain it can end.
     pub chain: String,
-    /// Whose word it is.
-    pub whose: String,
-    /// How far that goes, and whether its dates hold.
+    /// Who supplied it, and whether it is within its dates.
+    pub trusted_by: String,
+    /// The same as a mark.
     pub mark: Mark,
     /// A link of this proof ends in it.
     pub used: bool,
@@ -52,10 +55,9 @@ pub(super) fn roots(report: &Report) -> Vec<SheetRoot> {
         .map(|anchor| SheetRoot {
             label: anchor.label.clone(),
             chain: chain(anchor.kind).to_owned(),
-            whose: if anchor.dates.is_valid() {
-                anchor.origin.in_words().to_owned()
-            } else {
-                format!("{}, out of date", anchor.origin.in_words())
+            trusted_by: match outside(anchor.dates) {
+                None => anchor.origin.in_words().to_owned(),
+                Some(how) => format!("{}, {how}", anchor.origin.in_words()),
             },
             mark: match anchor.origin {
                 _ if !anchor.dates.is_valid() => Mark::Dated,

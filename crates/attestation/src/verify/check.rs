@@ -1,25 +1,17 @@
 //! The checks themselves: two certificates, or a certificate and the anchors.
 //!
-//! Where these are more lenient than `openssl verify`, and why:
-//!
-//! - A hardware certificate may be X.509 v1, or lack `CA:TRUE`: genuine ones do. A proof has
-//!   exactly two levels below a root, never more, so that what the leniency lets pass was still
-//!   signed by the root's own key; longer chains are refused.
-//! - The authority key identifier is not compared, only noted: one HSM certificate has two issuing
-//!   certificates, and can name the serial number of one of them at most.
-//! - Dates have no say in a verdict; they are findings of their own.
-//!
-//! Where these are stricter: MD5 and SHA-1 signatures prove nothing, nor do RSA keys below 1024
-//! bits, and a critical extension that is not read here (name constraints, policies) is refused.
+//! Where these differ from `openssl verify`, and why, is in `docs/attestation.md`; a test compares
+//! both over many sets of certificates, and fails on a difference that is not documented there.
 
 use super::{
     slot::Absent,
     verdict::{Failure, KnownRoot, Obstacle, Verdict},
 };
 use crate::{
-    anchor::{Anchor, AnchorKind, AnchorOrigin},
-    certificate::{Certificate, CertificateRequest},
-    signature::SignatureCheck,
+    anchor::{Anchor, AnchorKind, Anchors},
+    certificate::Certificate,
+    request::CertificateRequest,
+    signature::{SignatureCheck, SignatureProblem},
 };
 
 /// Whether `child` was signed by `parent`.
@@ -49,8 +41,13 @@ fn well_formed(certificate: &Certificate) -> Result<(), Failure> {
     if !certificate.algorithms_agree {
         return Err(Failure::AlgorithmsDisagree);
     }
-    match certificate.extensions.iter().find(|e| e.critical && !e.is_understood()) {
-        Some(extension) => Err(Failure::CriticalExtension { oid: extension.oid.clone() }),
+    if let Some(extension) =
+        certificate.extensions.iter().find(|e| e.critical && !e.is_understood())
+    {
+        return Err(Failure::CriticalExtension { oid: extension.oid.clone() });
+    }
+    match certificate.duplicate_extension() {
+        Some(extension) => Err(Failure::DuplicateExtension { oid: extension.oid.clone() }),
         None => Ok(()),
     }
 }
@@ -62,56 +59,96 @@ pub(crate) struct Anchored<'a> {
     pub(crate) by: Vec<&'a Anchor>,
 }
 
-/// Whether `child` was signed by one of the anchors of this kind.
-///
-/// `known` is the root that this HSM type is known to have, where it is not pinned: then a missing
-/// anchor is something to supply, else it is a failure.
+/// Which root a certificate should end in.
+#[derive(Clone)]
+pub(crate) struct Expected {
+    pub(crate) kind: AnchorKind,
+    /// The right root is pinned, so any other one is a failure and not something to supply.
+    pub(crate) is_pinned: bool,
+    /// The root that this HSM type is known to have, where it is not pinned.
+    pub(crate) known: Option<KnownRoot>,
+}
+
+/// Whether `child` was signed by one of the anchors of the expected kind.
 pub(crate) fn signed_by_anchor<'a>(
     child: &Certificate,
-    anchors: &'a [Anchor],
-    kind: AnchorKind,
-    is_pinned: bool,
-    known: Option<KnownRoot>,
+    anchors: &'a Anchors,
+    expected: &Expected,
     now: i64,
     check: &impl SignatureCheck,
 ) -> Anchored<'a> {
     if let Err(failure) = well_formed(child) {
         return Anchored { verdict: failure.into(), by: vec![] };
     }
-    let named = |anchor: &&Anchor| child.issuer.is_same_as(&anchor.certificate.subject);
-    let candidates: Vec<_> = anchors.iter().filter(|a| a.kind == kind).filter(named).collect();
+    let candidates: Vec<_> = anchors
+        .of_kind(expected.kind)
+        .filter(|anchor| child.issuer.is_same_as(&anchor.certificate.subject))
+        .collect();
     if candidates.is_empty() {
-        let issuer = child.issuer.to_string();
-        let of_other_chain = anchors
-            .iter()
-            .filter(|a| a.kind != kind && a.kind != AnchorKind::CustomerCa)
-            .any(|a| named(&a));
-        let verdict = if of_other_chain && kind != AnchorKind::CustomerCa {
-            Failure::OtherChain { issuer }.into()
-        } else if is_pinned {
-            Failure::UntrustedIssuer { issuer }.into()
-        } else {
-            Verdict::NotCheckable {
-                obstacle: Obstacle::AnchorMissing { anchor: kind, issuer, known },
-            }
-        };
-        return Anchored { verdict, by: vec![] };
+        return Anchored { verdict: without_candidate(child, anchors, expected), by: vec![] };
     }
-    let mut problem = None;
+    let mut problems = Vec::new();
     let mut by = Vec::new();
     for anchor in candidates {
         match check.check(child.signed_bytes(), &child.signed, &anchor.certificate.key) {
             Ok(()) => by.push(anchor),
-            Err(found) => problem = Some(found),
+            Err(problem) => problems.push(problem),
         }
     }
-    // Whose word counts most, then which is within its dates.
-    by.sort_by_key(|anchor| (anchor.origin, !anchor.certificate.validity.at(now).is_valid()));
-    let verdict = match problem {
-        Some(problem) if by.is_empty() => problem.into(),
+    // A re-issue that is within its dates counts more than the root that it replaces, even if that
+    // one is pinned; then whose word counts most.
+    by.sort_by_key(|anchor| (!anchor.certificate.validity.at(now).is_valid(), anchor.origin));
+    let verdict = match gravest(problems) {
+        Some(problem) if by.is_empty() => match problem {
+            SignatureProblem::Unsupported { .. } => problem.into(),
+            // One that was left out may have this name too.
+            _ if anchors.left_out.contains(&expected.kind) => Obstacle::AnchorLeftOut.into(),
+            _ => problem.into(),
+        },
         _ => Verdict::Verified,
     };
     Anchored { verdict, by }
+}
+
+/// What several anchors of one name are worth together, in whatever order they came: one that
+/// can't be used might have been the right one, so the link is not checkable then.
+fn gravest(problems: Vec<SignatureProblem>) -> Option<SignatureProblem> {
+    let rank = |problem: &SignatureProblem| match problem {
+        SignatureProblem::Unsupported { .. } => 0,
+        SignatureProblem::Invalid => 1,
+        SignatureProblem::WeakDigest { .. } => 2,
+        SignatureProblem::WeakKey { .. } => 3,
+        SignatureProblem::WrongKeyKind { .. } => 4,
+    };
+    problems.into_iter().min_by_key(rank)
+}
+
+/// The verdict where no anchor has the name that the certificate gives its issuer.
+fn without_candidate(child: &Certificate, anchors: &Anchors, expected: &Expected) -> Verdict {
+    let Expected { kind, is_pinned, known } = expected;
+    let issuer = child.issuer.to_string();
+    let names = |certificate: &Certificate| child.issuer.is_same_as(&certificate.subject);
+    let is_customers = *kind == AnchorKind::CustomerCa;
+    let of_other_chain = anchors
+        .fit
+        .iter()
+        .filter(|anchor| anchor.kind != *kind && anchor.kind != AnchorKind::CustomerCa)
+        .any(|anchor| names(&anchor.certificate));
+    if of_other_chain && !is_customers {
+        Failure::OtherChain { issuer }.into()
+    } else if anchors.left_out.contains(kind) {
+        Obstacle::AnchorLeftOut.into()
+    } else if is_customers && anchors.intermediates.iter().any(names) {
+        Obstacle::IntermediateCa { issuer }.into()
+    } else if is_customers && anchors.of_kind(*kind).next().is_some() {
+        let supplied: Vec<_> =
+            anchors.of_kind(*kind).map(|ca| ca.certificate.subject.to_string()).collect();
+        Failure::OtherCa { issuer, supplied: supplied.join("; ") }.into()
+    } else if *is_pinned {
+        Failure::UntrustedIssuer { issuer }.into()
+    } else {
+        Obstacle::AnchorMissing { anchor: *kind, issuer, known: known.clone() }.into()
+    }
 }
 
 /// Whether both hardware certificates are for one key and one subject.
@@ -149,18 +186,41 @@ pub(crate) fn both<A, B>(
     }
 }
 
-/// The self-signed certificates beside the cluster certificate: perhaps the customer's CA.
-pub(crate) fn beside(others: &[Certificate], check: &impl SignatureCheck) -> Vec<Anchor> {
-    others
-        .iter()
-        .filter(|certificate| {
-            crate::anchor::check_fitness(certificate, AnchorKind::CustomerCa, check).is_ok()
-        })
-        .map(|certificate| Anchor {
-            label: certificate.subject.common_name().unwrap_or("customer CA").to_owned(),
-            origin: AnchorOrigin::SameSlot,
-            kind: AnchorKind::CustomerCa,
-            certificate: certificate.clone(),
-        })
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{anchor::AnchorOrigin, input::Item, signature::RustCrypto};
+
+    /// Marvell issued one root twice: the first has expired, and neither needs the other.
+    const OLD: &str = include_str!("../../roots/marvell-liquidsecurity-2015.pem");
+    const NEW: &str = include_str!("../../roots/marvell-liquidsecurity-2024.pem");
+
+    fn certificate(pem: &str) -> Certificate {
+        match crate::read(pem.as_bytes()).unwrap().items.remove(0) {
+            Item::Certificate(certificate) => certificate,
+            Item::Request(_) => panic!("a request"),
+        }
+    }
+
+    /// As it will be when AWS CloudHSM Root G1 ends, and somebody supplies its re-issue.
+    #[test]
+    fn a_supplied_reissue_wins_over_a_pinned_root_that_expired() {
+        let anchor = |origin, pem| Anchor {
+            label: String::new(),
+            origin,
+            kind: AnchorKind::Aws,
+            certificate: certificate(pem),
+        };
+        let fit = vec![anchor(AnchorOrigin::Pinned, OLD), anchor(AnchorOrigin::User, NEW)];
+        let anchors = Anchors { fit, ..Anchors::default() };
+        let expected = Expected { kind: AnchorKind::Aws, is_pinned: true, known: None };
+        // 2026-01-01, and 2025-01-01 when both were valid.
+        for (now, wins) in
+            [(1_767_225_600, AnchorOrigin::User), (1_735_689_600, AnchorOrigin::Pinned)]
+        {
+            let found = signed_by_anchor(&certificate(NEW), &anchors, &expected, now, &RustCrypto);
+            assert_eq!(found.verdict, Verdict::Verified);
+            assert_eq!(found.by[0].origin, wins);
+        }
+    }
 }

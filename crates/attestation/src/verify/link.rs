@@ -6,6 +6,7 @@ use super::verdict::Verdict;
 use crate::{
     anchor::AnchorSummary,
     dates::{DateValidity, Validity, utc},
+    printable::quoted,
 };
 
 /// Which link it is.
@@ -33,6 +34,43 @@ pub enum LinkId {
 }
 
 impl LinkId {
+    /// The links to the roots that this one rests on: without them, a signature below proves
+    /// nothing.
+    pub fn roots(self) -> &'static [Self] {
+        const AWS: LinkId = LinkId::AwsHardwareByAwsRoot;
+        const MANUFACTURER: LinkId = LinkId::ManufacturerHardwareByManufacturerRoot;
+        match self {
+            AWS
+            | Self::HsmByAwsHardware
+            | Self::CsrSelfSigned
+            | Self::CsrKeyIsHsmKey
+            | Self::ClusterKeyIsHsmKey => &[AWS],
+            MANUFACTURER | Self::HsmByManufacturerHardware => &[MANUFACTURER],
+            Self::HardwareCertificatesAgree => &[AWS, MANUFACTURER],
+            Self::ClusterByCustomerCa => &[Self::ClusterByCustomerCa],
+        }
+    }
+
+    /// Whether it is one of those that prove the hardware, and not the cluster's key.
+    pub fn is_of_hardware(self) -> bool {
+        matches!(
+            self,
+            Self::HsmByAwsHardware
+                | Self::AwsHardwareByAwsRoot
+                | Self::HsmByManufacturerHardware
+                | Self::ManufacturerHardwareByManufacturerRoot
+                | Self::HardwareCertificatesAgree
+        )
+    }
+
+    /// Whether it compares keys and not a signature with a key.
+    pub fn compares_keys(self) -> bool {
+        matches!(
+            self,
+            Self::HardwareCertificatesAgree | Self::CsrKeyIsHsmKey | Self::ClusterKeyIsHsmKey
+        )
+    }
+
     /// A heading.
     pub fn title(self) -> &'static str {
         match self {
@@ -42,13 +80,13 @@ impl LinkId {
                 "HSM certificate, signed by the manufacturer hardware certificate"
             }
             Self::ManufacturerHardwareByManufacturerRoot => {
-                "Manufacturer hardware certificate, signed by the manufacturer's root"
+                "Manufacturer hardware certificate, signed by the manufacturer’s root"
             }
-            Self::HardwareCertificatesAgree => "Both hardware certificates are for one key",
+            Self::HardwareCertificatesAgree => "Both hardware certificates have the same key",
             Self::CsrSelfSigned => "Cluster CSR, signed by its own key",
-            Self::CsrKeyIsHsmKey => "Cluster CSR and HSM certificate have one key",
-            Self::ClusterKeyIsHsmKey => "Cluster certificate and HSM certificate have one key",
-            Self::ClusterByCustomerCa => "Cluster certificate, signed by the customer's CA",
+            Self::CsrKeyIsHsmKey => "Cluster CSR and HSM certificate have the same key",
+            Self::ClusterKeyIsHsmKey => "Cluster certificate and HSM certificate have the same key",
+            Self::ClusterByCustomerCa => "Cluster certificate, signed by the customer’s CA",
         }
     }
 }
@@ -61,11 +99,12 @@ pub struct Link {
     pub id: LinkId,
     /// A heading.
     pub title: String,
-    /// Whether it holds; dates have no say in it.
+    /// What the check found; dates have no say in it.
     pub verdict: Verdict,
     /// Why, in a sentence.
     pub words: String,
-    /// What the dates of both its ends say. Empty where there is nothing to say.
+    /// What the dates of both its ends say, and those of a root that it rests on and that is outside
+    /// its dates. Empty where there is nothing to say.
     pub dates: Vec<DateFinding>,
     /// Every date above is valid.
     pub dates_hold: bool,
@@ -75,12 +114,14 @@ pub struct Link {
     pub also_anchored_by: Vec<String>,
 }
 
-/// What the dates of one end of a link say.
+/// What the dates of one end of a link, or of a root above it, say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DateFinding {
     /// Whose dates, for people.
     pub of: String,
+    /// They are a root's.
+    pub is_root: bool,
     /// From when until when.
     pub validity: Validity,
     /// What they say about the report's moment.
@@ -89,12 +130,17 @@ pub struct DateFinding {
 
 impl DateFinding {
     pub(crate) fn new(of: &str, validity: Validity, now: i64) -> Self {
-        Self { of: of.to_owned(), validity, dates: validity.at(now) }
+        Self { of: of.to_owned(), is_root: false, validity, dates: validity.at(now) }
+    }
+
+    pub(crate) fn of_root(anchor: &AnchorSummary) -> Self {
+        let AnchorSummary { label, validity, dates, .. } = anchor;
+        Self { of: quoted(label), is_root: true, validity: *validity, dates: *dates }
     }
 
     /// In a sentence.
     pub fn in_words(&self) -> String {
-        let Self { of, validity, dates } = self;
+        let Self { of, validity, dates, .. } = self;
         match dates {
             DateValidity::Valid { .. } => {
                 format!("{of}: valid until {}", utc(validity.not_after))
@@ -110,10 +156,10 @@ impl DateFinding {
 }
 
 impl Link {
-    /// A link whose words follow from its verdict; `holds` says what it means if it holds.
-    pub(crate) fn new(id: LinkId, verdict: Verdict, holds: &str) -> Self {
+    /// A link whose words follow from its verdict; `meaning` is what it means if it is verified.
+    pub(crate) fn new(id: LinkId, verdict: Verdict, meaning: &str) -> Self {
         let words = match &verdict {
-            Verdict::Verified => holds.to_owned(),
+            Verdict::Verified => meaning.to_owned(),
             Verdict::Failed { failure } => failure.to_string(),
             Verdict::NotCheckable { obstacle } => obstacle.to_string(),
         };
@@ -135,12 +181,17 @@ impl Link {
         self
     }
 
-    /// Whether it holds, dates aside.
+    /// The dates that are not valid now.
+    pub fn invalid_dates(&self) -> impl Iterator<Item = &DateFinding> {
+        self.dates.iter().filter(|finding| !finding.dates.is_valid())
+    }
+
+    /// Whether it was checked and is right, dates aside.
     pub fn is_verified(&self) -> bool {
         self.verdict == Verdict::Verified
     }
 
-    /// Whether it was checked and does not hold.
+    /// Whether it was checked and is wrong.
     pub fn is_failed(&self) -> bool {
         matches!(self.verdict, Verdict::Failed { .. })
     }

@@ -1,6 +1,6 @@
 //! The identity of an HSM, as AWS documents the proof: one HSM certificate under two roots, and
-//! a cluster key that is the HSM's. Knows what proves what; how a single signature is checked is
-//! told elsewhere.
+//! a cluster key that is the HSM's. Knows what proves what, and not how a single signature is
+//! checked.
 
 mod check;
 mod link;
@@ -19,11 +19,12 @@ pub use slot::{Slot, Slots};
 pub use verdict::{Failure, KnownRoot, Obstacle, Verdict};
 
 use self::{
-    check::{both, hardware_agrees, self_signed, signed_by, signed_by_anchor},
+    check::{Expected, both, hardware_agrees, self_signed, signed_by, signed_by_anchor},
     slot::{read_certificate, read_request},
 };
 use crate::{
-    anchor::{Anchor, AnchorKind, SuppliedAnchor, pinned_anchors, supplied_anchors},
+    anchor::{AnchorKind, AnchorOrigin, Anchors, SuppliedAnchor},
+    printable::{printable, quoted},
     signature::{RustCrypto, SignatureCheck},
 };
 
@@ -48,36 +49,54 @@ pub fn verify(evidence: &Evidence) -> Report {
 
 /// The same with another implementation of signatures.
 pub fn verify_with(evidence: &Evidence, check: &impl SignatureCheck) -> Report {
-    let mut anchors = pinned_anchors();
-    let mut unused_anchors = Vec::new();
-    // As with the blocks of one input: more than any genuine set is nobody's need.
-    for supplied in evidence.anchors.iter().take(crate::limits::BLOCKS) {
-        let (fit, problems) = supplied_anchors(supplied, check);
-        anchors.extend(fit);
-        unused_anchors.extend(problems.into_iter().map(|problem| UnusedAnchor {
-            label: supplied.label.clone(),
-            origin: supplied.supplied_by.into(),
-            words: problem.to_string(),
-            problem,
-        }));
-    }
+    let mut anchors = Anchors::new(&evidence.anchors, check);
     let chosen = Chosen::new(&evidence.slots);
     if let Ok(cluster) = &chosen.cluster {
-        anchors.extend(check::beside(&cluster.others, check));
+        anchors.add_beside(&cluster.others, check);
     }
     let verification = Verification { evidence, chosen, anchors: &anchors, check };
     let mut notes = verification.notes();
-    let links = verification.links(&mut notes);
+    let mut links = verification.links(&mut notes);
+    add_expired_roots(&mut links);
     let overall = report::overall(&links);
     Report {
         now: evidence.now,
-        hsm_type: evidence.hsm_type.clone(),
+        hsm_type: evidence.hsm_type.as_deref().map(printable),
         headline: report::headline(&overall, &links),
         overall,
         links,
         notes,
-        anchors: anchors.iter().map(|anchor| anchor.summary(evidence.now)).collect(),
-        unused_anchors,
+        anchors: anchors.fit.iter().map(|anchor| anchor.summary(evidence.now)).collect(),
+        unused_anchors: anchors
+            .unused
+            .iter()
+            .map(|unused| UnusedAnchor {
+                label: unused.label.clone(),
+                origin: unused.origin,
+                words: unused.problem.to_string(),
+                problem: unused.problem.clone(),
+            })
+            .collect(),
+    }
+}
+
+/// Says on each verified link below a root that the root is outside its dates.
+fn add_expired_roots(links: &mut [Link]) {
+    let expired: Vec<_> = links
+        .iter()
+        .filter(|link| link.is_verified())
+        .filter_map(|link| {
+            let anchor = link.anchor.as_ref().filter(|anchor| !anchor.dates.is_valid())?;
+            Some((link.id, DateFinding::of_root(anchor)))
+        })
+        .collect();
+    for link in links.iter_mut().filter(|link| link.is_verified()) {
+        for (_, finding) in
+            expired.iter().filter(|(root, _)| *root != link.id && link.id.roots().contains(root))
+        {
+            link.dates.push(finding.clone());
+            link.dates_hold = false;
+        }
     }
 }
 
@@ -119,7 +138,7 @@ impl Chosen {
 struct Verification<'a, C> {
     evidence: &'a Evidence,
     chosen: Chosen,
-    anchors: &'a [Anchor],
+    anchors: &'a Anchors,
     check: &'a C,
 }
 
@@ -134,9 +153,10 @@ impl<C: SignatureCheck> Verification<'_, C> {
         vec![
             self.hsm_by(LinkId::HsmByAwsHardware, Slot::AwsHardwareCertificate, aws, notes),
             self.by_anchor(
-                (LinkId::AwsHardwareByAwsRoot, Slot::AwsHardwareCertificate, AnchorKind::Aws),
+                LinkId::AwsHardwareByAwsRoot,
+                Slot::AwsHardwareCertificate,
                 aws,
-                (true, None),
+                &Expected { kind: AnchorKind::Aws, is_pinned: true, known: None },
                 notes,
             ),
             self.hsm_by(
@@ -146,13 +166,10 @@ impl<C: SignatureCheck> Verification<'_, C> {
                 notes,
             ),
             self.by_anchor(
-                (
-                    LinkId::ManufacturerHardwareByManufacturerRoot,
-                    Slot::ManufacturerHardwareCertificate,
-                    AnchorKind::Manufacturer,
-                ),
+                LinkId::ManufacturerHardwareByManufacturerRoot,
+                Slot::ManufacturerHardwareCertificate,
                 manufacturer,
-                (is_pinned, known),
+                &Expected { kind: AnchorKind::Manufacturer, is_pinned, known },
                 notes,
             ),
             Link::new(
@@ -160,29 +177,30 @@ impl<C: SignatureCheck> Verification<'_, C> {
                 both(aws, manufacturer, |aws, manufacturer| {
                     hardware_agrees(&aws.certificate, &manufacturer.certificate)
                 }),
-                "AWS and the manufacturer certify one key under one name",
+                "AWS and the manufacturer certified the same key under the same name",
             ),
             Link::new(
                 LinkId::CsrSelfSigned,
                 both(csr, csr, |csr, _| self_signed(csr, self.check)),
-                "whoever made the CSR holds its key",
+                "the CSR was made by the owner of its key",
             ),
             Link::new(
                 LinkId::CsrKeyIsHsmKey,
                 both(csr, hsm, |csr, hsm| key_equals(csr.key.is_same_as(&hsm.certificate.key))),
-                "the key that the CSR asks to certify is the HSM's",
+                "the CSR is for the HSM’s key",
             ),
             Link::new(
                 LinkId::ClusterKeyIsHsmKey,
                 both(cluster, hsm, |cluster, hsm| {
                     key_equals(cluster.certificate.key.is_same_as(&hsm.certificate.key))
                 }),
-                "the key that the customer's CA certified is the HSM's",
+                "the cluster certificate is for the HSM’s key",
             ),
             self.by_anchor(
-                (LinkId::ClusterByCustomerCa, Slot::ClusterCertificate, AnchorKind::CustomerCa),
+                LinkId::ClusterByCustomerCa,
+                Slot::ClusterCertificate,
                 cluster,
-                (false, None),
+                &Expected { kind: AnchorKind::CustomerCa, is_pinned: false, known: None },
                 notes,
             ),
         ]
@@ -203,20 +221,21 @@ impl<C: SignatureCheck> Verification<'_, C> {
             let (child, parent) = (&hsm.certificate, &hardware.certificate);
             note::on_key_identifiers(Slot::HsmCertificate, child, parent, notes);
         }
-        let holds = format!("the key of the {} signed it", slot.in_words());
+        let meaning = format!("the key of the {} signed it", slot.in_words());
         let finding = |slot: Slot, read: &Result<CertificateSlot, Absent>| {
             let validity = read.as_ref().ok()?.certificate.validity;
             Some(DateFinding::new(slot.in_words(), validity, self.evidence.now))
         };
         let dates = [finding(Slot::HsmCertificate, hsm), finding(slot, hardware)];
-        Link::new(id, verdict, &holds).with_dates(dates.into_iter().flatten().collect())
+        Link::new(id, verdict, &meaning).with_dates(dates.into_iter().flatten().collect())
     }
 
     fn by_anchor(
         &self,
-        (id, slot, kind): (LinkId, Slot, AnchorKind),
+        id: LinkId,
+        slot: Slot,
         child: &Result<CertificateSlot, Absent>,
-        (is_pinned, known): (bool, Option<KnownRoot>),
+        expected: &Expected,
         notes: &mut Vec<Note>,
     ) -> Link {
         let child = match child {
@@ -224,25 +243,42 @@ impl<C: SignatureCheck> Verification<'_, C> {
             Err(absent) => return Link::new(id, absent.clone().into(), ""),
         };
         let now = self.evidence.now;
-        let anchored =
-            signed_by_anchor(child, self.anchors, kind, is_pinned, known, now, self.check);
+        let anchored = signed_by_anchor(child, self.anchors, expected, now, self.check);
         let mut dates = vec![DateFinding::new(slot.in_words(), child.validity, now)];
-        let mut holds = String::new();
-        if let Some(anchor) = anchored.by.first() {
-            dates.push(DateFinding::new(&anchor.label, anchor.certificate.validity, now));
-            holds = format!(
-                "the key of the anchor “{}” signed it ({})",
-                anchor.label,
+        let mut meaning = String::new();
+        let summary = anchored.by.first().map(|anchor| anchor.summary(now));
+        if let (Some(anchor), Some(summary)) = (anchored.by.first(), &summary) {
+            dates.push(DateFinding::of_root(summary));
+            let reissue = self.reissue_of(anchor).map_or_else(String::new, |pinned| {
+                format!("; it has the key of the pinned root {}", quoted(pinned))
+            });
+            meaning = format!(
+                "the root {} signed it ({}{reissue})",
+                quoted(&anchor.label),
                 anchor.origin.in_words()
             );
             note::on_anchor(anchor, now, notes);
             note::on_key_identifiers(slot, child, &anchor.certificate, notes);
+            if anchor.origin == AnchorOrigin::Pinned && expected.kind == AnchorKind::Manufacturer {
+                note::on_hsm_type(anchor, self.evidence.hsm_type.as_deref(), notes);
+            }
         }
-        let mut link = Link::new(id, anchored.verdict, &holds).with_dates(dates);
-        link.anchor = anchored.by.first().map(|anchor| anchor.summary(now));
+        let mut link = Link::new(id, anchored.verdict, &meaning).with_dates(dates);
+        link.anchor = summary;
         link.also_anchored_by =
             anchored.by.iter().skip(1).map(|anchor| anchor.label.clone()).collect();
         link
+    }
+
+    /// The pinned root whose key a supplied one has: the same root, issued again.
+    fn reissue_of(&self, anchor: &crate::anchor::Anchor) -> Option<&str> {
+        let pinned = |other: &&crate::anchor::Anchor| {
+            other.origin == AnchorOrigin::Pinned
+                && other.kind == anchor.kind
+                && other.certificate.key.is_same_as(&anchor.certificate.key)
+        };
+        let found = self.anchors.fit.iter().find(pinned)?;
+        (anchor.origin != AnchorOrigin::Pinned).then_some(found.label.as_str())
     }
 
     fn notes(&self) -> Vec<Note> {
@@ -255,9 +291,13 @@ impl<C: SignatureCheck> Verification<'_, C> {
             (Slot::ClusterCertificate, &chosen.cluster),
         ];
         for (slot, read) in certificates {
-            if let Ok(read) = read {
-                note::on_slot(slot, read, self.evidence.now, &mut notes);
+            match read {
+                Ok(read) => note::on_slot(slot, read, self.evidence.now, &mut notes),
+                Err(absent) => note::on_absent(absent, &mut notes),
             }
+        }
+        if let Err(absent) = &chosen.csr {
+            note::on_absent(absent, &mut notes);
         }
         notes
     }

@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::slot::{CertificateSlot, Slot};
+use super::slot::{Absent, CertificateSlot, Slot};
 use crate::{
     anchor::Anchor,
     certificate::Certificate,
     dates::{DateValidity, utc},
     extension::ExtensionValue,
-    fingerprint::hex_colons,
+    input::InputError,
     key::KeyAlgorithm,
+    printable::{printable, quoted},
 };
 
 /// What a note is about.
@@ -20,6 +21,8 @@ pub enum NoteKind {
     OldVersion,
     /// A hardware certificate that does not say that it may issue certificates.
     NotMarkedAsAuthority,
+    /// A hardware certificate that says that it may not issue certificates.
+    DeniedAsAuthority,
     /// After or before its dates.
     OutsideDates,
     /// Its dates end soon.
@@ -34,6 +37,10 @@ pub enum NoteKind {
     SmallKey,
     /// A chain ends in an anchor that is not pinned.
     SuppliedAnchor,
+    /// A chain ends in a root that is pinned for another HSM type.
+    RootOfOtherHsmType,
+    /// A slot holds a private key, which is left out.
+    PrivateKey,
 }
 
 /// Something worth knowing.
@@ -62,14 +69,14 @@ pub(crate) fn on_slot(slot: Slot, read: &CertificateSlot, now: i64, notes: &mut 
         note(
             NoteKind::Bundle,
             format!(
-                "The slot of the {name} holds {} certificates; the one that counts is {}.",
+                "The slot of the {name} has {} certificates. The console checks {}.",
                 read.others.len() + 1,
                 certificate.subject
             ),
         );
     }
     if read.text_around {
-        note(NoteKind::TextAround, format!("The slot of the {name} holds text beside the PEM."));
+        note(NoteKind::TextAround, format!("The slot of the {name} has text outside of the PEM."));
     }
     if certificate.version < 3 {
         note(
@@ -81,26 +88,37 @@ pub(crate) fn on_slot(slot: Slot, read: &CertificateSlot, now: i64, notes: &mut 
             ),
         );
     }
-    if is_hardware(slot) && !is_marked_as_authority(certificate) {
-        note(
-            NoteKind::NotMarkedAsAuthority,
-            format!(
-                "The {name} issued the HSM certificate without CA:TRUE. Genuine hardware \
-                 certificates may lack it; `openssl verify` calls it an invalid CA certificate."
+    if is_hardware(slot) {
+        match authority(certificate) {
+            Authority::Marked => {}
+            Authority::Unmarked => note(
+                NoteKind::NotMarkedAsAuthority,
+                format!(
+                    "The {name} issued the HSM certificate without CA:TRUE. Genuine hardware \
+                     certificates may lack it; `openssl verify` reports an invalid CA certificate."
+                ),
             ),
-        );
+            Authority::Denied(what) => note(
+                NoteKind::DeniedAsAuthority,
+                format!(
+                    "The {name} has {what}: its issuer did not allow it to issue the HSM \
+                     certificate. `openssl verify` refuses this chain. Ask AWS whether it is \
+                     expected."
+                ),
+            ),
+        }
     }
     if let KeyAlgorithm::Rsa { bits } = certificate.key.algorithm()
         && *bits < 2048
     {
-        note(NoteKind::SmallKey, format!("The key of the {name} has only {bits} bits."));
+        note(NoteKind::SmallKey, format!("The RSA key of the {name} has only {bits} bits."));
     }
     on_dates(name, Some(slot), certificate, SOON_FOR_OTHERS, now, notes);
 }
 
 /// The notes on an anchor that a chain ends in.
 pub(crate) fn on_anchor(anchor: &Anchor, now: i64, notes: &mut Vec<Note>) {
-    let name = format!("anchor “{}”", anchor.label);
+    let name = format!("root {}", quoted(&anchor.label));
     if anchor.origin != crate::anchor::AnchorOrigin::Pinned {
         notes.push(Note {
             kind: NoteKind::SuppliedAnchor,
@@ -109,6 +127,39 @@ pub(crate) fn on_anchor(anchor: &Anchor, now: i64, notes: &mut Vec<Note>) {
         });
     }
     on_dates(&name, None, &anchor.certificate, SOON_FOR_ANCHORS, now, notes);
+}
+
+/// The note on a slot that can't be checked.
+pub(crate) fn on_absent(absent: &Absent, notes: &mut Vec<Note>) {
+    let Absent::Unreadable(slot, InputError::PrivateKey) = absent else { return };
+    notes.push(Note {
+        kind: NoteKind::PrivateKey,
+        slot: Some(*slot),
+        words: format!(
+            "The slot of the {} contains a private key. The console leaves it out everywhere: on \
+             its pages, in JSON, in exports and in the evidence. Treat the key as exposed.",
+            slot.in_words()
+        ),
+    });
+}
+
+/// The note on a manufacturer's root that is pinned for `hsm1.medium`, where the HSM is of another
+/// type.
+pub(crate) fn on_hsm_type(anchor: &Anchor, hsm_type: Option<&str>, notes: &mut Vec<Note>) {
+    if hsm_type.is_some_and(|hsm_type| hsm_type.starts_with("hsm1.")) {
+        return;
+    }
+    let which = hsm_type.map_or_else(|| "unknown".to_owned(), printable);
+    notes.push(Note {
+        kind: NoteKind::RootOfOtherHsmType,
+        slot: None,
+        words: format!(
+            "The root {} is pinned for hsm1.medium, but the HSM type is {which}. AWS doesn’t \
+             document which certificates a cluster has after its HSM type changes; ask AWS if it \
+             never did.",
+            quoted(&anchor.label)
+        ),
+    });
 }
 
 /// A note where the certificate names its issuer by another key identifier or serial number.
@@ -127,13 +178,18 @@ pub(crate) fn on_key_identifiers(
         _ => None,
     });
     let Some((key_id, serial)) = named else { return };
+    let reason = if slot == Slot::HsmCertificate {
+        "An HSM certificate has two issuing certificates and can name only one of them."
+    } else {
+        "The signature was made by this issuer’s key, so the console accepts it; `openssl verify` \
+         does not."
+    };
     let mut note = |what: &str, named: &str, own: &str| {
         notes.push(Note {
             kind: NoteKind::OtherKeyIdentifier,
             slot: Some(slot),
             words: format!(
-                "The {} names the {what} {named} as its issuer's, but that of {} is {own}. An HSM \
-                 certificate has two issuing certificates and can name one of them at most.",
+                "The {} says that its issuer’s {what} is {named}, but that of {} is {own}. {reason}",
                 slot.in_words(),
                 parent.subject
             ),
@@ -144,7 +200,7 @@ pub(crate) fn on_key_identifiers(
     {
         note("key", named, own);
     }
-    let own = hex_colons(&parent.serial);
+    let own = parent.serial.to_string();
     if let Some(named) = serial
         && *named != own
     {
@@ -165,7 +221,7 @@ fn on_dates(
         DateValidity::Expired { .. } => (
             NoteKind::OutsideDates,
             format!(
-                "The {name} expired on {}. Its signatures are still genuine or not.",
+                "The {name} expired on {}. What it signed before is still signed.",
                 utc(validity.not_after)
             ),
         ),
@@ -185,9 +241,29 @@ fn is_hardware(slot: Slot) -> bool {
     matches!(slot, Slot::AwsHardwareCertificate | Slot::ManufacturerHardwareCertificate)
 }
 
-fn is_marked_as_authority(certificate: &Certificate) -> bool {
-    certificate
-        .extensions
-        .iter()
-        .any(|e| matches!(e.value, ExtensionValue::BasicConstraints { ca: true, .. }))
+/// Whether a certificate may issue others.
+enum Authority {
+    /// It says so.
+    Marked,
+    /// It doesn't say.
+    Unmarked,
+    /// It says that it may not, by this extension.
+    Denied(&'static str),
+}
+
+fn authority(certificate: &Certificate) -> Authority {
+    let mut authority = Authority::Unmarked;
+    for extension in &certificate.extensions {
+        match extension.value {
+            ExtensionValue::BasicConstraints { ca: false, .. } => {
+                return Authority::Denied("CA:FALSE");
+            }
+            ExtensionValue::KeyUsage { signs_certificates: false, .. } => {
+                return Authority::Denied("a key usage without Certificate Sign");
+            }
+            ExtensionValue::BasicConstraints { ca: true, .. } => authority = Authority::Marked,
+            _ => {}
+        }
+    }
+    authority
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     anchor::{AnchorOrigin, AnchorProblem, AnchorSummary},
     dates::utc,
+    printable::quoted,
 };
 
 /// What was found out about the identity of an HSM.
@@ -28,7 +29,7 @@ pub struct Report {
     pub headline: String,
     /// Every link, in the order of [`LinkId`].
     pub links: Vec<Link>,
-    /// What is worth knowing beside.
+    /// What is worth knowing besides.
     pub notes: Vec<Note>,
     /// The anchors that were at hand.
     pub anchors: Vec<AnchorSummary>,
@@ -66,12 +67,12 @@ pub enum Overall {
         /// Every certificate and root is within its dates.
         dates_hold: bool,
     },
-    /// Everything fits, and it is an emulator's.
+    /// Everything is right, and it is an emulator's.
     Emulated {
         /// Every certificate and root is within its dates.
         dates_hold: bool,
     },
-    /// Something was checked and does not hold.
+    /// Something was checked and is wrong.
     Failed {
         /// Which links.
         links: Vec<LinkId>,
@@ -83,33 +84,25 @@ pub enum Overall {
     },
 }
 
-/// The links that prove the hardware.
-const HARDWARE: [LinkId; 5] = [
-    LinkId::HsmByAwsHardware,
-    LinkId::AwsHardwareByAwsRoot,
-    LinkId::HsmByManufacturerHardware,
-    LinkId::ManufacturerHardwareByManufacturerRoot,
-    LinkId::HardwareCertificatesAgree,
-];
-
-/// What follows from the links: no link may fail; those of the hardware must hold; and the
+/// What follows from the links: no link may fail; those of the hardware must be verified; and the
 /// cluster's key must be the HSM's, by the CSR or, once that is gone, by the cluster certificate.
 pub(crate) fn overall(links: &[Link]) -> Overall {
     let failed: Vec<_> = links.iter().filter(|link| link.is_failed()).map(|l| l.id).collect();
     if !failed.is_empty() {
         return Overall::Failed { links: failed };
     }
-    let holds = |id: LinkId| links.iter().any(|link| link.id == id && link.is_verified());
-    let mut missing: Vec<_> = HARDWARE.into_iter().filter(|id| !holds(*id)).collect();
+    let is_verified = |id: LinkId| links.iter().any(|link| link.id == id && link.is_verified());
+    let hardware: Vec<_> = links.iter().filter(|link| link.id.is_of_hardware()).collect();
+    let mut missing: Vec<_> =
+        hardware.iter().filter(|link| !link.is_verified()).map(|link| link.id).collect();
     let by_csr = [LinkId::CsrSelfSigned, LinkId::CsrKeyIsHsmKey];
-    if !by_csr.iter().all(|id| holds(*id)) && !holds(LinkId::ClusterKeyIsHsmKey) {
-        missing.extend(by_csr.into_iter().filter(|id| !holds(*id)));
+    if !by_csr.iter().all(|id| is_verified(*id)) && !is_verified(LinkId::ClusterKeyIsHsmKey) {
+        missing.extend(by_csr.into_iter().filter(|id| !is_verified(*id)));
     }
     if !missing.is_empty() {
         return Overall::Incomplete { links: missing };
     }
     // Dates and anchors count for what the proof rests on, not for what merely came along.
-    let hardware: Vec<_> = links.iter().filter(|link| HARDWARE.contains(&link.id)).collect();
     let dates_hold = hardware.iter().all(|link| link.dates_hold);
     let mut origins: Vec<_> =
         hardware.iter().filter_map(|link| Some(link.anchor.as_ref()?.origin)).collect();
@@ -128,12 +121,12 @@ pub(crate) fn overall(links: &[Link]) -> Overall {
 
 pub(crate) fn headline(overall: &Overall, links: &[Link]) -> String {
     let dates = |hold: &bool| {
-        if *hold { "" } else { " But not every certificate is within its dates: see the notes." }
+        if *hold { "" } else { " Not every certificate is within its dates; see the notes." }
     };
     let first = |ids: &[LinkId], verdict: &str| {
         let link = ids.first().and_then(|id| links.iter().find(|link| link.id == *id));
         link.map_or_else(String::new, |link| {
-            format!(" “{}” {verdict}: {}.", link.title, link.words)
+            format!(" {} {verdict}: {}.", quoted(&link.title), link.words)
         })
     };
     let is_empty = |link: &Link| {
@@ -141,33 +134,33 @@ pub(crate) fn headline(overall: &Overall, links: &[Link]) -> String {
     };
     match overall {
         Overall::Genuine { dates_hold } => format!(
-            "Genuine: AWS's root and the manufacturer's root, both pinned, vouch for this HSM, \
-             and the cluster's key is its own.{}",
+            "Genuine. This HSM is certified by AWS’s root and the manufacturer’s root, both pinned \
+             in the console, and the cluster’s key is the HSM’s.{}",
             dates(dates_hold)
         ),
         Overall::GenuineIfAnchorsAre { supplied_by, dates_hold } => {
             let whose: Vec<_> = supplied_by.iter().map(|origin| origin.in_words()).collect();
             format!(
-                "Everything holds, but not every root is pinned: this is as genuine as the root \
-                 that is {}.{}",
+                "All checks pass, but not every root is pinned. The result is only as trustworthy \
+                 as the root that is {}.{}",
                 whose.join("; "),
                 dates(dates_hold)
             )
         }
         Overall::Emulated { dates_hold } => format!(
-            "Everything holds, under the emulator's own roots: this proves an emulator \
-             consistent, not hardware genuine.{}",
+            "All checks pass against the emulator’s test roots. This says nothing about real \
+             hardware.{}",
             dates(dates_hold)
         ),
         Overall::Failed { links } => {
-            format!("Not proven genuine.{}", first(links, "does not hold"))
+            format!("Not proven genuine.{}", first(links, "failed"))
         }
         Overall::Incomplete { .. } if links.iter().all(is_empty) => {
-            "There is nothing to verify: the slots are empty.".to_owned()
+            "Nothing to verify. All slots are empty.".to_owned()
         }
         Overall::Incomplete { links } => format!(
-            "Nothing failed, but the proof is incomplete.{}",
-            first(links, "cannot be told")
+            "No check failed, but the proof is incomplete.{}",
+            first(links, "is not checkable")
         ),
     }
 }
@@ -198,8 +191,8 @@ impl Report {
             if let Some(anchor) = &link.anchor {
                 let _ = writeln!(
                     out,
-                    "    anchor: {} ({})\n    anchor's SHA-256: {}",
-                    anchor.label,
+                    "    root: {} ({})\n    SHA-256 of the root: {}",
+                    quoted(&anchor.label),
                     anchor.origin.in_words(),
                     anchor.sha256
                 );
@@ -213,7 +206,8 @@ impl Report {
             }
         }
         for unused in &self.unused_anchors {
-            let _ = writeln!(out, "- The anchor “{}” is not used: {}", unused.label, unused.words);
+            let label = quoted(&unused.label);
+            let _ = writeln!(out, "- The supplied root {label} is not used: {}", unused.words);
         }
         out
     }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    certificate::{Certificate, CertificateRequest},
+    certificate::Certificate,
     input::{InputError, Reading, read},
+    request::CertificateRequest,
 };
 
 /// A slot of a cluster's certificates, by AWS's name.

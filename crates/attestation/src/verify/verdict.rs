@@ -1,29 +1,29 @@
-//! Whether a link holds, and every reason why it may not.
+//! The verdict on a link, and every reason why it may not be verified.
 
 use serde::{Deserialize, Serialize};
 
 use super::slot::{Absent, Slot};
 use crate::{anchor::AnchorKind, input::InputError, signature::SignatureProblem};
 
-/// Whether a link holds.
+/// The verdict on a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Verdict {
-    /// It holds.
+    /// It was checked, and it is right.
     Verified,
-    /// It does not hold.
+    /// It was checked, and it is wrong.
     Failed {
         /// Why.
         failure: Failure,
     },
-    /// It cannot be told.
+    /// It can't be checked, which says nothing about it.
     NotCheckable {
         /// Why not.
         obstacle: Obstacle,
     },
 }
 
-/// Why a link does not hold.
+/// Why a link failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Failure {
@@ -34,7 +34,7 @@ pub enum Failure {
         problem: SignatureProblem,
     },
     /// It names another issuer.
-    #[error("it names {named} as its issuer, but this is {found}")]
+    #[error("its issuer is {named}, but this certificate is {found}")]
     OtherIssuer {
         /// The issuer that the certificate names.
         named: String,
@@ -42,19 +42,27 @@ pub enum Failure {
         found: String,
     },
     /// It names an issuer that is no trusted root.
-    #[error("it names {issuer} as its issuer, which is none of the trusted roots of this chain")]
+    #[error("its issuer is {issuer}, which is not a trusted root of this chain")]
     UntrustedIssuer {
         /// The issuer that the certificate names.
         issuer: String,
     },
     /// It belongs to the other chain.
     #[error(
-        "it was issued by {issuer}, a root of the other chain: are the two hardware certificates \
-         swapped?"
+        "its issuer is {issuer}, a root of the other chain; the two hardware certificates may be \
+         swapped"
     )]
     OtherChain {
         /// The issuer that the certificate names.
         issuer: String,
+    },
+    /// It names another CA than those that were supplied as the customer's.
+    #[error("its issuer is {issuer}, which is not the CA that you supplied ({supplied})")]
+    OtherCa {
+        /// The issuer that the certificate names.
+        issuer: String,
+        /// The subjects of the supplied CAs.
+        supplied: String,
     },
     /// The keys differ.
     #[error("the keys differ")]
@@ -68,14 +76,35 @@ pub enum Failure {
         second: String,
     },
     /// A critical extension that is unknown here must not be ignored.
-    #[error("it has the critical extension {oid}, which is unknown here and must not be ignored")]
+    #[error("it has the unknown critical extension {oid}, which must not be ignored")]
     CriticalExtension {
         /// Which one.
         oid: String,
     },
+    /// An extension occurs twice, so that what counts would depend on who reads it.
+    #[error("it has the extension {oid} twice, which RFC 5280 forbids")]
+    DuplicateExtension {
+        /// Which one.
+        oid: String,
+    },
     /// The certificate names one algorithm inside the signed part and another outside.
-    #[error("it names one signature algorithm in the signed part and another beside it")]
+    #[error("it names one signature algorithm in the signed part and another one outside of it")]
     AlgorithmsDisagree,
+}
+
+impl Failure {
+    /// Whether the commands of the evidence bundle fail for the same reason. They don't where the
+    /// signature is right and is refused all the same.
+    pub(crate) fn is_found_by_openssl(&self) -> bool {
+        !matches!(
+            self,
+            Self::Signature {
+                problem: SignatureProblem::WeakDigest { .. } | SignatureProblem::WeakKey { .. },
+            } | Self::CriticalExtension { .. }
+                | Self::DuplicateExtension { .. }
+                | Self::AlgorithmsDisagree
+        )
+    }
 }
 
 /// Why a link cannot be checked.
@@ -89,7 +118,7 @@ pub enum Obstacle {
         slot: Slot,
     },
     /// The slot's content cannot be read, or is of another kind.
-    #[error("the {} cannot be read: {error}", slot.in_words())]
+    #[error("the {} can’t be read: {error}", slot.in_words())]
     Unreadable {
         /// Which one.
         slot: Slot,
@@ -106,8 +135,19 @@ pub enum Obstacle {
         /// The root that this HSM type is known to have.
         known: Option<KnownRoot>,
     },
+    /// A supplied root was left out because of a limit, and might have been the right one.
+    #[error("some of the supplied roots were not used; remove those that you don’t need")]
+    AnchorLeftOut,
+    /// The customer's CA issued the certificate through another CA.
+    #[error(
+        "its issuer is {issuer}, an intermediate CA; the console only checks a CA’s own signature"
+    )]
+    IntermediateCa {
+        /// The issuer that the certificate names.
+        issuer: String,
+    },
     /// Not supported here.
-    #[error("{what} cannot be checked here")]
+    #[error("the console can’t check {what}")]
     Unsupported {
         /// The algorithm or the key.
         what: String,
@@ -126,17 +166,19 @@ pub struct KnownRoot {
 
 fn missing_anchor(anchor: AnchorKind, issuer: &str, known: Option<&KnownRoot>) -> String {
     let whose = match anchor {
-        AnchorKind::Aws => "AWS's root",
-        AnchorKind::Manufacturer => "the manufacturer's root for this HSM type",
-        AnchorKind::CustomerCa => "the customer's CA",
+        AnchorKind::Aws => "AWS’s root is not available",
+        AnchorKind::Manufacturer => {
+            "the manufacturer’s root for this HSM type is not part of the console"
+        }
+        AnchorKind::CustomerCa => "the customer’s CA is not available",
     };
     let known = known.map_or_else(String::new, |known| {
         format!(
-            "; for this HSM type it should be {}, which its manufacturer publishes as {}",
+            " (for this HSM type it should be {}, which the manufacturer publishes as {})",
             known.subject, known.file_name
         )
     });
-    format!("{whose} is not here: supply the certificate of {issuer}{known}")
+    format!("{whose}; supply the certificate of {issuer}{known}")
 }
 
 impl From<Absent> for Obstacle {
@@ -162,6 +204,12 @@ impl From<SignatureProblem> for Verdict {
 impl From<Absent> for Verdict {
     fn from(absent: Absent) -> Self {
         Self::NotCheckable { obstacle: absent.into() }
+    }
+}
+
+impl From<Obstacle> for Verdict {
+    fn from(obstacle: Obstacle) -> Self {
+        Self::NotCheckable { obstacle }
     }
 }
 

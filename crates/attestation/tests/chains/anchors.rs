@@ -1,13 +1,13 @@
 //! Which roots end a chain, and whose word the result then is.
 
 use attestation::{
-    AnchorKind, AnchorOrigin, AnchorProblem, Failure, InputError, LinkId, Obstacle, Overall,
-    SignatureProblem, SuppliedAnchor, SuppliedBy, verify,
+    AnchorKind, AnchorOrigin, AnchorProblem, Evidence, Failure, InputError, LinkId, Obstacle,
+    Overall, SignatureProblem, SuppliedAnchor, SuppliedBy, verify,
 };
 
 use crate::{
     failure,
-    fleet::{AWS_ROOT, Fleet, Plan, link, today},
+    fleet::{AWS_ROOT, Fleet, Plan, in_days, link, today},
     obstacle,
     openssl::Issue,
 };
@@ -91,6 +91,140 @@ fn anchors_that_openssl_would_refuse_are_refused() {
             &AnchorProblem::Unreadable { error: InputError::CertificateExpected }
         ]
     );
+}
+
+/// The roots stay for all clusters of a session, so there may be many.
+#[test]
+fn many_supplied_roots_are_used_and_what_is_too_many_is_named() {
+    let fleet = Fleet::new(Plan::default());
+    let other = fleet.openssl.root("/CN=another", "impostor", "RSA:2048", Issue::default());
+    let id = LinkId::ManufacturerHardwareByManufacturerRoot;
+    let mut evidence = fleet.evidence();
+    let another = SuppliedAnchor { pem: other, ..evidence.anchors[1].clone() };
+    let right = evidence.anchors.remove(1);
+    evidence.anchors.extend(std::iter::repeat_n(another, 90));
+    evidence.anchors.push(right.clone());
+    let report = verify(&evidence);
+    assert!(link(&report, id).is_verified(), "{}", report.to_text());
+    assert!(report.unused_anchors.is_empty());
+
+    let further = evidence.anchors[50].clone();
+    evidence.anchors.pop();
+    evidence.anchors.extend(std::iter::repeat_n(further, 20));
+    evidence.anchors.push(SuppliedAnchor { label: "the right one".to_owned(), ..right });
+    let report = verify(&evidence);
+    assert_eq!(obstacle(&report, id), &Obstacle::AnchorLeftOut);
+    let last = report.unused_anchors.last().expect("some are left out");
+    assert_eq!(last.label, "the right one");
+    assert_eq!(last.problem, AnchorProblem::TooMany { limit: 100 });
+}
+
+/// In whatever order they came: a root that can't be used might have been the right one.
+#[test]
+fn a_namesake_that_can_not_be_checked_makes_nothing_worse() {
+    let fleet = Fleet::new(Plan::default());
+    let id = LinkId::AwsHardwareByAwsRoot;
+    let namesake = |algorithm| {
+        let issue = Issue::default();
+        let pem = fleet.openssl.root(AWS_ROOT, "twin", algorithm, issue);
+        SuppliedAnchor { pem, ..fleet.evidence().anchors[0].clone() }
+    };
+    for algorithm in ["EC:P-521", "EC:P-256"] {
+        for before in [true, false] {
+            let mut evidence = fleet.evidence();
+            let at = if before { 0 } else { evidence.anchors.len() };
+            evidence.anchors.insert(at, namesake(algorithm));
+            assert!(link(&verify(&evidence), id).is_verified(), "{algorithm} {before}");
+        }
+    }
+    // The signer itself can't be checked; its namesakes can, and did not sign.
+    let customer = Fleet::new(Plan { customer: "EC:P-521", ..Plan::default() });
+    let mut evidence = customer.evidence();
+    let name = "/O=Customer/CN=customer CA";
+    for algorithm in ["EC:P-256", "RSA:2048"] {
+        let pem = customer.openssl.root(name, "twin", algorithm, Issue::default());
+        evidence.anchors.push(SuppliedAnchor { pem, ..evidence.anchors[2].clone() });
+        let mut reversed = evidence.clone();
+        reversed.anchors.reverse();
+        for evidence in [&evidence, &reversed] {
+            let report = verify(evidence);
+            assert!(matches!(
+                obstacle(&report, LinkId::ClusterByCustomerCa),
+                Obstacle::Unsupported { .. }
+            ));
+        }
+    }
+}
+
+/// What is not used of a file is told apart from what is.
+#[test]
+fn a_file_with_a_root_and_an_intermediate_names_the_one_that_is_not_used() {
+    let fleet = Fleet::new(Plan::default());
+    let mut evidence = fleet.evidence();
+    evidence.anchors[0].label = "chain.pem".to_owned();
+    evidence.anchors[0].pem = format!("{}{}", fleet.aws_root, fleet.aws_hardware);
+    let report = verify(&evidence);
+    assert!(link(&report, LinkId::AwsHardwareByAwsRoot).is_verified());
+    let unused: Vec<_> = report.unused_anchors.iter().map(|unused| &unused.label).collect();
+    assert_eq!(unused, ["chain.pem, certificate 2 of 2 (CN=hardware, O=Test)"]);
+}
+
+#[test]
+fn a_reissue_within_its_dates_wins_over_the_root_that_expired() {
+    let fleet = Fleet::new(Plan::default());
+    let root = |days| {
+        let issue = Issue { days, ..Issue::default() };
+        fleet.openssl.root(AWS_ROOT, "aws", "RSA:2048", issue)
+    };
+    let mut evidence = Evidence { now: in_days(30), ..fleet.evidence() };
+    evidence.anchors[0].pem = root(10);
+    evidence.anchors[0].supplied_by = SuppliedBy::Operator;
+    let reissue = SuppliedAnchor {
+        label: "the re-issue".to_owned(),
+        supplied_by: SuppliedBy::User,
+        pem: root(1000),
+        ..evidence.anchors[0].clone()
+    };
+    evidence.anchors.push(reissue);
+    let used = |evidence: &Evidence| {
+        let report = verify(evidence);
+        let link = link(&report, LinkId::AwsHardwareByAwsRoot);
+        (link.anchor.clone().expect("it is verified").origin, link.dates_hold)
+    };
+    assert_eq!(used(&evidence), (AnchorOrigin::User, true));
+    // While both are within their dates, whose word it is decides.
+    evidence.now = today();
+    assert_eq!(used(&evidence), (AnchorOrigin::Operator, true));
+}
+
+#[test]
+fn another_ca_than_the_supplied_one_is_a_failure() {
+    let fleet = Fleet::new(Plan::default());
+    let other = fleet.openssl.root("/CN=another CA", "impostor", "RSA:2048", Issue::default());
+    let cluster = fleet.openssl.certificate(
+        &fleet.csr,
+        &other,
+        ("impostor", "RSA:2048"),
+        Issue { extensions: None, ..Issue::default() },
+    );
+    let id = LinkId::ClusterByCustomerCa;
+    // Beside the certificate, the other CA counts only while nobody says which one is right.
+    let mut evidence = fleet.evidence();
+    evidence.slots.cluster_certificate = Some(format!("{cluster}{other}"));
+    let report = verify(&evidence);
+    assert_eq!(
+        failure(&report, id),
+        &Failure::OtherCa {
+            issuer: "CN=another CA".to_owned(),
+            supplied: "CN=customer CA, O=Customer".to_owned()
+        }
+    );
+    evidence.anchors.truncate(2);
+    let report = verify(&evidence);
+    let origin = link(&report, id).anchor.as_ref().map(|anchor| anchor.origin);
+    assert_eq!(origin, Some(AnchorOrigin::SameSlot));
+    evidence.slots.cluster_certificate = Some(cluster);
+    assert!(matches!(obstacle(&verify(&evidence), id), Obstacle::AnchorMissing { .. }));
 }
 
 #[test]

@@ -162,6 +162,36 @@ fn what_is_not_supported_is_never_called_wrong() {
     }
 }
 
+/// What is wrong with a key is said of the key, and in a few words.
+#[test]
+fn an_unusable_key_is_told_by_what_is_wrong_with_it() {
+    const POINT: &[u8] = &[0x03, 0x42, 0x00, 0x04];
+    const EXPONENT: &[u8] = &[0x02, 0x03, 0x01, 0x00, 0x01];
+    for (customer, part, offset, words) in [
+        ("EC:P-256", POINT, 10, "an elliptic-curve key whose point is not on P-256"),
+        ("RSA:2048", EXPONENT, 4, "an RSA key with an even exponent"),
+    ] {
+        let fleet = Fleet::new(Plan { customer, ..Plan::default() });
+        let mut der = to_der(fleet.customer_ca.as_bytes()).expect("readable").remove(0);
+        let at = der.windows(part.len()).position(|window| window == part);
+        der[at.expect("the key has it") + offset] ^= 1;
+        let customer_ca = to_pem(ItemKind::Certificate, &der);
+        let report = verify(&Fleet { customer_ca, ..fleet }.evidence());
+        assert_eq!(
+            obstacle(&report, LinkId::ClusterByCustomerCa),
+            &Obstacle::Unsupported { what: words.to_owned() }
+        );
+    }
+    let explicit =
+        Fleet::new(Plan { customer: "EC:P-256,ec_param_enc:explicit", ..Plan::default() });
+    assert_eq!(
+        obstacle(&verify(&explicit.evidence()), LinkId::ClusterByCustomerCa),
+        &Obstacle::Unsupported {
+            what: "an elliptic-curve key with explicit parameters".to_owned()
+        }
+    );
+}
+
 #[test]
 fn empty_and_wrong_slots_are_named() {
     let fleet = Fleet::new(Plan::default());
@@ -201,5 +231,5 @@ fn empty_and_wrong_slots_are_named() {
 fn empty_slots_are_nothing_to_verify() {
     let report = verify(&Evidence::default());
     assert!(matches!(report.overall, Overall::Incomplete { .. }));
-    assert_eq!(report.headline, "There is nothing to verify: the slots are empty.");
+    assert_eq!(report.headline, "Nothing to verify. All slots are empty.");
 }

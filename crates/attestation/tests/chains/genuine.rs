@@ -52,16 +52,24 @@ fn a_version_1_root_and_leaf_verify() {
     assert!(has_note(&report, NoteKind::OldVersion));
 }
 
-/// More lenient than openssl, because genuine hardware certificates are so.
+/// More lenient than openssl, because genuine hardware certificates are so. That one says nothing
+/// and that it says no are two things.
 #[test]
 fn hardware_certificates_may_lack_ca_true() {
-    for extensions in [None, Some("subjectKeyIdentifier=hash\n"), Some("basicConstraints=CA:FALSE")]
-    {
+    for (extensions, note) in [
+        (None, NoteKind::NotMarkedAsAuthority),
+        (Some("subjectKeyIdentifier=hash\n"), NoteKind::NotMarkedAsAuthority),
+        (Some("basicConstraints=CA:FALSE"), NoteKind::DeniedAsAuthority),
+        (Some("keyUsage=digitalSignature"), NoteKind::DeniedAsAuthority),
+        (Some("basicConstraints=critical,CA:TRUE\nkeyUsage=cRLSign"), NoteKind::DeniedAsAuthority),
+    ] {
         let hardware = Issue { extensions, ..Issue::default() };
         let fleet = Fleet::new(Plan { hardware, ..Plan::default() });
         let report = fleet.report_at(today());
         assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
-        assert!(has_note(&report, NoteKind::NotMarkedAsAuthority));
+        for kind in [NoteKind::NotMarkedAsAuthority, NoteKind::DeniedAsAuthority] {
+            assert_eq!(has_note(&report, kind), kind == note, "{extensions:?}");
+        }
         for (name, _, chain, leaf) in fleet.chains() {
             assert_eq!(fleet.openssl.accepts(&chain, leaf, None), name == "customer");
         }
@@ -115,6 +123,21 @@ fn bundles_and_text_around_do_not_change_a_verdict() {
     assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
     assert!(has_note(&report, NoteKind::Bundle));
     assert!(has_note(&report, NoteKind::TextAround));
+}
+
+/// That there are two issuing certificates explains it for an HSM certificate alone.
+#[test]
+fn another_key_identifier_is_explained_for_what_it_is() {
+    let extensions = Some("basicConstraints=CA:TRUE\n2.5.29.35=DER:30068004aabbccdd\n");
+    let hardware = Issue { extensions, ..Issue::default() };
+    let report = Fleet::new(Plan { hardware, ..Plan::default() }).report_at(today());
+    let notes: Vec<_> =
+        report.notes.iter().filter(|note| note.kind == NoteKind::OtherKeyIdentifier).collect();
+    assert_eq!(notes.len(), 2, "{}", report.to_text());
+    for note in notes {
+        assert!(!note.words.contains("two issuing certificates"), "{}", note.words);
+        assert!(note.words.contains("AA:BB:CC:DD"), "{}", note.words);
+    }
 }
 
 /// More lenient than openssl: an HSM certificate has two issuing certificates with serial numbers

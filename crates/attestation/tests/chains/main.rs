@@ -4,11 +4,13 @@
 #![allow(clippy::expect_used)] // Helpers of tests may fail as tests do.
 
 mod anchors;
+mod comparison;
 mod described;
 mod fleet;
 mod forged;
 mod genuine;
 mod openssl;
+mod shown;
 mod table;
 
 use attestation::{Failure, ItemKind, LinkId, NoteKind, Obstacle, Verdict, to_der, to_pem};

@@ -80,23 +80,36 @@ impl OpenSsl {
         output.expect("a shell").status.success()
     }
 
+    /// The exit status of a script in the folder, and what it prints.
+    pub(crate) fn script(&self, name: &str) -> (i32, String) {
+        let output = Command::new("sh").arg(name).current_dir(self.path()).output();
+        let output = output.expect("a shell");
+        let printed = String::from_utf8(output.stdout).expect("text");
+        (output.status.code().expect("it was not killed"), printed)
+    }
+
     /// A request in PEM for a key of this name and algorithm.
     pub(crate) fn request(&self, subject: &str, key_name: &str, algorithm: &'static str) -> String {
+        self.request_with_key(subject, key_name, algorithm, &[])
+    }
+
+    /// A request for an RSA key, with further options of `openssl req`.
+    pub(crate) fn request_with(&self, subject: &str, key_name: &str, options: &[&str]) -> String {
+        self.request_with_key(subject, key_name, "RSA:2048", options)
+    }
+
+    pub(crate) fn request_with_key(
+        &self,
+        subject: &str,
+        key_name: &str,
+        algorithm: &'static str,
+        options: &[&str],
+    ) -> String {
         let key = key(key_name, algorithm);
         let key = key.to_str().expect("a path");
         self.write("empty.cnf", "[req]\ndistinguished_name=dn\nprompt=no\n[dn]\n");
-        self.run(&[
-            "req",
-            "-new",
-            "-config",
-            "empty.cnf",
-            "-subj",
-            subject,
-            "-key",
-            key,
-            "-out",
-            "out.csr",
-        ]);
+        let fixed = ["req", "-new", "-utf8", "-config", "empty.cnf", "-subj", subject];
+        self.run(&[&fixed[..], &["-key", key, "-out", "out.csr"], options].concat());
         fs::read_to_string(self.path().join("out.csr")).expect("a request")
     }
 
@@ -180,20 +193,26 @@ impl OpenSsl {
 }
 
 /// A private key by name, made once for all tests: generating RSA keys is slow.
-fn key(name: &str, algorithm: &'static str) -> PathBuf {
+pub(crate) fn key(name: &str, algorithm: &'static str) -> PathBuf {
     type Keys = Mutex<HashMap<String, PathBuf>>;
     static KEYS: OnceLock<(OpenSsl, Keys)> = OnceLock::new();
     let (openssl, keys) = KEYS.get_or_init(|| (OpenSsl::new(), Mutex::default()));
-    let file = format!("{name}-{}.key", algorithm.replace(':', "-"));
+    let file = format!("{name}-{}.key", algorithm.replace([':', ','], "-"));
     let mut keys = keys.lock().expect("no test panics while it makes a key");
     keys.entry(file.clone())
         .or_insert_with(|| {
-            let (kind, option) = algorithm.split_once(':').expect("such as RSA:2048");
-            let option = match kind {
-                "RSA" => format!("rsa_keygen_bits:{option}"),
-                _ => format!("ec_paramgen_curve:{option}"),
+            // Such as `RSA:2048`, and further options after a comma.
+            let (kind, options) = algorithm.split_once(':').expect("such as RSA:2048");
+            let (first, more) = options.split_once(',').unwrap_or((options, ""));
+            let first = match kind {
+                "RSA" => format!("rsa_keygen_bits:{first}"),
+                _ => format!("ec_paramgen_curve:{first}"),
             };
-            openssl.run(&["genpkey", "-algorithm", kind, "-pkeyopt", &option, "-out", &file]);
+            let mut arguments = vec!["genpkey", "-algorithm", kind, "-out", &file];
+            for option in [&first, more].into_iter().filter(|option| !option.is_empty()) {
+                arguments.extend(["-pkeyopt", option]);
+            }
+            openssl.run(&arguments);
             openssl.path().join(&file)
         })
         .clone()
