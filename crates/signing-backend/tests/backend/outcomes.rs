@@ -1,9 +1,22 @@
 //! What comes of a deletion that was sent: answers, lost answers, clients and networks that go.
 
+use std::time::Duration;
+
 use backend_api::code;
 use serde_json::json;
 
-use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER, eventually_within};
+
+/// Looking ends by itself before; no time passes in truth.
+const LOOKING: Duration = Duration::from_mins(30);
+
+/// Waits until intent and outcome are followed by what looking found.
+async fn third_line(bench: &Bench) {
+    eventually_within(LOOKING, "a third line of the audit log", async || {
+        (bench.audit_lines().len() >= 3).then_some(())
+    })
+    .await;
+}
 
 #[tokio::test]
 async fn what_aws_answers_and_what_it_does_not() {
@@ -48,7 +61,7 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
         let waiting = bench.send(bench.deletion(&plan, CLUSTER));
         let impatience = async {
             for _ in 0..patience {
-                tokio::task::yield_now().await;
+                tokio::task::yield_now().await; // limit: so many times
             }
         };
         tokio::select! {
@@ -74,9 +87,7 @@ async fn a_lost_answer_is_resolved_by_looking() {
     let bench = Bench::new();
     bench.cloud.next(Behaviour::Lost);
     assert_eq!(bench.delete(CLUSTER).await.code(), code::OUTCOME_UNKNOWN);
-    while bench.audit_lines().len() < 3 {
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    }
+    third_line(&bench).await;
     let lines = bench.audit_lines();
     assert_eq!(
         (&lines[2]["outcome"], &lines[2]["attempt"]),
@@ -91,9 +102,7 @@ async fn what_did_not_happen_stays_unknown_and_ends_with_the_process() {
     bench.cloud.next(Behaviour::Lost);
     bench.delete(CLUSTER).await;
     bench.cloud.change(CLUSTER, |cluster| cluster["State"] = "ACTIVE".into());
-    while bench.audit_lines().len() < 3 {
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-    }
+    third_line(&bench).await;
     let line = bench.audit_lines()[2].clone();
     assert_eq!(line["outcome"], "unknown");
     assert!(line["detail"].as_str().unwrap().contains("still ACTIVE"), "{line}");
