@@ -16,6 +16,8 @@ mod axe;
 mod browser;
 mod chromium;
 mod complaints;
+mod deadline;
+mod death;
 mod devtools;
 mod emulating;
 mod emulator;
@@ -24,14 +26,12 @@ mod find;
 mod firefox;
 mod http;
 mod openssl;
-mod program;
 mod python;
 mod recorder;
 mod requests;
 mod stack;
 mod static_host;
 mod tree;
-mod wait;
 mod webdriver;
 
 pub use browser::{Browser, with_browser, with_firefox, with_network_log};
@@ -40,11 +40,12 @@ pub use emulator::{Control, Emulator, Keys, KnownKeys, REGIONS};
 pub use find::{Name, Role};
 pub use http::{Answer, Http};
 pub use openssl::Openssl;
-pub use program::Program;
 pub use python::{Moto, Python};
 pub use recorder::{PRE_CO_PASSWORD, RECORDED_CLUSTER, ROLE_SECRET, ROLE_TOKEN, Recorder};
 pub use requests::{confirmation, permit};
 pub use stack::{Stack, StackOptions};
 pub use static_host::{BASE, Server, Site, StaticHost};
+pub use test_limits::{
+    PATIENCE, Program, Run, allow, eventually, eventually_or, eventually_within, in_time,
+};
 pub use tree::Thing;
-pub use wait::{PATIENCE, eventually, eventually_within};

@@ -5,13 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, fs, process::Command};
+use std::{collections::BTreeMap, fs, process::Command, time::Duration};
 
 use backend_api::{AuditEvent, AuditRecord};
 use cloudhsm_api::{Operation, OperationClass};
-use end_to_end::{Emulator, Python, REGIONS, Stack, StackOptions, artifacts};
+use end_to_end::{Emulator, Python, REGIONS, Run as _, Stack, StackOptions, allow, artifacts};
 use serde::Deserialize;
 use serde_json::Value;
+
+/// It makes thousands of requests.
+const SCHEMATHESIS: Duration = Duration::from_mins(15);
 
 /// A guarded call, as `schemathesis_hooks.py` notes it.
 #[derive(Debug, Deserialize)]
@@ -45,6 +48,7 @@ async fn schemathesis_finds_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (calls, ids) = (folder.path().join("guarded.jsonl"), folder.path().join("ids"));
 
+    allow(SCHEMATHESIS);
     let mut schemathesis = Command::new(artifacts::venv("schemathesis"));
     schemathesis.arg("--config-file").arg(artifacts::peer("schemathesis.toml")).arg("run");
     schemathesis.arg(artifacts::repository().join("docs/openapi.json"));
@@ -60,7 +64,8 @@ async fn schemathesis_finds_nothing() {
         .env("BACKEND_REGIONS", REGIONS.join(","))
         .env("GUARDED_CALLS", &calls)
         .env("REQUEST_IDS", &ids);
-    let output = tokio::task::spawn_blocking(move || schemathesis.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || schemathesis.finish_within(SCHEMATHESIS));
+    let output = output.await.unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let failed = || format!("{told}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{}", failed());
