@@ -20,6 +20,8 @@ pub(crate) const GONE: [&str; 5] = [
     "ERR_SOCKET",
 ];
 
+const NAME: &str = "Type the name of the cluster";
+
 pub(crate) struct Scene {
     pub(crate) emulator: Emulator,
     pub(crate) stack: Stack,
@@ -107,19 +109,24 @@ impl Doomed<'_> {
         self.fill_here(browser).await;
     }
 
+    /// The same on the plan that is open. It has a READY backup and is not production, so its name is
+    /// not asked for.
     pub(crate) async fn fill_here(&self, browser: &Browser) {
-        self.fill_with(browser, &self.name).await;
+        self.type_id(browser).await;
+        browser.wait_until_none(Role::Textbox, Name::has(NAME)).await;
     }
 
-    /// The same, of a cluster with another name.
+    /// The same of a cluster whose name is asked for.
     pub(crate) async fn fill_with(&self, browser: &Browser, typed_name: &str) {
-        browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
+        self.type_id(browser).await;
+        browser.type_into(Role::Textbox, Name::has(NAME), typed_name).await;
+    }
+
+    async fn type_id(&self, browser: &Browser) {
+        let field = Name::has("Type the id of the cluster");
+        browser.find(Role::Textbox, field.clone()).await;
         browser.check_all().await;
-        browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
-        let name = Name::has("Type the name of the cluster");
-        if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
-            browser.type_into(Role::Textbox, name, typed_name).await;
-        }
+        browser.type_into(Role::Textbox, field, &self.id).await;
     }
 
     pub(crate) async fn confirm(&self, browser: &Browser) {
