@@ -88,8 +88,8 @@ impl Check {
             }
             Self::Console => dist::build_console(),
             Self::Size => size::run(&size::Options::default()),
-            Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
-            Self::OneBinary => cargo(&[
+            Self::Unit => tests(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
+            Self::OneBinary => tests(&[
                 "test",
                 "--package=signing-backend",
                 "--features=embedded-console",
@@ -97,7 +97,7 @@ impl Check {
                 "embedded::",
             ]),
             Self::Backend => build_backend(),
-            Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
+            Self::EndToEnd => tests(&["test", "--package=end-to-end", "--no-fail-fast"]),
         };
         done.map(|()| None)
     }
@@ -129,6 +129,13 @@ pub(crate) fn build_backend() -> Result<()> {
         "--package=emulator",
         "--bin=cloudhsm-emulator",
     ])
+}
+
+/// Every wait in them has a limit of its own; this is for what none of those ends.
+const TESTS: Duration = Duration::from_mins(90);
+
+fn tests(arguments: &[&str]) -> Result<()> {
+    process::run_within(TESTS, tools::cargo().args(arguments))
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
