@@ -32,6 +32,7 @@ mod requests;
 mod stack;
 mod static_host;
 mod tree;
+mod turn;
 mod webdriver;
 
 pub use browser::{Browser, with_browser, with_firefox, with_network_log};

@@ -1,4 +1,4 @@
-//! A browser under WebDriver: two at a time, each with a profile that nobody used before.
+//! A browser under WebDriver, with a profile that nobody used before.
 
 use std::time::Duration;
 
@@ -6,21 +6,15 @@ use fantoccini::{Client, ClientBuilder};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use test_limits::{in_time, restart};
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
     Program, Scheme, chromium,
     deadline::Connector,
     death::{self, Death},
     firefox,
+    turn::Turn,
 };
 
-/// More of them would wait for each other on a small machine.
-const AT_ONCE: usize = 2;
-static TURNS: Semaphore = Semaphore::const_new(AT_ONCE);
-/// Each of those before has the limit of its own test.
-const TURN: Duration = Duration::from_mins(40);
 /// What drivers limit by themselves: their message says more than that nothing came.
 const SCRIPT: Duration = Duration::from_secs(20);
 const PAGE_LOAD: Duration = Duration::from_secs(25);
@@ -52,14 +46,12 @@ pub(crate) struct Driver {
     // Dropped in this order: driver, profile, turn.
     program: Program,
     _profile: TempDir,
-    _turn: SemaphorePermit<'static>,
+    _turn: Turn,
 }
 
 impl Driver {
     pub(crate) async fn start(engine: Engine, scheme: Scheme) -> Self {
-        let turn = in_time(TURN, "a turn: other tests have the browsers", TURNS.acquire()).await;
-        let turn = turn.expect("nobody closes it");
-        restart();
+        let turn = Turn::wait().await;
         let profile = tempfile::tempdir().expect("the temporary folder is writable");
         let Ready { program, port, mut capabilities, process_id } = match engine {
             Engine::Chromium => chromium::start(profile.path()),

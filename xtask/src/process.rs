@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write as _,
+    fs::File,
     io::{self, BufRead, BufReader, Read},
     os::{fd::AsFd, unix::process::CommandExt},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
@@ -114,10 +115,23 @@ pub(crate) fn run_within(limit: Duration, command: &mut Command) -> Result<()> {
 
 fn run_to_end(command: &mut Command, limit: Option<Duration>) -> Result<()> {
     let mut process = Process::start("", command)?;
+    end(&mut process, command, limit)
+}
+
+fn end(process: &mut Process, command: &Command, limit: Option<Duration>) -> Result<()> {
     match process.wait(command, limit)? {
         status if status.success() => Ok(()),
         status => Err(Error::CommandFailed { by_hand: by_hand(command), status }),
     }
+}
+
+/// Runs a program to its end, or until its limit; what it prints on either stream goes into a file.
+pub(crate) fn run_into(limit: Duration, command: &mut Command, file: &File) -> Result<()> {
+    for stream in [Command::stdout::<File>, Command::stderr::<File>] {
+        stream(command, file.try_clone().map_err(|source| missing(command, source))?);
+    }
+    let mut process = Process::spawn("", command)?;
+    end(&mut process, command, Some(limit))
 }
 
 /// Runs a program to its end, and hands over what it prints line by line as it comes.
@@ -136,10 +150,7 @@ pub(crate) fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Result
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
     }
-    match process.wait(command, None)? {
-        status if status.success() => Ok(()),
-        status => Err(Error::CommandFailed { by_hand: by_hand(command), status }),
-    }
+    end(&mut process, command, None)
 }
 
 /// Runs a program to its end and gives what it printed; `None` if it is missing or fails.

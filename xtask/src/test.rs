@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    tools,
+    test_programs, tools, workspace,
 };
 
 /// Options of the checks.
@@ -97,7 +97,9 @@ impl Check {
                 "embedded::",
             ]),
             Self::Backend => build_backend(),
-            Self::EndToEnd => tests(&["test", "--package=end-to-end", "--no-fail-fast"]),
+            Self::EndToEnd => {
+                test_programs::run("end-to-end", &workspace::root().join("tests"), TESTS, &BUILDERS)
+            }
         };
         done.map(|()| None)
     }
@@ -133,6 +135,9 @@ pub(crate) fn build_backend() -> Result<()> {
 
 /// Every wait in them has a limit of its own; this is for what none of those ends.
 const TESTS: Duration = Duration::from_mins(90);
+
+/// Tests that build the console or the backend.
+const BUILDERS: [&str; 2] = ["gallery", "out_of_the_door"];
 
 fn tests(arguments: &[&str]) -> Result<()> {
     process::run_within(TESTS, tools::cargo().args(arguments))
