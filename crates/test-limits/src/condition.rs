@@ -40,14 +40,13 @@ async fn asked_until<T>(
     let start = Instant::now();
     let mut instead = String::new();
     loop {
-        match timeout_at(start + patience + ANSWER, ask()).await {
-            Ok(Ok(answer)) => return answer,
-            Ok(Err(found)) => instead = found,
-            Err(_) => panic!(
-                "waited {:?} in vain: {what}; the last question had no answer{}",
-                start.elapsed(),
-                after("; before that: ", &instead)
-            ),
+        let Ok(answer) = timeout_at(start + patience + ANSWER, ask()).await else {
+            let (waited, before) = (start.elapsed(), after("; before that: ", &instead));
+            panic!("waited {waited:?} in vain: {what}; the last question had no answer{before}");
+        };
+        match answer {
+            Ok(answer) => return answer,
+            Err(found) => instead = found,
         }
         let instead = after("; instead: ", &instead);
         assert!(start.elapsed() < patience, "waited {patience:?} in vain: {what}{instead}");

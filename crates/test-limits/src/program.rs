@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -13,6 +13,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::{PATIENCE, PROGRAM, watch};
 
 const POLL: Duration = Duration::from_millis(20);
+/// How often a program that prints nothing is asked whether it has ended.
+const NEXT: Duration = Duration::from_millis(500);
 /// How many lines of what it printed a message has.
 const LINES: usize = 40;
 
@@ -27,8 +29,22 @@ pub struct Program {
 
 #[derive(Debug, Default)]
 struct Printed {
-    lines: Mutex<Vec<String>>,
+    lines: Mutex<Lines>,
     more: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Lines {
+    lines: Vec<String>,
+    /// How many of the program's streams can still bring some.
+    open: usize,
+}
+
+impl Printed {
+    /// Also after a panic: what was printed is what its message needs.
+    fn lock(&self) -> MutexGuard<'_, Lines> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Program {
@@ -44,6 +60,7 @@ impl Program {
             .spawn()
             .unwrap_or_else(|error| panic!("can't start {command:?}: {error}"));
         let printed = Arc::<Printed>::default();
+        printed.lock().open = 2;
         read(child.stdout.take().unwrap(), &printed);
         read(child.stderr.take().unwrap(), &printed);
         Self { name, child, printed, gentle: false }
@@ -68,31 +85,51 @@ impl Program {
         what: &str,
         find: impl Fn(&str) -> Option<T>,
     ) -> T {
+        self.look_for_line(patience, find).unwrap_or_else(|ended| {
+            let ended = ended.map(|status| status.to_string());
+            panic!(
+                "{} did not print {what} within {patience:?} (ended: {ended:?}); {}",
+                self.name,
+                self.last_lines()
+            )
+        })
+    }
+
+    /// The same of a program that may fail to start: its end, or `None` where it still runs.
+    pub fn look_for_line<T>(
+        &mut self,
+        patience: Duration,
+        find: impl Fn(&str) -> Option<T>,
+    ) -> Result<T, Option<ExitStatus>> {
         let deadline = Instant::now() + patience;
         let mut seen = 0;
         loop {
-            let lines = self.printed.lines.lock().unwrap();
+            // Asked before looking: what was printed before the end is there then.
+            let ended = self.child.try_wait().unwrap();
+            let lines = self.printed.lock();
             // Not from line to line: some programs print for ever.
             let left = deadline.saturating_duration_since(Instant::now());
-            let wait = self.printed.more.wait_timeout_while(lines, left, |all| all.len() <= seen);
-            let (lines, waited) = wait.unwrap();
-            if let Some(found) = lines[seen..].iter().find_map(|line| find(line)) {
-                return found;
+            let wait = self.printed.more.wait_timeout_while(lines, left.min(NEXT), |printed| {
+                printed.lines.len() <= seen && printed.open > 0
+            });
+            let (printed, _) = wait.unwrap_or_else(PoisonError::into_inner);
+            if let Some(found) = printed.lines[seen..].iter().find_map(|line| find(line)) {
+                return Ok(found);
             }
-            seen = lines.len();
-            let ended = self.child.try_wait().unwrap();
-            assert!(
-                !waited.timed_out() && ended.is_none(),
-                "{} did not print {what} within {patience:?} (ended: {ended:?}); it printed:\n{}",
-                self.name,
-                lines.join("\n")
-            );
+            seen = printed.lines.len();
+            if (ended.is_some() && printed.open == 0) || left.is_zero() {
+                return Err(ended);
+            }
+            if printed.open == 0 {
+                drop(printed);
+                thread::sleep(POLL); // limit: the deadline above
+            }
         }
     }
 
     /// Everything printed so far, on either stream.
     pub fn printed(&self) -> String {
-        self.printed.lines.lock().unwrap().join("\n")
+        self.printed.lock().lines.join("\n")
     }
 
     /// Ends the program at once, as `kill -9` does.
@@ -141,7 +178,8 @@ impl Program {
     }
 
     fn last_lines(&self) -> String {
-        let lines = self.printed.lines.lock().unwrap();
+        let printed = self.printed.lock();
+        let lines = &printed.lines;
         format!("it printed at last:\n{}", lines[lines.len().saturating_sub(LINES)..].join("\n"))
     }
 
@@ -173,10 +211,11 @@ fn read(stream: impl Read + Send + 'static, printed: &Arc<Printed>) {
     let printed = Arc::clone(printed);
     thread::spawn(move || {
         for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            printed.lines.lock().unwrap().push(line);
+            printed.lock().lines.push(line);
             printed.more.notify_all();
         }
         // An ended program prints nothing more: let the waiting notice.
+        printed.lock().open -= 1;
         printed.more.notify_all();
     });
 }

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use test_limits::{Run as _, allow, eventually, eventually_or, in_time};
+use test_limits::{Program, Run as _, allow, eventually, eventually_or, in_time};
 
 const SHORT: Duration = Duration::from_secs(1);
 /// How late a limit may be noticed.
@@ -65,6 +65,34 @@ fn a_program_that_does_not_end_is_ended_with_its_last_words() {
     assert!(said.contains("sleep 600") && said.contains("after 1s"), "{said}");
     assert!(said.contains("it hangs"), "{said}");
     assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_line_that_a_program_does_not_print_is_missed_in_time() {
+    let start = Instant::now();
+    for (script, told) in [
+        ("echo hello; exit 3", "exit status: 3"),
+        // Its output ends before it does.
+        ("echo hello; exec >&- 2>&-; exec sleep 600", "(ended: None)"),
+        // It never stops to print.
+        ("while echo hello; do sleep 0.1; done", "(ended: None)"),
+    ] {
+        let mut program = Program::start(Command::new("sh").args(["-c", script]));
+        let said = failure(|| program.wait_for_line_within(SHORT, "its port", |_| None::<()>));
+        assert!(said.contains("sh did not print its port within 1s"), "{said}");
+        assert!(said.contains(told) && said.contains("printed at last:\nhello"), "{said}");
+        // What it printed is there after the failure, too.
+        assert!(program.printed().starts_with("hello"), "{}", program.printed());
+    }
+    assert!(start.elapsed() < LATE, "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_program_that_does_not_end_is_not_waited_for() {
+    let mut program = Program::start(Command::new("sh").args(["-c", "echo hello; exec sleep 600"]));
+    program.wait_for_line("hello", |line| (line == "hello").then_some(()));
+    let said = failure(|| program.wait_within(SHORT));
+    assert!(said.contains("sh has not ended after 1s") && said.contains("hello"), "{said}");
 }
 
 /// The test that the next one runs in a process of its own.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backend_api::{AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
-use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions};
+use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually_or};
 use serde_json::{Value, json};
 
 pub(crate) const REGION: &str = REGIONS[0];
@@ -140,6 +140,21 @@ impl Doomed<'_> {
 
     pub(crate) async fn patch(&self, change: Value) {
         self.scene.emulator.control().patch(&self.id, &change).await;
+    }
+
+    /// Waits until AWS deletes it, which it then does until the test goes on: a slow browser would miss
+    /// the few seconds that it takes.
+    pub(crate) async fn hold(&self) {
+        let filter = json!({ "Filters": { "clusterIds": [self.id] } });
+        eventually_or("AWS deletes the cluster", async || {
+            let stack = &self.scene.stack;
+            let answer = stack.call(REGION, Operation::DescribeClusters, &filter).await;
+            let listed: Value = answer.expect(200).json();
+            let state = &listed["Clusters"][0]["State"];
+            if state == "DELETE_IN_PROGRESS" { Ok(()) } else { Err(state.to_string()) }
+        })
+        .await;
+        self.patch(json!({ "State": "DELETE_IN_PROGRESS" })).await;
     }
 
     /// What the audit log tells about it, oldest first.
