@@ -11,7 +11,7 @@ use fantoccini::{
     key::Key,
 };
 
-use crate::{Browser, Name, Role, eventually, find};
+use crate::{Browser, Name, Role, eventually_or, find};
 
 /// Nobody presses Tab that often; beyond it a thing counts as out of reach.
 const MOST_TABS: u32 = 400;
@@ -37,19 +37,23 @@ impl Browser {
     pub async fn wait_until_none(&self, role: Role, name: impl Into<Name>) {
         let name = name.into();
         let what = format!("no {role:?} named {name:?} is on the page");
-        eventually(&what, async || {
+        eventually_or(&what, async || {
             let found = find::find_all(&self.client, role, &name, None).await;
-            found.is_ok_and(|found| found.is_empty()).then_some(())
+            match found.map_err(|error| error.to_string())?.len() {
+                0 => Ok(()),
+                many => Err(format!("there are {many}")),
+            }
         })
         .await;
     }
 
     async fn find_one(&self, role: Role, name: &Name, scope: Option<&Element>) -> Element {
         let what = format!("exactly one {role:?} named {name:?} is on the page");
-        eventually(&what, async || {
-            match find::find_all(&self.client, role, name, scope).await.ok()?.as_slice() {
-                [only] => Some(only.clone()),
-                _ => None,
+        eventually_or(&what, async || {
+            let found = find::find_all(&self.client, role, name, scope).await;
+            match found.map_err(|error| error.to_string())?.as_slice() {
+                [only] => Ok(only.clone()),
+                others => Err(format!("there are {}", others.len())),
             }
         })
         .await
@@ -68,11 +72,13 @@ impl Browser {
 
     async fn click_found(&self, role: Role, name: &Name, scope: Option<&Element>) {
         let what = format!("the {role:?} named {name:?} can be clicked");
-        eventually(&what, async || {
+        eventually_or(&what, async || {
             let element = self.find_one(role, name, scope).await;
-            let enabled = element.is_enabled().await.unwrap_or(false);
+            if !element.is_enabled().await.unwrap_or(false) {
+                return Err("it is disabled".to_owned());
+            }
             // The driver refuses to click what something else covers: so would a person.
-            (enabled && element.click().await.is_ok()).then_some(())
+            element.click().await.map_err(|error| error.to_string())
         })
         .await;
     }

@@ -1,16 +1,28 @@
 //! A browser with one page in it, and the promise that the page was clean: no error on its
 //! console, no violation of its content security policy.
 
-use std::{panic::AssertUnwindSafe, path::Path, sync::Mutex};
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    path::Path,
+    sync::Mutex,
+    time::Duration,
+};
 
 use fantoccini::{Client, wd::WindowHandle};
 use futures_util::FutureExt;
 use serde_json::{Value, json};
+use test_limits::test_name;
+use tokio::time::timeout;
 
 use crate::{
-    View, axe, devtools, eventually,
+    View, axe, devtools, eventually, eventually_or,
     webdriver::{Driver, Engine},
 };
+
+/// How long the end of a process may be ahead of its being noticed.
+const GOING: Duration = Duration::from_millis(500);
+/// How many lines of what a driver printed a message has.
+const LINES: usize = 10;
 
 /// A browser with one page in it.
 #[derive(Debug)]
@@ -49,17 +61,28 @@ async fn with(engine: Engine, view: View, test: impl AsyncFnOnce(&Browser)) {
         errors: Mutex::default(),
     };
     browser.set_view(view).await;
-    let run = async {
+    let run = AssertUnwindSafe(async {
         test(&browser).await;
         browser.assert_clean_console().await;
+    });
+    let outcome = tokio::select! {
+        outcome = run.catch_unwind() => outcome.map_err(Some),
+        _ = browser.driver.death() => Err(None),
     };
-    let outcome = AssertUnwindSafe(run).catch_unwind().await;
-    if outcome.is_err() {
-        browser.report_failure().await;
+    let Err(panic) = outcome else { return browser.driver.close().await };
+    // What failed first may have been a command, a moment before the process was gone.
+    if let Ok(cause) = timeout(GOING, browser.driver.death()).await {
+        let lost = format!("{} has lost its browser: {cause}", test_name());
+        let printed = browser.driver.printed();
+        let lines: Vec<_> = printed.lines().collect();
+        let last = lines[lines.len().saturating_sub(LINES)..].join("\n");
+        browser.driver.close().await;
+        panic!("{lost}\n--- the driver printed at last:\n{last}\n---");
     }
+    browser.report_failure().await;
     browser.driver.close().await;
-    if let Err(panic) = outcome {
-        std::panic::resume_unwind(panic);
+    if let Some(panic) = panic {
+        resume_unwind(panic);
     }
 }
 
@@ -67,6 +90,13 @@ impl Browser {
     /// The WebDriver client, for what this harness does not cover.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The ids of the processes of the browser and of its driver.
+    pub fn processes(&self) -> [u32; 2] {
+        let ids = self.driver.processes().into_iter().map(|(_, id)| id.as_raw_nonzero().get());
+        let ids: Vec<_> = ids.map(i32::cast_unsigned).collect();
+        ids.try_into().expect("a browser and its driver run")
     }
 
     /// Sends a command of the Chrome DevTools Protocol.
@@ -119,8 +149,11 @@ impl Browser {
 
     /// Waits until the path (with query) is the one that a person would expect.
     pub async fn wait_for_path(&self, fits: impl Fn(&str) -> bool) -> String {
-        let what = "the page's address changes";
-        eventually(what, async || Some(self.path().await).filter(|path| fits(path))).await
+        eventually_or("the page's address changes", async || {
+            let path = self.path().await;
+            if fits(&path) { Ok(path) } else { Err(path) }
+        })
+        .await
     }
 
     /// Everything that can be read on the page.

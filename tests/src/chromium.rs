@@ -4,7 +4,10 @@ use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::{Program, webdriver::Ready};
+use crate::{PATIENCE, Program, webdriver::Ready};
+
+/// How often a driver is started anew that found no port.
+const TRIES: u32 = 5;
 
 pub(crate) fn start(profile: &Path) -> Ready {
     ready(capabilities(profile))
@@ -20,8 +23,18 @@ pub(crate) fn start_with_log(profile: &Path) -> Ready {
 }
 
 fn ready(capabilities: Value) -> Ready {
-    let mut program = Program::start(Command::new("chromedriver").arg("--port=0"));
-    let port = program.wait_for_line("its port", port_in);
+    // It wants the same port for IPv4 and for IPv6, and takes the second one a moment after the first: when
+    // somebody else has it then, it ends.
+    let mut tries = 0;
+    let (program, port) = loop {
+        tries += 1;
+        let mut program = Program::start(Command::new("chromedriver").arg("--port=0"));
+        match program.look_for_line(PATIENCE, port_in) {
+            Ok(port) => break (program, port),
+            Err(Some(_)) if tries < TRIES => {}
+            Err(ended) => panic!("chromedriver has no port ({ended:?}): {}", program.printed()),
+        }
+    };
     Ready { program, port, capabilities, process_id: "goog:processID" }
 }
 

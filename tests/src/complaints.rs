@@ -1,8 +1,10 @@
 //! What the page complained of on its console, and the report of a test that failed.
 
-use std::{fs, thread};
+use std::fs;
 
-use crate::{Browser, artifacts, devtools, eventually, firefox, webdriver::Engine};
+use test_limits::test_name;
+
+use crate::{Browser, artifacts, devtools, eventually_or, firefox, webdriver::Engine};
 
 impl Browser {
     /// From now on errors on the console that contain `text` are what the test provokes.
@@ -22,10 +24,11 @@ impl Browser {
 
     /// Waits until the console got an error with this text.
     pub async fn wait_for_error(&self, text: &str) {
-        eventually(&format!("the console tells of {text:?}"), async || {
+        eventually_or(&format!("the console tells of {text:?}"), async || {
             self.collect_errors().await;
             let errors = self.errors.lock().unwrap();
-            errors.iter().any(|error| error.contains(text)).then_some(())
+            let told = errors.iter().any(|error| error.contains(text));
+            if told { Ok(()) } else { Err(format!("{errors:#?}")) }
         })
         .await;
     }
@@ -44,7 +47,7 @@ impl Browser {
 
     pub(crate) async fn report_failure(&self) {
         self.collect_errors().await;
-        let name = thread::current().name().unwrap_or("test").replace("::", "-");
+        let name = test_name().replace("::", "-");
         let picture = artifacts::failures().join(format!("{name}.png"));
         if let Ok(png) = self.client.screenshot().await {
             let _ = fs::write(&picture, png);

@@ -7,7 +7,7 @@ use hyper::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Http, Program, artifacts, python::without_aws_configuration};
+use crate::{Http, Program, Run as _, artifacts, python::without_aws_configuration};
 
 /// The regions that every emulator of a test serves.
 pub const REGIONS: [&str; 2] = ["us-east-1", "eu-central-1"];
@@ -83,8 +83,7 @@ impl Emulator {
         without_aws_configuration(&mut command);
         command.envs(self.credentials.iter().cloned());
         command.args(["--endpoint-url", self.url(), "--region", region, "--output", "json"]);
-        let output =
-            command.arg("cloudhsmv2").args(arguments).output().expect("the AWS CLI starts");
+        let output = command.arg("cloudhsmv2").args(arguments).finish();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "aws cloudhsmv2 {arguments:?}: {stderr}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)

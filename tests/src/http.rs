@@ -1,5 +1,7 @@
 //! A plain HTTP client that sends exactly what a test says, as curl does.
 
+use std::time::Duration;
+
 use http_body_util::{BodyExt, Full};
 use hyper::{HeaderMap, Method, Request, StatusCode, body::Bytes};
 use hyper_util::{
@@ -8,6 +10,10 @@ use hyper_util::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use test_limits::in_time;
+
+/// How long a server may take for a whole answer.
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// A client of one server.
 #[derive(Debug, Clone)]
@@ -30,7 +36,9 @@ pub struct Answer {
 impl Http {
     /// A client of the server at `base`, such as `http://127.0.0.1:8787`.
     pub fn new(base: impl Into<String>) -> Self {
-        Self { client: Client::builder(TokioExecutor::new()).build_http(), base: base.into() }
+        // limit: of each request, below
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { client, base: base.into() }
     }
 
     /// Where the server is.
@@ -38,7 +46,8 @@ impl Http {
         &self.base
     }
 
-    /// Sends one request; `None` when there is no answer at all.
+    /// Sends one request; `None` when the connection fails or ends without an answer. Panics when it
+    /// stays open for too long.
     pub async fn try_send(
         &self,
         method: Method,
@@ -51,9 +60,13 @@ impl Http {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body.into())).expect("the test's request is valid");
-        let (parts, body) = self.client.request(request).await.ok()?.into_parts();
-        let body = body.collect().await.ok()?.to_bytes();
-        Some(Answer { status: parts.status, headers: parts.headers, body })
+        let told = format!("the answer to {} {}", request.method(), request.uri());
+        in_time(LIMIT, &told, async {
+            let (parts, body) = self.client.request(request).await.ok()?.into_parts();
+            let body = body.collect().await.ok()?.to_bytes();
+            Some(Answer { status: parts.status, headers: parts.headers, body })
+        })
+        .await
     }
 
     /// Sends one request.

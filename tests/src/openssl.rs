@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf, process::Command};
 
 use tempfile::TempDir;
+use test_limits::Run as _;
 
 /// A folder of PEM files that openssl judges.
 #[derive(Debug)]
@@ -26,8 +27,7 @@ impl Openssl {
     /// What openssl prints, or its complaint.
     pub fn run(&self, arguments: &[&str]) -> Result<String, String> {
         let mut command = Command::new("openssl");
-        let output = command.args(arguments).current_dir(self.folder.path()).output();
-        let output = output.expect("openssl is installed");
+        let output = command.args(arguments).current_dir(self.folder.path()).finish();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         if output.status.success() {
             Ok(text(&output.stdout))

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{Http, Program, artifacts, eventually};
+use crate::{Http, Program, Run as _, artifacts, eventually};
 
 /// A script of `tests/peers`, run in the Python environment of the tests.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Python {
 
     /// Runs the script, which prints one JSON document.
     pub fn json(mut self) -> Value {
-        let output = self.command.output().expect("Python starts");
+        let output = self.command.finish();
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{:?} failed:\n{stderr}", self.command);
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {

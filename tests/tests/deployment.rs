@@ -4,7 +4,7 @@
 
 use std::{fs, process::Command};
 
-use end_to_end::artifacts;
+use end_to_end::{Run as _, artifacts};
 
 /// The most that systemd may call the unit exposed: 0 is confined to nothing, 10 not confined.
 const EXPOSURE: f32 = 1.5;
@@ -13,15 +13,15 @@ const EXPOSURE: f32 = 1.5;
 fn systemd_calls_the_unit_well_confined() {
     let unit = artifacts::repository().join("deploy/systemd/cloudhsm-console.service");
     let mut analyze = Command::new("systemd-analyze");
-    let told = analyze.args(["security", "--offline=true", "--no-pager"]).arg(&unit).output();
-    let told = told.expect("systemd-analyze is there: `cargo xtask setup --peers` installs it");
+    // `cargo xtask setup --peers` installs it.
+    let told = analyze.args(["security", "--offline=true", "--no-pager"]).arg(&unit).finish();
     let told = String::from_utf8_lossy(&told.stdout).into_owned();
     let level = told.split("cloudhsm-console.service: ").nth(1).expect(&told);
     let level = level.split_whitespace().next().unwrap();
     assert!(level.parse::<f32>().unwrap() <= EXPOSURE, "{told}");
 
     // The figure of the page is for a version, which has rules of its own.
-    let version = Command::new("systemd-analyze").arg("--version").output().unwrap();
+    let version = Command::new("systemd-analyze").arg("--version").finish();
     let version = String::from_utf8_lossy(&version.stdout).into_owned();
     let version = version.split_whitespace().nth(1).unwrap().to_owned();
     let page = fs::read_to_string(artifacts::repository().join("docs/running.md")).unwrap();
@@ -64,7 +64,7 @@ fn the_image_has_no_root_no_shell_and_nothing_from_elsewhere() {
 #[test]
 fn hadolint_finds_nothing_in_the_dockerfile() {
     let dockerfile = artifacts::repository().join("deploy/container/Dockerfile");
-    let told = Command::new(artifacts::venv("hadolint")).arg(dockerfile).output().unwrap();
+    let told = Command::new(artifacts::venv("hadolint")).arg(dockerfile).finish();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
     assert!(told.stdout.is_empty(), "{}", String::from_utf8_lossy(&told.stdout));
 }
@@ -73,8 +73,8 @@ fn hadolint_finds_nothing_in_the_dockerfile() {
 fn the_compose_file_hardens_every_service() {
     let file = artifacts::repository().join("deploy/container/compose.yaml");
     let script = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
-    let told = Command::new(artifacts::venv("python")).args(["-c", script]).arg(file).output();
-    let told: serde_json::Value = serde_json::from_slice(&told.unwrap().stdout).unwrap();
+    let told = Command::new(artifacts::venv("python")).args(["-c", script]).arg(file).finish();
+    let told: serde_json::Value = serde_json::from_slice(&told.stdout).unwrap();
     let services = told["services"].as_object().unwrap();
     assert_eq!(services.len(), 2);
     for (name, service) in services {
@@ -106,7 +106,6 @@ config = {'ResponseHeadersPolicyConfig': json.load(open(sys.argv[1]))}
 report = botocore.validate.ParamValidator().validate(config, shape)
 sys.exit(report.generate_report() if report.has_errors() else 0)
 ";
-    let told = Command::new(artifacts::venv("python")).args(["-c", script]).arg(file).output();
-    let told = told.unwrap();
+    let told = Command::new(artifacts::venv("python")).args(["-c", script]).arg(file).finish();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
 }

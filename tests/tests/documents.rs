@@ -10,10 +10,14 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
-use end_to_end::artifacts;
+use end_to_end::{Run as _, allow, artifacts};
 use pulldown_cmark::{Event, Tag, TagEnd};
+
+/// What is run may build something first.
+const MARKED: Duration = Duration::from_mins(15);
 
 /// All documents with their text.
 fn documents() -> Vec<(PathBuf, String)> {
@@ -101,8 +105,7 @@ fn flags_exist() {
             .args(arguments)
             .arg("--help")
             .current_dir(artifacts::repository())
-            .output()
-            .unwrap();
+            .finish();
         assert!(told.status.success(), "{program:?} {arguments:?} --help");
         String::from_utf8(told.stdout).unwrap()
     };
@@ -145,6 +148,7 @@ fn marked_commands_run() {
     let path = env::join_paths(
         [programs].into_iter().chain(env::split_paths(&env::var_os("PATH").unwrap())),
     );
+    allow(MARKED);
     let marked: Vec<_> = blocks().into_iter().filter(|block| block.run).collect();
     assert!(marked.len() >= 3, "only {} blocks are marked", marked.len());
     for block in marked {
@@ -156,8 +160,7 @@ fn marked_commands_run() {
             .env("XDG_STATE_HOME", folder.path())
             // Rust's own homes are not in the home of a stranger.
             .envs(rust_homes())
-            .output()
-            .unwrap();
+            .finish_within(MARKED);
         assert!(
             told.status.success(),
             "{}:\n{}\n{}{}",

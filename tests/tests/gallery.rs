@@ -4,7 +4,9 @@
 
 use std::{process::Command, time::Duration};
 
-use end_to_end::{Browser, Name, Program, Role, Scheme, View, artifacts, eventually, with_browser};
+use end_to_end::{
+    Browser, Name, Program, Role, Scheme, View, allow, artifacts, eventually, with_browser,
+};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -13,6 +15,7 @@ const BUILD: Duration = Duration::from_mins(15);
 
 #[tokio::test]
 async fn every_component_in_both_themes_on_a_laptop_and_a_phone() {
+    allow(BUILD + Duration::from_mins(5));
     let (port, backend_port) = (artifacts::free_port(), artifacts::free_port());
     let mut command = Command::new(artifacts::xtask());
     command.args(["demo", "--port", &port.to_string()]);

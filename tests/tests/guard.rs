@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use backend_api::{BlockerCode, Confirmation, DeletionPlan, ErrorBody, code};
+use backend_api::{BlockerCode, Confirmation, DeletionPlan, ErrorBody, WarningCode, code};
 use cloudhsm_api::{Cluster, ClusterState, Operation};
 use end_to_end::{Emulator, REGIONS, Stack, StackOptions, confirmation, eventually, permit};
 use hyper::Method;
@@ -77,12 +77,25 @@ async fn a_confirmation_is_compared_in_the_backend() {
         let refused = scene.refused(Some(permit(&plan)), Some(&wrong)).await;
         assert_eq!(refused, "403 ConfirmationMismatch", "{typed:?}");
     }
-    if !good.acknowledged.is_empty() {
-        let silent = Confirmation { acknowledged: Vec::new(), ..good };
+}
+
+#[tokio::test]
+async fn a_loss_that_was_not_acknowledged_is_refused() {
+    let scene = Scene::new().await;
+    let tag = ["tag-resource", "--resource-id", scene.target(), "--tag-list"];
+    scene.emulator.aws_cli(REGION, &[&tag[..], &["Key=env,Value=prod"]].concat());
+    let plan = scene.stack.plan(REGION, scene.target()).await;
+    let good = confirmation(&plan);
+    assert!(good.acknowledged.contains(&WarningCode::ProductionTag), "{:?}", plan.warnings);
+    for left_out in &good.acknowledged {
+        let mut silent = good.clone();
+        silent.acknowledged.retain(|code| code != left_out);
         let plan = scene.stack.plan(REGION, scene.target()).await;
         let refused = scene.refused(Some(permit(&plan)), Some(&silent)).await;
-        assert_eq!(refused, "403 AcknowledgementMissing");
+        assert_eq!(refused, "403 AcknowledgementMissing", "without {left_out:?}");
     }
+    let answer = scene.stack.delete(REGION, scene.target(), Some(permit(&plan)), Some(&good)).await;
+    answer.assert_status(200);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::{fmt::Write as _, fs, process::Command};
 
 use backend_api::{ChainStatus, DeletionPlan};
 use cloudhsm_api::{Backup, DescribeBackupsOutput, Operation, OperationClass};
-use end_to_end::{Emulator, REGIONS, Stack, StackOptions, artifacts::repository};
+use end_to_end::{Emulator, REGIONS, Run as _, Stack, StackOptions, artifacts::repository};
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
@@ -97,8 +97,7 @@ async fn the_script_of_the_guards_page_runs() {
         .env("REGION", REGION)
         .env("CLUSTER", &cluster)
         .env("BACKUP", &backup)
-        .output()
-        .unwrap();
+        .finish();
     let told = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}\n{complained}");
@@ -135,8 +134,7 @@ async fn the_commands_of_the_wires_page_run_and_change_nothing() {
         .env("TOKEN", stack.token())
         .env("REGION", REGION)
         .env("CLUSTER", &cluster)
-        .output()
-        .unwrap();
+        .finish();
     let told = String::from_utf8_lossy(&output.stdout);
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}\n{complained}");

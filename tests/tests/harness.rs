@@ -8,10 +8,12 @@ use std::{
     net::TcpListener,
     panic::AssertUnwindSafe,
     thread,
+    time::{Duration, Instant},
 };
 
-use end_to_end::{Browser, Name, Role, Scheme, View, with_browser};
+use end_to_end::{Browser, Name, Role, Scheme, View, eventually, with_browser};
 use futures_util::FutureExt;
+use rustix::process::{Pid, Signal, kill_process};
 
 const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Fleet</title>
 <link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
@@ -39,6 +41,7 @@ fn serve(page: &'static str) -> String {
             let mut lines = Vec::new();
             while !matches!(lines.last(), Some(line) if line == "\r\n") {
                 let mut line = String::new();
+                // limit: this thread is waited for by nobody
                 if stream.read_line(&mut line).unwrap_or(0) == 0 {
                     break;
                 }
@@ -144,4 +147,66 @@ async fn an_accessibility_violation_fails_the_test() {
     )
     .await;
     assert!(failed.contains("label"), "{failed}");
+}
+
+/// Which of a browser's processes.
+#[derive(Clone, Copy)]
+enum Of {
+    Browser,
+    Driver,
+}
+
+/// What a test says that loses its browser or its driver in the middle, while it waits for something on
+/// the page. Nothing of them may be left afterwards.
+async fn loses(of: Of, signal: Signal) -> String {
+    let (mut ids, mut start) = ([0; 2], Instant::now());
+    let failed = failure(PAGE, async |browser| {
+        browser.wait_for_text("Fleet").await;
+        ids = browser.processes();
+        start = Instant::now();
+        let id = Pid::from_raw(ids[of as usize].cast_signed()).unwrap();
+        kill_process(id, signal).unwrap();
+        browser.find(Role::Button, "Nothing of that name").await;
+    })
+    .await;
+    assert!(start.elapsed() < Duration::from_mins(1), "{:?}: {failed}", start.elapsed());
+    eventually("browser and driver are gone", async || {
+        let status = ids.map(|id| std::fs::read_to_string(format!("/proc/{id}/stat")));
+        // Who is dead may still be in the table.
+        status.into_iter().flatten().all(|told| told.contains(") Z ")).then_some(())
+    })
+    .await;
+    failed
+}
+
+#[tokio::test]
+async fn a_killed_browser_fails_the_test_which_names_itself() {
+    let said = loses(Of::Browser, Signal::KILL).await;
+    let lost =
+        "a_killed_browser_fails_the_test_which_names_itself has lost its browser: the browser";
+    assert!(said.starts_with(lost) && said.contains("has ended"), "{said}");
+}
+
+#[tokio::test]
+async fn a_killed_driver_fails_the_test_which_names_itself() {
+    let said = loses(Of::Driver, Signal::KILL).await;
+    let lost =
+        "a_killed_driver_fails_the_test_which_names_itself has lost its browser: chromedriver";
+    assert!(said.starts_with(lost) && said.contains("has ended"), "{said}");
+}
+
+#[tokio::test]
+async fn a_frozen_browser_fails_the_test_which_names_itself() {
+    let said = loses(Of::Browser, Signal::STOP).await;
+    let lost =
+        "a_frozen_browser_fails_the_test_which_names_itself has lost its browser: POST execute";
+    assert!(said.starts_with(lost) && said.contains("no answer after 30s"), "{said}");
+}
+
+#[tokio::test]
+async fn a_frozen_driver_fails_the_test_which_names_itself() {
+    let said = loses(Of::Driver, Signal::STOP).await;
+    let lost =
+        "a_frozen_driver_fails_the_test_which_names_itself has lost its browser: POST execute";
+    assert!(said.starts_with(lost) && said.contains("no answer after 30s"), "{said}");
 }

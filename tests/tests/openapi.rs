@@ -5,13 +5,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, path::Path, process::Command, time::Duration};
 
 use backend_api::{AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::{Operation, OperationClass};
-use end_to_end::{Emulator, Python, REGIONS, Stack, StackOptions, artifacts};
+use end_to_end::{Emulator, Python, REGIONS, Run as _, Stack, StackOptions, allow, artifacts};
 use serde::Deserialize;
 use serde_json::Value;
+
+/// It makes thousands of requests.
+const SCHEMATHESIS: Duration = Duration::from_mins(15);
 
 /// A guarded call, as `schemathesis_hooks.py` notes it.
 #[derive(Debug, Deserialize)]
@@ -46,6 +49,7 @@ fn start(emulator: &Emulator) -> Stack {
 
 /// Runs schemathesis, which must find nothing: what it printed.
 async fn fuzz(stack: &Stack, paths: &[&str], calls: &Path, ids: &Path) -> String {
+    allow(SCHEMATHESIS);
     let mut schemathesis = Command::new(artifacts::venv("schemathesis"));
     schemathesis.arg("--config-file").arg(artifacts::peer("schemathesis.toml")).arg("run");
     schemathesis.arg(artifacts::repository().join("docs/openapi.json"));
@@ -61,7 +65,8 @@ async fn fuzz(stack: &Stack, paths: &[&str], calls: &Path, ids: &Path) -> String
         .env("BACKEND_REGIONS", REGIONS.join(","))
         .env("GUARDED_CALLS", calls)
         .env("REQUEST_IDS", ids);
-    let output = tokio::task::spawn_blocking(move || schemathesis.output()).await.unwrap().unwrap();
+    let output = tokio::task::spawn_blocking(move || schemathesis.finish_within(SCHEMATHESIS));
+    let output = output.await.unwrap();
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
     told

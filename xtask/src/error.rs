@@ -1,6 +1,6 @@
 //! Why a command of ours did not get through, in words that tell what to do next.
 
-use std::{io, path::PathBuf, process::ExitStatus};
+use std::{io, path::PathBuf, process::ExitStatus, time::Duration};
 
 /// The result of everything here.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
@@ -15,6 +15,14 @@ pub(crate) enum Error {
         by_hand: String,
         /// How it ended.
         status: ExitStatus,
+    },
+    /// A command that we started did not end.
+    #[error("this command has not ended after {limit:?}, so it was ended:\n    {by_hand}")]
+    TooLong {
+        /// The command as a person would type it.
+        by_hand: String,
+        /// How long it could have taken.
+        limit: Duration,
     },
     /// A command could not be started at all.
     #[error("can't start `{by_hand}`: {source}")]

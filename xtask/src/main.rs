@@ -19,6 +19,7 @@ mod setup;
 mod size;
 mod step;
 mod test;
+mod test_programs;
 mod tools;
 mod workspace;
 

@@ -2,6 +2,7 @@
 
 use std::{
     fmt::Write as _,
+    fs::File,
     io::{self, BufRead, BufReader, Read},
     os::{fd::AsFd, unix::process::CommandExt},
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
@@ -64,8 +65,9 @@ impl Process {
         }
     }
 
-    /// Waits for the program's end, or for somebody who asks us to end.
-    fn wait(&mut self, command: &Command) -> Result<ExitStatus> {
+    /// Waits for the program's end, for its limit, or for somebody who asks us to end.
+    fn wait(&mut self, command: &Command, limit: Option<Duration>) -> Result<ExitStatus> {
+        let start = Instant::now();
         loop {
             match self.child.try_wait() {
                 Ok(Some(status)) => return Ok(status),
@@ -73,6 +75,9 @@ impl Process {
                 Err(source) => return Err(missing(command, source)),
             }
             interrupt::check()?;
+            if let Some(limit) = limit.filter(|limit| start.elapsed() > *limit) {
+                return Err(Error::TooLong { by_hand: by_hand(command), limit });
+            }
             thread::sleep(POLL);
         }
     }
@@ -100,11 +105,33 @@ impl Drop for Process {
 
 /// Runs a program to its end; a failure names the command to run by hand.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
+    run_to_end(command, None)
+}
+
+/// The same, but with all that it started it is ended after so long, which is a failure.
+pub(crate) fn run_within(limit: Duration, command: &mut Command) -> Result<()> {
+    run_to_end(command, Some(limit))
+}
+
+fn run_to_end(command: &mut Command, limit: Option<Duration>) -> Result<()> {
     let mut process = Process::start("", command)?;
-    match process.wait(command)? {
+    end(&mut process, command, limit)
+}
+
+fn end(process: &mut Process, command: &Command, limit: Option<Duration>) -> Result<()> {
+    match process.wait(command, limit)? {
         status if status.success() => Ok(()),
         status => Err(Error::CommandFailed { by_hand: by_hand(command), status }),
     }
+}
+
+/// Runs a program to its end, or until its limit; what it prints on either stream goes into a file.
+pub(crate) fn run_into(limit: Duration, command: &mut Command, file: &File) -> Result<()> {
+    for stream in [Command::stdout::<File>, Command::stderr::<File>] {
+        stream(command, file.try_clone().map_err(|source| missing(command, source))?);
+    }
+    let mut process = Process::spawn("", command)?;
+    end(&mut process, command, Some(limit))
 }
 
 /// Runs a program to its end, and hands over what it prints line by line as it comes.
@@ -123,10 +150,7 @@ pub(crate) fn lines(command: &mut Command, mut each: impl FnMut(&str)) -> Result
             Err(mpsc::RecvTimeoutError::Disconnected) => break,
         }
     }
-    match process.wait(command)? {
-        status if status.success() => Ok(()),
-        status => Err(Error::CommandFailed { by_hand: by_hand(command), status }),
-    }
+    end(&mut process, command, None)
 }
 
 /// Runs a program to its end and gives what it printed; `None` if it is missing or fails.
@@ -134,7 +158,7 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
     let (mut process, mut stdout) = Process::start_piped("", command.stderr(Stdio::null())).ok()?;
     let mut text = String::new();
     stdout.read_to_string(&mut text).ok()?;
-    process.wait(command).ok()?.success().then_some(text)
+    process.wait(command, None).ok()?.success().then_some(text)
 }
 
 /// The command as a person would type it.
@@ -184,6 +208,14 @@ mod tests {
     fn a_failure_tells_the_command() {
         let error = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err().to_string();
         assert!(error.contains("sh -c 'exit 3'") && error.contains('3'), "{error}");
+    }
+
+    #[test]
+    fn a_program_beyond_its_limit_is_ended_and_told() {
+        let mut command = Command::new("sh");
+        let limit = Duration::from_millis(200);
+        let error = run_within(limit, command.args(["-c", "sleep 600"])).unwrap_err().to_string();
+        assert!(error.contains("200ms") && error.contains("sh -c 'sleep 600'"), "{error}");
     }
 
     #[test]

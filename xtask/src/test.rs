@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    tools,
+    test_programs, tools, workspace,
 };
 
 /// Options of the checks.
@@ -88,8 +88,8 @@ impl Check {
             }
             Self::Console => dist::build_console(),
             Self::Size => size::run(&size::Options::default()),
-            Self::Unit => cargo(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
-            Self::OneBinary => cargo(&[
+            Self::Unit => tests(&["test", "--workspace", "--exclude=end-to-end", "--no-fail-fast"]),
+            Self::OneBinary => tests(&[
                 "test",
                 "--package=signing-backend",
                 "--features=embedded-console",
@@ -97,7 +97,9 @@ impl Check {
                 "embedded::",
             ]),
             Self::Backend => build_backend(),
-            Self::EndToEnd => cargo(&["test", "--package=end-to-end", "--no-fail-fast"]),
+            Self::EndToEnd => {
+                test_programs::run("end-to-end", &workspace::root().join("tests"), TESTS, &BUILDERS)
+            }
         };
         done.map(|()| None)
     }
@@ -129,6 +131,16 @@ pub(crate) fn build_backend() -> Result<()> {
         "--package=emulator",
         "--bin=cloudhsm-emulator",
     ])
+}
+
+/// Every wait in them has a limit of its own; this is for what none of those ends.
+const TESTS: Duration = Duration::from_mins(90);
+
+/// Tests that build the console or the backend.
+const BUILDERS: [&str; 2] = ["gallery", "out_of_the_door"];
+
+fn tests(arguments: &[&str]) -> Result<()> {
+    process::run_within(TESTS, tools::cargo().args(arguments))
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use end_to_end::{Role, Stack, StackOptions, View, with_browser};
+use end_to_end::{Role, Run as _, Stack, StackOptions, View, with_browser};
 use fantoccini::key::Key;
 use serde_json::json;
 use tempfile::TempDir;
@@ -13,13 +13,13 @@ use crate::scene::{REGION, open, saved, tab_to};
 /// Unpacks an evidence bundle and runs its commands: whether all hold, and what was printed.
 fn repeat_by_hand(archive: &Path) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
-    let unpacked = Command::new("tar").arg("xf").arg(archive).arg("-C").arg(folder.path()).status();
-    assert!(unpacked.unwrap().success());
+    let unpacked = Command::new("tar").arg("xf").arg(archive).arg("-C").arg(folder.path()).finish();
+    assert!(unpacked.status.success(), "{unpacked:?}");
     let inner = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     for file in ["README.md", "verdicts.txt", "verdicts.json", "anchor-1.crt"] {
         assert!(inner.join(file).is_file(), "{file} is missing");
     }
-    let output = Command::new("sh").arg(inner.join("verify.sh")).output().unwrap();
+    let output = Command::new("sh").arg(inner.join("verify.sh")).finish();
     (output.status.success(), String::from_utf8(output.stdout).unwrap())
 }
 
@@ -71,7 +71,7 @@ async fn a_csr_that_changed_since_it_was_saved_is_noticed() {
         let path = saved(folder.path(), "_ClusterCsr.der").await;
         let mut openssl = Command::new("openssl");
         openssl.args(["req", "-inform", "DER", "-noout", "-in"]).arg(path);
-        assert!(openssl.status().unwrap().success());
+        assert!(openssl.finish().status.success());
         browser.reload().await;
         browser.wait_for_text("Verification ends when the cluster is initialized").await;
         browser.wait_until_loaded().await;

@@ -2,7 +2,9 @@
 
 use std::{fs, process::Command};
 
-use end_to_end::{Emulator, Name, Role, Stack, StackOptions, View, eventually, with_browser};
+use end_to_end::{
+    Emulator, Name, Role, Run as _, Stack, StackOptions, View, eventually, with_browser,
+};
 use fantoccini::{Locator, key::Key};
 use serde_json::json;
 use tempfile::TempDir;
@@ -17,16 +19,11 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("maker.der");
     let pem = anchors[1].pem.as_bytes();
-    let convert = Command::new("openssl")
-        .args(["x509", "-outform", "DER", "-out"])
-        .arg(&file)
-        .stdin({
-            let path = folder.path().join("maker.pem");
-            fs::write(&path, pem).unwrap();
-            fs::File::open(path).unwrap()
-        })
-        .status();
-    assert!(convert.unwrap().success());
+    let text = folder.path().join("maker.pem");
+    fs::write(&text, pem).unwrap();
+    let mut convert = Command::new("openssl");
+    convert.args(["x509", "-outform", "DER", "-in"]).arg(text).arg("-out").arg(&file);
+    assert!(convert.finish().status.success());
 
     let emulator = Emulator::start();
     let stack =

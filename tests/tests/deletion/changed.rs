@@ -118,6 +118,7 @@ async fn two_tabs() {
             let first = browser.open_tab().await;
             browser.hasten(HASTE).await;
             doomed.delete(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.close_tab(first).await;
@@ -147,6 +148,7 @@ async fn two_tabs() {
             browser.wait_for_text("Nothing is sent before").await;
             let first = browser.switch_tab(second).await;
             doomed.confirm(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             let second = browser.switch_tab(first).await;

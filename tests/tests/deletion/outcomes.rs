@@ -91,6 +91,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         sends(&scene, "absent instead of DELETED", 1, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.delete(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(running.clone()).await;
             scene.emulator.control().remove(&doomed.id).await;
@@ -104,6 +105,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         sends(&scene, "rolled back", 1, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.delete(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "ACTIVE"})).await;
             browser.find(Role::Heading, "The cluster was not deleted").await;
@@ -115,6 +117,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         sends(&scene, "two hours", 1, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.delete(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(running).await;
             browser.skip(Duration::from_hours(2)).await;
@@ -147,6 +150,7 @@ async fn a_reload_in_each_phase_sends_nothing_and_loses_nothing() {
             doomed.confirm(browser).await;
             browser.wait_for_text("then sending").await;
             browser.reload().await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.reload().await;

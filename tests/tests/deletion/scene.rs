@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backend_api::{AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
-use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions};
+use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually_or};
 use serde_json::{Value, json};
 
 pub(crate) const REGION: &str = REGIONS[0];
@@ -19,6 +19,8 @@ pub(crate) const GONE: [&str; 5] = [
     "ERR_CONNECTION_RESET",
     "ERR_SOCKET",
 ];
+
+const NAME: &str = "Type the name of the cluster";
 
 pub(crate) struct Scene {
     pub(crate) emulator: Emulator,
@@ -107,19 +109,24 @@ impl Doomed<'_> {
         self.fill_here(browser).await;
     }
 
+    /// The same on the plan that is open. It has a READY backup and is not production, so its name is
+    /// not asked for.
     pub(crate) async fn fill_here(&self, browser: &Browser) {
-        self.fill_with(browser, &self.name).await;
+        self.type_id(browser).await;
+        browser.wait_until_none(Role::Textbox, Name::has(NAME)).await;
     }
 
-    /// The same, of a cluster with another name.
+    /// The same of a cluster whose name is asked for.
     pub(crate) async fn fill_with(&self, browser: &Browser, typed_name: &str) {
-        browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
+        self.type_id(browser).await;
+        browser.type_into(Role::Textbox, Name::has(NAME), typed_name).await;
+    }
+
+    async fn type_id(&self, browser: &Browser) {
+        let field = Name::has("Type the id of the cluster");
+        browser.find(Role::Textbox, field.clone()).await;
         browser.check_all().await;
-        browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
-        let name = Name::has("Type the name of the cluster");
-        if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
-            browser.type_into(Role::Textbox, name, typed_name).await;
-        }
+        browser.type_into(Role::Textbox, field, &self.id).await;
     }
 
     pub(crate) async fn confirm(&self, browser: &Browser) {
@@ -133,6 +140,21 @@ impl Doomed<'_> {
 
     pub(crate) async fn patch(&self, change: Value) {
         self.scene.emulator.control().patch(&self.id, &change).await;
+    }
+
+    /// Waits until AWS deletes it, which it then does until the test goes on: a slow browser would miss
+    /// the few seconds that it takes.
+    pub(crate) async fn hold(&self) {
+        let filter = json!({ "Filters": { "clusterIds": [self.id] } });
+        eventually_or("AWS deletes the cluster", async || {
+            let stack = &self.scene.stack;
+            let answer = stack.call(REGION, Operation::DescribeClusters, &filter).await;
+            let listed: Value = answer.expect(200).json();
+            let state = &listed["Clusters"][0]["State"];
+            if state == "DELETE_IN_PROGRESS" { Ok(()) } else { Err(state.to_string()) }
+        })
+        .await;
+        self.patch(json!({ "State": "DELETE_IN_PROGRESS" })).await;
     }
 
     /// What the audit log tells about it, oldest first.

@@ -54,6 +54,7 @@ async fn the_backend_dies_in_each_phase() {
         let id = {
             let doomed = scene.cluster(json!({})).await;
             doomed.delete(browser).await;
+            doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             doomed.id.clone()

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use end_to_end::artifacts;
+use end_to_end::{Run as _, artifacts};
 
 /// The clone; goes with the test.
 pub(crate) struct Checkout(PathBuf);
@@ -24,7 +24,7 @@ impl Checkout {
         let _ = fs::remove_dir_all(&folder);
         let mut clone = Command::new("git");
         clone.args(["clone", "--quiet", "--no-hardlinks"]).arg(original).arg(&folder);
-        assert!(clone.status().unwrap().success(), "{clone:?}");
+        assert!(clone.finish().status.success(), "{clone:?}");
         Self(folder)
     }
 

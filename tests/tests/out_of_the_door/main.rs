@@ -11,7 +11,7 @@ mod told;
 
 use std::{fs, time::Duration};
 
-use end_to_end::{Browser, Name, Role, View, eventually_within, with_browser};
+use end_to_end::{Browser, Name, Role, View, allow, eventually_within, with_browser};
 use serde_json::json;
 
 use self::{
@@ -23,9 +23,12 @@ use self::{
 
 /// Trunk builds all three programs again, without optimizing.
 const REBUILD: Duration = Duration::from_mins(5);
+/// With the first build, on a slow machine.
+const WALK: Duration = Duration::from_mins(25);
 
 #[tokio::test]
 async fn a_stranger_gets_from_a_clone_to_a_deleted_cluster() {
+    allow(WALK);
     let checkout = Checkout::fresh();
     let guide = checkout.text("docs/getting-started.md");
     let (start, readme) =

@@ -9,6 +9,7 @@ use std::{
 };
 
 use tempfile::TempDir;
+use test_limits::Run as _;
 
 /// A folder in which openssl works.
 pub(crate) struct OpenSsl {
@@ -67,17 +68,12 @@ impl OpenSsl {
     }
 
     pub(crate) fn try_run(&self, arguments: &[&str]) -> Output {
-        Command::new("openssl")
-            .args(arguments)
-            .current_dir(self.path())
-            .output()
-            .expect("the openssl binary is on PATH")
+        Command::new("openssl").args(arguments).current_dir(self.path()).finish()
     }
 
     /// Whether a line holds in a shell.
     pub(crate) fn shell(&self, line: &str) -> bool {
-        let output = Command::new("sh").args(["-c", line]).current_dir(self.path()).output();
-        output.expect("a shell").status.success()
+        Command::new("sh").args(["-c", line]).current_dir(self.path()).finish().status.success()
     }
 
     /// The exit status of a script in the folder, and what it prints.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use emulator::{Config, Emulator};
 use serde_json::{Value, json};
+use test_limits::{PATIENCE, in_time};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -210,7 +211,8 @@ async fn exchange(emulator: &Emulator, request: &str) -> String {
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     // A reset connection ends with an error, which is as good as its end here.
-    let _ = stream.read_to_end(&mut answer).await;
+    let reading = stream.read_to_end(&mut answer); // limit: in the next line
+    let _ = in_time(PATIENCE, "the end of the connection", reading).await;
     String::from_utf8(answer).unwrap()
 }
 

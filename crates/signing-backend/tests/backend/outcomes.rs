@@ -1,9 +1,16 @@
 //! What comes of a deletion that was sent: answers, lost answers, clients and networks that go.
 
+use std::time::Duration;
+
 use backend_api::code;
 use serde_json::json;
 
-use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER, eventually_within};
+
+/// Looking ends by itself before; no time passes in truth.
+const LOOKING: Duration = Duration::from_mins(30);
+
+/// Waits until intent and outcome are followed by what looking found.
 
 #[tokio::test]
 async fn what_aws_answers_and_what_it_does_not() {
@@ -54,7 +61,7 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
         let waiting = bench.send(bench.deletion(&plan, CLUSTER));
         let impatience = async {
             for _ in 0..patience {
-                tokio::task::yield_now().await;
+                tokio::task::yield_now().await; // limit: so many times
             }
         };
         tokio::select! {

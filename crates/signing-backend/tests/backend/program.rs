@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::support::{
-    Act, CLUSTER, Scripted,
+    Act, CLUSTER, Scripted, eventually,
     process::{
-        Running, cluster_in, emulator, fails, in_front_of, listen, listening, program,
+        LIMIT, Running, cluster_in, emulator, fails, in_front_of, listen, listening, program,
         signing_client,
     },
 };
@@ -29,7 +29,7 @@ async fn a_cluster_is_deleted_through_the_program_and_sigterm_ends_it() {
     let reply = running.deletion(&plan).send().await.unwrap();
     assert_eq!(reply.status(), 200, "{}", reply.text().await.unwrap());
     running.signal("TERM");
-    assert!(running.child.wait().await.unwrap().success());
+    assert!(running.ended().await.success());
     let audit = std::fs::read_to_string(dir.path().join("audit.jsonl")).unwrap();
     assert_eq!(audit.lines().count(), 2, "{audit}");
 }
@@ -77,7 +77,7 @@ async fn no_secret_is_in_the_log_at_its_most_verbose() {
         .env("AWS_SECRET_ACCESS_KEY", "the-secret-access-key")
         .env("AWS_SESSION_TOKEN", "the-session-token")
         .stderr(log);
-    let running = Running::start(command).await;
+    let mut running = Running::start(command).await;
     running.json("/api/session", None).await;
     let list = "/api/regions/us-east-1/DescribeClusters";
     let clusters = running.json(list, Some(&json!({}))).await;
@@ -85,8 +85,7 @@ async fn no_secret_is_in_the_log_at_its_most_verbose() {
     let plan = running.plan(CLUSTER).await;
     running.deletion(&plan).send().await.unwrap();
     running.signal("TERM");
-    let mut child = running.child;
-    child.wait().await.unwrap();
+    running.ended().await;
     let log = std::fs::read_to_string(dir.path().join("log")).unwrap();
     assert!(log.contains("/DescribeClusters") && log.contains("TRACE"), "{log}");
     for secret in [
@@ -120,8 +119,8 @@ async fn beyond_loopback_it_speaks_tls() {
     let mut running = Running::start(started).await;
     assert!(running.base.starts_with("https://localhost:"), "{}", running.base);
     let trusted = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
-    running.client =
-        reqwest::Client::builder().no_proxy().tls_certs_only([trusted]).build().unwrap();
+    let client = reqwest::Client::builder().no_proxy().timeout(LIMIT);
+    running.client = client.tls_certs_only([trusted]).build().unwrap();
     let reply = running.request("/api/session", None).send().await.unwrap();
     assert_eq!(reply.headers()["strict-transport-security"], "max-age=31536000");
     let session: serde_json::Value = serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap();
@@ -256,9 +255,7 @@ async fn the_link_is_opened_by_way_of_a_page_that_nobody_else_reads() {
     command.arg("--open").env("XDG_STATE_HOME", dir.path());
     command.env("PATH", format!("{}:/usr/bin:/bin", dir.path().display()));
     let mut running = Running::start(command).await;
-    while !told.exists() {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    eventually("the desktop is told what to open", async || told.exists().then_some(())).await;
     let arguments = std::fs::read_to_string(&told).unwrap();
     assert!(!arguments.contains(&running.token), "{arguments}");
     let page = std::path::PathBuf::from(arguments.trim().trim_start_matches("file://"));
@@ -266,6 +263,6 @@ async fn the_link_is_opened_by_way_of_a_page_that_nobody_else_reads() {
     let html = std::fs::read_to_string(&page).unwrap();
     assert!(html.contains(&format!("{}/#token={}", running.base, running.token)), "{html}");
     running.signal("TERM");
-    assert!(running.child.wait().await.unwrap().success());
+    assert!(running.ended().await.success());
     assert!(!page.exists());
 }

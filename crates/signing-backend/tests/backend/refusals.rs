@@ -4,7 +4,7 @@ use axum::{body::Body, http::Request};
 use backend_api::code;
 use serde_json::json;
 
-use crate::support::{Bench, CLUSTER, REGION};
+use crate::support::{Bench, CLUSTER, REGION, eventually};
 
 fn operation_path(region: &str, operation: &str) -> String {
     format!("/api/regions/{region}/{operation}")
@@ -202,9 +202,10 @@ async fn too_many_requests_at_once_are_told_to_wait() {
     let path = operation_path(REGION, "DescribeClusters");
     let waiting = bench.request("POST", &path, Body::new(Forever));
     let waiting = tokio::spawn(bench.router.clone().oneshot(waiting));
-    while bench.get("/api/session").await.status == 200 {
-        tokio::task::yield_now().await;
-    }
+    eventually("the only place is taken", async || {
+        (bench.get("/api/session").await.status != 200).then_some(())
+    })
+    .await;
     let reply = bench.get("/api/session").await;
     assert_eq!((reply.status.as_u16(), reply.code()), (503, code::OVERLOADED.into()));
     assert_eq!(reply.header("retry-after"), "1");

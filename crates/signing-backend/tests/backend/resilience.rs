@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use crate::support::{
-    Act, CLUSTER, ManualClock, Scripted,
+    Act, CLUSTER, ManualClock, Scripted, eventually,
     process::{Running, cluster_in, in_front_of},
 };
 
@@ -149,18 +149,17 @@ async fn sigterm_finishes_what_is_in_flight() {
     let plan = running.plan(CLUSTER).await;
     upstream.hang_at("BaldrApiService.DeleteCluster");
     let deletion = tokio::spawn(running.deletion(&plan).send());
-    while !upstream.requests().iter().any(|it| it.contains("BaldrApiService.DeleteCluster")) {
-        tokio::task::yield_now().await;
-    }
+    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
     running.signal("TERM");
     let address = running.base.strip_prefix("http://").unwrap();
-    while tokio::net::TcpStream::connect(address).await.is_ok() {
-        tokio::task::yield_now().await;
-    }
+    eventually("it takes no more connections", async || {
+        tokio::net::TcpStream::connect(address).await.is_err().then_some(())
+    })
+    .await;
     assert!(running.child.try_wait().unwrap().is_none(), "it waits for the answer");
     upstream.release();
     assert_eq!(deletion.await.unwrap().unwrap().status(), 200);
-    assert!(running.child.wait().await.unwrap().success());
+    assert!(running.ended().await.success());
     let audit = std::fs::read_to_string(dir.path().join("audit.jsonl")).unwrap();
     assert!(audit.lines().count() == 2 && audit.contains("\"outcome\":\"accepted\""), "{audit}");
 }

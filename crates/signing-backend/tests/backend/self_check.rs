@@ -2,7 +2,7 @@
 
 use crate::support::{
     Act, Scripted,
-    process::{cluster_in, program},
+    process::{self, cluster_in, program},
 };
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn check_tells_what_is_good_and_what_is_not() {
             .env("AWS_SECRET_ACCESS_KEY", "the-secret");
         command
     };
-    let output = check(&url, &["--read-only"]).output().await.unwrap();
+    let output = process::output(&mut check(&url, &["--read-only"])).await;
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
     for part in [
@@ -34,11 +34,12 @@ async fn check_tells_what_is_good_and_what_is_not() {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(!text.contains("the-secret") && !text.contains("FAIL"), "{text}");
-    let output = check("http://127.0.0.1:1", &["--listen", "0.0.0.0:0"]).output().await.unwrap();
+    let output =
+        process::output(&mut check("http://127.0.0.1:1", &["--listen", "0.0.0.0:0"])).await;
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{text}");
     let mut command = check("http://127.0.0.1:1", &["--upstream-timeout", "1"]);
-    let output = command.output().await.unwrap();
+    let output = process::output(&mut command).await;
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("FAIL  us-east-1    AWS can't be reached"), "{text}");
@@ -56,7 +57,7 @@ async fn a_clock_that_is_wrong_fails_the_check() {
         .arg(dir.path().join("audit.jsonl"))
         .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
         .env("AWS_SECRET_ACCESS_KEY", "secret");
-    let output = command.output().await.unwrap();
+    let output = process::output(&mut command).await;
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("FAIL  clock"), "{text}");
@@ -179,7 +180,7 @@ async fn endpoints_follow_the_sdks_own_settings() {
             .arg("--audit-file")
             .arg(dir.path().join("audit.jsonl"))
             .args(&arguments);
-        let output = command.output().await.unwrap();
+        let output = process::output(&mut command).await;
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains(expected), "{arguments:?}: {text}");
         assert_eq!(output.status.code(), Some(1), "{text}");

@@ -1,15 +1,12 @@
 //! The end of the process without a warning, at any step of a deletion.
 
-use std::{
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Instant};
 
 use backend_api::{AuditEvent, AuditRecord};
 use serde_json::{Value, json};
 
 use crate::support::{
-    CLUSTER, Scripted,
+    CLUSTER, Scripted, eventually_or,
     process::{Running, cluster_in, in_front_of, listing, verify},
 };
 
@@ -23,16 +20,16 @@ fn deletions(upstream: &Scripted) -> usize {
     upstream.requests().iter().filter(|it| it.contains("BaldrApiService.DeleteCluster")).count()
 }
 
-/// Waits until the backend has as many records, and gives the newest.
+/// Waits until the backend has as many records, and gives the newest, if there is one.
 async fn newest_of(running: &Running, count: usize) -> Value {
-    loop {
+    eventually_or(&format!("the activity has {count} records"), async || {
         let activity = running.json("/api/activity", None).await;
         assert_eq!(activity["chain"]["status"], "verified");
-        if activity["records"].as_array().unwrap().len() == count {
-            return activity["records"][0].clone();
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        let records = activity["records"].as_array().unwrap();
+        let newest = || records.first().cloned().unwrap_or_default();
+        if records.len() == count { Ok(newest()) } else { Err(activity.to_string()) }
+    })
+    .await
 }
 
 #[tokio::test]
@@ -58,14 +55,12 @@ async fn sudden_death_at_each_step_leaves_a_log_that_says_what_is_known() {
             Some(step) => {
                 upstream.hang_at(step);
                 let deletion = tokio::spawn(deletion);
-                while !upstream.requests()[seen..].iter().any(|it| it.contains(step)) {
-                    tokio::task::yield_now().await;
-                }
-                running.child.kill().await.unwrap();
+                upstream.wait_for(seen, step).await;
+                running.kill().await;
                 assert!(deletion.await.unwrap().is_err());
             }
         }
-        running.child.kill().await.unwrap();
+        running.kill().await;
         let found: Vec<_> = records(&audit).into_iter().map(|it| it.event).collect();
         assert_eq!(found, events, "{step:?}");
         let is_sent = step.is_none_or(|step| step.contains("DeleteCluster"));
@@ -113,12 +108,12 @@ async fn sudden_death_at_any_moment_never_leaves_a_deletion_that_was_not_announc
                 tokio::time::timeout(patience, deletion).await.is_ok_and(|it| it.is_ok())
             }
         };
-        running.child.kill().await.unwrap();
+        running.kill().await;
 
         let sent = deletions(&upstream);
         upstream.become_such(listing("DELETE_IN_PROGRESS"));
         let mut next = Running::start(in_front_of(&url, dir.path())).await;
-        next.child.kill().await.unwrap();
+        next.kill().await;
         assert_eq!(verify(&audit).await.0, Some(0), "moment {moment}");
         let records = records(&audit);
         let has = |event| records.iter().any(|it| it.event == event);
@@ -137,10 +132,8 @@ async fn the_next_start_mends_the_log_and_finds_out_what_became_of_an_intent() {
     let mut running = Running::start(in_front_of(&url, dir.path())).await;
     let plan = running.plan(CLUSTER).await;
     let deletion = tokio::spawn(running.deletion(&plan).send());
-    while deletions(&upstream) == 0 {
-        tokio::task::yield_now().await;
-    }
-    running.child.kill().await.unwrap();
+    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
+    running.kill().await;
     assert!(deletion.await.unwrap().is_err());
     let text = std::fs::read_to_string(&audit).unwrap();
     std::fs::write(&audit, format!("{text}{{\"sequence\":2,")).unwrap();

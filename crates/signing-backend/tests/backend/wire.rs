@@ -10,7 +10,7 @@ use tokio::{
 };
 
 use crate::support::{
-    Scripted,
+    Scripted, eventually, in_time,
     process::{Running, cluster_in, in_front_of},
 };
 
@@ -43,13 +43,8 @@ impl Fort {
 
     /// Waits until the log has these words once more than before.
     async fn wait_for_one_more(&self, words: &str, before: usize) {
-        let waiting = async {
-            while self.told(words) <= before {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        let waited = tokio::time::timeout(Duration::from_secs(20), waiting).await;
-        assert!(waited.is_ok(), "{words} is not in the log");
+        let what = format!("{words:?} is in the log more than {before} times");
+        eventually(&what, async || (self.told(words) > before).then_some(())).await;
     }
 
     /// Writes bytes, and reads until the other end closes.
@@ -59,7 +54,8 @@ impl Fort {
         // Who is refused may be refused before the last byte.
         let _ = stream.write_all(text.as_bytes()).await;
         let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer).await;
+        let reading = stream.read_to_end(&mut answer); // limit: in the next line
+        let _ = in_time(Duration::from_mins(1), "the end of the connection", reading).await;
         String::from_utf8_lossy(&answer).into_owned()
     }
 

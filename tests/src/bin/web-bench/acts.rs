@@ -36,13 +36,13 @@ pub(crate) async fn type_filters(browser: &Browser) -> (Value, usize) {
         let back = filter.chars().filter(|_| back).map(|_| None);
         for letter in letters.chain(back) {
             // Keys come at any time between two frames, as those of people do.
-            sleep(Duration::from_millis(60 + presses * 37 % 80)).await;
+            sleep(Duration::from_millis(60 + presses * 37 % 80)).await; // limit: a pace
             press(browser, letter).await;
             presses += 1;
             // Asking takes the page's thread too.
-            sleep(UNASKED).await;
+            sleep(UNASKED).await; // limit: a pace
             let painted = key(browser, presses).await;
-            sleep(Duration::from_millis(40)).await;
+            sleep(Duration::from_millis(40)).await; // limit: a pace
             let rest = browser.run("return probe.shown()").await;
             early += usize::from(["count", "row"].iter().any(|what| painted[what] != rest[what]));
         }
@@ -138,7 +138,7 @@ async fn click(browser: &Browser, element: &str, expected: &Value) -> Value {
         });
         browser.devtools("Input.dispatchMouseEvent", params).await;
     }
-    sleep(UNASKED).await;
+    sleep(UNASKED).await; // limit: a pace
     eventually(&format!("the page shows {expected}"), async || {
         Some(browser.run("return probe.clicked()").await).filter(|taken| !taken.is_null())
     })

@@ -28,7 +28,7 @@ pub(crate) async fn watch(stack: &mut Stack, time: Duration) -> Value {
         let mut samples = vec![json!({ "seconds": 0, "memory": memory::memory(browser).await })];
         while start.elapsed() < time {
             let next = start + step * u32::try_from(samples.len()).unwrap();
-            sleep_until(next.min(start + time).into()).await;
+            sleep_until(next.min(start + time).into()).await; // limit: a pace
             let memory = memory::memory(browser).await;
             eprintln!("    polling, {} s", start.elapsed().as_secs());
             samples.push(json!({ "seconds": start.elapsed().as_secs(), "memory": memory }));

@@ -415,7 +415,7 @@ impl Upstream for Cloud {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             // Lets others run in between, as a network does.
-            tokio::task::yield_now().await;
+            tokio::task::yield_now().await; // limit: once
             let behaviour = self.behaviour(&call);
             let seconds = match (&behaviour, call.operation) {
                 (Some(Behaviour::Slow(seconds)), _) => *seconds,
@@ -423,13 +423,13 @@ impl Upstream for Cloud {
                 _ => 0,
             };
             if seconds > 0 {
-                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                tokio::time::sleep(Duration::from_secs(seconds)).await; // limit: as told
             }
             let answer = self.answer(&call, behaviour.clone());
             if matches!(behaviour, Some(Behaviour::Slow(_))) {
-                tokio::time::sleep(Duration::from_secs(seconds)).await;
+                tokio::time::sleep(Duration::from_secs(seconds)).await; // limit: as told
             }
-            tokio::task::yield_now().await;
+            tokio::task::yield_now().await; // limit: once
             answer
         })
     }

@@ -34,6 +34,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 pub(crate) use cloud::{Behaviour, Cloud, Lie};
+pub(crate) use test_limits::{eventually, eventually_or, eventually_within, in_time};
 pub(crate) use upstream::{Act, Scripted};
 
 pub(crate) const CLUSTER: &str = "cluster-aaaaaaaaaaa";
@@ -195,7 +196,7 @@ impl Bench {
             match FileStore::open(&audit_file) {
                 // A program that another test starts has it too, from its fork to its exec.
                 Err(OpenError::InUse(_)) if start.elapsed() < Duration::from_secs(10) => {
-                    std::thread::yield_now();
+                    std::thread::yield_now(); // limit: in the condition above
                 }
                 opened => break opened.unwrap(),
             }

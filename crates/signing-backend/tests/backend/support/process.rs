@@ -2,18 +2,26 @@
 
 use std::{
     path::Path,
-    process::{Output, Stdio},
+    process::{ExitStatus, Output, Stdio},
     time::Duration,
 };
 
 use backend_api::{Confirmation, DeletionPlan};
 use serde_json::{Value, json};
+use test_limits::{Run as _, in_time};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
 };
 
 use super::{Act, CLUSTER, Scripted};
+
+/// How long the program may take for an answer.
+pub(crate) const LIMIT: Duration = Duration::from_secs(20);
+/// How long the program may take to print its link, on a slow machine.
+const START: Duration = Duration::from_secs(30);
+/// How long it may take to end: it finishes what is in flight.
+const END: Duration = Duration::from_mins(1);
 
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cloudhsm-console"));
@@ -32,9 +40,12 @@ impl Running {
     pub(crate) async fn start(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.next_line().await.unwrap().expect("the program ended before its link");
+        let line = lines.next_line(); // limit: in the next line
+        let line = in_time(START, "the program prints its link", line).await;
+        let line = line.unwrap().expect("the program ended before its link");
         let (base, token) = line.strip_prefix("Open ").unwrap().split_once("/#token=").unwrap();
         // Kept open: a program whose stdout is closed must not notice.
+        // limit: the program's end, or the runtime's
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let client = signing_client();
         Self { child, base: base.to_owned(), token: token.to_owned(), client }
@@ -72,16 +83,26 @@ impl Running {
 
     pub(crate) fn signal(&self, name: &str) {
         let id = self.child.id().unwrap().to_string();
-        assert!(
-            std::process::Command::new("kill").args(["-s", name, &id]).status().unwrap().success()
-        );
+        let kill = std::process::Command::new("kill").args(["-s", name, &id]).finish();
+        assert!(kill.status.success(), "{kill:?}");
+    }
+
+    /// Waits for the program's own end.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        let end = self.child.wait(); // limit: in the next line
+        in_time(END, "the program's end", end).await.unwrap()
+    }
+
+    /// Ends the program at once, as `kill -9` does.
+    pub(crate) async fn kill(&mut self) {
+        in_time(END, "the end of a killed program", self.child.kill()).await.unwrap();
     }
 }
 
 pub(crate) fn signing_client() -> reqwest::Client {
     // The tests' process has no other user of TLS to choose a provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
+    reqwest::Client::builder().no_proxy().timeout(LIMIT).build().unwrap()
 }
 
 pub(crate) fn emulator(dir: &Path) -> Command {
@@ -101,8 +122,14 @@ pub(crate) fn listening(mut command: Command) -> Command {
     command
 }
 
+/// Runs a program to its end.
+pub(crate) async fn output(command: &mut Command) -> Output {
+    let what = format!("the end of {:?}", command.as_std());
+    in_time(END, &what, command.output()).await.unwrap() // limit: around it
+}
+
 pub(crate) async fn fails(command: &mut Command) -> String {
-    let Output { status, stderr, stdout } = command.output().await.unwrap();
+    let Output { status, stderr, stdout } = output(command).await;
     assert_eq!(status.code(), Some(2));
     assert!(stdout.is_empty());
     String::from_utf8(stderr).unwrap()
@@ -132,6 +159,6 @@ pub(crate) fn listing(state: &str) -> Act {
 }
 
 pub(crate) async fn verify(audit: &Path) -> (Option<i32>, String) {
-    let output = program().args(["audit", "verify"]).arg(audit).output().await.unwrap();
+    let output = self::output(program().args(["audit", "verify"]).arg(audit)).await;
     (output.status.code(), String::from_utf8(output.stdout).unwrap())
 }

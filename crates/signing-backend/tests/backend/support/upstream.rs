@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use test_limits::eventually_or;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -67,6 +68,16 @@ impl Scripted {
         self.requests.lock().unwrap().clone()
     }
 
+    /// Waits until a request with this text has come, after so many others.
+    pub(crate) async fn wait_for(&self, seen: usize, text: &str) {
+        eventually_or(&format!("a request with {text:?} comes"), async || {
+            let requests = &self.requests()[seen..];
+            let came = requests.iter().any(|request| request.contains(text));
+            if came { Ok(()) } else { Err(format!("{requests:?}")) }
+        })
+        .await;
+    }
+
     /// How many connections were made.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
@@ -95,6 +106,7 @@ impl Scripted {
             let hangs = self.hang_at.lock().unwrap().is_some_and(|text| request.contains(text));
             self.requests.lock().unwrap().push(request);
             if hangs {
+                // limit: the runtime's end
                 self.released.notified().await;
             }
             let act = {
