@@ -24,7 +24,7 @@ pub use self::{
 };
 use crate::{
     components::{
-        Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,
+        Age, Copyable, Crumb, Icon, Pager, Shape, Skeleton, cluster_state, empty, error_view,
         link_to_clusters, live, page_header, refresh_button, set_title,
     },
     on_demand::loader::OnDemand,
@@ -42,6 +42,8 @@ pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
     cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
+    /// Which of the HSMs are shown, when there are many.
+    hsm_pages: Pager,
 }
 
 impl ClusterData {
@@ -72,7 +74,11 @@ pub fn ClusterPage(place: Place) -> impl IntoView {
 
 #[component]
 fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
-    let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
+    let data = ClusterData {
+        cluster: Loaded::default(),
+        backups: Loaded::default(),
+        hsm_pages: Pager::new(),
+    };
     data.load(&region, &id);
     let session = use_connected().session;
     let can_delete = session.allows(Operation::DeleteCluster);
@@ -174,7 +180,7 @@ fn ClusterTabs(
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Tab::Hsms => hsms::hsms(&region, &cluster),
+                Tab::Hsms => hsms::hsms(&region, &cluster, data.hsm_pages),
                 Tab::Tags => tags::tags(&region, &cluster),
                 // Looked at less often than the others.
                 tab @ (Tab::Network | Tab::Certificates | Tab::Backups | Tab::Json) => {
