@@ -71,6 +71,8 @@ pub mod code {
     pub const UPSTREAM_TIMEOUT: &str = "UpstreamTimeout";
     /// AWS's answer is not what the API promises. 502.
     pub const UPSTREAM_GARBLED: &str = "UpstreamGarbled";
+    /// AWS's answer is larger than the backend reads: ask for smaller pages with `MaxResults`. 502.
+    pub const ANSWER_TOO_LARGE: &str = "AnswerTooLarge";
     /// A destructive call was sent and no answer came: it may have happened. 504.
     pub const OUTCOME_UNKNOWN: &str = "OutcomeUnknown";
     /// Too many requests at once. 503.
