@@ -7,9 +7,12 @@ mod attestation;
 mod client;
 mod deletion;
 mod reading;
+mod remembered;
 mod tagging;
 mod transport;
 
 pub use attestation::{AttestationWorker, Reply};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;
+pub use reading::Listed;
+pub use remembered::Remembered;

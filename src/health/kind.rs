@@ -25,13 +25,15 @@ pub enum Kind {
     Csr,
     /// Waits to be activated.
     Activation,
-    /// A state that this version does not know.
+    /// The cluster or one of its HSMs is in a state that this version does not know.
     UnknownState,
+    /// AWS sent something in a form that can't be read.
+    Unreadable,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Degraded,
         Self::NoReadyBackup,
         Self::NoHsm,
@@ -44,6 +46,7 @@ impl Kind {
         Self::Csr,
         Self::Activation,
         Self::UnknownState,
+        Self::Unreadable,
     ];
 
     /// The word in a filter.
@@ -61,6 +64,7 @@ impl Kind {
             Self::Csr => "csr",
             Self::Activation => "activation",
             Self::UnknownState => "unknown-state",
+            Self::Unreadable => "unreadable",
         }
     }
 

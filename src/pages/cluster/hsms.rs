@@ -25,6 +25,10 @@ const COLUMNS: &[&str] = &[
 
 /// The tab; `pager` knows its page, which stays when the cluster is read again.
 pub fn hsms(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
+    if cluster.extra.contains_key("Hsms") {
+        let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
+        return empty("The HSMs can’t be read", words.to_owned(), ().into_any());
+    }
     if cluster.hsms.is_empty() {
         let words = "The cluster has no HSM. Create one with aws cloudhsmv2 create-hsm to use the keys in its backups.";
         return empty("No HSM", words.to_owned(), ().into_any());
