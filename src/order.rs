@@ -18,3 +18,35 @@ fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<us
     order.sort_by(|a, b| compare(*a, *b));
     order
 }
+
+/// The items, each once: of those that compare as equal, the first. Their order stays.
+pub fn each_once<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let order = positions(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+        // Of equals the first comes first.
+        (Some(first), Some(second)) => compare(first, second).then(a.cmp(&b)),
+        _ => Ordering::Equal,
+    });
+    let mut again = vec![false; items.len()];
+    for pair in order.windows(2) {
+        if let [before, this] = *pair
+            && let (Some(first), Some(second)) = (items.get(before), items.get(this))
+            && compare(first, second).is_eq()
+            && let Some(again) = again.get_mut(this)
+        {
+            *again = true;
+        }
+    }
+    items.into_iter().zip(again).filter(|(_, again)| !again).map(|(item, _)| item).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_equals_the_first_stays_in_its_place() {
+        let items = vec![("b", 1), ("a", 2), ("b", 3), ("c", 4), ("a", 5), ("b", 6)];
+        let once = each_once(items, |one, other| one.0.cmp(other.0));
+        assert_eq!(once, [("b", 1), ("a", 2), ("c", 4)]);
+    }
+}

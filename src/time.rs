@@ -2,17 +2,67 @@
 //!
 //! The arithmetic is here and tested natively; the browser's `Intl` writes the exact form.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use cloudhsm_api::Timestamp;
 
-/// Milliseconds since the epoch, by the browser's clock.
+/// How far the server's clock is ahead of the browser's, in milliseconds.
+static AHEAD_MILLIS: AtomicI64 = AtomicI64::new(0);
+
+/// `Date` headers have whole seconds, and an answer takes its time: less than this is no difference.
+const TOLERATED_MILLIS: f64 = 2_000.0;
+
+/// Milliseconds since the epoch, by the browser's clock: for how long something takes. What is
+/// compared with a time that a server said goes by [`server_millis`].
 pub fn now_millis() -> f64 {
     js_sys::Date::now()
 }
 
 /// The same as a whole number, as AWS's times are kept.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this millennium")]
 pub fn now_in_millis() -> i64 {
-    now_millis() as i64
+    whole(now_millis())
+}
+
+/// Milliseconds since the epoch, by the server's clock: a browser's can be off by minutes, and then
+/// what counts down to a server's time would be off as well.
+pub fn server_millis() -> f64 {
+    now_millis() + ahead()
+}
+
+/// The same as a whole number, as AWS's times are kept.
+pub fn server_in_millis() -> i64 {
+    whole(server_millis())
+}
+
+/// Takes the server's time from the `Date` header of an answer to what was sent at `sent_millis`, by
+/// the browser's clock. A header that is no date changes nothing.
+pub fn set_by_server(date: &str, sent_millis: f64) {
+    let ahead = ahead_by(js_sys::Date::parse(date), sent_millis, now_millis());
+    if let Some(ahead) = ahead {
+        AHEAD_MILLIS.store(whole(ahead), Ordering::Relaxed);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "clocks differ by less than 2^53 milliseconds")]
+fn ahead() -> f64 {
+    AHEAD_MILLIS.load(Ordering::Relaxed) as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this millennium")]
+fn whole(millis: f64) -> i64 {
+    millis as i64
+}
+
+/// How far a server is ahead that wrote `date`, in whole seconds, between two moments of the browser's
+/// clock. `None` when `date` is no time.
+fn ahead_by(date_millis: f64, sent_millis: f64, now_millis: f64) -> Option<f64> {
+    if !date_millis.is_finite() {
+        return None;
+    }
+    // The middle of the second, and of the time between.
+    let ahead = date_millis + 500.0 - f64::midpoint(sent_millis, now_millis);
+    let uncertain = TOLERATED_MILLIS + (now_millis - sent_millis).max(0.0) / 2.0;
+    Some(if ahead.abs() <= uncertain { 0.0 } else { ahead })
 }
 
 /// How far `then` is from `now`, in the largest unit that says enough.
@@ -71,6 +121,18 @@ pub fn as_f64(timestamp: &Timestamp) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "whole numbers")]
+    fn a_clock_that_is_off_is_found_out_and_one_that_is_right_is_left_alone() {
+        let at = 1_800_000_000_000.0;
+        assert_eq!(ahead_by(at, at, at + 200.0), Some(0.0));
+        assert_eq!(ahead_by(at, at + 900.0, at + 1_500.0), Some(0.0));
+        assert_eq!(ahead_by(at, at - 9_000.0, at + 1_000.0), Some(0.0), "a slow answer");
+        assert_eq!(ahead_by(at + 600_000.0, at, at + 200.0), Some(600_400.0));
+        assert_eq!(ahead_by(at - 600_000.0, at, at + 200.0), Some(-599_600.0));
+        assert_eq!(ahead_by(f64::NAN, at, at), None);
+    }
 
     #[test]
     fn picks_the_unit_that_says_enough() {

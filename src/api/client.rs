@@ -63,6 +63,17 @@ impl Client {
         parse(&self.send("POST", &path, Some(body), headers).await?)
     }
 
+    /// The text of an operation's answer, for whoever reads it in parts.
+    pub(super) async fn text_of(
+        &self,
+        region: &str,
+        operation: Operation,
+        input: Value,
+    ) -> Result<String, ApiError> {
+        let path = routes::operation(region, operation);
+        self.send("POST", &path, Some(input.to_string()), &[]).await
+    }
+
     /// A call with an optional JSON body; the text of a success, or the error of the envelope.
     ///
     /// Boxed, so that each call that waits for it stays small.
@@ -84,7 +95,7 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(|error| {
         ApiError::network(
             code::NOT_THE_BACKEND,
-            format!("The answer can't be read as what was asked for ({error})."),
+            format!("The answer isn’t the JSON that was expected ({error})."),
         )
     })
 }

@@ -2,9 +2,11 @@
 //! once, whatever is asked.
 
 use backend_api::{ApiError, ErrorBody, code};
-use gloo_net::http::{Method, RequestBuilder, Response};
+use gloo_net::http::{Method, RequestBuilder};
 use serde_json::Value;
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestRedirect, ResponseType};
+
+use crate::time::{now_millis, set_by_server};
 
 /// What to send.
 pub(super) struct Request {
@@ -53,6 +55,8 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
         .abort_signal(signal.as_ref())
+        // The backend never redirects. Whatever does is in front of it, such as a proxy's sign-in.
+        .redirect(RequestRedirect::Manual)
         .header("authorization", &request.authorization)
         .header("x-request-id", id);
     for (name, value) in &request.headers {
@@ -64,33 +68,119 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
     };
     let prepared =
         prepared.map_err(|error| ApiError::backend(code::MALFORMED_REQUEST, error.to_string()))?;
+    let sent_millis = now_millis();
     let response =
         prepared.send().await.map_err(|error| unreachable_backend(&error.to_string()))?;
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(redirected(&host(&request.url)));
+    }
+    let header = |name: &str| response.headers().get(name).unwrap_or_default();
+    set_by_server(&header("date"), sent_millis);
+    let is_page = header("content-type").starts_with("text/html");
     let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
     // The answer is complete: nothing is left to abort.
     guard.0 = None;
-    if response.ok() { Ok(text) } else { Err(read_error(&response, &text)) }
+    if response.ok() && !is_page {
+        return Ok(text);
+    }
+    Err(match serde_json::from_str::<ErrorBody>(&text) {
+        Ok(body) => body.error,
+        Err(_) => not_by_the_backend(&host(&request.url), response.status(), is_page, &text),
+    })
 }
 
 fn unreachable_backend(detail: &str) -> ApiError {
     let mut error = ApiError::network(
         code::BACKEND_UNREACHABLE,
-        "The signing backend does not answer. It may have stopped, or the network is down.",
+        "Can’t reach the signing backend. It may have stopped, or the network is down.",
     );
     error.raw = Some(Value::String(detail.to_owned()));
     error
 }
 
-fn read_error(response: &Response, text: &str) -> ApiError {
-    if let Ok(body) = serde_json::from_str::<ErrorBody>(text) {
-        return body.error;
+/// Which host was asked: that of the URL, or the page's own.
+fn host(url: &str) -> String {
+    let of_url = url.split_once("://").and_then(|(_, rest)| rest.split('/').next());
+    if let Some(host) = of_url {
+        return host.to_owned();
     }
-    let status = response.status();
-    let mut error = ApiError::network(
-        // A proxy in front of a stopped backend answers 502 to 504.
-        if matches!(status, 502..=504) { code::BACKEND_UNREACHABLE } else { code::NOT_THE_BACKEND },
-        format!("Something between the console and its signing backend answered HTTP {status}."),
+    let location = web_sys::window().map(|window| window.location());
+    location.and_then(|location| location.host().ok()).unwrap_or_default()
+}
+
+fn redirected(host: &str) -> ApiError {
+    // The browser doesn't tell a page where a redirect leads.
+    let words = format!(
+        "{host} redirected the request to another page instead of passing it to the signing backend. Your sign-in at the proxy in front of the backend may have expired."
     );
-    error.raw = Some(Value::String(text.chars().take(4096).collect()));
+    ApiError::network(code::NOT_THE_BACKEND, words)
+}
+
+/// An answer that is not the backend's: every one of those has the envelope, or is JSON.
+fn not_by_the_backend(host: &str, status: u16, is_page: bool, text: &str) -> ApiError {
+    let (code, words) = match status {
+        // A proxy in front of a stopped backend answers 502 to 504.
+        502..=504 => (
+            code::BACKEND_UNREACHABLE,
+            format!(
+                "A proxy at {host} answered HTTP {status}: it can’t reach the signing backend, or didn’t wait for its answer."
+            ),
+        ),
+        401 | 403 | 407 => (
+            code::NOT_THE_BACKEND,
+            format!(
+                "A proxy at {host} refused the request (HTTP {status}) before it reached the signing backend."
+            ),
+        ),
+        _ if is_page => (
+            code::NOT_THE_BACKEND,
+            format!(
+                "{host} answered with a web page instead of data (HTTP {status}). A proxy, a sign-in page or a static host is answering in place of the signing backend."
+            ),
+        ),
+        _ => (
+            code::NOT_THE_BACKEND,
+            format!("Something at {host} that isn’t the signing backend answered HTTP {status}."),
+        ),
+    };
+    let mut error = ApiError::network(code, words);
+    error.raw = Some(excerpt(text));
     error
+}
+
+/// The beginning of an answer, for the details of its error.
+pub(super) fn excerpt(text: &str) -> Value {
+    Value::String(text.chars().take(4096).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_proxy_answers_is_told_as_the_proxys_with_its_host() {
+        for (status, is_page, code, words) in [
+            (
+                502,
+                true,
+                code::BACKEND_UNREACHABLE,
+                "A proxy at tools.example.com answered HTTP 502",
+            ),
+            (407, true, code::NOT_THE_BACKEND, "A proxy at tools.example.com refused"),
+            (200, true, code::NOT_THE_BACKEND, "tools.example.com answered with a web page"),
+            (404, false, code::NOT_THE_BACKEND, "Something at tools.example.com"),
+        ] {
+            let error = not_by_the_backend("tools.example.com", status, is_page, "<html>");
+            assert_eq!(error.code, code, "{status}");
+            assert!(error.message.starts_with(words), "{}", error.message);
+            assert_eq!(error.raw, Some("<html>".into()));
+        }
+        let error = redirected("tools.example.com");
+        assert!(error.message.starts_with("tools.example.com redirected"), "{}", error.message);
+    }
+
+    #[test]
+    fn the_host_is_that_of_the_url() {
+        assert_eq!(host("https://tools.example.com:8443/api/session"), "tools.example.com:8443");
+    }
 }

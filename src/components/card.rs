@@ -15,13 +15,14 @@ pub fn facts_card(title: &'static str, pairs: Vec<(&'static str, Value)>) -> Any
     card(title, facts(pairs))
 }
 
-/// A card of the members that this version does not know; nothing when there are none.
+/// A card of the members that this version does not know or can't read; nothing when there are none.
 pub fn other_members(extra: &cloudhsm_api::Extra) -> AnyView {
     if extra.is_empty() {
         return ().into_any();
     }
     let text = format!("{:#}", serde_json::Value::Object(extra.clone()));
-    let words = "AWS returned these too; this version of the console does not know them.";
+    let words =
+        "AWS returned these too. This version of the console doesn’t know them or can’t read them.";
     let words = element("p").class("soft").text(words).any();
     let code = view! { <CodeBlock text what="other members"/> }.into_any();
     card("Other members", vec![words, code].into_any())

@@ -3,56 +3,7 @@
 use backend_api::{ApiError, ErrorSource, code};
 use leptos::prelude::*;
 
-use super::{CodeBlock, NoticeKind, element, notice};
-
-/// What to do about an error, if we know more than its own message.
-fn advice(error: &ApiError) -> Option<&'static str> {
-    Some(match error.code.as_str() {
-        "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
-            "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile."
-        }
-        "UnrecognizedClientException" | "ExpiredTokenException" | "ExpiredToken" => {
-            "AWS does not accept the backend's credentials. Renew them (aws sso login, or new keys); the backend takes them up by itself."
-        }
-        "InvalidSignatureException" => {
-            "AWS refused the signature. The usual cause is a clock that is wrong: compare the backend's clock with the time."
-        }
-        "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
-            "AWS asks for fewer calls. Wait a moment and try again."
-        }
-        code::CREDENTIALS_UNAVAILABLE => {
-            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
-        }
-        code::BACKEND_UNREACHABLE => {
-            "Look whether the backend still runs in its terminal. The console goes on by itself when it answers again."
-        }
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
-            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
-        }
-        code::UPSTREAM_GARBLED => {
-            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
-        }
-        code::OUTCOME_UNKNOWN => {
-            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
-        }
-        "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
-            "AWS failed, not you. Try again in a moment."
-        }
-        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
-            "Is another program calling the signing backend? Wait a moment."
-        }
-        code::UNAUTHORIZED => {
-            "The session ended. Open the link that the backend printed when it started."
-        }
-        code::ORIGIN_NOT_ALLOWED => {
-            "Start the backend with --allow-origin and this page's address."
-        }
-        code::AUDIT_UNAVAILABLE => {
-            "Nothing is deleted without a record. Make the audit file writable, then try again."
-        }
-        _ => return None,
-    })
-}
+use super::{CodeBlock, InRegion, NoticeKind, advice::advice, element, notice};
 
 /// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
 fn help(code: &str) -> String {
@@ -69,14 +20,24 @@ fn source(error: &ApiError) -> &'static str {
 
 /// An error, with an optional way to try again. `title` says what could not be done.
 pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) -> AnyView {
-    let code = |text: &str| element("code").class("break").text(text);
+    error_view_in(error, title, None, retry)
+}
+
+/// The same for an error of one region, which can mean something else there.
+pub fn error_view_in(
+    error: &ApiError,
+    title: String,
+    place: Option<InRegion<'_>>,
+    retry: Option<Callback<()>>,
+) -> AnyView {
+    let mono = |text: &str| element("code").class("break").text(text);
     let small =
-        |words: &str, text: &str| element("p").class("small").text(words).element(code(text)).any();
+        |words: &str, text: &str| element("p").class("small").text(words).element(mono(text)).any();
     let happened = element("p")
         .class("break")
         .element(element("strong").text(source(error)))
         .text(": ")
-        .element(code(&error.code))
+        .element(mono(&error.code))
         .text([" – ", &error.message].concat())
         .any();
     let mut parts = vec![element("h2").text(title).any(), happened];
@@ -84,7 +45,7 @@ pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) 
     if !error.allowed.is_empty() {
         parts.push(small("Allowed: ", &error.allowed.join(", ")));
     }
-    parts.extend(advice(error).map(|advice| element("p").text(advice).any()));
+    parts.extend(advice(error, place).map(|advice| element("p").text(advice).any()));
     // A page of its own beside the console: the router must not take it for one of its own.
     let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
     parts.push(element("p").element(link.text("What this means")).any());
@@ -98,9 +59,22 @@ pub fn error_view(error: &ApiError, title: String, retry: Option<Callback<()>>) 
         let summary = element("summary").text("The answer as it came");
         element("details").element(summary).child(block).any()
     }));
-    parts.extend(retry.map(|retry| {
-        let button = element("button").attr("type", "button").class("button");
-        button.on("click", move |_| retry.run(())).text("Try again").any()
-    }));
+    let mut buttons: Vec<_> =
+        retry.map(|retry| button("Try again", move || retry.run(()))).into_iter().collect();
+    // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
+    if error.code == code::NOT_THE_BACKEND {
+        buttons.push(button("Sign in again", || {
+            // A page that may not reload stays as it is.
+            let _ = window().location().reload();
+        }));
+    }
+    if !buttons.is_empty() {
+        parts.push(element("div").class("toolbar").children(buttons).any());
+    }
     notice(NoticeKind::Danger, Some("alert"), parts.into_any())
+}
+
+fn button(words: &'static str, press: impl Fn() + Send + 'static) -> AnyView {
+    let button = element("button").attr("type", "button").class("button");
+    button.on("click", move |_| press()).text(words).any()
 }

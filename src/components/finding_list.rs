@@ -31,7 +31,8 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
             };
             let word = [word, ": "].concat();
             let word = element("span").class("visually-hidden").text(word);
-            let words = element("div").element(element("p").element(word).text(fact)).child(more);
+            let fact = element("p").class("break").element(word).text(fact);
+            let words = element("div").element(fact).child(more);
             let mark = element("span").class(class).child(icon(shape));
             element("li").element(mark).element(words).any()
         })

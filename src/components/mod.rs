@@ -1,5 +1,6 @@
 //! What pages share. A component a file; what they say is decided by the page.
 
+mod advice;
 mod badge;
 mod card;
 mod code_block;
@@ -23,6 +24,7 @@ mod times;
 mod toast;
 mod value;
 
+pub use advice::InRegion;
 pub use badge::{Badge, Tone};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
@@ -30,7 +32,7 @@ pub use copy::{CopyButton, Copyable, copy_button, copy_text};
 pub use data_table::data_table;
 pub use download::{DownloadButton, save_file};
 pub use element::{Element, Setting, element, value_of};
-pub use error_view::error_view;
+pub use error_view::{error_view, error_view_in};
 pub use facts::facts;
 pub use finding_list::{Severity, finding_list};
 pub use icon::{Icon, Shape, icon};

@@ -11,6 +11,7 @@ use super::{
     badge::{backup_tone, cluster_tone, hsm_tone},
     element,
 };
+use crate::letters::visible;
 
 /// A value on screen.
 pub enum Value {
@@ -50,7 +51,7 @@ impl Value {
     pub fn view(self) -> AnyView {
         match self {
             // Tags can be of any script, also of one that runs from right to left.
-            Self::Text(text) => element("bdi").class("break").text(text).any(),
+            Self::Text(text) => element("bdi").class("break").text(visible(&text)).any(),
             Self::Note(text) => element("span").class("small soft break").text(text).any(),
             Self::Copyable { text, what } => view! { <Copyable text what/> }.into_any(),
             Self::Code(text) => element("code").class("break").text(text).any(),

@@ -27,13 +27,15 @@ pub enum Kind {
     Activation,
     /// Restored from a backup, and not ACTIVE yet.
     Restored,
-    /// A state that this version does not know.
+    /// The cluster or one of its HSMs is in a state that this version does not know.
     UnknownState,
+    /// AWS sent something in a form that can't be read.
+    Unreadable,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Degraded,
         Self::NoReadyBackup,
         Self::NoHsm,
@@ -47,6 +49,7 @@ impl Kind {
         Self::Activation,
         Self::Restored,
         Self::UnknownState,
+        Self::Unreadable,
     ];
 
     /// The word in a filter.
@@ -65,6 +68,7 @@ impl Kind {
             Self::Activation => "activation",
             Self::Restored => "restored",
             Self::UnknownState => "unknown-state",
+            Self::Unreadable => "unreadable",
         }
     }
 

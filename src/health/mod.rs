@@ -38,7 +38,13 @@ pub struct Finding {
 
 /// The findings of a cluster at a moment, gravest first. `backups` is `None` while they are not known.
 pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
-    let mut found = redundancy::findings(cluster);
+    // Nothing is said of what could not be read, but that.
+    let unreadable = |member: &str| cluster.unreadable.iter().any(|it| it.starts_with(member));
+    let mut found = if unreadable("Hsms") || unreadable("SubnetMapping") {
+        Vec::new()
+    } else {
+        redundancy::findings(cluster)
+    };
     let mut add = |kind, severity, fact: String, advice| {
         found.push(Finding { kind, severity, fact, advice });
     };
@@ -61,6 +67,14 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             Severity::Bad,
             format!("HSM {} is DEGRADED: {said}", hsm.hsm_id),
             "Clients fail over to the other HSMs. Add one in its zone, then delete this one.",
+        );
+    }
+    if !cluster.unreadable.is_empty() {
+        add(
+            Kind::Unreadable,
+            Severity::Bad,
+            format!("Part of this cluster can’t be read: {}.", some_of(&cluster.unreadable)),
+            "AWS sent it in an unexpected form. The JSON tab shows everything as AWS sent it.",
         );
     }
     if let Some(backups) = backups
@@ -102,7 +116,10 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             "The backups tab shows what stays after it.",
         );
     }
-    if state == Some(&ClusterState::Uninitialized) {
+    if state == Some(&ClusterState::Uninitialized)
+        && !unreadable("Certificates")
+        && !unreadable("Hsms")
+    {
         if cluster.certificate(CertificateSlot::ClusterCsr).is_none() {
             let (severity, fact, advice) = match cluster.present_hsms().count() {
                 0 => (
@@ -158,11 +175,44 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         add(
             Kind::UnknownState,
             Severity::Info,
-            format!("AWS tells a state that this console does not know: {text}."),
-            "See the AWS documentation; a newer version of the console may know it.",
+            format!("Unknown state: {text}."),
+            SEE_DOCUMENTATION,
         );
     }
+    for (text, ids) in unknown_hsm_states(cluster) {
+        let fact = match &ids[..] {
+            [one] => format!("HSM {one} is in an unknown state: {text}."),
+            many => format!("{} HSMs are in an unknown state: {text}.", many.len()),
+        };
+        add(Kind::UnknownState, Severity::Info, fact, SEE_DOCUMENTATION);
+    }
     in_order(&found, |a, b| a.severity.cmp(&b.severity))
+}
+
+const SEE_DOCUMENTATION: &str =
+    "See the AWS documentation. A newer version of this console may know the state.";
+
+/// The states of HSMs that this version does not know, and the HSMs that are in each.
+fn unknown_hsm_states(cluster: &Cluster) -> Vec<(&str, Vec<&str>)> {
+    let mut states: Vec<(&str, Vec<&str>)> = Vec::new();
+    for hsm in &cluster.hsms {
+        let Some(HsmState::Unknown(text)) = &hsm.state else { continue };
+        match states.iter_mut().find(|(known, _)| known == text) {
+            Some((_, ids)) => ids.push(&hsm.hsm_id),
+            None => states.push((text, vec![&hsm.hsm_id])),
+        }
+    }
+    states
+}
+
+/// The first of them, and how many more there are.
+fn some_of(all: &[String]) -> String {
+    const MOST: usize = 3;
+    let first = all.get(..MOST.min(all.len())).unwrap_or_default().join("; ");
+    match all.len().saturating_sub(MOST) {
+        0 => first,
+        more => format!("{first}; and {more} more"),
+    }
 }
 
 /// When the certificates in each slot end, in milliseconds since the epoch: the earliest of each.

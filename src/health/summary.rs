@@ -10,6 +10,8 @@ pub struct Health {
     pub worst: Option<(Severity, String)>,
     /// How many there are beside it.
     pub others: usize,
+    /// What each says, gravest first.
+    pub facts: Vec<String>,
     kinds: u16,
 }
 
@@ -18,8 +20,9 @@ impl Health {
     pub fn of(findings: Vec<Finding>) -> Self {
         let kinds = findings.iter().fold(0, |all, finding| all | finding.kind.bit());
         let others = findings.len().saturating_sub(1);
-        let worst = findings.into_iter().next().map(|finding| (finding.severity, finding.fact));
-        Self { worst, others, kinds }
+        let worst = findings.first().map(|finding| (finding.severity, finding.fact.clone()));
+        let facts = findings.into_iter().map(|finding| finding.fact).collect();
+        Self { worst, others, facts, kinds }
     }
 
     /// Whether there is a finding of this kind.
@@ -52,6 +55,7 @@ mod tests {
         ]);
         assert_eq!(health.worst, Some((Severity::Bad, "Degraded".to_owned())));
         assert_eq!((health.others, health.word()), (1, "bad"));
+        assert_eq!(health.facts, ["Degraded", "UnknownState"]);
         for kind in Kind::ALL {
             let there = matches!(kind, Kind::Degraded | Kind::UnknownState);
             assert_eq!(health.has(kind), there, "{kind:?}");

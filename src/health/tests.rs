@@ -184,3 +184,37 @@ fn a_backup_that_ends_soon_is_told_where_no_new_ones_come() {
     cluster.hsms = vec![hsm("a", HsmState::Active)];
     assert_eq!(told(&cluster, 85), [], "tomorrow there is a new one");
 }
+
+#[test]
+fn an_hsm_in_an_unknown_state_is_told() {
+    let odd = || HsmState::Unknown("REPLACE_IN_PROGRESS".into());
+    let one = active(vec![hsm("a", HsmState::Active), hsm("b", odd())]);
+    let found = findings(&one, Some(&ready()), 0);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].kind, Kind::UnknownState);
+    assert_eq!(found[0].fact, "HSM hsm-b is in an unknown state: REPLACE_IN_PROGRESS.");
+    // Many in the same state are one finding.
+    let many = active(vec![hsm("a", odd()), hsm("b", odd())]);
+    let told = facts(&many, Some(&ready()));
+    assert_eq!(told, ["2 HSMs are in an unknown state: REPLACE_IN_PROGRESS."]);
+}
+
+#[test]
+fn what_could_not_be_read_is_told_and_nothing_is_made_up_from_it() {
+    let malformed = Cluster::salvaged(
+        r#"{"ClusterId": "cluster-a", "State": "ACTIVE", "Hsms": "none", "Mode": true}"#,
+    );
+    let found = findings(&malformed, Some(&ready()), 0);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].kind, found[0].severity), (Kind::Unreadable, Severity::Bad));
+    assert_eq!(
+        found[0].fact,
+        "Part of this cluster can’t be read: Hsms: expected a list; Mode: expected a string."
+    );
+    // In front of what could come of it, such as a state that no backup is expected in.
+    assert_eq!(findings(&malformed, Some(&[]), 0)[0].kind, Kind::Unreadable);
+    // What can be read still counts.
+    let degraded =
+        Cluster::salvaged(r#"{"ClusterId": "cluster-a", "State": "DEGRADED", "Hsms": 7}"#);
+    assert!(facts(&degraded, Some(&ready()))[0].starts_with("The cluster is DEGRADED"));
+}

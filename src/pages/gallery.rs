@@ -13,7 +13,7 @@ use crate::{
         refresh_button, set_title, text_or, toast, toast_problem,
     },
     dialogs::{self, Dialog},
-    time::now_millis,
+    time::server_millis,
 };
 
 /// The page.
@@ -25,7 +25,7 @@ pub fn gallery_page() -> AnyView {
         move || loading.set(true),
         ("Refresh", "Refreshing…"),
     );
-    let arrived = Signal::derive(|| Some(now_millis() - 90_000.0));
+    let arrived = Signal::derive(|| Some(server_millis() - 90_000.0));
     let title = view! { <h1>"Gallery"</h1><Badge tone=Tone::Good text="a title's badge".into()/> };
     let subtitle = view! { <span>"Every component in its states"</span> };
     view! {

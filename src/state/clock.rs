@@ -1,10 +1,11 @@
-//! A clock that ticks, for texts like "3 minutes ago".
+//! A clock that ticks, for texts like "3 minutes ago". It goes by the server's time, which each answer
+//! brings along (`src/api/transport.rs`): the browser's can be wrong.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::time::now_millis;
+use crate::time::server_millis;
 
 /// The time, updated every few seconds; one for the whole console.
 #[derive(Debug, Clone, Copy)]
@@ -13,9 +14,9 @@ pub struct Clock(RwSignal<f64>);
 impl Clock {
     /// Starts the clock under the current owner.
     pub fn start() -> Self {
-        let now = RwSignal::new(now_millis());
+        let now = RwSignal::new(server_millis());
         let every = Duration::from_secs(5);
-        if let Ok(handle) = set_interval_with_handle(move || now.set(now_millis()), every) {
+        if let Ok(handle) = set_interval_with_handle(move || now.set(server_millis()), every) {
             on_cleanup(move || handle.clear());
         }
         Self(now)
@@ -28,7 +29,7 @@ impl Clock {
 
     /// Milliseconds since the epoch, right now; sets the clock, so that no text is in the future.
     pub fn catch_up(self) -> f64 {
-        let now = now_millis();
+        let now = server_millis();
         self.0.set(now);
         now
     }

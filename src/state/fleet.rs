@@ -3,13 +3,17 @@
 
 use std::sync::Arc;
 
-use backend_api::ApiError;
+use backend_api::{ApiError, code};
 use cloudhsm_api::{Cluster, ClusterState, HsmState, Operation};
 use leptos::prelude::*;
 
 use super::task::spawn_detached;
 use super::{CALM_MILLIS, Clock, Connected, Connection, RegionBackups, SOON_MILLIS};
-use crate::{order::in_order, time::now_millis};
+use crate::{
+    api::{Listed, Remembered},
+    order::{each_once, in_order},
+    time::now_millis,
+};
 
 /// The longest pause between tries that fail, so that throttling ends.
 const LONGEST_MILLIS: u32 = 120_000;
@@ -43,6 +47,8 @@ pub struct RegionFleet {
     backups_asked: StoredValue<f64>,
     /// How many fetches failed one after the other.
     failures: StoredValue<u32>,
+    /// The large pages of the newest listing.
+    remembered: StoredValue<Remembered>,
 }
 
 impl Fleet {
@@ -58,6 +64,7 @@ impl Fleet {
             backups_refused: RwSignal::new(false),
             backups_asked: StoredValue::new(0.0),
             failures: StoredValue::new(0),
+            remembered: StoredValue::new(Remembered::default()),
         });
         Self { regions: StoredValue::new(regions.collect()) }
     }
@@ -102,17 +109,18 @@ impl RegionFleet {
             // Another session may have begun by now: this fleet is gone then.
             let Some(arrived) = this.arrived.try_get_untracked() else { return };
             let first_time = arrived.is_none();
+            let Some(remembered) = this.remembered.try_get_value() else { return };
             let mut listing = Vec::new();
             // Of a try that failed halfway rows may be there, and stay until this one has more.
             let Some(mut shown) = this.clusters.try_with_untracked(Vec::len) else { return };
             let result = client
-                .clusters(&this.region, |page| {
-                    listing.extend(page.into_iter().map(Arc::new));
+                .clusters(&this.region, &remembered, |page| {
+                    listing.extend(page);
                     // Rows show as they come; a refresh swaps at its end instead, so that no row
                     // goes and comes back. Of many rows, many have to come to be worth a drawing.
                     if first_time && listing.len() > shown + shown / 4 {
                         shown = listing.len();
-                        this.clusters.set(listing.clone());
+                        this.clusters.set(by_id(listing.clone()));
                     }
                 })
                 .await;
@@ -120,10 +128,14 @@ impl RegionFleet {
             if this.loading.try_set(false).is_some() {
                 return;
             }
+            let listing = by_id(listing);
             match result {
-                Ok(()) => {
+                Ok(listed) => {
                     this.failures.set_value(0);
-                    this.error.set(None);
+                    let error = without_id(listed).map(Arc::new);
+                    if error.is_some() || this.error.with_untracked(Option::is_some) {
+                        this.error.set(error);
+                    }
                     this.clusters.update(|old| *old = keep_equal(old, listing));
                     this.arrived.set(Some(clock.catch_up()));
                 }
@@ -165,6 +177,27 @@ impl RegionFleet {
     }
 }
 
+/// The listing with each cluster once, whatever AWS repeats: while clusters come and go, one can move
+/// from one page to the next.
+fn by_id(listing: Vec<Arc<Cluster>>) -> Vec<Arc<Cluster>> {
+    each_once(listing, |a, b| a.cluster_id.cmp(&b.cluster_id))
+}
+
+/// What is said of entries that can't be listed, because not even their ID can be read. `field` tells
+/// it from a listing that failed.
+fn without_id(listed: Listed) -> Option<ApiError> {
+    let words = match listed.without_id {
+        0 => return None,
+        1 => {
+            "AWS returned a cluster without a readable ClusterId. It isn’t in the list.".to_owned()
+        }
+        many => format!(
+            "AWS returned {many} clusters without a readable ClusterId. They aren’t in the list."
+        ),
+    };
+    Some(ApiError::network(code::UPSTREAM_GARBLED, words).with_field("ClusterId"))
+}
+
 fn pause_millis(failures: u32, restless: bool) -> u32 {
     match failures {
         0 if restless => SOON_MILLIS,
@@ -186,7 +219,10 @@ fn keep_equal(old: &[Arc<Cluster>], listing: Vec<Arc<Cluster>>) -> Vec<Arc<Clust
     let mut kept = Vec::with_capacity(listing.len());
     for cluster in listing {
         let found = by_id.binary_search_by(|old| old.cluster_id.cmp(&cluster.cluster_id));
-        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| **old == cluster);
+        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| {
+            // The same allocation, of an answer that was remembered, needs no comparing.
+            Arc::ptr_eq(old, &cluster) || **old == cluster
+        });
         kept.push(match same {
             Some(same) => Arc::clone(same),
             None => cluster,
@@ -213,6 +249,19 @@ mod tests {
         assert!(Arc::ptr_eq(&old[0], &new[1]), "unchanged, though moved");
         assert!(!Arc::ptr_eq(&old[1], &new[0]));
         assert_eq!(new.len(), 2, "gone clusters are gone");
+    }
+
+    #[test]
+    fn a_cluster_that_is_listed_twice_is_one() {
+        let cluster = |id: &str, vpc: &str| {
+            let (cluster_id, vpc_id) = (id.into(), Some(vpc.into()));
+            Arc::new(Cluster { cluster_id, vpc_id, ..Cluster::default() })
+        };
+        let listing = vec![cluster("b", "vpc-1"), cluster("a", "vpc-1"), cluster("b", "vpc-2")];
+        let ids: Vec<_> =
+            by_id(listing).iter().map(|it| (it.cluster_id.clone(), it.vpc_id.clone())).collect();
+        let expected = [("b", "vpc-1"), ("a", "vpc-1")];
+        assert_eq!(ids, expected.map(|(id, vpc)| (id.to_owned(), Some(vpc.to_owned()))));
     }
 
     #[test]

@@ -115,7 +115,10 @@ impl Attempt {
             self.connection.notice(error);
         }
         let arrived = error.is_none();
-        self.error.set(error);
+        // What shows it is drawn anew, with all that it is drawn with: not for nothing.
+        if error.is_some() || self.error.with_untracked(Option::is_some) {
+            self.error.set(error);
+        }
         arrived
     }
 }

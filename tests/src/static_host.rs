@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::{Http, Program, Stack, StackOptions, artifacts, eventually};
+use crate::{Http, Program, Stack, StackOptions, artifacts, eventually, nginx};
 
 /// Where the console is on every host.
 pub const BASE: &str = "/console/";
@@ -134,7 +134,7 @@ impl Site {
         let root = self.folder.path().join("www");
         let written = change(&written.replace("/srv/www", &root.to_string_lossy()));
         let around = match server {
-            Server::Nginx => self.around_nginx(&written),
+            Server::Nginx => nginx::configuration(self.folder.path(), self.port, &written),
             Server::Caddy => format!(
                 "{{\n admin off\n auto_https off\n}}\n\
                  http://127.0.0.1:{} {{\n{written}\n}}\n",
@@ -144,14 +144,7 @@ impl Site {
         let file = self.folder.path().join(name);
         fs::write(&file, around).unwrap();
         let mut command = match server {
-            Server::Nginx => {
-                // Debian has it where only root looks.
-                let debian = Path::new("/usr/sbin/nginx");
-                let mut command =
-                    Command::new(if debian.exists() { debian } else { Path::new("nginx") });
-                command.arg("-p").arg(self.folder.path()).arg("-c").arg(&file);
-                command
-            }
+            Server::Nginx => nginx::command(self.folder.path(), &file),
             Server::Caddy => {
                 let mut command = Command::new("caddy");
                 command.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file);
@@ -163,20 +156,6 @@ impl Site {
         let address = format!("127.0.0.1:{}", self.port);
         eventually("the host listens", async || TcpStream::connect(&address).ok()).await;
         StaticHost { _program: program, http: Http::new(format!("http://{address}")) }
-    }
-
-    fn around_nginx(&self, server: &str) -> String {
-        let folder = self.folder.path().display();
-        let temporary: Vec<_> = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map(|kind| format!("{kind}_temp_path {folder}/{kind};\n"))
-            .into();
-        format!(
-            "daemon off;\nmaster_process off;\npid {folder}/nginx.pid;\nerror_log stderr;\n\
-             events {{}}\nhttp {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{}\
-             server {{\nlisten 127.0.0.1:{};\n{server}\n}}\n}}\n",
-            temporary.concat(),
-            self.port
-        )
     }
 }
 

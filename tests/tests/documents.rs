@@ -242,7 +242,7 @@ fn the_console_brings_the_page_of_error_codes() {
 fn every_error_code_has_its_paragraph() {
     let mut codes = quoted("crates/backend-api/src/error.rs", "pub mod code {", "\n}\n");
     codes.extend(quoted("crates/cloudhsm-api/src/error.rs", "ErrorCode {", "\n    }\n"));
-    codes.extend(quoted("src/components/error_view.rs", "fn advice", "\n}\n"));
+    codes.extend(quoted("src/components/advice.rs", "fn anywhere", "\n}\n"));
     assert!(codes.len() > 45, "{codes:?}");
     let text = fs::read_to_string(artifacts::repository().join("docs/troubleshooting.md")).unwrap();
     let paragraphs: BTreeSet<_> = text

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use end_to_end::{
-    Emulator, Name, Role, Stack, StackOptions, View, eventually_within, with_browser,
+    Emulator, Name, REGIONS, Role, Stack, StackOptions, View, eventually_within, with_browser,
 };
+use serde_json::json;
 
 #[tokio::test]
 async fn a_network_error_recovers_by_itself() {
@@ -42,6 +43,28 @@ async fn a_network_error_recovers_by_itself() {
         })
         .await;
         browser.find(Role::Link, "payments-prod").await;
+    })
+    .await;
+}
+
+/// The browser's clock is an hour behind: ages go by the server's.
+#[tokio::test]
+async fn a_wrong_clock_of_the_browser_changes_no_age() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await.cluster_id;
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    control.patch(&cluster, &json!({ "CreateTimestamp": now - 10 * 60 })).await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser
+            .before_each_page(
+                "const real = Date.now.bind(Date); Date.now = () => real() - 3_600_000;",
+            )
+            .await;
+        let path = format!("/regions/{}/clusters/{cluster}/overview", REGIONS[0]);
+        browser.goto(&stack.link_to(&path)).await;
+        browser.wait_for_text("10 minutes ago").await;
+        assert!(!browser.text().await.contains("in 49 minutes"));
     })
     .await;
 }

@@ -43,7 +43,7 @@ shape! {
     /// The output of `DescribeBackups`.
     DescribeBackupsOutput {
         /// This page's backups.
-        backups: Vec<Backup> = "Backups",
+        backups: Vec<Backup> = "Backups"; required,
         /// Absent, `null` or empty on the last page.
         next_token: Option<String> = "NextToken",
     }

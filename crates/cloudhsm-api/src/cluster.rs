@@ -221,7 +221,7 @@ impl BackupRetentionPolicy {
 }
 
 /// Replaces each text that holds a private key.
-fn mask_private_keys(json: &mut Value) {
+pub fn mask_private_keys(json: &mut Value) {
     match json {
         Value::String(text) if private_key::is_in(text.as_bytes()) => {
             private_key::MASK.clone_into(text);

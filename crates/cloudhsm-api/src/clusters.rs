@@ -41,7 +41,7 @@ shape! {
     /// The output of `DescribeClusters`.
     DescribeClustersOutput {
         /// This page's clusters.
-        clusters: Vec<Cluster> = "Clusters",
+        clusters: Vec<Cluster> = "Clusters"; required,
         /// Absent, `null` or empty on the last page.
         next_token: Option<String> = "NextToken",
     }

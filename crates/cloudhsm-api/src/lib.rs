@@ -6,7 +6,8 @@
 //!
 //! Two habits run through all shapes, because implementations of this API differ from its model:
 //! `null` and absent mean the same, and nothing is lost: unknown members are kept in `extra`, and
-//! unknown enum values keep their text.
+//! unknown enum values keep their text. The list of a listing is the exception: an answer without it is
+//! not an empty listing but an error.
 //!
 //! Source of names and shapes: the API model `cloudhsmv2-2017-04-28` that AWS publishes with its
 //! SDKs, and <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/>.
@@ -18,6 +19,7 @@ mod cluster;
 mod clusters;
 mod error;
 mod hsm;
+mod listing;
 mod open_enum;
 mod operation;
 mod secret;
@@ -32,13 +34,16 @@ pub use backups::{
     DeleteBackupInput, DeleteBackupOutput, DescribeBackupsInput, DescribeBackupsOutput,
     RestoreBackupInput, RestoreBackupOutput,
 };
-pub use cluster::{BackupRetentionPolicy, CertificateSlot, Certificates, Cluster};
+pub use cluster::{
+    BackupRetentionPolicy, CertificateSlot, Certificates, Cluster, mask_private_keys,
+};
 pub use clusters::{
     DeleteClusterInput, DeleteClusterOutput, DeleteHsmInput, DeleteHsmOutput,
     DescribeClustersInput, DescribeClustersOutput, Filters,
 };
 pub use error::{ErrorCode, ServiceError};
 pub use hsm::Hsm;
+pub use listing::{ListingError, ListingPage};
 pub use operation::{Operation, OperationClass, UnknownOperation};
 pub use secret::Secret;
 pub use state::{BackupState, ClusterMode, ClusterState, HsmState, NetworkType};
@@ -48,5 +53,5 @@ pub use tag::{
 };
 pub use timestamp::Timestamp;
 
-/// The members of a shape that this crate does not know, as they came.
+/// The members of a shape that this crate does not know or could not read, as they came.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

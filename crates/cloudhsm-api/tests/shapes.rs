@@ -49,14 +49,14 @@ prop_compose! {
         extra in extra(),
     ) -> Hsm {
         let [state_message, availability_zone, cluster_id, subnet_id, eni_id, eni_ip, eni_ip_v6, hsm_type] = texts;
-        Hsm { hsm_id, state, state_message, availability_zone, cluster_id, subnet_id, eni_id, eni_ip, eni_ip_v6, hsm_type, extra }
+        Hsm { hsm_id, state, state_message, availability_zone, cluster_id, subnet_id, eni_id, eni_ip, eni_ip_v6, hsm_type, extra, unreadable: Vec::new() }
     }
 }
 
 prop_compose! {
     fn certificates()(texts in prop::array::uniform5(text()), extra in extra()) -> Certificates {
         let [cluster_csr, hsm_certificate, aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate] = texts;
-        Certificates { cluster_csr, hsm_certificate, aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate, extra }
+        Certificates { cluster_csr, hsm_certificate, aws_hardware_certificate, manufacturer_hardware_certificate, cluster_certificate, extra, unreadable: Vec::new() }
     }
 }
 
@@ -81,9 +81,9 @@ prop_compose! {
             hsm_type_rollback_expiration: times.0,
             create_timestamp: times.1,
             subnet_mapping, security_group, backup_policy, source_backup_id,
-            backup_retention_policy: retention.map(|(r#type, value, extra)| BackupRetentionPolicy { r#type, value, extra }),
+            backup_retention_policy: retention.map(|(r#type, value, extra)| BackupRetentionPolicy { r#type, value, extra, unreadable: Vec::new() }),
             pre_co_password: password.map(Secret::new),
-            certificates, tag_list, extra,
+            certificates, tag_list, extra, unreadable: Vec::new(),
         }
     }
 }
@@ -102,7 +102,7 @@ prop_compose! {
         let [backup_arn, cluster_id, source_region, source_backup, source_cluster, hsm_type] = texts;
         Backup {
             backup_id, backup_arn, backup_state, cluster_id, never_expires, source_region,
-            source_backup, source_cluster, hsm_type, mode, tag_list, extra,
+            source_backup, source_cluster, hsm_type, mode, tag_list, extra, unreadable: Vec::new(),
             create_timestamp: times.0, copy_timestamp: times.1, delete_timestamp: times.2,
         }
     }
@@ -174,9 +174,30 @@ proptest! {
                DescribeBackupsOutput, ListTagsOutput, BackupRetentionPolicy);
     }
 
+    /// What can be read as a whole is read the same element by element; of the rest nothing that came
+    /// is lost that could be written again.
+    #[test]
+    fn salvaging_agrees_with_reading(value in json_value()) {
+        let text = value.to_string();
+        let salvaged = Cluster::salvaged(&text);
+        if let Ok(read) = serde_json::from_str::<Cluster>(&text) {
+            prop_assert_eq!(salvaged, read);
+        } else {
+            prop_assert!(!salvaged.unreadable.is_empty());
+            if let Ok(Value::Object(members)) = serde_json::from_str(&text) {
+                for (name, value) in &salvaged.extra {
+                    prop_assert_eq!(Some(value), members.get(name));
+                }
+            }
+        }
+    }
+
     #[test]
     fn no_bytes_make_it_panic(bytes in vec(any::<u8>(), 0..256)) {
         let _ = serde_json::from_slice::<DescribeClustersOutput>(&bytes);
+        let text = String::from_utf8_lossy(&bytes);
+        let _ = cloudhsm_api::ListingPage::split(&text, "Clusters");
+        let _ = Cluster::salvaged(&text);
         let _ = cloudhsm_api::ServiceError::read(400, None, None, &bytes);
     }
 
@@ -228,6 +249,23 @@ fn null_and_absent_are_alike() {
     assert_eq!(with_nulls.tag_list, without.tag_list);
     assert_eq!(with_nulls.create_timestamp, without.create_timestamp);
     assert_eq!(with_nulls, without);
+}
+
+#[test]
+fn an_answer_without_its_list_is_no_empty_listing() {
+    for text in [
+        "{}",
+        r#"{"Clusters": null, "Backups": null}"#,
+        r#"{"__type": "CloudHsmServiceException", "Message": "no"}"#,
+        r#"{"NextToken": "a"}"#,
+    ] {
+        let error = serde_json::from_str::<DescribeClustersOutput>(text).unwrap_err();
+        assert_eq!(error.to_string(), "Clusters: expected a list", "{text}");
+        let error = serde_json::from_str::<DescribeBackupsOutput>(text).unwrap_err();
+        assert_eq!(error.to_string(), "Backups: expected a list", "{text}");
+    }
+    let none: DescribeClustersOutput = serde_json::from_str(r#"{"Clusters": []}"#).unwrap();
+    assert_eq!(none, DescribeClustersOutput::default());
 }
 
 #[test]

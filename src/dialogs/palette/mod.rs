@@ -5,6 +5,8 @@ mod entry;
 mod known;
 mod rank;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -12,6 +14,7 @@ use self::entry::{Entry, MOST, entries, found};
 pub use self::known::{Known, KnownCluster};
 use super::modal::{Closed, Modal};
 use crate::{
+    api::Remembered,
     components::{attr, live},
     state::{Connection, ConnectionState, spawn_scoped},
 };
@@ -135,7 +138,7 @@ fn list_the_rest(known: Known, all: RwSignal<Vec<Entry>>) {
         for region in known.unlisted.clone() {
             let (client, listed) = (connected.client.clone(), known.clusters.clone());
             spawn_scoped(async move {
-                let add = |clusters: Vec<cloudhsm_api::Cluster>| {
+                let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
                     let new = clusters.iter().map(|cluster| KnownCluster {
                         region: region.clone(),
                         id: cluster.cluster_id.clone(),
@@ -146,7 +149,7 @@ fn list_the_rest(known: Known, all: RwSignal<Vec<Entry>>) {
                     all.update(|all| all.extend(new));
                 };
                 // The list tells what went wrong with a region.
-                let _ = client.clusters(&region, add).await;
+                let _ = client.clusters(&region, &Remembered::default(), add).await;
             });
         }
         true

@@ -3,6 +3,7 @@
 use backend_api::AuditRecord;
 
 use super::attempt::Attempt;
+use crate::csv;
 
 const COLUMNS: [&str; 15] = [
     "sequence",
@@ -61,23 +62,8 @@ fn row(record: &AuditRecord) -> String {
         &acknowledged,
         &optional(&record.plan_digest),
     ]
-    .map(cell);
+    .map(csv::field);
     cells.join(",")
-}
-
-fn cell(text: &str) -> String {
-    // A spreadsheet would take these for formulas, and run them:
-    // <https://owasp.org/www-community/attacks/CSV_Injection>.
-    let tame = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        ["'", text].concat()
-    } else {
-        text.to_owned()
-    };
-    if tame.contains(['"', ',', '\n', '\r']) {
-        ["\"", &tame.replace('"', "\"\""), "\""].concat()
-    } else {
-        tame
-    }
 }
 
 #[cfg(test)]
@@ -87,11 +73,13 @@ mod tests {
     use backend_api::AuditEvent;
 
     #[test]
-    fn cells_hold_whatever_is_in_them_and_are_no_formulas() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
-        assert_eq!(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
-        assert_eq!(cell("@SUM"), "'@SUM");
+    fn no_cell_is_a_formula() {
+        let record = AuditRecord {
+            who: "\u{ff1d}HYPERLINK(\"x\")".into(),
+            ..record(1, AuditEvent::Refusal, "b", None)
+        };
+        let csv = csv(&attempts(&[record], 0.0));
+        assert!(csv.contains("\"'\u{ff1d}HYPERLINK(\"\"x\"\")\""), "{csv}");
     }
 
     #[test]

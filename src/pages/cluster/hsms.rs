@@ -8,28 +8,37 @@ use leptos::prelude::*;
 use super::located::located;
 use crate::{
     aws_console::Resource,
-    components::{Value, copyable_or, data_table, empty, hsm_state, text_or},
+    components::{Pager, Value, copyable_or, data_table, empty, hsm_state, text_or},
     state::SeenHsms,
 };
 
-/// The tab.
-pub fn hsms(region: &str, cluster: &Arc<Cluster>) -> AnyView {
+const COLUMNS: &[&str] = &[
+    "HSM ID",
+    "State",
+    "Availability Zone",
+    "Subnet",
+    "ENI",
+    "IPv4 address",
+    "IPv6 address",
+    "HSM type",
+];
+
+/// The tab; `pager` knows its page, which stays when the cluster is read again.
+pub fn hsms(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
+    if cluster.extra.contains_key("Hsms") {
+        let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
+        return empty("The HSMs can’t be read", words.to_owned(), ().into_any());
+    }
     if cluster.hsms.is_empty() {
         let words = "The cluster has no HSM. Create one with aws cloudhsmv2 create-hsm to use the keys in its backups.";
         return empty("No HSM", words.to_owned(), ().into_any());
     }
-    let columns = &[
-        "HSM ID",
-        "State",
-        "Availability Zone",
-        "Subnet",
-        "ENI",
-        "IPv4 address",
-        "IPv6 address",
-        "HSM type",
-    ];
-    let rows = cluster.hsms.iter().map(|hsm| row(region, hsm, &cluster.cluster_id)).collect();
-    data_table("HSMs of the cluster", columns, rows)
+    let (region, cluster) = (region.to_owned(), Arc::clone(cluster));
+    pager.view(cluster.hsms.len(), "HSMs", move |range| {
+        let shown = cluster.hsms.get(range).unwrap_or_default();
+        let rows = shown.iter().map(|hsm| row(&region, hsm, &cluster.cluster_id)).collect();
+        data_table("HSMs of the cluster", COLUMNS, rows)
+    })
 }
 
 fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {

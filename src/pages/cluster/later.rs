@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use super::{backups::Backups, network::network, raw::Raw};
 use crate::{
-    components::{NoticeKind, notice},
     pages::certificates::CertificatesPage,
     route::Tab,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
@@ -16,13 +15,8 @@ use crate::{
 
 /// The part that the tab names.
 pub fn later_tab(tab: Tab, region: String, cluster: &str) -> AnyView {
-    let cluster = match serde_json::from_str::<Cluster>(cluster) {
-        Ok(cluster) => Arc::new(cluster),
-        Err(error) => {
-            let words = error.to_string().into_any();
-            return notice(NoticeKind::Danger, Some("alert"), words);
-        }
-    };
+    // As the console read it: what is malformed must not hide the rest here either.
+    let cluster = Arc::new(Cluster::salvaged(cluster));
     match tab {
         Tab::Certificates => {
             view! { <CertificatesPage cluster=Arc::unwrap_or_clone(cluster)/> }.into_any()

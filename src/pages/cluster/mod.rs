@@ -23,17 +23,19 @@ pub use self::{
     tabs::tab_title,
 };
 use crate::{
+    api::Remembered,
     components::{
-        Age, Copyable, Crumb, Icon, Shape, Skeleton, cluster_state, empty, error_view,
-        link_to_clusters, live, page_header, refresh_button, set_title,
+        Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
+        empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
     },
+    letters::{looks_like_another, visible},
     on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
     state::{
-        CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
+        CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
         use_connected,
     },
-    time::now_in_millis,
+    time::server_in_millis,
 };
 
 /// What the page shows: one cluster and its backups, each with its own age and error.
@@ -42,14 +44,19 @@ pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
     cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
+    /// Which of the HSMs are shown, when there are many.
+    hsm_pages: Pager,
+    /// The newest answer, if it was large.
+    remembered: StoredValue<Remembered>,
 }
 
 impl ClusterData {
     fn load(self, region: &str, id: &str) {
         let client = use_connected().client;
         let (region_, id_, client_) = (region.to_owned(), id.to_owned(), client.clone());
+        let remembered = self.remembered.get_value();
         self.cluster.load_if_changed(async move {
-            client_.cluster(&region_, &id_).await.map(|found| found.map(Arc::new))
+            client_.shared_cluster(&region_, &id_, &remembered).await
         });
         let (region, id) = (region.to_owned(), id.to_owned());
         self.backups.load_if_changed(async move { client.backups(&region, Some(&id)).await });
@@ -72,7 +79,12 @@ pub fn ClusterPage(place: Place) -> impl IntoView {
 
 #[component]
 fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
-    let data = ClusterData { cluster: Loaded::default(), backups: Loaded::default() };
+    let data = ClusterData {
+        cluster: Loaded::default(),
+        backups: Loaded::default(),
+        hsm_pages: Pager::new(),
+        remembered: StoredValue::new(Remembered::default()),
+    };
     data.load(&region, &id);
     let session = use_connected().session;
     let can_delete = session.allows(Operation::DeleteCluster);
@@ -97,11 +109,12 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             }
         },
     );
-    let id_ = id.clone();
+    let (id_, region_) = (id.clone(), region.clone());
+    let fleet = expect_context::<Fleet>();
     let title = move || {
         let value = data.cluster.value.get();
         let cluster = value.as_deref().and_then(Option::as_deref);
-        let title = cluster.and_then(Cluster::name).unwrap_or(&id_).to_owned();
+        let title = visible(cluster.and_then(Cluster::name).unwrap_or(&id_));
         // The tab of the browser is named with the heading.
         set_title(&title);
         title
@@ -109,7 +122,11 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let state = move || {
         let value = data.cluster.value.get();
         let cluster = value.as_deref().and_then(Option::as_deref);
-        cluster.map(|cluster| cluster_state(cluster.state.as_ref()).view())
+        cluster.map(|cluster| {
+            let odd = cluster.name().and_then(looks_like_another);
+            let odd = odd.map(|words| Value::Badge(Tone::Odd, words.to_owned()).view());
+            (cluster_state(cluster.state.as_ref()).view(), odd)
+        })
     };
     let loading = data.cluster.loading;
     let seen = expect_context::<SeenHsms>();
@@ -142,13 +159,18 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let actions = view! { <Age arrived=data.cluster.arrived/>{button}{protection}{delete} };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {live(move || data.cluster.error.with(|error| error.as_ref().map(|error| error_view(error, "The cluster could not be read".to_owned(), Some(reload)))))}
+        {live(move || data.cluster.error.with(|error| error.as_ref().map(|error| {
+            let regions = fleet.regions();
+            let others_answer = regions.iter().any(|it| it.arrived.with_untracked(Option::is_some));
+            let place = InRegion { region: &region_, others_answer };
+            error_view_in(error, "The cluster could not be read".to_owned(), Some(place), Some(reload))
+        })))}
         {live(move || match data.cluster.value.get() {
             None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
             None => ().into_any(),
             Some(value) => match value.as_ref() {
                 Some(cluster) => {
-                    seen.see(cluster, now_in_millis());
+                    seen.see(cluster, server_in_millis());
                     view! {
                     <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
                 }.into_any()
@@ -175,7 +197,7 @@ fn ClusterTabs(
             let (region, cluster) = (region.clone(), Arc::clone(&cluster));
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Tab::Hsms => hsms::hsms(&region, &cluster),
+                Tab::Hsms => hsms::hsms(&region, &cluster, data.hsm_pages),
                 Tab::Tags => tags::tags(&region, &cluster),
                 // Looked at less often than the others.
                 tab @ (Tab::Network | Tab::Certificates | Tab::Backups | Tab::Json) => {

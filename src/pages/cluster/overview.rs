@@ -12,7 +12,7 @@ use crate::{
     },
     health::findings,
     state::Loaded,
-    time::now_in_millis,
+    time::server_in_millis,
 };
 
 /// The tab.
@@ -38,6 +38,11 @@ pub fn Overview(
         ("Region", Value::Text(region)),
         ("Created", when_or(c.create_timestamp.as_ref(), "not told")),
     ];
+    let hsm_count = if c.extra.contains_key("Hsms") {
+        Value::Missing("can’t be read")
+    } else {
+        Value::Text(c.present_hsms().count().to_string())
+    };
     let hsm_type = vec![
         ("HSM type", text_or(c.hsm_type.as_deref(), "not told")),
         ("Mode", word_or(c.mode.as_ref(), "not told")),
@@ -45,7 +50,7 @@ pub fn Overview(
             "Rollback of HSM type until",
             when_or(c.hsm_type_rollback_expiration.as_ref(), "no change to roll back"),
         ),
-        ("HSMs", Value::Text(c.present_hsms().count().to_string())),
+        ("HSMs", hsm_count),
     ];
     let network = vec![
         ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC id", "not told")),
@@ -89,7 +94,7 @@ fn created_from(cluster: &Cluster) -> Value {
 /// What is wrong, gravest first; tracks the backups.
 fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
     let backups = backups.value.get();
-    let found = findings(cluster, backups.as_deref().map(Vec::as_slice), now_in_millis());
+    let found = findings(cluster, backups.as_deref().map(Vec::as_slice), server_in_millis());
     if found.is_empty() {
         return ().into_any();
     }

@@ -13,6 +13,7 @@ use crate::{
         Severity, Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon,
         retention, text_or, word_or,
     },
+    letters::{looks_like_another, visible},
     route::{Place, Route, Tab},
     time::date,
 };
@@ -31,6 +32,9 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
                 }
                 _ => state,
             }
+        }
+        Column::Hsms | Column::Zones if cluster.extra.contains_key("Hsms") => {
+            Value::Missing("can’t be read")
         }
         Column::Hsms => hsms(cluster),
         Column::Zones => text_or(Some(&row.zones().join(", ")), "none"),
@@ -68,14 +72,16 @@ fn cluster_cell(row: &Row) -> AnyView {
     let link = element("a").attr("href", href);
     let code = element("code").text(id.clone());
     let (title, below) = match cluster.name() {
-        Some(name) => (link.text(name), code.class("small soft")),
+        Some(name) => (link.text(visible(name)), code.class("small soft")),
         None => (link.element(code), element("span").class("none small").text("no Name tag")),
     };
     let lines = element("span").class("two-lines").element(title).element(below);
     let copy = copy_button(id, "cluster id".to_owned());
     let new =
         (row.change == Some(Change::New)).then(|| Value::Badge(Tone::Odd, "new".to_owned()).view());
-    element("span").class("copyable").element(lines).child(copy).children(new).any()
+    let odd = cluster.name().and_then(looks_like_another);
+    let odd = odd.map(|words| Value::Badge(Tone::Odd, words.to_owned()).view());
+    element("span").class("copyable").element(lines).child(copy).children(new).children(odd).any()
 }
 
 /// The gravest finding as a badge with its reason.

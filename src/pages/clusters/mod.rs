@@ -27,7 +27,7 @@ use leptos::prelude::*;
 use self::{
     filter::{Condition, Filter, Property, Term, Wanted},
     model::Model,
-    regions::{NoClusters, RegionError},
+    regions::{NoClusters, region_error},
 };
 use crate::{
     components::{
@@ -68,7 +68,7 @@ pub fn ClustersPage() -> impl IntoView {
     let errors: Vec<_> = regions
         .get_value()
         .into_iter()
-        .map(|region| view! { <RegionError region retry/> }.into_any())
+        .map(|region| region_error(region, regions, retry))
         .collect();
     // Rows of a region that answers a moment later come in between those that are there, and push them
     // away from under the eyes: they wait for each other, but for no region that takes long.
@@ -101,7 +101,7 @@ pub fn ClustersPage() -> impl IntoView {
             let words = "The browser has no network. What is shown is from before; it is fetched again when there is one.";
             notice(NoticeKind::Warn, Some("status"), words.into_any())
         }))}
-        {summary::summary(model)}
+        {summary::summary(model, regions)}
         {news::news(model, &session, fleet.regions())}
         <div class="finder" role="search">
             <div class="toolbar">{search::search_box(model)}{tools::tools(model)}</div>

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     route::{Navigation, Route, use_navigation},
     state::{RegionFleet, kept_columns},
-    time::now_in_millis,
+    time::server_in_millis,
 };
 
 const FILTER: &str = "q";
@@ -91,7 +91,7 @@ impl Model {
             });
             let listings: Vec<_> = listings.collect();
             let old = old.map_or(&[][..], Vec::as_slice);
-            visit.with(|visit| rows(&listings, old, visit, now_in_millis()))
+            visit.with(|visit| rows(&listings, old, visit, server_in_millis()))
         });
         let found = StoredValue::new(Found::default());
         let sorted = Memo::new(move |_| {

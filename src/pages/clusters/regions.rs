@@ -2,14 +2,22 @@
 
 use leptos::prelude::*;
 
-use crate::{components::error_view, state::RegionFleet};
+use crate::{
+    components::{InRegion, error_view_in, live},
+    state::RegionFleet,
+};
 
 /// A region's failure, in its place; the other regions show all the same.
-#[component]
-pub fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
-    move || {
+pub fn region_error(
+    region: RegionFleet,
+    all: StoredValue<Vec<RegionFleet>>,
+    retry: Callback<()>,
+) -> AnyView {
+    live(move || {
         region.error.get().map(|error| {
-            let words = if region.arrived.get().is_some() {
+            let words = if error.field.is_some() {
+                " has entries that can’t be read"
+            } else if region.arrived.get().is_some() {
                 " could not be refreshed; its rows are from before"
             } else if region.clusters.with(Vec::is_empty) {
                 " could not be listed"
@@ -17,9 +25,12 @@ pub fn RegionError(region: RegionFleet, retry: Callback<()>) -> impl IntoView {
                 " is listed in part; the rest could not be read"
             };
             let title = [&*region.region, words].concat();
-            error_view(&error, title, Some(retry))
+            let answers = |it: &RegionFleet| it.arrived.get().is_some() && it.error.get().is_none();
+            let others_answer = all.with_value(|all| all.iter().any(answers));
+            let place = InRegion { region: &region.region, others_answer };
+            error_view_in(&error, title, Some(place), Some(retry))
         })
-    }
+    })
 }
 
 /// No cluster anywhere, and where was looked.

@@ -9,11 +9,13 @@ use crate::{
     components::{Shape, cluster_state, element, icon, live},
     health::Kind,
     order::in_order,
+    state::RegionFleet,
 };
 
 /// What the strip tells of findings, gravest first: the kind, one, and many.
-const TOLD: [(Kind, &str, &str, &str); 8] = [
+const TOLD: [(Kind, &str, &str, &str); 9] = [
     (Kind::Degraded, "bad", "degraded", "degraded"),
+    (Kind::Unreadable, "bad", "partly unreadable", "partly unreadable"),
     (Kind::NoReadyBackup, "bad", "without READY backup", "without READY backup"),
     (Kind::NoHsm, "warn", "without HSM", "without HSM"),
     (Kind::SingleHsm, "warn", "with a single HSM", "with a single HSM"),
@@ -24,7 +26,7 @@ const TOLD: [(Kind, &str, &str, &str); 8] = [
 ];
 
 /// The strip.
-pub fn summary(model: Model) -> AnyView {
+pub fn summary(model: Model, regions: StoredValue<Vec<RegionFleet>>) -> AnyView {
     live(move || {
         model.all.with(|rows| {
             // Nothing has arrived, or there is nothing: the page says which.
@@ -33,6 +35,7 @@ pub fn summary(model: Model) -> AnyView {
             }
             let hsms: usize = rows.iter().map(|row| row.cluster.present_hsms().count()).sum();
             let totals = [counted(rows.len(), "cluster"), counted(hsms, "HSM")].join(", ");
+            let totals = [totals, in_regions(regions)].concat();
             let findings = TOLD.into_iter().filter_map(|(kind, class, one, many)| {
                 let count = rows.iter().filter(|row| row.health.has(kind)).count();
                 let words = if count == 1 { one } else { many };
@@ -55,6 +58,17 @@ pub fn summary(model: Model) -> AnyView {
                 .children([list("Findings", findings), list("States", states)])
                 .any()
         })
+    })
+}
+
+/// Which part of the regions the totals are of; nothing when it is all of them. Tracks.
+fn in_regions(regions: StoredValue<Vec<RegionFleet>>) -> String {
+    regions.with_value(|all| {
+        let listed = all.iter().filter(|region| region.arrived.get().is_some()).count();
+        if listed == all.len() {
+            return String::new();
+        }
+        [" in ", &listed.to_string(), " of ", &counted(all.len(), "region")].concat()
     })
 }
 

@@ -67,7 +67,9 @@ fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
     let body = element("tbody")
         .attr("id", BODY)
         .on("focusin", focused)
-        .on("focusout", move |_| slots.set_focused(None))
+        // Where the focus goes, not only that it goes: from one thing in a row to the next, the row must
+        // stay, also when it is out of view.
+        .on("focusout", move |event| slots.set_focused(key_of(next_focus(&event))))
         .on("keydown", |event| step(event.unchecked_ref()));
     let table = element("table")
         .live_attr("class", move || ["table stacks clusters ", &long("uniform")].concat())
@@ -186,6 +188,12 @@ fn place(body: &HtmlElement) -> Option<(i32, i32)> {
 fn row_height(body: &HtmlElement) -> Option<usize> {
     let row: HtmlElement = body.query_selector("[data-key]").ok()??.dyn_into().ok()?;
     usize::try_from(row.offset_height()).ok()
+}
+
+/// What gets the focus when something loses it.
+fn next_focus(event: &Event) -> Option<web_sys::EventTarget> {
+    // An event of another kind has no such property.
+    js_sys::Reflect::get(event, &"relatedTarget".into()).ok()?.dyn_into().ok()
 }
 
 /// The key of the row that an element is in.

@@ -66,7 +66,7 @@ fn exported(row: &Arc<Row>) -> Exported {
     Exported {
         region: row.region.to_string(),
         cluster: (*row.cluster).clone(),
-        health: row.health.worst.as_ref().map(|(_, reason)| reason.clone()),
+        health: row.health.facts.clone(),
         last_backup,
     }
 }

@@ -1,7 +1,8 @@
 //! Which rows of a long list are in the page, and how much room those around them take.
 //!
 //! All rows are as high as each other. The row that has the focus stays in the page wherever the
-//! list is scrolled to: the keyboard must not lose its place.
+//! list is scrolled to, with the rows beside it: the keyboard must not lose its place, and Tab has to
+//! find the next row.
 
 use std::ops::Range;
 
@@ -46,11 +47,12 @@ pub fn pieces(total: usize, window: &Range<usize>, focused: Option<usize>) -> Ve
     }
     let mut pieces = Vec::new();
     let mut next = 0;
-    let focused = focused.filter(|row| *row < total && !window.contains(row));
-    let before = focused.filter(|row| *row < window.start);
-    let after = focused.filter(|row| *row >= window.end);
+    let focused = focused.filter(|row| *row < total);
+    let around = focused.map_or(0..0, |row| row.saturating_sub(1)..(row + 2).min(total));
     let window = window.start.min(total)..window.end.min(total);
-    for row in before.into_iter().chain(window).chain(after) {
+    let before = around.start..around.end.min(window.start);
+    let after = around.start.max(window.end)..around.end;
+    for row in before.chain(window).chain(after) {
         if row > next {
             pieces.push(Piece::Gap { above: next, rows: row - next });
         }
@@ -74,11 +76,17 @@ mod tests {
     }
 
     #[test]
-    fn the_focused_row_stays() {
-        let pieces = pieces(1000, &(500..501), Some(7));
+    fn the_focused_row_stays_with_those_beside_it() {
         let gap = |above, rows| Piece::Gap { above, rows };
-        let expected = [gap(0, 7), Piece::Row(7), gap(8, 492), Piece::Row(500), gap(501, 499)];
-        assert_eq!(pieces, expected);
+        let row = Piece::Row;
+        let above = [gap(0, 6), row(6), row(7), row(8), gap(9, 491), row(500), gap(501, 499)];
+        assert_eq!(pieces(1000, &(500..501), Some(7)), above);
+        let first = [row(0), row(1), gap(2, 498), row(500), gap(501, 499)];
+        assert_eq!(pieces(1000, &(500..501), Some(0)), first);
+        let last = [gap(0, 500), row(500), gap(501, 497), row(998), row(999)];
+        assert_eq!(pieces(1000, &(500..501), Some(999)), last);
+        let edge = [gap(0, 499), row(499), row(500), row(501), gap(502, 498)];
+        assert_eq!(pieces(1000, &(500..501), Some(500)), edge);
     }
 
     proptest! {
@@ -113,7 +121,7 @@ mod tests {
             }
             prop_assert!(focused.is_none_or(|row| row >= total || shown.contains(&row)));
             let in_view = usize::try_from(view).unwrap() / height;
-            prop_assert!(total <= SHORT || shown.len() <= in_view + 2 * (BEYOND + STEP) + 3);
+            prop_assert!(total <= SHORT || shown.len() <= in_view + 2 * (BEYOND + STEP) + 5);
         }
     }
 }

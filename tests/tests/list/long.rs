@@ -190,3 +190,44 @@ async fn a_refresh_touches_the_rows_that_changed_and_no_other() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn tab_goes_on_from_the_row_that_the_list_was_scrolled_away_from() {
+    let stack = Stack::start(&StackOptions::with_console().clusters(GENERATED));
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, "/clusters").await;
+        for (key, away) in [(Key::PageDown, "scrollTop += 6000"), (Key::End, "scrollTop = 1e6")] {
+            browser.run("document.querySelector('.table-frame').scrollTop = 0").await;
+            eventually("the first rows are drawn", async || {
+                let (rows, _) = drawn(browser).await?;
+                (rows.first()?.0 == 2).then_some(())
+            })
+            .await;
+            browser.run("document.querySelector('tr[data-key] input').focus()").await;
+            let before = focused(browser).await.0;
+            assert_eq!(before, Some(2));
+            // The key scrolls the frame; so that the row is out of view for certain, the script does more.
+            browser.press(key).await;
+            browser.run(&format!("document.querySelector('.table-frame').{away}")).await;
+            eventually("rows from there are drawn", async || {
+                let (rows, _) = drawn(browser).await?;
+                rows.iter().any(|(index, _)| *index > 60).then_some(())
+            })
+            .await;
+            assert_eq!(focused(browser).await, (before, false));
+            // Through the row, thing by thing, and on to the next one.
+            let mut way = Vec::new();
+            while focused(browser).await.0 == before {
+                browser.press(Key::Tab).await;
+                let what = "return document.activeElement.tagName";
+                way.push(browser.run(what).await);
+                assert!(way.len() < 8 && !way.contains(&json!("BODY")), "{way:?}");
+            }
+            eventually("the keyboard is on the next row, which can be seen", async || {
+                (focused(browser).await == (Some(3), true)).then_some(())
+            })
+            .await;
+        }
+    })
+    .await;
+}

@@ -8,6 +8,8 @@ mod filter;
 mod keyboard;
 mod live;
 mod long;
+mod many;
+mod odd;
 mod order;
 mod scene;
 mod tree;

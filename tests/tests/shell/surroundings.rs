@@ -18,9 +18,10 @@ async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
         let status = "return document.getElementById('toasts').getAttribute('role')";
         assert_eq!(browser.run(status).await, json!("status"));
         browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))").await;
+        browser.run("document.execCommand = () => false").await;
         browser.run("document.querySelector('button.copy').focus()").await;
         browser.press(Key::Enter).await;
-        browser.wait_for_text("The browser did not allow to copy").await;
+        browser.wait_for_text("Couldn’t copy to the clipboard").await;
         let focused = "return document.activeElement.className";
         assert_eq!(browser.run(focused).await, json!("copy"));
         browser.assert_accessible().await;
@@ -30,9 +31,43 @@ async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
         wait_for_attribute(browser, "data-density", json!("compact")).await;
         let toasts = "return document.querySelectorAll('.toast').length";
         eventually("one is left", async || (browser.run(toasts).await == 1).then_some(())).await;
-        browser.wait_for_text("The browser did not allow to copy").await;
+        browser.wait_for_text("Couldn’t copy to the clipboard").await;
         browser.click(Role::Button, "Close").await;
         eventually("none is left", async || (browser.run(toasts).await == 0).then_some(())).await;
+    })
+    .await;
+}
+
+/// As over plain http, where a page has no clipboard to write to.
+#[tokio::test]
+async fn ids_can_be_copied_without_a_clipboard_to_write_to() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await.cluster_id;
+    with_browser(View::DESKTOP, async |browser| {
+        browser
+            .before_each_page(
+                "Object.defineProperty(Navigator.prototype, 'clipboard', { value: undefined });
+                 addEventListener('copy', () => window.copied = document.activeElement.value);",
+            )
+            .await;
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let focus =
+            format!("document.querySelector('[data-key$=\"{cluster}\"] button.copy').focus()");
+        browser.run(&focus).await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("Copied: cluster id").await;
+        assert_eq!(browser.run("return window.copied").await, json!(cluster));
+        let focused = "return document.activeElement.className";
+        assert_eq!(browser.run(focused).await, json!("copy"), "the focus is back");
+        // In a dialog, outside of which nothing can be selected.
+        browser.click(Role::Button, "Export…").await;
+        browser.find(Role::Dialog, "Export").await;
+        browser.tab_to(Role::Button, Name::has("cluster ids")).await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("Copied: cluster ids").await;
+        let copied = browser.run("return window.copied").await;
+        assert!(copied.as_str().unwrap().lines().any(|line| line == cluster), "{copied}");
     })
     .await;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Member, Mismatch, Schemas, schema::or_null};
+use super::{Member, Mismatch, Schemas, place_within, schema::or_null, whole};
 use crate::{Secret, Timestamp};
 
 impl Member for String {
@@ -13,6 +13,17 @@ impl Member for String {
             Value::Null => Ok(Self::new()),
             Value::String(text) => Ok(text),
             _ => Err(Mismatch::new("a string")),
+        }
+    }
+
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        match value {
+            Value::Null => Ok(Self::new()),
+            Value::String(text) => Ok(text),
+            other => {
+                noted.push(Mismatch::new("a string"));
+                Err(other)
+            }
         }
     }
 
@@ -113,6 +124,11 @@ impl Member for Secret {
         String::read(value).map(Self::new)
     }
 
+    /// Always reads something: what can't be read would be kept and shown as it came, and it is a secret.
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        Ok(String::salvage(value, noted).map(Self::new).unwrap_or_default())
+    }
+
     fn write(&self) -> Option<Value> {
         Some(self.expose().into())
     }
@@ -124,6 +140,10 @@ impl Member for Secret {
 
 impl Member for Timestamp {
     fn read(value: Value) -> Result<Self, Mismatch> {
+        Ok(Self::from_value(value))
+    }
+
+    fn salvage(value: Value, _: &mut Vec<Mismatch>) -> Result<Self, Value> {
         Ok(Self::from_value(value))
     }
 
@@ -148,6 +168,10 @@ impl<T: Member> Member for Option<T> {
         if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
     }
 
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        if value.is_null() { Ok(None) } else { T::salvage(value, noted).map(Some) }
+    }
+
     fn write(&self) -> Option<Value> {
         self.as_ref().and_then(T::write)
     }
@@ -159,16 +183,24 @@ impl<T: Member> Member for Option<T> {
 
 impl<T: Member> Member for Vec<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
+        whole(value)
+    }
+
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
         let items = match value {
             Value::Null => return Ok(Self::new()),
             Value::Array(items) => items,
-            _ => return Err(Mismatch::new("a list")),
+            other => {
+                noted.push(Mismatch::new("a list"));
+                return Err(other);
+            }
         };
         let mut read = Self::with_capacity(items.len());
         for (index, value) in items.into_iter().enumerate() {
-            match T::read(value) {
-                Ok(item) => read.push(item),
-                Err(mismatch) => return Err(mismatch.within(&format!("[{index}]"))),
+            let before = noted.len();
+            read.extend(T::salvage(value, noted));
+            if noted.len() > before {
+                place_within(noted, before, &format!("[{index}]"));
             }
         }
         Ok(read)

@@ -28,10 +28,14 @@ impl Mismatch {
     /// The same, seen from the object or list around it.
     #[must_use]
     pub fn within(mut self, step: &str) -> Self {
+        self.place_within(step);
+        self
+    }
+
+    fn place_within(&mut self, step: &str) {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, joint);
         self.path.insert_str(0, step);
-        self
     }
 }
 
@@ -45,6 +49,15 @@ impl std::fmt::Display for Mismatch {
 pub trait Member: Default {
     /// From the member's value; `null` where it is absent.
     fn read(value: Value) -> Result<Self, Mismatch>;
+    /// As much of the value as can be read; what can't is noted. The value itself when nothing of it
+    /// can.
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        let kept = value.clone();
+        Self::read(value).map_err(|mismatch| {
+            noted.push(mismatch);
+            kept
+        })
+    }
     /// The member's value; `None` to leave the member out.
     fn write(&self) -> Option<Value>;
     /// What its JSON may be, as JSON Schema, for documents of the wire; shapes that have a name go to
@@ -101,41 +114,112 @@ impl Members {
         }
     }
 
+    /// Opens an object to read as much of it as can be read; any other value is noted and given back.
+    pub fn to_salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        match value {
+            Value::Object(members) => Ok(Self { members, mismatch: None }),
+            other => {
+                noted.push(Mismatch::new("an object"));
+                Err(other)
+            }
+        }
+    }
+
+    /// As much of one member as can be read from its value. Of one of which nothing can be read, the
+    /// value stays among those that no member took.
+    #[inline(never)]
+    pub fn salvage<T: Member>(
+        &mut self,
+        name: &'static str,
+        value: Value,
+        noted: &mut Vec<Mismatch>,
+    ) -> T {
+        let before = noted.len();
+        let read = T::salvage(value, noted);
+        place_within(noted, before, name);
+        read.unwrap_or_else(|value| {
+            self.members.insert(name.to_owned(), value);
+            T::default()
+        })
+    }
+
+    /// What no member took.
+    pub fn rest(self) -> Map<String, Value> {
+        self.members
+    }
+
     /// What no member took; or the first mismatch.
     pub fn end(self) -> Result<Map<String, Value>, Mismatch> {
         self.mismatch.map_or(Ok(self.members), Err)
     }
 }
 
-/// Puts one member into an object.
+/// Those that were noted from there on, seen from the object or list around them.
+pub(crate) fn place_within(noted: &mut [Mismatch], before: usize, step: &str) {
+    for mismatch in noted.iter_mut().skip(before) {
+        mismatch.place_within(step);
+    }
+}
+
+/// Reads a value of which all has to be readable.
+pub(crate) fn whole<T: Member>(value: Value) -> Result<T, Mismatch> {
+    let mut noted = Vec::new();
+    let read = T::salvage(value, &mut noted);
+    match (read, noted.into_iter().next()) {
+        (Ok(read), None) => Ok(read),
+        (_, mismatch) => Err(mismatch.unwrap_or(Mismatch::new("another form"))),
+    }
+}
+
+/// Puts one member into an object, unless the object has it as it came because it could not be read.
 pub fn put(members: &mut Map<String, Value>, name: &'static str, member: &impl Member) {
-    if let Some(value) = member.write() {
+    if !members.contains_key(name)
+        && let Some(value) = member.write()
+    {
         members.insert(name.to_owned(), value);
     }
 }
 
+/// A member that has to be there: elsewhere, absent and `null` are read as nothing. Here they become a
+/// value that no member of this crate can be.
+pub(crate) fn required(value: Value) -> Value {
+    if value.is_null() { Value::Bool(false) } else { value }
+}
+
 /// Defines a shape: a struct whose members have the names that AWS gives them, with serde. A member
-/// that implementations send in several forms goes `via` a function that makes them one.
+/// that implementations send in several forms goes `via` a function that makes them one. One that is
+/// marked `; required` has to be there: without it, an answer is not of this shape.
 macro_rules! shape {
-    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $wire:literal $(via $via:path)?,)+ }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty = $wire:literal $(via $via:path)? $(; $required:ident)?,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $name {
             $($(#[$fmeta])* pub $field: $type,)+
-            /// Members that this crate does not know, as they came.
+            /// Members that this crate does not know or could not read, as they came.
             pub extra: crate::Extra,
+            /// What could not be read, and what was expected; only [`Self::salvaged`] leaves something
+            /// here. Not on the wire.
+            pub unreadable: Vec<String>,
         }
 
         impl crate::shape::Member for $name {
             fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
-                let mut members = crate::shape::Members::of(value);
+                crate::shape::whole(value)
+            }
+
+            fn salvage(
+                value: serde_json::Value,
+                noted: &mut Vec<crate::shape::Mismatch>,
+            ) -> Result<Self, serde_json::Value> {
+                let mut members = crate::shape::Members::to_salvage(value, noted)?;
                 let mut read = Self::default();
                 $(
                     let value = members.value($wire);
                     $(let value = $via(value);)?
-                    read.$field = members.read($wire, value);
+                    $(let value = crate::shape::$required(value);)?
+                    read.$field = members.salvage($wire, value, noted);
                 )+
-                read.extra = members.end()?;
+                read.extra = members.rest();
                 Ok(read)
             }
 
@@ -152,12 +236,24 @@ macro_rules! shape {
                         $(($wire, <$type as crate::shape::Member>::schema(named)),)+
                     ]);
                     schema["additionalProperties"] = true.into();
+                    let required: &[&str] = &[$($(crate::shape::required_name!($required $wire),)?)+];
+                    if !required.is_empty() {
+                        schema["required"] = required.into();
+                    }
                     schema
                 })
             }
         }
 
         impl $name {
+            /// Reads as much as can be read of a JSON text, such as one element of a listing. What could
+            /// not be read is in `unreadable`, and as it came in `extra`.
+            pub fn salvaged(text: &str) -> Self {
+                let (mut read, unreadable) = crate::listing::salvaged::<Self>(text);
+                read.unreadable = unreadable;
+                read
+            }
+
             /// The JSON that stands for this on the wire.
             pub fn to_json(&self) -> serde_json::Value {
                 crate::shape::Member::write(self).unwrap_or_default()
@@ -168,6 +264,14 @@ macro_rules! shape {
     };
 }
 
+/// The name of a member that is marked `required`.
+macro_rules! required_name {
+    (required $wire:literal) => {
+        $wire
+    };
+}
+
+pub(crate) use required_name;
 pub(crate) use shape;
 
 /// Reading for a struct that is read member by member and keeps nothing else: its members and

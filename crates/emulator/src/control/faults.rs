@@ -19,7 +19,7 @@ use crate::{
     http::{Outcome, Sabotage, write_fault},
 };
 
-use super::half_body::BreaksOff;
+use super::{half_body::BreaksOff, raw};
 
 /// A fault as a test orders it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,13 +44,16 @@ pub(super) struct Order {
     /// The call is carried out before the fault happens to its answer, with every kind.
     #[serde(default)]
     carried_out: bool,
-    /// Of `error`: the status, the code, the words.
+    /// Of `error` and `raw`: the status. Of `error`: the code, the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// Of `raw`: the body; a string is sent as it is, anything else as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Value>,
 }
 
 fn once() -> u64 {
@@ -80,6 +83,8 @@ enum Kind {
     BadGateway,
     /// Answered as if all went well, with nothing in it.
     Pretend,
+    /// The body that the order has, with its status, or 200.
+    Raw,
     /// Only waits; then all goes well.
     Delay,
     /// All goes well, but the answer breaks off in the middle.
@@ -164,6 +169,7 @@ impl Order {
             Kind::Hang => std::future::pending().await,
             Kind::Reset => dropped(),
             Kind::Garbage => "<html>no json</html>".into_response(),
+            Kind::Raw => raw::answer(self.status, self.body.as_ref()),
             Kind::BadGateway => {
                 (StatusCode::BAD_GATEWAY, "<html><h1>502 Bad Gateway</h1></html>").into_response()
             }

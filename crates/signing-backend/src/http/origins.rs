@@ -112,6 +112,8 @@ pub(crate) fn cors(origins: &Origins) -> CorsLayer {
             REQUEST_ID,
             HeaderName::from_static("x-amzn-requestid"),
             header::RETRY_AFTER,
+            // The page's countdowns go by the server's clock.
+            header::DATE,
         ])
         .max_age(Duration::from_mins(10))
 }

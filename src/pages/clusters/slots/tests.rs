@@ -94,8 +94,10 @@ fn of_a_long_list_only_what_is_in_view_has_slots() {
         let shown = slots.arrange(&rows);
         let keys: Vec<_> = shown.iter().map(Slot::row_key).collect();
         let keys: Vec<_> = keys.iter().map(Option::as_deref).collect();
-        assert_eq!(keys[..4], [None, Some("r 3"), None, Some("r 600")]);
-        assert_eq!(shown.len(), 44);
-        assert_eq!(slots.gap_height(&shown[0]), "120px");
+        // The row with the focus has its neighbors, for Tab to find.
+        let first = [None, Some("r 2"), Some("r 3"), Some("r 4"), None, Some("r 600")];
+        assert_eq!(keys[..6], first);
+        assert_eq!(shown.len(), 46);
+        assert_eq!(slots.gap_height(&shown[0]), "80px");
     });
 }

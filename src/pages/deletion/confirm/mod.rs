@@ -17,7 +17,6 @@ use super::refusal::plan_again;
 use crate::{
     components::{Icon, Shape, attr, live},
     state::Clock,
-    time::now_millis,
 };
 
 /// What a person is asked to confirm.
@@ -68,7 +67,8 @@ pub fn Confirm(
     replan: Callback<()>,
 ) -> impl IntoView {
     let clock = expect_context::<Clock>();
-    let ends = now_millis() + f64::from(question.valid_for_seconds) * 1000.0;
+    // By the server's clock, as the permit's own end.
+    let ends = clock.catch_up() + f64::from(question.valid_for_seconds) * 1000.0;
     let expired = move || clock.now() > ends;
     let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
     let typed = RwSignal::new(vec![String::new(); question.fields.len()]);

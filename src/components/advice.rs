@@ -1,0 +1,206 @@
+//! What to do about an error, if we know more than its own message.
+
+use backend_api::{ApiError, code};
+
+/// Where an error came up, as far as that says more about it.
+#[derive(Debug, Clone, Copy)]
+pub struct InRegion<'a> {
+    /// The region that was asked.
+    pub region: &'a str,
+    /// Another region answered the same credentials.
+    pub others_answer: bool,
+}
+
+/// The regions that an account has to enable before it can use them:
+/// <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>.
+const OPT_IN_REGIONS: [&str; 17] = [
+    "af-south-1",
+    "ap-east-1",
+    "ap-east-2",
+    "ap-south-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "ap-southeast-5",
+    "ap-southeast-6",
+    "ap-southeast-7",
+    "ca-west-1",
+    "eu-central-2",
+    "eu-south-1",
+    "eu-south-2",
+    "il-central-1",
+    "me-central-1",
+    "me-south-1",
+    "mx-central-1",
+];
+
+/// What AWS calls the policy that denies, in the message of an explicit deny, and what that means:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+const DENYING_POLICIES: [(&str, &str); 6] = [
+    (
+        "service control policy",
+        "A service control policy of your AWS organization denies this. No IAM policy in the account can override it. Ask whoever manages the organization.",
+    ),
+    (
+        "resource control policy",
+        "A resource control policy of your AWS organization denies this. No IAM policy in the account can override it. Ask whoever manages the organization.",
+    ),
+    (
+        "permissions boundary",
+        "The permissions boundary of the backend’s identity denies this. More IAM permissions don’t help until the boundary is changed.",
+    ),
+    (
+        "session policy",
+        "The policy of this session denies this. Start the backend with credentials of a session without it.",
+    ),
+    (
+        "VPC endpoint policy",
+        "The policy of the VPC endpoint denies this. Ask whoever manages the endpoint.",
+    ),
+    // Last: the other messages have these words too.
+    (
+        "explicit deny",
+        "A policy denies this explicitly, and that overrides every permission. Find the Deny statement; another Allow doesn’t help.",
+    ),
+];
+
+/// What to do about an error.
+pub(super) fn advice(error: &ApiError, place: Option<InRegion<'_>>) -> Option<String> {
+    // The endpoint of the service's first generation answers in its own way.
+    let is_classic =
+        ["faqs-classic", "CloudHSM Classic"].iter().any(|words| error.message.contains(words));
+    if is_classic {
+        return Some(
+            "This is the answer of AWS CloudHSM Classic, which AWS has shut down: the endpoint is the wrong one. Start the backend with an endpoint of the form cloudhsmv2.REGION.amazonaws.com, or without --endpoint-url.".to_owned(),
+        );
+    }
+    in_one_region(error, place).or_else(|| anywhere(error).map(str::to_owned))
+}
+
+/// What it means that one region refuses credentials that others accept.
+fn in_one_region(error: &ApiError, place: Option<InRegion<'_>>) -> Option<String> {
+    let InRegion { region, others_answer } = place?;
+    let refuses_credentials = matches!(
+        error.code.as_str(),
+        "UnrecognizedClientException" | "InvalidClientTokenId" | "AuthFailure"
+    );
+    if !refuses_credentials {
+        return None;
+    }
+    if OPT_IN_REGIONS.contains(&region) {
+        return Some(format!(
+            "{region} is an opt-in region. AWS refuses all credentials there until the account enables it, under Account › AWS Regions in the AWS console. If you don’t use the region, start the backend without it."
+        ));
+    }
+    others_answer.then(|| {
+        format!(
+            "Only {region} refuses these credentials; other regions accept them. Check that the region is enabled for the account and belongs to the same partition."
+        )
+    })
+}
+
+fn anywhere(error: &ApiError) -> Option<&'static str> {
+    Some(match error.code.as_str() {
+        "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
+            let denies = |(words, _): &&(&str, &str)| error.message.contains(words);
+            DENYING_POLICIES.iter().find(denies).map_or(
+                "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile.",
+                |(_, advice)| *advice,
+            )
+        }
+        "UnrecognizedClientException" | "ExpiredTokenException" | "ExpiredToken" => {
+            "AWS does not accept the backend’s credentials. Renew them (aws sso login, or new keys); the backend takes them up by itself."
+        }
+        "InvalidSignatureException" => {
+            "AWS refused the signature. The usual cause is a clock that is wrong: compare the backend’s clock with the time."
+        }
+        "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
+            "AWS asks for fewer calls. Wait a moment and try again."
+        }
+        code::CREDENTIALS_UNAVAILABLE => {
+            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
+        }
+        code::BACKEND_UNREACHABLE => {
+            "Check that the backend is still running. This page reconnects automatically."
+        }
+        code::NOT_THE_BACKEND => {
+            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
+        }
+        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
+            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
+        }
+        code::UPSTREAM_GARBLED => {
+            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
+        }
+        code::ANSWER_TOO_LARGE => {
+            "The page asked for fewer entries at once, and a single one is still too large. Read it with the AWS CLI."
+        }
+        code::OUTCOME_UNKNOWN => {
+            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
+        }
+        "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
+            "AWS failed, not you. Try again in a moment."
+        }
+        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
+            "Is another program calling the signing backend? Wait a moment."
+        }
+        code::UNAUTHORIZED => {
+            "The session ended. Open the link that the backend printed when it started."
+        }
+        code::ORIGIN_NOT_ALLOWED => {
+            "Start the backend with --allow-origin and this page’s address."
+        }
+        code::AUDIT_UNAVAILABLE => {
+            "Nothing is deleted without a record. Make the audit file writable, then try again."
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(code: &str, message: &str) -> ApiError {
+        ApiError { code: code.to_owned(), message: message.to_owned(), ..ApiError::default() }
+    }
+
+    #[test]
+    fn an_explicit_deny_is_told_by_the_policy_that_denies() {
+        let denied = |by: &str| {
+            let message = format!(
+                "User: arn:aws:sts::123456789012:assumed-role/admin/me is not authorized to perform: cloudhsm:DescribeClusters with an explicit deny in {by}"
+            );
+            advice(&error("AccessDeniedException", &message), None).unwrap()
+        };
+        assert!(denied("a service control policy").contains("service control policy"));
+        assert!(denied("a service control policy").contains("No IAM policy in the account"));
+        assert!(denied("a permissions boundary").contains("permissions boundary"));
+        assert!(denied("an identity-based policy").contains("Deny statement"));
+        let lacks = "User: me is not authorized to perform: cloudhsm:DescribeClusters because no identity-based policy allows it";
+        let told = advice(&error("AccessDeniedException", lacks), None).unwrap();
+        assert!(told.contains("Ask for it in IAM"), "{told}");
+    }
+
+    #[test]
+    fn one_region_that_refuses_is_told_from_credentials_that_have_expired() {
+        let refused = error("UnrecognizedClientException", "The security token is invalid.");
+        let told = |region, others_answer| {
+            advice(&refused, Some(InRegion { region, others_answer })).unwrap()
+        };
+        assert!(told("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
+        assert!(told("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
+        assert!(told("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
+        assert!(told("eu-west-1", false).contains("Renew them"));
+        let expired = error("ExpiredTokenException", "expired");
+        let place = InRegion { region: "ap-east-1", others_answer: true };
+        assert!(advice(&expired, Some(place)).unwrap().contains("Renew them"));
+    }
+
+    #[test]
+    fn the_first_generation_of_the_service_is_a_wrong_endpoint() {
+        let message =
+            "This service is unavailable. See https://aws.amazon.com/cloudhsm/faqs-classic/";
+        let told = advice(&error("CloudHsmServiceException", message), None).unwrap();
+        assert!(told.contains("the endpoint is the wrong one"), "{told}");
+    }
+}
