@@ -45,7 +45,8 @@ pub(crate) fn errors(printed: &str) -> Vec<String> {
     // Its own scripts fail too, at `chrome:` and `resource:`.
     // Its loader of remote settings complains that tests have none.
     let of_page = |line: &&str| {
-        line.strip_prefix("console.error: ").is_some_and(|told| !told.starts_with("RSLoader:"))
+        let own = |told: &str| told.starts_with("RSLoader:") || told.contains("\"resource://");
+        line.strip_prefix("console.error: ").is_some_and(|told| !own(told))
             || line.starts_with("JavaScript error: http")
     };
     printed.lines().filter(of_page).map(str::to_owned).collect()
