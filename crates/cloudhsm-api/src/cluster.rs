@@ -131,6 +131,7 @@ impl Certificates {
             aws_hardware_certificate: mask(&self.aws_hardware_certificate),
             manufacturer_hardware_certificate: mask(&self.manufacturer_hardware_certificate),
             cluster_certificate: mask(&self.cluster_certificate),
+            unreadable: self.unreadable.clone(),
             extra: match extra {
                 Value::Object(extra) => extra,
                 _ => crate::Extra::new(),
