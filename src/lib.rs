@@ -14,6 +14,7 @@ pub mod app;
 pub mod aws_console;
 pub mod colour;
 pub mod components;
+pub mod csv;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
 pub mod dialogs;

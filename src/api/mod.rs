@@ -9,7 +9,9 @@ mod deletion;
 mod reading;
 mod tagging;
 mod transport;
+mod unknown;
 
 pub use attestation::{AttestationWorker, Reply};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;
+pub use unknown::is_outcome_unknown;

@@ -1,5 +1,6 @@
 //! What pages share. A component a file; what they say is decided by the page.
 
+mod attempt;
 mod badge;
 mod card;
 mod code_block;
@@ -21,6 +22,7 @@ mod times;
 mod toast;
 mod value;
 
+pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;

@@ -1,23 +1,33 @@
 //! What is shown, as files for others.
 
-use backend_api::AuditRecord;
+use backend_api::{AuditRecord, RecordedState};
 
 use super::attempt::Attempt;
+use crate::csv;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 24] = [
     "sequence",
     "time",
     "event",
     "attempt",
     "who",
+    "person",
+    "caller",
+    "accessKeyId",
+    "account",
+    "partition",
+    "endpoint",
     "session",
     "region",
     "operation",
     "resource",
     "cluster",
+    "tags",
     "outcome",
+    "code",
     "detail",
     "requestId",
+    "confirmationMatched",
     "acknowledged",
     "planDigest",
 ];
@@ -41,43 +51,37 @@ fn in_order(attempts: &[Attempt]) -> Vec<&AuditRecord> {
 }
 
 fn row(record: &AuditRecord) -> String {
-    let sequence = record.sequence.to_string();
-    let acknowledged = record.acknowledged.join(" ");
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let matched = record.confirmation_matched.map(|it| it.to_string()).unwrap_or_default();
+    let outcome = record.outcome.as_ref().map(RecordedState::as_str).unwrap_or_default();
     let cells = [
-        &sequence,
-        &record.time,
-        record.event.as_str(),
-        &record.attempt,
-        &record.who,
-        &record.session,
-        &record.region,
-        record.operation.name(),
-        &record.resource,
-        &optional(&record.cluster),
-        &optional(&record.outcome),
-        &optional(&record.detail),
-        &optional(&record.request_id),
-        &acknowledged,
-        &optional(&record.plan_digest),
+        record.sequence.to_string(),
+        record.time.clone(),
+        record.event.as_str().to_owned(),
+        record.attempt.clone(),
+        record.who.clone(),
+        optional(&record.person),
+        optional(&record.caller),
+        optional(&record.access_key_id),
+        optional(&record.account),
+        optional(&record.partition),
+        optional(&record.endpoint),
+        record.session.clone(),
+        record.region.clone(),
+        record.operation.name().to_owned(),
+        record.resource.clone(),
+        optional(&record.cluster),
+        record.tags.join(" "),
+        outcome.to_owned(),
+        optional(&record.code),
+        optional(&record.detail),
+        optional(&record.request_id),
+        matched,
+        record.acknowledged.join(" "),
+        optional(&record.plan_digest),
     ]
-    .map(cell);
+    .map(|cell| csv::field(&cell));
     cells.join(",")
-}
-
-fn cell(text: &str) -> String {
-    // A spreadsheet would take these for formulas, and run them:
-    // <https://owasp.org/www-community/attacks/CSV_Injection>.
-    let tame = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        ["'", text].concat()
-    } else {
-        text.to_owned()
-    };
-    if tame.contains(['"', ',', '\n', '\r']) {
-        ["\"", &tame.replace('"', "\"\""), "\""].concat()
-    } else {
-        tame
-    }
 }
 
 #[cfg(test)]
@@ -87,21 +91,28 @@ mod tests {
     use backend_api::AuditEvent;
 
     #[test]
-    fn cells_hold_whatever_is_in_them_and_are_no_formulas() {
-        assert_eq!(cell("plain"), "plain");
-        assert_eq!(cell("a, \"b\"\nc"), "\"a, \"\"b\"\"\nc\"");
-        assert_eq!(cell("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
-        assert_eq!(cell("@SUM"), "'@SUM");
+    fn no_cell_is_a_formula() {
+        for formula in ["=HYPERLINK(\"x\")", "\u{ff1d}1+1", "\n=1", " @SUM(1)", "\u{ff0b}1"] {
+            let record = AuditRecord {
+                who: formula.into(),
+                tags: vec![formula.into()],
+                detail: Some(formula.into()),
+                ..record(1, AuditEvent::Refusal, "b", None)
+            };
+            let csv = csv(&attempts(&[record], &[]));
+            let written = format!("\"'{}\"", formula.replace('"', "\"\""));
+            assert_eq!(csv.matches(&written).count(), 3, "{csv}");
+        }
     }
 
     #[test]
     fn records_leave_in_the_order_of_the_log_and_read_back() {
         let records = [
             record(3, AuditEvent::Outcome, "a", Some("accepted")),
-            record(2, AuditEvent::Refusal, "b", Some("PermitUsed")),
+            record(2, AuditEvent::Refusal, "b", Some("refused")),
             record(1, AuditEvent::Intent, "a", None),
         ];
-        let told = attempts(&records, 0.0);
+        let told = attempts(&records, &[]);
         let lines = json_lines(&told);
         let back: Vec<AuditRecord> =
             lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

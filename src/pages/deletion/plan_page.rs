@@ -1,21 +1,27 @@
 //! What the pages of smaller plans share, of a backup's deletion and of the end of a protection: what
-//! is known is looked at anew, and above it stands what came of the newest thing that was asked for.
+//! is known is read again, and above it is what came of the newest thing that was asked for.
 
 use std::sync::Arc;
 
 use backend_api::{ApiError, DeletionPlan, code};
+use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
-use super::{confirm_plan::Settle, outcome::Outcome, refusal::Refusal};
+use super::{
+    attempt::{Actions, Follow, Lookup},
+    confirm_plan::Settle,
+    outcome::Outcome,
+    refusal::Refusal,
+};
 use crate::{
-    api::Client,
+    api::{Client, is_outcome_unknown},
     components::{NoticeKind, Skeleton, error_view, live, notice},
     route::Place,
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
-/// The words of the button that looks anew: where there is something to plan, and where there is not.
-pub(super) const PLAN: (&str, &str) = ("Plan again", "Planning…");
+/// The words of the button that reads again: where there is something to plan, and where there is not.
+pub(super) const PLAN: (&str, &str) = ("Refresh plan", "Refreshing…");
 pub(super) const REFRESH: (&str, &str) = ("Refresh", "Refreshing…");
 
 /// What came of the newest thing that was asked for.
@@ -25,8 +31,8 @@ pub(super) enum Told {
     Nothing,
     /// It was accepted, in words.
     Done(&'static str),
-    /// It was sent, or may have been, and nothing tells what became of it.
-    Open(Arc<ApiError>),
+    /// It was sent, or may have been: this attempt says what came of it.
+    Open(Lookup, Arc<ApiError>),
     /// The guard or AWS refused.
     Refused(Arc<ApiError>),
     /// A call that passes no guard failed; what did not happen, in words.
@@ -44,8 +50,6 @@ pub(super) struct Texts {
     pub(super) nothing: &'static str,
     /// There is no such resource.
     pub(super) absent: fn(&ApiError) -> AnyView,
-    /// It is not known what came of it.
-    pub(super) open: fn(&ApiError) -> AnyView,
 }
 
 /// What all parts of such a page work on; `T` is what is known.
@@ -89,10 +93,13 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
 
     /// What is done with the outcome of a confirmed plan. `done`: what AWS accepted.
     pub(super) fn settle(self, done: &'static str) -> Settle {
-        Arc::new(move |_: &DeletionPlan, outcome| {
+        Arc::new(move |plan: &DeletionPlan, outcome| {
             let told = match outcome {
                 Outcome::Accepted => Told::Done(done),
-                Outcome::Unknown(error) => Told::Open(error),
+                Outcome::Unknown(error) => {
+                    let attempt = plan.attempt.clone().unwrap_or_default();
+                    Told::Open(Lookup::Id(attempt), error)
+                }
                 Outcome::Refused(error) => Told::Refused(error),
             };
             if self.told.try_set(told).is_none() {
@@ -103,10 +110,11 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         })
     }
 
-    /// A button that sends a call that passes no guard, once.
+    /// A button that sends a call that passes no guard, once. `operation` is what it sends.
     pub(super) fn button<F>(
         self,
         label: AnyView,
+        operation: Operation,
         send: impl Fn(Client, Place) -> F + Send + Sync + 'static,
         done: &'static str,
         failed: fn(Arc<ApiError>) -> Told,
@@ -123,13 +131,23 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 return;
             }
             going.set(true);
-            let sending = send(client.get_value(), self.place());
+            let (client, place) = (client.get_value(), self.place());
+            let sending = send(client.clone(), place.clone());
             spawn_scoped(async move {
+                // If the answer is lost, so is the attempt's ID: it is the one that comes after this.
+                let newest = Lookup::Newest {
+                    operation,
+                    region: place.region,
+                    resource: place.id,
+                    before: None,
+                };
+                let earlier = client.attempts().await.ok();
+                let before = earlier.and_then(|all| newest.find(&all).map(|it| it.id.clone()));
                 self.told.set(match sending.await {
                     Ok(()) => Told::Done(done),
                     Err(error) => {
                         connection.notice(&error);
-                        failed(Arc::new(error))
+                        of_error(Arc::new(error), newest.after(before), failed)
                     }
                 });
                 self.again.run(());
@@ -148,7 +166,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         let Self { known, told, again, .. } = self;
         view! {
             <div class="deletion page-part">
-                {live(move || told.with(|told| tell(told, texts)))}
+                {live(move || told.with(|it| tell(it, texts, self)))}
                 {live(move || match (known.error.get(), known.value.get()) {
                     (Some(error), _) if error.code == code::RESOURCE_NOT_FOUND => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
@@ -161,17 +179,49 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
     }
 }
 
-fn tell(told: &Told, texts: Texts) -> AnyView {
+/// What came of a call that passes no guard: `failed` says so only where that is certain.
+fn of_error(error: Arc<ApiError>, newest: Lookup, failed: fn(Arc<ApiError>) -> Told) -> Told {
+    if !is_outcome_unknown(&error) {
+        return failed(error);
+    }
+    let lookup = error.attempt.clone().map_or(newest, Lookup::Id);
+    Told::Open(lookup, error)
+}
+
+fn tell<T: Send + Sync + 'static>(told: &Told, texts: Texts, page: PlanPage<T>) -> AnyView {
     match told {
         Told::Nothing => ().into_any(),
         Told::Done(words) => {
             let words = view! { <h2>{*words}</h2> };
             notice(NoticeKind::Good, Some("status"), words.into_any())
         }
-        Told::Open(error) => (texts.open)(error),
+        Told::Open(lookup, error) => {
+            let plan = Callback::new(move |_| {
+                page.told.set(Told::Nothing);
+                page.again.run(());
+            });
+            let (lookup, error) = (lookup.clone(), Some(Arc::clone(error)));
+            view! { <Follow lookup error actions=Actions { plan }/> }.into_any()
+        }
         Told::Refused(error) => {
             view! { <Refusal error=Arc::clone(error) nothing=texts.nothing/> }.into_any()
         }
         Told::Failed(words, error) => error_view(error, (*words).to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lost_answer_is_not_called_a_failure() {
+        let told = |error| of_error(Arc::new(error), Lookup::Id("newest".into()), Told::Refused);
+        let lost = ApiError::network(code::BACKEND_UNREACHABLE, "lost");
+        assert!(matches!(told(lost.clone()), Told::Open(Lookup::Id(id), _) if id == "newest"));
+        let named = ApiError { attempt: Some("a".into()), ..lost };
+        assert!(matches!(told(named), Told::Open(Lookup::Id(id), _) if id == "a"));
+        let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
+        assert!(matches!(told(refused), Told::Refused(_)));
     }
 }
