@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PLAN, PlanPage, REFRESH, Texts, Told},
+    plan_page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
     request::request,
     warnings::to_know,
 };
@@ -100,9 +100,9 @@ fn body(known: &Known, page: Page) -> AnyView {
         ids: "ID of backup",
         name: "name of the backup",
     };
-    let settle = page.settle("AWS accepted the deletion of the backup");
+    let on_outcome = page.on_outcome("AWS accepted the deletion of the backup");
     let confirm = plan.blockers.is_empty().then(|| {
-        view! { <ConfirmPlan plan=Arc::clone(plan) words settle replan=page.again/> }
+        view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/> }
     });
     let undo = card("How to restore it", view! {
         <p>"You can restore the backup for 7 days, here or with the AWS CLI. After that, AWS purges it."</p>
@@ -173,7 +173,7 @@ fn restore(known: &Known, page: Page) -> AnyView {
             Operation::RestoreBackup,
             async |client, place| client.restore_backup(&place.region, &place.id).await,
             "AWS accepted to restore the backup",
-            |error| Told::Failed("The backup could not be restored", error),
+            |error| ActionStatus::Failed("The backup could not be restored", error),
         )
     } else {
         view! { <p class="small">"This backend doesn’t allow RestoreBackup."</p> }.into_any()

@@ -60,11 +60,11 @@ fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
     }
 }
 
-fn blocker_notice(blocker: &Blocker, way_out: AnyView, doomed: &str) -> AnyView {
+fn blocker_notice(blocker: &Blocker, way_out: AnyView, own_id: &str) -> AnyView {
     // HSMs are listed below with their buttons, and everything here is about the cluster: naming
     // them twice helps nobody.
     let is_told = blocker.code == BlockerCode::HsmsPresent;
-    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != doomed).collect();
+    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != own_id).collect();
     let subjects = (!others.is_empty()).then(|| {
         let others: Vec<_> = others.into_iter().map(String::as_str).collect();
         view! { <p class="small break"><code>{others.join(", ")}</code></p> }

@@ -29,14 +29,14 @@ pub(super) struct Words {
 }
 
 /// What is done with the outcome; also when the page is gone by then.
-pub(super) type Settle = Arc<dyn Fn(&DeletionPlan, Outcome) + Send + Sync>;
+pub(super) type OnOutcome = Arc<dyn Fn(&DeletionPlan, Outcome) + Send + Sync>;
 
 /// The confirmation of a plan; nothing for a plan without a permit.
 #[component]
 pub(super) fn ConfirmPlan(
     plan: Arc<DeletionPlan>,
     words: Words,
-    settle: Settle,
+    on_outcome: OnOutcome,
     replan: Callback<()>,
 ) -> impl IntoView {
     let permit = plan.permit.clone()?;
@@ -70,7 +70,7 @@ pub(super) fn ConfirmPlan(
     });
     let go = Callback::new(move |answer| {
         let (plan, permit) = stored.get_value();
-        let (client, settle) = (client.get_value(), Arc::clone(&settle));
+        let (client, on_outcome) = (client.get_value(), Arc::clone(&on_outcome));
         let is_of_cluster =
             matches!(plan.operation, Operation::DeleteCluster | Operation::DeleteHsm);
         if let (true, Some(cluster), Some(attempt)) =
@@ -83,7 +83,7 @@ pub(super) fn ConfirmPlan(
             let sending = (&*plan, &permit);
             let confirmation = confirmation(answer, count);
             let outcome = Outcome::of_sending(&client, connection, sending, &confirmation).await;
-            settle(&plan, outcome);
+            on_outcome(&plan, outcome);
         });
     });
     Some(view! {

@@ -8,12 +8,12 @@ mod backup;
 mod blockers;
 mod confirm;
 mod confirm_plan;
-mod doomed;
 mod hsms;
 mod loss;
 mod outcome;
 mod picture;
 mod plan_page;
+mod plan_state;
 mod plan_view;
 mod protection;
 mod readings;
@@ -21,9 +21,9 @@ mod refusal;
 mod rehearsal;
 mod request;
 mod survivors;
+mod target_summary;
 mod warnings;
 mod watch;
-mod whereabouts;
 
 use std::sync::Arc;
 
@@ -33,10 +33,10 @@ use leptos::prelude::*;
 use self::{
     attempt::{Actions, Follow, Lookup, beginning, of_cluster},
     plan_page::{PLAN, REFRESH},
+    plan_state::{PlanState, plan_state},
     plan_view::PlanView,
     readings::Reading,
     refusal::Refusal,
-    whereabouts::{Whereabouts, whereabouts},
 };
 pub use self::{backup::BackupPage, protection::ProtectionPage};
 use crate::{
@@ -174,11 +174,11 @@ pub fn DeletionPage(place: Place) -> impl IntoView {
     // A memo, so that the button keeps the focus when a plan is followed by another.
     let words = Memo::new(move |_| {
         let is_planning = page.phase.with(|phase| matches!(phase, Phase::Planning(_)));
-        match whereabouts(plan) {
+        match plan_state(plan) {
             _ if !is_planning => None,
             // That is checked again by itself.
-            Whereabouts::Running | Whereabouts::Over => None,
-            Whereabouts::Absent => Some(REFRESH),
+            PlanState::Running | PlanState::Over => None,
+            PlanState::Absent => Some(REFRESH),
             _ => Some(PLAN),
         }
     });
@@ -222,16 +222,16 @@ fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyVie
 /// The newest plan, or why there is none.
 fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
     let told = refused.map(|error| view! { <Refusal error/> });
-    let body = live(move || match whereabouts(page.plan) {
-        Whereabouts::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
-        Whereabouts::Running | Whereabouts::Over => {
+    let body = live(move || match plan_state(page.plan) {
+        PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+        PlanState::Running | PlanState::Over => {
             by_attempt(page, move || view! { <Reading page/> }.into_any())
         }
-        Whereabouts::Absent => by_attempt(page, absent),
-        Whereabouts::Unreadable(error) => {
+        PlanState::Absent => by_attempt(page, absent),
+        PlanState::Unreadable(error) => {
             error_view(&error, "The deletion could not be planned".to_owned(), Some(page.replan))
         }
-        Whereabouts::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
+        PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
     });
     view! { {told}{body} }.into_any()
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::{
     attempt::{Actions, Follow, Lookup},
-    confirm_plan::Settle,
+    confirm_plan::OnOutcome,
     outcome::Outcome,
     refusal::Refusal,
 };
@@ -26,7 +26,7 @@ pub(super) const REFRESH: (&str, &str) = ("Refresh", "Refreshing…");
 
 /// What came of the newest thing that was asked for.
 #[derive(Debug, Clone)]
-pub(super) enum Told {
+pub(super) enum ActionStatus {
     /// Nothing was asked for.
     Nothing,
     /// It was accepted, in words.
@@ -57,7 +57,7 @@ pub(super) struct Texts {
 pub(super) struct PlanPage<T: Send + Sync + 'static> {
     place: StoredValue<Place>,
     pub(super) known: Loaded<T>,
-    told: RwSignal<Told>,
+    status: RwSignal<ActionStatus>,
     /// Looks anew, under the page's own owner.
     pub(super) again: Callback<()>,
 }
@@ -84,7 +84,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         let client = StoredValue::new(use_connected().client);
         let again = under_owner(move |()| known.load(look(client.get_value(), place.get_value())));
         again.run(());
-        Self { place, known, told: RwSignal::new(Told::Nothing), again }
+        Self { place, known, status: RwSignal::new(ActionStatus::Nothing), again }
     }
 
     pub(super) fn place(self) -> Place {
@@ -92,17 +92,17 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
     }
 
     /// What is done with the outcome of a confirmed plan. `done`: what AWS accepted.
-    pub(super) fn settle(self, done: &'static str) -> Settle {
+    pub(super) fn on_outcome(self, done: &'static str) -> OnOutcome {
         Arc::new(move |plan: &DeletionPlan, outcome| {
-            let told = match outcome {
-                Outcome::Accepted => Told::Done(done),
+            let status = match outcome {
+                Outcome::Accepted => ActionStatus::Done(done),
                 Outcome::Unknown(error) => {
                     let attempt = plan.attempt.clone().unwrap_or_default();
-                    Told::Open(Lookup::Id(attempt), error)
+                    ActionStatus::Open(Lookup::Id(attempt), error)
                 }
-                Outcome::Refused(error) => Told::Refused(error),
+                Outcome::Refused(error) => ActionStatus::Refused(error),
             };
-            if self.told.try_set(told).is_none() {
+            if self.status.try_set(status).is_none() {
                 // What is there now, not what the answer promised.
                 self.known.value.set(None);
                 self.again.run(());
@@ -117,7 +117,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         operation: Operation,
         send: impl Fn(Client, Place) -> F + Send + Sync + 'static,
         done: &'static str,
-        failed: fn(Arc<ApiError>) -> Told,
+        failed: fn(Arc<ApiError>) -> ActionStatus,
     ) -> AnyView
     where
         F: Future<Output = Result<(), ApiError>> + 'static,
@@ -143,8 +143,8 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 };
                 let earlier = client.attempts().await.ok();
                 let before = earlier.and_then(|all| newest.find(&all).map(|it| it.id.clone()));
-                self.told.set(match sending.await {
-                    Ok(()) => Told::Done(done),
+                self.status.set(match sending.await {
+                    Ok(()) => ActionStatus::Done(done),
                     Err(error) => {
                         connection.notice(&error);
                         of_error(Arc::new(error), newest.after(before), failed)
@@ -163,10 +163,10 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         texts: Texts,
         body: impl Fn(&Arc<T>) -> AnyView + Send + 'static,
     ) -> AnyView {
-        let Self { known, told, again, .. } = self;
+        let Self { known, status, again, .. } = self;
         view! {
             <div class="deletion page-part">
-                {live(move || told.with(|it| tell(it, texts, self)))}
+                {live(move || status.with(|it| status_view(it, texts, self)))}
                 {live(move || match (known.error.get(), known.value.get()) {
                     (Some(error), _) if error.code == code::RESOURCE_NOT_FOUND => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
@@ -180,33 +180,41 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
 }
 
 /// What came of a call that passes no guard: `failed` says so only where that is certain.
-fn of_error(error: Arc<ApiError>, newest: Lookup, failed: fn(Arc<ApiError>) -> Told) -> Told {
+fn of_error(
+    error: Arc<ApiError>,
+    newest: Lookup,
+    failed: fn(Arc<ApiError>) -> ActionStatus,
+) -> ActionStatus {
     if !is_outcome_unknown(&error) {
         return failed(error);
     }
     let lookup = error.attempt.clone().map_or(newest, Lookup::Id);
-    Told::Open(lookup, error)
+    ActionStatus::Open(lookup, error)
 }
 
-fn tell<T: Send + Sync + 'static>(told: &Told, texts: Texts, page: PlanPage<T>) -> AnyView {
-    match told {
-        Told::Nothing => ().into_any(),
-        Told::Done(words) => {
+fn status_view<T: Send + Sync + 'static>(
+    status: &ActionStatus,
+    texts: Texts,
+    page: PlanPage<T>,
+) -> AnyView {
+    match status {
+        ActionStatus::Nothing => ().into_any(),
+        ActionStatus::Done(words) => {
             let words = view! { <h2>{*words}</h2> };
             notice(NoticeKind::Good, Some("status"), words.into_any())
         }
-        Told::Open(lookup, error) => {
+        ActionStatus::Open(lookup, error) => {
             let plan = Callback::new(move |_| {
-                page.told.set(Told::Nothing);
+                page.status.set(ActionStatus::Nothing);
                 page.again.run(());
             });
             let (lookup, error) = (lookup.clone(), Some(Arc::clone(error)));
             view! { <Follow lookup error actions=Actions { plan }/> }.into_any()
         }
-        Told::Refused(error) => {
+        ActionStatus::Refused(error) => {
             view! { <Refusal error=Arc::clone(error) nothing=texts.nothing/> }.into_any()
         }
-        Told::Failed(words, error) => error_view(error, (*words).to_owned(), None),
+        ActionStatus::Failed(words, error) => error_view(error, (*words).to_owned(), None),
     }
 }
 
@@ -216,12 +224,15 @@ mod tests {
 
     #[test]
     fn a_lost_answer_is_not_called_a_failure() {
-        let told = |error| of_error(Arc::new(error), Lookup::Id("newest".into()), Told::Refused);
+        let status =
+            |error| of_error(Arc::new(error), Lookup::Id("newest".into()), ActionStatus::Refused);
         let lost = ApiError::network(code::BACKEND_UNREACHABLE, "lost");
-        assert!(matches!(told(lost.clone()), Told::Open(Lookup::Id(id), _) if id == "newest"));
+        assert!(
+            matches!(status(lost.clone()), ActionStatus::Open(Lookup::Id(id), _) if id == "newest")
+        );
         let named = ApiError { attempt: Some("a".into()), ..lost };
-        assert!(matches!(told(named), Told::Open(Lookup::Id(id), _) if id == "a"));
+        assert!(matches!(status(named), ActionStatus::Open(Lookup::Id(id), _) if id == "a"));
         let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
-        assert!(matches!(told(refused), Told::Refused(_)));
+        assert!(matches!(status(refused), ActionStatus::Refused(_)));
     }
 }

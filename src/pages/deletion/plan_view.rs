@@ -10,10 +10,10 @@ use super::{
     Page,
     blockers::blockers,
     confirm_plan::{ConfirmPlan, Words},
-    doomed::doomed,
     outcome::Outcome,
     request::request,
     survivors::survivors,
+    target_summary::target_summary,
     warnings::to_know,
     watch::watch,
 };
@@ -33,12 +33,13 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
             ids: "ID of cluster",
             name: "name of the cluster",
         };
-        let settle = Arc::new(move |plan: &DeletionPlan, outcome| settle(page, plan, outcome));
-        view! { <ConfirmPlan plan=Arc::clone(&plan) words settle replan=page.replan/> }
+        let on_outcome =
+            Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
+        view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=page.replan/> }
     });
     view! {
         {watch(&plan, page, busy)}
-        {doomed(&plan)}
+        {target_summary(&plan)}
         {blockers(&plan, page)}
         {to_know(&plan.warnings, &place)}
         {survivors(&plan)}
@@ -48,7 +49,7 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
 }
 
 /// Shows what came of it, if the page is still there.
-fn settle(page: Page, plan: &DeletionPlan, outcome: Outcome) {
+fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
     if page.phase.try_get_untracked().is_none() {
         if matches!(outcome, Outcome::Refused(_)) {
             forget_attempt(&plan.region, &plan.resource.id);

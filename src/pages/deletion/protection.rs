@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PlanPage, REFRESH, Texts, Told},
+    plan_page::{ActionStatus, PlanPage, REFRESH, Texts},
     request::request,
     warnings::to_know,
 };
@@ -108,7 +108,7 @@ fn turn_on(tag: Tag, page: Page) -> AnyView {
             async move { client.tag(&place.region, &place.id, vec![tag]).await }
         },
         "AWS accepted the tag. The protection is on",
-        Told::Refused,
+        ActionStatus::Refused,
     );
     view! { <div>{button}</div> }.into_any()
 }
@@ -122,12 +122,12 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
         ids: "ID of cluster",
         name: "name of the cluster",
     };
-    let settle = page.settle("AWS removed the tag. The protection is off");
+    let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {
         {plain_blockers(to_tell)}
         {to_know(&plan.warnings, &page.place())}
         {request(plan)}
-        <ConfirmPlan plan=Arc::clone(plan) words settle replan=page.again/>
+        <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>
     }
     .into_any()
 }

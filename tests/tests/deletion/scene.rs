@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use backend_api::{AuditEvent, AuditRecord};
+use backend_api::{AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
 use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions};
 use serde_json::{Value, json};
@@ -113,9 +113,9 @@ impl Doomed<'_> {
 
     /// The same, of a cluster with another name.
     pub(crate) async fn fill_with(&self, browser: &Browser, typed_name: &str) {
-        browser.find(Role::Textbox, Name::has("Type the id of the cluster")).await;
+        browser.find(Role::Textbox, Name::has("Type the ID of the cluster")).await;
         browser.check_all().await;
-        browser.type_into(Role::Textbox, Name::has("Type the id of the cluster"), &self.id).await;
+        browser.type_into(Role::Textbox, Name::has("Type the ID of the cluster"), &self.id).await;
         let name = Name::has("Type the name of the cluster");
         if !browser.find_all(Role::Textbox, name.clone()).await.is_empty() {
             browser.type_into(Role::Textbox, name, typed_name).await;
@@ -143,11 +143,11 @@ impl Doomed<'_> {
         records
     }
 
-    /// Why the guard refused it, oldest first.
+    /// Why it was refused, oldest first.
     pub(crate) async fn refusals(&self) -> Vec<String> {
         let records = self.records().await.into_iter();
-        let refusals = records.filter(|record| record.event == AuditEvent::Refusal);
-        refusals.filter_map(|record| record.outcome).collect()
+        let refusals = records.filter(|record| record.state() == AttemptState::Refused);
+        refusals.filter_map(|record| record.code).collect()
     }
 
     /// How often its deletion was announced.

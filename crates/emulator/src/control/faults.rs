@@ -19,7 +19,7 @@ use crate::{
     http::{Outcome, Sabotage, write_fault},
 };
 
-use super::half_body::BreaksOff;
+use super::{half_body::BreaksOff, raw};
 
 /// A fault as a test orders it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,13 +41,16 @@ pub(super) struct Order {
     /// Waits first, with every kind.
     #[serde(default)]
     delay_ms: u64,
-    /// Of `error`: the status, the code, the words.
+    /// Of `error` and `raw`: the status. Of `error`: the code, the words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// Of `raw`: the body; a string is sent as it is, anything else as JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<Value>,
 }
 
 fn once() -> u64 {
@@ -72,6 +75,8 @@ enum Kind {
     Reset,
     /// Not JSON, with status 200.
     Garbage,
+    /// The body that the order has, with its status, or 200.
+    Raw,
     /// Only waits; then all goes well.
     Delay,
     /// All goes well, but the answer breaks off in the middle.
@@ -151,6 +156,7 @@ impl Order {
             Kind::Hang => std::future::pending().await,
             Kind::Reset => dropped(),
             Kind::Garbage => "<html>no json</html>".into_response(),
+            Kind::Raw => raw::answer(self.status, self.body.as_ref()),
             Kind::Delay => Outcome::of(run()).0,
             Kind::HalfBody => half(Outcome::of(run()).0).await,
             Kind::PerformThenReset => {

@@ -6,6 +6,7 @@ mod calls;
 mod faults;
 mod half_body;
 mod patch;
+mod raw;
 mod routes;
 
 use std::sync::Mutex;

@@ -5,7 +5,7 @@
 //! | `GET /_emulator/calls` | counts by operation and region, and the latest calls one by one |
 //! | `DELETE /_emulator/calls` | starts to count afresh |
 //! | `GET /_emulator/faults` | the faults that still wait |
-//! | `POST /_emulator/faults` | adds a fault: `{"operation": "DeleteCluster", "times": 1, "kind": "throttle"}` |
+//! | `POST /_emulator/faults` | adds a fault: `{"operation": "DeleteCluster", "times": 1, "kind": "throttle"}`, or an answer: `{"kind": "raw", "status": 200, "body": {}}` |
 //! | `DELETE /_emulator/faults` | takes all faults back |
 //! | `GET /_emulator/credentials` | the three access keys: `user`, `session`, and `expired`, which has ended |
 //! | `GET /_emulator/clusters/{id}` | the cluster as it is, whatever its region |

@@ -96,6 +96,13 @@ async fn faults_happen_to_the_calls_that_they_fit() {
     }
     let garbage = client.call("DescribeClusters", json!({})).await;
     assert!(garbage.status.is_success() && serde_json::from_str::<Value>(&garbage.body).is_err());
+    // An answer as the test writes it: JSON, or any text.
+    order(json!({ "kind": "raw", "body": {} })).await;
+    order(json!({ "kind": "raw", "status": 502, "body": "<html>a proxy's</html>" })).await;
+    let scripted = client.call("DescribeClusters", json!({})).await;
+    assert_eq!((scripted.status.as_u16(), &*scripted.body), (200, "{}"));
+    let scripted = client.call("DescribeClusters", json!({})).await;
+    assert_eq!((scripted.status.as_u16(), &*scripted.body), (502, "<html>a proxy's</html>"));
     order(json!({ "kind": "throttle" })).await;
     client.control("DELETE", "/_emulator/faults", Value::Null).await;
     client.call("DeleteCluster", delete).await.json();

@@ -146,17 +146,18 @@ mod tests {
     #[test]
     fn what_this_browser_confirmed_is_shown_until_somebody_puts_it_aside() {
         let attempts = [attempt("hsms", Operation::DeleteHsm, AttemptState::Stopped)];
-        let of = |attempts: &[Attempt], noted| beginning(attempts, "r", "c", Some(noted));
-        assert_eq!(of(&[], &noted("lost", false)).as_deref(), Some("lost"));
-        assert_eq!(of(&[], &noted("lost", true)), None);
-        assert_eq!(of(&attempts, &noted("hsms", true)), None);
+        let of =
+            |attempts: &[Attempt], noted: NotedAttempt| beginning(attempts, "r", "c", Some(&noted));
+        assert_eq!(of(&[], noted("lost", false)).as_deref(), Some("lost"));
+        assert_eq!(of(&[], noted("lost", true)), None);
+        assert_eq!(of(&attempts, noted("hsms", true)), None);
         let both = [
             attempt("own", Operation::DeleteCluster, AttemptState::Permitted),
             attempt("hsms", Operation::DeleteHsm, AttemptState::Stopped),
         ];
-        assert_eq!(of(&both, &noted("own", false)).as_deref(), Some("own"));
+        assert_eq!(of(&both, noted("own", false)).as_deref(), Some("own"));
         // A newer one of somebody else.
-        assert_eq!(of(&attempts, &noted("older", true)).as_deref(), Some("hsms"));
+        assert_eq!(of(&attempts, noted("older", true)).as_deref(), Some("hsms"));
     }
 
     #[test]

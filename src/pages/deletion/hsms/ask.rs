@@ -47,7 +47,7 @@ pub(super) fn Ask(ids: Vec<String>, page: Page) -> impl IntoView {
                 None => ().into_any(),
                 Some(plan) => question(&plan, page, load),
             })}
-            <div><button type="button" class="button" on:click=close>"Cancel deletion of HSMs"</button></div>
+            <div><button type="button" class="button" on:click=close>"Close"</button></div>
         </div>
     }
 }
@@ -67,8 +67,9 @@ fn question(plan: &Arc<DeletionPlan>, page: Page, load: Callback<()>) -> AnyView
             ids: "ID of HSM",
             name: "name of the cluster",
         };
-        let settle = Arc::new(move |plan: &DeletionPlan, outcome| settle(page, plan, outcome));
-        view! { <ConfirmPlan plan=Arc::clone(plan) words settle replan=load/> }
+        let on_outcome =
+            Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
+        view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=load/> }
     });
     view! {
         {plain_blockers(plan.blockers.iter())}
@@ -86,7 +87,7 @@ fn ids(plan: &DeletionPlan) -> impl Iterator<Item = &str> {
 }
 
 /// Shows what came of it, if the page is still there.
-fn settle(page: Page, plan: &DeletionPlan, outcome: Outcome) {
+fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
     if page.phase.try_get_untracked().is_none() {
         return;
     }

@@ -15,7 +15,7 @@ use crate::{
     pages::cluster::kept_until,
 };
 
-pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
+pub(super) fn target_summary(plan: &DeletionPlan) -> AnyView {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let pairs = vec![
