@@ -72,6 +72,8 @@ impl Watch {
             return;
         };
         let answer = match &lookup {
+            // A plan of a backend that names no attempts.
+            Lookup::Id(id) if id.is_empty() => Ok(None),
             Lookup::Id(id) => client.attempt(id).await.map(Some),
             Lookup::Newest { .. } => {
                 client.attempts().await.map(|attempts| lookup.find(&attempts).cloned())
