@@ -46,7 +46,7 @@ type Page = PlanPage<Known>;
 pub fn BackupPage(place: Place) -> impl IntoView {
     set_title("Delete backup");
     let Place { region, id } = place.clone();
-    let page = Page::open(place, look);
+    let page = Page::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };

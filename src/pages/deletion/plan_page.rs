@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, DeletionPlan, code};
+use backend_api::{ApiError, Attempt, AttemptState, DeletionPlan, code};
 use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
@@ -32,7 +32,7 @@ pub(super) enum ActionStatus {
     /// It was accepted, in words.
     Done(&'static str),
     /// It was sent, or may have been: this attempt says what came of it.
-    Open(Lookup, Arc<ApiError>),
+    Open(Lookup, Option<Arc<ApiError>>),
     /// The guard or AWS refused.
     Refused(Arc<ApiError>),
     /// A call that passes no guard failed; what did not happen, in words.
@@ -71,9 +71,10 @@ impl<T: Send + Sync + 'static> Clone for PlanPage<T> {
 impl<T: Send + Sync + 'static> Copy for PlanPage<T> {}
 
 impl<T: Send + Sync + 'static> PlanPage<T> {
-    /// Looks at once.
+    /// Reads at once. If the newest of these operations on the resource is still open, it is followed.
     pub(super) fn open<F>(
         place: Place,
+        operations: &'static [Operation],
         look: impl Fn(Client, Place) -> F + Send + Sync + 'static,
     ) -> Self
     where
@@ -84,7 +85,24 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         let client = StoredValue::new(use_connected().client);
         let again = under_owner(move |()| known.load(look(client.get_value(), place.get_value())));
         again.run(());
-        Self { place, known, status: RwSignal::new(ActionStatus::Nothing), again }
+        let page = Self { place, known, status: RwSignal::new(ActionStatus::Nothing), again };
+        if !operations.is_empty() {
+            page.follow_what_is_open(operations);
+        }
+        page
+    }
+
+    fn follow_what_is_open(self, operations: &'static [Operation]) {
+        let client = use_connected().client;
+        spawn_scoped(async move {
+            // What is open is also in Activity: where this can't be read, the plan shows.
+            let Ok(attempts) = client.attempts().await else { return };
+            let open = newest_open(&attempts, &self.place(), operations);
+            let is_idle = self.status.with_untracked(|it| matches!(it, ActionStatus::Nothing));
+            if let (Some(id), true) = (open, is_idle) {
+                self.status.set(ActionStatus::Open(Lookup::Id(id), None));
+            }
+        });
     }
 
     pub(super) fn place(self) -> Place {
@@ -98,7 +116,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 Outcome::Accepted => ActionStatus::Done(done),
                 Outcome::Unknown(error) => {
                     let attempt = plan.attempt.clone().unwrap_or_default();
-                    ActionStatus::Open(Lookup::Id(attempt), error)
+                    ActionStatus::Open(Lookup::Id(attempt), Some(error))
                 }
                 Outcome::Refused(error) => ActionStatus::Refused(error),
             };
@@ -164,10 +182,13 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         body: impl Fn(&Arc<T>) -> AnyView + Send + 'static,
     ) -> AnyView {
         let Self { known, status, again, .. } = self;
+        let is_open = Memo::new(move |_| status.with(|it| matches!(it, ActionStatus::Open(..))));
         view! {
             <div class="deletion page-part">
                 {live(move || status.with(|it| status_view(it, texts, self)))}
                 {live(move || match (known.error.get(), known.value.get()) {
+                    // Nothing is to be confirmed a second time while it is open what came of it.
+                    _ if is_open.get() => ().into_any(),
                     (Some(error), _) if error.code == code::RESOURCE_NOT_FOUND => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
                     (None, Some(known)) => body(&known),
@@ -177,6 +198,21 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         }
         .into_any()
     }
+}
+
+/// The newest attempt of these operations on a resource that may have been sent, if its outcome is
+/// open.
+fn newest_open(attempts: &[Attempt], place: &Place, operations: &[Operation]) -> Option<String> {
+    use AttemptState::{Announced, CameBack, Sent, StillUnknown, Unknown};
+    let mut of_it = attempts.iter().filter(|it| {
+        let was_sent = it.state.was_sent() || it.state == Announced;
+        let is_of_it = it.resource == place.id && it.region == place.region;
+        operations.contains(&it.operation) && is_of_it && was_sent
+    });
+    let newest = of_it.next()?;
+    // What AWS accepted shows in the plan itself.
+    let is_open = matches!(newest.state, Announced | Sent | Unknown | StillUnknown | CameBack);
+    is_open.then(|| newest.id.clone())
 }
 
 /// What came of a call that passes no guard: `failed` says so only where that is certain.
@@ -189,7 +225,7 @@ fn of_error(
         return failed(error);
     }
     let lookup = error.attempt.clone().map_or(newest, Lookup::Id);
-    ActionStatus::Open(lookup, error)
+    ActionStatus::Open(lookup, Some(error))
 }
 
 fn status_view<T: Send + Sync + 'static>(
@@ -208,7 +244,7 @@ fn status_view<T: Send + Sync + 'static>(
                 page.status.set(ActionStatus::Nothing);
                 page.again.run(());
             });
-            let (lookup, error) = (lookup.clone(), Some(Arc::clone(error)));
+            let (lookup, error) = (lookup.clone(), error.clone());
             view! { <Follow lookup error actions=Actions { plan }/> }.into_any()
         }
         ActionStatus::Refused(error) => {
@@ -221,6 +257,28 @@ fn status_view<T: Send + Sync + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_open_is_followed_after_a_reload() {
+        let attempt = |state| Attempt {
+            id: "a".into(),
+            state,
+            operation: Operation::DeleteBackup,
+            region: "r".into(),
+            resource: "backup-a".into(),
+            ..Attempt::default()
+        };
+        let place = Place::new("r", "backup-a");
+        let operations = [Operation::DeleteBackup, Operation::RestoreBackup];
+        let open = |states: &[AttemptState]| {
+            let attempts: Vec<_> = states.iter().map(|state| attempt(*state)).collect();
+            newest_open(&attempts, &place, &operations)
+        };
+        use AttemptState::{Gone, Permitted, Refused, Unknown};
+        assert_eq!(open(&[Permitted, Refused, Unknown]).as_deref(), Some("a"));
+        assert_eq!(open(&[Gone, Unknown]), None, "a newer one is known");
+        assert_eq!(newest_open(&[attempt(Unknown)], &place, &[]), None);
+    }
 
     #[test]
     fn a_lost_answer_is_not_called_a_failure() {

@@ -33,7 +33,8 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     set_title("Deletion protection");
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
-    let page = Page::open(place, look);
+    // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
+    let page = Page::open(place, &[], look);
     let crumbs = vec![
         Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
         Crumb { text: id.clone(), href: cluster },

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::scene::{Doomed, HASTE, REGION, Scene};
 
 /// The ids of a cluster's backups, as AWS lists them.
-async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<String> {
+pub(crate) async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<String> {
     let filter = json!({"Filters": {"clusterIds": [cluster.id]}});
     let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
     let listed: serde_json::Value = listed.expect(200).json();

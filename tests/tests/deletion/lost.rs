@@ -6,8 +6,9 @@ use end_to_end::{Browser, Name, Role, View, with_browser};
 use serde_json::json;
 
 use crate::{
+    backups::backups_of,
     hsms::{ask, with_two_hsms},
-    scene::{HASTE, Scene, sends},
+    scene::{HASTE, REGION, Scene, sends},
 };
 
 /// What happens to the next request of the page to a path.
@@ -152,6 +153,37 @@ async fn hsms_whose_answer_is_lost_are_followed_by_their_attempt() {
         browser.find(Role::Heading, "Not sent so far").await;
         assert_nothing_is_denied(browser).await;
         assert_eq!(calls().await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backup_and_its_restore_are_followed_when_the_answer_is_lost() {
+    let scene = Scene::start().await;
+    let doomed = scene.cluster(json!({})).await;
+    let backup = backups_of(&scene, &doomed).await.remove(0);
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        let path = format!("/regions/{REGION}/backups/{backup}/delete");
+        browser.goto(&scene.stack.link_to(&path)).await;
+        let field = Name::has("Type the ID of the backup");
+        browser.type_into(Role::Textbox, field, &backup).await;
+        browser.check_all().await;
+        lose(browser, "/DeleteBackup", Loss::TimedOut).await;
+        browser.click(Role::Button, "Delete this backup").await;
+        browser.find(Role::Heading, "The backup is deleted").await;
+        browser.wait_for_text("AWS reports it as PENDING_DELETION.").await;
+        assert_nothing_is_denied(browser).await;
+        browser.click(Role::Button, "Show the current state").await;
+
+        // The restore has no plan, and its attempt's ID is lost with the answer.
+        lose(browser, "/RestoreBackup", Loss::Answer).await;
+        browser.click(Role::Button, "Restore this backup").await;
+        browser.find(Role::Heading, "The backup is restored").await;
+        assert!(!browser.text().await.contains("could not be restored"));
+        for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
+            assert_eq!(scene.emulator.calls(operation).await, 1, "{operation}");
+        }
     })
     .await;
 }
