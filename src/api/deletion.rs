@@ -1,11 +1,11 @@
-//! The guarded deletion: plan, then the confirmed call.
+//! The guarded deletion: plan, then the confirmed call, then its attempt.
 
 use backend_api::{
-    ApiError, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan, PERMIT_HEADER,
-    Permit, code, routes,
+    ApiError, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan,
+    PERMIT_HEADER, Permit, code, routes,
 };
-use cloudhsm_api::Operation;
-use serde_json::Value;
+use cloudhsm_api::{Cluster, DescribeClustersInput, DescribeClustersOutput, Operation};
+use serde_json::{Value, json};
 
 use super::{Client, client::parse};
 
@@ -20,6 +20,13 @@ pub enum PlanTarget {
         cluster_id: String,
         /// The HSM.
         hsm_id: String,
+    },
+    /// Several HSMs of a cluster, deleted one after the other.
+    Hsms {
+        /// The cluster.
+        cluster_id: String,
+        /// The HSMs, in the order of their deletion.
+        hsm_ids: Vec<String>,
     },
     /// A backup, by id.
     Backup(String),
@@ -39,10 +46,15 @@ impl Client {
             PlanTarget::Hsm { cluster_id, hsm_id } => {
                 routes::hsm_deletion_plan(region, cluster_id, hsm_id)
             }
+            PlanTarget::Hsms { cluster_id, .. } => routes::hsms_deletion_plan(region, cluster_id),
             PlanTarget::Protection(id) => routes::cluster_unprotection_plan(region, id),
             PlanTarget::Backup(id) => routes::backup_deletion_plan(region, id),
         };
-        parse(&self.send("POST", &path, Some("{}".to_owned()), &[]).await?)
+        let body = match target {
+            PlanTarget::Hsms { hsm_ids, .. } => json!({ "hsmIds": hsm_ids }),
+            _ => json!({}),
+        };
+        parse(&self.send("POST", &path, Some(body.to_string()), &[]).await?)
     }
 
     /// Sends a confirmed plan, once.
@@ -51,9 +63,51 @@ impl Client {
         plan: &DeletionPlan,
         permit: &Permit,
         confirmation: &Confirmation,
-    ) -> Result<Value, ApiError> {
+    ) -> Result<(), ApiError> {
         let headers = guarded(permit, confirmation);
-        self.operation(&plan.region, plan.operation, plan.request.body.clone(), &headers).await
+        let body = &plan.request.body;
+        let Some(ids) = body.get("HsmIds") else {
+            let answer: Result<Value, _> =
+                self.operation(&plan.region, plan.operation, body.clone(), &headers).await;
+            return answer.map(drop);
+        };
+        // Several HSMs: one request of the backend's own, and one to AWS for each of them.
+        let cluster_id = plan.resource.cluster_id.as_deref().unwrap_or_default();
+        let path = routes::hsms_deletion(&plan.region, cluster_id);
+        let body = json!({ "hsmIds": ids }).to_string();
+        parse(&self.send("POST", &path, Some(body), &headers).await?).map(|Attempt { .. }| ())
+    }
+
+    /// The newest attempts of the backend, newest first.
+    pub async fn attempts(&self) -> Result<Vec<Attempt>, ApiError> {
+        let answer: Attempts = parse(&self.send("GET", routes::ATTEMPTS, None, &[]).await?)?;
+        Ok(answer.attempts)
+    }
+
+    /// One attempt: what the backend knows about a change or deletion.
+    pub async fn attempt(&self, id: &str) -> Result<Attempt, ApiError> {
+        parse(&self.send("GET", &routes::attempt(id), None, &[]).await?)
+    }
+
+    /// Asks that no further step of an attempt is sent.
+    pub async fn stop_attempt(&self, id: &str) -> Result<Attempt, ApiError> {
+        parse(&self.send("POST", &routes::stop_attempt(id), Some("{}".to_owned()), &[]).await?)
+    }
+
+    /// One reading of a cluster whose deletion is followed: `None` if AWS answered with a list that
+    /// it isn't in. An answer without the list is an error.
+    pub async fn cluster_reading(
+        &self,
+        region: &str,
+        cluster_id: &str,
+    ) -> Result<Option<Cluster>, ApiError> {
+        // Texts: this has no way to fail.
+        let input =
+            serde_json::to_value(DescribeClustersInput::one(cluster_id)).unwrap_or_default();
+        cluster_in(
+            self.operation(region, Operation::DescribeClusters, input, &[]).await?,
+            cluster_id,
+        )
     }
 
     /// Takes the deletion of a backup back.
@@ -83,7 +137,43 @@ impl Client {
     }
 }
 
+/// A cluster in an answer that lists clusters.
+fn cluster_in(answer: Value, cluster_id: &str) -> Result<Option<Cluster>, ApiError> {
+    let garbled = |words: String| ApiError::network(code::UPSTREAM_GARBLED, words);
+    if !answer.get("Clusters").is_some_and(Value::is_array) || answer.get("__type").is_some() {
+        return Err(garbled("The answer to DescribeClusters has no list of clusters.".to_owned()));
+    }
+    let listed: DescribeClustersOutput = serde_json::from_value(answer)
+        .map_err(|error| garbled(format!("The list of clusters can’t be read ({error}).")))?;
+    // Some implementations ignore filters.
+    Ok(listed.clusters.into_iter().find(|cluster| cluster.cluster_id == cluster_id))
+}
+
 /// The guard's headers.
 fn guarded(permit: &Permit, confirmation: &Confirmation) -> [(&'static str, String); 2] {
     [(PERMIT_HEADER, permit.token.clone()), (CONFIRMATION_HEADER, confirmation.to_header())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_its_list_never_says_that_the_cluster_is_absent() {
+        for garbled in [
+            json!({}),
+            json!({ "Clusters": null }),
+            json!({ "Clusters": {} }),
+            json!({ "__type": "ThrottlingException", "message": "no" }),
+            json!({ "__type": "CloudHsmServiceException", "Clusters": [] }),
+            json!([]),
+            json!("<html>"),
+        ] {
+            assert!(cluster_in(garbled.clone(), "cluster-a").is_err(), "{garbled}");
+        }
+        assert_eq!(cluster_in(json!({ "Clusters": [] }), "cluster-a"), Ok(None));
+        let listed = json!({ "Clusters": [{ "ClusterId": "cluster-b" }] });
+        assert_eq!(cluster_in(listed.clone(), "cluster-a"), Ok(None));
+        assert!(cluster_in(listed, "cluster-b").is_ok_and(|found| found.is_some()));
+    }
 }

@@ -1,21 +1,27 @@
 //! Whether a call that changes something may have been carried out, though its answer is an error.
 
-use backend_api::{ApiError, ErrorSource, code};
+use backend_api::{ApiError, AttemptState, ErrorSource, code};
 
-/// Whether the error leaves open what became of the call: the answer was lost, can't be read, or
-/// says that AWS or the backend broke down in the middle of it.
+/// Whether the error leaves open what became of the call.
 ///
-/// What AWS or the backend refused (4xx) is certain: nothing happened.
+/// What the backend says about the attempt decides: only `refused` means that nothing happened.
+/// Where it doesn't say, the answer may have been lost on the way, or somebody between console and
+/// backend wrote it.
 pub fn is_outcome_unknown(error: &ApiError) -> bool {
+    if let Some(outcome) = error.outcome {
+        return outcome != AttemptState::Refused;
+    }
     match error.code.as_str() {
         code::OUTCOME_UNKNOWN
         | code::BACKEND_UNREACHABLE
         | code::NOT_THE_BACKEND
         | code::UPSTREAM_TIMEOUT
+        | code::UPSTREAM_GARBLED
         | code::INTERNAL => return true,
         _ => {}
     }
     match error.source {
+        // 408: whether the whole request arrived is not certain.
         ErrorSource::Aws => error.upstream_status.is_none_or(|it| it >= 500 || it == 408),
         ErrorSource::Network => true,
         // It refused, or could not begin: no credentials, no audit log, too busy.
@@ -26,6 +32,20 @@ pub fn is_outcome_unknown(error: &ApiError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_backend_says_about_the_attempt_decides() {
+        for state in AttemptState::ALL {
+            let told = |error| ApiError { outcome: Some(*state), ..error };
+            let expected = *state != AttemptState::Refused;
+            for error in [
+                ApiError::network(code::UPSTREAM_TIMEOUT, "late"),
+                ApiError::backend(code::PLAN_CHANGED, "changed"),
+            ] {
+                assert_eq!(is_outcome_unknown(&told(error)), expected, "{state:?}");
+            }
+        }
+    }
 
     #[test]
     fn only_a_refusal_is_certain() {
@@ -39,6 +59,9 @@ mod tests {
         ] {
             assert!(is_outcome_unknown(&ApiError::network(code, "lost")), "{code}");
         }
+        // A 504 of whatever stands in between.
+        let timed_out = ApiError::backend(code::UPSTREAM_TIMEOUT, "late");
+        assert!(is_outcome_unknown(&timed_out));
         assert!(is_outcome_unknown(&ApiError::backend(code::INTERNAL, "a defect")));
         for code in [code::PERMIT_REQUIRED, code::MALFORMED_REQUEST, code::CREDENTIALS_UNAVAILABLE]
         {

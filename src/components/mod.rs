@@ -1,6 +1,7 @@
 //! What pages share. A component a file; what they say is decided by the page.
 
 mod advice;
+mod attempt;
 mod badge;
 mod card;
 mod code_block;
@@ -25,6 +26,7 @@ mod toast;
 mod value;
 
 pub use advice::InRegion;
+pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;

@@ -21,9 +21,7 @@ mod visits;
 pub use account::AccountMark;
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
-pub use deletions::{
-    SentDeletion, forget_deletion, note_accepted, remember_deletion, sent_deletion,
-};
+pub use deletions::{NotedAttempt, forget_attempt, note_attempt, noted_attempt, set_attempt_aside};
 pub use fleet::{Fleet, RegionFleet, is_in_transition};
 pub use hosting::hosting;
 pub use loaded::Loaded;

@@ -116,6 +116,10 @@ fn answer(request: &str) -> (&'static str, String) {
         "Cluster": cluster,
         "Backups": [],
         "TagList": [],
+        // Without these, an answer to a change or a deletion says nothing certain.
+        "Cluster": { "ClusterId": RECORDED_CLUSTER, "State": "DELETE_IN_PROGRESS" },
+        "Backup": {},
+        "HsmId": "hsm-2345aaaaaaa",
     });
     ("application/x-amz-json-1.1", body.to_string())
 }

@@ -41,6 +41,6 @@ async fn kill_between_intent_and_answer_leaves_the_intent() {
     assert_eq!(intent.event, AuditEvent::Intent);
     assert_eq!(intent.operation, Operation::DeleteCluster);
     assert_eq!(intent.resource, plan.resource.id);
-    assert!(intent.confirmation_matched);
+    assert_eq!(intent.confirmation_matched, Some(true));
     assert!(log.ends_with('\n'), "the line is whole");
 }

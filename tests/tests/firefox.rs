@@ -112,7 +112,7 @@ async fn a_tag_is_written_and_a_cluster_is_deleted() {
             delete_hsm(browser, &hsm.hsm_id).await;
         }
         assert_eq!(control.calls(Operation::DeleteHsm).await, 2);
-        let field = Name::has("Type the id of the cluster");
+        let field = Name::has("Type the ID of the cluster");
         browser.find(Role::Textbox, field.clone()).await;
         browser.check_all().await;
         let button = browser.find(Role::Button, "Delete this cluster").await;
@@ -122,9 +122,9 @@ async fn a_tag_is_written_and_a_cluster_is_deleted() {
         browser.press(Key::Enter).await;
         assert_eq!(control.calls(Operation::DeleteCluster).await, 0);
         browser.click(Role::Button, "Delete this cluster").await;
-        browser.wait_for_text("Nothing is sent before").await;
+        browser.wait_for_text("Press Esc to cancel").await;
         browser.press(Key::Escape).await;
-        browser.wait_until_gone("Nothing is sent before").await;
+        browser.wait_until_gone("Press Esc to cancel").await;
         assert_eq!(control.calls(Operation::DeleteCluster).await, 0);
         browser.click(Role::Button, "Delete this cluster").await;
         browser.find(Role::Heading, "The cluster is deleted").await;
@@ -138,10 +138,10 @@ async fn a_tag_is_written_and_a_cluster_is_deleted() {
 
 async fn delete_hsm(browser: &Browser, id: &str) {
     browser.click(Role::Button, &format!("Delete HSM {id}…")).await;
-    browser.find(Role::Textbox, Name::has("Type the id of the HSM")).await;
+    browser.find(Role::Textbox, Name::has("Type the ID of the HSM")).await;
     browser.check_all().await;
-    browser.type_into(Role::Textbox, Name::has("Type the id of the HSM"), id).await;
+    browser.type_into(Role::Textbox, Name::has("Type the ID of the HSM"), id).await;
     browser.click(Role::Button, "Delete this HSM").await;
-    browser.find(Role::Heading, "The HSM is gone").await;
+    browser.find(Role::Heading, "The HSM is deleted").await;
     browser.click(Role::Button, "Continue with the cluster").await;
 }

@@ -56,7 +56,7 @@ async fn everything_works(server: Server, compression: &str) {
 
         let id = &doomed.cluster_id;
         browser.goto(&site.link_to(&format!("regions/{}/clusters/{id}/delete", REGIONS[0]))).await;
-        let typed = Name::has("Type the id of the cluster");
+        let typed = Name::has("Type the ID of the cluster");
         browser.find(Role::Textbox, typed.clone()).await;
         browser.check_all().await;
         browser.type_into(Role::Textbox, typed, id).await;

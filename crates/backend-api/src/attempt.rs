@@ -193,13 +193,17 @@ words! {
 }
 
 /// One request of an attempt that needs several.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AttemptStep {
     /// The ID of what it deletes.
     pub resource: String,
     /// Where it is.
     pub state: AttemptState,
+    /// When it was announced; absent while its turn has not come.
+    pub began_at: Option<Timestamp>,
+    /// When its state last changed; absent while its turn has not come.
+    pub changed_at: Option<Timestamp>,
     /// The error code of a refusal, or of what left the outcome open.
     pub code: Option<String>,
     /// More about the state, in words.
@@ -216,6 +220,8 @@ reads! {
     AttemptStep {
         resource = "resource",
         state = "state",
+        began_at = "beganAt",
+        changed_at = "changedAt",
         code = "code",
         detail = "detail",
         request_id = "requestId",

@@ -1,24 +1,33 @@
 //! What is shown, as files for others.
 
-use backend_api::AuditRecord;
+use backend_api::{AuditRecord, RecordedState};
 
 use super::attempt::Attempt;
 use crate::csv;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 24] = [
     "sequence",
     "time",
     "event",
     "attempt",
     "who",
+    "person",
+    "caller",
+    "accessKeyId",
+    "account",
+    "partition",
+    "endpoint",
     "session",
     "region",
     "operation",
     "resource",
     "cluster",
+    "tags",
     "outcome",
+    "code",
     "detail",
     "requestId",
+    "confirmationMatched",
     "acknowledged",
     "planDigest",
 ];
@@ -42,27 +51,36 @@ fn in_order(attempts: &[Attempt]) -> Vec<&AuditRecord> {
 }
 
 fn row(record: &AuditRecord) -> String {
-    let sequence = record.sequence.to_string();
-    let acknowledged = record.acknowledged.join(" ");
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let matched = record.confirmation_matched.map(|it| it.to_string()).unwrap_or_default();
+    let outcome = record.outcome.as_ref().map(RecordedState::as_str).unwrap_or_default();
     let cells = [
-        &sequence,
-        &record.time,
-        record.event.as_str(),
-        &record.attempt,
-        &record.who,
-        &record.session,
-        &record.region,
-        record.operation.name(),
-        &record.resource,
-        &optional(&record.cluster),
-        &optional(&record.outcome),
-        &optional(&record.detail),
-        &optional(&record.request_id),
-        &acknowledged,
-        &optional(&record.plan_digest),
+        record.sequence.to_string(),
+        record.time.clone(),
+        record.event.as_str().to_owned(),
+        record.attempt.clone(),
+        record.who.clone(),
+        optional(&record.person),
+        optional(&record.caller),
+        optional(&record.access_key_id),
+        optional(&record.account),
+        optional(&record.partition),
+        optional(&record.endpoint),
+        record.session.clone(),
+        record.region.clone(),
+        record.operation.name().to_owned(),
+        record.resource.clone(),
+        optional(&record.cluster),
+        record.tags.join(" "),
+        outcome.to_owned(),
+        optional(&record.code),
+        optional(&record.detail),
+        optional(&record.request_id),
+        matched,
+        record.acknowledged.join(" "),
+        optional(&record.plan_digest),
     ]
-    .map(csv::field);
+    .map(|cell| csv::field(&cell));
     cells.join(",")
 }
 
@@ -74,22 +92,27 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        let record = AuditRecord {
-            who: "\u{ff1d}HYPERLINK(\"x\")".into(),
-            ..record(1, AuditEvent::Refusal, "b", None)
-        };
-        let csv = csv(&attempts(&[record], 0.0));
-        assert!(csv.contains("\"'\u{ff1d}HYPERLINK(\"\"x\"\")\""), "{csv}");
+        for formula in ["=HYPERLINK(\"x\")", "\u{ff1d}1+1", "\n=1", " @SUM(1)", "\u{ff0b}1"] {
+            let record = AuditRecord {
+                who: formula.into(),
+                tags: vec![formula.into()],
+                detail: Some(formula.into()),
+                ..record(1, AuditEvent::Refusal, "b", None)
+            };
+            let csv = csv(&attempts(&[record], &[]));
+            let written = format!("\"'{}\"", formula.replace('"', "\"\""));
+            assert_eq!(csv.matches(&written).count(), 3, "{csv}");
+        }
     }
 
     #[test]
     fn records_leave_in_the_order_of_the_log_and_read_back() {
         let records = [
             record(3, AuditEvent::Outcome, "a", Some("accepted")),
-            record(2, AuditEvent::Refusal, "b", Some("PermitUsed")),
+            record(2, AuditEvent::Refusal, "b", Some("refused")),
             record(1, AuditEvent::Intent, "a", None),
         ];
-        let told = attempts(&records, 0.0);
+        let told = attempts(&records, &[]);
         let lines = json_lines(&told);
         let back: Vec<AuditRecord> =
             lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();

@@ -1,5 +1,7 @@
 //! Which attempts are shown.
 
+use backend_api::RecordedState;
+
 use super::attempt::{Attempt, Ending};
 
 /// What a person looks for.
@@ -13,7 +15,7 @@ pub(super) struct Filter {
 impl Filter {
     pub(super) fn new(text: &str, ending: &str) -> Self {
         let terms = text.split_whitespace().map(str::to_lowercase).collect();
-        let ending = Ending::ALL.into_iter().find(|it| it.word() == ending);
+        let ending = Ending::all().find(|it| it.name() == ending);
         Self { terms, ending }
     }
 
@@ -25,7 +27,17 @@ impl Filter {
 
 fn has(attempt: &Attempt, term: &str) -> bool {
     attempt.records.iter().any(|record| {
-        let optional = [&record.cluster, &record.request_id, &record.outcome, &record.detail];
+        let optional = [
+            &record.cluster,
+            &record.request_id,
+            &record.code,
+            &record.detail,
+            &record.person,
+            &record.caller,
+            &record.access_key_id,
+            &record.account,
+        ];
+        let outcome = record.outcome.as_ref().map(RecordedState::as_str);
         let texts = [
             record.operation.name(),
             &record.resource,
@@ -34,8 +46,9 @@ fn has(attempt: &Attempt, term: &str) -> bool {
             &record.time,
             record.event.as_str(),
         ];
-        let optional = optional.into_iter().filter_map(Option::as_deref);
-        texts.into_iter().chain(optional).any(|text| text.to_lowercase().contains(term))
+        let optional = optional.into_iter().filter_map(Option::as_deref).chain(outcome);
+        let tags = record.tags.iter().map(String::as_str);
+        texts.into_iter().chain(optional).chain(tags).any(|text| text.to_lowercase().contains(term))
     })
 }
 
@@ -50,13 +63,15 @@ mod tests {
         let refusal = AuditRecord {
             who: "arn:aws:iam::1:user/Alice".into(),
             resource: "cluster-abc".into(),
-            ..record(1, AuditEvent::Refusal, "a", Some("PermitUsed"))
+            code: Some("PermitUsed".into()),
+            tags: vec!["Owner".into()],
+            ..record(1, AuditEvent::Refusal, "a", Some("refused"))
         };
-        let told = attempts(&[refusal], 0.0);
+        let told = attempts(&[refusal], &[]);
         let matches = |text, ending| Filter::new(text, ending).matches(&told[0]);
         assert!(matches("", ""));
         assert!(matches("alice ABC", "refused"));
-        assert!(matches("permitused", "no such ending"));
+        assert!(matches("permitused owner", "no such ending"));
         assert!(!matches("alice xyz", ""));
         assert!(!matches("alice", "accepted"));
     }

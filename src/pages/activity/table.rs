@@ -1,27 +1,31 @@
 //! The attempts, one a row.
 
-use backend_api::AuditRecord;
+use backend_api::{AttemptState, AuditEvent, AuditRecord};
 use leptos::prelude::*;
 
-use super::attempt::{Attempt, Ending};
+use super::{
+    attempt::{Attempt, Ending},
+    details::details,
+};
 use crate::{
-    components::{Tone, Value, copyable_or, data_table},
+    components::{Tone, Value, attempt_tone, copyable_or, data_table, not_followed_words},
     route::{Place, Route, Tab},
 };
 
 pub(super) fn table(attempts: &[Attempt]) -> AnyView {
-    let columns = &["Time", "What", "Resource", "Who", "Outcome", "AWS request id"];
+    let columns = &["Time", "What", "Resource", "Who", "Outcome", "AWS request ID"];
     let rows = attempts.iter().filter_map(|attempt| row(attempt, attempt.first()?)).collect();
     data_table("Deletions and other changes, newest first", columns, rows)
 }
 
 fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
     let last = attempt.last()?;
-    let mut outcome = vec![Value::Badge(tone(attempt.ending), word(attempt.ending, last))];
-    if attempt.ending == Ending::Unfinished {
-        let words = "Announced, and nothing tells what came of it: look at the resource.";
+    let mut outcome = vec![Value::Badge(tone(attempt.ending), word(attempt))];
+    if attempt.is_unknown() && last.event == AuditEvent::Intent {
+        let words = "Started, result unknown. Check the resource.";
         outcome.push(Value::Note(words.to_owned()));
     }
+    outcome.extend(attempt.not_followed.map(|why| Value::Note(not_followed_words(why).to_owned())));
     outcome.extend(last.detail.clone().map(Value::Note));
     outcome.push(Value::View(details(attempt)));
     Some(vec![
@@ -30,7 +34,7 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
         Value::Row(vec![Value::View(resource(first)), Value::Note(first.region.clone())]),
         who(&first.who),
         Value::Row(outcome),
-        copyable_or(attempt.request_id(), "request id", "none"),
+        copyable_or(attempt.request_id(), "AWS request ID", "–"),
     ])
 }
 
@@ -47,21 +51,18 @@ fn who(arn: &str) -> Value {
 
 fn tone(ending: Ending) -> Tone {
     match ending {
-        Ending::Accepted => Tone::Good,
-        Ending::Failed | Ending::Unfinished => Tone::Bad,
-        Ending::Refused => Tone::Warn,
-        Ending::Unknown => Tone::Odd,
-        Ending::UnderWay => Tone::Busy,
+        Ending::State(state) => attempt_tone(state),
         Ending::DryRun => Tone::Calm,
     }
 }
 
-/// The ending, with the code of what refused or failed.
-fn word(ending: Ending, last: &AuditRecord) -> String {
-    let word = ending.word();
-    match (ending, &last.outcome) {
-        (Ending::Failed | Ending::Refused, Some(code)) => [word, ": ", code].concat(),
-        _ => word.to_owned(),
+/// The ending, with the code of what refused it or left it open.
+fn word(attempt: &Attempt) -> String {
+    let word = attempt.ending.words();
+    let says_why = attempt.is_unknown() || attempt.ending == Ending::State(AttemptState::Refused);
+    match attempt.code().filter(|_| says_why) {
+        Some(code) => [word, ": ", code].concat(),
+        None => word.to_owned(),
     }
 }
 
@@ -74,40 +75,4 @@ fn resource(record: &AuditRecord) -> AnyView {
     }
     let href = Route::Cluster(Place::new(&record.region, cluster), Tab::Overview).href();
     view! { <a href=href><code>{text}</code></a> }.into_any()
-}
-
-/// Every record of the attempt, as it is in the log.
-fn details(attempt: &Attempt) -> AnyView {
-    let records: Vec<_> = attempt
-        .records
-        .iter()
-        .map(|record| {
-            let words = [
-                &["record ", &record.sequence.to_string(), ": ", record.event.as_str()].concat(),
-                record.outcome.as_deref().unwrap_or_default(),
-                &record.time,
-            ];
-            let words = words.into_iter().filter(|text| !text.is_empty());
-            let words = words.map(str::to_owned).collect::<Vec<_>>().join(" · ");
-            view! { <li>{words}</li> }.into_any()
-        })
-        .collect();
-    let more = attempt.first().map(|first| {
-        let acknowledged = if first.acknowledged.is_empty() {
-            "nothing".to_owned()
-        } else {
-            first.acknowledged.join(", ")
-        };
-        let typed = if first.confirmation_matched { "matched" } else { "did not match" };
-        let digest = first.plan_digest.clone().unwrap_or_else(|| "none".to_owned());
-        view! {
-            <li class="break">"who: "<code>{first.who.clone()}</code></li>
-            <li>"acknowledged: "{acknowledged}</li>
-            <li>"what was typed "{typed}</li>
-            <li class="break">"plan digest: "<code>{digest}</code></li>
-            <li class="break">"session: "<code>{first.session.clone()}</code></li>
-        }
-    });
-    view! { <details class="small"><summary>"Records"</summary><ul class="notes">{records}{more}</ul></details> }
-        .into_any()
 }

@@ -10,16 +10,15 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PLAN, PlanPage, REFRESH, Texts, Told},
+    plan_page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
     request::request,
     warnings::to_know,
 };
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        CodeBlock, Copyable, Crumb, NoticeKind, Value, backup_state, card, copyable_or, empty,
-        facts_card, link_to_clusters, live, notice, page_header, refresh_button, set_title,
-        text_or, when_or,
+        CodeBlock, Copyable, Crumb, Value, backup_state, card, copyable_or, empty, facts_card,
+        link_to_clusters, live, page_header, refresh_button, set_title, text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -47,10 +46,10 @@ type Page = PlanPage<Known>;
 pub fn BackupPage(place: Place) -> impl IntoView {
     set_title("Delete backup");
     let Place { region, id } = place.clone();
-    let page = Page::open(place, look);
+    let page = Page::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! { <h1>"Delete backup"</h1> };
-    let subtitle = view! { <Copyable text=id what="backup id"/><span>{region}</span> };
+    let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
     let (loading, known) = (page.known.loading, page.known.value);
     let is_gone = Memo::new(move |_| {
         page.known.error.with(Option::is_some)
@@ -66,7 +65,6 @@ pub fn BackupPage(place: Place) -> impl IntoView {
         unreadable: "The deletion could not be planned",
         nothing: "Nothing was deleted",
         absent,
-        open,
     };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
@@ -75,17 +73,8 @@ pub fn BackupPage(place: Place) -> impl IntoView {
 }
 
 fn absent(_: &ApiError) -> AnyView {
-    let words = "AWS does not list it in this region: it may be gone for good.";
+    let words = "AWS doesn’t list it in this region. It may have been purged.";
     empty("There is no such backup", words.to_owned(), link_to_clusters())
-}
-
-fn open(error: &ApiError) -> AnyView {
-    let content = view! {
-        <h2>"The outcome is not known"</h2>
-        <p class="break">"The request was sent, or may have been, and the answer does not tell what became of it: "<span class="small">{error.to_string()}</span></p>
-        <p>"Below is how AWS lists the backup now. Nothing is sent again."</p>
-    };
-    notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }
 
 async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
@@ -105,17 +94,18 @@ fn body(known: &Known, page: Page) -> AnyView {
         return view! { {about(known)}{restore(known, page)} }.into_any();
     }
     let words = Words {
-        action: "Delete this backup",
+        action: "Delete this backup".to_owned(),
         doing: "Deleting",
-        id: "id of the backup",
+        id: "ID of the backup",
+        ids: "ID of backup",
         name: "name of the backup",
     };
-    let settle = page.settle("AWS accepted the deletion of the backup");
+    let on_outcome = page.on_outcome("AWS accepted the deletion of the backup");
     let confirm = plan.blockers.is_empty().then(|| {
-        view! { <ConfirmPlan plan=Arc::clone(plan) words settle replan=page.again/> }
+        view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/> }
     });
-    let undo = card("How to come back", view! {
-        <p>"For 7 days RestoreBackup brings the backup back, here or with the AWS CLI. After that it is gone for good."</p>
+    let undo = card("How to restore it", view! {
+        <p>"You can restore the backup for 7 days, here or with the AWS CLI. After that, AWS purges it."</p>
         {restore_command(plan)}
     }.into_any());
     view! {
@@ -134,7 +124,7 @@ fn cluster_place(known: &Known) -> Place {
     Place::new(&known.plan.region, cluster)
 }
 
-/// The backend's own command for what takes the deletion back.
+/// The backend's own command that restores the backup.
 fn restore_command(plan: &DeletionPlan) -> AnyView {
     let command = plan.undo.as_ref().map(|undo| undo.request.cli.clone());
     command
@@ -152,43 +142,46 @@ fn about(known: &Known) -> AnyView {
             Value::View(view! { <a href=href><code>{id.clone()}</code></a> }.into_any())
         }
         id => Value::Row(vec![
-            copyable_or(id.as_deref(), "cluster id", "not told"),
-            Value::Note("gone: this backup may be all that holds its keys".to_owned()),
+            copyable_or(id.as_deref(), "cluster ID", "not reported"),
+            Value::Note("deleted: this backup may be the only copy of its keys".to_owned()),
         ]),
     };
     let others = known.plan.survivors.iter();
     let ready = others.filter(|it| it.state == Some(BackupState::Ready)).count();
-    let pairs = vec![
+    let mut pairs = vec![
         ("Backup ID", Value::Code(resource.id.clone())),
         ("Name", text_or(resource.name.as_deref(), "no Name tag")),
         ("State", backup_state(backup.backup_state.as_ref())),
-        ("Created", when_or(backup.create_timestamp.as_ref(), "not told")),
+        ("Created", when_or(backup.create_timestamp.as_ref(), "unknown date")),
         ("Cluster", cluster),
         ("Other READY backups of the cluster", Value::Text(ready.to_string())),
-        ("Deleted for good", when_or(backup.delete_timestamp.as_ref(), "not deleted")),
-        ("HSM type", text_or(backup.hsm_type.as_deref(), "not told")),
+        ("HSM type", text_or(backup.hsm_type.as_deref(), "not reported")),
     ];
+    if let Some(purge) = &backup.delete_timestamp {
+        pairs.push(("Purge date", Value::When(purge.clone())));
+    }
     facts_card("The backup", pairs)
 }
 
-/// It is deleted, and can be brought back.
+/// It is deleted, and can be restored.
 fn restore(known: &Known, page: Page) -> AnyView {
     let until = known.backup.as_ref().and_then(|backup| backup.delete_timestamp.clone());
     let until = when_or(until.as_ref(), "7 days after it was deleted").view();
     let button = if use_connected().session.allows(Operation::RestoreBackup) {
         page.button(
             "Restore this backup".into_any(),
+            Operation::RestoreBackup,
             async |client, place| client.restore_backup(&place.region, &place.id).await,
             "AWS accepted to restore the backup",
-            |error| Told::Failed("The backup could not be restored", error),
+            |error| ActionStatus::Failed("The backup could not be restored", error),
         )
     } else {
-        view! { <p class="small">"This backend does not sign RestoreBackup."</p> }.into_any()
+        view! { <p class="small">"This backend doesn’t allow RestoreBackup."</p> }.into_any()
     };
     let content = view! {
-        <p>"The backup is deleted. It can be restored until "{until}"; then it is gone for good."</p>
+        <p>"The backup is deleted. You can restore it until "{until}". After that, AWS purges it."</p>
         {restore_command(&known.plan)}
         <div>{button}</div>
     };
-    card("It can still be brought back", content.into_any())
+    card("You can still restore it", content.into_any())
 }

@@ -1,4 +1,4 @@
-//! What stands in the way, each with the way out.
+//! What blocks the deletion, each with what to do about it.
 
 use std::sync::Arc;
 
@@ -12,11 +12,7 @@ use crate::{
 };
 
 /// The blockers of a plan; nothing when there are none.
-pub(super) fn blockers(
-    plan: &Arc<DeletionPlan>,
-    page: Page,
-    asking: RwSignal<Vec<String>>,
-) -> AnyView {
+pub(super) fn blockers(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     if plan.blockers.is_empty() {
         return ().into_any();
     }
@@ -25,14 +21,14 @@ pub(super) fn blockers(
         .iter()
         .map(|blocker| {
             let way_out = match blocker.code {
-                BlockerCode::HsmsPresent => hsm_list(plan, page, asking),
+                BlockerCode::HsmsPresent => hsm_list(plan, page),
                 code => way_out(code, plan),
             };
             blocker_notice(blocker, way_out, &plan.resource.id)
         })
         .collect();
     view! {
-        <section aria-label="What stands in the way" class="steps">
+        <section aria-label="What blocks the deletion" class="steps">
             <h2>"This cluster can’t be deleted yet"</h2>
             {items}
         </section>
@@ -57,18 +53,18 @@ fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
             view! { <p><a class="button" href=href>"Turn the protection off…"</a></p> }.into_any()
         }
         BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => {
-            view! { <p class="small">"Whoever runs the backend decides this, not the console."</p> }
+            view! { <p class="small">"This is set where the backend is started, not in the console."</p> }
                 .into_any()
         }
         _ => ().into_any(),
     }
 }
 
-fn blocker_notice(blocker: &Blocker, way_out: AnyView, doomed: &str) -> AnyView {
+fn blocker_notice(blocker: &Blocker, way_out: AnyView, own_id: &str) -> AnyView {
     // HSMs are listed below with their buttons, and everything here is about the cluster: naming
     // them twice helps nobody.
     let is_told = blocker.code == BlockerCode::HsmsPresent;
-    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != doomed).collect();
+    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != own_id).collect();
     let subjects = (!others.is_empty()).then(|| {
         let others: Vec<_> = others.into_iter().map(String::as_str).collect();
         view! { <p class="small break"><code>{others.join(", ")}</code></p> }

@@ -42,7 +42,7 @@ impl Loss {
 
     pub(super) fn headline(self) -> &'static str {
         match self {
-            Self::Everything => "The keys will be gone for good",
+            Self::Everything => "All keys will be lost",
             Self::Some => "Some keys can be lost",
             Self::Nothing => "The keys stay in the backups",
             Self::NoKeys => "There are no keys to lose",
@@ -52,28 +52,28 @@ impl Loss {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Everything => {
-                "There is no READY backup. Neither you nor AWS can bring the keys back afterwards."
+                "There is no READY backup. Neither you nor AWS can restore the keys afterwards."
             }
             Self::Some => {
-                "The newest usable backup does not have everything: what came after it is lost."
+                "The latest usable backup doesn’t have everything. What was created after it is lost."
             }
             Self::Nothing => {
-                "The cluster itself can’t be brought back. A new one can be created from a backup, with another ID, for as long as the backup stays."
+                "You can restore it from a backup, with a new cluster ID, until that backup expires."
             }
             Self::NoKeys => {
-                "The cluster was never initialized. Its ID, its CSR and its certificates go with it."
+                "The cluster was never initialized. Its ID, CSR and certificates are deleted with it."
             }
         }
     }
 }
 
-/// The backup to come back from: the newest READY one.
+/// The backup to restore from: the newest READY one.
 pub(super) fn best_backup(plan: &DeletionPlan) -> Option<&SurvivingBackup> {
     // The plan has them newest first.
     plan.survivors.iter().find(|backup| backup.state == Some(BackupState::Ready))
 }
 
-/// Whether the backup to come back from has an end.
+/// Whether the backup to restore from expires.
 pub(super) fn expires(backup: &SurvivingBackup) -> bool {
     matches!(
         backup.expiry,

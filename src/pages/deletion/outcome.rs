@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Confirmation, DeletionPlan, Permit, code};
+use backend_api::{ApiError, Confirmation, DeletionPlan, Permit};
 
-use crate::{api::Client, state::Connection};
+use crate::{
+    api::{Client, is_outcome_unknown},
+    state::Connection,
+};
 
-/// What came of a confirmed deletion.
+/// What came of a confirmation.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// AWS accepted it.
+    /// AWS accepted it, or the first of several.
     Accepted,
-    /// It was sent, or may have been, and no answer came that tells.
+    /// It may have been sent, and no answer says what came of it: the backend's attempt does.
     Unknown(Arc<ApiError>),
-    /// Nothing was deleted.
+    /// Nothing was sent, or AWS refused it.
     Refused(Arc<ApiError>),
 }
 
@@ -26,7 +29,7 @@ impl Outcome {
         confirmation: &Confirmation,
     ) -> Self {
         match client.delete(plan, permit, confirmation).await {
-            Ok(_) => Self::Accepted,
+            Ok(()) => Self::Accepted,
             Err(error) => {
                 connection.notice(&error);
                 Self::of_error(error)
@@ -35,41 +38,36 @@ impl Outcome {
     }
 
     fn of_error(error: ApiError) -> Self {
-        let may_have_happened = match error.code.as_str() {
-            // Between console and backend the answer can be lost after the backend has sent; and an
-            // answer that can't be read may have been a yes.
-            code::OUTCOME_UNKNOWN
-            | code::BACKEND_UNREACHABLE
-            | code::NOT_THE_BACKEND
-            | code::INTERNAL => true,
-            // AWS broke down in the middle of it.
-            _ => error.upstream_status.is_some_and(|status| status >= 500),
-        };
+        let is_unknown = is_outcome_unknown(&error);
         let error = Arc::new(error);
-        if may_have_happened { Self::Unknown(error) } else { Self::Refused(error) }
+        if is_unknown { Self::Unknown(error) } else { Self::Refused(error) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use backend_api::{AttemptState, code};
 
     #[test]
     fn a_lost_answer_is_unknown_and_a_refusal_is_not() {
-        let lost = [code::BACKEND_UNREACHABLE, code::NOT_THE_BACKEND, code::OUTCOME_UNKNOWN];
+        let lost = [
+            code::BACKEND_UNREACHABLE,
+            code::NOT_THE_BACKEND,
+            code::OUTCOME_UNKNOWN,
+            code::UPSTREAM_TIMEOUT,
+        ];
         for code in lost {
             let outcome = Outcome::of_error(ApiError::network(code, "gone"));
             assert!(matches!(outcome, Outcome::Unknown(_)), "{code}");
         }
-        for (status, known) in [(500, false), (503, false), (400, true)] {
-            let error = ApiError {
-                code: "CloudHsmInternalFailureException".into(),
-                upstream_status: Some(status),
-                ..ApiError::default()
-            };
-            assert_eq!(matches!(Outcome::of_error(error), Outcome::Refused(_)), known, "{status}");
-        }
         let refused = ApiError::backend(code::PERMIT_USED, "used");
         assert_eq!(Outcome::of_error(refused.clone()), Outcome::Refused(Arc::new(refused)));
+        // The backend says that it didn't send it, however it failed.
+        let late = ApiError {
+            outcome: Some(AttemptState::Refused),
+            ..ApiError::network(code::UPSTREAM_TIMEOUT, "AWS was too slow to be read")
+        };
+        assert!(matches!(Outcome::of_error(late), Outcome::Refused(_)));
     }
 }

@@ -1,4 +1,4 @@
-//! A picture of what goes and what stays: the cluster with its zones and HSMs, its backups beside it.
+//! A picture of what is deleted and what is kept: the cluster with its zones and HSMs, its backups beside it.
 //!
 //! Made of elements and not of a drawing, so that it can be read by everyone and on every screen.
 
@@ -22,7 +22,7 @@ pub(super) fn picture(plan: &DeletionPlan) -> AnyView {
     let backups: Vec<_> = plan.survivors.iter().take(MOST_BACKUPS).map(backup_view).collect();
     let more = plan.survivors.len().saturating_sub(MOST_BACKUPS);
     let stays = if backups.is_empty() {
-        view! { <p class="none">"Nothing stays: AWS lists no backup."</p> }.into_any()
+        view! { <p class="none">"Nothing is kept: AWS lists no backup."</p> }.into_any()
     } else {
         view! {
             <ul>{backups}</ul>
@@ -32,12 +32,12 @@ pub(super) fn picture(plan: &DeletionPlan) -> AnyView {
     };
     view! {
         <div class="picture">
-            <section class="goes" aria-label="What goes">
-                <h3><Icon shape=Shape::Bin/>"Goes: "<bdi>{title}</bdi></h3>
+            <section class="goes" aria-label="Deleted">
+                <h3><Icon shape=Shape::Bin/>"Deleted: "<bdi>{title}</bdi></h3>
                 <ul class="zones">{zones}</ul>
             </section>
-            <section class="stays" aria-label="What stays">
-                <h3><Icon shape=Shape::Shield/>"Stays: its backups"</h3>
+            <section class="stays" aria-label="Kept">
+                <h3><Icon shape=Shape::Shield/>"Kept: backups"</h3>
                 {stays}
             </section>
         </div>
@@ -46,7 +46,7 @@ pub(super) fn picture(plan: &DeletionPlan) -> AnyView {
 }
 
 fn zone_view(zone: &Zone<'_>) -> AnyView {
-    let name = if zone.name.is_empty() { "no zone told" } else { zone.name }.to_owned();
+    let name = if zone.name.is_empty() { "Unknown zone" } else { zone.name }.to_owned();
     let hsms: Vec<_> = zone
         .hsms
         .iter()
@@ -56,7 +56,7 @@ fn zone_view(zone: &Zone<'_>) -> AnyView {
         })
         .collect();
     let content = if hsms.is_empty() {
-        view! { <p class="none">"no HSM"</p> }.into_any()
+        view! { <p class="none">"No HSM"</p> }.into_any()
     } else {
         view! { <ul>{hsms}</ul> }.into_any()
     };

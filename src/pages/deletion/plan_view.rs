@@ -7,44 +7,40 @@ use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
 use super::{
-    Page, Phase,
+    Page,
     blockers::blockers,
     confirm_plan::{ConfirmPlan, Words},
-    doomed::doomed,
     outcome::Outcome,
     request::request,
     survivors::survivors,
-    track::Known,
+    target_summary::target_summary,
     warnings::to_know,
     watch::watch,
 };
-use crate::{
-    route::Place,
-    state::{forget_deletion, note_accepted},
-};
+use crate::{route::Place, state::forget_attempt};
 
 /// A plan of a cluster's deletion.
 #[component]
 pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
-    // The HSMs that somebody is about to confirm the deletion of.
-    let asking = RwSignal::new(Vec::<String>::new());
     let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
-    let busy = Signal::derive(move || can_confirm || asking.with(|ids| !ids.is_empty()));
+    let busy = Signal::derive(move || can_confirm || page.asking.with(|ids| !ids.is_empty()));
     let place = Place::new(&plan.region, &plan.resource.id);
     let confirm = can_confirm.then(|| {
         let words = Words {
-            action: "Delete this cluster",
+            action: "Delete this cluster".to_owned(),
             doing: "Deleting",
-            id: "id of the cluster",
+            id: "ID of the cluster",
+            ids: "ID of cluster",
             name: "name of the cluster",
         };
-        let settle = Arc::new(move |plan: &DeletionPlan, outcome| settle(page, plan, outcome));
-        view! { <ConfirmPlan plan=Arc::clone(&plan) words settle replan=page.replan/> }
+        let on_outcome =
+            Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
+        view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=page.replan/> }
     });
     view! {
         {watch(&plan, page, busy)}
-        {doomed(&plan)}
-        {blockers(&plan, page, asking)}
+        {target_summary(&plan)}
+        {blockers(&plan, page)}
         {to_know(&plan.warnings, &place)}
         {survivors(&plan)}
         {request(&plan)}
@@ -52,25 +48,18 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     }
 }
 
-/// Notes what came of it, and shows it if the page is still there.
-fn settle(page: Page, plan: &DeletionPlan, outcome: Outcome) {
-    let (region, id) = (&plan.region, &plan.resource.id);
-    let next = match outcome {
-        Outcome::Accepted => {
-            note_accepted(region, id);
-            Phase::Tracking(Known::Accepted, None)
+/// Shows what came of it, if the page is still there.
+fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
+    if page.phase.try_get_untracked().is_none() {
+        if matches!(outcome, Outcome::Refused(_)) {
+            forget_attempt(&plan.region, &plan.resource.id);
         }
-        Outcome::Unknown(error) => Phase::Tracking(Known::Sent, Some(error)),
-        Outcome::Refused(error) => {
-            forget_deletion(region, id);
-            if page.phase.try_get_untracked().is_some() {
-                page.refused(error);
-            }
-            return;
-        }
-    };
-    // Nobody looks at a page that is gone.
-    if page.phase.try_get_untracked().is_some() {
-        page.goes_on(next);
+        return;
+    }
+    let attempt = plan.attempt.clone().unwrap_or_default();
+    match outcome {
+        Outcome::Accepted => page.follow(attempt, None),
+        Outcome::Unknown(error) => page.follow(attempt, Some(error)),
+        Outcome::Refused(error) => page.refused(error),
     }
 }

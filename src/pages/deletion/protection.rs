@@ -11,15 +11,15 @@ use leptos::prelude::*;
 use super::{
     blockers::plain_blockers,
     confirm_plan::{ConfirmPlan, Words},
-    plan_page::{PlanPage, REFRESH, Texts, Told},
+    plan_page::{ActionStatus, PlanPage, REFRESH, Texts},
     request::request,
     warnings::to_know,
 };
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, error_view, facts,
-        link_to_clusters, live, notice, page_header, refresh_button, set_title, text_or,
+        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
+        live, notice, page_header, refresh_button, set_title, text_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -33,7 +33,8 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     set_title("Deletion protection");
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
-    let page = Page::open(place, look);
+    // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
+    let page = Page::open(place, &[], look);
     let crumbs = vec![
         Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
         Crumb { text: id.clone(), href: cluster },
@@ -44,14 +45,13 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
         name.map(|name| view! { " of "<bdi>{name}</bdi> })
     };
     let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
-    let subtitle = view! { <Copyable text=id what="cluster id"/><span>{region}</span> };
+    let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
     let texts = Texts {
         loading: "the protection",
         unreadable: "The protection could not be read",
         nothing: "The protection was not changed",
         absent,
-        open,
     };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
@@ -67,10 +67,6 @@ fn absent(error: &ApiError) -> AnyView {
     empty("There is no such cluster", error.message.clone(), link_to_clusters())
 }
 
-fn open(error: &ApiError) -> AnyView {
-    error_view(error, "It isn’t known yet whether the protection was changed".to_owned(), None)
-}
-
 fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
@@ -79,22 +75,22 @@ fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     let found = tag_value(&cluster.tag_list, key);
     let is_on = session.is_protected(&cluster.tag_list);
     let words = if is_on {
-        "On: this backend plans no deletion of the cluster, of its HSMs or of its backups."
+        "On. This console won’t delete the cluster, its HSMs or its backups."
     } else {
-        "Off: the cluster can be deleted."
+        "Off. The cluster can be deleted."
     };
     let pairs = vec![
         ("Tag", Value::Code([key, "=", value].concat())),
-        ("On the cluster", text_or(found, "not there")),
+        ("On the cluster", text_or(found, "not set")),
     ];
     let kind = if is_on { NoticeKind::Good } else { NoticeKind::Info };
     let state = view! {
         {notice(kind, None, view! { <h3>{words}</h3> }.into_any())}
         {facts(pairs)}
-        <p class="soft small">"The protection is a tag on the cluster that this console’s backend obeys. AWS itself, its console and its CLI do not: they delete all the same. An IAM policy on this tag would stop those too."</p>
+        <p class="soft small">"The AWS console and CLI ignore this tag. Add an IAM policy to enforce it there."</p>
     };
     view! {
-        {card("How it stands", state.into_any())}
+        {card("Status", state.into_any())}
         {if is_on { turn_off(plan, page) } else { turn_on(Tag::new(key, value), page) }}
     }
     .into_any()
@@ -102,17 +98,18 @@ fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
 
 fn turn_on(tag: Tag, page: Page) -> AnyView {
     if !use_connected().session.allows(Operation::TagResource) {
-        return view! { <p>"This backend does not sign TagResource, so it can’t be turned on from here."</p> }
+        return view! { <p>"This backend doesn’t allow TagResource, so you can’t turn it on here."</p> }
             .into_any();
     }
     let button = page.button(
         view! { <Icon shape=Shape::Shield/>"Turn the protection on" }.into_any(),
+        Operation::TagResource,
         move |client: Client, place: Place| {
             let tag = tag.clone();
             async move { client.tag(&place.region, &place.id, vec![tag]).await }
         },
-        "AWS accepted the tag: the protection is on",
-        Told::Refused,
+        "AWS accepted the tag. The protection is on",
+        ActionStatus::Refused,
     );
     view! { <div>{button}</div> }.into_any()
 }
@@ -120,17 +117,18 @@ fn turn_on(tag: Tag, page: Page) -> AnyView {
 fn turn_off(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
     let words = Words {
-        action: "Turn the protection off",
+        action: "Turn the protection off".to_owned(),
         doing: "Turning it off",
-        id: "id of the cluster",
+        id: "ID of the cluster",
+        ids: "ID of cluster",
         name: "name of the cluster",
     };
-    let settle = page.settle("AWS took the tag off: the protection is off");
+    let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {
         {plain_blockers(to_tell)}
         {to_know(&plan.warnings, &page.place())}
         {request(plan)}
-        <ConfirmPlan plan=Arc::clone(plan) words settle replan=page.again/>
+        <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>
     }
     .into_any()
 }

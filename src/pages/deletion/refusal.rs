@@ -17,20 +17,20 @@ pub fn Refusal(
 ) -> impl IntoView {
     let why = match error.code.as_str() {
         code::PLAN_CHANGED => "Something changed since the plan",
-        code::DELETION_BLOCKED => "Something came that blocks it",
-        code::DELETION_UNDER_WAY => "Somebody else’s deletion was faster",
-        code::RESOURCE_GONE => "Somebody else has deleted it",
-        code::PERMIT_EXPIRED => "The plan was too old",
-        code::PERMIT_SUPERSEDED => "Another plan of the same was carried out",
-        code::PERMIT_USED => "The plan was used before",
+        code::DELETION_BLOCKED => "Now blocked",
+        code::DELETION_UNDER_WAY => "Someone else is already deleting it",
+        code::RESOURCE_GONE => "Someone else deleted it",
+        code::PERMIT_EXPIRED => "The plan expired",
+        code::PERMIT_SUPERSEDED => "Already carried out under another plan",
+        code::PERMIT_USED => "The plan was already used",
         _ => return error_view(&error, nothing.to_owned(), None),
     };
     let title = [why, ". ", nothing, " by this click."].concat();
     let rows: Vec<_> = error.differences.iter().map(row).collect();
     let differences = (!rows.is_empty()).then(|| {
         view! {
-            <p>"What is different:"</p>
-            {data_table("Differences", &["Where", "As planned", "As it is now"], rows)}
+            <p>"What changed:"</p>
+            {data_table("Differences", &["Where", "Planned", "Now"], rows)}
         }
     });
     let content = view! {
@@ -42,9 +42,9 @@ pub fn Refusal(
     notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }
 
-/// The button that makes a plan anew which is of no use any more.
+/// The button that replaces a plan that is no longer valid.
 pub(super) fn plan_again(replan: Callback<()>) -> AnyView {
-    view! { <button type="button" class="button" on:click=move |_| replan.run(())>"Plan again"</button> }
+    view! { <button type="button" class="button" on:click=move |_| replan.run(())>"Refresh plan"</button> }
         .into_any()
 }
 
@@ -58,7 +58,7 @@ fn row(difference: &Difference) -> Vec<Value> {
 
 fn shown(value: Option<&serde_json::Value>) -> Value {
     match value {
-        None => Value::Missing("not there"),
+        None => Value::Missing("not present"),
         Some(serde_json::Value::String(text)) if text.is_empty() => Value::Missing("empty"),
         Some(serde_json::Value::String(text)) => Value::Text(text.clone()),
         // A whole HSM, backup or cluster: member by member.

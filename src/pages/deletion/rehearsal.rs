@@ -46,9 +46,9 @@ impl Rehearsal {
             Some(Ok(())) => {
                 let content = view! {
                     <h2>"Dry run: nothing was sent"</h2>
-                    <p>"The backend checked the permit, what you typed and what you accepted, read everything again, found it as planned, and wrote the dry run into its audit log. It did not send this:"</p>
+                    <p>"The backend checked the permit, what you typed and what you acknowledged. It read everything again, found it as planned, and recorded the dry run. It did not send this:"</p>
                     <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
-                    <p>"The plan and its permit are still good. What AWS would have answered is not known."</p>
+                    <p>"The plan is still valid. The dry run doesn’t tell what AWS would have answered."</p>
                 };
                 notice(NoticeKind::Good, Some("status"), content.into_any())
             }

@@ -8,7 +8,7 @@ use crate::components::{CodeBlock, card};
 pub(super) fn request(plan: &DeletionPlan) -> AnyView {
     let content = view! {
         <CodeBlock text=text(plan) what="request to AWS" wrap=true/>
-        <p class="soft small">"The same as a command of the AWS CLI, which has no guard:"</p>
+        <p class="soft small">"The same with the AWS CLI, which has no safeguards:"</p>
         <CodeBlock text=plan.request.cli.clone() what="AWS CLI command" wrap=true/>
     };
     card("What will be sent", content.into_any())

@@ -1,4 +1,4 @@
-//! What survives, until when, and how to come back.
+//! What survives, until when, and how to restore.
 
 use backend_api::{DeletionPlan, SurvivingBackup};
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ pub(super) fn survivors(plan: &DeletionPlan) -> AnyView {
     let command = best_backup(plan).and_then(|backup| backup.recreate.clone());
     let way_back = command.map(|command| {
         view! {
-            <p>"To come back, create a cluster from the newest usable backup. It gets another ID; HSMs are created in it afterwards."</p>
+            <p>"To restore, create a cluster from the latest backup (new ID), then add HSMs."</p>
             <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
         }
     });
@@ -30,9 +30,9 @@ pub(super) fn survivors(plan: &DeletionPlan) -> AnyView {
 
 fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
     vec![
-        copyable_or(Some(&backup.backup_id), "backup id", "not told"),
+        copyable_or(Some(&backup.backup_id), "backup ID", "not reported"),
         backup_state(backup.state.as_ref()),
-        Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "not told")]),
+        Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "unknown date")]),
         kept_until(backup.expiry.clone()),
     ]
 }

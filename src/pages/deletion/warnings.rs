@@ -14,7 +14,7 @@ pub(super) fn to_know(told: &[Warning], place: &Place) -> AnyView {
     if told.is_empty() {
         return ().into_any();
     }
-    card("What to know first", warnings(told, place))
+    card("Before you delete", warnings(told, place))
 }
 
 /// The warnings of a plan, from the gravest on.
@@ -26,9 +26,9 @@ pub(super) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
 fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, AnyView) {
     let severity = severity(warning);
     let word = match severity {
-        Severity::Bad => "Loss",
-        Severity::Warn => "Mind",
-        Severity::Info => "To know",
+        Severity::Bad => "Data loss",
+        Severity::Warn => "Warning",
+        Severity::Info => "Note",
     };
     // The days of backups are below, in the reader's own words; and the cluster is in the title.
     let is_told = warning.code == WarningCode::BackupsExpire;
@@ -62,7 +62,7 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
             (Tab::Backups, "See the backups")
         }
         WarningCode::BackupsExpire => {
-            return view! { <p class="small soft">"The day of each is below, where it says what survives."</p> }
+            return view! { <p class="small soft">"See expiry dates under “What survives”."</p> }
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),

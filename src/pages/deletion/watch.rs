@@ -1,6 +1,6 @@
 //! Whether the cluster is still as planned, while somebody reads the plan.
 //!
-//! The backend looks again before it sends anything; this is a courtesy that tells earlier.
+//! The backend reads everything again before it sends anything. This only says so earlier.
 
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ pub(super) fn watch(plan: &Arc<DeletionPlan>, page: Page, busy: Signal<bool>) ->
         changed.get().then(|| {
             let content = view! {
                 <h2>"The cluster has changed since this plan"</h2>
-                <p>"The backend would refuse to delete it by this plan."</p>
+                <p>"The backend would refuse a deletion by this plan."</p>
                 {plan_again(page.replan)}
             };
             notice(NoticeKind::Warn, Some("alert"), content.into_any())

@@ -40,10 +40,11 @@ async fn what_was_announced_and_never_ended_stands_out() {
         // A backend that comes back looks what became of it; until it knows, nobody does.
         scene.stack.start_again();
         look_later(browser, &scene).await;
-        browser.find(Role::Heading, "It is not known what came of these").await;
+        browser.find(Role::Heading, "Outcome not known").await;
         browser.wait_for_text(&format!("DeleteCluster {id}")).await;
-        browser.find(Role::Cell, Name::has("unfinished")).await;
-        browser.wait_for_text("Announced, and nothing tells what came of it").await;
+        browser.find(Role::Cell, Name::has("outcome unknown")).await;
+        browser.wait_for_text("Started, result unknown. Check the resource.").await;
+        browser.wait_for_text("They may have gone through. Don’t retry").await;
         browser.assert_accessible().await;
         browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
         browser.assert_accessible().await;
@@ -77,9 +78,9 @@ async fn a_log_that_somebody_changed_says_where() {
         let chain = scene.stack.activity().await.chain;
         assert!(matches!(chain, ChainStatus::Broken { line: 3, .. }), "{chain:?}");
         browser.click(Role::Link, "Activity").await;
-        browser.find(Role::Heading, "The log does not hold together at line 3").await;
+        browser.find(Role::Heading, "Log integrity check failed at line 3").await;
         browser.wait_for_text("line 2 is not the one that this line was written after").await;
-        assert!(!browser.text().await.contains("Chain of hashes verified"));
+        assert!(!browser.text().await.contains("Log integrity verified"));
         // What it has is shown all the same.
         browser.wait_for_text("cluster-aaaaaaaaaaa").await;
         browser.assert_accessible().await;
@@ -90,7 +91,7 @@ async fn a_log_that_somebody_changed_says_where() {
         browser.save_into(folder.path()).await;
         let filter = Name::has("Filter the activity");
         browser.type_into(Role::Searchbox, filter, "dry-run").await;
-        browser.wait_until_none(Role::Cell, Name::has("accepted")).await;
+        browser.wait_until_none(Role::Cell, Name::has("deleted")).await;
         browser.click(Role::Button, "Download the records as JSON lines").await;
         let lines = saved(&folder, "activity.jsonl").await;
         let records: Vec<AuditRecord> =

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::scene::{Doomed, HASTE, REGION, Scene};
 
 /// The ids of a cluster's backups, as AWS lists them.
-async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<String> {
+pub(crate) async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<String> {
     let filter = json!({"Filters": {"clusterIds": [cluster.id]}});
     let listed = scene.stack.call(REGION, Operation::DescribeBackups, &filter).await;
     let listed: serde_json::Value = listed.expect(200).json();
@@ -29,26 +29,26 @@ async fn a_backup_goes_and_comes_back() {
         browser.click(Role::Link, Name::has(format!("Delete backup… {backup}"))).await;
         browser.wait_for_text("This is the last READY backup").await;
         browser.check_all().await;
-        let field = Name::has("Type the id of the backup");
+        let field = Name::has("Type the ID of the backup");
         browser.type_into(Role::Textbox, field, &backup).await;
         browser.assert_accessible().await;
         browser.click(Role::Button, "Delete this backup").await;
         browser.wait_for_text("AWS accepted the deletion of the backup").await;
-        browser.find(Role::Heading, "It can still be brought back").await;
+        browser.find(Role::Heading, "You can still restore it").await;
         browser.assert_accessible().await;
         // Of what is deleted nothing is planned; somebody else may bring it back.
         browser.find(Role::Button, "Refresh").await;
-        assert!(browser.find_all(Role::Button, "Plan again").await.is_empty());
+        assert!(browser.find_all(Role::Button, "Refresh plan").await.is_empty());
         browser.click(Role::Button, "Restore this backup").await;
         browser.wait_for_text("AWS accepted to restore the backup").await;
         browser.find(Role::Button, "Delete this backup").await;
-        browser.find(Role::Button, "Plan again").await;
+        browser.find(Role::Button, "Refresh plan").await;
         for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
             assert_eq!(scene.emulator.calls(operation).await, 1, "{operation}");
         }
 
         browser.click(Role::Link, "Activity").await;
-        browser.wait_for_text("Chain of hashes verified").await;
+        browser.wait_for_text("Log integrity verified").await;
         browser.find(Role::Cell, "RestoreBackup").await;
         browser.find(Role::Button, "Download the records as CSV").await;
         browser.assert_accessible().await;
@@ -61,7 +61,7 @@ async fn a_backup_goes_and_comes_back() {
         browser.find(Role::Cell, "DeleteBackup").await;
         assert!(browser.find_all(Role::Cell, "RestoreBackup").await.is_empty());
         browser.type_into(Role::Searchbox, filter, "nothing of that kind").await;
-        browser.find(Role::Heading, "Nothing matches the filter").await;
+        browser.find(Role::Heading, "No results").await;
     })
     .await;
 }
@@ -78,17 +78,17 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
         let path = format!("/regions/{REGION}/backups/{backup}/delete");
         browser.goto(&scene.stack.link_to(&path)).await;
         let fill = async || {
-            let field = Name::has("Type the id of the backup");
+            let field = Name::has("Type the ID of the backup");
             browser.type_into(Role::Textbox, field, &backup).await;
             browser.check_all().await;
         };
         fill().await;
         browser.skip(Duration::from_mins(6)).await;
-        let ended = "The permit of this plan has ended";
+        let ended = "This confirmation has expired";
         browser.wait_for_text(ended).await;
         browser.assert_accessible().await;
         let confirm = browser.find(Role::Region, "Confirm").await;
-        browser.click_in(&confirm, Role::Button, "Plan again").await;
+        browser.click_in(&confirm, Role::Button, "Refresh plan").await;
         browser.wait_until_gone(ended).await;
 
         fill().await;
@@ -99,7 +99,7 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
         browser.wait_for_text(refusal).await;
         browser.assert_accessible().await;
         let refusal = browser.find(Role::Alert, Name::has(refusal)).await;
-        browser.click_in(&refusal, Role::Button, "Plan again").await;
+        browser.click_in(&refusal, Role::Button, "Refresh plan").await;
         browser.find(Role::Checkbox, Name::has("This backup is set to never expire")).await;
         fill().await;
         browser.click(Role::Button, "Dry run").await;
@@ -119,10 +119,10 @@ async fn of_what_is_gone_nothing_is_planned() {
         doomed.open(browser).await;
         browser.find(Role::Button, "Delete this cluster").await;
         scene.emulator.control().remove(&doomed.id).await;
-        browser.click(Role::Button, "Plan again").await;
+        browser.click(Role::Button, "Refresh plan").await;
         browser.find(Role::Heading, "There is no such cluster").await;
         browser.find(Role::Button, "Refresh").await;
-        assert!(browser.find_all(Role::Button, "Plan again").await.is_empty());
+        assert!(browser.find_all(Role::Button, "Refresh plan").await.is_empty());
         browser.assert_accessible().await;
     })
     .await;
@@ -149,7 +149,7 @@ async fn each_loss_of_a_backup_is_named() {
         assert!(browser.find_all(Role::Checkbox, Name::Any).await.is_empty());
         let kept = ["modify-backup-attributes", "--never-expires", "--backup-id", ids[0]];
         scene.emulator.aws_cli(REGION, &kept);
-        browser.click(Role::Button, "Plan again").await;
+        browser.click(Role::Button, "Refresh plan").await;
         browser.find(Role::Checkbox, Name::has("This backup is set to never expire")).await;
         browser.assert_accessible().await;
         scene.emulator.control().remove(&cluster.cluster_id).await;

@@ -32,14 +32,16 @@ async fn what_changed_is_shown_side_by_side_and_the_plan_is_a_new_one() {
             browser.wait_for_text("Something changed since the plan. Nothing was deleted").await;
             let table = browser.find(Role::Table, "Differences").await;
             browser.find_in(&table, Role::Cell, "cluster.TagList[owner]").await;
-            browser.find_in(&table, Role::Cell, "not there").await;
+            browser.find_in(&table, Role::Cell, "not present").await;
             browser.find_in(&table, Role::Cell, "somebody").await;
             browser.assert_accessible().await;
             // Nothing of the old confirmation is left.
             let button = browser.find(Role::Button, "Delete this cluster").await;
             assert!(!button.is_enabled().await.unwrap());
             let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
-            assert_eq!(events, [AuditEvent::Refusal]);
+            // Announced before the second reading, and withdrawn after it.
+            assert_eq!(events, [AuditEvent::Intent, AuditEvent::Outcome]);
+            assert_eq!(doomed.refusals().await, [code::PLAN_CHANGED]);
         })
         .await;
         sends(&scene, "the new plan", 1, async || {
@@ -73,7 +75,7 @@ async fn somebody_else_was_faster() {
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.wait_for_text("Nothing was deleted by this click").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            browser.wait_for_text("through this backend").await;
+            browser.wait_for_text("Requested by").await;
             scene.emulator.control().remove(&doomed.id).await;
             browser.hasten_now(HASTE).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
@@ -88,7 +90,7 @@ async fn somebody_else_was_faster() {
             scene.emulator.control().remove(&doomed.id).await;
             browser.wait_for_text("Nothing was deleted by this click").await;
             browser.find(Role::Heading, "There is no such cluster").await;
-            assert_eq!(doomed.intents().await, 0);
+            assert_eq!(doomed.refusals().await, [code::RESOURCE_GONE]);
         })
         .await;
         sends(&scene, "a permit that another's deletion ended", 1, async || {
@@ -126,7 +128,7 @@ async fn two_tabs() {
             browser.find(Role::Heading, "The cluster has changed since this plan").await;
             browser.reload().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            browser.wait_for_text("Sent from this browser").await;
+            browser.wait_for_text("Requested by").await;
             scene.emulator.control().remove(&doomed.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
@@ -145,7 +147,7 @@ async fn two_tabs() {
             // The seconds of the first tab are still running when the second one's are over.
             browser.slow_down_now(3).await;
             doomed.confirm(browser).await;
-            browser.wait_for_text("Nothing is sent before").await;
+            browser.wait_for_text("Press Esc to cancel").await;
             let first = browser.switch_tab(second).await;
             doomed.confirm(browser).await;
             doomed.hold().await;

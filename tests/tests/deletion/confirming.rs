@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::scene::{HASTE, Scene, sends};
 
-const ID: &str = "Type the id of the cluster";
+const ID: &str = "Type the ID of the cluster";
 const DELETE: &str = "Delete this cluster";
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn nothing_is_sent_before_its_time() {
             browser.type_into(Role::Textbox, Name::has(ID), &doomed.id).await;
             browser.press(Key::Enter).await;
             browser.find(Role::Button, DELETE).await;
-            assert!(!browser.text().await.contains("Nothing is sent before"));
+            assert!(!browser.text().await.contains("Press Esc to cancel"));
         })
         .await;
         sends(&scene, "no manager fills it in", 0, async || {
@@ -46,7 +46,7 @@ async fn nothing_is_sent_before_its_time() {
                 browser.hasten_now(1).await;
                 let place = rectangle(browser, DELETE).await;
                 doomed.confirm(browser).await;
-                browser.wait_for_text("Nothing is sent before").await;
+                browser.wait_for_text("Press Esc to cancel").await;
                 browser.find(Role::Button, "Cancel").await;
                 let focused = "return document.activeElement.textContent === 'Cancel'";
                 eventually("Cancel has the focus", async || {
@@ -60,7 +60,7 @@ async fn nothing_is_sent_before_its_time() {
                     "Enter on Cancel" => browser.press(Key::Enter).await,
                     _ => browser.click(Role::Button, "Cancel").await,
                 }
-                browser.wait_until_gone("Nothing is sent before").await;
+                browser.wait_until_gone("Press Esc to cancel").await;
                 browser.find(Role::Button, DELETE).await;
             }
             // Time that passes afterwards sends nothing.
@@ -73,7 +73,7 @@ async fn nothing_is_sent_before_its_time() {
             doomed.fill(browser).await;
             browser.hasten_now(1).await;
             doomed.confirm(browser).await;
-            browser.wait_for_text("Nothing is sent before").await;
+            browser.wait_for_text("Press Esc to cancel").await;
             browser.reload().await;
             browser.find(Role::Button, DELETE).await;
             assert_eq!(doomed.records().await.len(), 0);
@@ -116,7 +116,7 @@ async fn every_control_says_what_it_is() {
             let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
             let id = format!("{ID}: {}", doomed.id);
             let field = browser.find_in(&confirm, Role::Textbox, &id).await;
-            browser.find_in(&confirm, Role::Button, "Copy id of the cluster").await;
+            browser.find_in(&confirm, Role::Button, "Copy ID of the cluster").await;
             browser.find_in(&confirm, Role::Textbox, "Type the name of the cluster: 鍵 42").await;
             browser.find_in(&confirm, Role::Button, "Copy name of the cluster").await;
             browser.find_in(&confirm, Role::Button, "Dry run").await;
@@ -140,7 +140,7 @@ async fn every_control_says_what_it_is() {
             browser.find_in(&confirm, Role::Status, words).await;
             browser.find_in(&confirm, Role::Button, "Cancel").await;
             browser.press(Key::Escape).await;
-            browser.wait_until_gone("Nothing is sent before").await;
+            browser.wait_until_gone("Press Esc to cancel").await;
         })
         .await;
     })

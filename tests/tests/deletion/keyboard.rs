@@ -42,11 +42,11 @@ async fn with_the_keyboard_alone() {
             press_on(browser, Role::Checkbox, Name::has("No HSM is left"), Key::Space).await;
             press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
             for (index, hsm) in cluster.hsms.iter().enumerate() {
-                type_into(browser, &format!("Type the id of HSM {}", index + 1), &hsm.hsm_id).await;
+                type_into(browser, &format!("Type the ID of HSM {}", index + 1), &hsm.hsm_id).await;
             }
             press_on(browser, Role::Button, "Delete these 2 HSMs", Key::Enter).await;
-            focused(browser, "aria-label", "Removal of the HSMs").await;
-            browser.find(Role::Heading, "All 2 HSMs are gone").await;
+            focused(browser, "aria-label", "Progress").await;
+            browser.find(Role::Heading, "All 2 HSMs are deleted").await;
             browser.find(Role::Heading, "The last backup is READY").await;
             assert_eq!(scene.emulator.calls(Operation::DeleteHsm).await, 2);
             press_on(browser, Role::Button, "Continue with the cluster", Key::Space).await;
@@ -54,21 +54,21 @@ async fn with_the_keyboard_alone() {
         .await;
         sends(&scene, "second thoughts", 0, async || {
             press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
-            type_into(browser, "Type the id of the cluster", id).await;
+            type_into(browser, "Type the ID of the cluster", id).await;
             type_into(browser, "Type the name of the cluster", "鍵 42").await;
             browser.slow_down_now(10).await;
             press_on(browser, Role::Button, DELETE, Key::Enter).await;
             focused(browser, "id", "cancel-deletion").await;
             browser.press(Key::Escape).await;
-            browser.wait_until_gone("Nothing is sent before").await;
+            browser.wait_until_gone("Press Esc to cancel").await;
             // Back where the typing began, with everything as it was.
-            focused(browser, "id", "typed-id-of-the-cluster").await;
+            focused(browser, "id", "typed-ID-of-the-cluster").await;
         })
         .await;
         sends(&scene, "the cluster", 1, async || {
             browser.hasten_now(HASTE).await;
             press_on(browser, Role::Button, DELETE, Key::Space).await;
-            focused(browser, "aria-label", "Progress of the deletion").await;
+            focused(browser, "aria-label", "Progress").await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             press_on(browser, Role::Link, "Go to the clusters", Key::Enter).await;
             browser.wait_for_path(|path| path.starts_with("/clusters")).await;

@@ -13,6 +13,8 @@ mod confirming;
 mod happy;
 mod hsms;
 mod keyboard;
+mod listings;
+mod lost;
 mod outcomes;
 mod permits;
 mod plans;

@@ -1,9 +1,9 @@
 //! What AWS answers, or does not: a refusal, a lost answer, a deletion that ends in one way or the
-//! other. What is open is resolved by looking, and never sent again.
+//! other. What is open is found out by reading, and never sent again.
 
 use std::time::Duration;
 
-use end_to_end::{Role, View, with_browser};
+use end_to_end::{Role, View, eventually_within, with_browser};
 use serde_json::json;
 
 use crate::scene::{HASTE, Scene, sends};
@@ -33,8 +33,14 @@ async fn a_refusal_of_aws_deletes_nothing_and_is_told() {
     .await;
 }
 
+/// What is known about a request whose outcome is not.
+const UNKNOWN: &str = "It may have gone through. Don’t retry; check Activity first.";
+
+/// The backend checks in real time: a second at first, half a minute later.
+const CHECKS: Duration = Duration::from_mins(1);
+
 #[tokio::test]
-async fn an_open_outcome_is_resolved_by_looking() {
+async fn an_open_outcome_is_found_out_by_the_backend() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
@@ -43,38 +49,49 @@ async fn an_open_outcome_is_resolved_by_looking() {
             let doomed = scene.cluster(json!({})).await;
             scene.next_deletion("perform-then-reset").await;
             doomed.delete(browser).await;
+            browser.wait_for_text(UNKNOWN).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             assert_eq!(doomed.intents().await, 1);
         })
         .await;
+        let doomed = scene.cluster(json!({})).await;
         sends(&scene, "lost before it arrived", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
             scene.next_deletion("reset").await;
             doomed.delete(browser).await;
             browser.find(Role::Heading, "The outcome is not known yet").await;
+            browser.wait_for_text(UNKNOWN).await;
+            browser.wait_for_text("AWS reports the cluster as ACTIVE.").await;
+            assert!(!browser.text().await.contains("Nothing was deleted"));
             browser.assert_accessible().await;
-            browser.find(Role::Heading, "The deletion has not begun").await;
             // A reload changes nothing about it.
             browser.reload().await;
-            browser.find(Role::Heading, "The deletion has not begun").await;
+            browser.find(Role::Heading, "The outcome is not known yet").await;
+            // After some checks a new plan is offered, and the outcome is still not called known.
+            eventually_within(CHECKS, "a new plan is offered", async || {
+                let found = browser.find_all(Role::Button, "Review a new plan").await;
+                (!found.is_empty()).then_some(())
+            })
+            .await;
+            browser.wait_for_text(UNKNOWN).await;
             assert_eq!(doomed.intents().await, 1);
         })
         .await;
-        // AWS breaks down; then all goes well, by a second confirmation of a second plan.
-        let doomed = scene.cluster(json!({})).await;
-        sends(&scene, "500", 1, async || {
-            scene.next_deletion("internal-failure").await;
-            doomed.delete(browser).await;
-            browser.find(Role::Heading, "The deletion has not begun").await;
-            browser.wait_for_text("CloudHsmInternalFailureException").await;
-        })
-        .await;
+        // Then all goes well, by a second confirmation of a second plan.
         sends(&scene, "success after it", 1, async || {
-            browser.click(Role::Button, "Plan again").await;
+            browser.click(Role::Button, "Review a new plan").await;
             doomed.fill_here(browser).await;
             doomed.confirm(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             assert_eq!(doomed.intents().await, 2);
+        })
+        .await;
+        sends(&scene, "500", 1, async || {
+            let doomed = scene.cluster(json!({})).await;
+            scene.next_deletion("internal-failure").await;
+            doomed.delete(browser).await;
+            browser.wait_for_text(UNKNOWN).await;
+            browser.wait_for_text("CloudHsmInternalFailureException").await;
+            assert!(!browser.text().await.contains("Nothing was deleted"));
         })
         .await;
     })
@@ -96,34 +113,47 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
             doomed.patch(running.clone()).await;
             scene.emulator.control().remove(&doomed.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            browser.wait_for_text("AWS lists it no more").await;
+            browser.wait_for_text("It no longer appears in AWS").await;
             // Also to who comes back later.
             browser.reload().await;
-            browser.wait_for_text("AWS lists it no more").await;
+            browser.wait_for_text("It no longer appears in AWS").await;
         })
         .await;
-        sends(&scene, "rolled back", 1, async || {
+        sends(&scene, "rolled back, and deleted after all", 1, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.delete(browser).await;
             doomed.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
+            doomed.patch(running.clone()).await;
+            // It counts as coming back only once it was seen being deleted.
+            browser.wait_for_text("Checked").await;
             doomed.patch(json!({"State": "ACTIVE"})).await;
-            browser.find(Role::Heading, "The cluster was not deleted").await;
+            let came_back = "AWS was deleting the cluster and now reports it as ACTIVE.";
+            eventually_within(CHECKS, came_back, async || {
+                browser.text().await.contains(came_back).then_some(())
+            })
+            .await;
             browser.assert_accessible().await;
-            browser.click(Role::Button, "Plan again").await;
-            browser.find(Role::Button, "Delete this cluster").await;
+            // The last word can be revised.
+            doomed.patch(json!({"State": "DELETED"})).await;
+            eventually_within(CHECKS, "the cluster is deleted after all", async || {
+                browser.text().await.contains("AWS reports it as DELETED.").then_some(())
+            })
+            .await;
         })
         .await;
-        sends(&scene, "two hours", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+        sends(&scene, "two hours, of a deletion that was not started here", 0, async || {
+            let doomed = scene.cluster(running).await;
+            doomed.open(browser).await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(running).await;
+            browser.wait_for_text("Not started from this console.").await;
             browser.skip(Duration::from_hours(2)).await;
             browser.find(Role::Heading, "Still deleting after 120 minutes").await;
             browser.wait_for_text("CloudTrail").await;
             browser.assert_accessible().await;
+            // It goes on looking.
+            doomed.patch(json!({"State": "DELETED"})).await;
+            browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
     })

@@ -19,8 +19,8 @@ async fn a_permit_that_ends_while_the_seconds_run() {
             doomed.fill(browser).await;
             browser.slow_down_now(3).await;
             doomed.confirm(browser).await;
-            browser.wait_for_text("Nothing is sent before").await;
-            browser.wait_for_text("The plan was too old. Nothing was deleted by this click").await;
+            browser.wait_for_text("Press Esc to cancel").await;
+            browser.wait_for_text("The plan expired. Nothing was deleted by this click").await;
             assert_eq!(doomed.refusals().await, [code::PERMIT_EXPIRED]);
             assert_eq!(doomed.intents().await, 0);
             browser.assert_accessible().await;
@@ -53,7 +53,7 @@ async fn a_permit_that_was_used_before() {
                 doomed.open(browser).await;
                 browser.find(Role::Button, "Delete this cluster").await;
                 browser.run(LISTEN).await;
-                browser.click(Role::Button, "Plan again").await;
+                browser.click(Role::Button, "Refresh plan").await;
                 let plan = eventually("the page has a new plan", async || {
                     let plan = browser.run("return window.testPlan ?? null").await;
                     serde_json::from_value::<DeletionPlan>(plan).ok()
@@ -72,7 +72,7 @@ async fn a_permit_that_was_used_before() {
                     doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
                 }
                 doomed.confirm(browser).await;
-                let says = "The plan was used before. Nothing was deleted by this click";
+                let says = "The plan was already used. Nothing was deleted by this click";
                 browser.wait_for_text(says).await;
                 let (role, now) = if accepted {
                     (Role::Heading, "AWS is deleting the cluster")

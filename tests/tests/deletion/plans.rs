@@ -33,14 +33,14 @@ async fn what_blocks_is_told_with_the_way_out() {
             doomed.open(browser).await;
             browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
             browser.click(Role::Link, "Turn the protection off…").await;
-            let id = Name::has("Type the id of the cluster");
+            let id = Name::has("Type the ID of the cluster");
             browser.type_into(Role::Textbox, id, &doomed.id).await;
             browser.assert_accessible().await;
             browser.click(Role::Button, "Turn the protection off").await;
-            browser.wait_for_text("the protection is off").await;
+            browser.wait_for_text("The protection is off").await;
             assert_eq!(scene.emulator.calls(Operation::UntagResource).await, 1);
             browser.click(Role::Button, "Turn the protection on").await;
-            browser.wait_for_text("the protection is on").await;
+            browser.wait_for_text("The protection is on").await;
             assert_eq!(doomed.intents().await, 2, "both are recorded");
             doomed.open(browser).await;
             browser.find(Role::Link, "Turn the protection off…").await;
@@ -50,10 +50,10 @@ async fn what_blocks_is_told_with_the_way_out() {
             let doomed = scene.cluster(json!({"State": "DELETE_IN_PROGRESS"})).await;
             doomed.open(browser).await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            browser.wait_for_text("It was not asked for through this backend").await;
+            browser.wait_for_text("Not started from this console").await;
             doomed.patch(json!({"State": "DELETED"})).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            browser.wait_for_text("AWS lists it as DELETED").await;
+            browser.wait_for_text("AWS reports it as DELETED").await;
         })
         .await;
         browser.tolerate("status of 404");
@@ -92,7 +92,7 @@ async fn a_permit_that_has_ended_is_said_before_anybody_clicks() {
         sends(&scene, "expired", 0, async || {
             let doomed = scene.cluster(json!({})).await;
             doomed.open(browser).await;
-            browser.wait_for_text("The permit of this plan has ended").await;
+            browser.wait_for_text("This confirmation has expired").await;
             let button = browser.find(Role::Button, DELETE).await;
             assert!(!button.is_enabled().await.unwrap());
         })
@@ -132,9 +132,9 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
             let doomed = scene.cluster(json!({})).await;
             delete_backups(&scene, &doomed.id);
             doomed.open(browser).await;
-            browser.find(Role::Heading, "The keys will be gone for good").await;
+            browser.find(Role::Heading, "All keys will be lost").await;
             browser.check_all().await;
-            let id = Name::has("Type the id of the cluster");
+            let id = Name::has("Type the ID of the cluster");
             browser.type_into(Role::Textbox, id, &doomed.id).await;
             let button = browser.find(Role::Button, DELETE).await;
             assert!(!button.is_enabled().await.unwrap(), "the name is missing");

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use backend_api::{AuditEvent, AuditRecord};
+use backend_api::{AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
 use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually_or};
 use serde_json::{Value, json};
@@ -123,7 +123,7 @@ impl Doomed<'_> {
     }
 
     async fn type_id(&self, browser: &Browser) {
-        let field = Name::has("Type the id of the cluster");
+        let field = Name::has("Type the ID of the cluster");
         browser.find(Role::Textbox, field.clone()).await;
         browser.check_all().await;
         browser.type_into(Role::Textbox, field, &self.id).await;
@@ -165,11 +165,11 @@ impl Doomed<'_> {
         records
     }
 
-    /// Why the guard refused it, oldest first.
+    /// Why it was refused, oldest first.
     pub(crate) async fn refusals(&self) -> Vec<String> {
         let records = self.records().await.into_iter();
-        let refusals = records.filter(|record| record.event == AuditEvent::Refusal);
-        refusals.filter_map(|record| record.outcome).collect()
+        let refusals = records.filter(|record| record.state() == AttemptState::Refused);
+        refusals.filter_map(|record| record.code).collect()
     }
 
     /// How often its deletion was announced.

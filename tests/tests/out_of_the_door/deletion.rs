@@ -70,15 +70,15 @@ async fn delete_an_hsm(browser: &Browser, [delete, confirm, go_on]: [&str; 3]) {
     })
     .await;
     button.click().await.unwrap();
-    browser.type_into(Role::Textbox, Name::has("Type the id of the HSM"), &id).await;
+    browser.type_into(Role::Textbox, Name::has("Type the ID of the HSM"), &id).await;
     browser.check_all().await;
     browser.click(Role::Button, confirm).await;
-    browser.find(Role::Heading, "The HSM is gone").await;
+    browser.find(Role::Heading, "The HSM is deleted").await;
     browser.click(Role::Button, go_on).await;
 }
 
 async fn delete_the_cluster(browser: &Browser, confirm: &str, id: &str) {
-    let field = Name::has("Type the id of the cluster");
+    let field = Name::has("Type the ID of the cluster");
     browser.find(Role::Textbox, field.clone()).await;
     browser.check_all().await;
     let button = browser.find(Role::Button, confirm).await;
@@ -93,7 +93,7 @@ async fn delete_the_cluster(browser: &Browser, confirm: &str, id: &str) {
 async fn the_list_lacks(browser: &Browser, name: &str) {
     browser.click(Role::Link, "Clusters").await;
     browser.find(Role::Link, "payments-prod").await;
-    // As long as AWS lists it as DELETED, so does the console.
+    // As long as AWS reports it as DELETED, so does the console.
     eventually_within(Duration::from_mins(1), "the list lacks the cluster", async || {
         browser.click(Role::Button, Name::has("Refresh")).await;
         browser.find_all(Role::Link, name).await.is_empty().then_some(())

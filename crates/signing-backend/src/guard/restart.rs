@@ -113,7 +113,7 @@ fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
         .and_then(|record| step_ids(record))
         .into_iter()
         .flatten()
-        .map(|id| step(id, records.iter().find(|record| record.resource == id).copied()))
+        .map(|id| step(id, records))
         .collect();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
@@ -142,14 +142,17 @@ fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
     Some(attempt)
 }
 
-fn step(id: &str, record: Option<&AuditRecord>) -> AttemptStep {
+fn step(id: &str, records: &[&AuditRecord]) -> AttemptStep {
     let resource = id.to_owned();
-    let Some(record) = record else {
+    let mut of_it = records.iter().filter(|record| record.resource == id);
+    let Some(record) = of_it.next() else {
         return AttemptStep { resource, state: AttemptState::Planned, ..AttemptStep::default() };
     };
     AttemptStep {
         resource,
         state: present_state(record),
+        began_at: Some(of_it.last().unwrap_or(record).timestamp()),
+        changed_at: Some(record.timestamp()),
         code: record.code.clone(),
         detail: record.detail.clone(),
         request_id: record.request_id.clone(),

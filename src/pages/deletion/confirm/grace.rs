@@ -1,5 +1,5 @@
 //! The seconds between the last click and the request, in which Cancel, Escape or leaving the page
-//! keeps everything as it is.
+//! sends nothing.
 
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ impl Grace {
         view! {
             <button type="button" class="button" id=CANCEL on:click=move |_| self.cancel()>"Cancel"</button>
             <div>
-                <p role="timer"><strong>{doing}" in "{live(left)}" s."</strong>" Nothing is sent before. Escape cancels too."</p>
+                <p role="timer"><strong>{doing}" in "{live(left)}" s."</strong>" Press Esc to cancel."</p>
                 <div class="countdown" aria-hidden="true"><i style:inline-size={attr(move || format!("{}%", left() * 100 / SECONDS))}></i></div>
             </div>
             <span class="visually-hidden" role="status">{doing}" in "{SECONDS}" seconds, unless you cancel."</span>

@@ -40,6 +40,6 @@ pub(super) fn losses(
             .into_any()
         })
         .collect();
-    view! { <fieldset class="plain"><legend>"What you accept to lose"</legend>{boxes}</fieldset> }
+    view! { <fieldset class="plain"><legend>"I understand that"</legend>{boxes}</fieldset> }
         .into_any()
 }

@@ -119,8 +119,8 @@ pub fn Confirm(
             })
             .into_any(),
         Step::Grace(_) => grace.view(doing),
-        Step::Sending => view! { <p role="status"><Icon shape=Shape::Arc/>" Reading everything once more, then sending…"</p> }.into_any(),
-        Step::Rehearsing => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything; nothing is sent…"</p> }.into_any(),
+        Step::Sending => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything again, then sending…"</p> }.into_any(),
+        Step::Rehearsing => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything. Nothing is sent…"</p> }.into_any(),
     }
     };
     // While the seconds run, the part that shows them is not drawn anew: Cancel keeps the focus.
@@ -141,12 +141,12 @@ pub fn Confirm(
             <p class="small soft">
                 {live(move || if expired() {
                     view! {
-                        "The permit of this plan has ended. "
+                        "This confirmation has expired. "
                         {plan_again(replan)}
                     }.into_any()
                 } else {
                     let left = minutes(ends - clock.now());
-                    view! { "The backend reads everything once more before it sends, and refuses if anything changed since this plan. The plan’s permit is good once, for "{left}" more." }.into_any()
+                    view! { "The backend checks everything again before it sends the request, and refuses if anything changed. This confirmation expires in "{left}" and works once." }.into_any()
                 })}
             </p>
         </section>

@@ -1,4 +1,4 @@
-//! The HSMs of a plan's cluster, to choose those that go.
+//! The HSMs of a plan's cluster, to choose which ones to delete.
 
 use std::sync::Arc;
 
@@ -12,27 +12,28 @@ use crate::{
     pages::deletion::Page,
 };
 
-/// The HSMs; `asking` are those whose deletion is to be confirmed now.
-pub(in crate::pages::deletion) fn hsm_list(
-    plan: &Arc<DeletionPlan>,
-    page: Page,
-    asking: RwSignal<Vec<String>>,
-) -> AnyView {
+/// The HSMs, and the confirmation of those that somebody chose.
+pub(in crate::pages::deletion) fn hsm_list(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+    let asking = page.asking;
     let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.as_slice()).unwrap_or_default();
     let free: Vec<String> =
         hsms.iter().filter(|hsm| !is_going(hsm)).map(|hsm| hsm.hsm_id.clone()).collect();
+    let still_there = |id: &String| free.contains(id);
+    // Of those that somebody asked about, some may be gone by now.
+    if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
+        asking.update(|ids| ids.retain(still_there));
+    }
     let rows: Vec<_> = hsms.iter().map(|hsm| row(hsm, asking)).collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
         chooser(free, words.clone(), words, asking)
     });
-    let plan = Arc::clone(plan);
     view! {
         <ul class="hsm-list">{rows}</ul>
         {all}
         {live(move || {
             let ids = asking.get();
-            (!ids.is_empty()).then(|| view! { <Ask ids cluster=Arc::clone(&plan) page asking/> })
+            (!ids.is_empty()).then(|| view! { <Ask ids page/> })
         })}
     }
     .into_any()

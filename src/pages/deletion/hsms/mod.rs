@@ -1,9 +1,7 @@
-//! Removing the HSMs of a cluster, one or all, each through its own plan and permit.
+//! Deleting the HSMs of a cluster, one or several, by one plan and one confirmation. The backend
+//! deletes them one after the other.
 
 mod ask;
 mod list;
-mod run;
-mod stage;
-mod view;
 
-pub(super) use self::{list::hsm_list, run::Removal, view::RemovalView};
+pub(super) use self::list::hsm_list;

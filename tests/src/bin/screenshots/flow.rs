@@ -29,7 +29,7 @@ pub(crate) async fn record(folder: &Path) {
 
         browser.click(Role::Button, Name::has("Delete all 2 HSMs")).await;
         for (index, hsm) in cluster.hsms.iter().enumerate() {
-            let field = Name::has(format!("Type the id of HSM {}", index + 1));
+            let field = Name::has(format!("Type the ID of HSM {}", index + 1));
             browser.type_into(Role::Textbox, field, &hsm.hsm_id).await;
         }
         browser.check_all().await;
@@ -52,11 +52,11 @@ pub(crate) async fn record(folder: &Path) {
         browser.click(Role::Button, "Delete this cluster").await;
         browser.wait_for_text("Something changed since the plan. Nothing was deleted").await;
         browser.run("scrollTo(0, 0)").await;
-        look(browser, folder, "07-changed", "Plan again").await;
+        look(browser, folder, "07-changed", "Refresh plan").await;
 
         fill(browser, id).await;
         browser.click(Role::Button, "Delete this cluster").await;
-        browser.wait_for_text("Nothing is sent before").await;
+        browser.wait_for_text("Press Esc to cancel").await;
         look(browser, folder, "08-grace", "Cancel").await;
         browser.find(Role::Heading, "AWS is deleting the cluster").await;
         picture(browser, folder, "09-deleting").await;
@@ -64,14 +64,14 @@ pub(crate) async fn record(folder: &Path) {
         picture(browser, folder, "10-deleted").await;
 
         browser.click(Role::Link, "Activity").await;
-        browser.wait_for_text("Chain of hashes verified").await;
+        browser.wait_for_text("Log integrity verified").await;
         picture(browser, folder, "11-activity").await;
     })
     .await;
 }
 
 async fn fill(browser: &Browser, id: &str) {
-    let field = Name::has("Type the id of the cluster");
+    let field = Name::has("Type the ID of the cluster");
     browser.find(Role::Textbox, field.clone()).await;
     browser.check_all().await;
     browser.type_into(Role::Textbox, field, id).await;

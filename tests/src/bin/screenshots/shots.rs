@@ -103,7 +103,7 @@ pub(crate) const SHOTS: &[Shot] = &[
     Shot {
         name: "protection",
         path: "/regions/{region}/clusters/{full}/protection",
-        ready: "How it stands",
+        ready: "Status",
         steps: &[],
     },
     Shot { name: "not-found", path: "/no/such/page", ready: "There is no such page", steps: &[] },
@@ -124,7 +124,7 @@ pub(crate) const SHOTS: &[Shot] = &[
         name: "confirm",
         path: "/regions/{region}/clusters/{empty}/delete",
         ready: "aws cloudhsmv2 delete-cluster",
-        steps: &[Step::CheckAll, Step::Type(Role::Textbox, "Type the id", "{empty}")],
+        steps: &[Step::CheckAll, Step::Type(Role::Textbox, "Type the ID", "{empty}")],
     },
     Shot {
         name: "progress",
@@ -132,10 +132,10 @@ pub(crate) const SHOTS: &[Shot] = &[
         ready: "aws cloudhsmv2 delete-cluster",
         steps: &[
             Step::CheckAll,
-            Step::Type(Role::Textbox, "Type the id", "{empty}"),
+            Step::Type(Role::Textbox, "Type the ID", "{empty}"),
             Step::Click(Role::Button, "Delete this cluster"),
             Step::Text("AWS is deleting the cluster"),
         ],
     },
-    Shot { name: "activity", path: "/activity", ready: "Chain of hashes verified", steps: &[] },
+    Shot { name: "activity", path: "/activity", ready: "Log integrity verified", steps: &[] },
 ];

@@ -226,13 +226,15 @@ impl Run {
     fn show(&self, state: AttemptState, facts: &Facts) {
         let now = timestamp(self.desk.clock.now());
         self.desk.book.change(self.id(), |attempt| {
-            attempt.changed_at = now;
+            attempt.changed_at = now.clone();
             attempt.request_ids.extend(facts.request_id.clone());
             attempt.code.clone_from(&facts.code);
             attempt.detail.clone_from(&facts.detail);
             attempt.state = match self.step.and_then(|index| attempt.steps.get_mut(index)) {
                 Some(step) => {
                     step.state = state;
+                    step.began_at.get_or_insert_with(|| now.clone());
+                    step.changed_at = Some(now);
                     step.code.clone_from(&facts.code);
                     step.detail.clone_from(&facts.detail);
                     if facts.request_id.is_some() {

@@ -1,4 +1,4 @@
-//! What will be destroyed, by name and picture, and how much that loses.
+//! What will be deleted, by name and picture, and how much that loses.
 
 use backend_api::DeletionPlan;
 use cloudhsm_api::Cluster;
@@ -15,7 +15,7 @@ use crate::{
     pages::cluster::kept_until,
 };
 
-pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
+pub(super) fn target_summary(plan: &DeletionPlan) -> AnyView {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let pairs = vec![
@@ -23,14 +23,21 @@ pub(super) fn doomed(plan: &DeletionPlan) -> AnyView {
         ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
         ("Region", Value::Text(plan.region.clone())),
         ("State", cluster_state(cluster.state.as_ref())),
+<<<<<<< HEAD:src/pages/deletion/doomed.rs
         ("HSMs", Value::Text(cluster.present_hsms().count().to_string())),
         ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
         ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
         ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),
+=======
+        ("HSMs", Value::Text(cluster.hsms.len().to_string())),
+        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not reported")),
+        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "not reported")),
+        ("Created", when_or(cluster.create_timestamp.as_ref(), "unknown date")),
+>>>>>>> page:src/pages/deletion/target_summary.rs
         ("Tags", tags_or(&cluster.tag_list, "none")),
     ];
     let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
-    card("What will be destroyed", content.into_any())
+    card("What will be deleted", content.into_any())
 }
 
 /// The sentence that a person must have read.
@@ -39,7 +46,7 @@ fn loss(plan: &DeletionPlan) -> AnyView {
     let way_back = best_backup(plan).filter(|_| loss != Loss::NoKeys).map(|backup| {
         let until = expires(backup).then(|| kept_until(backup.expiry.clone()).view());
         view! {
-            <p>"The newest usable backup: "<code>{backup.backup_id.clone()}</code>
+            <p>"Latest usable backup: "<code>{backup.backup_id.clone()}</code>
                 {until.map(|until| view! { ", kept until "{until} })}</p>
         }
     });

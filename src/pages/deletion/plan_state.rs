@@ -10,7 +10,7 @@ use crate::state::Loaded;
 
 /// What the newest plan tells about the cluster.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Whereabouts {
+pub(super) enum PlanState {
     /// Nothing yet.
     Loading,
     /// A plan, of a cluster that is there.
@@ -26,27 +26,27 @@ pub(super) enum Whereabouts {
 }
 
 /// Tracks the plan.
-pub(super) fn whereabouts(plan: Loaded<DeletionPlan>) -> Whereabouts {
+pub(super) fn plan_state(plan: Loaded<DeletionPlan>) -> PlanState {
     judge(plan.error.get(), plan.value.get())
 }
 
-fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> Whereabouts {
+fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> PlanState {
     if let Some(error) = error {
         let gone = [code::RESOURCE_NOT_FOUND, ErrorCode::CloudHsmResourceNotFound.as_str()];
         return if gone.contains(&error.code.as_str()) {
-            Whereabouts::Absent
+            PlanState::Absent
         } else {
-            Whereabouts::Unreadable(error)
+            PlanState::Unreadable(error)
         };
     }
-    let Some(plan) = plan else { return Whereabouts::Loading };
+    let Some(plan) = plan else { return PlanState::Loading };
     let blocked_by = |code| plan.blockers.iter().any(|blocker| blocker.code == code);
     if blocked_by(BlockerCode::DeletionInProgress) {
-        Whereabouts::Running
+        PlanState::Running
     } else if blocked_by(BlockerCode::AlreadyDeleted) {
-        Whereabouts::Over
+        PlanState::Over
     } else {
-        Whereabouts::Planned(plan)
+        PlanState::Planned(plan)
     }
 }
 
@@ -58,9 +58,9 @@ mod tests {
     #[test]
     fn a_cluster_that_is_not_there_is_absent_and_no_failure() {
         let error = |code: &str| Some(Arc::new(ApiError::backend(code, "no")));
-        assert_eq!(judge(error("ResourceNotFound"), None), Whereabouts::Absent);
-        assert_eq!(judge(error("CloudHsmResourceNotFoundException"), None), Whereabouts::Absent);
-        assert!(matches!(judge(error("Overloaded"), None), Whereabouts::Unreadable(_)));
+        assert_eq!(judge(error("ResourceNotFound"), None), PlanState::Absent);
+        assert_eq!(judge(error("CloudHsmResourceNotFoundException"), None), PlanState::Absent);
+        assert!(matches!(judge(error("Overloaded"), None), PlanState::Unreadable(_)));
     }
 
     #[test]
@@ -69,10 +69,10 @@ mod tests {
             let blocker = Blocker { code, ..Blocker::default() };
             Some(Arc::new(DeletionPlan { blockers: vec![blocker], ..DeletionPlan::default() }))
         };
-        assert_eq!(judge(None, plan(BlockerCode::DeletionInProgress)), Whereabouts::Running);
-        assert_eq!(judge(None, plan(BlockerCode::AlreadyDeleted)), Whereabouts::Over);
+        assert_eq!(judge(None, plan(BlockerCode::DeletionInProgress)), PlanState::Running);
+        assert_eq!(judge(None, plan(BlockerCode::AlreadyDeleted)), PlanState::Over);
         let blocked = judge(None, plan(BlockerCode::HsmsPresent));
-        assert!(matches!(blocked, Whereabouts::Planned(_)));
-        assert_eq!(judge(None, None), Whereabouts::Loading);
+        assert!(matches!(blocked, PlanState::Planned(_)));
+        assert_eq!(judge(None, None), PlanState::Loading);
     }
 }
