@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{AuditEvent, code};
+use backend_api::code;
 use bytes::Bytes;
 use serde_json::Value;
 use tracing::Instrument as _;
@@ -34,13 +34,13 @@ impl Guard {
     }
 
     async fn send_change(&self, asked: Asked, entry: Entry) -> Result<Answer, Failure> {
-        self.record(Entry { event: AuditEvent::Intent, ..entry.clone() }).await?;
+        let room = self.announce(entry.clone()).await?;
         let Asked { region, operation, body, .. } = asked;
         // What was checked, not what was received: of a member that came twice, AWS could take the
         // other one.
         let body = Bytes::from(Value::Object(body).to_string());
         let result = self.upstream.call(Call { region, operation, body }).await;
-        self.record_outcome(entry, outcome_of(&result)).await;
+        self.conclude(room, entry, outcome_of(&result)).await;
         result.map_err(|error| error.into_failure(operation.class()))
     }
 }

@@ -122,7 +122,7 @@ impl Guard {
             self.record_refusal(entry, &failure).await;
             return Err(failure);
         }
-        self.record(Entry { event: AuditEvent::Intent, ..entry.clone() }).await?;
+        let room = self.announce(entry.clone()).await?;
         let call = Call {
             region,
             operation: target.operation(),
@@ -133,7 +133,7 @@ impl Guard {
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);
         let in_doubt = result.as_ref().is_err_and(CallError::may_have_arrived);
-        self.record_outcome(entry.clone(), outcome_of(&result)).await;
+        self.conclude(room, entry.clone(), outcome_of(&result)).await;
         if in_doubt {
             self.look_for(target, entry);
         }

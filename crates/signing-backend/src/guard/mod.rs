@@ -95,5 +95,6 @@ impl Guard {
         self.ending.cancel();
         self.sending.close();
         self.sending.wait().await;
+        self.audit.finish().await;
     }
 }

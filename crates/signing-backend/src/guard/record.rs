@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Guard;
 use crate::{
     Failure,
-    audit::Entry,
+    audit::{AuditError, Entry, Room},
     forward::{Answer, CallError},
     hex::hex,
     random,
@@ -38,6 +38,12 @@ impl Outcome {
     pub(super) fn found(word: &str, detail: String) -> Self {
         Self { word: word.to_owned(), request_id: None, detail: Some(detail) }
     }
+
+    fn entry(self, intent: Entry) -> Entry {
+        let Self { word, request_id, detail } = self;
+        let event = AuditEvent::Outcome;
+        Entry { event, outcome: Some(word), request_id, detail, ..intent }
+    }
 }
 
 impl Guard {
@@ -66,22 +72,27 @@ impl Guard {
 
     /// Has it on the disk, or refuses.
     pub(super) async fn record(&self, entry: Entry) -> Result<(), Failure> {
-        self.audit.append(entry).await.map_err(|error| {
-            tracing::error!(%error, "nothing is sent without a record");
-            Failure::backend(
-                code::AUDIT_UNAVAILABLE,
-                "The audit log can't be written, so nothing was sent. The backend's log says why; \
-                 plan again when it is repaired.",
-            )
-        })
+        self.audit.append(entry).await.map_err(unavailable)
+    }
+
+    /// Has it on the disk, with room for what comes of it, or refuses.
+    pub(super) async fn announce(&self, entry: Entry) -> Result<Room, Failure> {
+        let intent = Entry { event: AuditEvent::Intent, ..entry };
+        self.audit.announce(intent).await.map_err(unavailable)
     }
 
     /// Records what came of a call. It is too late to refuse: the intent is on the disk, and the
     /// program's log has the rest.
+    pub(super) async fn conclude(&self, room: Room, intent: Entry, outcome: Outcome) {
+        let entry = outcome.entry(intent);
+        if let Err(error) = self.audit.conclude(room, entry.clone()).await {
+            tracing::error!(%error, ?entry, "the outcome could not be recorded");
+        }
+    }
+
+    /// Records what was found out later about a call.
     pub(super) async fn record_outcome(&self, intent: Entry, outcome: Outcome) {
-        let Outcome { word, request_id, detail } = outcome;
-        let event = AuditEvent::Outcome;
-        let entry = Entry { event, outcome: Some(word), request_id, detail, ..intent };
+        let entry = outcome.entry(intent);
         if let Err(error) = self.audit.append(entry.clone()).await {
             tracing::error!(%error, ?entry, "the outcome could not be recorded");
         }
@@ -92,11 +103,20 @@ impl Guard {
         let outcome = Some(failure.error.code.clone());
         let detail = Some(failure.error.message.clone());
         let entry = Entry { event: AuditEvent::Refusal, outcome, detail, ..entry };
-        if let Err(error) = self.audit.append(entry).await {
+        if let Err(error) = self.audit.refuse(entry).await {
             // The refusal stands without its record.
             tracing::error!(%error, "a refusal could not be recorded");
         }
     }
+}
+
+fn unavailable(error: AuditError) -> Failure {
+    tracing::error!(%error, "nothing is sent without a record");
+    Failure::backend(
+        code::AUDIT_UNAVAILABLE,
+        "The audit log can't be written, so nothing was sent. The backend's log says why; plan \
+         again when it is repaired.",
+    )
 }
 
 /// The id that a body names.

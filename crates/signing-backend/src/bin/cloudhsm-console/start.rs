@@ -68,6 +68,7 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         print_line(&format!("# Emulator: {}", running.endpoint_url()));
     }
     let upstream = Arc::new(behind.upstream);
+    audit.log.verify_in_background();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.resolve(audit.unresolved);
     let served = match metrics {
