@@ -51,13 +51,17 @@ fn cut(value: &mut Value, longest: usize, most: usize) {
         Value::Array(items) => {
             let left_out = items.len().saturating_sub(most);
             items.truncate(most);
-            items.iter_mut().for_each(|item| cut(item, longest, most));
+            for item in items.iter_mut() {
+                cut(item, longest, most);
+            }
             if left_out > 0 {
                 items.push(format!("… (cut: {left_out} more)").into());
             }
         }
         Value::Object(members) => {
-            members.values_mut().for_each(|member| cut(member, longest, most));
+            for member in members.values_mut() {
+                cut(member, longest, most);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }

@@ -193,7 +193,8 @@ fn where_room_is_spaces_lines_take_their_place_and_nobody_takes_them_for_a_line(
 
 #[test]
 fn a_file_that_somebody_else_changed_is_noticed_before_a_line_is_written() {
-    let change: [(&str, fn(&Path)); 4] = [
+    type Change = fn(&Path);
+    let change: [(&str, Change); 4] = [
         ("was removed", |path| std::fs::remove_file(path).unwrap()),
         ("was removed", |path| std::fs::rename(path, path.with_extension("old")).unwrap()),
         ("was replaced", |path| {
