@@ -26,7 +26,7 @@ pub use app::{Backend, Console, Settings, app};
 pub use failure::Failure;
 pub use metrics::metrics_app;
 pub use operations::OperationPolicy;
-pub use private_file::PrivateFileError;
+pub use private_file::NotPrivate;
 pub use random::NoRandomness;
 pub use routes::{Route, table as routes};
 pub use session_token::{SessionToken, TokenFileError};

@@ -1,126 +1,282 @@
-//! Whether a file is this user's alone.
+//! Files that only this user may read and write, such as the audit log and its parts.
+//!
+//! Opening one never follows a symbolic link and never waits, as a FIFO would make it wait. What is
+//! not such a file is refused, and the error says why.
 
 use std::{
+    fs::{File, Metadata},
     io,
+    os::unix::fs::{FileTypeExt as _, MetadataExt as _},
     path::{Path, PathBuf},
 };
 
-/// Why a file is not this user's alone.
+use rustix::{
+    fs::{Mode, OFlags},
+    io::Errno,
+    process::geteuid,
+};
+use serde::{Deserialize, Serialize};
+
+/// Why a file is not used.
 #[derive(Debug, thiserror::Error)]
-pub enum PrivateFileError {
-    /// It can't be looked at.
-    #[error("{0} can't be read: {1}")]
-    Read(PathBuf, io::Error),
-    /// It is a link, a folder, a pipe or a device.
-    #[error("{0} is not a regular file; a symbolic link is not one either")]
-    NotAFile(PathBuf),
-    /// It belongs to another user.
-    #[error("{0} belongs to another user. Make it yours with chown, or name another file")]
-    Owner(PathBuf),
-    /// Others can read or write it.
-    #[error(
-        "the mode of {path} is {mode:04o}, so other users can read or write it. chmod 600 {path}"
-    )]
-    Mode {
-        /// The file.
-        path: PathBuf,
-        /// Its permission bits.
-        mode: u32,
+pub enum NotPrivate {
+    /// It is a device, a folder, or something else that doesn't keep what is written to it.
+    #[error("it is {0}, and only a regular file can be used")]
+    Kind(&'static str),
+    /// It is a symbolic link.
+    #[error("it is a symbolic link, and links are not followed: name the file itself")]
+    Link,
+    /// Another user owns it.
+    #[error("it belongs to user {owner}, and this program runs as user {own}")]
+    Owner {
+        /// The user ID of its owner.
+        owner: u32,
+        /// The user ID of this program.
+        own: u32,
     },
-    /// Others can write its folder, and so put another file into its place.
+    /// Other users have access to it.
+    #[error("its mode is {0:04o}, so other users have access to it: chmod 600 repairs it")]
+    Mode(u32),
+    /// Other users can replace files in its folder.
     #[error(
-        "the mode of the folder {path} is {mode:04o}, so other users can replace the file in it. \
-         chmod go-w {path}, or use another folder"
+        "other users can replace files in its folder {0} (mode {1:04o}): chmod go-w repairs it, or \
+         name a file in a folder of its own"
     )]
-    Folder {
+    Folder(PathBuf, u32),
+    /// Another user owns its folder.
+    #[error("its folder {folder} belongs to user {owner}, and this program runs as user {own}")]
+    FolderOwner {
         /// The folder.
-        path: PathBuf,
-        /// Its permission bits.
-        mode: u32,
+        folder: PathBuf,
+        /// The user ID of the folder's owner.
+        owner: u32,
+        /// The user ID of this program.
+        own: u32,
     },
+    /// The system doesn't let us.
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
 
-/// Refuses what is not a regular file of this user, mode 0600 or less, in a folder that nobody else
-/// can write.
-#[cfg(unix)]
-pub(crate) fn check(path: &Path) -> Result<(), PrivateFileError> {
-    use std::os::unix::fs::MetadataExt as _;
+impl From<NotPrivate> for io::Error {
+    fn from(error: NotPrivate) -> Self {
+        match error {
+            NotPrivate::Io(error) => error,
+            other => Self::other(other),
+        }
+    }
+}
 
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |error| PrivateFileError::Read(path, error)
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Reading; it must exist.
+    Read,
+    /// Reading and appending; it is created if it is missing.
+    Append,
+    /// Reading and appending; it must not exist.
+    AppendNew,
+    /// Writing from the start; what it had is gone.
+    Replace,
+}
+
+impl Access {
+    fn flags(self) -> OFlags {
+        let flags = match self {
+            Self::Read => OFlags::RDONLY,
+            Self::Append => OFlags::RDWR | OFlags::APPEND | OFlags::CREATE,
+            Self::AppendNew => OFlags::RDWR | OFlags::APPEND | OFlags::CREATE | OFlags::EXCL,
+            // Not emptied by opening it: first it must prove to be ours.
+            Self::Replace => OFlags::RDWR | OFlags::CREATE,
+        };
+        flags | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY
+    }
+}
+
+/// Opens a private file.
+pub(crate) fn open(path: &Path, access: Access) -> Result<File, NotPrivate> {
+    // Opening a device can already do something, so what is known to be one is not opened.
+    match std::fs::symlink_metadata(path) {
+        Ok(found) => check(&found)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    let file = match rustix::fs::open(path, access.flags(), Mode::RUSR | Mode::WUSR) {
+        Ok(file) => File::from(file),
+        Err(Errno::LOOP) => return Err(NotPrivate::Link),
+        Err(error) => return Err(io::Error::from(error).into()),
     };
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mode = std::fs::metadata(folder).map_err(unreadable(folder))?.mode() & 0o7777;
-    if mode & 0o022 != 0 {
-        return Err(PrivateFileError::Folder { path: folder.to_owned(), mode });
+    // Another one can have taken its place since.
+    check(&file.metadata()?)?;
+    if access == Access::Replace {
+        file.set_len(0)?;
     }
-    // After the folder: what is found in it now is what will be opened.
-    let found = std::fs::symlink_metadata(path).map_err(unreadable(path))?;
-    if !found.is_file() {
-        return Err(PrivateFileError::NotAFile(path.to_owned()));
-    }
-    if found.uid() != rustix::process::geteuid().as_raw() {
-        return Err(PrivateFileError::Owner(path.to_owned()));
-    }
-    let mode = found.mode() & 0o7777;
-    if mode & 0o077 != 0 {
-        return Err(PrivateFileError::Mode { path: path.to_owned(), mode });
-    }
-    Ok(())
+    Ok(file)
 }
 
-/// Elsewhere there are no such permissions to look at.
-#[cfg(not(unix))]
-pub(crate) fn check(path: &Path) -> Result<(), PrivateFileError> {
-    let found = std::fs::symlink_metadata(path)
-        .map_err(|error| PrivateFileError::Read(path.to_owned(), error))?;
-    if found.is_file() { Ok(()) } else { Err(PrivateFileError::NotAFile(path.to_owned())) }
+/// Whether this is a regular file of this user's to which nobody else has access.
+pub(crate) fn check(found: &Metadata) -> Result<(), NotPrivate> {
+    let kind = found.file_type();
+    if kind.is_symlink() {
+        return Err(NotPrivate::Link);
+    }
+    if !kind.is_file() {
+        return Err(NotPrivate::Kind(match kind {
+            kind if kind.is_dir() => "a folder",
+            kind if kind.is_char_device() => "a character device",
+            kind if kind.is_block_device() => "a block device",
+            kind if kind.is_fifo() => "a FIFO",
+            kind if kind.is_socket() => "a socket",
+            _ => "of an unknown kind",
+        }));
+    }
+    let (owner, own) = (found.uid(), geteuid().as_raw());
+    if owner != own {
+        return Err(NotPrivate::Owner { owner, own });
+    }
+    match found.mode() & 0o777 {
+        mode if mode & 0o077 != 0 => Err(NotPrivate::Mode(mode)),
+        _ => Ok(()),
+    }
 }
 
-#[cfg(all(test, unix))]
+/// Whether nobody but this user (and root) can replace files in the folder of this file.
+pub(crate) fn check_folder_of(path: &Path) -> Result<(), NotPrivate> {
+    let folder = folder_of(path);
+    let found = std::fs::metadata(folder)?;
+    let (owner, own) = (found.uid(), geteuid().as_raw());
+    if owner != own && owner != 0 {
+        return Err(NotPrivate::FolderOwner { folder: folder.to_owned(), owner, own });
+    }
+    match found.mode() & 0o7777 {
+        mode if mode & 0o022 != 0 => Err(NotPrivate::Folder(folder.to_owned(), mode)),
+        _ => Ok(()),
+    }
+}
+
+/// The folder that a file is in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
+}
+
+/// Creates the folder of a file, for this user alone.
+pub(crate) fn create_folder_of(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder_of(path))
+}
+
+/// Has the names in a file's folder on the disk: a new name is only there when its folder is.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
+}
+
+/// Which file it is, whatever its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+impl Identity {
+    pub(crate) fn of(found: &Metadata) -> Self {
+        Self { device: found.dev(), inode: found.ino() }
+    }
+}
+
+/// What changes when somebody changes a file. Times are in nanoseconds since the epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Stamp {
+    inode: u64,
+    length: u64,
+    modified: i64,
+    changed: i64,
+}
+
+impl Stamp {
+    pub(crate) fn of(found: &Metadata) -> Self {
+        let nanos = |seconds: i64, nanos: i64| seconds.saturating_mul(1_000_000_000) + nanos;
+        Self {
+            inode: found.ino(),
+            length: found.len(),
+            modified: nanos(found.mtime(), found.mtime_nsec()),
+            changed: nanos(found.ctime(), found.ctime_nsec()),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
-    use std::os::unix::{
-        fs::{PermissionsExt as _, chown, symlink},
-        net::UnixListener,
-    };
-
     use super::*;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    fn refusal(path: &Path) -> String {
+        open(path, Access::Append).unwrap_err().to_string()
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
 
     #[test]
-    fn only_a_regular_file_of_ones_own_in_a_folder_of_ones_own() {
-        let set = |path: &Path, mode| {
-            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
-        };
+    fn only_a_regular_file_is_opened() {
         let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("token");
-        assert!(matches!(check(&file), Err(PrivateFileError::Read(..))));
-        std::fs::write(&file, "").unwrap();
-        for (mode, good) in
-            [(0o600, true), (0o400, true), (0o644, false), (0o660, false), (0o602, false)]
+        assert!(refusal(Path::new("/dev/null")).contains("a character device"));
+        assert!(refusal(Path::new("/dev/full")).contains("a character device"));
+        assert!(refusal(dir.path()).contains("a folder"));
+        let fifo = dir.path().join("fifo");
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            &fifo,
+            rustix::fs::FileType::Fifo,
+            Mode::RUSR | Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        assert!(refusal(&fifo).contains("a FIFO"));
+        let socket = dir.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(refusal(&socket).contains("a socket"));
+    }
+
+    #[test]
+    fn links_are_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("target");
+        for exists in [false, true] {
+            let link = dir.path().join(format!("link-{exists}"));
+            symlink(&target, &link).unwrap();
+            assert!(refusal(&link).contains("symbolic link"));
+            assert_eq!(target.exists(), exists);
+            std::fs::write(&target, "").unwrap();
+        }
+    }
+
+    #[test]
+    fn a_file_that_others_have_access_to_is_refused_and_a_new_one_is_private() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        drop(open(&path, Access::Append).unwrap());
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        for mode in [0o640, 0o604, 0o620, 0o602, 0o666] {
+            set_mode(&path, mode);
+            assert!(refusal(&path).contains(&format!("{mode:04o}")), "{mode:o}");
+        }
+        set_mode(&path, 0o400);
+        assert!(open(&path, Access::Read).is_ok());
+    }
+
+    #[test]
+    fn a_folder_that_others_can_write_to_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("file");
+        for (mode, private) in
+            [(0o700, true), (0o755, true), (0o770, false), (0o707, false), (0o1777, false)]
         {
-            set(&file, mode);
-            assert_eq!(check(&file).is_ok(), good, "{mode:o}");
-        }
-        set(&file, 0o600);
-        for mode in [0o777, 0o1777, 0o770, 0o702] {
-            set(dir.path(), mode);
-            assert!(matches!(check(&file), Err(PrivateFileError::Folder { .. })), "{mode:o}");
-        }
-        set(dir.path(), 0o755);
-        assert!(check(&file).is_ok());
-        symlink(&file, dir.path().join("link")).unwrap();
-        let _socket = UnixListener::bind(dir.path().join("socket")).unwrap();
-        for other in [dir.path().join("link"), dir.path().join("socket"), "/dev/null".into()] {
-            let refused = check(&other);
-            assert!(matches!(refused, Err(PrivateFileError::NotAFile(_))), "{other:?} {refused:?}");
-        }
-        // Only the administrator can give a file away, and so try this.
-        if chown(&file, Some(1), None).is_ok() {
-            assert!(matches!(check(&file), Err(PrivateFileError::Owner(_))));
+            set_mode(dir.path(), mode);
+            assert_eq!(check_folder_of(&path).is_ok(), private, "{mode:o}");
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The session token: what a caller must show, made at start and known to whoever has the link.
 
-use std::{io, path::Path};
+use std::{
+    io::{self, Read as _},
+    path::Path,
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
@@ -8,7 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     hex::hex,
-    private_file::{self, PrivateFileError},
+    private_file::{self, Access, NotPrivate},
     random::{self, NoRandomness},
 };
 
@@ -30,7 +33,7 @@ pub enum TokenFileError {
     Read(#[from] io::Error),
     /// Others could read it, write it, or put another one into its place.
     #[error("the token file is not safe: {0}")]
-    Unsafe(#[from] PrivateFileError),
+    Unsafe(#[from] NotPrivate),
     /// The token is too short or has characters that don't belong into a link.
     #[error(
         "the token file must hold {SHORTEST} or more letters, digits, '-' or '_' in one line; \
@@ -47,8 +50,9 @@ impl SessionToken {
 
     /// The operator's own token, from a file that only its owner can read.
     pub fn from_file(path: &Path) -> Result<Self, TokenFileError> {
-        private_file::check(path)?;
-        let text = std::fs::read_to_string(path)?;
+        private_file::check_folder_of(path)?;
+        let mut text = String::new();
+        private_file::open(path, Access::Read)?.read_to_string(&mut text)?;
         let text = text.trim();
         let safe = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         if text.len() < SHORTEST || !text.bytes().all(safe) {
@@ -113,7 +117,7 @@ mod tests {
         set(0o640);
         assert!(matches!(
             SessionToken::from_file(&path),
-            Err(TokenFileError::Unsafe(PrivateFileError::Mode { mode: 0o640, .. }))
+            Err(TokenFileError::Unsafe(NotPrivate::Mode(0o640)))
         ));
         set(0o600);
         assert!(SessionToken::from_file(&path).unwrap().matches(&"a".repeat(40)));

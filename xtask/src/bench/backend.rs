@@ -5,13 +5,13 @@ use std::{
     fs,
     io::{BufRead, BufReader},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{ChildStdout, Command, Stdio},
     time::Duration,
 };
 
 use super::{
-    document, nginx,
+    document, log, nginx,
     report::{self, Growth, Measured, Pair},
     usage,
     wire::{Catcher, Request},
@@ -26,7 +26,7 @@ use crate::{
     tools, workspace,
 };
 
-const REGION: &str = "us-east-1";
+pub(super) const REGION: &str = "us-east-1";
 /// An odd number, so that there is a median.
 const ROUNDS: u32 = 3;
 
@@ -99,7 +99,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let end = usage::resident_mib(backend.process.id())?;
     let growth =
         Growth { before, after, end, minutes: options.minutes, requests: longer.load.requests };
-    let text = report::text(&pairs, &growth);
+    drop(backend);
+    let log = log::measure(emulator.address, &emulator.keys)?;
+    let text = report::text(&pairs, &growth, &log);
     println!("{text}");
     if options.write { document::write("backend", &text) } else { Ok(()) }
 }
@@ -186,25 +188,37 @@ impl Emulator {
     }
 }
 
-struct Backend {
-    address: SocketAddr,
-    token: String,
+/// A running backend as it is released.
+pub(super) struct Backend {
+    pub(super) address: SocketAddr,
+    pub(super) token: String,
     process: Process,
     _stdout: BufReader<ChildStdout>,
 }
 
 impl Backend {
     fn start(upstream: SocketAddr, keys: &HashMap<String, String>) -> Result<Self> {
-        let folder = workspace::folder(workspace::target().join("bench"))?;
-        let audit = folder.join(format!("audit-{}.jsonl", upstream.port()));
-        // Its log is written, as everywhere, but nobody reads it.
+        // In a folder that the backend makes, so that it is as private as it has to be.
+        let folder = workspace::folder(workspace::target().join("bench"))?.join("audit");
+        let audit = folder.join(format!("{}.jsonl", upstream.port()));
+        let _ = fs::remove_file(&audit);
+        Self::with_log(upstream, keys, &audit)
+    }
+
+    /// With an audit log that is there already.
+    pub(super) fn with_log(
+        upstream: SocketAddr,
+        keys: &HashMap<String, String>,
+        audit: &Path,
+    ) -> Result<Self> {
         let mut command = Command::new(released("cloudhsm-console"));
         command
             .args(["--listen", "127.0.0.1:0", "--region", REGION])
             .args(["--endpoint-url", &format!("http://{upstream}"), "--audit-file"])
-            .arg(&audit)
+            .arg(audit)
             .envs(keys)
             .env_remove("RUST_LOG")
+            // Its log is written, as everywhere, but nobody reads it.
             .stderr(Stdio::null());
         let (process, stdout) = Process::start_piped("the signing backend", &mut command)?;
         let mut stdout = BufReader::new(stdout);
@@ -212,18 +226,21 @@ impl Backend {
         let link = line.strip_prefix("Open ").and_then(|link| link.split_once("/#token="));
         let (url, token) =
             link.ok_or_else(|| Error::Advice(format!("the backend printed {line} for its link")))?;
-        let _ = fs::remove_file(&audit);
         Ok(Self { address: address_in(url)?, token: token.to_owned(), process, _stdout: stdout })
     }
 
+    /// The headers that every request needs.
+    pub(super) fn headers(&self) -> Vec<(String, String)> {
+        vec![
+            ("Host".to_owned(), self.address.to_string()),
+            ("Authorization".to_owned(), format!("Bearer {}", self.token)),
+        ]
+    }
+
     fn request(&self, question: Question) -> Request {
-        let header = |name: &str, value: String| (name.to_owned(), value);
         Request {
             path: format!("/api/regions/{REGION}/DescribeClusters"),
-            headers: vec![
-                header("Host", self.address.to_string()),
-                header("Authorization", format!("Bearer {}", self.token)),
-            ],
+            headers: self.headers(),
             body: question.body.to_owned(),
         }
     }

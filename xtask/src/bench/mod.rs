@@ -4,6 +4,8 @@
 
 mod backend;
 mod document;
+mod log;
+mod log_file;
 mod nginx;
 mod report;
 mod usage;

@@ -51,8 +51,48 @@ pub(crate) struct Growth {
     pub(crate) requests: u32,
 }
 
+/// What a long audit log costs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LongLog {
+    /// Records in the log.
+    pub(crate) records: u64,
+    /// People who read the activity at the same time.
+    pub(crate) readers: usize,
+    /// How long each waits after an answer before it asks again.
+    pub(crate) pause: Duration,
+    /// A start that verifies every part.
+    pub(crate) first_start: Duration,
+    /// A start that finds every part but the last verified.
+    pub(crate) start: Duration,
+    /// The first reading of the activity.
+    pub(crate) first_activity: Duration,
+    /// The readings after that.
+    pub(crate) activity: Spread,
+    /// Deletions while nobody reads.
+    pub(crate) alone: Spread,
+    /// Deletions while the readers read.
+    pub(crate) beside_readers: Spread,
+    /// How often they read meanwhile, a second.
+    pub(crate) readings: f64,
+}
+
+/// The middle and the highest of several times.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spread {
+    pub(crate) median: Duration,
+    pub(crate) most: Duration,
+}
+
+impl Spread {
+    pub(crate) fn of(mut times: Vec<Duration>) -> Self {
+        times.sort();
+        let at = |index: usize| times.get(index).copied().unwrap_or_default();
+        Self { median: at(times.len() / 2), most: at(times.len().saturating_sub(1)) }
+    }
+}
+
 /// The figures, in Markdown.
-pub(crate) fn text(pairs: &[Pair], growth: &Growth) -> String {
+pub(crate) fn text(pairs: &[Pair], growth: &Growth, log: &LongLog) -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let mut text = format!(
         "Measured on a virtual machine with {cores} cores, which load generator, proxy and upstream \
@@ -71,10 +111,12 @@ pub(crate) fn text(pairs: &[Pair], growth: &Growth) -> String {
          after {} more minutes and {} more requests.\n\n",
         growth.before, growth.after, growth.end, growth.minutes, growth.requests
     );
+    long_log(&mut text, log);
     text.push_str("| goal | found | |\n|---|---|---|\n");
     let with_emulator = || pairs.iter().filter(|pair| pair.name.starts_with("Emulator"));
     let least = with_emulator().map(share).fold(f64::INFINITY, f64::min);
     let most = pairs.iter().map(|pair| pair.own.cpu).max().unwrap_or_default();
+    let slower = log.beside_readers.median.as_secs_f64() / log.alone.median.as_secs_f64().max(1e-9);
     let highest = growth.before.max(growth.after).max(growth.end);
     for (goal, found, met) in [
         (
@@ -89,10 +131,57 @@ pub(crate) fn text(pairs: &[Pair], growth: &Growth) -> String {
             format!("{:+.1} MiB in the longer load", growth.end - growth.after),
             growth.end - growth.after < 1.0,
         ),
+        (
+            "a deletion beside the readers takes at most twice as long",
+            format!("{slower:.1} times"),
+            slower <= 2.0,
+        ),
+        (
+            "at most 50 ms for the activity of the long log, after the first time",
+            millis(log.activity.median),
+            log.activity.median <= Duration::from_millis(50),
+        ),
+        (
+            "at most 1 s to start with the long log, when its parts were verified before",
+            millis(log.start),
+            log.start <= Duration::from_secs(1),
+        ),
     ] {
         let _ = writeln!(text, "| {goal} | {found} | {} |", if met { "met" } else { "missed" });
     }
     text
+}
+
+fn long_log(text: &mut String, log: &LongLog) {
+    let _ = write!(
+        text,
+        "With an audit log of {} records:\n\n\
+         | | median | highest |\n|---|--:|--:|\n\
+         | start, every part verified | {} | |\n\
+         | start, parts verified before | {} | |\n\
+         | activity, first time | {} | |\n\
+         | activity, later | {} | {} |\n\
+         | deletion of a backup, nobody reads | {} | {} |\n\
+         | deletion of a backup, {} clients read the activity, each again {} after its answer: \
+         {:.0} times a second in all | {} | {} |\n\n",
+        log.records,
+        millis(log.first_start),
+        millis(log.start),
+        millis(log.first_activity),
+        millis(log.activity.median),
+        millis(log.activity.most),
+        millis(log.alone.median),
+        millis(log.alone.most),
+        log.readers,
+        millis(log.pause),
+        log.readings,
+        millis(log.beside_readers.median),
+        millis(log.beside_readers.most),
+    );
+}
+
+fn millis(time: Duration) -> String {
+    format!("{:.0} ms", time.as_secs_f64() * 1000.0)
 }
 
 fn row(text: &mut String, name: &str, program: &str, found: &Measured, share: Option<f64>) {
@@ -134,13 +223,35 @@ mod tests {
             own: measured(own, cpu),
         };
         let growth = |end| Growth { before: 9.0, after: 10.0, end, minutes: 1, requests: 5 };
-        assert!(!text(&[pair(600.0, 400)], &growth(10.5)).contains("missed"));
-        for (pair, growth) in [
-            (pair(400.0, 400), growth(10.5)),
-            (pair(600.0, 600), growth(10.5)),
-            (pair(600.0, 400), growth(12.0)),
+        let log = |activity, start, beside| LongLog {
+            records: 1_000_000,
+            readers: 20,
+            pause: Duration::from_millis(100),
+            first_start: Duration::from_secs(9),
+            start: Duration::from_millis(start),
+            first_activity: Duration::from_millis(90),
+            activity: Spread::of(vec![Duration::from_millis(activity); 3]),
+            alone: Spread::of(vec![Duration::from_millis(10); 3]),
+            beside_readers: Spread::of(vec![Duration::from_millis(beside); 3]),
+            readings: 100.0,
+        };
+        let good = log(20, 900, 19);
+        assert!(!text(&[pair(600.0, 400)], &growth(10.5), &good).contains("missed"));
+        for (pair, growth, log) in [
+            (pair(400.0, 400), growth(10.5), good),
+            (pair(600.0, 600), growth(10.5), good),
+            (pair(600.0, 400), growth(12.0), good),
+            (pair(600.0, 400), growth(10.5), log(60, 900, 19)),
+            (pair(600.0, 400), growth(10.5), log(20, 1100, 19)),
+            (pair(600.0, 400), growth(10.5), log(20, 900, 21)),
         ] {
-            assert_eq!(text(&[pair], &growth).matches("missed").count(), 1);
+            assert_eq!(text(&[pair], &growth, &log).matches("missed").count(), 1);
         }
+    }
+
+    #[test]
+    fn the_middle_and_the_highest() {
+        let spread = Spread::of([9, 1, 5].map(Duration::from_secs).to_vec());
+        assert_eq!((spread.median.as_secs(), spread.most.as_secs()), (5, 9));
     }
 }

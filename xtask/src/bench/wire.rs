@@ -23,29 +23,40 @@ pub(crate) struct Request {
 impl Request {
     /// Sends it once; the answer must be a success. Its length in bytes.
     pub(crate) fn send(&self, address: SocketAddr) -> Result<usize> {
-        let answer = self.exchange(address).map_err(|error| {
-            Error::Advice(format!("no answer of http://{address}{}: {error}", self.path))
-        })?;
-        let text = String::from_utf8_lossy(&answer);
-        match text.split_once("\r\n\r\n") {
-            Some((head, body)) if head.starts_with("HTTP/1.1 200 ") => Ok(body.len()),
-            _ => Err(Error::Advice(format!("http://{address}{} answered {text}", self.path))),
-        }
+        let asked = ask(address, "POST", &self.path, &self.headers, &self.body);
+        asked.map(|answer| answer.len())
     }
+}
 
-    fn exchange(&self, address: SocketAddr) -> std::io::Result<Vec<u8>> {
-        let mut stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let mut head = format!("POST {} HTTP/1.1\r\nConnection: close\r\n", self.path);
-        for (name, value) in &self.headers {
-            let _ = write!(head, "{name}: {value}\r\n");
-        }
-        let _ = write!(head, "Content-Length: {}\r\n\r\n{}", self.body.len(), self.body);
-        stream.write_all(head.as_bytes())?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok(answer)
+/// Sends one request; the answer must be a success. Its body.
+pub(crate) fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(String, String)],
+    body: &str,
+) -> Result<String> {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        let _ = write!(head, "{name}: {value}\r\n");
     }
+    let _ = write!(head, "Content-Length: {}\r\n\r\n{body}", body.len());
+    let answer = exchange(address, &head)
+        .map_err(|error| Error::Advice(format!("no answer of http://{address}{path}: {error}")))?;
+    let text = String::from_utf8_lossy(&answer);
+    match text.split_once("\r\n\r\n") {
+        Some((head, body)) if head.starts_with("HTTP/1.1 200 ") => Ok(body.to_owned()),
+        _ => Err(Error::Advice(format!("http://{address}{path} answered {text}"))),
+    }
+}
+
+fn exchange(address: SocketAddr, request: &str) -> std::io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer)?;
+    Ok(answer)
 }
 
 /// Takes the place of an upstream and keeps the first request that has this text.

@@ -1,199 +1,265 @@
-//! Appending records, and reading the newest.
+//! The log as the rest of the backend uses it: announcing, concluding, refusing, and reading.
 
 use std::{
-    collections::VecDeque,
     io,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
-use backend_api::{Activity, AuditEvent, AuditRecord, RecordedState};
-use cloudhsm_api::Operation;
+use backend_api::{Activity, AuditRecord};
+use tokio::time::Instant;
 
-use super::{Store, Verifier, chain};
-use crate::{
-    clock::{Clock, timestamp},
-    identity::Identity,
+use super::{
+    Changed, Entry, Store, Verifier, background,
+    reader::Reader,
+    throttle::{INTERVAL, Throttle},
+    writer::{Space, Writer},
 };
+use crate::clock::{Clock, timestamp};
 
-/// The console shows so many.
-const NEWEST: usize = 500;
-
-/// What a record says, without its place in the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Which part of a call this is.
-    pub event: AuditEvent,
-    /// Joins an intent with its outcome.
-    pub attempt: String,
-    /// Who asked, in which account, at which endpoint.
-    pub(crate) identity: Identity,
-    /// The session's name.
-    pub session: String,
-    /// The region.
-    pub region: String,
-    /// The operation.
-    pub operation: Operation,
-    /// The resource's id.
-    pub resource: String,
-    /// The cluster that it belongs to.
-    pub cluster: Option<String>,
-    /// The keys of the tags that the request sets or removes.
-    pub tags: Vec<String>,
-    /// The digest of the confirmed plan.
-    pub plan_digest: Option<String>,
-    /// Whether the typed text was what the plan asked for; `None` where nothing must be typed.
-    pub confirmation_matched: Option<bool>,
-    /// The acknowledged warnings.
-    pub acknowledged: Vec<String>,
-    /// AWS's request id.
-    pub request_id: Option<String>,
-    /// The state that the attempt is in.
-    pub outcome: Option<RecordedState>,
-    /// The error code of a refusal, or of what left the outcome open.
-    pub code: Option<String>,
-    /// More about that.
-    pub detail: Option<String>,
-}
-
-impl From<AuditRecord> for Entry {
-    /// What a further record of the same attempt says; not its outcome.
-    fn from(record: AuditRecord) -> Self {
-        Self {
-            identity: Identity::of(&record),
-            event: AuditEvent::Outcome,
-            attempt: record.attempt,
-            session: record.session,
-            region: record.region,
-            operation: record.operation,
-            resource: record.resource,
-            cluster: record.cluster,
-            tags: record.tags,
-            plan_digest: record.plan_digest,
-            confirmation_matched: record.confirmation_matched,
-            acknowledged: record.acknowledged,
-            request_id: None,
-            outcome: None,
-            code: None,
-            detail: None,
-        }
-    }
-}
+/// What could not be written is tried again after so long.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// A record could not be written, or the log could not be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the audit log can't be used: {0}")]
-pub struct AuditError(#[from] io::Error);
+pub enum AuditError {
+    /// The record could not be written.
+    #[error("the audit log can't be written: {0}")]
+    Write(io::Error),
+    /// There is no room on the disk for what has to be written afterwards.
+    #[error("the audit log has no room for the outcome: {0}")]
+    NoRoom(io::Error),
+    /// What is written would not get into the log.
+    #[error("the audit log was changed by somebody else: {0}")]
+    Changed(#[from] Changed),
+    /// Too many calls have no outcome yet.
+    #[error("{0} calls are under way already; the audit log has no room for more outcomes")]
+    TooManyOpen(u64),
+    /// The outcome could not be written yet.
+    #[error("the outcome is kept in memory until the audit log can be written again: {0}")]
+    Kept(Box<AuditError>),
+    /// The log could not be read.
+    #[error("the audit log can't be read: {0}")]
+    Read(io::Error),
+    /// The thread that writes has ended.
+    #[error("the audit log's thread ended: {0}")]
+    Thread(#[from] tokio::task::JoinError),
+}
 
 /// The log. Its clones are the same log.
 #[derive(Debug, Clone)]
 pub struct AuditLog {
-    inner: Arc<Mutex<Inner>>,
-    clock: Arc<dyn Clock>,
+    shared: Arc<Shared>,
 }
 
 #[derive(Debug)]
-struct Inner {
-    store: Box<dyn Store>,
-    sequence: u64,
-    previous: String,
+struct Shared {
+    writer: Mutex<Writer>,
+    reader: Arc<Reader>,
+    throttle: Mutex<Throttle>,
+    clock: Arc<dyn Clock>,
+    /// Somebody waits to write outcomes that were kept.
+    retrying: AtomicBool,
+    /// Ends what reads in the background.
+    ended: Arc<AtomicBool>,
+}
+
+/// An attempt that is announced, with the room on the disk for its outcome. Whoever drops it without
+/// [`AuditLog::conclude`] leaves the attempt open, and gives the room back.
+#[derive(Debug)]
+#[must_use = "an attempt that is not concluded stays open"]
+pub struct Room {
+    space: Option<Space>,
+    log: Weak<Shared>,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if self.space.take().is_none() {
+            return;
+        }
+        // Whoever is writing now gives it back afterwards.
+        if let Some(log) = self.log.upgrade()
+            && let Ok(mut writer) = log.writer.try_lock()
+        {
+            writer.tidy();
+        }
+    }
 }
 
 impl AuditLog {
     /// A log that continues where the verifier ended.
-    pub fn new(store: Box<dyn Store>, verifier: &Verifier, clock: Arc<dyn Clock>) -> Self {
-        let inner = Inner {
-            store,
-            sequence: verifier.sequence(),
-            previous: verifier.previous().to_owned(),
+    pub fn new(mut store: Box<dyn Store>, verifier: &Verifier, clock: Arc<dyn Clock>) -> Self {
+        let reader = Reader::new(store.tail(), store.verified());
+        let shared = Shared {
+            writer: Mutex::new(Writer::new(store, verifier)),
+            reader: Arc::new(reader),
+            throttle: Mutex::default(),
+            clock,
+            retrying: AtomicBool::new(false),
+            ended: Arc::default(),
         };
-        Self { inner: Arc::new(Mutex::new(inner)), clock }
+        Self { shared: Arc::new(shared) }
     }
 
-    /// Appends a record; it is on the disk when this returns.
+    /// Records what is about to be sent, and sets room aside for what comes of it. Both are on the
+    /// disk when this returns; after an error nothing may be sent.
+    pub async fn announce(&self, entry: Entry) -> Result<Room, AuditError> {
+        let log = Arc::downgrade(&self.shared);
+        self.write(move |writer, time| {
+            let space = Some(writer.announce(entry, time)?);
+            Ok(Room { space, log })
+        })
+        .await
+    }
+
+    /// Records what came of an attempt, in the room that it has. What can't be written is kept, and
+    /// is written before anything else.
+    pub async fn conclude(&self, mut room: Room, entry: Entry) -> Result<(), AuditError> {
+        let space = room.space.take();
+        let written = self.write(move |writer, time| writer.append(entry, time, space)).await;
+        self.retry_later(&written);
+        written
+    }
+
+    /// Appends a record; it is on the disk when this returns. For a dry run, and for an outcome that
+    /// was found out later, which is kept if it can't be written.
     pub async fn append(&self, entry: Entry) -> Result<(), AuditError> {
-        let (inner, clock) = (self.inner.clone(), self.clock.clone());
+        let written = self.write(move |writer, time| writer.append(entry, time, None)).await;
+        self.retry_later(&written);
+        written
+    }
+
+    /// Records a refusal, or counts it when there were too many. The count gets a record of its own
+    /// as soon as it may.
+    pub async fn refuse(&self, entry: Entry) -> Result<(), AuditError> {
+        let passed = {
+            let mut throttle = self.shared.throttle();
+            let passed = throttle.pass(entry, Instant::now());
+            if passed.is_none() && !std::mem::replace(&mut throttle.awaited, true) {
+                tokio::spawn(write_left_out(Arc::downgrade(&self.shared)));
+            }
+            passed
+        };
+        match passed {
+            Some(entry) => self.append(entry).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The newest records, and whether the whole log holds together. Whoever asks meanwhile gets the
+    /// same answer.
+    pub async fn activity(&self) -> Result<Arc<Activity>, AuditError> {
+        self.shared.reader.activity().await
+    }
+
+    /// So many records, the newest first.
+    pub async fn newest(&self, count: usize) -> Result<Vec<AuditRecord>, AuditError> {
+        self.shared.reader.newest(count).await
+    }
+
+    /// Verifies the whole log in the background, now and every day, and trusts nothing that was
+    /// remembered. Ends with [`AuditLog::finish`], or with the last clone.
+    pub fn verify_in_background(&self) {
+        background::verify(self.shared.reader.clone(), self.shared.ended.clone());
+    }
+
+    /// Writes what waits to be written, and ends what goes on in the background.
+    pub async fn finish(&self) {
+        self.shared.ended.store(true, Ordering::Relaxed);
+        let rest = self.shared.throttle().rest();
+        let written = match rest {
+            Some(left_out) => self.append(left_out.entry()).await,
+            None => self.write(|writer, _| writer.write_kept()).await,
+        };
+        if let Err(error) = written {
+            tracing::error!(%error, "the audit log lacks its last records");
+        }
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut Writer, String) -> Result<T, AuditError> + Send + 'static,
+    ) -> Result<T, AuditError> {
+        let shared = self.shared.clone();
         // On a thread of its own: a disk may take its time, and the work must not stop half way
         // when the client goes.
-        in_background(move || {
-            let mut inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
+        tokio::task::spawn_blocking(move || {
+            let mut writer = shared.writer();
             // Taken under the lock, so that times are in the order of the lines.
-            let time = timestamp(clock.now()).to_rfc3339();
-            let sequence = inner.sequence + 1;
-            let record = into_record(entry, sequence, time, inner.previous.clone());
-            let line = serde_json::to_vec(&record).map_err(io::Error::other)?;
-            inner.store.append(&line, sequence)?;
-            inner.sequence = sequence;
-            inner.previous = chain::hash(&line);
-            Ok(())
+            let time = timestamp(shared.clock.now()).to_rfc3339();
+            let written = write(&mut writer, time);
+            writer.tidy();
+            written
         })
-        .await
+        .await?
     }
 
-    /// The newest records, read from the disk, and whether the whole log holds together.
-    pub async fn activity(&self) -> Result<Activity, AuditError> {
-        let inner = self.inner.clone();
-        in_background(move || {
-            // Under the lock, so that no line is read half written.
-            let inner = inner.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut newest = VecDeque::with_capacity(NEWEST);
-            let verifier = read_all(&inner.store.files()?, |record| {
-                if newest.len() == NEWEST {
-                    newest.pop_front();
-                }
-                newest.push_back(record);
-            })?;
-            let mut verifier = verifier;
-            if verifier.previous() != inner.previous {
-                verifier.break_at_end("the log's last line is not the one that was written last");
-            }
-            Ok(Activity { records: newest.into_iter().rev().collect(), chain: verifier.status() })
-        })
-        .await
+    fn retry_later(&self, written: &Result<(), AuditError>) {
+        if matches!(written, Err(AuditError::Kept(_)))
+            && !self.shared.retrying.swap(true, Ordering::Relaxed)
+        {
+            tokio::spawn(write_kept(Arc::downgrade(&self.shared)));
+        }
     }
 }
 
-fn read_all(files: &[PathBuf], mut each: impl FnMut(AuditRecord)) -> io::Result<Verifier> {
-    let mut verifier = Verifier::default();
-    for file in files {
-        chain::read(file, &mut verifier, &mut each)?;
+impl Shared {
+    fn writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    Ok(verifier)
+
+    fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, AuditError> {
-    let result = tokio::task::spawn_blocking(work).await;
-    Ok(result.map_err(io::Error::other).flatten()?)
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
 }
 
-fn into_record(entry: Entry, sequence: u64, time: String, previous: String) -> AuditRecord {
-    AuditRecord {
-        sequence,
-        time,
-        event: entry.event,
-        attempt: entry.attempt,
-        who: entry.identity.who().unwrap_or_else(|| "unknown".to_owned()),
-        person: entry.identity.person,
-        caller: entry.identity.caller,
-        access_key_id: entry.identity.access_key_id,
-        account: entry.identity.account,
-        partition: entry.identity.partition,
-        endpoint: entry.identity.endpoint,
-        session: entry.session,
-        region: entry.region,
-        operation: entry.operation,
-        resource: entry.resource,
-        cluster: entry.cluster,
-        tags: entry.tags,
-        plan_digest: entry.plan_digest,
-        confirmation_matched: entry.confirmation_matched,
-        acknowledged: entry.acknowledged,
-        request_id: entry.request_id,
-        outcome: entry.outcome,
-        code: entry.code,
-        detail: entry.detail,
-        previous,
+/// Writes what was left out as soon as it may, until nothing is left.
+async fn write_left_out(log: Weak<Shared>) {
+    let mut wait = INTERVAL;
+    loop {
+        tokio::time::sleep(wait).await;
+        let Some(log) = log.upgrade().map(|shared| AuditLog { shared }) else { return };
+        let left_out = log.shared.throttle().several(Instant::now());
+        wait = INTERVAL;
+        if let Some(left_out) = left_out
+            && let Err(error) = log.append(left_out.entry()).await
+        {
+            tracing::error!(%error, "refusals could not be recorded");
+            log.shared.throttle().take_back(left_out);
+            wait = RETRY;
+        }
+        let mut throttle = log.shared.throttle();
+        if !throttle.has_more() {
+            throttle.awaited = false;
+            return;
+        }
+    }
+}
+
+/// Writes what was kept as soon as it can be written.
+async fn write_kept(log: Weak<Shared>) {
+    loop {
+        tokio::time::sleep(RETRY).await;
+        let Some(log) = log.upgrade().map(|shared| AuditLog { shared }) else { return };
+        let kept = log
+            .write(|writer, _| {
+                let _ = writer.write_kept();
+                Ok(writer.keeps())
+            })
+            .await;
+        if matches!(kept, Ok(false)) {
+            log.shared.retrying.store(false, Ordering::Relaxed);
+            return;
+        }
     }
 }

@@ -2,13 +2,33 @@
 //!
 //! JSON lines that are only ever appended. Each carries the hash of the one before, so that a line
 //! that was changed, removed or moved shows. A line is on the disk before what it announces is
-//! sent. Must not know: HTTP, and why something was refused.
+//! sent, and so is the room for the line that says what came of it. Must not know: HTTP, and why
+//! something was refused.
 
+mod attempts;
+mod background;
 mod chain;
+mod clamp;
+mod entry;
+mod file;
 mod log;
+mod newest;
+mod parts;
+mod reader;
+mod remembered;
+mod room;
 mod store;
+#[cfg(test)]
+mod tests;
+mod throttle;
 mod torn;
+mod verified;
+mod writer;
 
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
-pub use log::{AuditError, AuditLog, Entry};
-pub use store::{FileStore, OpenError, Opened, Store, parts};
+pub use entry::Entry;
+pub use file::{FileStore, OpenError, Opened};
+pub use log::{AuditError, AuditLog, Room};
+pub use parts::parts;
+pub use store::{Changed, Store, Tail};
+pub use verified::Verified;

@@ -1,13 +1,16 @@
 //! A last line without an end: what was being written when the process or the machine stopped.
 //!
 //! It is moved aside, never lost. What it announced was not sent, because a line is whole and on
-//! the disk before that.
+//! the disk before that. Spaces are room that was set aside, and are given back.
 
 use std::{
-    fs::{File, OpenOptions},
+    fs::File,
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
     path::{Path, PathBuf},
 };
+
+use super::parts::beside;
+use crate::private_file::{self, Access, NotPrivate};
 
 /// Moves a torn last line into a file beside the log. The file, if there was one.
 pub(crate) fn move_aside(log: &Path, file: &mut File) -> io::Result<Option<PathBuf>> {
@@ -19,12 +22,18 @@ pub(crate) fn move_aside(log: &Path, file: &mut File) -> io::Result<Option<PathB
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(whole))?;
     file.read_to_end(&mut tail)?;
-    let (mut aside, path) = unused_name(log)?;
-    aside.write_all(&tail)?;
-    aside.sync_all()?;
+    let text = tail.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+    tail.truncate(text);
+    let mut moved = None;
+    if !tail.is_empty() {
+        let (mut aside, path) = unused_name(log)?;
+        aside.write_all(&tail)?;
+        aside.sync_all()?;
+        moved = Some(path);
+    }
     file.set_len(whole)?;
     file.sync_all()?;
-    Ok(Some(path))
+    Ok(moved)
 }
 
 /// The length of the log without what comes after its last line feed.
@@ -47,12 +56,15 @@ fn end_of_last_line(file: &mut File, length: u64) -> io::Result<u64> {
 
 fn unused_name(log: &Path) -> io::Result<(File, PathBuf)> {
     for number in 1_u32.. {
-        let mut name = log.as_os_str().to_owned();
-        name.push(format!(".torn-{number}"));
-        match OpenOptions::new().write(true).create_new(true).open(&name) {
-            Ok(file) => return Ok((file, name.into())),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
+        let path = beside(log, &format!("torn-{number}"));
+        // Another one is left as it is, whatever it is.
+        if std::fs::symlink_metadata(&path).is_ok() {
+            continue;
+        }
+        match private_file::open(&path, Access::AppendNew) {
+            Ok(file) => return Ok((file, path)),
+            Err(NotPrivate::Io(error)) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Err(io::Error::other("no name is left for a torn line"))

@@ -113,5 +113,6 @@ impl Guard {
         self.ending.cancel();
         self.sending.close();
         self.sending.wait().await;
+        self.desk.audit.finish().await;
     }
 }

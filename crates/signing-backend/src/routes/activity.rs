@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
-use backend_api::{Activity, code};
+use axum::{
+    extract::State,
+    http::{HeaderValue, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use backend_api::code;
 
-use crate::{Backend, Failure};
+use crate::{Backend, Failure, audit::AuditError};
 
-pub(crate) async fn activity(
-    State(backend): State<Arc<Backend>>,
-) -> Result<Json<Activity>, Failure> {
-    backend.audit.activity().await.map(Json).map_err(|error| {
+pub(crate) async fn activity(State(backend): State<Arc<Backend>>) -> Result<Response, Failure> {
+    let failure = |error: AuditError| {
         tracing::error!(%error, "the activity can't be shown");
         Failure::backend(
             code::AUDIT_UNAVAILABLE,
             "The audit log can't be read; the backend's log says why.",
         )
-    })
+    };
+    let activity = backend.audit.activity().await.map_err(failure)?;
+    let json =
+        serde_json::to_vec(&*activity).map_err(|error| failure(AuditError::Read(error.into())))?;
+    Ok(([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response())
 }

@@ -1,6 +1,6 @@
 //! The audit log over the wire, what happens when it can't be written, and the numbers.
 
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, sync::Arc};
 
 use backend_api::{Activity, ChainStatus, code};
 use signing_backend::audit::{AuditLog, Store, Verifier, verify_files};
@@ -76,10 +76,6 @@ struct Full;
 impl Store for Full {
     fn append(&mut self, _: &[u8], _: u64) -> io::Result<()> {
         Err(io::Error::from(io::ErrorKind::StorageFull))
-    }
-
-    fn files(&self) -> io::Result<Vec<PathBuf>> {
-        Ok(Vec::new())
     }
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test's helpers are the test")]
 
 mod activity;
+mod audit_file;
 mod changes;
 mod credentials;
 mod elsewhere;

@@ -1,16 +1,9 @@
 //! What comes of a deletion that was sent: answers, lost answers, clients and networks that go.
 
-use std::time::Duration;
-
 use backend_api::code;
 use serde_json::json;
 
-use crate::support::{Behaviour, Bench, CLUSTER, OTHER, eventually_within};
-
-/// Looking ends by itself before; no time passes in truth.
-const LOOKING: Duration = Duration::from_mins(30);
-
-/// Waits until intent and outcome are followed by what looking found.
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
 
 #[tokio::test]
 async fn what_aws_answers_and_what_it_does_not() {

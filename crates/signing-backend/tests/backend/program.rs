@@ -54,6 +54,23 @@ async fn it_refuses_to_start_unsafely_and_says_why() {
         let text = fails(emulator(dir.path()).args(&flags).args(listen(&flags))).await;
         assert!(text.contains(words), "{flags:?}: {text}");
     }
+    // The log is kept where only this user can read, write and replace it.
+    let shared = dir.path().join("shared.jsonl");
+    std::fs::write(&shared, "").unwrap();
+    std::fs::set_permissions(&shared, std::os::unix::fs::PermissionsExt::from_mode(0o666)).unwrap();
+    let link = dir.path().join("link.jsonl");
+    std::os::unix::fs::symlink(dir.path().join("elsewhere.jsonl"), &link).unwrap();
+    for (file, words) in [
+        ("/dev/full", "a character device"),
+        ("/dev/null", "a character device"),
+        (shared.to_str().unwrap(), "its mode is 0666"),
+        (link.to_str().unwrap(), "a symbolic link"),
+    ] {
+        let mut command = program();
+        command.args(["--emulator", "--audit-file", file]);
+        let text = fails(&mut listening(command)).await;
+        assert!(text.contains(words), "{file}: {text}");
+    }
     let running = Running::start(listening(emulator(dir.path()))).await;
     let text = fails(&mut listening(emulator(dir.path()))).await;
     assert!(text.contains("another process"), "{text}");

@@ -76,7 +76,8 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     }
     let upstream = Arc::new(behind.upstream);
     // Without them the attempts of earlier runs are only in the activity.
-    let newest = audit.log.activity().await.map(|it| it.records).unwrap_or_default();
+    let newest = audit.log.newest(SHOWN).await.unwrap_or_default();
+    audit.log.verify_in_background();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.take_over(&newest, audit.unresolved);
     let served = match metrics {
@@ -93,6 +94,9 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     }
     served.map_err(StartError::Serve)
 }
+
+/// So many records of the log are read for the attempts of earlier runs.
+const SHOWN: usize = 2000;
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|error| StartError::Listen(address, error))

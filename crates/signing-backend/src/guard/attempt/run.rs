@@ -1,7 +1,7 @@
 //! One attempt, or one step of it, taken from state to state: in the book and in the audit log at
 //! once, so that nobody who asks can get two answers.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use backend_api::{
     Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed, RecordedState, code,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Failure,
-    audit::{AuditLog, Entry},
+    audit::{AuditLog, Entry, Room},
     clock::{Clock, timestamp},
     identity::Identity,
 };
@@ -35,18 +35,20 @@ pub(crate) struct Run {
     entry: Entry,
     /// The step that this is, where there are several.
     step: Option<usize>,
+    /// The room in the log for what comes of it, from its announcement on.
+    room: Arc<Mutex<Option<Room>>>,
 }
 
 impl Run {
     /// From what is known before anything is checked.
     pub(crate) fn new(desk: Desk, entry: Entry) -> Self {
-        Self { desk, entry, step: None }
+        Self { desk, entry, step: None, room: Arc::default() }
     }
 
     /// One step of it, for another resource.
     pub(crate) fn step(&self, index: usize, resource: &str) -> Self {
         let entry = Entry { resource: resource.to_owned(), ..self.entry.clone() };
-        Self { entry, step: Some(index), desk: self.desk.clone() }
+        Self { entry, step: Some(index), desk: self.desk.clone(), room: Arc::default() }
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -93,13 +95,14 @@ impl Run {
     /// otherwise nothing may be sent.
     pub(crate) async fn announce(&self) -> Result<(), Failure> {
         let entry = Entry { event: AuditEvent::Intent, ..self.entry.clone() };
-        self.desk.audit.append(entry).await.map_err(|error| {
+        let room = self.desk.audit.announce(entry).await.map_err(|error| {
             tracing::error!(%error, "nothing is sent without a record");
             Failure::backend(
                 code::AUDIT_UNAVAILABLE,
                 "The audit log can't be written, so nothing was sent. The backend's log says why.",
             )
         })?;
+        *self.room.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         let who = self.entry.identity.who();
         self.desk.book.change(self.id(), |attempt| {
             attempt.who = who;
@@ -176,7 +179,7 @@ impl Run {
             detail: Some(failure.error.message.clone()),
             ..self.entry.clone()
         };
-        if let Err(error) = self.desk.audit.append(entry).await {
+        if let Err(error) = self.desk.audit.refuse(entry).await {
             tracing::error!(%error, "a refusal could not be recorded");
         }
     }
@@ -217,7 +220,12 @@ impl Run {
             request_id,
             ..self.entry.clone()
         };
-        if let Err(error) = self.desk.audit.append(entry).await {
+        let room = self.room.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let written = match room {
+            Some(room) => self.desk.audit.conclude(room, entry).await,
+            None => self.desk.audit.append(entry).await,
+        };
+        if let Err(error) = written {
             let (attempt, state) = (self.id(), state.as_str());
             tracing::error!(%error, attempt, state, "an outcome could not be recorded");
         }

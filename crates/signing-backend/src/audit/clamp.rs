@@ -1,0 +1,161 @@
+//! Lines of bounded length: what is too long in a record is cut, and marked as cut, before the
+//! record is hashed. Must not know what a record's members mean.
+
+use std::{fmt::Write as _, io};
+
+use backend_api::AuditRecord;
+use serde_json::Value;
+
+/// The longest line, in bytes and with its line feed.
+pub(super) const LONGEST_LINE: usize = 16 * 1024;
+/// The longest text of a member, in bytes as JSON has it.
+const LONGEST_TEXT: usize = 1024;
+/// The same for what is told in words.
+const LONGEST_DETAIL: usize = 4 * 1024;
+/// The most items of a list.
+const MOST_ITEMS: usize = 32;
+/// Hashes have so many characters. They are never cut.
+const HASH: usize = 64;
+
+/// The line of a record, without its line feed.
+pub(super) fn line(record: &AuditRecord) -> io::Result<Vec<u8>> {
+    let whole = serde_json::to_vec(record)?;
+    // Nothing in it can be too long.
+    if whole.len() <= LONGEST_TEXT {
+        return Ok(whole);
+    }
+    let mut scale = 1;
+    loop {
+        let mut value = serde_json::to_value(record)?;
+        if let Value::Object(members) = &mut value {
+            for (name, member) in members {
+                let longest = if name == "detail" { LONGEST_DETAIL } else { LONGEST_TEXT };
+                cut(member, (longest / scale).max(HASH), (MOST_ITEMS / scale).max(1));
+            }
+        }
+        // Read back, so that the members keep the order in which records are written.
+        let line = serde_json::to_vec(&serde_json::from_value::<AuditRecord>(value)?)?;
+        if line.len() < LONGEST_LINE {
+            return Ok(line);
+        }
+        if scale > LONGEST_DETAIL {
+            return Err(io::Error::other("a record is too long, however much of it is cut"));
+        }
+        scale *= 2;
+    }
+}
+
+fn cut(value: &mut Value, longest: usize, most: usize) {
+    match value {
+        Value::String(text) => cut_text(text, longest),
+        Value::Array(items) => {
+            let left_out = items.len().saturating_sub(most);
+            items.truncate(most);
+            for item in items.iter_mut() {
+                cut(item, longest, most);
+            }
+            if left_out > 0 {
+                items.push(format!("… (cut: {left_out} more)").into());
+            }
+        }
+        Value::Object(members) => {
+            for member in members.values_mut() {
+                cut(member, longest, most);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn cut_text(text: &mut String, longest: usize) {
+    let mut length = 0;
+    let too_long = text.char_indices().find(|(_, letter)| {
+        length += length_in_json(*letter);
+        length > longest
+    });
+    if let Some((end, _)) = too_long {
+        let whole = text.len();
+        text.truncate(end);
+        // Writing into a text can't fail.
+        let _ = write!(text, "… (cut: {whole} bytes in all)");
+    }
+}
+
+fn length_in_json(letter: char) -> usize {
+    match letter {
+        '"' | '\\' => 2,
+        letter if letter < ' ' => 6,
+        letter => letter.len_utf8(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(line: &[u8]) -> AuditRecord {
+        serde_json::from_slice(line).unwrap()
+    }
+
+    fn record() -> AuditRecord {
+        AuditRecord { previous: "f".repeat(HASH), ..AuditRecord::default() }
+    }
+
+    #[test]
+    fn what_is_short_stays_as_it_is() {
+        let record = AuditRecord {
+            resource: "cluster-aaaaaaaaaaa".into(),
+            acknowledged: vec!["last-backup".into()],
+            detail: Some("HTTP 400: x. ".repeat(100)),
+            ..record()
+        };
+        assert_eq!(read(&line(&record).unwrap()), record);
+    }
+
+    #[test]
+    fn what_is_too_long_is_cut_and_marked() {
+        let record = AuditRecord {
+            resource: "ü".repeat(200_000),
+            acknowledged: vec!["production-tag".into(); 5000],
+            detail: Some("\u{1}".repeat(400_000)),
+            ..record()
+        };
+        let line = line(&record).unwrap();
+        assert!(line.len() < LONGEST_LINE);
+        let found = read(&line);
+        assert!(found.resource.ends_with("… (cut: 400000 bytes in all)"), "{}", found.resource);
+        assert!(found.resource.starts_with(&"ü".repeat(500)));
+        assert_eq!(found.acknowledged.len(), MOST_ITEMS + 1);
+        assert_eq!(found.acknowledged[MOST_ITEMS], "… (cut: 4968 more)");
+        assert!(found.detail.unwrap().contains("(cut: 400000 bytes"));
+        assert_eq!(found.previous, record.previous);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn no_line_is_longer_than_the_bound(
+            texts in prop::collection::vec((".{0,20}", 0_usize..400), 8),
+            many in 0_usize..200,
+        ) {
+            let text = |at: usize| texts[at].0.repeat(texts[at].1);
+            let record = AuditRecord {
+                attempt: text(0),
+                who: text(1),
+                session: text(2),
+                region: text(3),
+                resource: text(4),
+                cluster: Some(text(5)),
+                code: Some(text(6)),
+                detail: Some(text(7)),
+                acknowledged: vec![text(0); many],
+                ..record()
+            };
+            let line = line(&record).unwrap();
+            prop_assert!(line.len() < LONGEST_LINE);
+            prop_assert!(!line.contains(&b'\n'));
+            prop_assert_eq!(read(&line).previous, record.previous);
+        }
+    }
+}

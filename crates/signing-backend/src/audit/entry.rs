@@ -1,0 +1,100 @@
+//! What a record says, without its place in the chain.
+
+use backend_api::{AuditEvent, AuditRecord, RecordedState};
+use cloudhsm_api::Operation;
+
+use crate::identity::Identity;
+
+/// What a record says, without its place in the chain.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Which part of a call this is.
+    pub event: AuditEvent,
+    /// Joins an intent with its outcome.
+    pub attempt: String,
+    /// Who asked, in which account, at which endpoint.
+    pub(crate) identity: Identity,
+    /// The session's name.
+    pub session: String,
+    /// The region.
+    pub region: String,
+    /// The operation.
+    pub operation: Operation,
+    /// The resource's ID.
+    pub resource: String,
+    /// The cluster that it belongs to.
+    pub cluster: Option<String>,
+    /// The keys of the tags that the request sets or removes.
+    pub tags: Vec<String>,
+    /// The digest of the confirmed plan.
+    pub plan_digest: Option<String>,
+    /// Whether the typed text was what the plan asked for; `None` where nothing must be typed.
+    pub confirmation_matched: Option<bool>,
+    /// The acknowledged warnings.
+    pub acknowledged: Vec<String>,
+    /// AWS's request ID.
+    pub request_id: Option<String>,
+    /// The state that the attempt is in.
+    pub outcome: Option<RecordedState>,
+    /// The error code of a refusal, or of what left the outcome open.
+    pub code: Option<String>,
+    /// More about that.
+    pub detail: Option<String>,
+}
+
+impl Entry {
+    /// Gives it its place in the chain. The time is RFC 3339.
+    pub(super) fn into_record(self, sequence: u64, time: String, previous: String) -> AuditRecord {
+        AuditRecord {
+            sequence,
+            time,
+            event: self.event,
+            attempt: self.attempt,
+            who: self.identity.who().unwrap_or_else(|| "unknown".to_owned()),
+            person: self.identity.person,
+            caller: self.identity.caller,
+            access_key_id: self.identity.access_key_id,
+            account: self.identity.account,
+            partition: self.identity.partition,
+            endpoint: self.identity.endpoint,
+            session: self.session,
+            region: self.region,
+            operation: self.operation,
+            resource: self.resource,
+            cluster: self.cluster,
+            tags: self.tags,
+            plan_digest: self.plan_digest,
+            confirmation_matched: self.confirmation_matched,
+            acknowledged: self.acknowledged,
+            request_id: self.request_id,
+            outcome: self.outcome,
+            code: self.code,
+            detail: self.detail,
+            previous,
+        }
+    }
+}
+
+impl From<AuditRecord> for Entry {
+    /// What a further record of the same attempt says; not its outcome.
+    fn from(record: AuditRecord) -> Self {
+        Self {
+            identity: Identity::of(&record),
+            event: AuditEvent::Outcome,
+            attempt: record.attempt,
+            session: record.session,
+            region: record.region,
+            operation: record.operation,
+            resource: record.resource,
+            cluster: record.cluster,
+            tags: record.tags,
+            plan_digest: record.plan_digest,
+            confirmation_matched: record.confirmation_matched,
+            acknowledged: record.acknowledged,
+            request_id: None,
+            outcome: None,
+            code: None,
+            detail: None,
+        }
+    }
+}
