@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -96,7 +97,7 @@ fn every_wait_in_tests_has_a_limit() {
     for file in files {
         let name = file.strip_prefix(root).unwrap().display();
         for line in unlimited(&fs::read_to_string(&file).unwrap()) {
-            found.push_str(&format!("\n{name}:{line}"));
+            let _ = write!(found, "\n{name}:{line}");
         }
     }
     assert!(found.is_empty(), "{found}\nIf a limit is elsewhere, say where: {REASON}…");

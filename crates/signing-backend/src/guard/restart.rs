@@ -145,13 +145,14 @@ fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
 fn step(id: &str, records: &[&AuditRecord]) -> AttemptStep {
     let resource = id.to_owned();
     let mut of_it = records.iter().filter(|record| record.resource == id);
-    let Some(record) = of_it.next() else {
+    let (newest, oldest) = (of_it.next(), of_it.next_back());
+    let Some(record) = newest else {
         return AttemptStep { resource, state: AttemptState::Planned, ..AttemptStep::default() };
     };
     AttemptStep {
         resource,
         state: present_state(record),
-        began_at: Some(of_it.last().unwrap_or(record).timestamp()),
+        began_at: Some(oldest.unwrap_or(record).timestamp()),
         changed_at: Some(record.timestamp()),
         code: record.code.clone(),
         detail: record.detail.clone(),
