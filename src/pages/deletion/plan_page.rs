@@ -39,13 +39,6 @@ pub(super) enum ActionStatus {
     Failed(&'static str, Arc<ApiError>),
 }
 
-impl Told {
-    /// What came of a call that passes no guard: `failed` says so only where that is certain.
-    pub(super) fn of_error(error: Arc<ApiError>, failed: fn(Arc<ApiError>) -> Self) -> Self {
-        if is_outcome_unknown(&error) { Self::Open(error) } else { failed(error) }
-    }
-}
-
 /// How a page words what can happen to any of them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Texts {
@@ -299,19 +292,5 @@ mod tests {
         assert!(matches!(status(named), ActionStatus::Open(Lookup::Id(id), _) if id == "a"));
         let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
         assert!(matches!(status(refused), ActionStatus::Refused(_)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lost_answer_is_not_called_a_failure() {
-        let told = |error| Told::of_error(Arc::new(error), Told::Refused);
-        let lost = ApiError::network(code::OUTCOME_UNKNOWN, "lost");
-        assert!(matches!(told(lost), Told::Open(_)));
-        let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
-        assert!(matches!(told(refused), Told::Refused(_)));
     }
 }

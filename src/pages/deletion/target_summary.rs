@@ -23,17 +23,10 @@ pub(super) fn target_summary(plan: &DeletionPlan) -> AnyView {
         ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
         ("Region", Value::Text(plan.region.clone())),
         ("State", cluster_state(cluster.state.as_ref())),
-<<<<<<< HEAD:src/pages/deletion/doomed.rs
         ("HSMs", Value::Text(cluster.present_hsms().count().to_string())),
-        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not told")),
-        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told")),
-        ("Created", when_or(cluster.create_timestamp.as_ref(), "not told")),
-=======
-        ("HSMs", Value::Text(cluster.hsms.len().to_string())),
         ("HSM type", text_or(cluster.hsm_type.as_deref(), "not reported")),
         ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "not reported")),
         ("Created", when_or(cluster.create_timestamp.as_ref(), "unknown date")),
->>>>>>> page:src/pages/deletion/target_summary.rs
         ("Tags", tags_or(&cluster.tag_list, "none")),
     ];
     let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
