@@ -77,7 +77,7 @@ async fn read(
     cluster_id: &str,
     since: Option<i64>,
 ) -> Result<LastBackup, backend_api::ApiError> {
-    match client.cluster_reading(region, cluster_id).await? {
+    match client.cluster(region, cluster_id).await? {
         Some(cluster) if cluster.present_hsms().next().is_some() => return Ok(LastBackup::Unasked),
         None => return Ok(LastBackup::Unasked),
         Some(cluster) if cluster.state != Some(ClusterState::Active) => {
