@@ -4,7 +4,7 @@ use backend_api::{
     ApiError, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan,
     PERMIT_HEADER, Permit, code, routes,
 };
-use cloudhsm_api::{Cluster, DescribeClustersInput, DescribeClustersOutput, Operation};
+use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 
 use super::{Client, client::parse};
@@ -94,22 +94,6 @@ impl Client {
         parse(&self.send("POST", &routes::stop_attempt(id), Some("{}".to_owned()), &[]).await?)
     }
 
-    /// One reading of a cluster whose deletion is followed: `None` if AWS answered with a list that
-    /// it isn't in. An answer without the list is an error.
-    pub async fn cluster_reading(
-        &self,
-        region: &str,
-        cluster_id: &str,
-    ) -> Result<Option<Cluster>, ApiError> {
-        // Texts: this has no way to fail.
-        let input =
-            serde_json::to_value(DescribeClustersInput::one(cluster_id)).unwrap_or_default();
-        cluster_in(
-            self.operation(region, Operation::DescribeClusters, input, &[]).await?,
-            cluster_id,
-        )
-    }
-
     /// Takes the deletion of a backup back.
     pub async fn restore_backup(&self, region: &str, backup_id: &str) -> Result<(), ApiError> {
         let input = serde_json::json!({ "BackupId": backup_id });
@@ -137,43 +121,7 @@ impl Client {
     }
 }
 
-/// A cluster in an answer that lists clusters.
-fn cluster_in(answer: Value, cluster_id: &str) -> Result<Option<Cluster>, ApiError> {
-    let garbled = |words: String| ApiError::network(code::UPSTREAM_GARBLED, words);
-    if !answer.get("Clusters").is_some_and(Value::is_array) || answer.get("__type").is_some() {
-        return Err(garbled("The answer to DescribeClusters has no list of clusters.".to_owned()));
-    }
-    let listed: DescribeClustersOutput = serde_json::from_value(answer)
-        .map_err(|error| garbled(format!("The list of clusters can’t be read ({error}).")))?;
-    // Some implementations ignore filters.
-    Ok(listed.clusters.into_iter().find(|cluster| cluster.cluster_id == cluster_id))
-}
-
 /// The guard's headers.
 fn guarded(permit: &Permit, confirmation: &Confirmation) -> [(&'static str, String); 2] {
     [(PERMIT_HEADER, permit.token.clone()), (CONFIRMATION_HEADER, confirmation.to_header())]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_without_its_list_never_says_that_the_cluster_is_absent() {
-        for garbled in [
-            json!({}),
-            json!({ "Clusters": null }),
-            json!({ "Clusters": {} }),
-            json!({ "__type": "ThrottlingException", "message": "no" }),
-            json!({ "__type": "CloudHsmServiceException", "Clusters": [] }),
-            json!([]),
-            json!("<html>"),
-        ] {
-            assert!(cluster_in(garbled.clone(), "cluster-a").is_err(), "{garbled}");
-        }
-        assert_eq!(cluster_in(json!({ "Clusters": [] }), "cluster-a"), Ok(None));
-        let listed = json!({ "Clusters": [{ "ClusterId": "cluster-b" }] });
-        assert_eq!(cluster_in(listed.clone(), "cluster-a"), Ok(None));
-        assert!(cluster_in(listed, "cluster-b").is_ok_and(|found| found.is_some()));
-    }
 }

@@ -1,5 +1,5 @@
-//! The plan: what will be destroyed, what stands in the way, what is lost, what survives, and what
-//! exactly will be sent.
+//! The plan: what will be deleted, what blocks it, what is lost, what survives, and what exactly will be
+//! sent.
 
 use std::sync::Arc;
 

@@ -111,7 +111,7 @@ async fn every_control_says_what_it_is() {
             doomed.open(browser).await;
             let confirm = browser.find(Role::Region, "Confirm").await;
             browser.find_in(&confirm, Role::Heading, "Confirm").await;
-            let losses = browser.find_in(&confirm, Role::Group, "What you accept to lose").await;
+            let losses = browser.find_in(&confirm, Role::Group, "I understand that").await;
             let loss = "Tagged as production. env=prod";
             let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
             let id = format!("{ID}: {}", doomed.id);

@@ -77,8 +77,8 @@ async fn read(
     cluster_id: &str,
     since: Option<i64>,
 ) -> Result<LastBackup, backend_api::ApiError> {
-    match client.cluster_reading(region, cluster_id).await? {
-        Some(cluster) if !cluster.hsms.is_empty() => return Ok(LastBackup::Unasked),
+    match client.cluster(region, cluster_id).await? {
+        Some(cluster) if cluster.present_hsms().next().is_some() => return Ok(LastBackup::Unasked),
         None => return Ok(LastBackup::Unasked),
         Some(cluster) if cluster.state != Some(ClusterState::Active) => {
             return Ok(LastBackup::NotExpected);

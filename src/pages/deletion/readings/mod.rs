@@ -39,7 +39,7 @@ pub(super) fn Reading(page: Page) -> impl IntoView {
     spawn_scoped(async move {
         let mut readings = Readings::new();
         for reading in 0.. {
-            match client.cluster_reading(&region, &id).await {
+            match client.cluster(&region, &id).await {
                 Ok(found) => {
                     let progress = readings.read(Sight::of(found.as_ref())).clone();
                     failed.set(None);

@@ -17,6 +17,8 @@ pub(super) enum Sight {
     Deleting,
     /// It is listed in this state.
     Other(String),
+    /// It is listed, and its state can't be read.
+    NoState,
 }
 
 impl Sight {
@@ -25,9 +27,8 @@ impl Sight {
             None => Self::Absent,
             Some(Some(ClusterState::Deleted)) => Self::Deleted,
             Some(Some(ClusterState::DeleteInProgress)) => Self::Deleting,
-            Some(state) => {
-                Self::Other(state.map_or_else(|| "no state".to_owned(), ToString::to_string))
-            }
+            Some(Some(state)) => Self::Other(state.to_string()),
+            Some(None) => Self::NoState,
         }
     }
 }
@@ -82,7 +83,8 @@ impl Readings {
             Sight::Other(_) if self.progress == Progress::Gone => {
                 self.progress = Progress::Deleting;
             }
-            Sight::Absent | Sight::Other(_) => {}
+            Sight::NoState if self.progress == Progress::Gone => self.progress = Progress::Deleting,
+            Sight::Absent | Sight::Other(_) | Sight::NoState => {}
         }
         &self.progress
     }
@@ -123,6 +125,14 @@ mod tests {
     }
 
     #[test]
+    fn a_state_that_cannot_be_read_says_nothing_but_that_it_is_listed() {
+        use Sight::{Absent, NoState};
+        assert_eq!(after(&[NoState, NoState, NoState, NoState]), Progress::Deleting);
+        assert_eq!(after(&[Absent, NoState, Absent]), Progress::Deleting);
+        assert_eq!(after(&[Absent, Absent, NoState]), Progress::Deleting);
+    }
+
+    #[test]
     fn it_came_back_after_three_readings_until_it_goes_after_all() {
         let back = [active(), active(), active()];
         assert_eq!(after(&back[..2]), Progress::Deleting);
@@ -140,7 +150,12 @@ mod tests {
     }
 
     fn sight() -> impl Strategy<Value = Sight> {
-        prop_oneof![Just(Sight::Absent), Just(active()), Just(Sight::Deleting)]
+        prop_oneof![
+            Just(Sight::Absent),
+            Just(active()),
+            Just(Sight::Deleting),
+            Just(Sight::NoState)
+        ]
     }
 
     proptest! {
