@@ -123,7 +123,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "whole numbers")]
     fn a_clock_that_is_off_is_found_out_and_one_that_is_right_is_left_alone() {
         let at = 1_800_000_000_000.0;
         assert_eq!(ahead_by(at, at, at + 200.0), Some(0.0));

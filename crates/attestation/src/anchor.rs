@@ -282,7 +282,8 @@ impl Anchors {
     fn add(&mut self, supplied: &SuppliedAnchor, check: &impl SignatureCheck) {
         let label = printable(&supplied.label);
         let reading = read(supplied.pem.as_bytes());
-        let certificates = reading.as_ref().map_err(Clone::clone).and_then(super::input::Reading::certificates);
+        let certificates =
+            reading.as_ref().map_err(Clone::clone).and_then(super::input::Reading::certificates);
         let certificates = match certificates {
             Ok(certificates) => certificates,
             Err(error) => {

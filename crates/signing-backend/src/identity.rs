@@ -7,19 +7,19 @@ use crate::forward::Caller;
 
 /// Account, caller and endpoint of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Identity {
+pub struct Identity {
     /// The person that a trusted proxy named.
-    pub(crate) person: Option<String>,
+    pub person: Option<String>,
     /// The caller's ARN.
-    pub(crate) caller: Option<String>,
+    pub caller: Option<String>,
     /// The access key ID.
-    pub(crate) access_key_id: Option<String>,
+    pub access_key_id: Option<String>,
     /// The account.
-    pub(crate) account: Option<String>,
+    pub account: Option<String>,
     /// The partition.
-    pub(crate) partition: Option<String>,
+    pub partition: Option<String>,
     /// The endpoint of the request's region.
-    pub(crate) endpoint: Option<String>,
+    pub endpoint: Option<String>,
 }
 
 impl Identity {

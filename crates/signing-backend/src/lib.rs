@@ -24,6 +24,7 @@ mod session_token;
 
 pub use app::{Backend, Console, Settings, app};
 pub use failure::Failure;
+pub use identity::Identity;
 pub use metrics::metrics_app;
 pub use operations::OperationPolicy;
 pub use private_file::NotPrivate;

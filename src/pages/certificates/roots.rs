@@ -144,15 +144,16 @@ fn supply(page: Attestation) -> AnyView {
     };
     let typed = move |event: ev::Event| {
         let content = event_target_value(&event);
-        match supplied::check(content.as_bytes()) {
-            Err(refusal @ (Refusal::PrivateKey | Refusal::TooLarge)) => refuse(refusal),
-            // What is typed may be anything for now.
-            Ok(()) | Err(_) => {
-                text.set(content);
-                file.set(None);
-                problem.set(None);
-            }
+        if let Err(refusal @ (Refusal::PrivateKey | Refusal::TooLarge)) =
+            supplied::check(content.as_bytes())
+        {
+            refuse(refusal);
+            return;
         }
+        // What is typed may be anything for now.
+        text.set(content);
+        file.set(None);
+        problem.set(None);
     };
     let picked = move |event: ev::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());

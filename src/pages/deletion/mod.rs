@@ -120,12 +120,11 @@ impl Page {
         let found = self.place.with_value(|(region, id)| {
             beginning(attempts, region, id, noted_attempt(region, id).as_ref())
         });
-        match found {
-            Some(attempt) => self.phase.set(Phase::Following(Lookup::Id(attempt), None)),
-            None => {
-                self.replan.run(());
-                self.phase.set(Phase::Planning(None));
-            }
+        if let Some(attempt) = found {
+            self.phase.set(Phase::Following(Lookup::Id(attempt), None));
+        } else {
+            self.replan.run(());
+            self.phase.set(Phase::Planning(None));
         }
     }
 }

@@ -260,6 +260,7 @@ mod tests {
 
     #[test]
     fn only_what_is_open_is_followed_after_a_reload() {
+        use AttemptState::{Gone, Permitted, Refused, Unknown};
         let attempt = |state| Attempt {
             id: "a".into(),
             state,
@@ -274,7 +275,6 @@ mod tests {
             let attempts: Vec<_> = states.iter().map(|state| attempt(*state)).collect();
             newest_open(&attempts, &place, &operations)
         };
-        use AttemptState::{Gone, Permitted, Refused, Unknown};
         assert_eq!(open(&[Permitted, Refused, Unknown]).as_deref(), Some("a"));
         assert_eq!(open(&[Gone, Unknown]), None, "a newer one is known");
         assert_eq!(newest_open(&[attempt(Unknown)], &place, &[]), None);

@@ -13,7 +13,7 @@ pub struct Entry {
     /// Joins an intent with its outcome.
     pub attempt: String,
     /// Who asked, in which account, at which endpoint.
-    pub(crate) identity: Identity,
+    pub identity: Identity,
     /// The session's name.
     pub session: String,
     /// The region.

@@ -22,7 +22,7 @@ impl Lookup {
             Self::Newest { operation, region, resource, .. } => {
                 Self::Newest { operation, region, resource, before: earlier }
             }
-            by_id => by_id,
+            Self::Id(id) => Self::Id(id),
         }
     }
 

@@ -34,7 +34,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 pub(crate) use cloud::{Behaviour, Cloud, Lie};
-pub(crate) use test_limits::{eventually, eventually_or, eventually_within, in_time};
+pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 
 pub(crate) const CLUSTER: &str = "cluster-aaaaaaaaaaa";
