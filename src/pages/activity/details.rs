@@ -7,10 +7,16 @@ use super::attempt::Attempt;
 
 /// Every record of the attempt, and what they have in common.
 pub(super) fn details(attempt: &Attempt) -> AnyView {
+    // Each of several HSMs has records of its own.
+    let first = attempt.first().map(|record| &record.resource);
+    let is_several = attempt.records.iter().any(|it| Some(&it.resource) != first);
     let records: Vec<_> = attempt
         .records
         .iter()
-        .map(|record| view! { <li class="break">{line(record)}</li> }.into_any())
+        .map(|record| {
+            let resource = is_several.then_some(record.resource.as_str());
+            view! { <li class="break">{line(record, resource)}</li> }.into_any()
+        })
         .collect();
     let facts: Vec<_> = attempt
         .first()
@@ -18,18 +24,18 @@ pub(super) fn details(attempt: &Attempt) -> AnyView {
         .unwrap_or_default()
         .into_iter()
         .map(|(name, value)| {
-            view! { <li class="break">{name}": "<code>{value}</code></li> }.into_any()
+            view! { <li class="break">{name}": "<code class="break">{value}</code></li> }.into_any()
         })
         .collect();
     view! { <details class="small"><summary>"Details"</summary><ul class="notes">{records}{facts}</ul></details> }
         .into_any()
 }
 
-fn line(record: &AuditRecord) -> String {
+fn line(record: &AuditRecord, resource: Option<&str>) -> String {
     let number = format!("Record {}: {}", record.sequence, record.event.as_str());
     let outcome = record.outcome.as_ref().map(RecordedState::as_str).unwrap_or_default();
     let code = record.code.as_deref().unwrap_or_default();
-    let words = [&*number, outcome, code, &*record.time];
+    let words = [&*number, outcome, code, resource.unwrap_or_default(), &*record.time];
     let words: Vec<_> = words.into_iter().filter(|text| !text.is_empty()).collect();
     words.join(" · ")
 }
