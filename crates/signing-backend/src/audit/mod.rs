@@ -11,4 +11,4 @@ mod torn;
 
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
 pub use log::{AuditError, AuditLog, Entry};
-pub use store::{FileStore, OpenError, Opened, Store, parts};
+pub use store::{FileStore, OpenError, Opened, Store, keep_unfinished, parts};

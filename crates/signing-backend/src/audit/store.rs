@@ -75,7 +75,7 @@ impl FileStore {
         let mut verifier = Verifier::default();
         let mut unresolved = Vec::new();
         for part in parts(path).map_err(refused)? {
-            chain::read(&part, &mut verifier, |record| note(&mut unresolved, record))
+            chain::read(&part, &mut verifier, |record| keep_unfinished(&mut unresolved, record))
                 .map_err(refused)?;
         }
         let length = file.seek(SeekFrom::End(0)).map_err(refused)?;
@@ -150,8 +150,9 @@ impl Store for FileStore {
     }
 }
 
-/// Keeps the newest record of each attempt, and of each of its steps, that is not finished.
-fn note(unresolved: &mut Vec<AuditRecord>, record: AuditRecord) {
+/// Keeps the newest record of each attempt, and of each of its steps, that is not finished: what the
+/// next process takes up.
+pub fn keep_unfinished(unresolved: &mut Vec<AuditRecord>, record: AuditRecord) {
     if matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun) {
         return;
     }
