@@ -76,7 +76,11 @@ impl Guard {
             why = handover.cancelled() => Err(why.failure()),
         };
         let ready = match read {
-            Ok(()) => self.ledger.consume(&passed.permit_id),
+            // A stop can have been asked for while it was read.
+            Ok(()) => removal.goes_on().map_err(|(_, words)| {
+                let message = format!("{words} Nothing was sent.");
+                Failure::backend(code::DELETION_BLOCKED, message)
+            }),
             Err(failure) => {
                 if failure.error.plan.is_some() || !failure.error.differences.is_empty() {
                     self.ledger.end_changed(&passed.permit_id);
@@ -84,6 +88,7 @@ impl Guard {
                 Err(failure)
             }
         };
+        let ready = ready.and_then(|()| self.ledger.consume(&passed.permit_id));
         let ready = ready.and_then(|()| {
             handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
         });
@@ -229,10 +234,11 @@ impl Removal {
         if self.guard.ending.is_cancelled() {
             return Err(ended());
         }
-        match self.guard.desk.book.get(self.run.id()).is_some_and(|attempt| attempt.stopping) {
-            true => Err((StopReason::Asked, "Stopped on request.".to_owned())),
-            false => Ok(()),
+        let book = &self.guard.desk.book;
+        if book.get(self.run.id()).is_some_and(|attempt| attempt.stopping) {
+            return Err((StopReason::Asked, "Stopped on request.".to_owned()));
         }
+        Ok(())
     }
 }
 
