@@ -64,6 +64,8 @@ impl World {
         } else {
             for resource in record.resource.split(' ') {
                 let sent = self.sent_or_announced(process, &record.attempt, resource, before);
+                // The permit of a try that sent nothing is good for another.
+                let sent = sent.filter(|it| it.at <= line.at);
                 let is_new = !is_whole(record);
                 wrong.extend(self.why_not(sent.as_ref(), state, line.at, is_new));
             }
