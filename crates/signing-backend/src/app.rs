@@ -126,7 +126,7 @@ impl Backend {
     pub fn take_over(&self, newest: &[AuditRecord], open: Vec<AuditRecord>) {
         // An emulator that was started again is another world.
         let same_world = self.settings.mode == Mode::Aws;
-        self.guard.remember(newest);
+        self.guard.remember(newest, &open);
         self.guard.take_up(open, same_world, &self.settings.regions);
     }
 

@@ -4,7 +4,7 @@ use backend_api::{AuditEvent, AuditRecord};
 
 /// Follows one record: keeps the newest one of each attempt, and of each of its steps, that is not
 /// finished.
-pub(crate) fn note(open: &mut Vec<AuditRecord>, record: AuditRecord) {
+pub fn note(open: &mut Vec<AuditRecord>, record: AuditRecord) {
     if matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun) {
         return;
     }

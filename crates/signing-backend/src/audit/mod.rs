@@ -25,6 +25,7 @@ mod torn;
 mod verified;
 mod writer;
 
+pub use attempts::note as keep_unfinished;
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
 pub use entry::Entry;
 pub use file::{FileStore, OpenError, Opened};

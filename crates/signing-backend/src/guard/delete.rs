@@ -93,7 +93,8 @@ impl Guard {
         self.in_time(request.limit, move |handover| async move {
             let (passed, run) = guard.pass(&request, &handover).await?;
             if request.dry_run {
-                return guard.dry_run(&request.asked.region, passed, run).await.map(Done::DryRun);
+                let rehearsed = guard.dry_run(&request.asked.region, passed, run, &handover);
+                return rehearsed.await.map(Done::DryRun);
             }
             let attempt = run.id().to_owned();
             let answer = guard.send_confirmed(passed, run, &handover).await?.into_answer()?;
@@ -157,10 +158,19 @@ impl Guard {
         })
     }
 
-    async fn dry_run(&self, region: &str, passed: Passed, run: Run) -> Result<DryRun, Failure> {
+    async fn dry_run(
+        &self,
+        region: &str,
+        passed: Passed,
+        run: Run,
+        handover: &Handover,
+    ) -> Result<DryRun, Failure> {
         let Passed { issued, confirmation, digest, .. } = passed;
         let target = &issued.target;
-        let read = self.read_again(&issued, &confirmation, &run).await;
+        let read = tokio::select! {
+            read = self.read_again(&issued, &confirmation, &run) => read,
+            why = handover.cancelled() => Err(why.failure()),
+        };
         if let Err(failure) = read {
             run.refused(&failure).await;
             return Err(about(failure, run.id(), AttemptState::Refused));

@@ -58,6 +58,7 @@ impl Guard {
             return Err(Failure::malformed("hsmIds", "No HSM is named."));
         };
         run.announce().await?;
+        run.begins();
         let planned = Issued { target: first.clone(), ..passed.issued.clone() };
         let removal = Removal {
             guard: self.clone(),
@@ -66,13 +67,20 @@ impl Guard {
             run: run.clone(),
         };
         let step = run.step(0, first.id());
-        step.announce().await?;
+        if let Err(failure) = step.announce().await {
+            run.stopped(StopReason::Refused, failure.error.message.clone()).await;
+            return Err(about(failure, run.id(), AttemptState::Refused));
+        }
         let read = tokio::select! {
             read = removal.read(&planned.target, &[], &step) => read,
             why = handover.cancelled() => Err(why.failure()),
         };
         let ready = match read {
-            Ok(()) => self.ledger.consume(&passed.permit_id),
+            // A stop can have been asked for while it was read.
+            Ok(()) => removal.goes_on().map_err(|(_, words)| {
+                let message = format!("{words} Nothing was sent.");
+                Failure::backend(code::DELETION_BLOCKED, message)
+            }),
             Err(failure) => {
                 if failure.error.plan.is_some() || !failure.error.differences.is_empty() {
                     self.ledger.end_changed(&passed.permit_id);
@@ -80,6 +88,7 @@ impl Guard {
                 Err(failure)
             }
         };
+        let ready = ready.and_then(|()| self.ledger.consume(&passed.permit_id));
         let ready = ready.and_then(|()| {
             handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
         });
@@ -95,14 +104,7 @@ impl Guard {
             run.stopped(StopReason::Refused, words).await;
             return sent.into_answer().map(drop);
         }
-        let guard = self.clone();
-        self.sending.spawn(async move {
-            let rest = removal.go_on(steps, step, sent);
-            if guard.ending.run_until_cancelled(rest).await.is_none() {
-                let words = "The backend was stopped. The remaining HSMs were not deleted.";
-                run.stopped(StopReason::Restarted, words.to_owned()).await;
-            }
-        });
+        self.sending.spawn(removal.go_on(steps, step, sent));
         Ok(())
     }
 
@@ -142,9 +144,7 @@ impl Removal {
     async fn all(&self, steps: &[Target], first: Run, sent: Sent) -> Result<(), Stop> {
         self.finish_step(steps.first(), first, sent.verdict.state).await?;
         for (index, target) in steps.iter().enumerate().skip(1) {
-            if self.is_stopping() {
-                return Err((StopReason::Asked, "Stopped on request.".to_owned()));
-            }
+            self.goes_on()?;
             let run = self.run.step(index, target.id());
             let gone: Vec<_> = steps.iter().take(index).map(Target::id).collect();
             let state = self.one(target, &gone, &run).await?;
@@ -160,12 +160,19 @@ impl Removal {
         let places = self.issued.places();
         let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
         run.announce().await.map_err(|it| refused(&it))?;
-        if let Err(failure) = self.read(target, gone, run).await {
+        let read = self.guard.ending.run_until_cancelled(self.read(target, gone, run)).await;
+        if let Some(Err(failure)) = read {
             run.withdrawn(&failure).await;
             let changed = failure.error.code == code::PLAN_CHANGED;
             let reason = if changed { StopReason::Changed } else { StopReason::Refused };
             return Err((reason, failure.error.message.clone()));
         }
+        // Asked for while it was read.
+        if let Err((reason, words)) = self.goes_on() {
+            run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
+            return Err((reason, words));
+        }
+        // What is handed over has its answer recorded, whatever ends meanwhile.
         let sent = self.guard.send(target, run.clone()).await;
         drop(busy);
         match sent.verdict.state {
@@ -185,9 +192,11 @@ impl Removal {
     ) -> Result<(), Stop> {
         let Some(goal) = target.and_then(goal_of) else { return Ok(()) };
         let id = run.entry().resource.clone();
-        match Following::new(run, goal, from).until_it_counts(&self.guard).await {
-            AttemptState::Gone => Ok(()),
-            state => Err((StopReason::Unknown, format!("{id}: {}.", state.words()))),
+        let counts = Following::new(run, goal, from).until_it_counts(&self.guard);
+        match self.guard.ending.run_until_cancelled(counts).await {
+            None => Err(ended()),
+            Some(AttemptState::Gone) => Ok(()),
+            Some(state) => Err((StopReason::Unknown, format!("{id}: {}.", state.words()))),
         }
     }
 
@@ -219,9 +228,22 @@ impl Removal {
         self.guard.is_still_fresh(since)
     }
 
-    fn is_stopping(&self) -> bool {
-        self.guard.desk.book.get(self.run.id()).is_some_and(|attempt| attempt.stopping)
+    /// Whether the next step may be sent.
+    fn goes_on(&self) -> Result<(), Stop> {
+        if self.guard.ending.is_cancelled() {
+            return Err(ended());
+        }
+        let book = &self.guard.desk.book;
+        if book.get(self.run.id()).is_some_and(|attempt| attempt.stopping) {
+            return Err((StopReason::Asked, "Stopped on request.".to_owned()));
+        }
+        Ok(())
     }
+}
+
+/// The backend ends in order.
+fn ended() -> Stop {
+    (StopReason::Restarted, "The backend was stopped. No further HSM is deleted.".to_owned())
 }
 
 /// What the deletions before don't explain.

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use backend_api::{Attempt, AttemptState, AttemptStep, AuditRecord, NotFollowed, StopReason};
+use backend_api::{
+    Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, NotFollowed, StopReason,
+};
 
 use super::{
     Guard,
@@ -12,19 +14,24 @@ use super::{
 use crate::audit::Entry;
 
 impl Guard {
-    /// Shows what the log has of attempts before this process; newest first.
-    pub fn remember(&self, newest: &[AuditRecord]) {
+    /// Shows what the log has of attempts before this process: its newest records, newest first, and
+    /// those that are open, which may be older.
+    pub fn remember(&self, newest: &[AuditRecord], open: &[AuditRecord]) {
+        let oldest = newest.last().map_or(u64::MAX, |it| it.sequence);
+        let older = open.iter().rev().filter(|it| it.sequence < oldest);
+        // What a refusal or a dry run says is not about what was sent before or after it.
+        let all: Vec<_> = newest.iter().chain(older).filter(|it| is_about_itself(it)).collect();
         let mut ids: Vec<&str> = Vec::new();
-        for record in newest {
+        for record in &all {
             let tells = record.state().was_sent() || record.state().is_open();
             if tells && !record.attempt.is_empty() && !ids.contains(&record.attempt.as_str()) {
                 ids.push(&record.attempt);
             }
         }
         for id in ids.into_iter().rev() {
-            let records: Vec<_> = newest.iter().filter(|it| it.attempt == id).collect();
+            let records: Vec<_> = all.iter().filter(|it| it.attempt == id).copied().collect();
             if self.desk.book.get(id).is_none()
-                && let Some(attempt) = remembered(&records)
+                && let Some(attempt) = remembered(&records, oldest)
             {
                 self.desk.book.add(attempt);
             }
@@ -39,7 +46,6 @@ impl Guard {
         is_same_world: bool,
         regions: &[String],
     ) {
-        self.remember(&open);
         for record in open {
             let is_whole = step_ids(&record).is_some();
             let goal = Goal::of_record(&record);
@@ -53,7 +59,7 @@ impl Guard {
                 "an attempt of an earlier run is not finished"
             );
             if is_whole {
-                let detail = "The backend was restarted. The remaining HSMs were not deleted.";
+                let detail = "The backend was restarted. No further HSM is deleted.";
                 self.sending.spawn(async move {
                     run.stopped(StopReason::Restarted, detail.to_owned()).await;
                 });
@@ -105,16 +111,16 @@ fn step_ids(record: &AuditRecord) -> Option<Vec<&str>> {
     (ids.len() > 1).then_some(ids)
 }
 
-/// One attempt from its records, newest first.
-fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
+fn is_about_itself(record: &AuditRecord) -> bool {
+    !matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun)
+}
+
+/// One attempt from its records, newest first. From the sequence number `from` on all of them are
+/// there; of older ones, only the open ones.
+fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
     let (newest, oldest) = (records.first()?, records.last()?);
     let whole = records.iter().find(|record| step_ids(record).is_some());
-    let steps: Vec<_> = whole
-        .and_then(|record| step_ids(record))
-        .into_iter()
-        .flatten()
-        .map(|id| step(id, records))
-        .collect();
+    let steps = whole.map(|whole| steps(whole, records, from)).unwrap_or_default();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
         id: newest.attempt.clone(),
@@ -142,17 +148,38 @@ fn remembered(records: &[&AuditRecord]) -> Option<Attempt> {
     Some(attempt)
 }
 
-fn step(id: &str, records: &[&AuditRecord]) -> AttemptStep {
-    let resource = id.to_owned();
-    let mut of_it = records.iter().filter(|record| record.resource == id);
-    let (newest, oldest) = (of_it.next(), of_it.next_back());
-    let Some(record) = newest else {
-        return AttemptStep { resource, state: AttemptState::Planned, ..AttemptStep::default() };
+/// The steps of an attempt. One goes before the other, so one without a record is gone if a later
+/// one has any, and has not begun if an earlier one has.
+fn steps(whole: &AuditRecord, records: &[&AuditRecord], from: u64) -> Vec<AttemptStep> {
+    let ids = step_ids(whole).unwrap_or_default();
+    let own = |id: &str| records.iter().find(|record| record.resource == id).copied();
+    let last = ids.iter().rposition(|id| own(id).is_some());
+    let is_beginning = |it: &&AuditRecord| it.event == AuditEvent::Intent && step_ids(it).is_some();
+    let knows_all = records.iter().any(|it| is_beginning(it) && it.sequence >= from);
+    let without = |index: usize| match last {
+        Some(last) if index < last => AttemptState::Gone,
+        Some(_) => AttemptState::Planned,
+        None if whole.state() == AttemptState::Gone => AttemptState::Gone,
+        None if knows_all => AttemptState::Planned,
+        None => AttemptState::Unknown,
     };
+    let step = |(index, id): (usize, &&str)| match own(id) {
+        Some(record) => step(id, record, records),
+        None => AttemptStep {
+            resource: (*id).to_owned(),
+            state: without(index),
+            ..AttemptStep::default()
+        },
+    };
+    ids.iter().enumerate().map(step).collect()
+}
+
+fn step(id: &str, record: &AuditRecord, records: &[&AuditRecord]) -> AttemptStep {
+    let oldest = records.iter().rfind(|it| it.resource == id);
     AttemptStep {
-        resource,
+        resource: id.to_owned(),
         state: present_state(record),
-        began_at: Some(oldest.unwrap_or(record).timestamp()),
+        began_at: Some(oldest.map_or_else(|| record.timestamp(), |it| it.timestamp())),
         changed_at: Some(record.timestamp()),
         code: record.code.clone(),
         detail: record.detail.clone(),

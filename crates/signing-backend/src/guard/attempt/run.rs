@@ -138,8 +138,23 @@ impl Run {
         self.reached(state, facts).await;
     }
 
-    /// All steps of it reached a state.
+    /// It was announced, and something else than an error kept it from being sent.
+    pub(crate) async fn not_sent(&self, detail: &str) {
+        let facts = Facts { detail: Some(detail.to_owned()), ..Facts::default() };
+        self.reached(AttemptState::Refused, facts).await;
+    }
+
+    /// It begins, or begins again after a try that sent nothing.
+    pub(crate) fn begins(&self) {
+        self.desk.book.change(self.id(), |attempt| attempt.stop_reason = None);
+    }
+
+    /// All steps of it reached a state. Of a single HSM the log has one word, and its step's is the
+    /// one that says what came of it.
     pub(crate) async fn found_whole(&self, state: AttemptState, detail: String) {
+        if !self.entry.resource.contains(' ') {
+            return;
+        }
         self.record(state, Facts { detail: Some(detail), ..Facts::default() }).await;
     }
 
@@ -201,8 +216,7 @@ impl Run {
             attempt.state = state_of_steps(attempt);
             attempt.changed_at = timestamp(self.desk.clock.now());
         });
-        let state = AttemptState::Stopped;
-        self.record(state, Facts { code: None, detail: Some(detail), request_id: None }).await;
+        self.found_whole(AttemptState::Stopped, detail).await;
     }
 
     async fn reached(&self, state: AttemptState, facts: Facts) {

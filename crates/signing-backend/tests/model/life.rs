@@ -1,0 +1,75 @@
+//! Whether a process lives, and where it dies.
+//!
+//! The tasks of a dead process can't be taken away from outside, but nothing that they do gets out:
+//! their calls never arrive, their lines are not written, and nobody gets their answers.
+
+use std::sync::Mutex;
+
+use tokio_util::sync::CancellationToken;
+
+/// Where a process can die of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The line is not written.
+    BeforeAppend,
+    /// The line is written, and nobody learns of it.
+    AfterAppend,
+    /// A changing call does not arrive at AWS.
+    BeforeCall,
+    /// AWS has the call, and the process never gets the answer.
+    AfterCall,
+    /// The answer has come.
+    AfterAnswer,
+}
+
+/// One run of a process.
+#[derive(Debug, Default)]
+pub(crate) struct Life {
+    over: CancellationToken,
+    /// It dies when it is here for the so-many-eth time.
+    doom: Mutex<Option<(Place, u8)>>,
+}
+
+impl Life {
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.is_cancelled()
+    }
+
+    pub(crate) fn end(&self) {
+        self.over.cancel();
+    }
+
+    /// Returns when it is over.
+    pub(crate) async fn over(&self) {
+        self.over.cancelled().await;
+    }
+
+    pub(crate) fn doom(&self, place: Place, times: u8) {
+        *self.doom.lock().unwrap() = Some((place, times));
+    }
+
+    /// It dies no more of its own.
+    pub(crate) fn spare(&self) {
+        *self.doom.lock().unwrap() = None;
+    }
+
+    /// Passes a place; whether the process died there.
+    pub(crate) fn dies_at(&self, place: Place) -> bool {
+        let mut doom = self.doom.lock().unwrap();
+        let Some((_, times)) = doom.as_mut().filter(|doom| doom.0 == place) else { return false };
+        if let Some(left) = times.checked_sub(1) {
+            *times = left;
+            return false;
+        }
+        *doom = None;
+        self.end();
+        true
+    }
+
+    /// Passes a place, and never comes back if the process is dead by then.
+    pub(crate) async fn passes(&self, place: Place) {
+        if self.dies_at(place) || self.is_over() {
+            std::future::pending::<()>().await;
+        }
+    }
+}

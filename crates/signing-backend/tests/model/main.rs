@@ -1,0 +1,92 @@
+//! The guard and the log against everything that can go wrong around them, in simulated time.
+//!
+//! The router, guard and log are the real ones. Around them: an AWS whose ground truth the checks
+//! know; an adversary that delays, loses, cuts and garbles calls, refuses them, fails them, and makes
+//! listings lag and leave things out; clients that go away; two processes with a log each, at the same
+//! AWS; disks that are full; clocks that are set; kills at every step; restarts with other
+//! credentials and regions.
+//!
+//! What must hold, whatever happens, is in [`check`], [`evidence`] and [`world`]:
+//!
+//! - Nothing that was handed over is called refused, or not sent, without a certain refusal.
+//! - Nothing is called deleted, or done, without readings of the same account that show it.
+//! - A permit sends once, before its end, and not after a stop was answered.
+//! - Each send has its intent in the log and is signed with that intent's key; its reading is not
+//!   older than two seconds, was signed with the same key, and showed what may be deleted.
+//! - From that reading to the answer, the same process sends nothing else for the same.
+//! - The log's last word is never contradicted by what AWS did, and in the end it is what the backend
+//!   shows; nothing stays open that nobody looks after.
+//!
+//! What the adversary does not do: answer with an error of AWS below 500 (but 408) after it carried
+//! the request out, or with a whole success before; answer with another account's listing to the
+//! same access key; leave a resource out of more than five listings. A backend that is killed, gets
+//! other credentials, or can't read or write, right after two of those may keep a wrong "deleted".
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test's helpers are the test")]
+
+mod adversary;
+mod check;
+mod cloud;
+mod disk;
+mod evidence;
+mod figures;
+mod life;
+mod people;
+mod process;
+mod run;
+mod schedule;
+mod time;
+mod wire;
+mod world;
+
+use std::cell::Cell;
+
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+
+use figures::Figures;
+
+/// A number from the environment.
+fn number(name: &str, default: u64) -> u64 {
+    let text = std::env::var(name).ok();
+    text.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name}={text}")))
+}
+
+/// How many schedules without being told: an optimized build has the time for more.
+const SCHEDULES: u64 = if cfg!(debug_assertions) { 2_000 } else { 10_000 };
+
+/// `MODEL_SCHEDULES` says how many schedules, `MODEL_SEED` which, and `MODEL_SHRINKS` how often a
+/// failing one is made smaller.
+#[test]
+fn no_schedule_makes_the_backend_say_what_is_not_true_or_send_what_was_not_confirmed() {
+    let (schedules, seed) = (number("MODEL_SCHEDULES", SCHEDULES), number("MODEL_SEED", 1));
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config {
+        cases: u32::try_from(schedules).unwrap(),
+        max_shrink_iters: u32::try_from(number("MODEL_SHRINKS", 400)).unwrap(),
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let start = std::time::Instant::now();
+    let all = Cell::new(Figures::default());
+    let result = TestRunner::new_with_rng(config, rng).run(&schedule::schedule(), |schedule| {
+        let figures = run::run(schedule).map_err(TestCaseError::fail)?;
+        let mut sum = all.get();
+        sum += figures;
+        all.set(sum);
+        if sum.schedules % 5_000 == 0 {
+            println!("{:?} {sum:?}", start.elapsed());
+        }
+        Ok(())
+    });
+    let sum = all.get();
+    println!("seed {seed}, {:?}: {sum:#?}", start.elapsed());
+    match result {
+        Ok(()) => {}
+        Err(TestError::Fail(reason, schedule)) => panic!("{reason}\n\nseed {seed}: {schedule:?}"),
+        Err(error) => panic!("{error}"),
+    }
+    // A guard that lets nothing pass is no guard.
+    assert!(sum.deleting * 2 > sum.schedules, "{sum:?}");
+    assert!(sum.gone * 2 > sum.schedules, "{sum:?}");
+}

@@ -1,0 +1,330 @@
+//! The clients: each asks, waits or goes away, and checks what it is told against what AWS did.
+
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex},
+    task::Poll,
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, Request, StatusCode},
+};
+use backend_api::{
+    ApiError, AttemptState, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
+    DeletionPlan, ErrorBody, PERMIT_HEADER, code, routes,
+};
+use cloudhsm_api::Operation;
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use crate::{
+    cloud::{BACKUPS, CLUSTERS, HSMS, home},
+    process::Process,
+    schedule::{Aim, Patience},
+    world::{Known, World},
+};
+
+/// A plan that somebody has, with its permit.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub(crate) plan: DeletionPlan,
+    /// Where several HSMs are deleted: not the operation's own path.
+    path: String,
+    body: Value,
+    attempt: String,
+}
+
+/// What the clients of one process share.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plans(Arc<Mutex<Vec<Made>>>);
+
+impl Plans {
+    pub(crate) fn pick(&self, index: proptest::sample::Index) -> Option<Made> {
+        let plans = self.0.lock().unwrap();
+        (!plans.is_empty()).then(|| plans[index.index(plans.len())].clone())
+    }
+}
+
+/// One client's request.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) world: Arc<Mutex<World>>,
+    pub(crate) process: Process,
+    pub(crate) patience: Patience,
+}
+
+#[derive(Debug)]
+struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    fn error(&self) -> Option<ApiError> {
+        serde_json::from_slice::<ErrorBody>(&self.body).ok().map(|it| it.error)
+    }
+}
+
+impl Client {
+    /// The answer, unless the client went away first or the process died.
+    async fn ask(&self, request: Request<Body>) -> Option<Reply> {
+        self.world.lock().unwrap().figures.requests += 1;
+        let answer = async {
+            let response = self.process.router.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await.unwrap().to_bytes().to_vec();
+            Reply { status: parts.status, headers: parts.headers, body }
+        };
+        let reply = tokio::select! {
+            biased;
+            () = self.process.life.over() => return None,
+            reply = self.waits_for(answer) => reply,
+        };
+        if reply.is_none() {
+            self.world.lock().unwrap().figures.abandoned += 1;
+        }
+        let reply = reply?;
+        if String::from_utf8_lossy(&reply.body).contains("defect") {
+            self.violation(format!("a defect: {reply:?}"));
+        }
+        Some(reply)
+    }
+
+    async fn waits_for<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
+        match self.patience {
+            Patience::Patient => Some(answer.await),
+            Patience::Millis(most) => {
+                tokio::time::timeout(Duration::from_millis(most.into()), answer).await.ok()
+            }
+            Patience::Polls(most) => {
+                let mut answer = pin!(answer);
+                let mut left = most;
+                std::future::poll_fn(|context| {
+                    let Some(fewer) = left.checked_sub(1) else { return Poll::Ready(None) };
+                    left = fewer;
+                    answer.as_mut().poll(context).map(Some)
+                })
+                .await
+            }
+        }
+    }
+
+    fn violation(&self, text: String) {
+        self.world.lock().unwrap().violation(text);
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Request<Body> {
+        self.request("POST", path, body.to_string())
+    }
+
+    fn request(&self, method: &str, path: &str, body: String) -> Request<Body> {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:8787")
+            .header("authorization", format!("Bearer {}", self.process.token))
+            .body(Body::from(body))
+            .unwrap()
+    }
+
+    /// A plan, and its deletion some time later.
+    pub(crate) async fn delete(self, aim: Aim, think: u32, typo: bool, plans: Plans) {
+        let Some(made) = self.plan(&aim).await else { return };
+        plans.0.lock().unwrap().push(made.clone());
+        tokio::time::sleep(Duration::from_millis(think.into())).await;
+        self.confirm(&made, typo, false).await;
+    }
+
+    async fn plan(&self, aim: &Aim) -> Option<Made> {
+        let pick = |all: &[(&'static str, &str, &str)], at: &proptest::sample::Index| {
+            all[at.index(all.len())].0
+        };
+        let region = |id: &str| home(id).1;
+        let first = CLUSTERS[0].0;
+        let mut body = json!({});
+        let path = match aim {
+            Aim::Cluster(at) => {
+                let id = pick(&CLUSTERS, at);
+                routes::cluster_deletion_plan(region(id), id)
+            }
+            Aim::Hsm(at) => {
+                let id = pick(&HSMS, at);
+                routes::hsm_deletion_plan(region(id), first, id)
+            }
+            Aim::Hsms(bits) => {
+                let all = HSMS.iter().enumerate().filter(|it| bits & (1 << it.0) != 0);
+                let ids: Vec<_> = all.map(|it| it.1.0).collect();
+                body = json!({ "hsmIds": ids });
+                routes::hsms_deletion_plan(region(first), first)
+            }
+            Aim::Backup(at) => {
+                let id = pick(&BACKUPS, at);
+                routes::backup_deletion_plan(region(id), id)
+            }
+            Aim::ClusterProtection(at) => {
+                let id = pick(&CLUSTERS, at);
+                routes::cluster_unprotection_plan(region(id), id)
+            }
+            Aim::BackupProtection(at) => {
+                let id = pick(&BACKUPS, at);
+                routes::backup_unprotection_plan(region(id), id)
+            }
+        };
+        let reply = self.ask(self.post(&path, &body)).await?;
+        if reply.status != StatusCode::OK {
+            return None;
+        }
+        let plan: DeletionPlan = serde_json::from_slice(&reply.body).unwrap();
+        plan.permit.as_ref()?;
+        let attempt = plan.attempt.clone().unwrap();
+        let mut world = self.world.lock().unwrap();
+        let now = world.now();
+        world.planned.insert((self.process.who.process, attempt.clone()), now);
+        let (path, body) = match aim {
+            Aim::Hsms(_) => (routes::hsms_deletion(&plan.region, first), body),
+            _ => {
+                let path = routes::operation(&plan.region, plan.operation);
+                (path, serde_json::from_str(&plan.request.body.to_string()).unwrap())
+            }
+        };
+        Some(Made { plan, path, body, attempt })
+    }
+
+    /// Confirms a plan.
+    pub(crate) async fn confirm(&self, made: &Made, typo: bool, dry: bool) {
+        let plan = &made.plan;
+        let losses = plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code);
+        let typed = if typo { "cluster-" } else { plan.type_to_confirm.as_str() };
+        let confirmation = Confirmation {
+            typed: typed.to_owned(),
+            acknowledged: losses.collect(),
+            typed_name: plan.name_to_confirm.clone(),
+        };
+        let mut request = self.post(&made.path, &made.body);
+        let permit = &plan.permit.as_ref().unwrap().token;
+        let headers = request.headers_mut();
+        headers.insert(PERMIT_HEADER, permit.parse().unwrap());
+        headers.insert(CONFIRMATION_HEADER, confirmation.to_header().parse().unwrap());
+        let is_single = made.path == routes::operation(&plan.region, plan.operation);
+        if dry && is_single {
+            headers.insert(DRY_RUN_HEADER, "true".parse().unwrap());
+        }
+        let key = (self.process.who.process, made.attempt.clone());
+        self.world.lock().unwrap().claims.entry(key.clone()).or_default().asked += 1;
+        let began = self.world.lock().unwrap().now();
+        let reply = self.ask(request).await;
+        if let Some(reply) = &reply {
+            self.in_time(began, reply);
+        }
+        if dry && is_single {
+            // What it does not send it does not claim about.
+            self.world.lock().unwrap().claims.entry(key).or_default().denied += 1;
+            return;
+        }
+        let Some(reply) = reply else { return };
+        self.judge(&reply, Some(&made.attempt));
+    }
+
+    /// A change that needs no permit.
+    pub(crate) async fn change(&self, operation: Operation, id: &str, body: Value) {
+        let path = routes::operation(home(id).1, operation);
+        let began = self.world.lock().unwrap().now();
+        let Some(reply) = self.ask(self.post(&path, &body)).await else { return };
+        self.in_time(began, &reply);
+        self.judge(&reply, None);
+        let denies = reply.error().is_some_and(|it| denies(&it));
+        let world = self.world.lock().unwrap();
+        let mut own = world.sent.iter().filter(|it| it.who == self.process.who && it.input == body);
+        // The tags of a request are its own; two restore requests look the same.
+        if denies && operation == Operation::TagResource && own.any(|it| !is_certain(it.known)) {
+            drop(world);
+            self.violation(format!("{body} was sent, and is denied by {:?}", reply.error()));
+        }
+    }
+
+    fn in_time(&self, began: Duration, reply: &Reply) {
+        let took = self.world.lock().unwrap().now() - began;
+        if took > Duration::from_secs(91) {
+            self.violation(format!("the answer took {took:?}: {:?}", reply.error()));
+        }
+    }
+
+    /// What an answer claims, against what was sent.
+    fn judge(&self, reply: &Reply, planned: Option<&str>) {
+        let mut world = self.world.lock().unwrap();
+        let who = self.process.who;
+        let told = reply.headers.get(backend_api::ATTEMPT_HEADER);
+        let told = told.and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let error = reply.error();
+        let attempt = error.as_ref().and_then(|it| it.attempt.clone()).or(told);
+        let attempt = attempt.or(planned.map(str::to_owned)).unwrap_or_default();
+        let sends: Vec<_> = world.sends(who.process, &attempt, None).cloned().collect();
+        let about = || format!("{} {:?} {sends:?}", reply.status, error);
+        if reply.status == StatusCode::OK {
+            // AWS's own answer.
+            if !sends.iter().any(|it| it.known == Known::Accepted) {
+                let text = format!("a success that AWS did not answer: {}", about());
+                world.violation(text);
+            }
+        } else if reply.status == StatusCode::ACCEPTED {
+            if sends.iter().all(|it| matches!(it.known, Known::Refused | Known::NotSent)) {
+                let text = format!("accepted, and nothing is on its way: {}", about());
+                world.violation(text);
+            }
+        } else if let Some(error) = &error {
+            let is_unknown = error.code == code::OUTCOME_UNKNOWN;
+            if is_unknown && sends.is_empty() {
+                let text = format!("unknown, and nothing was sent: {}", about());
+                world.violation(text);
+            }
+            if denies(error) {
+                match planned {
+                    // Others may have confirmed the same plan: the checks compare the numbers.
+                    Some(planned) => {
+                        world
+                            .claims
+                            .entry((who.process, planned.to_owned()))
+                            .or_default()
+                            .denied += 1;
+                    }
+                    None if sends.iter().all(|it| is_certain(it.known)) => {}
+                    None => {
+                        let text = format!("denied, and it was sent: {}", about());
+                        world.violation(text);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks that a deletion of several HSMs stops.
+    pub(crate) async fn stop_newest(self) {
+        let list = self.ask(self.request("GET", routes::ATTEMPTS, String::new())).await;
+        let Some(list) = list else { return };
+        let list: Attempts = serde_json::from_slice(&list.body).unwrap();
+        let on_its_way = |it: &&backend_api::Attempt| !it.steps.is_empty() && it.state.is_open();
+        let Some(attempt) = list.attempts.iter().find(on_its_way) else { return };
+        let path = routes::stop_attempt(&attempt.id);
+        let reply = self.ask(self.post(&path, &json!({}))).await;
+        if reply.is_some_and(|it| it.status == StatusCode::OK) {
+            let key = (self.process.who.process, attempt.id.clone());
+            self.world.lock().unwrap().stopped.insert(key);
+        }
+    }
+}
+
+/// Whether it is certain that nothing came of a send.
+pub(crate) fn is_certain(known: Known) -> bool {
+    matches!(known, Known::Refused | Known::NotSent)
+}
+
+/// Whether an error says that nothing was sent or deleted.
+fn denies(error: &ApiError) -> bool {
+    let text = &error.message;
+    let phrases = ["othing was sent", "othing was deleted", "othing was changed", "was not sent"];
+    error.outcome == Some(AttemptState::Refused) || phrases.iter().any(|it| text.contains(it))
+}

@@ -1,0 +1,281 @@
+//! What happens in one schedule, and how schedules are drawn.
+
+use proptest::{prelude::*, sample::Index};
+
+use crate::{
+    adversary::{Mood, Trick},
+    cloud::{BACKUPS, CLUSTERS, HSMS},
+    life::Place,
+};
+
+/// What is deleted, or unprotected.
+#[derive(Debug, Clone)]
+pub(crate) enum Aim {
+    Cluster(Index),
+    Hsm(Index),
+    /// Several HSMs of the first cluster: one bit for each.
+    Hsms(u8),
+    Backup(Index),
+    ClusterProtection(Index),
+    BackupProtection(Index),
+}
+
+/// How long a client waits for its answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Patience {
+    Patient,
+    /// It goes away after so many polls of its request.
+    Polls(u8),
+    /// It goes away after so many milliseconds.
+    Millis(u32),
+}
+
+/// The credentials of a process: two keys of one account, one of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Alice,
+    Bob,
+    Stranger,
+}
+
+/// How a process starts again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    pub(crate) key: Key,
+    pub(crate) has_second_region: bool,
+    /// STS answers.
+    pub(crate) knows_account: bool,
+    /// So many of the log's newest lines are read for the list of attempts. The program reads 500,
+    /// of much longer logs.
+    pub(crate) newest: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Plans, thinks, confirms.
+    Delete {
+        aim: Aim,
+        think: u32,
+        typo: bool,
+        patience: Patience,
+    },
+    /// Confirms a plan that was made before: a second tab, a double click, a script.
+    Again {
+        plan: Index,
+        dry: bool,
+        typo: bool,
+        patience: Patience,
+    },
+    Tag {
+        target: Index,
+        patience: Patience,
+    },
+    Protect {
+        target: Index,
+        patience: Patience,
+    },
+    Restore {
+        backup: Index,
+        patience: Patience,
+    },
+    /// Asks that a deletion of several HSMs stops.
+    Stop,
+    Credentials {
+        key: Key,
+        told_late: bool,
+    },
+    /// The operator stops it in order, and starts it again.
+    Restart(Start),
+    /// SIGKILL, and started again at once.
+    Kill(Start),
+    /// Dies of its own at some place, later.
+    Doom {
+        place: Place,
+        times: u8,
+    },
+    Disk {
+        is_full: bool,
+    },
+    Clock {
+        seconds: i64,
+    },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    /// Something happens at one of the two processes.
+    At {
+        second: bool,
+        act: Act,
+    },
+    /// Somebody else, with another tool.
+    Outsider {
+        target: Index,
+        deed: Deed,
+    },
+    Mood(Mood),
+    /// How the next changing call ends.
+    Next(Trick),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Deed {
+    Tag,
+    Protect,
+    Unprotect,
+    Delete,
+    Restore,
+}
+
+/// An event, and how many milliseconds pass after it.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) event: Event,
+    pub(crate) then: u32,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Schedule {
+    /// Of the adversary's decisions that no step makes.
+    pub(crate) seed: u64,
+    pub(crate) steps: Vec<Step>,
+}
+
+pub(crate) fn schedule() -> impl Strategy<Value = Schedule> {
+    let scene = prop_oneof![6 => Just(Vec::new()), 1 => scene()];
+    (any::<u64>(), scene, prop::collection::vec(step(), 3..18)).prop_map(|(seed, scene, steps)| {
+        let steps = scene.into_iter().chain(steps).collect();
+        Schedule { seed, steps }
+    })
+}
+
+/// Something happens while a later one of several HSMs is on its way: rare by chance alone.
+fn scene() -> impl Strategy<Value = Vec<Step>> {
+    let slow = prop_oneof![3 => Just(Event::Next(Trick::Late)), 1 => Just(Event::Mood(Mood::Slow))];
+    let act = prop_oneof![
+        2 => start().prop_map(Act::Restart),
+        1 => start().prop_map(Act::Kill),
+        2 => Just(Act::Stop),
+    ];
+    let bits = prop::sample::select(vec![3_u8, 5, 6, 7]);
+    (bits, 1_000_u32..4_000, slow, 1_000_u32..300_000, act, 0_u32..60_000).prop_map(
+        |(bits, until_slow, slow, until_act, act, then)| {
+            let at = |act| Event::At { second: false, act };
+            let patience = Patience::Patient;
+            let delete = Act::Delete { aim: Aim::Hsms(bits), think: 0, typo: false, patience };
+            vec![
+                Step { event: at(delete), then: until_slow },
+                Step { event: slow, then: until_act },
+                Step { event: at(act), then },
+            ]
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let then = prop_oneof![
+        3 => Just(0),
+        4 => 1_u32..3_000,
+        4 => 3_000_u32..40_000,
+        2 => 40_000_u32..400_000,
+        1 => 400_000_u32..2_400_000,
+    ];
+    (event(), then).prop_map(|(event, then)| Step { event, then })
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let deed = prop_oneof![
+        3 => Just(Deed::Tag),
+        1 => Just(Deed::Protect),
+        1 => Just(Deed::Unprotect),
+        2 => Just(Deed::Delete),
+        1 => Just(Deed::Restore),
+    ];
+    prop_oneof![
+        16 => (prop::bool::weighted(0.3), act()).prop_map(|(second, act)| Event::At { second, act }),
+        1 => (any::<Index>(), deed).prop_map(|(target, deed)| Event::Outsider { target, deed }),
+        3 => Mood::any().prop_map(Event::Mood),
+        4 => Trick::any().prop_map(Event::Next),
+    ]
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let think = prop_oneof![8 => 0_u32..20_000, 1 => 20_000_u32..320_000];
+    let typo = prop::bool::weighted(0.05);
+    prop_oneof![
+        14 => (aim(), think, typo.clone(), patience()).prop_map(|(aim, think, typo, patience)| {
+            Act::Delete { aim, think, typo, patience }
+        }),
+        3 => (any::<Index>(), prop::bool::weighted(0.2), typo, patience())
+            .prop_map(|(plan, dry, typo, patience)| Act::Again { plan, dry, typo, patience }),
+        2 => (any::<Index>(), patience()).prop_map(|(target, patience)| Act::Tag { target, patience }),
+        2 => (any::<Index>(), patience())
+            .prop_map(|(target, patience)| Act::Protect { target, patience }),
+        1 => (any::<Index>(), patience())
+            .prop_map(|(backup, patience)| Act::Restore { backup, patience }),
+        1 => Just(Act::Stop),
+        1 => (key(), any::<bool>())
+            .prop_map(|(key, told_late)| Act::Credentials { key, told_late }),
+        1 => start().prop_map(Act::Restart),
+        1 => start().prop_map(Act::Kill),
+        3 => (place(), 0_u8..6).prop_map(|(place, times)| Act::Doom { place, times }),
+        1 => any::<bool>().prop_map(|is_full| Act::Disk { is_full }),
+        1 => (-200_000_i64..200_000).prop_map(|seconds| Act::Clock { seconds }),
+    ]
+}
+
+fn aim() -> impl Strategy<Value = Aim> {
+    prop_oneof![
+        4 => any::<Index>().prop_map(Aim::Cluster),
+        4 => any::<Index>().prop_map(Aim::Hsm),
+        4 => (1_u8..8).prop_map(Aim::Hsms),
+        3 => any::<Index>().prop_map(Aim::Backup),
+        1 => any::<Index>().prop_map(Aim::ClusterProtection),
+        1 => any::<Index>().prop_map(Aim::BackupProtection),
+    ]
+}
+
+fn patience() -> impl Strategy<Value = Patience> {
+    prop_oneof![
+        6 => Just(Patience::Patient),
+        1 => (0_u8..12).prop_map(Patience::Polls),
+        1 => (0_u32..100_000).prop_map(Patience::Millis),
+    ]
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    prop::sample::select(vec![
+        Place::BeforeAppend,
+        Place::AfterAppend,
+        Place::BeforeCall,
+        Place::AfterCall,
+        Place::AfterAnswer,
+    ])
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    prop_oneof![4 => Just(Key::Alice), 3 => Just(Key::Bob), 2 => Just(Key::Stranger)]
+}
+
+pub(crate) fn start() -> impl Strategy<Value = Start> {
+    let newest = prop_oneof![2 => Just(500_usize), 1 => 0_usize..8];
+    (key(), prop::bool::weighted(0.8), prop::bool::weighted(0.9), newest).prop_map(
+        |(key, has_second_region, knows_account, newest)| Start {
+            key,
+            has_second_region,
+            knows_account,
+            newest,
+        },
+    )
+}
+
+/// The IDs of the clusters and backups: what has tags.
+pub(crate) fn tagged(index: Index) -> &'static str {
+    let all: Vec<_> = CLUSTERS.iter().chain(&BACKUPS).map(|it| it.0).collect();
+    all[index.index(all.len())]
+}
+
+pub(crate) fn anything(index: Index) -> &'static str {
+    let all: Vec<_> = CLUSTERS.iter().chain(&BACKUPS).chain(&HSMS).map(|it| it.0).collect();
+    all[index.index(all.len())]
+}

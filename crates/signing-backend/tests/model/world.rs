@@ -1,0 +1,325 @@
+//! What the checks know that no backend knows: every call with what became of it, and every reading
+//! with what it showed.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
+
+use backend_api::{AuditEvent, AuditRecord};
+use cloudhsm_api::{Operation, OperationClass};
+use serde_json::Value;
+use tokio::{task::Id, time::Instant};
+
+use crate::{
+    adversary::Adversary,
+    cloud::{Cloud, PROTECTION},
+    disk::Disk,
+    figures::Figures,
+};
+
+/// A run of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Who {
+    pub(crate) process: usize,
+    pub(crate) run: u32,
+}
+
+/// What a backend can know of a call that it handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Nothing yet, or for ever: it may have been carried out.
+    Open,
+    /// It was not sent.
+    NotSent,
+    /// AWS certainly refused it.
+    Refused,
+    /// AWS answered that it does it.
+    Accepted,
+}
+
+/// A call that changes or destroys, handed over by a backend.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) who: Who,
+    pub(crate) at: Duration,
+    pub(crate) ended: Option<Duration>,
+    pub(crate) account: &'static str,
+    pub(crate) region: String,
+    pub(crate) operation: Operation,
+    pub(crate) input: Value,
+    pub(crate) resource: String,
+    /// What its intent in the log says.
+    pub(crate) attempt: String,
+    pub(crate) known: Known,
+    pub(crate) carried_out: Option<Duration>,
+    /// Cluster and backup that nobody else of this process may touch meanwhile.
+    pub(crate) places: Vec<String>,
+    /// Since when: the reading that it rests on, or the send itself.
+    pub(crate) since: Duration,
+    pub(crate) is_guarded: bool,
+}
+
+/// What a reading showed of one resource.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Shown {
+    pub(crate) state: String,
+    pub(crate) tags: Vec<(String, String)>,
+    /// Of a cluster: ID and state.
+    pub(crate) hsms: Vec<(String, String)>,
+    /// Of a backup.
+    pub(crate) cluster: Option<String>,
+}
+
+/// A well-formed reading that a backend got.
+#[derive(Debug, Clone)]
+pub(crate) struct Sight {
+    pub(crate) who: Who,
+    pub(crate) task: Option<Id>,
+    pub(crate) began: Duration,
+    pub(crate) at: Duration,
+    pub(crate) key: &'static str,
+    pub(crate) account: &'static str,
+    pub(crate) region: String,
+    pub(crate) id: String,
+    pub(crate) shown: Option<Shown>,
+}
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) start: Instant,
+    pub(crate) cloud: Cloud,
+    pub(crate) adversary: Adversary,
+    pub(crate) sent: Vec<Sent>,
+    pub(crate) sights: Vec<Sight>,
+    /// When a reading of this process failed, or its credentials became others.
+    pub(crate) blind: Vec<(usize, Duration)>,
+    /// When a run of a process ended.
+    pub(crate) ends: Vec<(Who, Duration)>,
+    pub(crate) disks: Vec<Disk>,
+    /// Attempts whose stop was answered.
+    pub(crate) stopped: HashSet<(usize, String)>,
+    /// When the plan's answer came, by process and attempt.
+    pub(crate) planned: HashMap<(usize, String), Duration>,
+    /// How many requests with the permit of an attempt were made, and denied that they sent anything.
+    pub(crate) claims: HashMap<(usize, String), Claims>,
+    pub(crate) violations: Vec<String>,
+    pub(crate) figures: Figures,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Claims {
+    pub(crate) asked: u32,
+    pub(crate) denied: u32,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64, disks: Vec<Disk>) -> Self {
+        Self {
+            start: Instant::now(),
+            cloud: Cloud::new(),
+            adversary: Adversary::new(seed),
+            sent: Vec::new(),
+            sights: Vec::new(),
+            blind: Vec::new(),
+            ends: Vec::new(),
+            disks,
+            stopped: HashSet::new(),
+            planned: HashMap::new(),
+            claims: HashMap::new(),
+            violations: Vec::new(),
+            figures: Figures::default(),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    pub(crate) fn violation(&mut self, text: String) {
+        let at = self.now();
+        self.violations.push(format!("{at:?}: {text}"));
+    }
+
+    /// A changing call is handed over: everything that must be true by then.
+    pub(crate) fn hand_over(
+        &mut self,
+        who: Who,
+        key: (&'static str, &'static str),
+        operation: Operation,
+        region: &str,
+        input: Value,
+    ) -> usize {
+        let now = self.now();
+        let member = match operation {
+            Operation::DeleteCluster => "ClusterId",
+            Operation::DeleteHsm => "HsmId",
+            Operation::TagResource | Operation::UntagResource => "ResourceId",
+            _ => "BackupId",
+        };
+        let resource = input[member].as_str().unwrap_or_default().to_owned();
+        let untags =
+            input["TagKeyList"].as_array().is_some_and(|it| it.contains(&PROTECTION.0.into()));
+        let is_guarded = operation.class() == OperationClass::Destroying || untags;
+        let intent = self.intent(who, operation, region, &resource);
+        let attempt = intent.as_ref().map(|it| it.attempt.clone()).unwrap_or_default();
+        let about = format!("{operation} {resource} of {attempt}");
+        match intent {
+            None => self.violation(format!("{about} was sent without an intent in the log")),
+            Some(intent) => {
+                let is_key = intent.access_key_id.as_deref() == Some(key.0);
+                if !is_key && (is_guarded || intent.access_key_id.is_some()) {
+                    self.violation(format!("{about} was signed with {} {intent:?}", key.0));
+                }
+                if intent.account.is_some_and(|it| it != key.1) {
+                    self.violation(format!("{about} was sent to another account"));
+                }
+            }
+        }
+        let before = |it: &Sent| {
+            (it.who.process, &it.attempt, &it.resource) == (who.process, &attempt, &resource)
+        };
+        if self.sent.iter().any(before) {
+            self.violation(format!("{about} was sent twice"));
+        }
+        if self.stopped.contains(&(who.process, attempt.clone())) {
+            self.violation(format!("{about} was sent after its stop was answered"));
+        }
+        let made = self.planned.get(&(who.process, attempt.clone()));
+        if is_guarded && made.is_some_and(|made| now >= *made + Duration::from_mins(5)) {
+            let is_step = self.sent.iter().any(|it| it.who == who && it.attempt == attempt);
+            if !is_step {
+                self.violation(format!("{about} was sent with a permit that had expired"));
+            }
+        }
+        let cluster = input["ClusterId"].as_str().map(str::to_owned);
+        let mut places: Vec<_> = cluster.into_iter().chain([resource.clone()]).collect();
+        let since = match is_guarded {
+            true => self.reading_before(who, key.0, operation, &resource, &mut places, &about),
+            false => now,
+        };
+        let sent = Sent {
+            who,
+            at: now,
+            ended: None,
+            account: key.1,
+            region: region.to_owned(),
+            operation,
+            input,
+            resource,
+            attempt,
+            known: Known::Open,
+            carried_out: None,
+            places,
+            since,
+            is_guarded,
+        };
+        self.alone(&sent, &about);
+        self.sent.push(sent);
+        self.sent.len() - 1
+    }
+
+    /// The intent that a call was announced by: the newest for this, with no outcome after it.
+    fn intent(
+        &self,
+        who: Who,
+        operation: Operation,
+        region: &str,
+        resource: &str,
+    ) -> Option<AuditRecord> {
+        let content = self.disks[who.process].content();
+        let lines = content.lines.iter().rev().filter(|it| it.run == who.run).map(|it| &it.record);
+        let is_it = |it: &&AuditRecord| {
+            it.operation == operation && it.region == region && it.resource == resource
+        };
+        let newest = lines.clone().filter(is_it).find(|it| it.event == AuditEvent::Intent)?;
+        let outcome = lines.filter(is_it).any(|it| {
+            it.attempt == newest.attempt
+                && it.event == AuditEvent::Outcome
+                && it.sequence > newest.sequence
+        });
+        (!outcome).then(|| newest.clone())
+    }
+
+    /// The reading that a guarded call rests on; when it began.
+    fn reading_before(
+        &mut self,
+        who: Who,
+        key: &str,
+        operation: Operation,
+        resource: &str,
+        places: &mut Vec<String>,
+        about: &str,
+    ) -> Duration {
+        let now = self.now();
+        let task = tokio::task::try_id();
+        let read = if operation == Operation::DeleteHsm { &places[0] } else { resource };
+        let own = |it: &&Sight| it.who == who && it.task == task && it.id == read;
+        let Some(sight) = self.sights.iter().rev().find(own).cloned() else {
+            self.violation(format!("{about} was sent without a reading"));
+            return now;
+        };
+        if now > sight.began + Duration::from_secs(2) {
+            let old = now - sight.began;
+            self.violation(format!("{about} was sent {old:?} after its reading began"));
+        }
+        if sight.key != key {
+            self.violation(format!("{about} was read with {} and sent with {key}", sight.key));
+        }
+        let Some(shown) = sight.shown else {
+            self.violation(format!("{about} was sent although it was not listed"));
+            return now;
+        };
+        let state = match operation {
+            Operation::DeleteHsm => {
+                shown.hsms.iter().find(|it| it.0 == resource).map_or("absent", |it| it.1.as_str())
+            }
+            _ => shown.state.as_str(),
+        };
+        let is_deletion = operation.class() == OperationClass::Destroying;
+        let going = ["absent", "DELETE_IN_PROGRESS", "DELETED", "PENDING_DELETION"];
+        if is_deletion && going.contains(&state) {
+            self.violation(format!("{about} was sent although it was read as {state}"));
+        }
+        let protected =
+            shown.tags.iter().any(|(key, value)| (key.as_str(), value.as_str()) == PROTECTION);
+        if is_deletion && protected {
+            self.violation(format!("{about} was sent although it was read as protected"));
+        }
+        if operation == Operation::DeleteCluster && shown.hsms.iter().any(|it| it.1 != "DELETED") {
+            self.violation(format!("{about} was sent although HSMs were listed"));
+        }
+        places.extend(shown.cluster);
+        sight.began
+    }
+
+    /// From the reading of a guarded call to its answer, nothing else of the same process touches
+    /// the same.
+    fn alone(&mut self, new: &Sent, about: &str) {
+        let overlaps = |it: &&Sent| {
+            it.who == new.who
+                && (it.is_guarded || new.is_guarded)
+                && it.places.iter().any(|place| new.places.contains(place))
+                // At the same instant one comes after the other.
+                && it.ended.is_none_or(|ended| ended > new.since && it.at != ended)
+        };
+        if let Some(other) = self.sent.iter().find(overlaps) {
+            let other = format!("{} {} of {}", other.operation, other.resource, other.attempt);
+            self.violation(format!("{about} was sent while {other} was on its way"));
+        }
+    }
+
+    /// The sends of an attempt, or of one resource of it.
+    pub(crate) fn sends<'a>(
+        &'a self,
+        process: usize,
+        attempt: &'a str,
+        resource: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Sent> + Clone {
+        self.sent.iter().filter(move |it| {
+            it.who.process == process
+                && it.attempt == attempt
+                && resource.is_none_or(|resource| it.resource == resource)
+        })
+    }
+}
