@@ -116,9 +116,15 @@ impl Guard {
         });
         match checked {
             Ok(passed) => Ok((passed, run)),
-            Err(failure) => {
+            Err(mut failure) => {
                 run.refused(&failure).await;
-                Err(about(failure, run.id(), AttemptState::Refused))
+                failure.error.outcome = Some(AttemptState::Refused);
+                // Where another request with the same permit is on its way, the attempt is its own.
+                let is_anothers = self.desk.book.get(run.id()).is_some_and(|attempt| {
+                    attempt.state == AttemptState::Announced || attempt.state.was_sent()
+                });
+                failure.error.attempt = (!is_anothers).then(|| run.id().to_owned());
+                Err(failure)
             }
         }
     }

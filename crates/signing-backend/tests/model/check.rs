@@ -163,7 +163,8 @@ impl World {
         let mut wrong = Vec::new();
         for ((attempt, resource), line) in last_words(&content.lines) {
             let state = line.record.state();
-            for sent in self.sent_or_announced(process, attempt, resource, &content.lines) {
+            let sent = self.sent_or_announced(process, attempt, resource, &content.lines);
+            if let Some(sent) = sent {
                 let late = Duration::from_mins(5);
                 let was_gone = self.cloud.was_gone_since(resource, sent.at);
                 let stays_gone = self.cloud.is_gone_from(resource, line.at.saturating_sub(late));

@@ -110,8 +110,8 @@ impl World {
 
     /// What each task of its process read of a call since it was sent, in the same account and
     /// region, until some time.
-    fn seen(&self, sent: &Sent, by: Duration) -> Vec<Vec<See>> {
-        let mut tasks: HashMap<_, Vec<See>> = HashMap::new();
+    fn seen(&self, sent: &Sent, by: Duration) -> Vec<Vec<(See, Duration)>> {
+        let mut tasks: HashMap<_, Vec<(See, Duration)>> = HashMap::new();
         let about = |it: &&Sight| {
             it.who.process == sent.who.process
                 && (it.account, it.region.as_str()) == (sent.account, sent.region.as_str())
@@ -121,7 +121,7 @@ impl World {
         };
         for sight in self.sights.iter().filter(about) {
             let seen = tasks.entry((sight.who, sight.task)).or_default();
-            seen.push(see(sent, sight.shown.as_ref()));
+            seen.push((see(sent, sight.shown.as_ref()), sight.at));
         }
         tasks.into_values().collect()
     }
@@ -141,13 +141,17 @@ impl World {
             return is_claim.then(|| "it was never sent".to_owned());
         };
         let seen = self.seen(sent, by);
-        let some = |length: usize, holds: &dyn Fn(&[See]) -> bool| {
-            seen.iter().any(|it| match is_new {
-                true => it.len() >= length && holds(&it[it.len() - length..]),
-                false => it.windows(length).any(holds),
+        // At the same instant, the same task may have read once more for the next HSM.
+        let is_newest = |rest: &[(See, Duration)]| rest.iter().all(|it| it.1 == by);
+        let some = |length: usize, wanted: See| {
+            seen.iter().any(|it| {
+                it.windows(length).enumerate().any(|(start, window)| {
+                    window.iter().all(|it| it.0 == wanted)
+                        && (!is_new || is_newest(&it[start + length..]))
+                })
             })
         };
-        let reached = some(1, &|it| it[0] == See::Reached);
+        let reached = some(1, See::Reached);
         let holds = match state {
             AttemptState::Planned | AttemptState::Permitted | AttemptState::Announced => {
                 sent.known == Known::NotSent && sent.ended.is_none()
@@ -155,11 +159,11 @@ impl World {
             AttemptState::Refused => is_certain(sent.known),
             AttemptState::Accepted => {
                 sent.known == Known::Accepted
-                    || seen.iter().flatten().any(|it| *it == See::UnderWay)
+                    || seen.iter().flatten().any(|it| it.0 == See::UnderWay)
             }
-            AttemptState::Gone => reached || some(2, &|it| *it == [See::Absent; 2]),
+            AttemptState::Gone => reached || some(2, See::Absent),
             AttemptState::Done => reached,
-            AttemptState::CameBack => some(3, &|it| *it == [See::Before; 3]),
+            AttemptState::CameBack => some(3, See::Before),
             AttemptState::Stopped => false,
             _ => true,
         };
