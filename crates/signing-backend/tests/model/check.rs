@@ -83,10 +83,8 @@ impl World {
         for attempt in attempts {
             let whole = (attempt.resource.as_str(), attempt.state);
             let steps = attempt.steps.iter().map(|it| (it.resource.as_str(), it.state));
-            let parts: Vec<_> = match attempt.steps.is_empty() {
-                true => vec![whole],
-                false => steps.collect(),
-            };
+            let parts: Vec<_> =
+                if attempt.steps.is_empty() { vec![whole] } else { steps.collect() };
             for (resource, state) in parts {
                 let lines = &content.lines;
                 let sent = self.sent_or_announced(who.process, &attempt.id, resource, lines);
@@ -169,7 +167,7 @@ impl World {
                 let was_gone = self.cloud.was_gone_since(resource, sent.at);
                 let stays_gone = self.cloud.is_gone_from(resource, line.at.saturating_sub(late));
                 let is_wrong = match state {
-                    AttemptState::Refused => !is_certain(sent.known),
+                    AttemptState::Refused | AttemptState::Stopped => !is_certain(sent.known),
                     AttemptState::Gone => {
                         !was_gone && !self.could_not_revise(&sent, line, content.lost)
                     }
@@ -177,7 +175,6 @@ impl World {
                         let is_deletion = sent.operation.class() == OperationClass::Destroying;
                         is_deletion && stays_gone && line.at > honest_since + late
                     }
-                    AttemptState::Stopped => !is_certain(sent.known),
                     _ => false,
                 };
                 if is_wrong {

@@ -36,12 +36,9 @@ fn see(sent: &Sent, shown: Option<&Shown>) -> See {
     let has = |key: &str, value: Option<&str>| {
         shown.tags.iter().any(|it| it.0 == key && value.is_none_or(|value| it.1 == value))
     };
-    let all = |member: &str, holds: &dyn Fn(&serde_json::Value) -> bool| match sent.input[member]
-        .as_array()
-        .is_none_or(|it| it.iter().all(holds))
-    {
-        true => See::Reached,
-        false => See::Before,
+    let all = |member: &str, holds: &dyn Fn(&serde_json::Value) -> bool| {
+        let list = sent.input[member].as_array();
+        if list.is_none_or(|it| it.iter().all(holds)) { See::Reached } else { See::Before }
     };
     let state = match sent.operation {
         Operation::TagResource => {

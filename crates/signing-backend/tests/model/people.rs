@@ -184,12 +184,11 @@ impl Client {
         let mut world = self.world.lock().unwrap();
         let now = world.now();
         world.planned.insert((self.process.who.process, attempt.clone()), now);
-        let (path, body) = match aim {
-            Aim::Hsms(_) => (routes::hsms_deletion(&plan.region, first), body),
-            _ => {
-                let path = routes::operation(&plan.region, plan.operation);
-                (path, serde_json::from_str(&plan.request.body.to_string()).unwrap())
-            }
+        let (path, body) = if let Aim::Hsms(_) = aim {
+            (routes::hsms_deletion(&plan.region, first), body)
+        } else {
+            let path = routes::operation(&plan.region, plan.operation);
+            (path, serde_json::from_str(&plan.request.body.to_string()).unwrap())
         };
         Some(Made { plan, path, body, attempt })
     }
@@ -247,7 +246,7 @@ impl Client {
     }
 
     fn in_time(&self, began: Duration, reply: &Reply) {
-        let took = self.world.lock().unwrap().now() - began;
+        let took = self.world.lock().unwrap().now().saturating_sub(began);
         if took > Duration::from_secs(91) {
             self.violation(format!("the answer took {took:?}: {:?}", reply.error()));
         }

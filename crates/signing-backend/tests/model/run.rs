@@ -107,7 +107,7 @@ impl Model {
             Act::Tag { target, patience } => {
                 self.tags += 1;
                 let tag = json!([{ "Key": "number", "Value": self.tags.to_string() }]);
-                self.change(client(patience), Operation::TagResource, tagged(target), Some(tag));
+                Self::change(client(patience), Operation::TagResource, tagged(target), Some(tag));
             }
             Act::Protect { target, patience } => {
                 self.tags += 1;
@@ -115,11 +115,11 @@ impl Model {
                     { "Key": PROTECTION.0, "Value": PROTECTION.1 },
                     { "Key": "number", "Value": self.tags.to_string() }
                 ]);
-                self.change(client(patience), Operation::TagResource, tagged(target), Some(tags));
+                Self::change(client(patience), Operation::TagResource, tagged(target), Some(tags));
             }
             Act::Restore { backup, patience } => {
                 let id = crate::cloud::BACKUPS[backup.index(4)].0;
-                self.change(client(patience), Operation::RestoreBackup, id, None);
+                Self::change(client(patience), Operation::RestoreBackup, id, None);
             }
             Act::Stop => {
                 tokio::spawn(client(Patience::Patient).stop_newest());
@@ -137,7 +137,6 @@ impl Model {
     }
 
     fn change(
-        &self,
         client: Client,
         operation: Operation,
         id: &'static str,
@@ -204,7 +203,7 @@ impl Model {
         if world.violations.is_empty() { Ok(is_open) } else { Err(world.violations.join("\n\n")) }
     }
 
-    async fn to_the_end(&mut self) -> Result<Figures, String> {
+    async fn until_the_end(&mut self) -> Result<Figures, String> {
         let honest_since = {
             let mut world = self.world.lock().unwrap();
             world.adversary.mood = Mood::Calm;
@@ -279,6 +278,6 @@ pub(crate) fn run(schedule: Schedule) -> Result<Figures, String> {
             }
             model.check(false).await?;
         }
-        model.to_the_end().await
+        model.until_the_end().await
     })
 }

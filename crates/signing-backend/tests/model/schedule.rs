@@ -203,7 +203,7 @@ fn act() -> impl Strategy<Value = Act> {
     let think = prop_oneof![8 => 0_u32..20_000, 1 => 20_000_u32..320_000];
     let typo = prop::bool::weighted(0.05);
     prop_oneof![
-        14 => (aim(), think, typo.clone(), patience()).prop_map(|(aim, think, typo, patience)| {
+        14 => (aim(), think, typo, patience()).prop_map(|(aim, think, typo, patience)| {
             Act::Delete { aim, think, typo, patience }
         }),
         3 => (any::<Index>(), prop::bool::weighted(0.2), typo, patience())

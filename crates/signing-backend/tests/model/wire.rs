@@ -82,7 +82,6 @@ impl Wire {
     }
 
     /// The answer, and on the last page what it shows and when the first page was asked for.
-    #[expect(clippy::type_complexity, reason = "once")]
     fn listing(
         &self,
         call: &Call,

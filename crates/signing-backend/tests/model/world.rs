@@ -194,9 +194,10 @@ impl World {
         }
         let cluster = input["ClusterId"].as_str().map(str::to_owned);
         let mut places: Vec<_> = cluster.into_iter().chain([resource.clone()]).collect();
-        let since = match is_guarded {
-            true => self.reading_before(who, key.0, operation, &resource, &mut places, &about),
-            false => now,
+        let since = if is_guarded {
+            self.reading_before(who, key.0, operation, &resource, &mut places, &about)
+        } else {
+            now
         };
         let sent = Sent {
             who,
@@ -260,7 +261,7 @@ impl World {
             return now;
         };
         if now > sight.began + Duration::from_secs(2) {
-            let old = now - sight.began;
+            let old = now.saturating_sub(sight.began);
             self.violation(format!("{about} was sent {old:?} after its reading began"));
         }
         if sight.key != key {
