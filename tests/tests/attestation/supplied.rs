@@ -108,7 +108,7 @@ async fn a_private_key_is_refused_at_once_and_not_kept() {
         let path = folder.path().join(name);
         let mut openssl = Command::new("openssl");
         openssl.args(arguments).arg("-out").arg(&path);
-        assert!(openssl.output().unwrap().status.success());
+        assert!(openssl.finish().status.success());
         path
     };
     let key = ["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];

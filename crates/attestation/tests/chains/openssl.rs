@@ -78,8 +78,7 @@ impl OpenSsl {
 
     /// The exit status of a script in the folder, and what it prints.
     pub(crate) fn script(&self, name: &str) -> (i32, String) {
-        let output = Command::new("sh").arg(name).current_dir(self.path()).output();
-        let output = output.expect("a shell");
+        let output = Command::new("sh").arg(name).current_dir(self.path()).finish();
         let printed = String::from_utf8(output.stdout).expect("text");
         (output.status.code().expect("it was not killed"), printed)
     }

@@ -16,6 +16,7 @@ use signing_backend::{
     clock::SystemClock,
 };
 use tempfile::TempDir;
+use test_limits::Run as _;
 
 use crate::support::{Bench, CLUSTER, ManualClock, OTHER, settings};
 
@@ -29,8 +30,7 @@ impl SmallDisk {
         let size = format!("size={kilobytes}k,mode=0700");
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(place.path());
-        let mounted = mount.output().is_ok_and(|it| it.status.success());
-        mounted.then_some(Self(place))
+        mount.finish().status.success().then_some(Self(place))
     }
 
     fn log(&self) -> PathBuf {
@@ -50,7 +50,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+        Command::new("umount").arg("--lazy").arg(self.0.path()).finish();
     }
 }
 
@@ -60,7 +60,7 @@ fn open(path: &Path) -> (AuditLog, Vec<String>) {
         match FileStore::open(path) {
             // A program that another test starts has it too, from its fork to its exec.
             Err(OpenError::InUse(_)) if start.elapsed() < Duration::from_secs(10) => {
-                std::thread::yield_now();
+                std::thread::yield_now(); // limit: ten seconds, in the line above
             }
             opened => break opened.unwrap(),
         }
@@ -153,7 +153,7 @@ async fn a_log_that_is_removed_moved_or_cut_stops_deletions_and_changes() {
 
 /// How many refusals the lines stand for.
 fn refusals(lines: &[Value]) -> u64 {
-    let stands_for = |line: &Value| match line["outcome"].as_str() {
+    let stands_for = |line: &Value| match line["code"].as_str() {
         Some("SeveralRefusals") => {
             line["detail"].as_str().unwrap().split(' ').next().unwrap().parse().unwrap()
         }
