@@ -128,10 +128,25 @@ fn access(report: &mut Report, flags: &Flags) {
 
 fn audit_log(report: &mut Report, flags: &Flags) {
     let opened = audit::path(flags.access.audit_file.as_deref(), mode(flags)).and_then(|path| {
-        audit::open(Some(&path), mode(flags), Arc::new(SystemClock)).map(|_| path)
+        let opened = audit::open(Some(&path), mode(flags), Arc::new(SystemClock));
+        opened.map(|opened| (path, opened.unresolved))
     });
-    let path = report.result("audit", opened, |path| format!("{}, writable", path.display()));
-    let Some(path) = path else { return };
+    let opened =
+        report.result("audit", opened, |(path, _)| format!("{}, writable", path.display()));
+    let Some((path, unfinished)) = opened else { return };
+    for record in unfinished {
+        let account = record.account.as_deref().unwrap_or("an account that isn't recorded");
+        let regions = &flags.aws.regions;
+        let is_followed = regions.is_empty() || regions.contains(&record.region);
+        let note = if is_followed { "" } else { "; --region doesn't name its region" };
+        let (operation, resource, state) =
+            (record.operation, &record.resource, record.state().words());
+        let detail = format!(
+            "{operation} {resource} in {} of {account}, {state} since {}{note}",
+            record.region, record.time
+        );
+        report.line(true, "not finished", detail);
+    }
     match chain(&path) {
         Ok(ChainStatus::Verified { records }) => {
             report.line(true, "audit chain", format!("{records} records, unbroken"));
