@@ -64,6 +64,7 @@ async fn a_reload_changes_nothing_about_the_deletion_of_hsms() {
         .await;
         let path = format!("/regions/{REGION}/clusters/{}/delete", cluster.cluster_id);
         browser.goto(&scene.stack.link_to(&path)).await;
+        browser.click(Role::Button, "Continue with the cluster").await;
         browser.find(Role::Button, "Delete this cluster").await;
         assert_eq!(calls().await, 2);
         assert_eq!(scene.calls().await, 0);

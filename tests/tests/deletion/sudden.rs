@@ -21,6 +21,8 @@ async fn the_backend_dies_in_each_phase() {
         for noise in GONE {
             browser.tolerate(noise);
         }
+        // A backend that was started again may not know the attempt.
+        browser.tolerate("/api/attempts/");
 
         // Before it is asked: the page can't know that, says so, and finds out.
         let id = {
@@ -87,6 +89,8 @@ async fn the_backend_dies_while_hsms_are_removed() {
         for noise in GONE {
             browser.tolerate(noise);
         }
+        // A backend that was started again may not know the attempt.
+        browser.tolerate("/api/attempts/");
 
         // Before it is asked: nothing is sent.
         ask(browser, &scene, &full.next().unwrap()).await;

@@ -26,7 +26,7 @@ use super::{
     },
     checks::Passed,
     ledger::Issued,
-    record::Asked,
+    record::{Asked, new_id},
     snapshot::{self, Snapshot},
 };
 use crate::{
@@ -168,10 +168,12 @@ impl Guard {
         &self,
         region: &str,
         passed: Passed,
-        run: Run,
+        mut run: Run,
         handover: &Handover,
     ) -> Result<DryRun, Failure> {
         let Passed { issued, confirmation, digest, .. } = passed;
+        // It is no part of the attempt that it rehearses.
+        run.entry_mut().attempt = new_id();
         let target = &issued.target;
         let read = tokio::select! {
             read = self.read_again(&issued, &confirmation, &run) => read,
