@@ -307,7 +307,7 @@ async fn the_protection_is_not_changed_in_passing() {
         browser.click(Role::Link, Name::has("Turn the protection off")).await;
         browser.wait_for_path(|path| path.ends_with("/protection")).await;
         browser.find(Role::Heading, Name::has("Deletion protection")).await;
-        browser.wait_for_text("plans no deletion of the cluster").await;
+        browser.wait_for_text("won’t delete the cluster").await;
     })
     .await;
     let after = cluster_by_id(&stack, &id).await;
