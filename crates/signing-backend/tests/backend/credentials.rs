@@ -55,6 +55,7 @@ impl Home {
 async fn until(what: &str, is: impl Fn() -> bool) {
     let waiting = async {
         while !is() {
+            // limit: in the timeout around it
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -134,6 +135,7 @@ async fn a_credential_process_that_hangs_runs_once_and_ends_with_the_backend() {
     assert_eq!(started.len(), 1, "one at a time");
     assert!(still_runs(started[0]));
     running.signal("TERM");
+    // limit: in the timeout around it
     let ended = tokio::time::timeout(Duration::from_mins(1), running.child.wait()).await;
     assert!(ended.expect("SIGTERM ends it").unwrap().success());
     until("the process ends with the backend", || !still_runs(started[0])).await;

@@ -42,6 +42,7 @@ async fn what_was_not_sent_in_time_is_not_sent_at_all() {
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
     assert_eq!((reply.status.as_u16(), reply.code()), (503, code::TIME_LIMIT.into()));
     assert_eq!(reply.json()["error"]["outcome"], "refused");
+    // limit: time is not real
     tokio::time::sleep(Duration::from_mins(10)).await;
     assert!(bench.cloud.destroyed().is_empty());
     let lines = bench.audit_lines();
@@ -56,6 +57,7 @@ async fn a_reading_that_took_long_is_made_again_before_the_send() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.slow_backups(10);
     let protecting = async {
+        // limit: time is not real
         tokio::time::sleep(Duration::from_secs(12)).await;
         bench.cloud.tag(CLUSTER, KEY, "enabled");
     };
@@ -78,6 +80,7 @@ async fn a_protection_and_a_deletion_exclude_each_other() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.next(Behaviour::Slow(5));
     let protecting = async {
+        // limit: time is not real
         tokio::time::sleep(Duration::from_secs(2)).await;
         bench.call("TagResource", &protection).await
     };
@@ -94,6 +97,7 @@ async fn a_protection_and_a_deletion_exclude_each_other() {
     let protection = json!({"ResourceId": OTHER, "TagList": [{"Key": KEY, "Value": "enabled"}]});
     bench.cloud.next(Behaviour::Slow(5));
     let deleting = async {
+        // limit: time is not real
         tokio::time::sleep(Duration::from_secs(2)).await;
         bench.send(bench.deletion(&plan, OTHER)).await
     };
@@ -227,6 +231,7 @@ async fn another_accounts_listing_says_nothing_about_an_unfinished_deletion() {
     };
     bench.cloud.become_caller(bob);
     let bench = bench.restart().await;
+    // limit: time is not real
     tokio::time::sleep(Duration::from_hours(3)).await;
     let attempt = bench.attempt(CLUSTER).await;
     assert_eq!(attempt.state, AttemptState::Unknown);
@@ -276,6 +281,7 @@ async fn a_listing_that_lags_or_shrinks_is_not_the_last_word() {
     let bench = Bench::new();
     assert_eq!(bench.delete(CLUSTER).await.status, 200);
     bench.cloud.lie(vec![Lie::Lags; 8]);
+    // limit: time is not real
     tokio::time::sleep(Duration::from_secs(20)).await;
     let attempt = bench.attempt(CLUSTER).await;
     assert_eq!(
@@ -283,6 +289,7 @@ async fn a_listing_that_lags_or_shrinks_is_not_the_last_word() {
         (AttemptState::Accepted, Some("ACTIVE"))
     );
     bench.cloud.lie([Lie::Shrinks]);
+    // limit: time is not real
     tokio::time::sleep(Duration::from_mins(5)).await;
     assert_eq!(bench.attempt(CLUSTER).await.state, AttemptState::Accepted);
     // AWS gives up, and deletes it after all.
@@ -303,6 +310,7 @@ async fn a_garbled_listing_is_never_a_success() {
     let error = r#"{"__type":"CloudHsmServiceException","Message":"no"}"#;
     let lies = ["{}", r#"{"Clusters":null}"#, error, "[]", r#"{"Clusters":{}}"#];
     bench.cloud.lie(lies.iter().cycle().take(400).map(|body| Lie::Says(body)));
+    // limit: time is not real
     tokio::time::sleep(Duration::from_hours(1)).await;
     let attempt = bench.attempt(CLUSTER).await;
     assert_eq!(attempt.state, AttemptState::Accepted);

@@ -58,6 +58,7 @@ async fn links_that_lead_out_hidden_files_and_pipes_are_missing() {
     std::fs::write(at(".env"), "hidden").unwrap();
     std::fs::create_dir(at(".git")).unwrap();
     std::fs::write(at(".git/config"), "hidden").unwrap();
+    // limit: a program that ends by itself
     let made = std::process::Command::new("mkfifo").arg(at("pipe.js")).status().unwrap();
     assert!(made.success());
     let get = |path| tokio::time::timeout(std::time::Duration::from_secs(20), bench.get(path));

@@ -184,7 +184,7 @@ async fn plain_http_behind_a_proxy_is_warned_of() {
         let text = std::fs::read_to_string(&log).unwrap();
         assert_eq!(text.contains("Let the proxy serve HTTPS only"), warned, "{flags:?}: {text}");
         running.signal("TERM");
-        assert!(running.child.wait().await.unwrap().success());
+        assert!(running.ended().await.success());
     }
 }
 

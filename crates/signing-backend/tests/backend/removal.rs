@@ -60,6 +60,7 @@ async fn ends(bench: &Bench, id: &str) -> Attempt {
         if is_over {
             return attempt;
         }
+        // limit: time is not real
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     panic!("the removal {id} does not end");
@@ -101,6 +102,7 @@ async fn it_stops_between_two_when_asked_and_never_within_one() {
     let ended = ends(&bench, &begun.id).await;
     assert_eq!(ended.stop_reason, Some(StopReason::Asked));
     assert_eq!((ended.state, states(&ended)), (Stopped, vec![Gone, Planned, Planned]));
+    // limit: time is not real
     tokio::time::sleep(Duration::from_hours(3)).await;
     assert_eq!(bench.cloud.destroyed().len(), 1);
     assert_eq!(bench.get("/api/attempts/none").await.code(), code::ATTEMPT_NOT_FOUND);
@@ -183,6 +185,7 @@ async fn a_restart_follows_the_step_that_was_sent_and_sends_no_other() {
         if states(&bench.attempt(&HSMS.join(" ")).await)[0] == Gone {
             break;
         }
+        // limit: time is not real
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     let ended = bench.attempt(&HSMS.join(" ")).await;
@@ -190,6 +193,7 @@ async fn a_restart_follows_the_step_that_was_sent_and_sends_no_other() {
         (ended.state, states(&ended)),
         (AttemptState::Stopped, vec![Gone, Planned, Planned])
     );
+    // limit: time is not real
     tokio::time::sleep(Duration::from_hours(3)).await;
     assert_eq!(bench.cloud.destroyed().len(), 1);
 }

@@ -1,7 +1,9 @@
 //! `check`: what it tells of the flags and of AWS, and its exit code.
 
+use std::time::Duration;
+
 use crate::support::{
-    Act, Scripted,
+    Act, Scripted, in_time,
     process::{self, cluster_in, program},
 };
 
@@ -78,7 +80,9 @@ async fn offline(arguments: &[&str], environment: &[(&str, &str)]) -> String {
         .args(["check", "--listen", "127.0.0.1:0", "--upstream-timeout", "1", "--audit-file"])
         .arg(dir.path().join("audit.jsonl"))
         .args(arguments);
-    let output = command.output().await.unwrap();
+    let ending = command.output(); // limit: in the next line
+    let output =
+        in_time(Duration::from_mins(1), "the end of the self-check", ending).await.unwrap();
     assert_eq!(output.status.code(), Some(1));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -135,6 +135,7 @@ impl Client {
     pub(crate) async fn delete(self, aim: Aim, think: u32, typo: bool, plans: Plans) {
         let Some(made) = self.plan(&aim).await else { return };
         plans.0.lock().unwrap().push(made.clone());
+        // limit: time is not real
         tokio::time::sleep(Duration::from_millis(think.into())).await;
         self.confirm(&made, typo, false).await;
     }

@@ -219,6 +219,7 @@ impl Model {
         }
         // Deletions end, and so does the backend's patience.
         for minutes in [16, 4, 20, 40, 60, 60] {
+            // limit: time is not real
             tokio::time::sleep(Duration::from_mins(minutes)).await;
             if !self.check(false).await? {
                 break;
@@ -274,6 +275,7 @@ pub(crate) fn run(schedule: Schedule) -> Result<Figures, String> {
         for step in schedule.steps {
             model.take(step.event).await;
             if step.then > 0 {
+                // limit: time is not real
                 tokio::time::sleep(Duration::from_millis(step.then.into())).await;
             }
             model.check(false).await?;

@@ -51,8 +51,10 @@ pub(crate) struct Wire {
 
 async fn pause(time: Duration) {
     if time.is_zero() {
+        // limit: time is not real
         tokio::task::yield_now().await;
     } else {
+        // limit: time is not real
         tokio::time::sleep(time).await;
     }
 }

@@ -215,6 +215,7 @@ impl Bench {
             if lines.len() >= count {
                 return lines;
             }
+            // limit: so many times, of time that is not real
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         panic!("{count} lines did not come in 20,000 s: {:?}", self.audit_lines());
@@ -238,6 +239,7 @@ impl Bench {
             if attempt.state == state {
                 return attempt;
             }
+            // limit: so many times, of time that is not real
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         panic!("{resource} is {:?}, not {state:?}", self.attempt(resource).await);
