@@ -90,8 +90,8 @@ impl Extension {
     }
 
     /// Whether a verifier that only knows what is read here may accept the extension where it is
-    /// critical. Identifiers and remarks are read but never heeded, and RFC 5280 does not let them
-    /// be critical.
+    /// critical. Identifiers and remarks are read and change no verdict; RFC 5280 forbids
+    /// marking them critical.
     pub(crate) fn is_understood(&self) -> bool {
         matches!(
             self.value,

@@ -96,7 +96,7 @@ pub(crate) fn signed_by_anchor<'a>(
         }
     }
     // A re-issue that is within its dates counts more than the root that it replaces, even if that
-    // one is pinned; then whose word counts most.
+    // one is pinned. Among equals, the origin decides, in the order of `AnchorOrigin`.
     by.sort_by_key(|anchor| (!anchor.certificate.validity.at(now).is_valid(), anchor.origin));
     let verdict = match gravest(problems) {
         Some(problem) if by.is_empty() => match problem {

@@ -192,7 +192,7 @@ fn a_reissue_within_its_dates_wins_over_the_root_that_expired() {
         (link.anchor.clone().expect("it is verified").origin, link.dates_hold)
     };
     assert_eq!(used(&evidence), (AnchorOrigin::User, true));
-    // While both are within their dates, whose word it is decides.
+    // While both are within their dates, the origin decides.
     evidence.now = today();
     assert_eq!(used(&evidence), (AnchorOrigin::Operator, true));
 }

@@ -69,7 +69,7 @@ async fn sudden_death_at_each_step_leaves_a_log_that_says_what_is_known() {
 
         // After the restart the log still holds, and tells no more than what is known: an intent
         // without an outcome is looked into, and nothing is sent again.
-        upstream.become_such(listing("DELETE_IN_PROGRESS"));
+        upstream.answer_with(listing("DELETE_IN_PROGRESS"));
         let running = Running::start(in_front_of(&url, dir.path())).await;
         let in_doubt = events == [AuditEvent::Intent];
         let newest = newest_of(&running, events.len() + usize::from(in_doubt)).await;
@@ -111,7 +111,7 @@ async fn sudden_death_at_any_moment_never_leaves_a_deletion_that_was_not_announc
         running.kill().await;
 
         let sent = deletions(&upstream);
-        upstream.become_such(listing("DELETE_IN_PROGRESS"));
+        upstream.answer_with(listing("DELETE_IN_PROGRESS"));
         let mut next = Running::start(in_front_of(&url, dir.path())).await;
         next.kill().await;
         assert_eq!(verify(&audit).await.0, Some(0), "moment {moment}");
@@ -138,7 +138,7 @@ async fn the_next_start_mends_the_log_and_finds_out_what_became_of_an_intent() {
     let text = std::fs::read_to_string(&audit).unwrap();
     std::fs::write(&audit, format!("{text}{{\"sequence\":2,")).unwrap();
 
-    upstream.become_such(listing("DELETE_IN_PROGRESS"));
+    upstream.answer_with(listing("DELETE_IN_PROGRESS"));
     let running = Running::start(in_front_of(&url, dir.path())).await;
     let torn = std::fs::read_to_string(dir.path().join("audit.jsonl.torn-1")).unwrap();
     assert_eq!(torn, "{\"sequence\":2,");

@@ -83,8 +83,8 @@ impl Scripted {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// From now on it does this, and hangs no more.
-    pub(crate) fn become_such(&self, act: Act) {
+    /// From now on it answers like this, and no longer hangs.
+    pub(crate) fn answer_with(&self, act: Act) {
         *self.acts.lock().unwrap() = VecDeque::from([act]);
         *self.hang_at.lock().unwrap() = None;
     }
