@@ -2,13 +2,13 @@
 //! one page that works at any path, everything compressed.
 //!
 //! The page names its files, and each file names those that it loads, so hashes are made from the
-//! leaves up. `index.html`, `boot.js`, `config.json` and `errors.html` keep their names: a page that a
+//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep their names: a page that a
 //! browser or a proxy kept too long still finds them.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{
-    links,
+    chunks, links,
     names::{hashed, integrity},
     public_url::PublicUrl,
     scripts, styles,
@@ -28,7 +28,7 @@ const WORKER_LOADER: &str = "attestation_loader.js";
 /// What the loader of the worker loads.
 const OF_WORKER: [&str; 2] = ["attestation.js", "attestation_bg.wasm"];
 /// What `boot.js` loads when a page needs it.
-const LATER: [&str; 3] = ["on-demand.js", "on-demand_bg.wasm", WORKER_LOADER];
+const LATER: [&str; 1] = [WORKER_LOADER];
 /// Where the loader takes names and checksums.
 const NO_FILES: &str = "const files = {};";
 
@@ -81,6 +81,7 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     let built = files.clone();
     scripts::shorten(&mut files)?;
     links::number(&mut files);
+    chunks::link(&mut files)?;
     let page = with_checksums(&page, &built, &files);
     let loader = text(&mut files, WORKER_LOADER)?;
     let names = manifest(&files, &OF_WORKER)?;
@@ -135,7 +136,7 @@ fn page(page: &str, files: &Files, public_url: &PublicUrl) -> Result<String> {
     }
 }
 
-/// `{"on-demand.js":["on-demand-….js","sha384-…"],…}`
+/// `{"attestation.js":["attestation-….js","sha384-…"],…}`
 fn manifest(files: &Files, names: &[&str]) -> Result<String> {
     let mut manifest = serde_json::Map::new();
     for name in names {
@@ -178,10 +179,9 @@ mod tests {
             (CONFIG, "{}"),
             (ERRORS, "<h1>"),
             ("base.css", "a"),
-            ("console.js", "b"),
+            ("console.js", "fetch(new URL(\"./split_cluster.wasm\", import.meta.url))"),
             ("console_bg.wasm", "c"),
-            ("on-demand.js", "d"),
-            ("on-demand_bg.wasm", "e"),
+            ("split_cluster.wasm", "e"),
             ("attestation.js", "f"),
             ("attestation_bg.wasm", "g"),
             (WORKER_LOADER, "// why\nconst files = {};\n  load(files);\n"),
@@ -236,6 +236,13 @@ mod tests {
         assert_eq!(changed.len(), 2, "{changed:?}");
         assert!(page_below("/", files).contains(changed[1].as_str()), "{changed:?}");
         assert!(!page_below("/", built()).contains(changed[1].as_str()));
+        let mut files = built();
+        files.insert("split_cluster.wasm".to_owned(), b"another".to_vec());
+        let after = names(files.clone());
+        let changed: Vec<_> = after.iter().filter(|name| !before.contains(name)).collect();
+        // The script names the chunk, so it changes too, and the page names the script.
+        assert_eq!(changed.len(), 2, "{changed:?}");
+        assert!(page_below("/", files).contains(changed[0].as_str()), "{changed:?}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: the console as a static host serves it, and what the host must be told.
 
 mod archive;
+pub(crate) mod chunks;
 mod finish;
 mod hosting;
 mod links;
@@ -8,9 +9,13 @@ mod names;
 mod public_url;
 mod release;
 mod scripts;
+mod split;
 mod styles;
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     error::{Error, Result},
@@ -67,7 +72,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     if !options.no_build {
         setup::run(&setup::Options::default())?;
-        step("Build the console", "2 minutes at first, then seconds", || build(tools::trunk()))?;
+        step("Build the console", "2 minutes at first, then seconds", || {
+            build(tools::trunk(), &workspace::target())
+        })?;
     }
     let files = finish::finish(&built(), &options.out, &options.public_url)?;
     let hosting = Hosting {
@@ -83,22 +90,23 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
 /// The console at the root, in dist/: what the checks and the measurements look at.
 pub(crate) fn build_console() -> Result<()> {
-    build(tools::trunk())?;
+    build(tools::trunk(), &workspace::target())?;
     finish::finish(&built(), &workspace::dist(), &PublicUrl::default()).map(|_| ())
 }
 
-/// What trunk made, unfinished.
+/// What trunk made, split, and unfinished.
 fn built() -> PathBuf {
     workspace::target().join("trunk-dist")
 }
 
-fn build(mut trunk: Command) -> Result<()> {
+/// Builds into cargo's folder `target`, which `trunk` was told.
+fn build(mut trunk: Command, target: &Path) -> Result<()> {
     let dist = workspace::folder(built())?;
     // Names get their hashes when what is in the files is final.
-    let arguments = ["build", "--release", "--filehash", "false", "--public-url", "/", "--dist"];
-    process::run(trunk.args(arguments).arg(&dist))?;
-    if dist.join("index.html").is_file() {
-        return Ok(());
+    trunk.args(["build", "--release", "--filehash", "false", "--public-url", "/"]);
+    process::run(trunk.args(["--features", "split", "--dist"]).arg(&dist))?;
+    if !dist.join("index.html").is_file() {
+        return Err(Error::Advice(format!("trunk left no index.html in {}", dist.display())));
     }
-    Err(Error::Advice(format!("trunk left no index.html in {}", dist.display())))
+    split::split(target, &dist)
 }

@@ -24,7 +24,9 @@ pub(super) fn release() -> Result<PathBuf> {
     let commit_time = commit_time()?;
     let target = workspace::folder(workspace::target().join("release-archive"))?;
     let build = Build { target: target.clone(), commit_time };
-    step("Build the console", "2 minutes", || super::build(build.command(tools::trunk(), WASM)?))?;
+    step("Build the console", "2 minutes", || {
+        super::build(build.command(tools::trunk(), WASM)?, &target)
+    })?;
     let public_url = PublicUrl::default();
     let files = finish::finish(&super::built(), &workspace::dist(), &public_url)?;
     let hosting = Hosting { public_url, backends: Vec::new(), files };
@@ -131,7 +133,7 @@ fn bill_of_materials(papers: &Path, commit_time: u64) -> Result<()> {
     let root = workspace::root();
     for (manifest, flags, programs) in [
         ("crates/signing-backend", ["--features", FEATURE], &["cloudhsm-console"][..]),
-        ("", ["--target", "wasm32-unknown-unknown"], &["console", "on-demand", "attestation"]),
+        ("", ["--target", "wasm32-unknown-unknown"], &["console", "attestation"]),
     ] {
         let mut cyclonedx = tools::cargo();
         cyclonedx.env("SOURCE_DATE_EPOCH", commit_time.to_string());
