@@ -4,7 +4,7 @@
 // Its name has no hash: it also runs in a page that is older than the files beside it.
 //
 // Its own element in the page tells the files: `data-js` and `data-wasm` name those of the console
-// (Trunk.toml), `data-files` those that are loaded later (`cargo xtask dist`). Each line that is only
+// (Trunk.toml), `data-files` those of the worker (`cargo xtask dist`). console.js names its chunks itself. Each line that is only
 // a comment stays behind when the console is built for a release.
 //
 // A script of the old kind, because those run before anything is painted.
@@ -66,15 +66,12 @@ async function problem(files, error) {
   return `Reload the page. (${error})`;
 }
 
-// Loads the pages that are rarely opened; the console calls it when one is.
-globalThis.cloudhsmConsoleLoadOnDemand = async () => {
-  const files = [fileLater('on-demand.js'), fileLater('on-demand_bg.wasm')];
-  try {
-    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
-    await module.default({ module_or_path: wasm });
-  } catch (error) {
-    throw await problem(files, error);
-  }
+// Why a chunk of the console did not load (src/components/lazy.rs), in words; nothing if the server has
+// another version of the console by now. console.js notes which chunk it was.
+globalThis.cloudhsmConsoleChunkProblem = async () => {
+  if (await isOld().catch(() => false)) return null;
+  const chunk = globalThis.cloudhsmConsoleMissingChunk;
+  return problem(chunk ? [file(...chunk)] : [], 'It may help to try again.');
 };
 
 // Starts the worker that checks certificates (src/api/attestation.rs). What it gives speaks like the
@@ -126,10 +123,15 @@ async function configure() {
   }
 }
 
-// Whether the server has another page by now than this one. It reloads then, once.
+// Whether the server has another page by now than this one.
 async function isOld() {
-  const now = await fetch(location.href, { cache: 'reload' }).then((page) => page.text());
-  if (now.includes(script.dataset.wasm)) return false;
+  const answer = await fetch(document.baseURI, { cache: 'reload' });
+  const page = answer.ok ? await answer.text() : '';
+  return page.includes('data-wasm=') && !page.includes(script.dataset.wasm);
+}
+
+// Reloads a page that is older than its server, once.
+function reloadOld() {
   const key = 'cloudhsm-console.reloaded';
   // Where the browser keeps nothing, nobody knows whether it was tried: the page says that it is old.
   try {
@@ -138,7 +140,6 @@ async function isOld() {
       location.reload();
     }
   } catch {}
-  return true;
 }
 
 async function start() {
@@ -159,6 +160,7 @@ async function start() {
     document.getElementById('boot')?.remove();
   } catch (error) {
     if (await isOld().catch(() => false)) {
+      reloadOld();
       explain('This page is older than its server', 'There is a new version of the console. Reload the page; if it stays as it is, empty the browser’s cache for this site.');
     } else {
       explain('The console did not start', await problem(files, error));

@@ -2,24 +2,29 @@
 
 use std::sync::Arc;
 
-use backend_api::Session;
 use cloudhsm_api::Operation;
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
-    cluster::ClusterPage,
+    activity::activity_page,
+    cluster::{cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
-    components::{Skeleton, live, toast},
+    components::{Dialogs, Skeleton, lazy, live, toast, use_dialogs},
     connect::ConnectPage,
-    on_demand::{dialog::open_dialog, loader::OnDemand},
+    deletion::{backup_page, deletion_page, protection_page},
     route::{Navigation, Route, use_navigation},
-    shell::dialogs::{Dialog, Known, KnownCluster},
     shell::{
+        dialogs::open_palette,
         not_found::NotFoundPage,
+        palette::{Known, KnownCluster},
         shortcuts,
         top_bar::{bare_top_bar, top_bar},
     },
-    state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll},
+    state::{
+        Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll,
+        spawn_scoped,
+    },
 };
 
 /// The whole console.
@@ -30,6 +35,8 @@ pub fn App() -> impl IntoView {
     let connection = Connection::open();
     provide_context(connection);
     provide_context(Navigation::start());
+    let dialogs = Dialogs::start();
+    provide_context(dialogs);
     // A backend that did not answer may answer again.
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     // Whoever waited for the backend is told that the wait is over.
@@ -61,6 +68,7 @@ pub fn App() -> impl IntoView {
                 }
             }
         })}
+        {dialogs.place()}
     }
 }
 
@@ -72,25 +80,27 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     provide_context(SeenHsms::new());
     provide_context(connected.clone());
     let navigation = use_navigation();
-    let session = connected.session;
-    let for_palette = Arc::clone(&session);
-    let palette =
-        Arc::new(move || known(&for_palette, fleet, navigation.route_untracked()).write());
-    let palette_ = Arc::clone(&palette);
-    shortcuts::listen(navigation, move || palette_());
+    let dialogs = use_dialogs();
+    let session = Arc::clone(&connected.session);
+    let known = Arc::new(move || known(&connected, fleet, navigation.route_untracked()));
+    let for_keys = Arc::clone(&known);
+    shortcuts::listen(navigation, dialogs, move || for_keys());
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
+    preload(fleet);
     view! {
-        {top_bar(&session, move || open_dialog(Dialog::Palette, palette()))}
+        {top_bar(&session, move || open_palette(dialogs, known()))}
         <main class="page" id="main" tabindex="-1">
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
-                Route::Cluster(place, _) => view! { <ClusterPage place/> }.into_any(),
-                route @ (Route::DeleteCluster(_) | Route::DeleteBackup(_) | Route::Protection(_) | Route::EditTags(_) | Route::Activity) => {
-                    view! { <OnDemand route/> }.into_any()
-                }
+                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone())),
+                Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
+                Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
+                Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),
+                Route::DeleteBackup(place) => lazy("the page", move || backup_page(place.clone())),
+                Route::Activity => lazy("the activity", activity_page),
                 #[cfg(debug_assertions)]
-                Route::Gallery => view! { <OnDemand route=Route::Gallery/> }.into_any(),
+                Route::Gallery => crate::gallery::gallery_page(),
                 Route::Connect => view! { <ConnectPage/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             })}
@@ -98,14 +108,36 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     }
 }
 
+/// How long after the list something is loaded in advance.
+const IDLE_MILLIS: u32 = 1_000;
+
+/// Loads the page of a cluster in advance, once the list is there: whoever looks at the list most likely
+/// opens a cluster next.
+fn preload(fleet: Fleet) {
+    let begun = StoredValue::new(false);
+    Effect::new(move |_| {
+        if fleet.is_listed()
+            && begun.try_update_value(|it| std::mem::replace(it, true)) == Some(false)
+        {
+            spawn_scoped(async move {
+                TimeoutFuture::new(IDLE_MILLIS).await;
+                // If it doesn't load now, it loads when it is needed, and the reason shows then.
+                let _ = preload_cluster_page().await;
+            });
+        }
+    });
+}
+
 /// What the palette need not ask for.
-fn known(session: &Session, fleet: Fleet, route: Route) -> Known {
+fn known(connected: &Connected, fleet: Fleet, route: Route) -> Known {
+    let session = &connected.session;
     let mut known = Known {
         route,
         clusters: Vec::new(),
         unlisted: Vec::new(),
         can_tag: session.allows(Operation::TagResource),
         can_delete: session.allows(Operation::DeleteCluster),
+        client: connected.client.clone(),
     };
     for region in fleet.regions() {
         let name = region.region.to_string();

@@ -10,9 +10,9 @@ use crate::{
         Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Severity, Shape,
         Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
         error_view, facts, finding_list, hsm_state, link_to_clusters, notice, page_header,
-        refresh_button, set_title, text_or, toast, toast_problem,
+        refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
     },
-    shell::dialogs::{self, Dialog},
+    shell::dialogs::open_shortcuts,
     time::server_millis,
 };
 
@@ -70,6 +70,7 @@ fn states() -> AnyView {
 }
 
 fn buttons() -> AnyView {
+    let dialogs = use_dialogs();
     let content = view! {
         <div class="toolbar">
             <button type="button" class="button">"Plain"</button>
@@ -94,7 +95,7 @@ fn buttons() -> AnyView {
         <div class="toolbar">
             <button type="button" class="button" on:click=|_| toast("It is done")>"Toast"</button>
             <button type="button" class="button" on:click=|_| toast_problem("It could not be done")>"Problem"</button>
-            <button type="button" class="button" on:click=|_| dialogs::open(Dialog::Shortcuts, String::new())>"Dialog"</button>
+            <button type="button" class="button" on:click=move |_| open_shortcuts(dialogs)>"Dialog"</button>
         </div>
     };
     card("Controls", content.into_any())

@@ -18,6 +18,7 @@ pub mod clusters;
 pub mod colour;
 pub mod components;
 pub mod connect;
+pub mod crash;
 pub mod csv;
 pub mod deletion;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
@@ -26,7 +27,6 @@ pub mod dev_reload;
 pub mod gallery;
 pub mod health;
 pub mod letters;
-pub mod on_demand;
 pub mod order;
 pub mod route;
 pub mod shell;

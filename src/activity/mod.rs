@@ -23,13 +23,20 @@ use crate::{
         Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view, live,
         notice, page_header, refresh_button, set_title,
     },
-    route::Navigation,
+    in_chunk,
+    route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };
 
-/// The newest records, and whether their chain holds.
+in_chunk! { activity,
+    /// The newest records, and whether their chain holds.
+    pub fn activity_page() -> AnyView {
+        view! { <ActivityPage/> }.into_any()
+    }
+}
+
 #[component]
-pub fn ActivityPage() -> impl IntoView {
+fn ActivityPage() -> impl IntoView {
     set_title("Activity");
     let activity = Loaded::<Known>::default();
     let client = StoredValue::new(use_connected().client);
@@ -85,7 +92,7 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         let words = "No deletions or changes are in the audit log.";
         return view! { {chain}{empty("Nothing yet", words.to_owned(), ().into_any())} }.into_any();
     }
-    let navigation = Navigation::beside_the_console();
+    let navigation = use_navigation();
     let text = move || navigation.query("q").unwrap_or_default();
     let ending = move || navigation.query("outcome").unwrap_or_default();
     let set = move |name: &str, value: &str| {

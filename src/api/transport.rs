@@ -6,7 +6,10 @@ use gloo_net::http::{Method, RequestBuilder};
 use serde_json::Value;
 use web_sys::{AbortController, RequestRedirect, ResponseType};
 
-use crate::time::{now_millis, set_by_server};
+use crate::{
+    crash,
+    time::{now_millis, set_by_server},
+};
 
 /// What to send.
 pub(super) struct Request {
@@ -49,6 +52,10 @@ fn new_id() -> String {
 }
 
 async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
+    if crash::has_crashed() {
+        // A timer may still run. Nobody sees any more what it would send.
+        return Err(unreachable_backend("The console stopped."));
+    }
     let mut guard = AbortOnDrop(AbortController::new().ok());
     let signal = guard.0.as_ref().map(AbortController::signal);
     let method = if request.method == "GET" { Method::GET } else { Method::POST };

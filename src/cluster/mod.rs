@@ -3,7 +3,6 @@
 mod backups;
 mod certificates;
 mod hsms;
-mod later;
 mod located;
 mod network;
 mod overview;
@@ -17,12 +16,10 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
-use self::tabs::Tabs;
+use self::{backups::Backups, certificates::CertificatesPage, tabs::Tabs};
 pub use self::{
     backups::kept_until,
-    later::later_tab,
     network::{Zone, zones},
-    tabs::tab_title,
 };
 use crate::{
     api::Remembered,
@@ -30,8 +27,8 @@ use crate::{
         Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
         empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
     },
+    in_chunk,
     letters::{looks_like_another, visible},
-    on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
     state::{
         CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
@@ -65,10 +62,24 @@ impl ClusterData {
     }
 }
 
+in_chunk! { cluster, preload = preload_cluster_page,
+    /// The page of one cluster.
+    pub fn cluster_page(place: Place) -> AnyView {
+        view! { <ClusterPage place/> }.into_any()
+    }
+}
+
+in_chunk! { deletion,
+    /// The page that changes a cluster's tags.
+    pub fn tag_editor_page(place: Place) -> AnyView {
+        view! { <tag_editor::TagEditorPage place/> }.into_any()
+    }
+}
+
 /// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
 /// show there.
 #[component]
-pub fn ClusterPage(place: Place) -> impl IntoView {
+fn ClusterPage(place: Place) -> impl IntoView {
     let navigation = use_navigation();
     // While the page goes, the address is another's already.
     let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
@@ -131,7 +142,26 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         })
     };
     let loading = data.cluster.loading;
+    let what = Memo::new(move |_| {
+        let what = match data.cluster.value.get().as_deref() {
+            None if loading.get() => LOADING,
+            None => "",
+            Some(None) => MISSING,
+            Some(Some(_)) => THERE,
+        };
+        what.to_owned()
+    });
+    // As it was last listed.
+    let cluster = Memo::new(move |old: Option<&Arc<Cluster>>| {
+        let value = data.cluster.value.get();
+        value.as_deref().and_then(Clone::clone).or_else(|| old.cloned()).unwrap_or_default()
+    });
     let seen = expect_context::<SeenHsms>();
+    Effect::new(move |_| {
+        if what.with(|what| what == THERE) {
+            cluster.with(|cluster| seen.see(cluster, server_in_millis()));
+        }
+    });
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! {
@@ -167,45 +197,47 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             let place = InRegion { region: &region_, others_answer };
             error_view_in(error, "The cluster could not be read".to_owned(), Some(place), Some(reload))
         })))}
-        {live(move || match data.cluster.value.get() {
-            None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
-            None => ().into_any(),
-            Some(value) => match value.as_ref() {
-                Some(cluster) => {
-                    seen.see(cluster, server_in_millis());
-                    view! {
-                    <ClusterTabs region=region.clone() cluster=Arc::clone(cluster) data tab/>
-                }.into_any()
-                }
-                None => no_such_cluster(&region, &id),
-            },
+        {live(move || match what.get().as_str() {
+            LOADING => view! { <Skeleton what="the cluster"/> }.into_any(),
+            MISSING => no_such_cluster(&region, &id),
+            THERE => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
+            _ => ().into_any(),
         })}
     }
 }
 
+/// What is below the heading.
+const LOADING: &str = "loading";
+const MISSING: &str = "missing";
+const THERE: &str = "there";
+
 #[component]
 fn ClusterTabs(
     region: String,
-    cluster: Arc<Cluster>,
+    cluster: Memo<Arc<Cluster>>,
     data: ClusterData,
     tab: Memo<Tab>,
 ) -> impl IntoView {
-    let place = Place::new(&region, &cluster.cluster_id);
-    let counts =
-        tabs::Counts { hsms: cluster.present_hsms().count(), tags: cluster.tag_list.len() };
+    let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
+    // Passwords and private keys are only for the tabs that need them.
+    let masked = Memo::new(move |_| {
+        let json = cluster.with(|cluster| cluster.to_json_without_secrets().to_string());
+        Arc::new(Cluster::salvaged(&json))
+    });
+    let backups = data.backups;
     view! {
-        <Tabs place counts backups=data.backups current=tab/>
+        <Tabs place cluster backups current=tab/>
+        // Drawn once a tab. What of it changes when the cluster does follows the cluster itself.
         {live(move || {
-            let (region, cluster) = (region.clone(), Arc::clone(&cluster));
+            let region = region.clone();
             match tab.get() {
-                Tab::Overview => view! { <overview::Overview region cluster backups=data.backups/> }.into_any(),
-                Tab::Hsms => hsms::hsms(&region, &cluster, data.hsm_pages),
-                Tab::Tags => tags::tags(&region, &cluster),
-                // Looked at less often than the others.
-                tab @ (Tab::Network | Tab::Certificates | Tab::Backups | Tab::Json) => {
-                    let route = Route::Cluster(Place::new(region, &cluster.cluster_id), tab);
-                    view! { <OnDemand route data=cluster.to_json_without_secrets().to_string()/> }.into_any()
-                }
+                Tab::Overview => view! { <overview::Overview region cluster backups/> }.into_any(),
+                Tab::Hsms => live(move || hsms::hsms(&region, &cluster.get(), data.hsm_pages)),
+                Tab::Tags => live(move || tags::tags(&region, &cluster.get())),
+                Tab::Network => live(move || network::network(&region, &masked.get())),
+                Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
+                Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
+                Tab::Json => view! { <raw::Raw region cluster backups/> }.into_any(),
             }
         })}
     }

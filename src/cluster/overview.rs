@@ -19,14 +19,21 @@ use crate::{
 #[component]
 pub fn Overview(
     region: String,
-    cluster: Arc<Cluster>,
+    cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
 ) -> impl IntoView {
-    let for_findings = Arc::clone(&cluster);
-    let c = Arc::clone(&cluster);
+    // Here, because what is drawn anew with the cluster must not hide it.
+    let shows_password = RwSignal::new(false);
+    vec![
+        live(move || found(&cluster.get(), backups)),
+        live(move || cards(&region, &cluster.get(), shows_password)),
+    ]
+}
+
+fn cards(region: &str, c: &Cluster, shows_password: RwSignal<bool>) -> AnyView {
     let retention = c.backup_retention_policy.as_ref().map(retention);
     let password = match &c.pre_co_password {
-        Some(secret) => Value::View(view! { <MaskedSecret secret=secret.clone()/> }.into_any()),
+        Some(secret) => Value::View(masked_secret(secret, shows_password)),
         None => Value::Missing("none: AWS tells it only before initialization"),
     };
     let zones = c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -35,7 +42,7 @@ pub fn Overview(
         ("Name", text_or(c.name(), "no Name tag")),
         ("State", cluster_state(c.state.as_ref())),
         ("State message", text_or(c.state_message.as_deref(), "none")),
-        ("Region", Value::Text(region)),
+        ("Region", Value::Text(region.to_owned())),
         ("Created", when_or(c.create_timestamp.as_ref(), "not told")),
     ];
     let hsm_count = if c.extra.contains_key("Hsms") {
@@ -64,7 +71,7 @@ pub fn Overview(
     let backup = vec![
         ("Backup policy", text_or(c.backup_policy.as_deref(), "not told")),
         ("Backup retention", text_or(retention.as_deref(), "no policy told")),
-        ("Created from backup", created_from(&c)),
+        ("Created from backup", created_from(c)),
         ("Pre-Crypto Officer password", password),
     ];
     let cards = [
@@ -73,11 +80,7 @@ pub fn Overview(
         facts_card("Network", network),
         facts_card("Backups and origin", backup),
     ];
-    vec![
-        live(move || found(&for_findings, backups)),
-        element("div").class("cards").children(cards).any(),
-        other_members(&c.extra),
-    ]
+    vec![element("div").class("cards").children(cards).any(), other_members(&c.extra)].into_any()
 }
 
 /// The backup that the cluster was restored from, and what its clients need for that.
@@ -111,10 +114,8 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
 }
 
 /// A secret that is in the page only while a person looks at it, and for ten seconds at most.
-#[component]
-fn MaskedSecret(secret: Secret) -> impl IntoView {
-    let shown = RwSignal::new(false);
-    let secret = StoredValue::new(secret);
+fn masked_secret(secret: &Secret, shown: RwSignal<bool>) -> AnyView {
+    let secret = StoredValue::new(secret.clone());
     let reveal = move |_| {
         shown.set(!shown.get_untracked());
         // The page may be gone by then.
@@ -138,5 +139,5 @@ fn MaskedSecret(secret: Secret) -> impl IntoView {
         .on("click", reveal)
         .child(icon(Shape::Eye))
         .child(live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" }));
-    vec![text, button.any()]
+    vec![text, button.any()].into_any()
 }

@@ -11,17 +11,30 @@ use serde_json::Value;
 
 use crate::{
     components::{CodeBlock, Skeleton, error_view, live},
-    state::{Loaded, use_connected},
+    state::{Loaded, under_owner, use_connected},
 };
 
 /// The tab.
 #[component]
-pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) -> impl IntoView {
-    let id = cluster.cluster_id.clone();
-    let holds_private_key = holds_mask(&cluster.to_json_without_secrets());
+pub fn Raw(
+    region: String,
+    cluster: Memo<Arc<Cluster>>,
+    backups: Loaded<Vec<Backup>>,
+) -> impl IntoView {
+    let id = cluster.with_untracked(|cluster| cluster.cluster_id.clone());
+    let holds_password = move || cluster.with(|cluster| cluster.pre_co_password.is_some());
+    let holds_private_key =
+        move || cluster.with(|cluster| holds_mask(&cluster.to_json_without_secrets()));
     let sent = Loaded::<Option<String>>::default();
     let (client, place) = (use_connected().client, (region.clone(), id.clone()));
-    sent.load(async move { client.cluster_as_sent(&place.0, &place.1).await });
+    let load = under_owner(move |()| {
+        let (client, (region, id)) = (client.clone(), place.clone());
+        sent.load_if_changed(async move { client.cluster_as_sent(&region, &id).await });
+    });
+    Effect::new(move |_| {
+        cluster.track();
+        load.run(());
+    });
     let backups_json =
         move || backups.value.get().map(|all| pretty(all.iter().map(Backup::to_json).collect()));
     let clusters_command =
@@ -41,8 +54,8 @@ pub fn Raw(region: String, cluster: Arc<Cluster>, backups: Loaded<Vec<Backup>>) 
             <h2>"Cluster"</h2>
             <CodeBlock text=clusters_command what="AWS CLI command for the cluster" wrap=true/>
             {live(json)}
-            {cluster.pre_co_password.as_ref().map(|_| view! { <p class="small soft">"PreCoPassword is masked here; the overview can show it."</p> })}
-            {holds_private_key.then(|| view! { <p class="small soft">"A private key is left out here. Treat it as exposed."</p> })}
+            {live(move || holds_password().then(|| view! { <p class="small soft">"PreCoPassword is masked here; the overview can show it."</p> }))}
+            {live(move || holds_private_key().then(|| view! { <p class="small soft">"A private key is left out here. Treat it as exposed."</p> }))}
         </section>
         <section class="card">
             <h2>"Backups"</h2>

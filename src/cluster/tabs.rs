@@ -1,6 +1,8 @@
 //! The parts of a cluster's page, each with its own address.
 
-use cloudhsm_api::Backup;
+use std::sync::Arc;
+
+use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
 use crate::{
@@ -9,39 +11,17 @@ use crate::{
     state::Loaded,
 };
 
-/// What a part is called.
-pub fn tab_title(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Overview => "Overview",
-        Tab::Hsms => "HSMs",
-        Tab::Network => "Network",
-        Tab::Certificates => "Certificates",
-        Tab::Tags => "Tags",
-        Tab::Backups => "Backups",
-        Tab::Json => "JSON",
-    }
-}
-
-/// How many there are, said on the tabs.
-#[derive(Debug, Clone, Copy)]
-pub struct Counts {
-    /// HSMs.
-    pub hsms: usize,
-    /// Tags.
-    pub tags: usize,
-}
-
 /// Links to the parts; the current one is marked.
 #[component]
 pub fn Tabs(
     place: Place,
-    counts: Counts,
+    cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
     current: Memo<Tab>,
 ) -> impl IntoView {
     let count = move |tab: Tab| match tab {
-        Tab::Hsms => Some(counts.hsms),
-        Tab::Tags => Some(counts.tags),
+        Tab::Hsms => Some(cluster.with(|cluster| cluster.present_hsms().count())),
+        Tab::Tags => Some(cluster.with(|cluster| cluster.tag_list.len())),
         Tab::Backups => backups.value.get().map(|backups| backups.len()),
         _ => None,
     };
@@ -52,7 +32,7 @@ pub fn Tabs(
             let here = move || (current.get() == tab).then_some("page");
             view! {
                 <li><a href=href aria-current=here>
-                    {tab_title(tab)}
+                    {tab.title()}
                     {live(move || count(tab).map(|count| view! { <span class="badge">{count}</span> }))}
                 </a></li>
             }

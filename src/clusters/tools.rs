@@ -1,31 +1,32 @@
 //! What can be done with the list: choose its columns, keep views of it, save it as a file. Each is a
-//! dialog, which gets what it is about as a text.
+//! dialog.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::{
+    dialogs::{ColumnChoice, Export, Exported, columns_dialog, export_dialog, views_dialog},
     model::Model,
     row::{LastBackup, Row},
 };
 use crate::{
-    components::{Shape, element, icon},
-    on_demand::dialog::open_dialog,
+    components::{Shape, element, icon, use_dialogs},
     order::in_order,
-    shell::dialogs::{ColumnChoice, Dialog, Export, Exported},
 };
 
 /// The buttons.
 pub fn tools(model: Model) -> AnyView {
+    let dialogs = use_dialogs();
     let buttons = [
         button(Shape::Columns, "Columns…", move || {
             let choice = untrack(|| ColumnChoice { shown: model.columns(), tags: tag_keys(model) });
-            open_dialog(Dialog::Columns, choice.write());
+            dialogs.open(move |closed| columns_dialog(choice.clone(), closed));
         }),
-        button(Shape::Bookmark, "Views…", || open_dialog(Dialog::Views, String::new())),
+        button(Shape::Bookmark, "Views…", move || dialogs.open(views_dialog)),
         button(Shape::Download, "Export…", move || {
-            open_dialog(Dialog::Export, untrack(|| export(model)).write());
+            let list = untrack(|| export(model));
+            dialogs.open(move |closed| export_dialog(list.clone(), closed));
         }),
     ];
     element("div").class("list-tools").children(buttons).any()

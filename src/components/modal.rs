@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 /// What happens when a dialog was closed, however that came.
-pub(crate) type Closed = Box<dyn Fn()>;
+pub type Closed = Box<dyn Fn()>;
 
 /// A dialog and how to close it.
 #[derive(Clone, Copy)]

@@ -20,7 +20,7 @@ use self::{
     attempt::{Actions, Follow, Lookup, beginning, of_cluster},
     readings::Reading,
 };
-pub use self::{backup::BackupPage, protection::ProtectionPage};
+use self::{backup::BackupPage, protection::ProtectionPage};
 use crate::{
     api::PlanTarget,
     components::{
@@ -33,6 +33,7 @@ use crate::{
         state::{PlanState, plan_state},
         view::PlanView,
     },
+    in_chunk,
     route::{Place, Route, Tab},
     state::{Loaded, forget_attempt, noted_attempt, set_attempt_aside, under_owner, use_connected},
 };
@@ -116,9 +117,30 @@ impl Page {
     }
 }
 
+in_chunk! { deletion,
+    /// The page of one cluster's deletion.
+    pub fn deletion_page(place: Place) -> AnyView {
+        view! { <DeletionPage place/> }.into_any()
+    }
+}
+
+in_chunk! { deletion,
+    /// The page of one backup's deletion.
+    pub fn backup_page(place: Place) -> AnyView {
+        view! { <BackupPage place/> }.into_any()
+    }
+}
+
+in_chunk! { deletion,
+    /// The page of the tag that forbids a deletion.
+    pub fn protection_page(place: Place) -> AnyView {
+        view! { <ProtectionPage place/> }.into_any()
+    }
+}
+
 /// The page of one cluster's deletion.
 #[component]
-pub fn DeletionPage(place: Place) -> impl IntoView {
+fn DeletionPage(place: Place) -> impl IntoView {
     let Place { region, id } = place;
     set_title("Delete cluster");
     let plan = Loaded::<DeletionPlan>::default();

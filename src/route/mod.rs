@@ -6,7 +6,7 @@
 mod navigation;
 mod segment;
 
-pub use navigation::{Navigation, go_to, query_of_page, set_query_of_page, use_navigation};
+pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +89,19 @@ impl Tab {
     /// The one after it on screen.
     pub fn after(self) -> Option<Self> {
         Self::ALL.into_iter().skip_while(|tab| *tab != self).nth(1)
+    }
+
+    /// What it is called on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Hsms => "HSMs",
+            Self::Network => "Network",
+            Self::Certificates => "Certificates",
+            Self::Tags => "Tags",
+            Self::Backups => "Backups",
+            Self::Json => "JSON",
+        }
     }
 
     fn segment(self) -> &'static str {

@@ -4,7 +4,10 @@
 //! takes the browser longer than all that a key in a filter asks of the page, and browsers refuse it
 //! when it comes too often: Safari after a hundred times in half a minute.
 
-use std::{cell::OnceCell, time::Duration};
+use std::{
+    cell::{Cell, OnceCell},
+    time::Duration,
+};
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -46,8 +49,13 @@ pub(super) fn base_path() -> String {
 impl Navigation {
     /// Reads the address and follows it for as long as the page lives.
     pub fn start() -> Self {
-        let this = Self::beside_the_console();
-        let (route, query) = (this.route_untracked(), this.query.get_untracked());
+        let (route, query) = read_address();
+        let this = Self {
+            route: RwSignal::new(route.clone()),
+            query: RwSignal::new(query.clone()),
+            unwritten: StoredValue::new(false),
+        };
+        CONSOLES.set(Some(this));
         // The list has one address, also when somebody comes in at the root.
         let at_root = window().location().pathname().is_ok_and(|path| path.ends_with('/'));
         if route == Route::Clusters && at_root {
@@ -57,16 +65,6 @@ impl Navigation {
         let _ = window_event_listener(ev::popstate, move |_| this.arrive());
         let _ = window_event_listener(ev::click, move |event| this.follow(&event));
         this
-    }
-
-    /// The address for a program beside the console, which follows links and the history itself.
-    pub fn beside_the_console() -> Self {
-        let (route, query) = read_address();
-        Self {
-            route: RwSignal::new(route),
-            query: RwSignal::new(query),
-            unwritten: StoredValue::new(false),
-        }
     }
 
     /// What the address shows; tracks.
@@ -82,6 +80,11 @@ impl Navigation {
     /// A value of the query; tracks.
     pub fn query(self, name: &str) -> Option<String> {
         self.query.with(|query| UrlSearchParams::new_with_str(query).ok()?.get(name))
+    }
+
+    /// The whole query.
+    pub fn whole_query(self) -> String {
+        self.query.get_untracked()
     }
 
     /// Sets a value of the query, or takes it out, without an entry in the history.
@@ -134,33 +137,18 @@ impl Navigation {
     }
 }
 
-/// Goes to a page, from wherever this is called: the console follows the event.
+thread_local! {
+    /// The console's own, for what is called where there is no context.
+    static CONSOLES: Cell<Option<Navigation>> = const { Cell::new(None) };
+}
+
+/// Goes to a page, from wherever this is called.
 pub fn go_to(route: &Route) {
     if let Ok(history) = window().history()
         && history.push_state_with_url(&JsValue::NULL, "", Some(&route.href())).is_ok()
+        && let Some(navigation) = CONSOLES.get()
     {
-        announce();
-    }
-}
-
-/// The query of the page, as it stands in the address.
-pub fn query_of_page() -> String {
-    read_address().1
-}
-
-/// Sets a value of the page's query, or takes it out, from wherever this is called.
-pub fn set_query_of_page(name: &str, value: Option<&str>) {
-    if let Some(query) = changed(&query_of_page(), name, value) {
-        replace_query(&query);
-        announce();
-    }
-}
-
-/// Has the console go where the address bar is now.
-fn announce() {
-    if let Ok(event) = web_sys::Event::new("popstate") {
-        // Only an event that is being sent already can't be sent.
-        let _ = window().dispatch_event(&event);
+        navigation.arrive();
     }
 }
 

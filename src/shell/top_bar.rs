@@ -4,10 +4,9 @@ use backend_api::{Mode, Session};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Shape, element, icon},
-    on_demand::dialog::open_dialog,
+    components::{Shape, element, icon, use_dialogs},
     route::{Route, use_navigation},
-    shell::dialogs::Dialog,
+    shell::dialogs::open_preferences,
     state::{AccountMark, hosting},
 };
 
@@ -23,7 +22,8 @@ pub fn bare_top_bar() -> AnyView {
 }
 
 fn bar(middle: AnyView, find: AnyView) -> AnyView {
-    let preferences = || open_dialog(Dialog::Preferences, String::new());
+    let dialogs = use_dialogs();
+    let preferences = move || open_preferences(dialogs);
     let brand = element("a")
         .attr("href", Route::Clusters.href())
         .class("brand")

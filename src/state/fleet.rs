@@ -84,6 +84,11 @@ impl Fleet {
         })
     }
 
+    /// Each region has been listed; tracks.
+    pub fn is_listed(self) -> bool {
+        self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))
+    }
+
     /// Fetches all regions side by side; one that is still being fetched is left alone.
     pub fn refresh(self, connected: &Connected, connection: Connection, clock: Clock) {
         for region in self.regions() {

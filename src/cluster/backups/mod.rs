@@ -27,7 +27,7 @@ const COLUMNS: [&str; 6] = ["Backup", "State", "Created", "Kept until", "Details
 #[component]
 pub fn Backups(
     region: String,
-    cluster: Arc<Cluster>,
+    cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
 ) -> impl IntoView {
     let shown = Shown::new(region, cluster);
@@ -54,7 +54,7 @@ pub fn Backups(
 #[derive(Debug)]
 struct Shown {
     region: Arc<str>,
-    cluster: Arc<Cluster>,
+    cluster: Memo<Arc<Cluster>>,
     can_delete: bool,
     order: RwSignal<Order>,
     /// One for each order: each begins on its first page.
@@ -64,7 +64,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(region: String, cluster: Arc<Cluster>) -> StoredValue<Self> {
+    fn new(region: String, cluster: Memo<Arc<Cluster>>) -> StoredValue<Self> {
         StoredValue::new(Self {
             region: region.into(),
             cluster,
@@ -76,13 +76,12 @@ impl Shown {
     }
 
     fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
-        let Self { order, pagers, unfolded, can_delete, .. } = *self;
-        let (region, cluster) = (Arc::clone(&self.region), Arc::clone(&self.cluster));
+        let Self { order, pagers, unfolded, can_delete, cluster, .. } = *self;
+        let region = Arc::clone(&self.region);
         let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
         live(move || {
-            let (all, region, cluster) =
-                (Arc::clone(&all), Arc::clone(&region), Arc::clone(&cluster));
+            let (all, region, cluster) = (Arc::clone(&all), Arc::clone(&region), cluster.get());
             let (last, newest) = (last.clone(), newest.clone());
             let order = (order, order.get());
             let [ready_first, by_newest, by_oldest] = pagers;

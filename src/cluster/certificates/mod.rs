@@ -28,7 +28,8 @@ use crate::{
 /// What the page knows and asks.
 #[derive(Debug, Clone, Copy)]
 struct Attestation {
-    cluster: StoredValue<Cluster>,
+    /// The cluster that the last answer is about.
+    cluster: RwSignal<Arc<Cluster>>,
     session: StoredValue<Arc<Session>>,
     worker: StoredValue<AttestationWorker, LocalStorage>,
     /// The worker's last answer, when it is there.
@@ -42,7 +43,12 @@ struct Attestation {
 impl Attestation {
     /// Asks the worker what the certificates prove, with the roots as they are now.
     fn ask(self) {
-        let question = Question::Sheet { evidence: self.evidence() };
+        self.ask_about(self.cluster.get_untracked());
+    }
+
+    /// The same for the cluster as it is now. What shows stays until there is an answer.
+    fn ask_about(self, cluster: Arc<Cluster>) {
+        let question = Question::Sheet { evidence: self.evidence(&cluster) };
         self.worker.with_value(|worker| {
             worker.ask(&question, move |reply| {
                 let sheet = match reply {
@@ -51,6 +57,7 @@ impl Attestation {
                     Err(problem) => Err(problem),
                 };
                 // The page may be gone by now.
+                self.cluster.try_set(Arc::clone(&cluster));
                 self.sheet.try_set(Some(sheet));
             });
         });
@@ -58,8 +65,9 @@ impl Attestation {
 
     /// Has the worker pack the evidence, and saves it.
     fn save_evidence(self) {
-        let cluster_id = self.cluster.with_value(|cluster| cluster.cluster_id.clone());
-        let question = Question::Archive { evidence: self.evidence(), cluster_id };
+        let cluster = self.cluster.get_untracked();
+        let cluster_id = cluster.cluster_id.clone();
+        let question = Question::Archive { evidence: self.evidence(&cluster), cluster_id };
         self.worker.with_value(|worker| {
             worker.ask(&question, move |reply| {
                 let refused = match reply {
@@ -82,17 +90,15 @@ impl Attestation {
         if let Some(Some(Ok(sheet))) = self.sheet.try_get_untracked()
             && let Some(sha256) = notices::csr_fingerprint(&sheet)
         {
-            self.cluster.with_value(|cluster| {
+            self.cluster.with_untracked(|cluster| {
                 crate::state::remember_saved_csr(&cluster.cluster_id, sha256);
             });
         }
     }
 
-    fn evidence(self) -> Evidence {
-        self.cluster.with_value(|cluster| {
-            self.session.with_value(|session| {
-                evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
-            })
+    fn evidence(self, cluster: &Cluster) -> Evidence {
+        self.session.with_value(|session| {
+            evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
         })
     }
 }
@@ -135,10 +141,9 @@ fn evidence(
 
 /// What a cluster's certificates are and prove.
 #[component]
-pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
-    let other = cluster.certificates.as_ref().map(|members| members.extra.clone());
+pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     let page = Attestation {
-        cluster: StoredValue::new(cluster),
+        cluster: RwSignal::new(cluster.get_untracked()),
         session: StoredValue::new(use_connected().session),
         worker: StoredValue::new_local(AttestationWorker::start()),
         sheet: RwSignal::new(None),
@@ -146,7 +151,7 @@ pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
         refused: RwSignal::new(None),
     };
     on_cleanup(move || page.worker.dispose());
-    page.ask();
+    Effect::new(move |_| page.ask_about(cluster.get()));
     // Until there is a first answer, none of it is drawn: the verdict stands above what it is about, and
     // is as high as it has words. Later answers change only what reads them.
     let answered = Memo::new(move |_| page.sheet.with(Option::is_some));
@@ -159,7 +164,9 @@ pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
             {identity::identity(page)}
             {roots::roots(page)}
             {slots::slots(page)}
-            {other.clone().map(|extra| other_members(&extra))}
+            {live(move || page.cluster.with(|cluster| {
+                cluster.certificates.as_ref().map(|members| other_members(&members.extra))
+            }))}
         }
         .into_any()
     })

@@ -13,7 +13,7 @@ use crate::{
 
 /// Tracks the answer.
 pub(super) fn notices(page: Attestation) -> AnyView {
-    page.cluster.with_value(|cluster| {
+    page.cluster.with(|cluster| {
         if cluster.certificate(CertificateSlot::ClusterCsr).is_none() {
             if has_no_use_for_a_csr(cluster) {
                 forget_saved_csr(&cluster.cluster_id);

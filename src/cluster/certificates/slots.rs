@@ -12,13 +12,12 @@ pub(super) fn slots(page: Attestation) -> AnyView {
     // What a slot holds does not depend on the roots: it stays as it is when those change.
     let described =
         Memo::new(move |_| page.sheet.get().and_then(Result::ok).map(|sheet| sheet.slots.clone()));
-    let cards: Vec<_> = page.cluster.with_value(|cluster| {
-        CertificateSlot::ALL
-            .into_iter()
-            .map(|slot| slot_card(page, cluster, slot, described))
-            .collect()
-    });
-    cards.into_any()
+    live(move || {
+        page.cluster.with(|cluster| {
+            let slots = CertificateSlot::ALL.into_iter();
+            slots.map(|slot| slot_card(page, cluster, slot, described)).collect::<Vec<_>>()
+        })
+    })
 }
 
 fn slot_card(
@@ -162,5 +161,6 @@ fn file_name(
     number: Option<usize>,
     ending: &str,
 ) -> String {
-    page.cluster.with_value(|cluster| slot::file_name(&cluster.cluster_id, member, number, ending))
+    page.cluster
+        .with_untracked(|cluster| slot::file_name(&cluster.cluster_id, member, number, ending))
 }

@@ -7,7 +7,7 @@ use crate::{
     clusters::{Column, Columns},
     components::modal::{Closed, Modal},
     components::{Icon, Shape, focus::focus_soon, live},
-    route::set_query_of_page,
+    route::use_navigation,
     state::keep_columns,
 };
 
@@ -21,18 +21,6 @@ pub struct ColumnChoice {
 }
 
 impl ColumnChoice {
-    /// As a text: the columns, and a key a line.
-    pub fn write(&self) -> String {
-        [self.shown.to_string()].into_iter().chain(self.tags.clone()).collect::<Vec<_>>().join("\n")
-    }
-
-    /// Reads the text.
-    pub fn read(text: &str) -> Self {
-        let mut lines = text.split('\n');
-        let shown = Columns::parse(lines.next().unwrap_or_default());
-        Self { shown, tags: lines.map(str::to_owned).collect() }
-    }
-
     /// All columns, each with whether it shows: those that do in their order, then the others.
     fn all(&self) -> Vec<(Column, bool)> {
         let mut all: Vec<_> = self.shown.0.iter().map(|column| (column.clone(), true)).collect();
@@ -52,9 +40,9 @@ fn shown(all: &[(Column, bool)]) -> Columns {
 }
 
 /// The dialog. Its list keeps its order while it is open, whatever comes and goes.
-pub(crate) fn columns(data: &str, closed: Closed) -> AnyView {
+pub(super) fn columns(choice: &ColumnChoice, closed: Closed) -> AnyView {
     let modal = Modal::new();
-    let choice = ColumnChoice::read(data);
+    let navigation = use_navigation();
     let usual = ColumnChoice { shown: Columns::default(), tags: choice.tags.clone() };
     let all = RwSignal::new(choice.all());
     let choose = move |chosen: Vec<(Column, bool)>| {
@@ -62,7 +50,7 @@ pub(crate) fn columns(data: &str, closed: Closed) -> AnyView {
         let text = (shown != Columns::default()).then(|| shown.to_string());
         keep_columns(text.as_deref());
         // The usual ones are written, too: the link may have had others.
-        set_query_of_page("columns", Some(&shown.to_string()));
+        navigation.set_query("columns", Some(&shown.to_string()));
         all.set(chosen);
     };
     let lines = live(move || {
@@ -129,14 +117,6 @@ fn button_id(at: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_text_between_the_programs_reads_back() {
-        for tags in [vec![], vec!["env".to_owned(), "cost center".to_owned()]] {
-            let choice = ColumnChoice { shown: Columns::parse("vpc,tag:env"), tags };
-            assert_eq!(ColumnChoice::read(&choice.write()), choice);
-        }
-    }
 
     #[test]
     fn those_that_show_come_first_and_none_twice() {

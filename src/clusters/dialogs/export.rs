@@ -9,14 +9,9 @@ use crate::{
 };
 
 /// The dialog.
-pub(crate) fn export(data: &str, closed: Closed) -> AnyView {
+pub(super) fn export(export: &Export, closed: Closed) -> AnyView {
     let modal = Modal::new();
-    // What can't be read is the other program's fault, and is nothing to be saved.
-    let export = Export::read(data);
-    let content = match export {
-        None => "The list can’t be read: reload the page.".into_any(),
-        Some(export) => files(&export),
-    };
+    let content = files(export);
     let content = view! {
         <h2 id="dialog-title">"Export"</h2>
         {content}

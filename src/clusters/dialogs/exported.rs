@@ -34,33 +34,14 @@ pub struct Export {
 }
 
 impl Export {
-    /// As a text, for the program that saves it; passwords are masked already.
-    pub fn write(&self) -> String {
-        let rows = self.rows.iter().map(|row| {
-            let parts = [
-                row.region.clone().into(),
-                row.cluster.to_json_without_secrets(),
-                row.health.clone().into(),
-                row.last_backup.clone().map_or(Value::Null, Value::String),
-            ];
-            Value::Array(parts.into())
+    /// The same with secrets masked.
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        let rows = self.rows.into_iter().map(|row| {
+            let json = row.cluster.to_json_without_secrets().to_string();
+            Exported { cluster: Cluster::salvaged(&json), ..row }
         });
-        let rows = Value::Array(rows.collect());
-        Value::Array(vec![self.selected.into(), self.columns.to_string().into(), rows]).to_string()
-    }
-
-    /// Reads the text.
-    pub fn read(text: &str) -> Option<Self> {
-        let (selected, columns, rows): (bool, String, Vec<Value>) =
-            serde_json::from_str(text).ok()?;
-        let rows = rows.into_iter().map(|row| {
-            let (region, cluster, health, last_backup): (_, Value, _, _) =
-                serde_json::from_value(row).ok()?;
-            let cluster = Cluster::salvaged(&cluster.to_string());
-            Some(Exported { region, cluster, health, last_backup })
-        });
-        let rows = rows.collect::<Option<Vec<_>>>()?;
-        Some(Self { selected, columns: Columns::parse(&columns), rows })
+        Self { rows: rows.collect(), ..self }
     }
 }
 
@@ -206,14 +187,14 @@ mod tests {
     }
 
     #[test]
-    fn the_text_between_the_programs_reads_back() {
-        let mut row = row("a");
-        row.health = vec!["bad".into(), "worse".into()];
-        let export = Export { selected: true, columns: Columns::default(), rows: vec![row] };
-        let text = export.write();
-        assert!(!text.contains("hunter2"), "{text}");
-        let back = Export::read(&text).unwrap();
-        assert_eq!(back.rows[0].health, ["bad", "worse"]);
-        assert_eq!((back.selected, back.columns, back.rows.len()), (true, export.columns, 1));
+    fn a_private_key_in_a_tag_is_left_out() {
+        let mut secret = row("a");
+        let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEAvN3xJ1Yz8xk8gKj0\n";
+        secret.cluster.tag_list.push(Tag::new("note", key));
+        let export = Export { selected: true, columns: Columns::default(), rows: vec![secret] };
+        let export = export.without_secrets();
+        let text = csv(&export.rows, &[Column::Tag("note".into())]);
+        assert!(!text.contains("MIIEow") && text.contains("left out by the console"), "{text}");
+        assert_eq!((export.selected, export.rows[0].cluster.name()), (true, Some("a")));
     }
 }

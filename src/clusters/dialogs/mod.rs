@@ -1,6 +1,34 @@
-//! The dialogs of the list: its columns, its saved views, and its export.
+//! The dialogs of the list: its columns, its saved views, and its export. They are in the chunk
+//! `dialogs`.
 
-pub mod columns;
-pub mod export;
-pub mod exported;
-pub mod views;
+mod columns;
+mod export;
+mod exported;
+mod views;
+
+pub use self::{
+    columns::ColumnChoice,
+    exported::{Export, Exported},
+};
+use crate::{components::modal::Closed, in_chunk};
+
+in_chunk! { dialogs,
+    /// Which columns the list shows.
+    pub fn columns_dialog(choice: ColumnChoice, closed: Closed) -> AnyView {
+        columns::columns(&choice, closed)
+    }
+}
+
+in_chunk! { dialogs,
+    /// The saved views of the list.
+    pub fn views_dialog(closed: Closed) -> AnyView {
+        views::kept_views(closed)
+    }
+}
+
+in_chunk! { dialogs,
+    /// The list as a file.
+    pub fn export_dialog(list: Export, closed: Closed) -> AnyView {
+        export::export(&list.without_secrets(), closed)
+    }
+}

@@ -6,20 +6,20 @@ use crate::{
     clusters::Columns,
     components::modal::{Closed, Modal},
     components::{Icon, Shape, focus::focus, live},
-    route::{Route, query_of_page},
+    route::{Route, use_navigation},
     state::{View, forget_view, keep_view, kept_columns, views},
 };
 
 const NAME: &str = "view-name";
 
 /// The dialog.
-pub(crate) fn kept_views(closed: Closed) -> AnyView {
-    let modal = Modal::new();
+pub(super) fn kept_views(closed: Closed) -> AnyView {
+    let (modal, navigation) = (Modal::new(), use_navigation());
     let changed = RwSignal::new(0_usize);
     let name = NodeRef::<html::Input>::new();
     let keep = move || {
         if let Some(name) = name.get_untracked() {
-            keep_view(&name.value(), &with_columns(&query_of_page()));
+            keep_view(&name.value(), &with_columns(&navigation.whole_query()));
             name.set_value("");
             changed.update(|count| *count += 1);
         }

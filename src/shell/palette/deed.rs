@@ -2,21 +2,22 @@
 
 use super::entry::Deed;
 use crate::{
-    components::copy_text,
+    components::{Dialogs, copy_text},
     route::go_to,
-    shell::dialogs,
+    shell::dialogs::{open_preferences, open_shortcuts},
     shell::shortcuts::{next_density, next_theme, refresh},
 };
 
 impl Deed {
-    pub(super) fn perform(self) {
+    pub(super) fn perform(self, dialogs: Dialogs) {
         match self {
             Self::Go(route) => go_to(&route),
             Self::Copy(id) => copy_text(id, "cluster id".to_owned()),
             Self::Refresh => refresh(),
             Self::NextTheme => next_theme(),
             Self::NextDensity => next_density(),
-            Self::Open(dialog) => dialogs::open(dialog, String::new()),
+            Self::OpenPreferences => open_preferences(dialogs),
+            Self::OpenShortcuts => open_shortcuts(dialogs),
         }
     }
 }

@@ -5,10 +5,8 @@ use super::{
     rank::Findable,
 };
 use crate::{
-    cluster::tab_title,
     order::in_order,
     route::{Place, Route, Tab},
-    shell::dialogs::Dialog,
 };
 
 /// More are not drawn: who looks for one of them types another letter.
@@ -27,8 +25,10 @@ pub(super) enum Deed {
     NextTheme,
     /// Puts on the other density.
     NextDensity,
-    /// Opens another dialog.
-    Open(Dialog),
+    /// Opens the preferences.
+    OpenPreferences,
+    /// Opens the sheet that explains the keys.
+    OpenShortcuts,
 }
 
 /// Something to choose.
@@ -68,7 +68,7 @@ pub(super) fn entries(known: &Known) -> Vec<Entry> {
         let name = if name.is_empty() { &place.id } else { name };
         let mut add = |title: &str, deed| entries.push(Entry::new(title, name, deed));
         for tab in Tab::ALL {
-            add(tab_title(tab), Deed::Go(Route::Cluster(place.clone(), tab)));
+            add(tab.title(), Deed::Go(Route::Cluster(place.clone(), tab)));
         }
         add("Copy the cluster id", Deed::Copy(place.id.clone()));
         if known.can_tag {
@@ -87,8 +87,8 @@ pub(super) fn entries(known: &Known) -> Vec<Entry> {
         ("Refresh", Deed::Refresh),
         ("Next theme", Deed::NextTheme),
         ("Change the density", Deed::NextDensity),
-        ("Preferences", Deed::Open(Dialog::Preferences)),
-        ("Keyboard shortcuts", Deed::Open(Dialog::Shortcuts)),
+        ("Preferences", Deed::OpenPreferences),
+        ("Keyboard shortcuts", Deed::OpenShortcuts),
     ] {
         add(title, "Action", deed);
     }
@@ -123,6 +123,7 @@ mod tests {
             unlisted: Vec::new(),
             can_tag: true,
             can_delete,
+            client: Client::new("", SessionToken::new("token").unwrap()),
         }
     }
 

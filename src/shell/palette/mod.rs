@@ -14,17 +14,18 @@ use self::entry::{Entry, MOST, entries, found};
 pub use self::known::{Known, KnownCluster};
 use crate::{
     api::Remembered,
-    components::modal::{Closed, Modal},
-    components::{attr, live},
-    state::{Connection, ConnectionState, spawn_scoped},
+    components::{
+        Dialogs, attr, live,
+        modal::{Closed, Modal},
+    },
+    state::spawn_scoped,
 };
 
 /// How far the page keys go.
 const PAGE: usize = 8;
 
 /// The dialog.
-pub(super) fn palette(data: &str, closed: Closed) -> AnyView {
-    let known = Known::read(data);
+pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
     let all = RwSignal::new(entries(&known));
     list_the_rest(known, all);
     let query = RwSignal::new(String::new());
@@ -36,7 +37,7 @@ pub(super) fn palette(data: &str, closed: Closed) -> AnyView {
         if let Some(deed) = deed {
             // First, so that the focus goes where the deed puts it.
             modal.close();
-            deed.perform();
+            deed.perform(dialogs);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -126,32 +127,21 @@ fn show(at: usize) {
 
 /// Asks for the clusters that the console has not listed; ends with the dialog.
 fn list_the_rest(known: Known, all: RwSignal<Vec<Entry>>) {
-    if known.unlisted.is_empty() {
-        return;
+    for region in known.unlisted {
+        let (client, listed) = (known.client.clone(), known.clusters.clone());
+        spawn_scoped(async move {
+            let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
+                let new = clusters.iter().map(|cluster| KnownCluster {
+                    region: region.clone(),
+                    id: cluster.cluster_id.clone(),
+                    name: cluster.name().unwrap_or_default().to_owned(),
+                });
+                let new = new.filter(|cluster| !listed.contains(cluster));
+                let new: Vec<_> = new.map(|cluster| Entry::cluster(&cluster)).collect();
+                all.update(|all| all.extend(new));
+            };
+            // The list tells what went wrong with a region.
+            let _ = client.clusters(&region, &Remembered::default(), add).await;
+        });
     }
-    let connection = Connection::open();
-    Effect::new(move |asked: Option<bool>| {
-        let ConnectionState::Connected(connected) = connection.state() else { return false };
-        if asked == Some(true) {
-            return true;
-        }
-        for region in known.unlisted.clone() {
-            let (client, listed) = (connected.client.clone(), known.clusters.clone());
-            spawn_scoped(async move {
-                let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
-                    let new = clusters.iter().map(|cluster| KnownCluster {
-                        region: region.clone(),
-                        id: cluster.cluster_id.clone(),
-                        name: cluster.name().unwrap_or_default().to_owned(),
-                    });
-                    let new = new.filter(|cluster| !listed.contains(cluster));
-                    let new: Vec<_> = new.map(|cluster| Entry::cluster(&cluster)).collect();
-                    all.update(|all| all.extend(new));
-                };
-                // The list tells what went wrong with a region.
-                let _ = client.clusters(&region, &Remembered::default(), add).await;
-            });
-        }
-        true
-    });
 }

@@ -8,18 +8,23 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{Meaning, Shortcut, meaning, next_density, next_theme, refresh};
 use crate::{
-    components::focus::{focus, focus_soon},
-    on_demand::dialog::open_dialog,
+    components::{
+        Dialogs,
+        focus::{focus, focus_soon},
+    },
     route::{Navigation, Route, Tab, go_to},
-    shell::dialogs::Dialog,
+    shell::{
+        dialogs::{open_palette, open_shortcuts},
+        palette::Known,
+    },
     state::single_keys,
 };
 
 /// Afterwards a begun shortcut is forgotten.
 const PATIENCE_MILLIS: f64 = 1_500.0;
 
-/// Listens until the current owner goes. `palette` tells what the palette can go to.
-pub fn listen(navigation: Navigation, palette: impl Fn() -> String + Clone + 'static) {
+/// Listens until the current owner goes. `known` is what the palette need not ask for.
+pub fn listen(navigation: Navigation, dialogs: Dialogs, known: impl Fn() -> Known + 'static) {
     let begun = Cell::new(None::<(&'static str, f64)>);
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() {
@@ -43,7 +48,7 @@ pub fn listen(navigation: Navigation, palette: impl Fn() -> String + Clone + 'st
             Meaning::Is(shortcut) => {
                 // Firefox searches the page with some of these keys.
                 event.prevent_default();
-                perform(shortcut, navigation, &palette);
+                perform(shortcut, navigation, dialogs, &known);
             }
             Meaning::Begins(key) => begun.set(Some((key, event.time_stamp()))),
             Meaning::Nothing => {}
@@ -67,10 +72,15 @@ fn is_dialog_open() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
 }
 
-fn perform(shortcut: Shortcut, navigation: Navigation, palette: &impl Fn() -> String) {
+fn perform(
+    shortcut: Shortcut,
+    navigation: Navigation,
+    dialogs: Dialogs,
+    known: &impl Fn() -> Known,
+) {
     match shortcut {
-        Shortcut::Palette => open_dialog(Dialog::Palette, palette()),
-        Shortcut::Help => open_dialog(Dialog::Shortcuts, String::new()),
+        Shortcut::Palette => open_palette(dialogs, known()),
+        Shortcut::Help => open_shortcuts(dialogs),
         Shortcut::Filter => {
             if navigation.route_untracked() != Route::Clusters {
                 go_to(&Route::Clusters);

@@ -250,7 +250,7 @@ mod tests {
         let mut files = built();
         files.remove("console.js");
         let error = finished(files, &PublicUrl::default()).unwrap_err().to_string();
-        assert!(error.contains("/console.js"), "{error}");
+        assert!(error.contains("console.js"), "{error}");
         let mut files = built();
         files.insert(WORKER_LOADER.to_owned(), b"load()".to_vec());
         let error = finished(files, &PublicUrl::default()).unwrap_err().to_string();

@@ -1,6 +1,0 @@
-//! The program with the pages that are rarely opened; the console loads it when one is.
-
-fn main() {
-    console_error_panic_hook::set_once();
-    cloudhsm_console::on_demand::pages::register();
-}

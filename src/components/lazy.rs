@@ -1,0 +1,178 @@
+//! Parts of the console that are loaded when they are first shown.
+//!
+//! `cargo xtask dist` cuts the program into the first load and named chunks. A function that is
+//! declared with [`in_chunk!`](crate::in_chunk) is in the chunk that it names, with everything that
+//! only chunks use. [`lazy`] shows what it returns. Without the feature `split`, as in debug builds,
+//! the same functions are part of the one program.
+//!
+//! Keep the number of chunk names small: what several chunks use becomes a file for each set of them.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use js_sys::{Function, Promise, Reflect};
+use leptos::{prelude::*, wasm_split::SplitLoaderError};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{NoticeKind, Skeleton, element, live, notice};
+use crate::state::{spawn_scoped, under_owner};
+
+/// Declares a function that returns a view and is in a chunk: `in_chunk! { cluster, pub fn
+/// cluster_page(place: Place) -> AnyView { … } }`. It becomes an `async fn` that first loads the chunk.
+/// With `preload = name`, `name().await` only loads it.
+///
+/// The arguments have plain types: no generics, no `impl Trait`.
+#[macro_export]
+macro_rules! in_chunk {
+    ($chunk:ident, $(#[$meta:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?)
+        -> AnyView $body:block) => {
+        $crate::in_chunk! { @ ($chunk), $(#[$meta])* $vis fn $name($($argument: $type),*) $body }
+    };
+    ($chunk:ident, preload = $preload:ident, $(#[$meta:meta])* $vis:vis fn
+        $name:ident($($argument:ident: $type:ty),* $(,)?) -> AnyView $body:block) => {
+        $crate::in_chunk! {
+            @ ($chunk, preload(#[doc = "Loads the chunk."] $preload)),
+            $(#[$meta])* $vis fn $name($($argument: $type),*) $body
+        }
+        #[cfg(not(feature = "split"))]
+        #[doc = "Loads the chunk: it is there."]
+        $vis async fn $preload() -> Result<(), $crate::components::ChunkError> {
+            Ok(())
+        }
+    };
+    (@ ($chunk:ident $($options:tt)*), $(#[$meta:meta])* $vis:vis fn
+        $name:ident($($argument:ident: $type:ty),*) $body:block) => {
+        $(#[$meta])*
+        #[cfg(feature = "split")]
+        #[::leptos::wasm_split::wasm_split(
+            $chunk, wasm_split_path = ::leptos::wasm_split, fallible $($options)*
+        )]
+        $vis fn $name(
+            $($argument: $type),*
+        ) -> Result<::leptos::prelude::AnyView, $crate::components::ChunkError> {
+            Ok($body)
+        }
+        $(#[$meta])*
+        #[cfg(not(feature = "split"))]
+        $vis async fn $name(
+            $($argument: $type),*
+        ) -> Result<::leptos::prelude::AnyView, $crate::components::ChunkError> {
+            Ok($body)
+        }
+    };
+}
+
+/// A chunk did not load. The browser's console and [`why`] say more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChunkError;
+
+impl From<SplitLoaderError> for ChunkError {
+    fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A view that is on its way.
+pub(super) type Loading = Pin<Box<dyn Future<Output = Result<AnyView, ChunkError>>>>;
+
+/// Why a chunk did not load.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Why {
+    /// The server has a new version of the console, and not the files of this one any more.
+    NewVersion,
+    /// Anything else, in words.
+    Problem(String),
+}
+
+/// What is in the place of a lazy part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Phase {
+    Loading,
+    Loaded,
+    Failed(Why),
+}
+
+/// A part of a page that is in a chunk: a skeleton until the chunk is there, and a notice with a way
+/// to try again if it does not come. `what` is said of it while it loads.
+pub fn lazy<L>(what: &'static str, load: impl Fn() -> L + Send + Sync + 'static) -> AnyView
+where
+    L: Future<Output = Result<AnyView, ChunkError>> + 'static,
+{
+    place(what, Box::new(move || Box::pin(load())))
+}
+
+fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyView {
+    let mut loading = load();
+    // A chunk that is there shows at once, without a skeleton.
+    if let Poll::Ready(Ok(view)) = loading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        return view;
+    }
+    let phase = RwSignal::new(Phase::Loading);
+    let loaded = StoredValue::new_local(None::<AnyView>);
+    let wait = move |loading: Loading| {
+        phase.set(Phase::Loading);
+        // Under the owner of this place: what the part keeps goes with it.
+        spawn_scoped(async move {
+            match loading.await {
+                Ok(view) => {
+                    loaded.set_value(Some(view));
+                    phase.set(Phase::Loaded);
+                }
+                Err(ChunkError) => phase.set(Phase::Failed(why().await)),
+            }
+        });
+    };
+    wait(loading);
+    let again = under_owner(move |()| wait(load()));
+    live(move || match phase.get() {
+        Phase::Loading => view! { <Skeleton what/> }.into_any(),
+        Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
+        Phase::Failed(why) => failed(&why, again),
+    })
+}
+
+/// The notice in the place of what did not load.
+pub(super) fn failed(why: &Why, again: Callback<()>) -> AnyView {
+    let button = element("button").attr("type", "button").class("button");
+    let (title, words, button) = match why {
+        Why::NewVersion => (
+            "A new version is available",
+            "The server has a newer version of the console. Reload the page to use it.",
+            button.text("Reload").on("click", |_| {
+                // A browser that refuses leaves the page as it is.
+                let _ = window().location().reload();
+            }),
+        ),
+        Why::Problem(words) => (
+            "This part of the console didn’t load",
+            words.as_str(),
+            button.text("Try again").on("click", move |_| again.run(())),
+        ),
+    };
+    let content = vec![
+        element("h2").attr("id", "dialog-title").text(title).any(),
+        element("p").class("break").text(words).any(),
+        element("div").class("actions").element(button).any(),
+    ];
+    notice(NoticeKind::Danger, Some("alert"), content.into_any())
+}
+
+/// The function of boot.js that knows why a chunk did not load. It answers words, or nothing when the
+/// server has a new version.
+const ASK: &str = "cloudhsmConsoleChunkProblem";
+
+/// Finds out why a chunk did not load.
+pub(super) async fn why() -> Why {
+    let ask = || -> Option<Promise> {
+        let ask: Function = Reflect::get(&js_sys::global(), &ASK.into()).ok()?.dyn_into().ok()?;
+        ask.call0(&wasm_bindgen::JsValue::NULL).ok()?.dyn_into().ok()
+    };
+    let Some(promise) = ask() else { return Why::Problem("Reload the page.".to_owned()) };
+    match JsFuture::from(promise).await {
+        Ok(answer) => answer.as_string().map_or(Why::NewVersion, Why::Problem),
+        Err(error) => Why::Problem(format!("{error:?}")),
+    }
+}
