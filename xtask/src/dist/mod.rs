@@ -9,7 +9,7 @@ mod names;
 mod public_url;
 mod release;
 mod scripts;
-mod split;
+pub(crate) mod split;
 mod styles;
 
 use std::{

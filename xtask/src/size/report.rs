@@ -2,13 +2,14 @@
 //!
 //! A release keeps no names, so this is told of a build that differs from it in nothing else.
 
-use std::{fmt::Write as _, fs};
+use std::fmt::Write as _;
 
 use super::{
     composition::{Composition, Share},
     kib,
 };
 use crate::{
+    dist::split,
     error::{Error, Result},
     process, tools, workspace,
 };
@@ -42,6 +43,7 @@ pub(crate) fn print() -> Result<()> {
 fn build() -> Result<Vec<u8>> {
     let bin = ["--package=cloudhsm-console", "--bin", PROGRAM];
     process::run(tools::cargo().arg("rustc").args(bin).args([
+        "--features=split",
         "--target",
         TARGET,
         "--profile",
@@ -51,21 +53,12 @@ fn build() -> Result<Vec<u8>> {
         "strip=none",
     ]))?;
     let built = workspace::target().join(TARGET).join(PROFILE).join(format!("{PROGRAM}.wasm"));
-    let folder = workspace::folder(workspace::target().join("named"))?;
-    // It takes out what only it itself reads, and makes names legible.
-    process::run(
-        tools::command("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-dir"])
-            .arg(&folder)
-            .arg(built),
-    )?;
-    let named = folder.join(format!("{PROGRAM}_bg.wasm"));
-    fs::read(&named).map_err(Error::file(&named))
+    split::first_load(&built, &workspace::target().join("named"), &[])
 }
 
 fn text(found: &Composition) -> String {
     let mut text = format!(
-        "What {PROGRAM}.wasm is made of, not compressed. From a build that keeps names and is otherwise \
+        "What the first load of {PROGRAM}.wasm is made of, not compressed. From a build that keeps names and is otherwise \
          the one that is released; names are not counted.\n\n"
     );
     for (name, size) in &found.sections {

@@ -29,19 +29,13 @@ const GLUE: &str = "__wasm_split.js";
 pub(super) fn split(target: &Path, built: &Path) -> Result<()> {
     let linked = target.join("wasm32-unknown-unknown/release-web/console.wasm");
     let folder = workspace::target().join("split");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(Error::file(&folder))?;
-    }
-    let folder = workspace::folder(folder)?;
-    let main = cut(&linked, &folder)?;
-    bind(&main, &folder)?;
+    // The chunks import what the linker exports, by the names that the linker knows.
+    let program = first_load(&linked, &folder, &["--no-demangle"])?;
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(Error::file(path))
     };
     let script = glue::joined(&read(SCRIPT)?, &read(GLUE)?)?;
-    let program = folder.join(PROGRAM);
-    let program = fs::read(&program).map_err(Error::file(&program))?;
     replace(built, SCRIPT, script.as_bytes())?;
     replace(built, PROGRAM, &program)?;
     for name in chunks(&folder)? {
@@ -53,6 +47,19 @@ pub(super) fn split(target: &Path, built: &Path) -> Result<()> {
         fs::write(&path, chunk).map_err(Error::file(&path))?;
     }
     Ok(())
+}
+
+/// Splits a linked program into the folder, which is emptied before; returns what is loaded first.
+/// `options` are for wasm-bindgen.
+pub(crate) fn first_load(linked: &Path, folder: &Path, options: &[&str]) -> Result<Vec<u8>> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(Error::file(folder))?;
+    }
+    let folder = workspace::folder(folder.to_path_buf())?;
+    let main = cut(linked, &folder)?;
+    bind(&main, &folder, options)?;
+    let program = folder.join(PROGRAM);
+    fs::read(&program).map_err(Error::file(&program))
 }
 
 /// Runs the splitter; returns where the main part is.
@@ -76,11 +83,10 @@ fn cut(linked: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(main)
 }
 
-fn bind(main: &Path, folder: &Path) -> Result<()> {
-    // The chunks import what the linker exports, by the names that the linker knows.
-    let names = ["--keep-lld-exports", "--no-demangle", "--no-typescript"];
+fn bind(main: &Path, folder: &Path, options: &[&str]) -> Result<()> {
     let mut command = tools::command("wasm-bindgen");
-    command.args(["--target", "web", "--out-name", "console"]).args(names);
+    command.args(["--target", "web", "--out-name", "console", "--no-typescript"]);
+    command.arg("--keep-lld-exports").args(options);
     process::run(command.arg("--out-dir").arg(folder).arg(main))
 }
 
