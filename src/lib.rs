@@ -32,3 +32,4 @@ pub mod route;
 pub mod shell;
 pub mod state;
 pub mod time;
+pub mod zones;

@@ -1,6 +1,8 @@
 //! The dialog above the page: one at a time. It belongs to the console and not to the page that opened
 //! it, and loads when it is first opened.
 
+use std::sync::Arc;
+
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 use super::{
@@ -10,6 +12,9 @@ use super::{
     modal::{Closed, Modal},
 };
 use crate::state::spawn_detached;
+
+/// Begins to load a dialog; gets what is to be called when it was closed.
+type Load = Arc<dyn Fn(Closed) -> Loading + Send + Sync>;
 
 /// Opens dialogs; a context.
 #[derive(Debug, Clone, Copy)]
@@ -61,10 +66,10 @@ impl Dialogs {
     where
         L: Future<Output = Result<AnyView, ChunkError>> + 'static,
     {
-        self.load(StoredValue::new(Box::new(move |closed| -> Loading { Box::pin(load(closed)) })));
+        self.load(Arc::new(move |closed| -> Loading { Box::pin(load(closed)) }));
     }
 
-    fn load(self, load: StoredValue<Box<dyn Fn(Closed) -> Loading + Send + Sync>>) {
+    fn load(self, load: Load) {
         if self.loading.try_update_value(|it| std::mem::replace(it, true)) == Some(true) {
             return;
         }
@@ -75,10 +80,7 @@ impl Dialogs {
         else {
             return;
         };
-        let loading = owner.with(|| {
-            let loading = load.with_value(|load| load(self.closed(number)));
-            ScopedFuture::new_untracked(loading)
-        });
+        let loading = owner.with(|| ScopedFuture::new_untracked(load(self.closed(number))));
         spawn_detached(async move {
             let view = if let Ok(view) = loading.await {
                 view
@@ -92,16 +94,11 @@ impl Dialogs {
     }
 
     /// Says in a dialog why another did not load.
-    fn failure(
-        self,
-        why: &Why,
-        number: u32,
-        load: StoredValue<Box<dyn Fn(Closed) -> Loading + Send + Sync>>,
-    ) -> AnyView {
+    fn failure(self, why: &Why, number: u32, load: Load) -> AnyView {
         let modal = Modal::new();
         let again = Callback::new(move |()| {
             modal.close();
-            self.load(load);
+            self.load(Arc::clone(&load));
         });
         let close = element("button").attr("type", "button").class("button").text("Close");
         let close = close.on("click", move |_| modal.close());
@@ -125,7 +122,9 @@ impl Dialogs {
         self.view.set_value(view);
         self.open.set(number);
         let old = self.owner.try_update_value(|current| std::mem::replace(current, owner));
-        // When it is out of the page.
-        request_animation_frame(move || drop(old));
+        if let Some(old) = old.flatten() {
+            // When it is out of the page.
+            request_animation_frame(move || old.cleanup());
+        }
     }
 }

@@ -61,16 +61,17 @@ async fn on_a_cluster(stack: &Stack, browser: &Browser) -> String {
 }
 
 #[tokio::test]
-async fn a_tab_that_is_left_before_its_session_is_known() {
+async fn a_tab_that_is_left_before_its_answer_comes() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         let page = on_a_cluster(&stack, browser).await;
-        // The pages on demand are there, and each asks who the backend is.
         browser.run(&going_to(&format!("{page}/raw"))).await;
         browser.wait_for_text("\"ClusterId\"").await;
-        hold(browser, "/api/session").await;
-        for (left, tab) in ["network", "certificates", "backups", "raw"].iter().enumerate() {
+        // This tab reads the cluster once more, each time that it is opened.
+        hold(browser, "/DescribeClusters").await;
+        for (left, tab) in ["network", "certificates", "backups", "tags"].iter().enumerate() {
             browser.run(&going_to(&format!("{page}/{tab}"))).await;
+            browser.run(&going_to(&format!("{page}/raw"))).await;
             wait_for_held(browser, left + 1).await;
         }
         let_go(browser).await;
@@ -108,15 +109,15 @@ async fn tabs_that_change_faster_than_anything_loads() {
 }
 
 #[tokio::test]
-async fn a_palette_that_is_closed_before_its_session_is_known() {
+async fn a_palette_that_is_closed_before_its_answers_come() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         // Here the palette has to ask for the clusters itself.
         on_a_cluster(&stack, browser).await;
-        hold(browser, "/api/session").await;
+        hold(browser, "/DescribeClusters").await;
         open_palette(browser).await;
         browser.find(Role::Combobox, Name::has("Go to a cluster")).await;
-        wait_for_held(browser, 1).await;
+        wait_for_held(browser, REGIONS.len()).await;
         browser.press(Key::Escape).await;
         let left = "return document.querySelectorAll('dialog').length";
         eventually("the dialog is gone", async || (browser.run(left).await == 0).then_some(()))

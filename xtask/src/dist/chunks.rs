@@ -13,10 +13,12 @@ const SCRIPT: &str = "console.js";
 /// How the splitter names what one entry point needs, and what several share.
 const STARTS: [&str; 2] = ["split_", "chunk_"];
 
-/// Fetches a chunk. If that fails, it notes which one it was, so that boot.js can say why.
+/// Fetches a chunk. If that fails, it notes which one it was, so that boot.js can say why, and the
+/// next try goes past the browser's cache.
 const FETCH: &str = "const fetchChunk = async (name, integrity) => {
+const cache = globalThis.cloudhsmConsoleMissingChunk?.[0] === name ? 'reload' : 'default';
 try {
-const answer = await fetch(new URL(name, import.meta.url), { integrity });
+const answer = await fetch(new URL(name, import.meta.url), { integrity, cache });
 if (!answer.ok) throw new Error(`${name}: HTTP ${answer.status}`);
 return answer;
 } catch (error) {
