@@ -28,7 +28,7 @@ use crate::{
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };
 
-in_chunk! { activity,
+in_chunk! { rest,
     /// The newest records, and whether their chain holds.
     pub fn activity_page() -> AnyView {
         view! { <ActivityPage/> }.into_any()

@@ -65,7 +65,7 @@ in_chunk! { cluster, preload = preload_cluster_page,
     }
 }
 
-in_chunk! { deletion,
+in_chunk! { rest,
     /// The page that changes a cluster's tags.
     pub fn tag_editor_page(place: Place) -> AnyView {
         view! { <tag_editor::TagEditorPage place/> }.into_any()

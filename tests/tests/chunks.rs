@@ -14,7 +14,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 4] = ["activity", "cluster", "deletion", "dialogs"];
+const CHUNKS: [&str; 4] = ["cluster", "deletion", "dialogs", "rest"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -111,7 +111,7 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
     let id = site.stack.cluster_named(REGION, "payments-prod").await.cluster_id;
     let page = |last: &str| site.link_to(&format!("regions/{REGION}/clusters/{id}/{last}"));
     for (chunk, page, heading) in [
-        ("activity", site.link_to("activity"), "Activity"),
+        ("rest", site.link_to("activity"), "Activity"),
         ("cluster", page("overview"), "payments-prod"),
         ("deletion", page("delete"), "Delete cluster payments-prod"),
     ] {
@@ -164,7 +164,7 @@ async fn a_page_that_is_older_than_its_server_offers_the_new_version() {
         tolerate_refusals(browser);
         browser.goto(&site.link()).await;
         browser.find(Role::Link, "payments-prod").await;
-        let file = site.file("split_activity-", ".wasm");
+        let file = site.file("split_rest-", ".wasm");
         let chunk = take_away(&site, &file);
         // The new version has another program, so its page names another.
         let program = site.file("console_bg-", ".wasm");
