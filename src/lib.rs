@@ -32,4 +32,3 @@ pub mod route;
 pub mod shell;
 pub mod state;
 pub mod time;
-pub mod zones;

@@ -13,10 +13,14 @@ mod tags;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, Cluster, Operation, Tag};
+use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
 use self::{backups::Backups, certificates::CertificatesPage, tabs::Tabs};
+pub use self::{
+    backups::kept_until,
+    network::{Zone, zones},
+};
 use crate::{
     api::Remembered,
     components::{
@@ -59,9 +63,9 @@ impl ClusterData {
 }
 
 in_chunk! { cluster, preload = preload_cluster_page,
-    /// The page of one cluster. `with_tag` is the address of the list of clusters with a tag.
-    pub fn cluster_page(place: Place, with_tag: fn(&Tag) -> String) -> AnyView {
-        view! { <ClusterPage place with_tag/> }.into_any()
+    /// The page of one cluster.
+    pub fn cluster_page(place: Place) -> AnyView {
+        view! { <ClusterPage place/> }.into_any()
     }
 }
 
@@ -75,7 +79,7 @@ in_chunk! { rest,
 /// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
 /// show there.
 #[component]
-fn ClusterPage(place: Place, with_tag: fn(&Tag) -> String) -> impl IntoView {
+fn ClusterPage(place: Place) -> impl IntoView {
     let navigation = use_navigation();
     // While the page goes, the address is another's already.
     let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
@@ -83,16 +87,11 @@ fn ClusterPage(place: Place, with_tag: fn(&Tag) -> String) -> impl IntoView {
         _ => old.copied().unwrap_or(Tab::Overview),
     });
     let Place { region, id } = place;
-    view! { <ClusterView region id tab with_tag/> }
+    view! { <ClusterView region id tab/> }
 }
 
 #[component]
-fn ClusterView(
-    region: String,
-    id: String,
-    tab: Memo<Tab>,
-    with_tag: fn(&Tag) -> String,
-) -> impl IntoView {
+fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let data = ClusterData {
         cluster: Loaded::default(),
         backups: Loaded::default(),
@@ -201,7 +200,7 @@ fn ClusterView(
         {live(move || match what.get().as_str() {
             LOADING => view! { <Skeleton what="the cluster"/> }.into_any(),
             MISSING => no_such_cluster(&region, &id),
-            THERE => view! { <ClusterTabs region=region.clone() cluster data tab with_tag/> }.into_any(),
+            THERE => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
             _ => ().into_any(),
         })}
     }
@@ -218,7 +217,6 @@ fn ClusterTabs(
     cluster: Memo<Arc<Cluster>>,
     data: ClusterData,
     tab: Memo<Tab>,
-    with_tag: fn(&Tag) -> String,
 ) -> impl IntoView {
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     // Passwords and private keys are only for the tabs that need them.
@@ -235,7 +233,7 @@ fn ClusterTabs(
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups/> }.into_any(),
                 Tab::Hsms => live(move || hsms::hsms(&region, &cluster.get(), data.hsm_pages)),
-                Tab::Tags => live(move || tags::tags(&region, &cluster.get(), with_tag)),
+                Tab::Tags => live(move || tags::tags(&region, &cluster.get())),
                 Tab::Network => live(move || network::network(&region, &masked.get())),
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),

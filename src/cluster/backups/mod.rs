@@ -1,6 +1,7 @@
 //! The cluster's backups, and how long each is kept. A page of them at a time: a cluster can have
 //! thousands.
 
+mod kept;
 mod order;
 mod row;
 
@@ -10,6 +11,7 @@ use backend_api::{last_by_retention, newest_ready};
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
+pub use self::kept::kept_until;
 use self::{
     order::Order,
     row::{Row, row},

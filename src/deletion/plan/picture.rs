@@ -7,8 +7,8 @@ use cloudhsm_api::{BackupState, Cluster};
 use leptos::prelude::*;
 
 use crate::{
+    cluster::{Zone, zones},
     components::{Icon, Shape, backup_state, hsm_state},
-    zones::{Zone, zones},
 };
 
 /// More than anybody looks at one by one.

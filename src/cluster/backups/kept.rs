@@ -3,8 +3,10 @@
 use backend_api::BackupExpiry;
 use cloudhsm_api::Timestamp;
 
-use super::{Value, unknown_retention};
-use crate::time::now_in_millis;
+use crate::{
+    components::{Value, unknown_retention},
+    time::now_in_millis,
+};
 
 /// How long a backup is kept, and by which rule.
 pub fn kept_until(expiry: BackupExpiry) -> Value {
