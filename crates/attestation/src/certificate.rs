@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use x509_parser::{
+    asn1_rs::{Any, BitString, Header},
     prelude::{FromDer, X509Certificate},
     x509::AlgorithmIdentifier,
 };
@@ -69,32 +70,30 @@ impl Signed {
         self.signature_at
     }
 
+    /// `der` is one whole certificate or request, with nothing after it. x509-parser accepts bytes
+    /// after the signature within the outer sequence; they would be signed by nobody, so they are
+    /// refused here.
     pub(crate) fn new(
         der: &[u8],
         algorithm: &AlgorithmIdentifier<'_>,
-        signature: &x509_parser::asn1_rs::BitString<'_>,
+        signature: &BitString<'_>,
     ) -> Result<Self, DecodeError> {
-        let (outer, _) = header(der).ok_or_else(|| malformed("the outer element is cut off"))?;
-        let mut at = outer;
-        let mut next = || {
-            let (header, content) = header(der.get(at..)?)?;
-            let start = at;
-            at = start.checked_add(header)?.checked_add(content)?;
-            (at <= der.len()).then_some(start..at)
-        };
-        let parts = (next(), next(), next());
-        let (Some(part), Some(_), Some(signature_element)) = parts else {
-            return Err(malformed("one of its three parts is cut off"));
-        };
-        if signature_element.end != der.len() {
+        let damaged = || malformed("one of its three parts is cut off");
+        // Each of these is the rest of the DER from its part on.
+        let (part, _) = Header::from_der(der).map_err(|_| damaged())?;
+        let (algorithm_element, _) = Any::from_der(part).map_err(|_| damaged())?;
+        let (signature_element, _) = Any::from_der(algorithm_element).map_err(|_| damaged())?;
+        let (rest, _) = Any::from_der(signature_element).map_err(|_| damaged())?;
+        if !rest.is_empty() {
             return Err(DecodeError::TrailingBytes);
         }
+        let offset = |rest: &[u8]| der.len() - rest.len();
         if signature.unused_bits != 0 {
             return Err(malformed("the signature is not a whole number of bytes"));
         }
         Ok(Self {
-            part,
-            signature_at: signature_element.start,
+            part: offset(part)..offset(algorithm_element),
+            signature_at: offset(signature_element),
             algorithm: oid::dotted(algorithm.algorithm.as_bytes()),
             signature: signature.data.to_vec(),
         })
@@ -179,27 +178,6 @@ impl Certificate {
     pub fn is_self_issued(&self) -> bool {
         self.subject.is_same_as(&self.issuer)
     }
-}
-
-/// The first DER element of some bytes, whole.
-pub(crate) fn first_element(der: &[u8]) -> Option<&[u8]> {
-    let (header, content) = header(der)?;
-    der.get(..header.checked_add(content)?)
-}
-
-/// The lengths of an element's header and content.
-fn header(der: &[u8]) -> Option<(usize, usize)> {
-    let first = *der.get(1)?;
-    if first < 0x80 {
-        return Some((2, usize::from(first)));
-    }
-    let count = usize::from(first & 0x7f);
-    if !(1..=4).contains(&count) {
-        return None;
-    }
-    let length = der.get(2..2 + count)?;
-    let length = length.iter().fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
-    Some((2 + count, length))
 }
 
 pub(crate) fn check_size(der: &[u8]) -> Result<(), DecodeError> {

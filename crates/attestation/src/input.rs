@@ -2,6 +2,7 @@
 //! without text around. Every refusal has a name, and every size has a limit.
 
 use serde::{Deserialize, Serialize};
+use x509_parser::asn1_rs::{Any, FromDer};
 
 use crate::{
     certificate::{Certificate, DecodeError},
@@ -246,8 +247,11 @@ fn read_blocks(blocks: &[pem::Block<'_>], text_around: bool) -> Result<Reading, 
         };
         let der = pem::decode_base64(block.body)
             .map_err(|detail| InputError::BadBase64 { block: number, detail })?;
-        let first = if with_trust { crate::certificate::first_element(&der) } else { None };
-        let item = decode(first.unwrap_or(&der), Some(labelled));
+        let trust = match Any::from_der(&der) {
+            Ok((rest, _)) if with_trust => rest.len(),
+            _ => 0,
+        };
+        let item = decode(&der[..der.len() - trust], Some(labelled));
         items.push(item.map_err(|problem| numbered(problem, number))?);
     }
     match (items.is_empty(), other) {

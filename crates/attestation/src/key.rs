@@ -1,7 +1,7 @@
 //! Public keys: what they are, how strong, and when two are the same.
 
 use serde::{Deserialize, Serialize};
-use x509_parser::{asn1_rs::Tag, public_key, x509::SubjectPublicKeyInfo};
+use x509_parser::{public_key, x509::SubjectPublicKeyInfo};
 
 use crate::oid;
 
@@ -85,8 +85,9 @@ impl PublicKey {
             },
             "1.2.840.10045.2.1" => {
                 let curve = match &spki.algorithm.parameters {
-                    Some(named) if named.tag() == Tag::Oid => oid::dotted(named.data),
-                    Some(_) => EXPLICIT.to_owned(),
+                    Some(parameters) => parameters
+                        .as_oid()
+                        .map_or(EXPLICIT.to_owned(), |curve| oid::dotted(curve.as_bytes())),
                     None => "without a name".to_owned(),
                 };
                 let (curve, bits) = match curve.as_str() {

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use x509_parser::{
-    asn1_rs::{Any, Tag},
-    x509::X509Name,
+    asn1_rs::{BmpString, Tag, UniversalString},
+    x509::{AttributeTypeAndValue, X509Name},
 };
 
 use crate::{
@@ -106,9 +106,9 @@ impl fmt::Display for Name {
 }
 
 impl Attribute {
-    fn new(attribute: &x509_parser::x509::AttributeTypeAndValue<'_>) -> Self {
+    fn new(attribute: &AttributeTypeAndValue<'_>) -> Self {
         let value = attribute.attr_value();
-        let text = text(value);
+        let text = text(attribute);
         let is_text = text.is_some();
         let value =
             text.unwrap_or_else(|| format!("#{}", data_encoding::HEXUPPER.encode(value.data)));
@@ -154,22 +154,17 @@ impl Attribute {
 }
 
 /// The text of any of ASN.1's string types.
-fn text(value: &Any<'_>) -> Option<String> {
+fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
+    let value = attribute.attr_value();
     let bytes = value.data;
     match value.tag() {
-        Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::NumericString => {
-            std::str::from_utf8(bytes).ok().map(str::to_owned)
-        }
-        // In practice Latin-1.
+        // In practice Latin-1; asn1-rs reads it as UTF-8.
         Tag::T61String => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        // asn1-rs would read a last odd byte as a character of its own.
         Tag::BmpString if bytes.len().is_multiple_of(2) => {
-            let units = bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-            char::decode_utf16(units).collect::<Result<_, _>>().ok()
+            BmpString::try_from(value).ok().map(|text| text.string())
         }
-        Tag::UniversalString if bytes.len().is_multiple_of(4) => bytes
-            .chunks_exact(4)
-            .map(|quad| char::from_u32(u32::from_be_bytes([quad[0], quad[1], quad[2], quad[3]])))
-            .collect(),
-        _ => None,
+        Tag::UniversalString => UniversalString::try_from(value).ok().map(|text| text.string()),
+        _ => attribute.as_str().ok().map(str::to_owned),
     }
 }

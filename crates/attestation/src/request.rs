@@ -1,10 +1,15 @@
 //! Signing requests, decoded by the structure of
 //! [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986#section-4). Only the requested extensions are
 //! read of the attributes; whatever else a request carries does not make it unreadable.
+//!
+//! The parts are read by x509-parser, the outline by asn1-rs: x509-parser's own
+//! `X509CertificationRequest` refuses requests that openssl accepts, which are without attributes,
+//! with a challenge password without a value, or with one as IA5String. The comparison with openssl
+//! has a set for each of the three.
 
 use x509_parser::{
     asn1_rs::{Any, BitString, Class, Oid, Tag},
-    extensions::X509Extension,
+    cri_attributes::ExtensionRequest,
     prelude::FromDer,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name},
 };
@@ -74,7 +79,9 @@ impl CertificateRequest {
     /// where a certificate has a tagged version or a serial number before an algorithm.
     pub(crate) fn is_likely(der: &[u8]) -> bool {
         let inner = |der| Some(element(der, Tag::Sequence, "").ok()?.1);
-        inner(der).and_then(inner).is_some_and(|info| info.starts_with(&[0x02, 0x01, 0x00]))
+        inner(der)
+            .and_then(inner)
+            .is_some_and(|info| u32::from_der(info).is_ok_and(|(_, version)| version == 0))
     }
 
     /// Its bytes.
@@ -112,13 +119,9 @@ fn requested_extensions(attributes: &[u8]) -> Result<Vec<Extension>, DecodeError
         let (values, kind) = Oid::from_der(attribute).map_err(|_| damaged())?;
         let (_, values) = element(values, Tag::Set, "the attributes")?;
         if oid::dotted(kind.as_bytes()) == EXTENSION_REQUEST && !values.is_empty() {
-            let (_, mut list) = element(values, Tag::Sequence, "the requested extensions")?;
-            while !list.is_empty() {
-                let (after, extension) = X509Extension::from_der(list)
-                    .map_err(|_| self::damaged("the requested extensions"))?;
-                list = after;
-                extensions.push(Extension::new(&extension));
-            }
+            let (_, requested) = ExtensionRequest::from_der(values)
+                .map_err(|_| self::damaged("the requested extensions"))?;
+            extensions.extend(requested.extensions.iter().map(Extension::new));
         }
     }
     Ok(extensions)
