@@ -1,104 +1,18 @@
 //! Certificates, decoded into what the rest of this crate asks about.
 //! Only decoding: no opinion on trust, dates or strength.
 
-use std::ops::Range;
-
-use serde::{Deserialize, Serialize};
-use x509_parser::{
-    asn1_rs::{Any, BitString, Header},
-    prelude::{FromDer, X509Certificate},
-    x509::AlgorithmIdentifier,
-};
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::{
-    dates::Validity, extension::Extension, fingerprint::Fingerprints, key::PublicKey, limits,
-    name::Name, oid, serial::Serial,
+    dates::Validity,
+    decode_error::{DecodeError, check_size, malformed, reason},
+    extension::Extension,
+    fingerprint::Fingerprints,
+    key::PublicKey,
+    name::Name,
+    serial::Serial,
+    signed::Signed,
 };
-
-/// Why bytes are neither a certificate nor a request.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum DecodeError {
-    /// Longer than any genuine one.
-    #[error("it has {bytes} bytes, and the limit is {limit}")]
-    TooLarge {
-        /// Its length.
-        bytes: usize,
-        /// [`limits::ITEM_BYTES`].
-        limit: usize,
-    },
-    /// The structure is not that of a certificate or a request.
-    #[error("{reason}")]
-    Malformed {
-        /// What the decoder said.
-        reason: String,
-    },
-    /// Bytes that belong to nothing, where a signature would not cover them.
-    #[error("it has extra bytes that belong to no part of it")]
-    TrailingBytes,
-}
-
-/// What is signed, by which algorithm, and the signature.
-#[derive(Debug, Clone)]
-pub struct Signed {
-    part: Range<usize>,
-    signature_at: usize,
-    /// The algorithm's object identifier, dotted.
-    pub algorithm: String,
-    /// The signature's bytes.
-    pub signature: Vec<u8>,
-}
-
-impl Signed {
-    /// openssl's name of the algorithm, or its object identifier.
-    pub fn algorithm_name(&self) -> &str {
-        oid::signature(&self.algorithm).unwrap_or(&self.algorithm)
-    }
-
-    /// The signed part of the DER.
-    pub(crate) fn part(&self) -> Range<usize> {
-        self.part.clone()
-    }
-
-    /// Where the signed part begins in the DER.
-    pub(crate) fn part_at(&self) -> usize {
-        self.part.start
-    }
-
-    /// Where the element with the signature begins in the DER.
-    pub(crate) fn signature_at(&self) -> usize {
-        self.signature_at
-    }
-
-    /// `der` is one whole certificate or request, with nothing after it. x509-parser accepts bytes
-    /// after the signature within the outer sequence; they would be signed by nobody, so they are
-    /// refused here.
-    pub(crate) fn new(
-        der: &[u8],
-        algorithm: &AlgorithmIdentifier<'_>,
-        signature: &BitString<'_>,
-    ) -> Result<Self, DecodeError> {
-        let damaged = || malformed("one of its three parts is cut off");
-        // Each of these is the rest of the DER from its part on.
-        let (part, _) = Header::from_der(der).map_err(|_| damaged())?;
-        let (algorithm_element, _) = Any::from_der(part).map_err(|_| damaged())?;
-        let (signature_element, _) = Any::from_der(algorithm_element).map_err(|_| damaged())?;
-        let (rest, _) = Any::from_der(signature_element).map_err(|_| damaged())?;
-        if !rest.is_empty() {
-            return Err(DecodeError::TrailingBytes);
-        }
-        let offset = |rest: &[u8]| der.len() - rest.len();
-        if signature.unused_bits != 0 {
-            return Err(malformed("the signature is not a whole number of bytes"));
-        }
-        Ok(Self {
-            part: offset(part)..offset(algorithm_element),
-            signature_at: offset(signature_element),
-            algorithm: oid::dotted(algorithm.algorithm.as_bytes()),
-            signature: signature.data.to_vec(),
-        })
-    }
-}
 
 /// An X.509 certificate.
 #[derive(Debug, Clone)]
@@ -158,7 +72,7 @@ impl Certificate {
 
     /// The bytes that the signature covers.
     pub fn signed_bytes(&self) -> &[u8] {
-        &self.der[self.signed.part.clone()]
+        &self.der[self.signed.part()]
     }
 
     /// Its digests.
@@ -177,25 +91,5 @@ impl Certificate {
     /// Subject and issuer are the same.
     pub fn is_self_issued(&self) -> bool {
         self.subject.is_same_as(&self.issuer)
-    }
-}
-
-pub(crate) fn check_size(der: &[u8]) -> Result<(), DecodeError> {
-    if der.len() > limits::ITEM_BYTES {
-        return Err(DecodeError::TooLarge { bytes: der.len(), limit: limits::ITEM_BYTES });
-    }
-    Ok(())
-}
-
-pub(crate) fn malformed(reason: &str) -> DecodeError {
-    DecodeError::Malformed { reason: reason.to_owned() }
-}
-
-pub(crate) fn reason(error: &x509_parser::nom::Err<x509_parser::error::X509Error>) -> String {
-    match error {
-        x509_parser::nom::Err::Incomplete(_) => "it is cut off".to_owned(),
-        x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {
-            error.to_string()
-        }
     }
 }

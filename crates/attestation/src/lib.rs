@@ -30,39 +30,43 @@
 mod anchor;
 mod certificate;
 mod dates;
+mod decode_error;
 mod describe;
 mod evidence;
 mod extension;
 mod fingerprint;
 mod input;
 mod key;
+mod key_algorithm;
+pub mod limits;
 mod name;
 mod oid;
-mod pem;
 mod printable;
 mod question;
 mod request;
 mod serial;
 mod sheet;
 mod signature;
+mod signed;
 mod text;
 mod verify;
 
 pub use anchor::{
     AnchorKind, AnchorOrigin, AnchorProblem, AnchorSummary, SuppliedAnchor, SuppliedBy, pinned,
 };
-pub use certificate::{Certificate, DecodeError, Signed};
+pub use certificate::Certificate;
 pub use dates::{DateValidity, Validity, utc};
+pub use decode_error::DecodeError;
 pub use describe::{CertificateDetails, Description, RequestDetails, describe};
 pub use evidence::{
-    Archive, EvidenceFile, HandCheck, Method, evidence_archive, evidence_files, hand_checks,
+    Archive, EvidenceFile, ManualCheck, Method, evidence_archive, evidence_files, manual_checks,
 };
 pub use extension::{Extension, ExtensionValue};
 pub use fingerprint::{Fingerprints, hex_colons};
-pub use input::{InputError, Item, ItemKind, Reading, is_utf16, limits, read};
-pub use key::{KeyAlgorithm, PublicKey};
+pub use input::{InputError, Item, ItemKind, Reading, is_utf16, read, to_der, to_pem};
+pub use key::PublicKey;
+pub use key_algorithm::KeyAlgorithm;
 pub use name::Name;
-pub use pem::{to_der, to_pem};
 pub use question::{Answer, Question};
 pub use request::CertificateRequest;
 pub use serial::Serial;
@@ -70,7 +74,8 @@ pub use sheet::{
     Mark, Part, Sheet, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot, sheet,
 };
 pub use signature::{RustCrypto, SignatureCheck, SignatureProblem};
+pub use signed::Signed;
 pub use verify::{
-    DateFinding, Evidence, Failure, KnownRoot, Link, LinkId, Note, NoteKind, Obstacle, Overall,
-    Report, Slot, Slots, UnusedAnchor, Verdict, known_root, verify, verify_with,
+    DateFinding, Evidence, Failure, Link, LinkId, Note, NoteKind, Obstacle, Overall, PublishedRoot,
+    Report, Slot, Slots, UnusedAnchor, Verdict, published_root, verify, verify_with,
 };

@@ -1,5 +1,8 @@
 //! Object identifiers: their dotted form and the names that people know them by.
 
+/// The object identifier of RSA keys.
+pub(crate) const RSA: &str = "1.2.840.113549.1.1.1";
+
 /// The dotted form of an encoded identifier; what is no identifier is shown in hex.
 ///
 /// Not asn1-rs's: that reads the first arcs from one byte, so it shows 2.999 as `3.16.55`, and an

@@ -15,12 +15,13 @@ use x509_parser::{
 };
 
 use crate::{
-    certificate::{DecodeError, Signed, check_size, malformed},
+    decode_error::{DecodeError, check_size, malformed},
     extension::Extension,
     fingerprint::Fingerprints,
     key::PublicKey,
     name::Name,
     oid,
+    signed::Signed,
 };
 
 /// The attribute that holds the requested extensions.
@@ -77,7 +78,7 @@ impl CertificateRequest {
 
     /// Whether bytes are built as a request is, however damaged its parts are: a version stands
     /// where a certificate has a tagged version or a serial number before an algorithm.
-    pub(crate) fn is_likely(der: &[u8]) -> bool {
+    pub(crate) fn has_request_structure(der: &[u8]) -> bool {
         let inner = |der| Some(element(der, Tag::Sequence, "").ok()?.1);
         inner(der)
             .and_then(inner)

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, item::validity};
+use super::{
+    dates::{date_problems, validity},
+    mark::Mark,
+};
 use crate::{
     anchor::AnchorOrigin,
-    dates::DateValidity,
-    verify::{DateFinding, Link, LinkId, Report, Verdict},
+    verify::{Link, LinkId, Report, Verdict},
 };
 
 /// One link of the proof.
@@ -50,15 +52,15 @@ fn mark(report: &Report, link: &Link) -> Mark {
     match &link.verdict {
         Verdict::Failed { .. } => Mark::Bad,
         Verdict::NotCheckable { .. } => Mark::Open,
-        Verdict::Verified if !link.dates_hold => Mark::Dated,
-        Verdict::Verified if is_grounded(report, link.id) => Mark::Good,
+        Verdict::Verified if !link.dates_valid => Mark::Dated,
+        Verdict::Verified if ends_in_pinned_root(report, link.id) => Mark::Good,
         Verdict::Verified => Mark::Supplied,
     }
 }
 
 /// Whether what this link says ends in a pinned root. A signature below a root that nobody pinned
 /// is verified too, but it must not look like AWS's word.
-fn is_grounded(report: &Report, id: LinkId) -> bool {
+fn ends_in_pinned_root(report: &Report, id: LinkId) -> bool {
     let pinned = |root: LinkId| {
         report.link(root).is_some_and(|link| {
             let origin = link.anchor.as_ref().map(|anchor| anchor.origin);
@@ -97,22 +99,12 @@ fn verdict(mark: Mark, link: &Link) -> String {
             if own.is_empty() {
                 let checked =
                     if link.id.compares_keys() { "keys match" } else { "signature valid" };
-                format!("{checked}, root {}", outside(&roots))
+                format!("{checked}, root {}", date_problems(&roots))
             } else {
-                format!("{verified}, but {}", outside(&own))
+                format!("{verified}, but {}", date_problems(&own))
             }
         }
         Mark::Bad => "failed".to_owned(),
         Mark::Open => "not checkable".to_owned(),
-    }
-}
-
-/// How dates are wrong, in a word or a few.
-pub(super) fn outside(findings: &[&DateFinding]) -> &'static str {
-    let expired = |finding: &&&DateFinding| matches!(finding.dates, DateValidity::Expired { .. });
-    match findings.iter().filter(expired).count() {
-        0 => "not yet valid",
-        count if count == findings.len() => "expired",
-        _ => "outside its dates",
     }
 }

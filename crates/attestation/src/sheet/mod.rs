@@ -1,41 +1,29 @@
 //! Everything about the certificates of one cluster in words, ready to be shown.
 //!
-//! The console runs this in a worker, so what comes out is texts and marks and nothing that would
-//! have to be understood again on the other side.
+//! The console runs this in a worker, so the results are texts and marks that the other side can show
+//! as they are.
 
+mod dates;
+mod diagram;
 mod item;
 mod link;
-mod picture;
+mod mark;
 mod roots;
 
 use serde::{Deserialize, Serialize};
 
-pub use item::{SheetItem, SheetSlot};
-pub use link::SheetLink;
-pub use picture::{Part, SheetNode};
-pub use roots::{SheetRoot, UnusedRoot};
-
+use self::dates::date_problems;
+pub use self::{
+    diagram::{Part, SheetNode},
+    item::{SheetItem, SheetSlot},
+    link::SheetLink,
+    mark::Mark,
+    roots::{SheetRoot, UnusedRoot},
+};
 use crate::{
     anchor::AnchorOrigin,
     verify::{Evidence, Link, Overall, Report, Slot, verify},
 };
-
-/// How a verdict is to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mark {
-    /// Verified, and what it rests on ends in a pinned root.
-    Good,
-    /// Verified, but what it rests on is not pinned: it is as trustworthy as whoever supplied the
-    /// root.
-    Supplied,
-    /// Verified, but a date is not valid now.
-    Dated,
-    /// Failed.
-    Bad,
-    /// Not checkable.
-    Open,
-}
 
 /// The certificates of one cluster, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,7 +56,7 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
     Sheet {
         mark,
         verdict,
-        nodes: picture::nodes(&report, &evidence.slots, evidence.now),
+        nodes: diagram::nodes(&report, &evidence.slots, evidence.now),
         links: link::links(&report),
         notes: report.notes.iter().map(|note| note.words.clone()).collect(),
         roots: roots::roots(&report),
@@ -81,24 +69,24 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
 fn overall(report: &Report) -> (Mark, String) {
     let (mark, words) = match &report.overall {
         Overall::Genuine { .. } => (Mark::Good, "genuine"),
-        Overall::GenuineIfAnchorsAre { supplied_by, .. }
+        Overall::GenuineIfRootsAre { supplied_by, .. }
             if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
         {
             (Mark::Supplied, "proven by a root you supplied")
         }
-        Overall::GenuineIfAnchorsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
+        Overall::GenuineIfRootsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
         Overall::Emulated { .. } => (Mark::Supplied, "proven for an emulator"),
         Overall::Failed { .. } => return (Mark::Bad, "not proven genuine".to_owned()),
         Overall::Incomplete { .. } => return (Mark::Open, "not checkable".to_owned()),
     };
     let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
-    let outside: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
-    if outside.is_empty() {
+    let date_problem: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
+    if date_problem.is_empty() {
         (mark, words.to_owned())
-    } else if outside.iter().all(|finding| finding.is_root) {
-        (Mark::Dated, format!("{words}, but a root is {}", link::outside(&outside)))
+    } else if date_problem.iter().all(|finding| finding.is_root) {
+        (Mark::Dated, format!("{words}, but a root is {}", date_problems(&date_problem)))
     } else {
-        (Mark::Dated, format!("{words}, but {}", link::outside(&outside)))
+        (Mark::Dated, format!("{words}, but {}", date_problems(&date_problem)))
     }
 }
 

@@ -3,10 +3,8 @@
 
 use data_encoding::BASE64;
 
-use crate::{
-    input::{InputError, ItemKind, read},
-    printable::printable,
-};
+use super::{error::InputError, kind::ItemKind};
+use crate::{limits, printable::printable};
 
 const BEGIN: &str = "-----BEGIN ";
 const DASHES: &str = "-----";
@@ -27,7 +25,7 @@ pub(crate) fn blocks(text: &str) -> Result<(Vec<Block<'_>>, bool), InputError> {
     let mut found = Vec::new();
     let mut around = false;
     while let Some(start) = rest.find(BEGIN) {
-        around |= !is_filler(&rest[..start]);
+        around |= !is_ignorable(&rest[..start]);
         let after = &rest[start + BEGIN.len()..];
         let Some(label_end) = after.find(DASHES) else {
             return Err(InputError::Unterminated { label: short(after) });
@@ -39,17 +37,17 @@ pub(crate) fn blocks(text: &str) -> Result<(Vec<Block<'_>>, bool), InputError> {
             return Err(InputError::Unterminated { label: short(label) });
         };
         found.push(Block { label, body: &body_on[..body_end] });
-        if found.len() > crate::limits::BLOCKS {
-            return Err(InputError::TooManyBlocks { limit: crate::limits::BLOCKS });
+        if found.len() > limits::BLOCKS {
+            return Err(InputError::TooManyBlocks { limit: limits::BLOCKS });
         }
         rest = &body_on[body_end + end.len()..];
     }
-    around |= !is_filler(rest);
+    around |= !is_ignorable(rest);
     Ok((found, around))
 }
 
 /// Blanks, a byte order mark, and the escaped line ends of a text copied out of JSON.
-fn is_filler(text: &str) -> bool {
+fn is_ignorable(text: &str) -> bool {
     text.replace("\\n", "")
         .replace("\\r", "")
         .chars()
@@ -86,9 +84,4 @@ pub fn to_pem(kind: ItemKind, der: &[u8]) -> String {
     pem.push_str(label);
     pem.push_str("-----\n");
     pem
-}
-
-/// The DER of each item in a text, in the text's order.
-pub fn to_der(input: &[u8]) -> Result<Vec<Vec<u8>>, InputError> {
-    Ok(read(input)?.items.iter().map(|item| item.der().to_vec()).collect())
 }

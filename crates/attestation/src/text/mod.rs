@@ -1,17 +1,22 @@
 //! A view like that of `openssl x509 -text` and `openssl req -text`: the form that people who
 //! know certificates compare by eye. Alike, not equal: openssl's own output changes with versions.
 
+mod key;
+mod layout;
+
 use std::fmt::Write as _;
 
+use self::{
+    key::public_key,
+    layout::{hex_lines, line},
+};
 use crate::{
-    certificate::{Certificate, Signed},
+    certificate::Certificate,
     dates::openssl_date,
     extension::{Extension, ExtensionValue},
-    key::{KeyAlgorithm, PublicKey},
-    oid,
-    printable::printable,
     request::CertificateRequest,
     serial::Serial,
+    signed::Signed,
 };
 
 pub(crate) fn certificate(certificate: &Certificate) -> String {
@@ -74,40 +79,6 @@ fn serial(out: &mut String, serial: &Serial) {
     }
 }
 
-fn public_key(out: &mut String, key: &PublicKey) {
-    line(out, 8, "Subject Public Key Info:");
-    let algorithm = match key.algorithm() {
-        KeyAlgorithm::Rsa { .. } => "rsaEncryption",
-        KeyAlgorithm::EllipticCurve { .. } => "id-ecPublicKey",
-        KeyAlgorithm::Other { oid } => oid::key(oid).unwrap_or(oid),
-    };
-    line(out, 12, &format!("Public Key Algorithm: {algorithm}"));
-    match (key.algorithm(), key.rsa()) {
-        (KeyAlgorithm::Rsa { bits }, Some(numbers)) => {
-            line(out, 16, &format!("Public-Key: ({bits} bit)"));
-            line(out, 16, "Modulus:");
-            let mut modulus = numbers.modulus.clone();
-            // openssl prints the number as ASN.1 does, where a leading bit is a sign.
-            if modulus.first().is_some_and(|first| *first >= 0x80) {
-                modulus.insert(0, 0);
-            }
-            hex_lines(out, 20, &modulus, 15);
-            let exponent =
-                numbers.exponent.iter().fold(0_u128, |sum, b| (sum << 8) | u128::from(*b));
-            line(out, 16, &format!("Exponent: {exponent} (0x{exponent:x})"));
-        }
-        (KeyAlgorithm::EllipticCurve { curve, bits }, _) => {
-            if let Some(bits) = bits {
-                line(out, 16, &format!("Public-Key: ({bits} bit)"));
-            }
-            line(out, 16, "pub:");
-            hex_lines(out, 20, key.bits(), 15);
-            line(out, 16, &format!("NIST CURVE: {curve}"));
-        }
-        _ => hex_lines(out, 16, key.bits(), 15),
-    }
-}
-
 fn extension(out: &mut String, indent: usize, extension: &Extension) {
     let name = extension.name.as_deref().unwrap_or(&extension.oid);
     let critical = if extension.critical { " critical" } else { "" };
@@ -135,19 +106,4 @@ fn signature(out: &mut String, signed: &Signed) {
     line(out, 4, &format!("Signature Algorithm: {}", signed.algorithm_name()));
     line(out, 4, "Signature Value:");
     hex_lines(out, 8, &signed.signature, 18);
-}
-
-fn line(out: &mut String, indent: usize, text: &str) {
-    // What comes from a certificate must not look like lines of ours.
-    let _ = writeln!(out, "{:indent$}{}", "", printable(text));
-}
-
-/// Lower-case hex with colons, so many bytes a line, as openssl breaks it.
-fn hex_lines(out: &mut String, indent: usize, bytes: &[u8], a_line: usize) {
-    let hex: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut lines = hex.chunks(a_line).peekable();
-    while let Some(chunk) = lines.next() {
-        let more = if lines.peek().is_some() { ":" } else { "" };
-        line(out, indent, &format!("{}{more}", chunk.join(":")));
-    }
 }

@@ -1,60 +1,11 @@
-//! Checking one signature with one key. Which implementation does it, and why, is told at the
-//! top of the crate; names, dates and trust are not known here.
+//! Signatures checked by RustCrypto's `rsa`, `p256` and `p384`.
 
 use rsa::BoxedUint;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::{
-    certificate::Signed,
-    key::{KeyAlgorithm, PublicKey},
-};
-
-/// Checks signatures; what the verification of chains rests upon.
-pub trait SignatureCheck {
-    /// Whether `signed` is a signature of `message` by `key`.
-    fn check(
-        &self,
-        message: &[u8],
-        signed: &Signed,
-        key: &PublicKey,
-    ) -> Result<(), SignatureProblem>;
-}
-
-/// Why a signature was not accepted.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum SignatureProblem {
-    /// The key did not make this signature of this content.
-    #[error("the signature does not match the content and the issuer’s key")]
-    Invalid,
-    /// The signature's algorithm is not one for this kind of key.
-    #[error("the signature algorithm is {algorithm}, but the issuer’s key is {key}")]
-    WrongKeyKind {
-        /// The signature's algorithm.
-        algorithm: String,
-        /// The key, in words.
-        key: String,
-    },
-    /// The digest can be forged, so that the signature proves nothing.
-    #[error("{algorithm} signatures can be forged, so this one proves nothing")]
-    WeakDigest {
-        /// The signature's algorithm.
-        algorithm: String,
-    },
-    /// The key can be broken, so that the signature proves nothing.
-    #[error("a key of {bits} bits can be broken, so the signature proves nothing")]
-    WeakKey {
-        /// The key's size.
-        bits: usize,
-    },
-    /// Not supported here: this says nothing about the signature.
-    #[error("the console can’t check {what}")]
-    Unsupported {
-        /// The algorithm or the key.
-        what: String,
-    },
-}
+use super::check::{SignatureCheck, SignatureProblem};
+use super::ecdsa::check_ecdsa;
+use crate::{key::PublicKey, key_algorithm::KeyAlgorithm, signed::Signed};
 
 /// The smallest RSA key whose signatures count, in bits.
 const WEAKEST_RSA: usize = 1024;
@@ -152,7 +103,7 @@ fn check_rsa(
         BoxedUint::from_be_slice_vartime(&numbers.modulus),
         BoxedUint::from_be_slice_vartime(&numbers.exponent),
     )
-    .map_err(|error| unusable(unusable_rsa(&error, bits)))?;
+    .map_err(|error| unusable(rsa_key_problem(&error, bits)))?;
     match hash {
         Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature),
         Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature),
@@ -162,7 +113,7 @@ fn check_rsa(
 }
 
 /// What about an RSA key makes it unusable.
-fn unusable_rsa(error: &rsa::Error, bits: usize) -> String {
+fn rsa_key_problem(error: &rsa::Error, bits: usize) -> String {
     match error {
         rsa::Error::InvalidExponent => "an RSA key with an even exponent".to_owned(),
         rsa::Error::PublicExponentTooSmall => "an RSA key with an exponent below 2".to_owned(),
@@ -172,35 +123,4 @@ fn unusable_rsa(error: &rsa::Error, bits: usize) -> String {
         rsa::Error::InvalidModulus => "an RSA key with an impossible modulus".to_owned(),
         _ => format!("an RSA key of {bits} bits"),
     }
-}
-
-fn check_ecdsa(
-    digest: &[u8],
-    signature: &[u8],
-    key: &PublicKey,
-    curve: &str,
-) -> Result<(), SignatureProblem> {
-    use p256::ecdsa::signature::hazmat::PrehashVerifier;
-
-    let unusable = |what: String| SignatureProblem::Unsupported { what };
-    let off_curve = || unusable(format!("an elliptic-curve key whose point is not on {curve}"));
-    match curve {
-        "P-256" => {
-            let key =
-                p256::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| off_curve())?;
-            p256::ecdsa::Signature::from_der(signature)
-                .and_then(|signature| key.verify_prehash(digest, &signature))
-        }
-        "P-384" => {
-            let key =
-                p384::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).map_err(|_| off_curve())?;
-            p384::ecdsa::Signature::from_der(signature)
-                .and_then(|signature| key.verify_prehash(digest, &signature))
-        }
-        _ if curve.starts_with("with") => {
-            return Err(unusable(format!("an elliptic-curve key {curve}")));
-        }
-        _ => return Err(unusable(format!("an elliptic-curve key on {curve}"))),
-    }
-    .map_err(|_| SignatureProblem::Invalid)
 }

@@ -6,11 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::item::outside;
+use super::dates::date_problem;
 use crate::{
     certificate::Certificate,
     name::Name,
-    verify::{Absent, CertificateSlot, Chosen, LinkId, Report, Slots},
+    verify::{CertificateSlot, LinkId, Report, SlotContents, SlotError, Slots},
 };
 
 /// A part of the proof.
@@ -52,29 +52,29 @@ pub struct SheetNode {
 }
 
 pub(super) fn nodes(report: &Report, slots: &Slots, now: i64) -> Vec<SheetNode> {
-    let chosen = Chosen::new(slots);
-    let root = |part, link, child: &Result<CertificateSlot, Absent>| {
+    let contents = SlotContents::new(slots);
+    let root = |part, link, child: &Result<CertificateSlot, SlotError>| {
         root(part, report, link, child.as_ref().ok().map(|slot| &slot.certificate))
     };
-    let slot = |part, held: &Result<CertificateSlot, Absent>| {
-        let held = held
-            .as_ref()
-            .map(|slot| (&slot.certificate.subject, outside(slot.certificate.validity.at(now))));
-        of_slot(part, held)
+    let slot = |part, content: &Result<CertificateSlot, SlotError>| {
+        let content = content.as_ref().map(|slot| {
+            (&slot.certificate.subject, date_problem(slot.certificate.validity.at(now)))
+        });
+        of_slot(part, content)
     };
     vec![
-        root(Part::AwsRoot, LinkId::AwsHardwareByAwsRoot, &chosen.aws),
+        root(Part::AwsRoot, LinkId::AwsHardwareByAwsRoot, &contents.aws),
         root(
             Part::ManufacturerRoot,
             LinkId::ManufacturerHardwareByManufacturerRoot,
-            &chosen.manufacturer,
+            &contents.manufacturer,
         ),
-        slot(Part::AwsHardware, &chosen.aws),
-        slot(Part::ManufacturerHardware, &chosen.manufacturer),
-        slot(Part::Hsm, &chosen.hsm),
-        of_slot(Part::Csr, chosen.csr.as_ref().map(|csr| (&csr.subject, None))),
-        slot(Part::Cluster, &chosen.cluster),
-        root(Part::CustomerCa, LinkId::ClusterByCustomerCa, &chosen.cluster),
+        slot(Part::AwsHardware, &contents.aws),
+        slot(Part::ManufacturerHardware, &contents.manufacturer),
+        slot(Part::Hsm, &contents.hsm),
+        of_slot(Part::Csr, contents.csr.as_ref().map(|csr| (&csr.subject, None))),
+        slot(Part::Cluster, &contents.cluster),
+        root(Part::CustomerCa, LinkId::ClusterByCustomerCa, &contents.cluster),
     ]
 }
 
@@ -90,18 +90,18 @@ fn root(part: Part, report: &Report, link: LinkId, child: Option<&Certificate>) 
     SheetNode { part, title: title(part).to_owned(), name, note, present: anchor.is_some() }
 }
 
-fn of_slot(part: Part, held: Result<(&Name, Option<&'static str>), &Absent>) -> SheetNode {
-    let (name, note) = match held {
+fn of_slot(part: Part, content: Result<(&Name, Option<&'static str>), &SlotError>) -> SheetNode {
+    let (name, note) = match content {
         Ok((subject, dates)) => (Some(subject.short()), dates),
-        Err(Absent::Empty(_)) => (None, Some("empty slot")),
-        Err(Absent::Unreadable(..)) => (None, Some("unreadable")),
+        Err(SlotError::Empty(_)) => (None, Some("empty slot")),
+        Err(SlotError::Unreadable(..)) => (None, Some("unreadable")),
     };
     SheetNode {
         part,
         title: title(part).to_owned(),
         name,
         note: note.map(str::to_owned),
-        present: held.is_ok(),
+        present: content.is_ok(),
     }
 }
 

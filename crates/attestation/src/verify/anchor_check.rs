@@ -1,59 +1,20 @@
-//! The checks themselves: two certificates, or a certificate and the anchors.
+//! The check of a certificate against the anchors.
 //!
 //! Where these differ from `openssl verify`, and why, is in `docs/attestation.md`; a test compares
 //! both over many sets of certificates, and fails on a difference that is not documented there.
 
 use super::{
-    slot::Absent,
-    verdict::{Failure, KnownRoot, Obstacle, Verdict},
+    certificate_check::well_formed, failure::Failure, obstacle::Obstacle,
+    published_root::PublishedRoot, verdict::Verdict,
 };
 use crate::{
-    anchor::{Anchor, AnchorKind, Anchors},
+    anchor::{Anchor, AnchorKind, AnchorSet},
     certificate::Certificate,
-    request::CertificateRequest,
     signature::{SignatureCheck, SignatureProblem},
 };
 
-/// Whether `child` was signed by `parent`.
-pub(crate) fn signed_by(
-    child: &Certificate,
-    parent: &Certificate,
-    check: &impl SignatureCheck,
-) -> Verdict {
-    if let Err(failure) = well_formed(child) {
-        return failure.into();
-    }
-    if !child.issuer.is_same_as(&parent.subject) {
-        return Failure::OtherIssuer {
-            named: child.issuer.to_string(),
-            found: parent.subject.to_string(),
-        }
-        .into();
-    }
-    match check.check(child.signed_bytes(), &child.signed, &parent.key) {
-        Ok(()) => Verdict::Verified,
-        Err(problem) => problem.into(),
-    }
-}
-
-/// What a certificate must be before its signature is worth a look.
-fn well_formed(certificate: &Certificate) -> Result<(), Failure> {
-    if !certificate.algorithms_agree {
-        return Err(Failure::AlgorithmsDisagree);
-    }
-    if let Some(extension) =
-        certificate.extensions.iter().find(|e| e.critical && !e.is_understood())
-    {
-        return Err(Failure::CriticalExtension { oid: extension.oid.clone() });
-    }
-    match certificate.duplicate_extension() {
-        Some(extension) => Err(Failure::DuplicateExtension { oid: extension.oid.clone() }),
-        None => Ok(()),
-    }
-}
-
 /// The verdict on a certificate that should be signed by an anchor, and the anchors that did.
-pub(crate) struct Anchored<'a> {
+pub(crate) struct AnchorCheck<'a> {
     pub(crate) verdict: Verdict,
     /// The best first.
     pub(crate) by: Vec<&'a Anchor>,
@@ -61,31 +22,34 @@ pub(crate) struct Anchored<'a> {
 
 /// Which root a certificate should end in.
 #[derive(Clone)]
-pub(crate) struct Expected {
+pub(crate) struct ExpectedRoot {
     pub(crate) kind: AnchorKind,
     /// The right root is pinned, so any other one is a failure and not something to supply.
     pub(crate) is_pinned: bool,
     /// The root that this HSM type is known to have, where it is not pinned.
-    pub(crate) known: Option<KnownRoot>,
+    pub(crate) known: Option<PublishedRoot>,
 }
 
 /// Whether `child` was signed by one of the anchors of the expected kind.
 pub(crate) fn signed_by_anchor<'a>(
     child: &Certificate,
-    anchors: &'a Anchors,
-    expected: &Expected,
+    anchors: &'a AnchorSet,
+    expected: &ExpectedRoot,
     now: i64,
     check: &impl SignatureCheck,
-) -> Anchored<'a> {
+) -> AnchorCheck<'a> {
     if let Err(failure) = well_formed(child) {
-        return Anchored { verdict: failure.into(), by: vec![] };
+        return AnchorCheck { verdict: failure.into(), by: vec![] };
     }
     let candidates: Vec<_> = anchors
         .of_kind(expected.kind)
         .filter(|anchor| child.issuer.is_same_as(&anchor.certificate.subject))
         .collect();
     if candidates.is_empty() {
-        return Anchored { verdict: without_candidate(child, anchors, expected), by: vec![] };
+        return AnchorCheck {
+            verdict: without_matching_anchor(child, anchors, expected),
+            by: vec![],
+        };
     }
     let mut problems = Vec::new();
     let mut by = Vec::new();
@@ -98,21 +62,21 @@ pub(crate) fn signed_by_anchor<'a>(
     // A re-issue that is within its dates counts more than the root that it replaces, even if that
     // one is pinned. Among equals, the origin decides, in the order of `AnchorOrigin`.
     by.sort_by_key(|anchor| (!anchor.certificate.validity.at(now).is_valid(), anchor.origin));
-    let verdict = match gravest(problems) {
+    let verdict = match decisive_problem(problems) {
         Some(problem) if by.is_empty() => match problem {
             SignatureProblem::Unsupported { .. } => problem.into(),
             // One that was left out may have this name too.
-            _ if anchors.left_out.contains(&expected.kind) => Obstacle::AnchorLeftOut.into(),
+            _ if anchors.skipped_kinds.contains(&expected.kind) => Obstacle::AnchorSkipped.into(),
             _ => problem.into(),
         },
         _ => Verdict::Verified,
     };
-    Anchored { verdict, by }
+    AnchorCheck { verdict, by }
 }
 
 /// What several anchors of one name are worth together, in whatever order they came: one that
 /// can't be used might have been the right one, so the link is not checkable then.
-fn gravest(problems: Vec<SignatureProblem>) -> Option<SignatureProblem> {
+fn decisive_problem(problems: Vec<SignatureProblem>) -> Option<SignatureProblem> {
     let rank = |problem: &SignatureProblem| match problem {
         SignatureProblem::Unsupported { .. } => 0,
         SignatureProblem::Invalid => 1,
@@ -124,20 +88,24 @@ fn gravest(problems: Vec<SignatureProblem>) -> Option<SignatureProblem> {
 }
 
 /// The verdict where no anchor has the name that the certificate gives its issuer.
-fn without_candidate(child: &Certificate, anchors: &Anchors, expected: &Expected) -> Verdict {
-    let Expected { kind, is_pinned, known } = expected;
+fn without_matching_anchor(
+    child: &Certificate,
+    anchors: &AnchorSet,
+    expected: &ExpectedRoot,
+) -> Verdict {
+    let ExpectedRoot { kind, is_pinned, known } = expected;
     let issuer = child.issuer.to_string();
     let names = |certificate: &Certificate| child.issuer.is_same_as(&certificate.subject);
     let is_customers = *kind == AnchorKind::CustomerCa;
     let of_other_chain = anchors
-        .fit
+        .usable
         .iter()
         .filter(|anchor| anchor.kind != *kind && anchor.kind != AnchorKind::CustomerCa)
         .any(|anchor| names(&anchor.certificate));
     if of_other_chain && !is_customers {
         Failure::OtherChain { issuer }.into()
-    } else if anchors.left_out.contains(kind) {
-        Obstacle::AnchorLeftOut.into()
+    } else if anchors.skipped_kinds.contains(kind) {
+        Obstacle::AnchorSkipped.into()
     } else if is_customers && anchors.intermediates.iter().any(names) {
         Obstacle::IntermediateCa { issuer }.into()
     } else if is_customers && anchors.of_kind(*kind).next().is_some() {
@@ -148,41 +116,6 @@ fn without_candidate(child: &Certificate, anchors: &Anchors, expected: &Expected
         Failure::UntrustedIssuer { issuer }.into()
     } else {
         Obstacle::AnchorMissing { anchor: *kind, issuer, known: known.clone() }.into()
-    }
-}
-
-/// Whether both hardware certificates are for one key and one subject.
-pub(crate) fn hardware_agrees(first: &Certificate, second: &Certificate) -> Verdict {
-    if !first.key.is_same_as(&second.key) {
-        return Failure::KeysDiffer.into();
-    }
-    if !first.subject.is_same_as(&second.subject) {
-        return Failure::SubjectsDiffer {
-            first: first.subject.to_string(),
-            second: second.subject.to_string(),
-        }
-        .into();
-    }
-    Verdict::Verified
-}
-
-/// Whether a request was signed by the key that it is for.
-pub(crate) fn self_signed(request: &CertificateRequest, check: &impl SignatureCheck) -> Verdict {
-    match check.check(request.signed_bytes(), &request.signed, &request.key) {
-        Ok(()) => Verdict::Verified,
-        Err(problem) => problem.into(),
-    }
-}
-
-/// The verdict of a check of two things, either of which may be absent.
-pub(crate) fn both<A, B>(
-    first: &Result<A, Absent>,
-    second: &Result<B, Absent>,
-    check: impl FnOnce(&A, &B) -> Verdict,
-) -> Verdict {
-    match (first, second) {
-        (Ok(first), Ok(second)) => check(first, second),
-        (Err(absent), _) | (_, Err(absent)) => absent.clone().into(),
     }
 }
 
@@ -211,9 +144,9 @@ mod tests {
             kind: AnchorKind::Aws,
             certificate: certificate(pem),
         };
-        let fit = vec![anchor(AnchorOrigin::Pinned, OLD), anchor(AnchorOrigin::User, NEW)];
-        let anchors = Anchors { fit, ..Anchors::default() };
-        let expected = Expected { kind: AnchorKind::Aws, is_pinned: true, known: None };
+        let usable = vec![anchor(AnchorOrigin::Pinned, OLD), anchor(AnchorOrigin::User, NEW)];
+        let anchors = AnchorSet { usable, ..AnchorSet::default() };
+        let expected = ExpectedRoot { kind: AnchorKind::Aws, is_pinned: true, known: None };
         // 2026-01-01, and 2025-01-01 when both were valid.
         for (now, wins) in
             [(1_767_225_600, AnchorOrigin::User), (1_735_689_600, AnchorOrigin::Pinned)]
