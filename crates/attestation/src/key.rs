@@ -13,7 +13,7 @@ pub struct PublicKey {
     rsa: Option<RsaNumbers>,
 }
 
-/// What stands in place of a curve's name where the parameters describe a curve instead.
+/// Shown in place of a curve's name where the parameters describe a curve instead.
 const EXPLICIT: &str = "with explicit parameters";
 
 /// Big-endian, without leading zeros.

@@ -1,7 +1,7 @@
-//! X.509 for the attestation of an HSM: read what a certificate slot holds, describe it, verify
+//! X.509 for the attestation of an HSM: read the content of a certificate slot, describe it, verify
 //! the chains that prove the hardware genuine, and write down how to repeat each check by hand.
 //!
-//! No I/O, no clock and no randomness: whoever calls brings the texts and the time. Nothing here
+//! No I/O, no clock and no randomness: callers pass the texts and the time. Nothing here
 //! knows the console, the backend or AWS's wire.
 //!
 //! # Where to start
@@ -19,10 +19,10 @@
 //!
 //! One, everywhere: RustCrypto's `rsa`, `p256` and `p384`, compiled into this crate. WebCrypto was
 //! the alternative in the browser, but it answers asynchronously, is absent on plain http, and
-//! would have needed a second implementation natively, so that the tests would prove something
-//! else than what people run. Only public values are touched here, so the timing leaks that `rsa`
+//! would have needed a second implementation natively, so that the tests would not prove what
+//! people run. Only public values are touched here, so the timing leaks that `rsa`
 //! was known for do not apply. By its README, today's code has diverged far from what was once
-//! audited: the tests therefore hold every verdict against `openssl verify`, and those of the shipped
+//! audited: the tests therefore compare every verdict with `openssl verify`, and those of the shipped
 //! WebAssembly in a real browser against the native ones. The choice is behind [`SignatureCheck`].
 
 #![warn(missing_docs)]

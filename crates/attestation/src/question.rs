@@ -22,7 +22,7 @@ pub enum Question {
     Archive {
         /// The certificates.
         evidence: Evidence,
-        /// Whose they are.
+        /// The cluster that they belong to.
         cluster_id: String,
     },
 }

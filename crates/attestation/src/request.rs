@@ -24,7 +24,7 @@ use crate::{
     signed::Signed,
 };
 
-/// The attribute that holds the requested extensions.
+/// The attribute with the requested extensions.
 const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
 
 /// A PKCS#10 certificate signing request.
@@ -76,7 +76,7 @@ impl CertificateRequest {
         })
     }
 
-    /// Whether bytes are built as a request is, however damaged its parts are: a version stands
+    /// Whether bytes are built as a request is, however damaged its parts are: it has a version
     /// where a certificate has a tagged version or a serial number before an algorithm.
     pub(crate) fn has_request_structure(der: &[u8]) -> bool {
         let inner = |der| Some(element(der, Tag::Sequence, "").ok()?.1);

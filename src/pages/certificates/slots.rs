@@ -112,7 +112,7 @@ fn item(
     let what = number.map_or_else(|| title.to_owned(), |number| format!("{title} {number}"));
     let saved = (member == CertificateSlot::ClusterCsr)
         .then(|| Callback::new(move |()| page.remember_csr()));
-    let mark = item.outside_dates.map(|how| badge(attestation::Mark::Dated, how));
+    let mark = item.outside_dates.map(|how| badge(attestation::Mark::OutsideDates, how));
     let heading =
         number.map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> });
     let (ending, der) = (slot::ending(member), der_of(&item.pem));

@@ -20,25 +20,25 @@ pub enum AnchorKind {
 pub enum SuppliedBy {
     /// An emulator: what it proves is that an emulator is consistent.
     Emulator,
-    /// Whoever runs the backend.
+    /// The operator of the backend.
     Operator,
     /// The person in front of the console.
     User,
 }
 
-/// Whose word an anchor is. The order is the order of preference.
+/// Who supplied an anchor. The order is the order of preference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnchorOrigin {
     /// Compiled into this program.
     Pinned,
-    /// Supplied by whoever runs the backend.
+    /// Supplied by the operator of the backend.
     Operator,
     /// Supplied by the person in front of the console.
     User,
     /// An emulator's.
     Emulator,
-    /// It came along with the certificate itself, so that nobody vouches for it.
+    /// It is in the same slot as the certificate that it signed, so nobody vouches for it.
     SameSlot,
 }
 
@@ -50,7 +50,7 @@ impl AnchorOrigin {
             Self::Operator => "supplied by the backend’s operator, not pinned",
             Self::User => "supplied by the user, not pinned",
             Self::Emulator => "the emulator’s own, not AWS’s",
-            Self::SameSlot => "found in the same slot, trusted by nobody",
+            Self::SameSlot => "found in the same slot, not trusted",
         }
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn check_usable(
         return Err(AnchorProblem::NotSelfSigned);
     }
     let own = check.check(certificate.signed_bytes(), &certificate.signed, &certificate.key);
-    // What makes an anchor trusted is that someone vouches for it. Its own signature only tells
+    // What makes an anchor trusted is that someone vouches for it. Its own signature only shows
     // whether it is a root, so an old digest there is no harm.
     if matches!(own, Err(SignatureProblem::Invalid | SignatureProblem::WrongKeyKind { .. })) {
         return Err(AnchorProblem::NotSelfSigned);

@@ -39,7 +39,7 @@ impl Anchor {
 pub struct AnchorSummary {
     /// For people.
     pub label: String,
-    /// Whose word it is.
+    /// Who supplied it.
     pub origin: AnchorOrigin,
     /// Which chain it ends.
     pub kind: AnchorKind,

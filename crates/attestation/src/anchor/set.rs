@@ -103,8 +103,8 @@ impl AnchorSet {
         self.usable.iter().filter(move |anchor| anchor.kind == kind)
     }
 
-    /// The certificates beside the cluster certificate: perhaps the customer's CA, and what it
-    /// issues through. Whoever supplied a CA said which one counts, so then none beside does.
+    /// Adds the other certificates of the cluster certificate's slot: perhaps the customer's CA, and what it
+    /// issues through. A supplied CA takes precedence over one in the slot.
     pub(crate) fn add_from_slot(&mut self, others: &[Certificate], check: &impl SignatureCheck) {
         let is_supplied = self.of_kind(AnchorKind::CustomerCa).next().is_some()
             || self.skipped_kinds.contains(&AnchorKind::CustomerCa);

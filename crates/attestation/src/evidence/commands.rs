@@ -17,7 +17,7 @@ pub(super) fn commands(
     let key = |slot: Slot| public_key(slot, &names.slot(slot));
     let equal_keys = |first: Slot, second: Slot| {
         let compare = format!("cmp {}.pub {}.pub", first.name(), second.name());
-        (vec![key(first), key(second), compare], "Both files hold the same public key.")
+        (vec![key(first), key(second), compare], "Both files contain the same public key.")
     };
     let signed_by_hardware = |issuer: Slot| {
         let hsm = Slot::HsmCertificate;
@@ -42,7 +42,7 @@ pub(super) fn commands(
                 (Slot::AwsHardwareCertificate, Slot::ManufacturerHardwareCertificate);
             let (mut commands, _) = equal_keys(first, second);
             commands.push(same_name(&names.slot(first), "subject", &names.slot(second)));
-            Some((commands, "Both certificates hold the same public key and the same subject."))
+            Some((commands, "Both certificates have the same public key and the same subject."))
         }
         LinkId::CsrSelfSigned => Some((
             vec![format!(
@@ -142,7 +142,7 @@ fn by_anchor(
     ))
 }
 
-/// openssl's hash of a name is equal where it holds the names to be equal.
+/// openssl's hash of a name is equal where it considers the names equal.
 fn same_name(child: &str, of_child: &str, parent: &str) -> String {
     format!(
         "test \"$(openssl x509 -in {child} -noout -{of_child}_hash)\" = \

@@ -9,7 +9,7 @@ pub(crate) struct FileNames {
 }
 
 impl FileNames {
-    /// Cluster ids come from outside and end up in shell commands.
+    /// Cluster IDs are input from outside, and are used in shell commands.
     pub(crate) fn new(cluster_id: &str) -> Self {
         let safe = |c: &char| c.is_ascii_alphanumeric() || *c == '-';
         let id: String = cluster_id.chars().filter(safe).take(64).collect();

@@ -28,7 +28,7 @@ pub enum Method {
         /// What the commands show.
         explanation: String,
     },
-    /// The console refuses it for a reason that openssl's commands don't share.
+    /// The console refuses it for a reason that openssl's commands don't have.
     Refused {
         /// Why.
         words: String,
@@ -39,7 +39,7 @@ pub enum Method {
         words: String,
     },
     /// One of its ends is an empty slot, and the proof doesn't need it.
-    SlotError {
+    NotRequired {
         /// What is missing.
         words: String,
     },
@@ -70,7 +70,7 @@ fn method(link: &Link, contents: &SlotContents, report: &Report, names: &FileNam
                 Overall::Incomplete { links } if links.contains(&link.id)
             );
             if is_empty && !is_needed {
-                Method::SlotError { words }
+                Method::NotRequired { words }
             } else {
                 Method::NotCheckable { words }
             }

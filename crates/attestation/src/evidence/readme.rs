@@ -29,7 +29,7 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[ManualCheck])
     let _ = writeln!(
         out,
         "Each verdict with its reason is in `verdicts.txt`, and for programs in \
-         `verdicts.json`. The certificates are as AWS CloudHSM handed them out:\n"
+         `verdicts.json`. The certificates are as AWS CloudHSM returned them:\n"
     );
     for slot in Slot::ALL {
         let _ = writeln!(out, "- `{}`: {}", names.slot(slot), slot.in_words());
@@ -84,8 +84,8 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[ManualCheck])
             Method::NotCheckable { words } => {
                 let _ = writeln!(out, "Not checkable: {}.", one_line(words));
             }
-            Method::SlotError { words } => {
-                let _ = writeln!(out, "Not part of this proof: {}.", one_line(words));
+            Method::NotRequired { words } => {
+                let _ = writeln!(out, "Not required: {}.", one_line(words));
             }
         }
     }

@@ -32,7 +32,9 @@ pub(super) fn script(checks: &[ManualCheck]) -> String {
             Method::NotCheckable { words } => {
                 write!(out, "\nsay 'not checkable' {}\nunchecked=3\n", message(words))
             }
-            Method::SlotError { words } => write!(out, "\nsay 'not there' {}\n", message(words)),
+            Method::NotRequired { words } => {
+                write!(out, "\nsay 'not required' {}\n", message(words))
+            }
         };
     }
     out.push_str("\n[ $failed = 0 ] || exit 1\nexit $unchecked\n");

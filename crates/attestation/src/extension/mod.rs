@@ -18,7 +18,7 @@ pub struct Extension {
     pub oid: String,
     /// As openssl prints it; none for an extension that is unknown here.
     pub name: Option<String>,
-    /// Whoever does not know it must refuse the certificate.
+    /// A verifier that does not know it must refuse the certificate.
     pub critical: bool,
     /// What it says.
     pub value: ExtensionValue,

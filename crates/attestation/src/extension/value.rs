@@ -54,7 +54,7 @@ pub enum ExtensionValue {
         /// The remark.
         text: String,
     },
-    /// Not read here.
+    /// Not decoded.
     Other {
         /// The value's DER, hex with colons.
         hex: String,
@@ -119,7 +119,7 @@ impl ExtensionValue {
             }
             Self::SubjectAlternativeName { names } => format!("also known as: {}", list(names)),
             Self::Comment { text } => text.clone(),
-            Self::Other { hex } => format!("not read here: {hex}"),
+            Self::Other { hex } => format!("not decoded: {hex}"),
         }
     }
 }

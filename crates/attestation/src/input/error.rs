@@ -49,7 +49,7 @@ pub enum InputError {
         /// The block's label.
         label: String,
     },
-    /// A private key, which belongs nowhere near here.
+    /// A private key, which must never be supplied.
     #[error("it contains a private key; never share that, supply only the certificate")]
     PrivateKey,
     /// UTF-16 text, as some editors and shells save it.
@@ -65,10 +65,10 @@ pub enum InputError {
         /// What the decoder said.
         detail: DecodeError,
     },
-    /// A request stands where a certificate should.
+    /// A request where a certificate is expected.
     #[error("it contains a certificate signing request instead of a certificate")]
     CertificateExpected,
-    /// A certificate stands where a request should.
+    /// A certificate where a request is expected.
     #[error("it contains a certificate instead of a certificate signing request")]
     RequestExpected,
 }

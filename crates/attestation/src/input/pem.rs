@@ -18,7 +18,7 @@ pub(crate) struct Block<'a> {
 
 /// The blocks of a text and whether there was other text around them.
 ///
-/// A header counts wherever it stands, so that a text survives what mail programs, terminals and
+/// A header counts anywhere in the text, so that a text survives what mail programs, terminals and
 /// JSON viewers do to it.
 pub(crate) fn blocks(text: &str) -> Result<(Vec<Block<'_>>, bool), InputError> {
     let mut rest = text;
@@ -54,7 +54,7 @@ fn is_ignorable(text: &str) -> bool {
         .all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '"' | '\0'))
 }
 
-/// Labels come from outside: keep what an error message can show.
+/// Labels are input from outside: shorten them to what an error message can show.
 pub(crate) fn short(label: &str) -> String {
     let line: String = label.chars().take_while(|c| !c.is_control()).take(40).collect();
     printable(&line)

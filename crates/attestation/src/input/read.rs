@@ -93,7 +93,7 @@ fn numbered((item, detail): (ItemKind, DecodeError), block: usize) -> InputError
 }
 
 /// The label of a PEM block may lie, so the bytes decide what they are. Where they are neither, the
-/// label decides whose problem is told, and without a label their structure.
+/// label decides which problem is reported, and without a label their structure.
 fn decode(der: &[u8], labelled: Option<ItemKind>) -> Result<Item, (ItemKind, DecodeError)> {
     let as_certificate = match Certificate::from_der(der) {
         Ok(certificate) => return Ok(Item::Certificate(certificate)),

@@ -78,7 +78,7 @@ impl Name {
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.rdns.iter().all(Vec::is_empty) {
-            // Parts have an equals sign, so no name can look like this.
+            // Parts have an equals sign, so no name equals this.
             return f.write_str("(empty name)");
         }
         for (index, rdn) in self.rdns.iter().rev().enumerate() {

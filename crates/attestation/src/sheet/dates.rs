@@ -26,7 +26,7 @@ pub(super) fn validity(validity: Validity, dates: DateValidity) -> String {
     }
 }
 
-/// How dates are wrong, in a word or a few.
+/// How several dates are wrong, in a few words.
 pub(super) fn date_problems(findings: &[&DateFinding]) -> &'static str {
     let expired = |finding: &&&DateFinding| matches!(finding.dates, DateValidity::Expired { .. });
     match findings.iter().filter(expired).count() {

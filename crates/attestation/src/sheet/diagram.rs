@@ -1,6 +1,6 @@
 //! The parts of the proof as AWS's guide draws them: two roots, two hardware certificates, one HSM
 //! certificate, one CSR; and after initialization the cluster certificate and the customer's CA.
-//! What stands where is decided by whoever draws.
+//! The position of each part is up to the page.
 //!
 //! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/verify-hsm-identity.html>
 

@@ -11,7 +11,7 @@ use crate::{
     verify::{Evidence, Slot},
 };
 
-/// What one slot holds.
+/// The content of one slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SheetSlot {
@@ -19,7 +19,7 @@ pub struct SheetSlot {
     pub slot: String,
     /// Why it can't be read.
     pub problem: Option<String>,
-    /// It holds a private key, so its text must not be shown.
+    /// It contains a private key, so its text must not be shown.
     pub private_key: bool,
     /// Its certificates or its request.
     pub items: Vec<SheetItem>,

@@ -23,7 +23,7 @@ pub struct SheetLink {
     pub mark: Mark,
     /// The mark in a few words.
     pub verdict: String,
-    /// Why; where it ends at a root, which one and whose that is.
+    /// Why; for a link that ends at a root, which root, and who supplied it.
     pub words: String,
     /// The dates of what it rests on that are not valid now.
     pub dates: Vec<String>,
@@ -50,16 +50,16 @@ fn sheet_link(report: &Report, link: &Link) -> SheetLink {
 
 fn mark(report: &Report, link: &Link) -> Mark {
     match &link.verdict {
-        Verdict::Failed { .. } => Mark::Bad,
-        Verdict::NotCheckable { .. } => Mark::Open,
-        Verdict::Verified if !link.dates_valid => Mark::Dated,
-        Verdict::Verified if ends_in_pinned_root(report, link.id) => Mark::Good,
+        Verdict::Failed { .. } => Mark::Failed,
+        Verdict::NotCheckable { .. } => Mark::NotCheckable,
+        Verdict::Verified if !link.dates_valid => Mark::OutsideDates,
+        Verdict::Verified if ends_in_pinned_root(report, link.id) => Mark::Verified,
         Verdict::Verified => Mark::Supplied,
     }
 }
 
 /// Whether what this link says ends in a pinned root. A signature below a root that nobody pinned
-/// is verified too, but it must not look like AWS's word.
+/// is verified too, but must not be shown as if AWS's root confirmed it.
 fn ends_in_pinned_root(report: &Report, id: LinkId) -> bool {
     let pinned = |root: LinkId| {
         report.link(root).is_some_and(|link| {
@@ -92,8 +92,8 @@ fn verdict(mark: Mark, link: &Link) -> String {
         Some(AnchorOrigin::Pinned) | None => "verified",
     };
     match mark {
-        Mark::Good | Mark::Supplied => verified.to_owned(),
-        Mark::Dated => {
+        Mark::Verified | Mark::Supplied => verified.to_owned(),
+        Mark::OutsideDates => {
             let (roots, own): (Vec<_>, Vec<_>) =
                 link.invalid_dates().partition(|finding| finding.is_root);
             if own.is_empty() {
@@ -104,7 +104,7 @@ fn verdict(mark: Mark, link: &Link) -> String {
                 format!("{verified}, but {}", date_problems(&own))
             }
         }
-        Mark::Bad => "failed".to_owned(),
-        Mark::Open => "not checkable".to_owned(),
+        Mark::Failed => "failed".to_owned(),
+        Mark::NotCheckable => "not checkable".to_owned(),
     }
 }

@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// Verified, and what it rests on ends in a pinned root.
-    Good,
+    Verified,
     /// Verified, but what it rests on is not pinned: it is as trustworthy as whoever supplied the
     /// root.
     Supplied,
     /// Verified, but a date is not valid now.
-    Dated,
+    OutsideDates,
     /// Failed.
-    Bad,
+    Failed,
     /// Not checkable.
-    Open,
+    NotCheckable,
 }

@@ -39,13 +39,13 @@ pub struct Sheet {
     pub nodes: Vec<SheetNode>,
     /// Each link of the proof.
     pub links: Vec<SheetLink>,
-    /// What is worth knowing besides.
+    /// Findings that change no verdict.
     pub notes: Vec<String>,
     /// The roots that the chains were checked against.
     pub roots: Vec<SheetRoot>,
     /// The supplied roots that are not used.
     pub unused_roots: Vec<UnusedRoot>,
-    /// What each slot holds; empty slots are left out.
+    /// The content of each slot; empty slots are left out.
     pub slots: Vec<SheetSlot>,
 }
 
@@ -68,7 +68,7 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
 
 fn overall(report: &Report) -> (Mark, String) {
     let (mark, words) = match &report.overall {
-        Overall::Genuine { .. } => (Mark::Good, "genuine"),
+        Overall::Genuine { .. } => (Mark::Verified, "genuine"),
         Overall::GenuineIfRootsAre { supplied_by, .. }
             if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
         {
@@ -76,17 +76,17 @@ fn overall(report: &Report) -> (Mark, String) {
         }
         Overall::GenuineIfRootsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
         Overall::Emulated { .. } => (Mark::Supplied, "proven for an emulator"),
-        Overall::Failed { .. } => return (Mark::Bad, "not proven genuine".to_owned()),
-        Overall::Incomplete { .. } => return (Mark::Open, "not checkable".to_owned()),
+        Overall::Failed { .. } => return (Mark::Failed, "not proven genuine".to_owned()),
+        Overall::Incomplete { .. } => return (Mark::NotCheckable, "not checkable".to_owned()),
     };
     let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
-    let date_problem: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
-    if date_problem.is_empty() {
+    let invalid_dates: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
+    if invalid_dates.is_empty() {
         (mark, words.to_owned())
-    } else if date_problem.iter().all(|finding| finding.is_root) {
-        (Mark::Dated, format!("{words}, but a root is {}", date_problems(&date_problem)))
+    } else if invalid_dates.iter().all(|finding| finding.is_root) {
+        (Mark::OutsideDates, format!("{words}, but a root is {}", date_problems(&invalid_dates)))
     } else {
-        (Mark::Dated, format!("{words}, but {}", date_problems(&date_problem)))
+        (Mark::OutsideDates, format!("{words}, but {}", date_problems(&invalid_dates)))
     }
 }
 
@@ -105,9 +105,13 @@ mod tests {
     #[test]
     fn empty_slots_are_not_checkable_and_never_good() {
         let sheet = sheet_of(Slots::default());
-        assert_eq!(sheet.mark, Mark::Open);
+        assert_eq!(sheet.mark, Mark::NotCheckable);
         assert!(sheet.slots.is_empty());
-        assert!(sheet.links.iter().all(|link| link.mark == Mark::Open), "{:?}", sheet.links);
+        assert!(
+            sheet.links.iter().all(|link| link.mark == Mark::NotCheckable),
+            "{:?}",
+            sheet.links
+        );
         assert!(sheet.nodes.iter().all(|node| !node.present), "{:?}", sheet.nodes);
         assert_eq!(sheet.roots.len(), 3);
     }
@@ -131,6 +135,6 @@ mod tests {
         let value = |name: &str| &facts.iter().find(|(fact, _)| fact == name).unwrap().1;
         assert!(value("Subject").contains("AWS CloudHSM Root G1"));
         assert!(value("Valid").contains("days left"));
-        assert_ne!(sheet.mark, Mark::Good);
+        assert_ne!(sheet.mark, Mark::Verified);
     }
 }

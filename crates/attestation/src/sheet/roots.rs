@@ -60,8 +60,8 @@ pub(super) fn roots(report: &Report) -> Vec<SheetRoot> {
                 Some(how) => format!("{}, {how}", anchor.origin.in_words()),
             },
             mark: match anchor.origin {
-                _ if !anchor.dates.is_valid() => Mark::Dated,
-                AnchorOrigin::Pinned => Mark::Good,
+                _ if !anchor.dates.is_valid() => Mark::OutsideDates,
+                AnchorOrigin::Pinned => Mark::Verified,
                 _ => Mark::Supplied,
             },
             used: used(&anchor.sha256),

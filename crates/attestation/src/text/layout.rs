@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::printable::printable;
 
 pub(super) fn line(out: &mut String, indent: usize, text: &str) {
-    // What comes from a certificate must not look like lines of ours.
+    // Text of a certificate must not be mistaken for lines of this view.
     let _ = writeln!(out, "{:indent$}{}", "", printable(text));
 }
 

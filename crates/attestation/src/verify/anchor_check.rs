@@ -74,7 +74,7 @@ pub(crate) fn signed_by_anchor<'a>(
     AnchorCheck { verdict, by }
 }
 
-/// What several anchors of one name are worth together, in whatever order they came: one that
+/// The problem to report for several anchors with one name, in any order: one that
 /// can't be used might have been the right one, so the link is not checkable then.
 fn decisive_problem(problems: Vec<SignatureProblem>) -> Option<SignatureProblem> {
     let rank = |problem: &SignatureProblem| match problem {

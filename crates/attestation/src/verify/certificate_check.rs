@@ -28,7 +28,7 @@ pub(crate) fn signed_by(
     }
 }
 
-/// What a certificate must be before its signature is worth a look.
+/// The requirements on a certificate before its signature is checked.
 pub(super) fn well_formed(certificate: &Certificate) -> Result<(), Failure> {
     if !certificate.algorithms_agree {
         return Err(Failure::AlgorithmsDisagree);

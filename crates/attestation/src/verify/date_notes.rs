@@ -9,10 +9,10 @@ use crate::{
     dates::{DateValidity, utc},
 };
 
-/// An anchor that ends within this time is worth acting on: roots are replaced slowly.
+/// A root that expires within this time is reported: roots are replaced slowly.
 pub(super) const SOON_FOR_ROOTS: i64 = 180 * 24 * 3600;
 
-/// As long as people usually give themselves to renew a certificate.
+/// The usual time to renew a certificate.
 pub(super) const SOON_FOR_CERTIFICATES: i64 = 30 * 24 * 3600;
 
 pub(super) fn on_dates(

@@ -75,7 +75,7 @@ pub enum Failure {
 
 impl Failure {
     /// Whether the commands of the evidence bundle fail for the same reason. They don't where the
-    /// signature is right and is refused all the same.
+    /// signature is right, but refused.
     pub(crate) fn is_found_by_openssl(&self) -> bool {
         !matches!(
             self,

@@ -13,7 +13,7 @@ pub struct Link {
     pub id: LinkId,
     /// A heading.
     pub title: String,
-    /// What the check found; dates have no say in it.
+    /// What the check found; regardless of dates.
     pub verdict: Verdict,
     /// Why, in a sentence.
     pub words: String,

@@ -18,9 +18,9 @@ pub enum NoteKind {
     OutsideDates,
     /// Its dates end soon.
     ExpiresSoon,
-    /// The slot holds more than one item.
+    /// The slot has more than one item.
     Bundle,
-    /// The slot holds text beside the PEM.
+    /// The slot has text outside of the PEM.
     ExtraText,
     /// It names another issuing key by identifier than the one that signed it.
     OtherKeyIdentifier,
@@ -30,11 +30,11 @@ pub enum NoteKind {
     SuppliedAnchor,
     /// A chain ends in a root that is pinned for another HSM type.
     RootOfOtherHsmType,
-    /// A slot holds a private key, which is left out.
+    /// A slot contains a private key, which is left out.
     PrivateKey,
 }
 
-/// Something worth knowing.
+/// A finding that changes no verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Note {

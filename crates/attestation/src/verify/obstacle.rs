@@ -53,7 +53,7 @@ pub enum Obstacle {
 }
 
 fn missing_anchor(anchor: AnchorKind, issuer: &str, known: Option<&PublishedRoot>) -> String {
-    let whose = match anchor {
+    let missing = match anchor {
         AnchorKind::Aws => "AWS’s root is not available",
         AnchorKind::Manufacturer => {
             "the manufacturer’s root for this HSM type is not part of the console"
@@ -66,7 +66,7 @@ fn missing_anchor(anchor: AnchorKind, issuer: &str, known: Option<&PublishedRoot
             known.subject, known.file_name
         )
     });
-    format!("{whose}; supply the certificate of {issuer}{known}")
+    format!("{missing}; supply the certificate of {issuer}{known}")
 }
 
 impl From<SlotError> for Obstacle {

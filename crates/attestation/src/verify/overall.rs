@@ -16,7 +16,7 @@ pub enum Overall {
     },
     /// As genuine as the anchors that someone supplied.
     GenuineIfRootsAre {
-        /// Whose word that is.
+        /// Who supplied them.
         supplied_by: Vec<AnchorOrigin>,
         /// Every certificate and root is within its dates.
         dates_valid: bool,
@@ -39,7 +39,7 @@ pub enum Overall {
 }
 
 /// What follows from the links: no link may fail; those of the hardware must be verified; and the
-/// cluster's key must be the HSM's, by the CSR or, once that is gone, by the cluster certificate.
+/// cluster's key must be the HSM's, by the CSR or, after initialization, by the cluster certificate.
 pub(crate) fn overall(links: &[Link]) -> Overall {
     let failed: Vec<_> = links.iter().filter(|link| link.is_failed()).map(|l| l.id).collect();
     if !failed.is_empty() {
@@ -56,7 +56,7 @@ pub(crate) fn overall(links: &[Link]) -> Overall {
     if !missing.is_empty() {
         return Overall::Incomplete { links: missing };
     }
-    // Dates and anchors count for what the proof rests on, not for what merely came along.
+    // Dates and anchors count for what the proof rests on, not for optional links.
     let dates_valid = hardware.iter().all(|link| link.dates_valid);
     let mut origins: Vec<_> =
         hardware.iter().filter_map(|link| Some(link.anchor.as_ref()?.origin)).collect();
@@ -74,8 +74,8 @@ pub(crate) fn overall(links: &[Link]) -> Overall {
 }
 
 pub(crate) fn headline(overall: &Overall, links: &[Link]) -> String {
-    let dates = |hold: &bool| {
-        if *hold { "" } else { " Not every certificate is within its dates; see the notes." }
+    let dates = |valid: &bool| {
+        if *valid { "" } else { " Not every certificate is within its dates; see the notes." }
     };
     let first = |ids: &[LinkId], verdict: &str| {
         let link = ids.first().and_then(|id| links.iter().find(|link| link.id == *id));

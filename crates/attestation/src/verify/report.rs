@@ -25,7 +25,7 @@ pub struct Report {
     pub headline: String,
     /// Every link, in the order of [`LinkId`].
     pub links: Vec<Link>,
-    /// What is worth knowing besides.
+    /// Findings that change no verdict.
     pub notes: Vec<Note>,
     /// The anchors that were at hand.
     pub anchors: Vec<AnchorSummary>,

@@ -24,7 +24,7 @@ pub(crate) struct CertificateSlot {
     pub(crate) extra_text: bool,
 }
 
-/// What each slot holds, or why it holds nothing to check.
+/// The item of each slot that is checked, or why there is none.
 pub(crate) struct SlotContents {
     pub(crate) csr: Result<CertificateRequest, SlotError>,
     pub(crate) hsm: Result<CertificateSlot, SlotError>,
@@ -88,7 +88,7 @@ fn read_certificate(
 
 /// The preferred one; else the first that issued none of the others; else the first.
 ///
-/// A bundle's order is nowhere promised. Whichever is taken must pass every check, so the choice
+/// AWS doesn't document an order. The selected one must pass every check, so the choice
 /// can hide a good certificate at worst, never let a bad one pass.
 fn choose(all: &[Certificate], prefer: impl Fn(&Certificate) -> bool) -> usize {
     let issued_another = |index: usize| {
