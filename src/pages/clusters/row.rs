@@ -228,7 +228,7 @@ mod tests {
         Listing {
             region: "us-east-1".into(),
             clusters: vec![Arc::new(cluster)],
-            backups: backups.map(|all| Arc::new(RegionBackups::new(&all))),
+            backups: backups.map(|all| Arc::new(RegionBackups::new(all))),
             backups_refused: false,
         }
     }

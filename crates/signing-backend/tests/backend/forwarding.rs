@@ -28,7 +28,7 @@ fn aws(url: &str) -> Aws {
 
 fn call(operation: Operation) -> Call {
     let body = Bytes::from_static(br#"{"ClusterId":"x"}"#);
-    Call { region: "eu-central-1".into(), operation, body, only_with: None }
+    Call { region: "eu-central-1".into(), operation, body, only_with: None, send_before: None }
 }
 
 #[tokio::test]
