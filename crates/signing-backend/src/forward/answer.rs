@@ -62,7 +62,7 @@ pub enum CallError {
     #[error("AWS can't be reached: {0}")]
     Unreachable(String),
     /// The request may have arrived; no answer did in time.
-    #[error("AWS did not answer within {} seconds", .0.as_secs())]
+    #[error("AWS did not answer within {} seconds", .0.as_secs_f64().round())]
     TimedOut(Duration),
     /// The request may have arrived; the connection broke before its answer.
     #[error("The connection to AWS broke before the answer: {0}")]
@@ -87,6 +87,11 @@ impl CallError {
             }
             Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) | Self::TooLarge(_) => true,
         }
+    }
+
+    /// The same error, if it is about time, about all of the time that the call took.
+    pub(crate) fn after(self, time: Duration) -> Self {
+        if matches!(self, Self::TimedOut(_)) { Self::TimedOut(time) } else { self }
     }
 
     /// Whether the same call can succeed a moment later.

@@ -213,7 +213,8 @@ fn is_refused(result: &Result<Answer, CallError>) -> bool {
 impl Upstream for Aws {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
-            let deadline = Instant::now() + self.settings.timeout;
+            let began = Instant::now();
+            let deadline = began + self.settings.timeout;
             let class = call.operation.class();
             let mut tries = 0;
             loop {
@@ -224,6 +225,8 @@ impl Upstream for Aws {
                     _ => left,
                 };
                 let result = self.try_call(&call, limit).await;
+                // Of all tries together: the last one alone had less.
+                let result = result.map_err(|error| error.after(began.elapsed()));
                 tries += 1;
                 if class == OperationClass::Reading && tries == 1 && is_refused(&result) {
                     // Tools rewrite credentials while this runs: the new ones may be there.

@@ -104,6 +104,21 @@ async fn every_failure_of_the_way_is_told_apart() {
     }
 }
 
+/// "Within 2 seconds" was once said after 3 or 6: the limit of the last try, not of all of them.
+#[tokio::test]
+async fn a_call_that_timed_out_says_how_long_all_its_tries_took() {
+    for operation in [Operation::DescribeClusters, Operation::DeleteCluster] {
+        let (_upstream, url) = Scripted::start(vec![Act::Hang]).await;
+        let began = std::time::Instant::now();
+        let error = aws(&url).call(call(operation)).await.unwrap_err();
+        let CallError::TimedOut(told) = error else { panic!("{error}") };
+        assert!(told >= Duration::from_secs(2) && told <= began.elapsed(), "{operation}: {told:?}");
+        let words = error.to_string();
+        let seconds = told.as_secs_f64().round();
+        assert!(words.contains(&format!("within {seconds} seconds")), "{words}");
+    }
+}
+
 /// A list of clusters can be larger than anyone should read at once: whoever asked can ask for less.
 #[tokio::test]
 async fn an_answer_that_is_too_large_says_so() {
