@@ -99,7 +99,7 @@ pub fn ClustersPage() -> impl IntoView {
     view! {
         {page_header(Vec::new(), title.into_any(), ().into_any(), actions)}
         {live(move || (!online.get()).then(|| {
-            let words = "The browser has no network. What is shown is from before; it is fetched again when there is one.";
+            let words = "You’re offline. Showing earlier data; it refreshes when you reconnect.";
             notice(NoticeKind::Warn, Some("status"), words.into_any())
         }))}
         {summary::summary(model, regions)}
@@ -155,18 +155,18 @@ fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
 /// In place of rows: the table stays, for those of the next filter.
 fn no_match(model: Model) -> AnyView {
     let all = move || match model.all.with(Vec::len) {
-        1 => "One cluster is there.".to_owned(),
-        all => [&all.to_string(), " clusters are there."].concat(),
+        1 => "1 cluster hidden by the filter.".to_owned(),
+        all => [&all.to_string(), " clusters hidden by the filter."].concat(),
     };
     let clear = element("button")
         .attr("type", "button")
         .class("button")
         .on("click", move |_| model.set_filter_text(""))
-        .text("Clear the filter");
+        .text("Clear filter");
     element("div")
         .class("empty")
         .live_attr("hidden", move || !model.shown.with(Vec::is_empty))
-        .element(element("h2").text("No cluster matches the filter"))
+        .element(element("h2").text("No clusters match"))
         .element(element("p").child(live(all)))
         .element(clear)
         .any()
