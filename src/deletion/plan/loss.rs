@@ -44,7 +44,7 @@ impl Loss {
         match self {
             Self::Everything => "All keys will be lost",
             Self::Some => "Some keys can be lost",
-            Self::Nothing => "The keys stay in the backups",
+            Self::Nothing => "The backups contain the keys",
             Self::NoKeys => "There are no keys to lose",
         }
     }
