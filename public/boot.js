@@ -103,8 +103,8 @@ globalThis.cloudhsmConsoleAttestation = () => {
   return stand;
 };
 
-// What whoever hosts the console says about this place (docs/static-hosting.md). The console reads
-// the attributes; a strip on top names the environment.
+// The settings of this host (docs/static-hosting.md). The console reads the attributes. A strip at
+// the top names the environment.
 async function configure() {
   const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
   if (answer.status === 404) return;

@@ -1,4 +1,4 @@
-//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
+//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
 mod backups;
 mod certificates;

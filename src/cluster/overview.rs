@@ -86,7 +86,7 @@ fn created_from(backup: &str) -> Value {
     ])
 }
 
-/// What is wrong, gravest first; tracks the backups.
+/// What is wrong, most severe first; tracks the backups.
 fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
     let backups = backups.value.get();
     let found = findings(cluster, backups.as_deref().map(Vec::as_slice), server_in_millis());

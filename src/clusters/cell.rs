@@ -82,7 +82,7 @@ fn cluster_cell(row: &Row) -> AnyView {
     element("span").class("copyable").element(lines).child(copy).children(new).children(odd).any()
 }
 
-/// The gravest finding as a badge with its reason.
+/// The most severe finding as a badge with its reason.
 fn health(row: &Row) -> AnyView {
     let Some((severity, reason)) = &row.health.worst else {
         let ok = Value::Badge(Tone::Good, "OK".to_owned());

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_explicit_deny_is_told_by_the_policy_that_denies() {
+    fn an_explicit_deny_names_the_policy_that_denies() {
         let denied = |by: &str| {
             let message = format!(
                 "User: arn:aws:sts::123456789012:assumed-role/admin/me is not authorized to perform: cloudhsm:DescribeClusters with an explicit deny in {by}"
@@ -175,20 +175,20 @@ mod tests {
         assert!(denied("a permissions boundary").contains("permissions boundary"));
         assert!(denied("an identity-based policy").contains("Deny statement"));
         let lacks = "User: me is not authorized to perform: cloudhsm:DescribeClusters because no identity-based policy allows it";
-        let told = advice(&error("AccessDeniedException", lacks), None).unwrap();
-        assert!(told.contains("Ask for it in IAM"), "{told}");
+        let words = advice(&error("AccessDeniedException", lacks), None).unwrap();
+        assert!(words.contains("Ask for it in IAM"), "{words}");
     }
 
     #[test]
-    fn one_region_that_refuses_is_told_from_credentials_that_have_expired() {
+    fn one_refusing_region_is_distinguished_from_expired_credentials() {
         let refused = error("UnrecognizedClientException", "The security token is invalid.");
-        let told = |region, others_answer| {
+        let words = |region, others_answer| {
             advice(&refused, Some(InRegion { region, others_answer })).unwrap()
         };
-        assert!(told("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
-        assert!(told("eu-west-1", false).contains("Renew them"));
+        assert!(words("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
+        assert!(words("eu-west-1", false).contains("Renew them"));
         let expired = error("ExpiredTokenException", "expired");
         let place = InRegion { region: "ap-east-1", others_answer: true };
         assert!(advice(&expired, Some(place)).unwrap().contains("Renew them"));
@@ -198,7 +198,7 @@ mod tests {
     fn the_first_generation_of_the_service_is_a_wrong_endpoint() {
         let message =
             "This service is unavailable. See https://aws.amazon.com/cloudhsm/faqs-classic/";
-        let told = advice(&error("CloudHsmServiceException", message), None).unwrap();
-        assert!(told.contains("the endpoint is the wrong one"), "{told}");
+        let words = advice(&error("CloudHsmServiceException", message), None).unwrap();
+        assert!(words.contains("the endpoint is the wrong one"), "{words}");
     }
 }

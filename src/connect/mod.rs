@@ -81,7 +81,7 @@ pub fn ConnectPage() -> impl IntoView {
     element("div").class("connect page").element(heading).child(error).element(form).any()
 }
 
-/// A field for something that nobody but its owner should remember.
+/// A field whose value the browser must not remember.
 fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Element {
     element("input")
         .attr("id", id)

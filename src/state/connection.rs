@@ -133,7 +133,7 @@ impl Connection {
                 return;
             }
             self.ended.set_value(this_try);
-            // The same failure again is not told again.
+            // The same failure is not reported twice.
             let same = self.state.try_with_untracked(|old| match (old, &state) {
                 (State::NotConnected(Some(old)), State::NotConnected(Some(new))) => {
                     old.code == new.code

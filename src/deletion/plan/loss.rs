@@ -93,7 +93,7 @@ mod tests {
     };
 
     #[test]
-    fn the_gravest_is_said() {
+    fn the_most_severe_loss_is_shown() {
         let of = |codes: &[WarningCode]| {
             let warning = |code: &WarningCode| Warning { code: *code, ..Warning::default() };
             let warnings = codes.iter().map(warning).collect();

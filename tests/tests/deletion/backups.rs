@@ -1,4 +1,4 @@
-//! Deleting a backup through the guard, taking it back, and what the activity tells of both.
+//! Deleting a backup through the guard, restoring it, and the records of both in Activity.
 
 use std::time::Duration;
 

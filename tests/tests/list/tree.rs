@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::scene::{FILTER, fleet, ids, open};
 
-/// The titles of the usual columns.
+/// The titles of the default columns.
 const HEADS: [&str; 8] =
     ["Cluster", "State", "Health", "HSMs", "Type and mode", "VPC", "Region", "Created"];
 
