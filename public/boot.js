@@ -1,0 +1,170 @@
+// Starts the console: trunk's own start-up script is inline, which a strict CSP forbids.
+// Owns the time before any wasm runs: the theme, where the console is hosted, that each file is the
+// one that the page names, and what to say when the console can't start.
+// Its name has no hash: it also runs in a page that is older than the files beside it.
+//
+// Its own element in the page tells the files: `data-js` and `data-wasm` name those of the console
+// (Trunk.toml), `data-files` those that are loaded later (`cargo xtask dist`). Each line that is only
+// a comment stays behind when the console is built for a release.
+//
+// A script of the old kind, because those run before anything is painted.
+'use strict';
+const script = document.currentScript;
+const root = document.documentElement;
+const later = JSON.parse(script.dataset.files ?? '{}');
+const file = (name, integrity) => ({ name, integrity, url: new URL(name, document.baseURI).href });
+const fileLater = (name) => file(...(later[name] ?? [name]));
+const fileNow = (name) => file(name, document.querySelector(`link[href="${name}"]`)?.integrity);
+
+for (const look of ['theme', 'density']) {
+  let chosen;
+  // Storage can be forbidden by the browser's settings; the system's theme is fine then.
+  try { chosen = localStorage.getItem(`cloudhsm-console.${look}`); } catch {}
+  if (['light', 'dark', 'compact'].includes(chosen)) root.dataset[look] = chosen;
+}
+
+function explain(title, message) {
+  document.getElementById('boot-title').textContent = title;
+  const line = document.getElementById('boot-message');
+  line.textContent = message;
+  line.className = 'notice danger';
+  line.setAttribute('role', 'alert');
+  document.querySelector('#boot main').removeAttribute('aria-busy');
+  document.querySelector('#boot .skeleton')?.remove();
+}
+
+// The file, if it is the one that the page names.
+async function checked({ url, integrity }) {
+  const answer = await fetch(url, { integrity });
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return answer;
+}
+
+// The same for a module. `import()` checks nothing, but takes what a script element has checked.
+async function checkedModule({ url, integrity }) {
+  await new Promise((loaded, failed) => {
+    const element = document.createElement('script');
+    Object.assign(element, { type: 'module', src: url, onload: loaded, onerror: () => failed(new Error('not run')) });
+    if (integrity) element.integrity = integrity;
+    document.head.append(element);
+  });
+  return import(url);
+}
+
+// The problem of the first of the files that has one, in words.
+async function problem(files, error) {
+  for (const { name, url, integrity } of files) {
+    // Past the browser's cache, which the answer also renews.
+    const around = { cache: 'reload' };
+    const plain = await fetch(url, around).catch(() => null);
+    if (!plain) return 'Can’t reach the server.';
+    // Hosts that answer anything missing with a page answer HTML.
+    if (!plain.ok || plain.headers.get('content-type')?.startsWith('text/html')) return `${name} is missing on the server.`;
+    const genuine = await fetch(url, { integrity, ...around }).catch(() => null);
+    if (!genuine) return `${name} is not the file that this console expects. It was changed on the server or on the way, and was not run. Tell the owner of this site.`;
+  }
+  return `Reload the page. (${error})`;
+}
+
+// Loads the pages that are rarely opened; the console calls it when one is.
+globalThis.cloudhsmConsoleLoadOnDemand = async () => {
+  const files = [fileLater('on-demand.js'), fileLater('on-demand_bg.wasm')];
+  try {
+    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
+    await module.default({ module_or_path: wasm });
+  } catch (error) {
+    throw await problem(files, error);
+  }
+};
+
+// Starts the worker that checks certificates (src/api/attestation.rs). What it gives speaks like the
+// worker before there is one, and tells why there will be none.
+globalThis.cloudhsmConsoleAttestation = () => {
+  const loader = fileLater('attestation_loader.js');
+  let over = false;
+  let worker;
+  const stand = {
+    postMessage: (question) => worker?.postMessage(question),
+    terminate: () => {
+      over = true;
+      worker?.terminate();
+    },
+  };
+  const fail = async (error) => {
+    const words = await problem([loader], error);
+    if (!over) stand.onmessage({ data: JSON.stringify({ problem: `Couldn’t load the certificate verifier. ${words}` }) });
+  };
+  checked(loader).then(() => {
+    if (over) return;
+    worker = new Worker(loader.url);
+    worker.onmessage = (event) => stand.onmessage(event);
+    worker.onerror = (event) => stand.onerror(event);
+  }).catch(fail);
+  return stand;
+};
+
+// The settings of this host (docs/static-hosting.md). The console reads the attributes. A strip at
+// the top names the environment.
+async function configure() {
+  const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
+  if (answer.status === 404) return;
+  const { backend, title, environment, accounts } = await answer.json();
+  if (backend) root.dataset.backend = backend;
+  if (title) root.dataset.title = title;
+  for (const [id, { name, color }] of Object.entries(accounts ?? {})) {
+    if (!name) throw new Error(`accounts: ${id} needs a name`);
+    if (!/^#[\da-f]{6}$/i.test(color ?? '#000000')) throw new Error(`accounts: the color of ${id} must be # and six hexadecimal digits`);
+  }
+  if (accounts) root.dataset.accounts = JSON.stringify(accounts);
+  if (environment?.name) {
+    const strip = document.createElement('aside');
+    strip.className = 'environment';
+    strip.ariaLabel = 'Environment';
+    strip.textContent = environment.name;
+    if (environment.color) strip.style.setProperty('--environment', environment.color);
+    document.body.prepend(strip);
+  }
+}
+
+// Whether the server has another page by now than this one. It reloads then, once.
+async function isOld() {
+  const now = await fetch(location.href, { cache: 'reload' }).then((page) => page.text());
+  if (now.includes(script.dataset.wasm)) return false;
+  const key = 'cloudhsm-console.reloaded';
+  // Where the browser keeps nothing, nobody knows whether it was tried: the page says that it is old.
+  try {
+    if (sessionStorage.getItem(key) !== script.dataset.wasm) {
+      sessionStorage.setItem(key, script.dataset.wasm);
+      location.reload();
+    }
+  } catch {}
+  return true;
+}
+
+async function start() {
+  if (typeof WebAssembly !== 'object') {
+    explain('This browser can’t run the console', 'WebAssembly is missing or turned off. Use a current browser, or allow WebAssembly for this page.');
+    return;
+  }
+  const files = [fileNow(script.dataset.js), fileNow(script.dataset.wasm)];
+  const configured = configure().catch((error) => error);
+  try {
+    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
+    const wrong = await configured;
+    if (wrong) {
+      explain('Couldn’t read config.json', `The owner of this site has to fix the file. (${wrong})`);
+      return;
+    }
+    await module.default({ module_or_path: wasm });
+    document.getElementById('boot')?.remove();
+  } catch (error) {
+    if (await isOld().catch(() => false)) {
+      explain('This page is out of date', 'There is a new version of the console. Reload the page. If this message appears again, clear the browser’s cache for this site.');
+    } else {
+      explain('Couldn’t start the console', await problem(files, error));
+    }
+  }
+}
+
+// The page names the files after this script.
+document.addEventListener('DOMContentLoaded', start);

@@ -1,0 +1,179 @@
+//! `/activity`: the audit log. Deletions and changes, who asked for them, and what came of them.
+
+mod attempt;
+mod details;
+mod export;
+mod filter;
+mod table;
+
+use std::sync::Arc;
+
+use backend_api::{Activity, ApiError, ChainStatus};
+use leptos::prelude::*;
+
+use self::{
+    attempt::{Attempt, Ending, Present, attempts},
+    export::{csv, json_lines},
+    filter::Filter,
+    table::table,
+};
+use crate::{
+    api::Client,
+    components::{
+        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view, live,
+        notice, page_header, refresh_button, set_title,
+    },
+    route::Navigation,
+    state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
+};
+
+/// The latest records, and whether their chain is intact.
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    set_title("Activity");
+    let activity = Loaded::<Known>::default();
+    let client = StoredValue::new(use_connected().client);
+    let load = under_owner(move |()| {
+        let client = client.get_value();
+        activity.load_if_changed(known(client));
+    });
+    load.run(());
+    let again = move || {
+        if !activity.loading.get_untracked() {
+            load.run(());
+        }
+    };
+    poll(|| CALM_MILLIS, again);
+    let heading = view! { <h1>"Activity"</h1> };
+    let subtitle = view! { <span>"Deletions and changes made through this console."</span> };
+    let loading = activity.loading;
+    let refresh = refresh_button(move || loading.get(), again, ("Refresh", "Refreshing…"));
+    let actions = view! { <Age arrived=activity.arrived/>{refresh} };
+    view! {
+        {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())}
+        {live(move || activity.error.with(|error| error.as_ref().map(|error| error_view(error, "Couldn’t read the audit log".to_owned(), Some(load)))))}
+        {live(move || match activity.value.get() {
+            Some(known) => view! { <Records known/> }.into_any(),
+            None if loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
+            None => ().into_any(),
+        })}
+    }
+}
+
+/// The log, and what the backend says about the attempts in it.
+#[derive(Debug, PartialEq)]
+struct Known {
+    activity: Activity,
+    present: Vec<Present>,
+}
+
+async fn known(client: Client) -> Result<Known, ApiError> {
+    let activity = client.activity().await?;
+    // How often each was checked changes all the time, and is not shown here.
+    // Without it, the log still says what was recorded.
+    let present = client.attempts().await.unwrap_or_default();
+    let present = present.into_iter().map(Present::from).collect();
+    Ok(Known { activity, present })
+}
+
+#[component]
+fn Records(known: Arc<Known>) -> impl IntoView {
+    let activity = &known.activity;
+    let all = StoredValue::new(attempts(&activity.records, &known.present));
+    let chain = chain(&activity.chain);
+    if activity.records.is_empty() {
+        let words = "No deletions or changes are in the audit log.";
+        return view! { {chain}{empty("Nothing yet", words.to_owned(), ().into_any())} }.into_any();
+    }
+    let navigation = Navigation::beside_the_console();
+    let text = move || navigation.query("q").unwrap_or_default();
+    let ending = move || navigation.query("outcome").unwrap_or_default();
+    let set = move |name: &str, value: &str| {
+        navigation.set_query(name, Some(value).filter(|value| !value.is_empty()));
+    };
+    let shown = Memo::new(move |_| {
+        let filter = Filter::new(&text(), &ending());
+        all.with_value(|all| {
+            all.iter().filter(|it| filter.matches(it)).cloned().collect::<Vec<Attempt>>()
+        })
+    });
+    let options: Vec<_> = Ending::all()
+        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> }.into_any())
+        .collect();
+    let count = move || format!("{} of {}", shown.with(Vec::len), all.with_value(Vec::len));
+    view! {
+        {chain}
+        {all.with_value(|all| unfinished(all))}
+        <div class="toolbar" role="search">
+            <div class="search">
+                <label class="visually-hidden" for="filter">"Filter the activity"</label>
+                <Icon shape=Shape::Search/>
+                <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
+                    placeholder="Filter by resource, who, operation, request ID…" prop:value={attr(text)}
+                    on:input:target=move |event| set("q", &event.target().value())/>
+            </div>
+            <label class="visually-hidden" for="outcome">"Outcome"</label>
+            <select id="outcome" class="input choice" prop:value={attr(ending)}
+                on:change:target=move |event| set("outcome", &event.target().value())>
+                <option value="">"Any outcome"</option>
+                {options}
+            </select>
+            <span class="badge" role="status">{live(count)}</span>
+        </div>
+        {live(move || shown.with(|shown| if shown.is_empty() {
+            empty("No results", format!("{} hidden by the filter.", all.with_value(Vec::len)), ().into_any())
+        } else {
+            view! { {table(shown)}{exports(shown)} }.into_any()
+        }))}
+    }
+    .into_any()
+}
+
+fn chain(chain: &ChainStatus) -> AnyView {
+    match chain {
+        ChainStatus::Verified { records } => view! {
+            <p class="small"><Icon shape=Shape::Check/>{format!(" Log integrity verified ({records} records)")}</p>
+        }
+        .into_any(),
+        ChainStatus::Broken { line, reason } => {
+            let content = view! {
+                <h2>{format!("Log integrity check failed at line {line}")}</h2>
+                <p class="break">"Reason: "{reason.clone()}"."</p>
+                <p>"Records from that line on may not be what was written. Save the file and find out who can write to it. To check it on the backend’s machine, run "<code>"cloudhsm-console audit verify FILE"</code>"."</p>
+            };
+            notice(NoticeKind::Danger, Some("alert"), content.into_any())
+        }
+    }
+}
+
+/// Attempts with an unknown outcome: the first thing to check.
+fn unfinished(all: &[Attempt]) -> AnyView {
+    let names: Vec<_> = all
+        .iter()
+        .filter(|it| it.is_unknown())
+        .filter_map(Attempt::first)
+        .map(|record| [record.operation.name(), " ", &record.resource].concat())
+        .collect();
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let content = view! {
+        <h2>"Outcome not known"</h2>
+        <p class="break">{names.join(", ")}</p>
+        <p>"They may have gone through. Don’t retry; check the resource and CloudTrail first."</p>
+    };
+    notice(NoticeKind::Warn, None, content.into_any())
+}
+
+fn exports(shown: &[Attempt]) -> AnyView {
+    let (lines, rows) = (json_lines(shown), csv(shown));
+    view! {
+        <div class="toolbar">
+            <span>"Export these records:"</span>
+            <DownloadButton label="JSON lines" what="the records as JSON lines" name="activity.jsonl".to_owned() content=lines.into()/>
+            <DownloadButton label="CSV" what="the records as CSV" name="activity.csv".to_owned() content=rows.into()/>
+        </div>
+        <p class="small soft">"Only the log file on the backend’s machine can be verified."</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,133 @@
+//! A backup as a row, with the members that few people need folded away.
+
+use backend_api::BackupExpiry;
+use cloudhsm_api::{Backup, BackupState, Cluster};
+use leptos::prelude::*;
+
+use super::{COLUMNS, kept_until};
+use crate::{
+    components::{
+        Tone, Value, backup_state, copyable_or, element, facts, live, tags_or, text_or, when_or,
+        word_or,
+    },
+    route::{Place, Route},
+};
+
+/// What a row is made of.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub(super) backup: &'a Backup,
+    pub(super) region: &'a str,
+    pub(super) cluster: &'a Cluster,
+    /// The backup that retention leaves.
+    pub(super) last: Option<&'a str>,
+    /// A new cluster would be created from it.
+    pub(super) is_newest: bool,
+    pub(super) can_delete: bool,
+    /// The IDs of the backups whose details are unfolded.
+    pub(super) unfolded: RwSignal<Vec<String>>,
+}
+
+pub(super) fn row(row: Row<'_>) -> AnyView {
+    let Row { backup, region, cluster, last, is_newest, can_delete, unfolded } = row;
+    let mut state = vec![backup_state(backup.backup_state.as_ref())];
+    if is_newest {
+        state.push(Value::Badge(Tone::Calm, "Latest restorable".to_owned()));
+    }
+    let values = [
+        copyable_or(Some(&backup.backup_id), "backup ID", "Unknown ID"),
+        Value::Row(state),
+        Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "–")]),
+        kept_until(BackupExpiry::of(backup, Some(cluster), last)),
+        Value::View(unfold(&backup.backup_id, unfolded)),
+        Value::View(action(backup, region, can_delete)),
+    ];
+    let cells = values
+        .into_iter()
+        .zip(COLUMNS)
+        .map(|(value, column)| element("td").attr("data-label", column).child(value.view()).any());
+    let line = element("tr").children(cells.collect::<Vec<_>>()).any();
+    vec![line, details(backup, unfolded)].into_any()
+}
+
+fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
+    let words = match backup.backup_state {
+        _ if !can_delete => return ().into_any(),
+        Some(BackupState::Deleted) => return ().into_any(),
+        Some(BackupState::PendingDeletion) => "Restore…",
+        _ => "Delete backup…",
+    };
+    // Where a deleted one is restored, too.
+    let href = Route::DeleteBackup(Place::new(region, &backup.backup_id)).href();
+    let label = [words, " ", &backup.backup_id].concat();
+    element("a").class("button").attr("href", href).attr("aria-label", label).text(words).any()
+}
+
+/// The button that unfolds the rest of the members, and folds it again.
+fn unfold(id: &str, unfolded: RwSignal<Vec<String>>) -> AnyView {
+    let (own, toggled) = (id.to_owned(), id.to_owned());
+    let is_open = move || unfolded.with(|all| all.contains(&own));
+    element("button")
+        .attr("type", "button")
+        .class("button")
+        .attr("aria-label", ["Details of ", id].concat())
+        .live_attr("aria-expanded", move || if is_open() { "true" } else { "false" })
+        .on("click", move |_| {
+            unfolded.update(|all| {
+                let before = all.len();
+                all.retain(|other| *other != toggled);
+                if all.len() == before {
+                    all.push(toggled.clone());
+                }
+            });
+        })
+        .text("Details")
+        .any()
+}
+
+/// The rest of the members, in a row below; drawn only while it is unfolded.
+fn details(backup: &Backup, unfolded: RwSignal<Vec<String>>) -> AnyView {
+    let backup = StoredValue::new(backup.clone());
+    live(move || {
+        backup.with_value(|backup| {
+            let is_open = unfolded.with(|all| all.contains(&backup.backup_id));
+            is_open.then(|| {
+                let columns = COLUMNS.len().to_string();
+                let cell = element("td").attr("colspan", columns).child(facts(members(backup)));
+                element("tr").element(cell).any()
+            })
+        })
+    })
+}
+
+fn members(backup: &Backup) -> Vec<(&'static str, Value)> {
+    let never = match backup.never_expires {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "–",
+    };
+    let mut pairs = vec![
+        ("HSM type", text_or(backup.hsm_type.as_deref(), "–")),
+        ("Mode", word_or(backup.mode.as_ref(), "–")),
+        ("Never expires", Value::Text(never.to_owned())),
+        ("Cluster", copyable_or(backup.cluster_id.as_deref(), "cluster ID", "–")),
+        ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "–")),
+        ("Tags", tags_or(&backup.tag_list, "–")),
+    ];
+    let when = |time: &Option<_>| time.as_ref().map(|time| when_or(Some(time), "–"));
+    let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let id = |text: &Option<String>, what| filled(text).map(|text| Value::Copyable { text, what });
+    let of_some = [
+        ("Copied", when(&backup.copy_timestamp)),
+        ("Source region", filled(&backup.source_region).map(Value::Text)),
+        ("Source backup", id(&backup.source_backup, "backup ID")),
+        ("Source cluster", id(&backup.source_cluster, "cluster ID")),
+        ("Purge date", when(&backup.delete_timestamp)),
+    ];
+    pairs.extend(of_some.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    if !backup.extra.is_empty() {
+        let others = serde_json::Value::Object(backup.extra.clone()).to_string();
+        pairs.push(("Other members", Value::Code(others)));
+    }
+    pairs
+}

@@ -1,0 +1,195 @@
+//! The certificates of a cluster: what the five slots hold, and whether they prove the HSM genuine.
+//!
+//! A worker reads and verifies; this page draws what it says. It is loaded on demand.
+
+mod identity;
+mod notices;
+mod picture;
+mod roots;
+mod slot;
+mod slots;
+mod supplied;
+mod verdict;
+
+use std::sync::Arc;
+
+use attestation::{Evidence, Question, Sheet, Slots, SuppliedAnchor, SuppliedBy};
+use backend_api::{Mode, Session, TrustAnchorKind};
+use cloudhsm_api::{CertificateSlot, Cluster};
+use leptos::prelude::*;
+
+use crate::{
+    api::{AttestationWorker, Reply},
+    components::{Skeleton, live, other_members, save_file},
+    state::use_connected,
+    time::now_in_millis,
+};
+
+/// What the page knows and asks.
+#[derive(Debug, Clone, Copy)]
+struct Attestation {
+    cluster: StoredValue<Cluster>,
+    session: StoredValue<Arc<Session>>,
+    worker: StoredValue<AttestationWorker, LocalStorage>,
+    /// The worker's last answer, when it is there.
+    sheet: RwSignal<Option<Result<Arc<Sheet>, String>>>,
+    /// The supplied roots changed: counted, because what changed is kept elsewhere.
+    supplied: RwSignal<u32>,
+    /// Why the last download failed.
+    refused: RwSignal<Option<String>>,
+}
+
+impl Attestation {
+    /// Asks the worker what the certificates prove, with the roots as they are now.
+    fn ask(self) {
+        let question = Question::Sheet { evidence: self.evidence() };
+        self.worker.with_value(|worker| {
+            worker.ask(&question, move |reply| {
+                let sheet = match reply {
+                    Ok(Reply::Sheet(sheet)) => Ok(Arc::from(sheet)),
+                    Ok(Reply::File(..)) => {
+                        Err("The worker sent an unexpected response.".to_owned())
+                    }
+                    Err(problem) => Err(problem),
+                };
+                // The page may be gone by now.
+                self.sheet.try_set(Some(sheet));
+            });
+        });
+    }
+
+    /// Has the worker pack the evidence, and saves it.
+    fn save_evidence(self) {
+        let cluster_id = self.cluster.with_value(|cluster| cluster.cluster_id.clone());
+        let question = Question::Archive { evidence: self.evidence(), cluster_id };
+        self.worker.with_value(|worker| {
+            worker.ask(&question, move |reply| {
+                let refused = match reply {
+                    Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
+                        .err()
+                        .map(|_| "The browser couldn’t save the file.".to_owned()),
+                    Ok(Reply::Sheet(_)) => {
+                        Some("The worker sent an unexpected response.".to_owned())
+                    }
+                    Err(problem) => Some(problem),
+                };
+                if refused.is_none() {
+                    self.remember_csr();
+                }
+                self.refused.try_set(refused);
+            });
+        });
+    }
+
+    /// The CSR that is on the page was saved: a later one is another.
+    fn remember_csr(self) {
+        if let Some(Some(Ok(sheet))) = self.sheet.try_get_untracked()
+            && let Some(sha256) = notices::csr_fingerprint(&sheet)
+        {
+            self.cluster.with_value(|cluster| {
+                crate::state::remember_saved_csr(&cluster.cluster_id, sha256);
+            });
+        }
+    }
+
+    fn evidence(self) -> Evidence {
+        self.cluster.with_value(|cluster| {
+            self.session.with_value(|session| {
+                evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
+            })
+        })
+    }
+}
+
+/// What the worker needs to know; `now` is in seconds since the epoch.
+fn evidence(
+    cluster: &Cluster,
+    session: &Session,
+    supplied: Vec<SuppliedAnchor>,
+    now: i64,
+) -> Evidence {
+    let slot = |slot| cluster.certificate(slot).map(str::to_owned);
+    let supplied_by =
+        if session.mode == Mode::Emulator { SuppliedBy::Emulator } else { SuppliedBy::Operator };
+    let of_session = session.trust_anchors.iter().map(|anchor| SuppliedAnchor {
+        label: anchor.label.clone(),
+        supplied_by,
+        kind: match anchor.kind {
+            TrustAnchorKind::Aws => attestation::AnchorKind::Aws,
+            TrustAnchorKind::Manufacturer => attestation::AnchorKind::Manufacturer,
+        },
+        pem: anchor.pem.clone(),
+    });
+    Evidence {
+        slots: Slots {
+            cluster_csr: slot(CertificateSlot::ClusterCsr),
+            hsm_certificate: slot(CertificateSlot::HsmCertificate),
+            aws_hardware_certificate: slot(CertificateSlot::AwsHardwareCertificate),
+            manufacturer_hardware_certificate: slot(
+                CertificateSlot::ManufacturerHardwareCertificate,
+            ),
+            cluster_certificate: slot(CertificateSlot::ClusterCertificate),
+        },
+        hsm_type: cluster.hsm_type.clone(),
+        // The user's own first: beyond the limit, the others are left out.
+        anchors: supplied.into_iter().chain(of_session).collect(),
+        now,
+    }
+}
+
+/// What a cluster's certificates are and prove.
+#[component]
+pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
+    let other = cluster.certificates.as_ref().map(|members| members.extra.clone());
+    let page = Attestation {
+        cluster: StoredValue::new(cluster),
+        session: StoredValue::new(use_connected().session),
+        worker: StoredValue::new_local(AttestationWorker::start()),
+        sheet: RwSignal::new(None),
+        supplied: RwSignal::new(0),
+        refused: RwSignal::new(None),
+    };
+    on_cleanup(move || page.worker.dispose());
+    page.ask();
+    // Until there is a first answer, none of it is drawn: the verdict stands above what it is about, and
+    // is as high as it has words. Later answers change only what reads them.
+    let answered = Memo::new(move |_| page.sheet.with(Option::is_some));
+    live(move || {
+        if !answered.get() {
+            return view! { <Skeleton what="the verification"/> }.into_any();
+        }
+        view! {
+            {live(move || notices::notices(page))}
+            {identity::identity(page)}
+            {roots::roots(page)}
+            {slots::slots(page)}
+            {other.clone().map(|extra| other_members(&extra))}
+        }
+        .into_any()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use backend_api::TrustAnchor;
+
+    #[test]
+    fn roots_of_the_session_are_the_emulators_or_the_operators() {
+        let mut session = Session {
+            trust_anchors: vec![TrustAnchor {
+                label: "AWS CloudHSM Root G1".to_owned(),
+                kind: TrustAnchorKind::Aws,
+                pem: "pem".to_owned(),
+            }],
+            ..Session::default()
+        };
+        let by = |session: &Session| {
+            evidence(&Cluster::default(), session, Vec::new(), 0).anchors[0].supplied_by
+        };
+        session.mode = Mode::Emulator;
+        assert_eq!(by(&session), SuppliedBy::Emulator);
+        session.mode = Mode::Aws;
+        assert_eq!(by(&session), SuppliedBy::Operator);
+    }
+}

@@ -1,0 +1,166 @@
+//! What each slot contains, or why it is empty. A private key is never shown.
+
+use attestation::{SheetItem, SheetSlot};
+use cloudhsm_api::{CertificateSlot, Cluster};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{Attestation, slot, supplied::der_of, verdict::badge};
+use crate::components::{CodeBlock, DownloadButton, NoticeKind, card, live, notice};
+
+pub(super) fn slots(page: Attestation) -> AnyView {
+    // What a slot holds does not depend on the roots: it stays as it is when those change.
+    let described =
+        Memo::new(move |_| page.sheet.get().and_then(Result::ok).map(|sheet| sheet.slots.clone()));
+    let cards: Vec<_> = page.cluster.with_value(|cluster| {
+        CertificateSlot::ALL
+            .into_iter()
+            .map(|slot| slot_card(page, cluster, slot, described))
+            .collect()
+    });
+    cards.into_any()
+}
+
+fn slot_card(
+    page: Attestation,
+    cluster: &Cluster,
+    member: CertificateSlot,
+    described: Memo<Option<Vec<SheetSlot>>>,
+) -> AnyView {
+    let body = match cluster.certificate(member) {
+        Some(text) => held(page, member, text.to_owned(), described),
+        None => {
+            view! { <p><strong>"Empty. "</strong>{slot::why_empty(cluster, member)}</p> }.into_any()
+        }
+    };
+    let content = view! { <p class="soft">{slot::meaning(member)}</p>{body} };
+    card(slot::title(member), content.into_any())
+}
+
+/// Tracks what the worker says that the slot holds.
+fn held(
+    page: Attestation,
+    member: CertificateSlot,
+    text: String,
+    described: Memo<Option<Vec<SheetSlot>>>,
+) -> AnyView {
+    live(move || {
+        let Some(slots) = described.get() else {
+            // The worker failed; the text itself can still be saved.
+            return as_it_came(page, member, text.clone());
+        };
+        let Some(slot) = slots.into_iter().find(|slot| slot.slot == member.name()) else {
+            return as_it_came(page, member, text.clone());
+        };
+        if slot.private_key {
+            return private_key_left_out();
+        }
+        let problem = slot.problem.map(|problem| {
+            let words = view! { <p>{format!("This slot can’t be used: {problem}.")}</p> };
+            notice(NoticeKind::Danger, None, words.into_any())
+        });
+        let several = slot.items.len() > 1;
+        let raw =
+            (slot.items.is_empty() || several).then(|| as_it_came(page, member, text.clone()));
+        let items: Vec<_> = slot
+            .items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| self::item(page, member, several.then_some(index + 1), item))
+            .collect();
+        view! { {problem}{items}{raw} }.into_any()
+    })
+}
+
+fn private_key_left_out() -> AnyView {
+    let words = view! {
+        <p><strong>"This slot contains a private key. "</strong>"The console removes it here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
+    };
+    notice(NoticeKind::Danger, None, words.into_any())
+}
+
+/// The slot's text as AWS sent it.
+fn as_it_came(page: Attestation, member: CertificateSlot, text: String) -> AnyView {
+    if private_key::is_in(text.as_bytes()) {
+        return private_key_left_out();
+    }
+    let name = file_name(page, member, None, "txt");
+    let what = format!("the text of the slot {}", slot::title(member));
+    view! {
+        <div class="toolbar">
+            <DownloadButton label="Whole slot" what=what.clone() name content=text.clone().into()/>
+        </div>
+        <details><summary>"Whole slot, as AWS sent it"</summary><CodeBlock text what/></details>
+    }
+    .into_any()
+}
+
+fn item(
+    page: Attestation,
+    member: CertificateSlot,
+    number: Option<usize>,
+    item: SheetItem,
+) -> AnyView {
+    let facts: Vec<_> = item
+        .facts
+        .into_iter()
+        .map(|(name, value)| {
+            view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }.into_any()
+        })
+        .collect();
+    let title = slot::title(member);
+    let what = number.map_or_else(|| title.to_owned(), |number| format!("{title} {number}"));
+    let saved = (member == CertificateSlot::ClusterCsr)
+        .then(|| Callback::new(move |()| page.remember_csr()));
+    let mark = item.outside_dates.map(|how| badge(attestation::Mark::OutsideDates, how));
+    let heading =
+        number.map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> });
+    let (ending, der) = (slot::ending(member), der_of(&item.pem));
+    let der = der.map(|der| {
+        let content = js_sys::Uint8Array::from(der.as_slice()).into();
+        let name = file_name(page, member, number, "der");
+        download("DER", format!("{what} as DER"), name, content, saved)
+    });
+    let name = file_name(page, member, number, ending);
+    let pem = download("PEM", format!("{what} as PEM"), name, item.pem.clone().into(), saved);
+    // Copying takes it away too.
+    let on_copy = move |event: leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let copies = target.and_then(|target| target.closest(".copy").ok().flatten()).is_some();
+        if let (true, Some(saved)) = (copies, saved) {
+            saved.run(());
+        }
+    };
+    view! {
+        <div class="certificate" on:click=on_copy>
+            {heading}{mark}
+            <dl class="facts">{facts}</dl>
+            <div class="toolbar">{pem}{der}</div>
+            <details><summary>"PEM"</summary><CodeBlock text=item.pem what=format!("{what} as PEM")/></details>
+            <details><summary>"openssl text"</summary><CodeBlock text=item.text what=format!("{what} as text")/></details>
+        </div>
+    }
+    .into_any()
+}
+
+fn download(
+    label: &'static str,
+    what: String,
+    name: String,
+    content: wasm_bindgen::JsValue,
+    saved: Option<Callback<()>>,
+) -> AnyView {
+    match saved {
+        Some(saved) => view! { <DownloadButton label what name content saved/> }.into_any(),
+        None => view! { <DownloadButton label what name content/> }.into_any(),
+    }
+}
+
+fn file_name(
+    page: Attestation,
+    member: CertificateSlot,
+    number: Option<usize>,
+    ending: &str,
+) -> String {
+    page.cluster.with_value(|cluster| slot::file_name(&cluster.cluster_id, member, number, ending))
+}

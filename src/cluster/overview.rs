@@ -1,0 +1,137 @@
+//! A cluster's facts and findings: every member that isn't a list of its own.
+
+use std::sync::Arc;
+
+use cloudhsm_api::{Backup, Cluster, Secret};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        Severity, Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
+        finding_list, icon, live, other_members, retention, text_or, when_or, word_or,
+    },
+    health::findings,
+    state::Loaded,
+    time::server_in_millis,
+};
+
+/// The tab.
+#[component]
+pub fn Overview(
+    region: String,
+    cluster: Arc<Cluster>,
+    backups: Loaded<Vec<Backup>>,
+) -> impl IntoView {
+    let for_findings = Arc::clone(&cluster);
+    let c = Arc::clone(&cluster);
+    let retention = c.backup_retention_policy.as_ref().map(retention);
+    let password = match &c.pre_co_password {
+        Some(secret) => Value::View(view! { <MaskedSecret secret=secret.clone()/> }.into_any()),
+        None => Value::Missing("Not available after initialization"),
+    };
+    let zones = c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ");
+    let identity = vec![
+        ("Cluster ID", copyable_or(Some(&c.cluster_id), "cluster ID", "–")),
+        ("Name", text_or(c.name(), "–")),
+        ("State", cluster_state(c.state.as_ref())),
+        ("State message", text_or(c.state_message.as_deref(), "–")),
+        ("Region", Value::Text(region)),
+        ("Created", when_or(c.create_timestamp.as_ref(), "–")),
+    ];
+    let hsm_count = if c.extra.contains_key("Hsms") {
+        Value::Missing("can’t be read")
+    } else {
+        Value::Text(c.present_hsms().count().to_string())
+    };
+    let mut hsm_type = vec![
+        ("HSM type", text_or(c.hsm_type.as_deref(), "–")),
+        ("Mode", word_or(c.mode.as_ref(), "–")),
+        ("HSMs", hsm_count),
+    ];
+    if let Some(until) = c.hsm_type_rollback_expiration.clone() {
+        hsm_type.push(("Rollback available until", Value::When(until)));
+    }
+    let network = vec![
+        ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC ID", "–")),
+        ("Security group", copyable_or(c.security_group.as_deref(), "security group ID", "–")),
+        ("Network type", word_or(c.network_type.as_ref(), "–")),
+        ("Availability Zones", text_or(Some(&zones), "–")),
+    ];
+    let mut backup = vec![
+        ("Backup policy", text_or(c.backup_policy.as_deref(), "–")),
+        ("Backup retention", text_or(retention.as_deref(), "–")),
+        ("Pre-Crypto Officer password", password),
+    ];
+    if let Some(source) = c.source_backup() {
+        backup.push(("Created from backup", created_from(source)));
+    }
+    let cards = [
+        facts_card("Identity and state", identity),
+        facts_card("HSM type and mode", hsm_type),
+        facts_card("Network", network),
+        facts_card("Backups and origin", backup),
+    ];
+    vec![
+        live(move || found(&for_findings, backups)),
+        element("div").class("cards").children(cards).any(),
+        other_members(&c.extra),
+    ]
+}
+
+/// The backup that the cluster was restored from, and what its clients need for that.
+fn created_from(backup: &str) -> Value {
+    Value::Row(vec![
+        Value::Copyable { text: backup.to_owned(), what: "backup ID" },
+        Value::Note("Clients need the CA certificate of the original cluster.".to_owned()),
+    ])
+}
+
+/// What is wrong, most severe first; tracks the backups.
+fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
+    let backups = backups.value.get();
+    let found = findings(cluster, backups.as_deref().map(Vec::as_slice), server_in_millis());
+    if found.is_empty() {
+        return ().into_any();
+    }
+    let items = found.into_iter().map(|finding| {
+        let word = match finding.severity {
+            Severity::Bad => "Problem",
+            Severity::Warn => "Risk",
+            Severity::Info => "To do",
+        };
+        let more = element("p").class("soft break").text(finding.advice).any();
+        (finding.severity, word, finding.fact, more)
+    });
+    card("Needs attention", finding_list(items.collect()))
+}
+
+/// A secret that is in the page only while a person looks at it, and for ten seconds at most.
+#[component]
+fn MaskedSecret(secret: Secret) -> impl IntoView {
+    let shown = RwSignal::new(false);
+    let secret = StoredValue::new(secret);
+    let reveal = move |_| {
+        shown.set(!shown.get_untracked());
+        // The page may be gone by then.
+        let hide = move || {
+            shown.try_set(false);
+        };
+        set_timeout(hide, std::time::Duration::from_secs(10));
+    };
+    let text = live(move || {
+        if shown.get() {
+            let text = secret.with_value(|secret| secret.expose().to_owned());
+            let code = element("code").text(text.as_str()).any();
+            vec![code, copy_button(text, "password".to_owned())].into_any()
+        } else {
+            element("code").attr("aria-label", "hidden").text("••••••••").any()
+        }
+    });
+    let button = element("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", reveal)
+        .child(icon(Shape::Eye))
+        .child(live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" }));
+    vec![text, button.any()]
+}
