@@ -1,4 +1,4 @@
-//! Which roots end a chain, and whose word the result then is.
+//! Which roots count, who supplied them, and what is reported about those that are not used.
 
 use attestation::{
     AnchorKind, AnchorOrigin, AnchorProblem, Evidence, Failure, InputError, LinkId, Obstacle,
