@@ -35,8 +35,8 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[ManualCheck])
         let _ = writeln!(out, "- `{}`: {}", names.slot(slot), slot.in_words());
     }
     out.push_str(
-        "\nA missing file was an empty slot. A file `….original.txt` is the slot's whole text, \
-         where the certificate was not alone in it.\n",
+        "\nIf a file is missing, its slot was empty. A file `….original.txt` is the full text of a \
+         slot that had more than the certificate.\n",
     );
     for note in report.notes.iter().filter(|note| note.kind == NoteKind::PrivateKey) {
         let _ = writeln!(out, "\n{}", one_line(&note.words));

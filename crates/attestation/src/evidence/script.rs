@@ -8,8 +8,8 @@ use crate::printable::printable;
 /// A POSIX shell script without anything in it that is not quoted.
 pub(super) fn script(checks: &[ManualCheck]) -> String {
     let mut out = String::from(
-        "#!/bin/sh\n# Repeats each check with openssl and names each link. Writes its scratch \
-         files beside itself.\n# Exit status: 0 verified, 1 failed or refused, 3 not \
+        "#!/bin/sh\n# Repeats each check with openssl and names each link. Writes temporary \
+         files next to itself.\n# Exit status: 0 verified, 1 failed or refused, 3 not \
          checkable.\ncd \"$(dirname \"$0\")\" || exit 2\nfailed=0\nunchecked=0\n\nsay() {\n    \
          printf '%-14s %s\\n' \"$1\" \"$2\"\n}\n\nrun() {\n    if \"$2\" >/dev/null 2>&1; then\n        \
          say verified \"$1\"\n    else\n        say FAILED \"$1\"\n        failed=1\n    fi\n}\n",
