@@ -68,7 +68,7 @@ impl<'a> ListingPage<'a> {
 }
 
 /// Reads as much of an element as can be read, and what could not be read.
-pub(crate) fn salvaged<T: Member>(text: &str) -> (T, Vec<String>) {
+pub(crate) fn salvaged<T: Member + Default>(text: &str) -> (T, Vec<String>) {
     let mut noted = Vec::new();
     let value = shallow(text, &mut noted);
     let read = T::salvage(value, &mut noted).unwrap_or_default();

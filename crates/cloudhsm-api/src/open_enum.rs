@@ -40,13 +40,6 @@ macro_rules! open_enum {
             }
         }
 
-        impl Default for $name {
-            /// The empty text: what stands where nothing was read.
-            fn default() -> Self {
-                Self::Unknown(String::new())
-            }
-        }
-
         impl crate::shape::Member for $name {
             fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
                 let text: String = crate::shape::Member::read(value)?;
@@ -56,7 +49,9 @@ macro_rules! open_enum {
             fn write(&self) -> Option<serde_json::Value> {
                 Some(self.as_str().into())
             }
+        }
 
+        impl crate::shape::JsonSchema for $name {
             fn schema(named: &mut crate::shape::Schemas) -> serde_json::Value {
                 crate::shape::reference(named, stringify!($name), |_| {
                     serde_json::json!({ "type": "string", "examples": [$($text),+] })
