@@ -25,6 +25,8 @@ pub mod on_demand;
 pub mod order;
 pub mod pages;
 pub mod route;
+#[cfg(test)]
+mod samples;
 pub mod shortcuts;
 pub mod state;
 pub mod time;

@@ -1,6 +1,6 @@
 //! What to do about an error, if we know more than its own message.
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 
 /// Where an error came up, as far as that says more about it.
 #[derive(Debug, Clone, Copy)]
@@ -99,9 +99,50 @@ fn in_one_region(error: &ApiError, place: Option<InRegion<'_>>) -> Option<String
 }
 
 fn anywhere(error: &ApiError) -> Option<&'static str> {
-    Some(match error.code.as_str() {
+    Some(match &error.code {
+        ApiErrorCode::CredentialsUnavailable => {
+            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
+        }
+        ApiErrorCode::BackendUnreachable => {
+            "Check that the backend is still running. This page reconnects automatically."
+        }
+        ApiErrorCode::NotTheBackend => {
+            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
+        }
+        ApiErrorCode::UpstreamUnreachable | ApiErrorCode::UpstreamTimeout => {
+            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
+        }
+        ApiErrorCode::UpstreamGarbled => {
+            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
+        }
+        ApiErrorCode::AnswerTooLarge => {
+            "The page asked for fewer entries at once, and a single one is still too large. Read it with the AWS CLI."
+        }
+        ApiErrorCode::OutcomeUnknown => {
+            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
+        }
+        ApiErrorCode::Overloaded | ApiErrorCode::TooManyAttempts => {
+            "Is another program calling the signing backend? Wait a moment."
+        }
+        ApiErrorCode::Unauthorized => {
+            "The session ended. Open the link that the backend printed when it started."
+        }
+        ApiErrorCode::OriginNotAllowed => {
+            "Start the backend with --allow-origin and this page’s address."
+        }
+        ApiErrorCode::AuditUnavailable => {
+            "Nothing is deleted without a record. Make the audit file writable, then try again."
+        }
+        ApiErrorCode::Unknown(name) => return by_aws(name, &error.message),
+        _ => return None,
+    })
+}
+
+/// What to do about one of AWS's errors.
+fn by_aws(name: &str, message: &str) -> Option<&'static str> {
+    Some(match name {
         "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
-            let denies = |(words, _): &&(&str, &str)| error.message.contains(words);
+            let denies = |(words, _): &&(&str, &str)| message.contains(words);
             DENYING_POLICIES.iter().find(denies).map_or(
                 "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile.",
                 |(_, advice)| *advice,
@@ -116,41 +157,8 @@ fn anywhere(error: &ApiError) -> Option<&'static str> {
         "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
             "AWS asks for fewer calls. Wait a moment and try again."
         }
-        code::CREDENTIALS_UNAVAILABLE => {
-            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
-        }
-        code::BACKEND_UNREACHABLE => {
-            "Check that the backend is still running. This page reconnects automatically."
-        }
-        code::NOT_THE_BACKEND => {
-            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
-        }
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
-            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
-        }
-        code::UPSTREAM_GARBLED => {
-            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
-        }
-        code::ANSWER_TOO_LARGE => {
-            "The page asked for fewer entries at once, and a single one is still too large. Read it with the AWS CLI."
-        }
-        code::OUTCOME_UNKNOWN => {
-            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
-        }
         "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
             "AWS failed, not you. Try again in a moment."
-        }
-        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
-            "Is another program calling the signing backend? Wait a moment."
-        }
-        code::UNAUTHORIZED => {
-            "The session ended. Open the link that the backend printed when it started."
-        }
-        code::ORIGIN_NOT_ALLOWED => {
-            "Start the backend with --allow-origin and this page’s address."
-        }
-        code::AUDIT_UNAVAILABLE => {
-            "Nothing is deleted without a record. Make the audit file writable, then try again."
         }
         _ => return None,
     })
@@ -161,7 +169,7 @@ mod tests {
     use super::*;
 
     fn error(code: &str, message: &str) -> ApiError {
-        ApiError { code: code.to_owned(), message: message.to_owned(), ..ApiError::default() }
+        ApiError::backend(code, message)
     }
 
     #[test]

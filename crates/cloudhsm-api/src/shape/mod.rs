@@ -6,10 +6,14 @@
 //! an error names the whole path to the value (`Clusters[3].Hsms[0].State`).
 
 mod member;
+mod salvage;
 mod schema;
 
 use serde_json::{Map, Value};
 
+#[cfg(test)]
+pub(crate) use salvage::KEPT_LETTERS;
+pub(crate) use salvage::salvaged;
 pub use schema::{JsonSchema, Schemas, object, reference};
 
 /// A value that is not of its member's type; `path` leads to it.
@@ -217,7 +221,7 @@ macro_rules! shape {
             /// Reads as much as can be read of a JSON text, such as one element of a listing. What could
             /// not be read is in `unreadable`, and as it came in `extra`.
             pub fn salvaged(text: &str) -> Self {
-                let (mut read, unreadable) = crate::listing::salvaged::<Self>(text);
+                let (mut read, unreadable) = crate::shape::salvaged::<Self>(text);
                 read.unreadable = unreadable;
                 read
             }

@@ -81,7 +81,7 @@ impl Following {
                 self.run.found(now, detail).await;
             }
         }
-        if self.progress.is_settled() {
+        if self.progress.is_final() {
             return false;
         }
         if self.waited < self.goal.follow() {
@@ -91,7 +91,7 @@ impl Following {
         let after = self.progress.give_up();
         if after != before {
             let minutes = self.goal.follow().as_secs() / 60;
-            let detail = format!("Checked for {minutes} minutes; the outcome is not known.");
+            let detail = format!("Checked for {minutes} minutes. The outcome is not known.");
             self.run.found(after, detail).await;
         }
         if after.is_open() {
