@@ -7,18 +7,18 @@ use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use crate::{
+    cluster::ClusterPage,
+    clusters::ClustersPage,
     components::{Skeleton, live, toast},
-    dialogs::{Dialog, Known, KnownCluster},
+    connect::ConnectPage,
     on_demand::{dialog::open_dialog, loader::OnDemand},
-    pages::{
-        cluster::ClusterPage,
-        clusters::ClustersPage,
-        connect::ConnectPage,
+    route::{Navigation, Route, use_navigation},
+    shell::dialogs::{Dialog, Known, KnownCluster},
+    shell::{
         not_found::NotFoundPage,
+        shortcuts,
         top_bar::{bare_top_bar, top_bar},
     },
-    route::{Navigation, Route, use_navigation},
-    shortcuts,
     state::{Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll},
 };
 

@@ -9,24 +9,28 @@
 // An error carries all that is known, and is rare: its size costs nothing that matters here.
 #![allow(clippy::result_large_err)]
 
+pub mod activity;
 pub mod api;
 pub mod app;
 pub mod aws_console;
+pub mod cluster;
+pub mod clusters;
 pub mod colour;
 pub mod components;
+pub mod connect;
 pub mod csv;
+pub mod deletion;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
-pub mod dialogs;
-pub mod focus;
+#[cfg(debug_assertions)]
+pub mod gallery;
 pub mod health;
 pub mod letters;
 pub mod on_demand;
 pub mod order;
-pub mod pages;
 pub mod route;
 #[cfg(test)]
 mod samples;
-pub mod shortcuts;
+pub mod shell;
 pub mod state;
 pub mod time;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::JsValue;
 
 use super::{OPEN, loader::load};
-use crate::{components::toast_problem, dialogs::Dialog, state::spawn_detached};
+use crate::{components::toast_problem, shell::dialogs::Dialog, state::spawn_detached};
 
 /// A dialog is on its way.
 static OPENING: AtomicBool = AtomicBool::new(false);

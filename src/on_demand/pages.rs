@@ -6,16 +6,13 @@ use web_sys::{Event, HtmlElement};
 
 use super::{MOUNT, OPEN, SESSION_ENDED};
 use crate::{
+    activity::ActivityPage,
+    cluster::{later_tab, tag_editor::TagEditorPage},
     components::Skeleton,
-    dialogs::{self, Dialog},
-    pages::{
-        activity::ActivityPage,
-        cluster::later_tab,
-        deletion::{BackupPage, DeletionPage, ProtectionPage},
-        not_found::NotFoundPage,
-        tag_editor::TagEditorPage,
-    },
+    deletion::{BackupPage, DeletionPage, ProtectionPage},
     route::Route,
+    shell::dialogs::{self, Dialog},
+    shell::not_found::NotFoundPage,
     state::{Clock, Connection, ConnectionState},
 };
 
@@ -57,7 +54,7 @@ fn Page(route: Route, data: String) -> impl IntoView {
                     data.with_value(|data| later_tab(tab, place.region, data))
                 }
                 #[cfg(debug_assertions)]
-                Route::Gallery => crate::pages::gallery::gallery_page(),
+                Route::Gallery => crate::gallery::gallery_page(),
                 Route::Activity => view! { <ActivityPage/> }.into_any(),
                 _ => view! { <NotFoundPage/> }.into_any(),
             }

@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn what_puts_it_on_before_the_first_paint_knows_the_same_names() {
-        let boot = include_str!("../../boot.js");
+        let boot = include_str!("../../public/boot.js");
         for name in ["theme", "density"] {
             assert!(boot.contains(&format!("'{name}'")), "{name}");
         }

@@ -197,7 +197,7 @@ fn quoted(file: &str, from: &str, to: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// `errors.html`, which the console brings along and whose paragraphs its errors link to, is the page of
+/// `public/errors.html`, which the console brings along and whose paragraphs its errors link to, is the page of
 /// docs/troubleshooting.md. `UPDATE=1` writes it.
 #[test]
 fn the_console_brings_the_page_of_error_codes() {
@@ -226,14 +226,14 @@ fn the_console_brings_the_page_of_error_codes() {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n</head>\n<body>\n<main>\n{html}</main>\n</body>\n</html>\n"
     );
-    let path = root.join("errors.html");
+    let path = root.join("public/errors.html");
     if env::var_os("UPDATE").is_some() {
         fs::write(&path, &page).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         page == written,
-        "errors.html is not docs/troubleshooting.md. To write it anew:\n\
+        "public/errors.html is not docs/troubleshooting.md. To write it anew:\n\
          UPDATE=1 cargo test -p end-to-end --test documents"
     );
 }

@@ -1,0 +1,219 @@
+//! `/regions/{region}/clusters/{id}/tags/edit`: changing the tags of a cluster, several in one go.
+//!
+//! Before anything is sent the tags are read again: what somebody else changed meanwhile is shown,
+//! not overwritten. Afterwards they are compared: a lost answer is not called a failure.
+
+mod comparison;
+mod draft;
+mod outcome;
+mod row;
+mod rules;
+mod saving;
+
+use std::sync::Arc;
+
+use backend_api::ApiError;
+use cloudhsm_api::{Cluster, Operation, Tag};
+use leptos::prelude::*;
+
+use self::{
+    draft::{Change, Draft, MOST_TAGS},
+    outcome::outcome,
+    row::row,
+    saving::{Reason, Saved, Stopped, save},
+};
+use crate::{
+    components::{
+        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, focus::focus_soon,
+        link_to_clusters, live, page_header, set_title,
+    },
+    route::{Place, Route, Tab, go_to},
+    state::{Loaded, spawn_detached, under_owner, use_connected, use_connection},
+};
+
+/// Where the editor stands.
+#[derive(Debug, Clone, PartialEq)]
+enum Step {
+    Editing,
+    Saving,
+    /// The cluster is not there any more.
+    Gone,
+    /// These keys are others now than when the editing began; the tags as they are.
+    Conflict(Vec<String>, Vec<Tag>),
+    /// It did not come to its end.
+    Stopped(Box<Stopped>),
+    /// The answer was lost, but AWS shows every change.
+    Confirmed(Arc<ApiError>),
+}
+
+/// The page.
+#[component]
+pub fn TagEditorPage(place: Place) -> impl IntoView {
+    set_title("Edit tags");
+    let cluster = Loaded::<Option<Cluster>>::default();
+    let connected = use_connected();
+    let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
+    let crumbs = vec![
+        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        Crumb { text: place.id.clone(), href: tags_tab.href() },
+    ];
+    let name = move || {
+        let value = cluster.value.get();
+        let name = value.as_deref().and_then(Option::as_ref).and_then(Cluster::name);
+        name.unwrap_or_default().to_owned()
+    };
+    let heading = view! { <h1>"Edit tags of "{live(name)}</h1> };
+    let subtitle = view! { <Copyable text=place.id.clone() what="cluster id"/><span>{place.region.clone()}</span> };
+    let allows = |operation| connected.session.allows(operation);
+    let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {
+        let at = place.clone();
+        let load = under_owner(move |()| {
+            let (client, at) = (connected.client.clone(), at.clone());
+            cluster.load(async move { client.cluster(&at.region, &at.id).await });
+        });
+        load.run(());
+        live(move || loaded(cluster, &place, load))
+    } else {
+        let words =
+            "The backend runs in read-only mode, or doesn’t allow TagResource and UntagResource.";
+        empty("Tags can’t be changed here", words.to_owned(), back_to(&tags_tab))
+    };
+    view! {
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), ().into_any())}
+        {content}
+    }
+}
+
+fn loaded(cluster: Loaded<Option<Cluster>>, place: &Place, load: Callback<()>) -> AnyView {
+    if let Some(error) = cluster.error.get() {
+        return error_view(&error, "Couldn’t read the tags".to_owned(), Some(load));
+    }
+    match cluster.value.get().as_deref() {
+        None => view! { <Skeleton what="the tags"/> }.into_any(),
+        Some(None) => gone(),
+        Some(Some(cluster)) => {
+            view! { <TagEditor place=place.clone() tags=cluster.tag_list.clone()/> }.into_any()
+        }
+    }
+}
+
+fn gone() -> AnyView {
+    let words = "AWS doesn’t list it in this region. It may have been deleted.";
+    empty("Cluster not found", words.to_owned(), link_to_clusters())
+}
+
+fn back_to(tags_tab: &Route) -> AnyView {
+    view! { <a href=tags_tab.href() class="button">"Back to the tags"</a> }.into_any()
+}
+
+#[component]
+fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
+    let draft = RwSignal::new(Draft::of(&tags));
+    let step = RwSignal::new(Step::Editing);
+    let client = use_connected().client;
+    let connection = use_connection();
+    let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
+    let protection = Route::Protection(place.clone()).href();
+    let back = back_to(&tags_tab);
+    let on_save = move |_| {
+        step.set(Step::Saving);
+        let (client, place, now) = (client.clone(), place.clone(), draft.get_untracked());
+        let tags_tab = tags_tab.clone();
+        // Not bound to this page: leaving it must not cut a change in half.
+        spawn_detached(async move {
+            let (next, tags) = match save(&client, &place, &now).await {
+                Saved::All(None) => {
+                    // Somebody may have gone elsewhere meanwhile, and stays there.
+                    if step.try_get_untracked().is_some() {
+                        go_to(&tags_tab);
+                    }
+                    return;
+                }
+                Saved::All(Some(error)) => {
+                    connection.notice(&error);
+                    (Step::Confirmed(error), Some(now.applied()))
+                }
+                Saved::Gone => (Step::Gone, None),
+                Saved::Conflict(keys, tags) => (Step::Conflict(keys, tags), None),
+                Saved::Stopped(stopped) => {
+                    if let Reason::Refused(error) | Reason::Unknown(error) = &stopped.reason {
+                        connection.notice(error);
+                    }
+                    let tags = stopped.tags.clone();
+                    (Step::Stopped(Box::new(stopped)), tags)
+                }
+            };
+            if let Some(tags) = tags {
+                draft.try_update(|draft| draft.rebase(&tags));
+            }
+            step.try_set(next);
+        });
+    };
+    // Rows are drawn anew when one comes, goes or is AWS's now, not with every letter.
+    let rows = Memo::new(move |_| {
+        let known = |row: &draft::Row| row.original.is_some();
+        draft.with(|draft| draft.rows.iter().map(known).collect::<Vec<_>>())
+    });
+    let add = move |_| {
+        draft.update(Draft::add);
+        let index = draft.with_untracked(|draft| draft.rows.len());
+        focus_soon(row::key_id(index));
+    };
+    let is_ready = move || {
+        step.get() != Step::Saving
+            && draft.with(|draft| draft.is_sound() && !draft.change().is_empty())
+    };
+    view! {
+        {live(move || outcome(&step.get(), draft, step, &protection))}
+        <section class="card" aria-label="Tags">
+            {live(move || {
+                let drawn: Vec<_> =
+                    rows.get().into_iter().enumerate().map(|(index, known)| row(draft, index, known)).collect();
+                if drawn.is_empty() { view! { <p class="soft">"The cluster has no tags yet."</p> }.into_any() } else { view! {
+                    <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
+                    {drawn}
+                }.into_any() }
+            })}
+            <div class="toolbar">
+                <button type="button" class="button" on:click=add>"Add a tag"</button>
+                <span class="small soft">{live(move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count())))}</span>
+                {live(move || draft.with(Draft::is_too_many).then(|| view! {
+                    <span class="problem" role="alert">{format!("A resource has at most {MOST_TAGS} tags.")}</span>
+                }))}
+            </div>
+        </section>
+        <section class="card">
+            <h2>"Pending changes"</h2>
+            {live(move || preview(&draft.with(Draft::change)))}
+            <div class="toolbar">
+                <button type="button" class="button primary" disabled={attr(move || !is_ready())} on:click=on_save>
+                    {live(move || if step.get() == Step::Saving { "Saving…" } else { "Save" })}
+                </button>
+                {back}
+            </div>
+        </section>
+    }
+}
+
+/// What saving would do, tag by tag.
+fn preview(change: &Change) -> AnyView {
+    if change.is_empty() {
+        return view! { <p class="soft small">"No changes"</p> }.into_any();
+    }
+    let set = change.set.iter().map(|tag| {
+        vec![
+            Value::Text("TagResource".to_owned()),
+            Value::Text(tag.key.clone()),
+            Value::Text(tag.value.clone()),
+        ]
+    });
+    let remove = change.remove.iter().map(|key| {
+        vec![
+            Value::Text("UntagResource".to_owned()),
+            Value::Text(key.clone()),
+            Value::Missing("removed"),
+        ]
+    });
+    let rows = set.chain(remove).collect();
+    data_table("Pending changes", &["Saving sends", "Key", "Value"], rows)
+}

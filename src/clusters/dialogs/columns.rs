@@ -1,0 +1,150 @@
+//! Which columns the list shows, and in which order. Each choice holds at once: it is in the address,
+//! which the list follows, and is kept for later visits.
+
+use leptos::prelude::*;
+
+use crate::{
+    clusters::{Column, Columns},
+    components::modal::{Closed, Modal},
+    components::{Icon, Shape, focus::focus_soon, live},
+    route::set_query_of_page,
+    state::keep_columns,
+};
+
+/// What there is to choose from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnChoice {
+    /// The columns that show.
+    pub shown: Columns,
+    /// The keys of tags that clusters have.
+    pub tags: Vec<String>,
+}
+
+impl ColumnChoice {
+    /// As a text: the columns, and a key a line.
+    pub fn write(&self) -> String {
+        [self.shown.to_string()].into_iter().chain(self.tags.clone()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Reads the text.
+    pub fn read(text: &str) -> Self {
+        let mut lines = text.split('\n');
+        let shown = Columns::parse(lines.next().unwrap_or_default());
+        Self { shown, tags: lines.map(str::to_owned).collect() }
+    }
+
+    /// All columns, each with whether it shows: those that do in their order, then the others.
+    fn all(&self) -> Vec<(Column, bool)> {
+        let mut all: Vec<_> = self.shown.0.iter().map(|column| (column.clone(), true)).collect();
+        let tags = self.tags.iter().map(|key| Column::Tag(key.as_str().into()));
+        for column in Column::CHOICE.into_iter().chain(tags) {
+            if !all.iter().any(|(known, _)| *known == column) {
+                all.push((column, false));
+            }
+        }
+        all
+    }
+}
+
+/// Those that show, in their order.
+fn shown(all: &[(Column, bool)]) -> Columns {
+    Columns(all.iter().filter(|(_, shows)| *shows).map(|(column, _)| column.clone()).collect())
+}
+
+/// The dialog. Its list keeps its order while it is open, whatever comes and goes.
+pub(crate) fn columns(data: &str, closed: Closed) -> AnyView {
+    let modal = Modal::new();
+    let choice = ColumnChoice::read(data);
+    let usual = ColumnChoice { shown: Columns::default(), tags: choice.tags.clone() };
+    let all = RwSignal::new(choice.all());
+    let choose = move |chosen: Vec<(Column, bool)>| {
+        let shown = shown(&chosen);
+        let text = (shown != Columns::default()).then(|| shown.to_string());
+        keep_columns(text.as_deref());
+        // The usual ones are written, too: the link may have had others.
+        set_query_of_page("columns", Some(&shown.to_string()));
+        all.set(chosen);
+    };
+    let lines = live(move || {
+        let all = all.get();
+        (0..all.len()).map(|at| line(&all, at, choose)).collect::<Vec<_>>()
+    });
+    let content = view! {
+        <h2 id="dialog-title">"Columns"</h2>
+        <p class="small soft">"The cluster with its name and id always comes first."</p>
+        <ul class="choices">{lines}</ul>
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| choose(usual.all())>"The usual columns"</button>
+            <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
+        </div>
+    };
+    modal.view("dialog", content.into_any(), closed)
+}
+
+fn line(
+    all: &[(Column, bool)],
+    at: usize,
+    choose: impl Fn(Vec<(Column, bool)>) + Copy + 'static,
+) -> AnyView {
+    let Some((column, shows)) = all.get(at).cloned() else { return ().into_any() };
+    let title = column.title();
+    let label = ["Show earlier: ", &title].concat();
+    let (mut toggled, mut moved) = (all.to_vec(), all.to_vec());
+    if let Some(own) = toggled.get_mut(at) {
+        own.1 = !shows;
+    }
+    // In front of the one that shows before it: those that don't are in nobody's way.
+    let before = |at: usize| all.get(..at)?.iter().rposition(|(_, shows)| *shows);
+    let earlier = before(at).filter(|_| shows).map(|there| {
+        let own = moved.remove(at);
+        moved.insert(there, own);
+        let stays = before(there).is_some();
+        let earlier = move |_| {
+            choose(moved.clone());
+            // With its column; the first has no such button.
+            focus_soon(if stays { button_id(there) } else { box_id(there) });
+        };
+        view! {
+            <button type="button" class="copy" id=button_id(at) aria-label=label title="Show earlier"
+                on:click=earlier><Icon shape=Shape::Up/></button>
+        }
+    });
+    view! {
+        <li>
+            <label><input type="checkbox" id=box_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
+            {earlier}
+        </li>
+    }
+    .into_any()
+}
+
+fn box_id(at: usize) -> String {
+    format!("column-{at}")
+}
+
+fn button_id(at: usize) -> String {
+    format!("column-{at}-earlier")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_between_the_programs_reads_back() {
+        for tags in [vec![], vec!["env".to_owned(), "cost center".to_owned()]] {
+            let choice = ColumnChoice { shown: Columns::parse("vpc,tag:env"), tags };
+            assert_eq!(ColumnChoice::read(&choice.write()), choice);
+        }
+    }
+
+    #[test]
+    fn those_that_show_come_first_and_none_twice() {
+        let choice =
+            ColumnChoice { shown: Columns::parse("tag:env,vpc"), tags: vec!["env".into()] };
+        let all = choice.all();
+        assert_eq!(all[..2], [(Column::Tag("env".into()), true), (Column::Vpc, true)]);
+        assert_eq!(all.len(), Column::CHOICE.len() + 1);
+        assert_eq!(shown(&all), choice.shown);
+    }
+}

@@ -1,0 +1,52 @@
+//! Saves the list as a file, or copies its ids.
+
+use leptos::prelude::*;
+
+use super::exported::{Export, csv, json};
+use crate::{
+    components::modal::{Closed, Modal},
+    components::{CopyButton, DownloadButton},
+};
+
+/// The dialog.
+pub(crate) fn export(data: &str, closed: Closed) -> AnyView {
+    let modal = Modal::new();
+    // What can't be read is the other program's fault, and is nothing to be saved.
+    let export = Export::read(data);
+    let content = match export {
+        None => "The list can’t be read: reload the page.".into_any(),
+        Some(export) => files(&export),
+    };
+    let content = view! {
+        <h2 id="dialog-title">"Export"</h2>
+        {content}
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
+        </div>
+    };
+    modal.view("dialog", content.into_any(), closed)
+}
+
+fn files(export: &Export) -> AnyView {
+    let count = export.rows.len();
+    let words = match (count, export.selected) {
+        (1, true) => "1 cluster is selected.".to_owned(),
+        (1, false) => "1 cluster shows.".to_owned(),
+        (_, true) => format!("{count} clusters are selected."),
+        (_, false) => format!("{count} clusters show. Select some to export only those."),
+    };
+    let table = csv(&export.rows, &export.columns.0).into();
+    let all = json(&export.rows).into();
+    let ids: Vec<_> = export.rows.iter().map(|row| row.cluster.cluster_id.as_str()).collect();
+    view! {
+        <p>{words}</p>
+        <ul class="choices">
+            <li><span>"The columns that show, as CSV"</span>
+                <DownloadButton label="CSV" what="the list as CSV" name="clusters.csv".to_owned() content=table/></li>
+            <li><span>"Every member that AWS told but secrets, as JSON"</span>
+                <DownloadButton label="JSON" what="the list as JSON" name="clusters.json".to_owned() content=all/></li>
+            <li><span>"The cluster ids, a line each"</span><CopyButton text=ids.join("\n") what="cluster ids"/></li>
+        </ul>
+    }
+    .into_any()
+}

@@ -1,0 +1,219 @@
+//! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
+
+use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value};
+use serde_json::{Map, Value};
+
+use crate::{
+    clusters::{Column, Columns},
+    csv,
+    health::zones_with_hsm,
+};
+
+/// A cluster of the list, with what the list knows beside its members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exported {
+    /// The region.
+    pub region: String,
+    /// The cluster.
+    pub cluster: Cluster,
+    /// The findings, gravest first.
+    pub health: Vec<String>,
+    /// When the last READY backup was made.
+    pub last_backup: Option<String>,
+}
+
+/// What is to be saved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Export {
+    /// These were selected; otherwise they are all that show.
+    pub selected: bool,
+    /// The columns that show.
+    pub columns: Columns,
+    /// The clusters, in their order.
+    pub rows: Vec<Exported>,
+}
+
+impl Export {
+    /// As a text, for the program that saves it; passwords are masked already.
+    pub fn write(&self) -> String {
+        let rows = self.rows.iter().map(|row| {
+            let parts = [
+                row.region.clone().into(),
+                row.cluster.to_json_without_secrets(),
+                row.health.clone().into(),
+                row.last_backup.clone().map_or(Value::Null, Value::String),
+            ];
+            Value::Array(parts.into())
+        });
+        let rows = Value::Array(rows.collect());
+        Value::Array(vec![self.selected.into(), self.columns.to_string().into(), rows]).to_string()
+    }
+
+    /// Reads the text.
+    pub fn read(text: &str) -> Option<Self> {
+        let (selected, columns, rows): (bool, String, Vec<Value>) =
+            serde_json::from_str(text).ok()?;
+        let rows = rows.into_iter().map(|row| {
+            let (region, cluster, health, last_backup): (_, Value, _, _) =
+                serde_json::from_value(row).ok()?;
+            let cluster = Cluster::salvaged(&cluster.to_string());
+            Some(Exported { region, cluster, health, last_backup })
+        });
+        let rows = rows.collect::<Option<Vec<_>>>()?;
+        Some(Self { selected, columns: Columns::parse(&columns), rows })
+    }
+}
+
+/// A table of these columns, as [RFC 4180](https://www.rfc-editor.org/rfc/rfc4180) has it. The id
+/// has a column of its own in front.
+pub fn csv(rows: &[Exported], columns: &[Column]) -> String {
+    let mut text = String::new();
+    let head = columns.iter().map(Column::title);
+    line(&mut text, ["ClusterId".to_owned(), "Name".to_owned()].into_iter().chain(head));
+    for row in rows {
+        let name = row.cluster.name().unwrap_or_default().to_owned();
+        let values = columns.iter().map(|column| plain(column, row));
+        line(&mut text, [row.cluster.cluster_id.clone(), name].into_iter().chain(values));
+    }
+    text
+}
+
+fn line(text: &mut String, values: impl Iterator<Item = String>) {
+    for (index, value) in values.enumerate() {
+        text.push_str(if index == 0 { "" } else { "," });
+        text.push_str(&csv::field(&value));
+    }
+    text.push_str("\r\n");
+}
+
+/// The value of a column without a word about what is missing.
+fn plain(column: &Column, row: &Exported) -> String {
+    let cluster = &row.cluster;
+    let time = |time: Option<&Timestamp>| time.map(Timestamp::to_rfc3339);
+    let text = match column {
+        Column::Cluster => cluster.name().map(str::to_owned),
+        Column::State => cluster.state.as_ref().map(ClusterState::as_str).map(str::to_owned),
+        Column::Health if row.health.is_empty() => Some("OK".to_owned()),
+        Column::Health => Some(row.health.join(" ")),
+        Column::Hsms => Some(cluster.present_hsms().count().to_string()),
+        Column::Zones => Some(zones_with_hsm(cluster).join(" ")),
+        Column::Type => {
+            let mode = cluster.mode.as_ref().map(ClusterMode::as_str);
+            let parts = [cluster.hsm_type.as_deref(), mode];
+            Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        Column::Vpc => cluster.vpc_id.clone(),
+        Column::Network => {
+            cluster.network_type.as_ref().map(NetworkType::as_str).map(str::to_owned)
+        }
+        // What is no number of days is there as AWS sent it: an empty cell would hide it.
+        Column::Retention => cluster
+            .backup_retention_policy
+            .as_ref()
+            .map(|policy| policy.days().map_or_else(|| policy.as_sent(), |days| days.to_string())),
+        Column::LastBackup => row.last_backup.clone(),
+        Column::Region => Some(row.region.clone()),
+        Column::Created => time(cluster.create_timestamp.as_ref()),
+        Column::Tag(key) => tag_value(&cluster.tag_list, key).map(str::to_owned),
+    };
+    text.unwrap_or_default()
+}
+
+/// The clusters as AWS told them, each with its region; passwords are masked.
+pub fn json(rows: &[Exported]) -> String {
+    let clusters = rows.iter().map(|row| {
+        let mut members = Map::new();
+        members.insert("Region".to_owned(), row.region.clone().into());
+        if let Value::Object(all) = row.cluster.to_json_without_secrets() {
+            members.extend(all);
+        }
+        Value::Object(members)
+    });
+    let mut text = format!("{:#}", Value::Array(clusters.collect()));
+    text.push('\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::{Secret, Tag};
+
+    fn row(name: &str) -> Exported {
+        let cluster = Cluster {
+            cluster_id: "cluster-a".into(),
+            state: Some(ClusterState::Active),
+            tag_list: vec![Tag::new("Name", name)],
+            pre_co_password: Some(Secret::new("hunter2")),
+            ..Cluster::default()
+        };
+        Exported { region: "us-east-1".into(), cluster, health: Vec::new(), last_backup: None }
+    }
+
+    #[test]
+    fn the_columns_that_show_are_there() {
+        let columns = [Column::State, Column::Region, Column::Tag("Name".into())];
+        assert_eq!(
+            csv(&[row("a \"b\", c")], &columns),
+            "ClusterId,Name,State,Region,Tag Name\r\n\
+             cluster-a,\"a \"\"b\"\", c\",ACTIVE,us-east-1,\"a \"\"b\"\", c\"\r\n"
+        );
+    }
+
+    #[test]
+    fn a_retention_that_is_no_number_of_days_is_there_as_it_came() {
+        for (kind, value, cell) in [
+            (Some("DAYS"), "90", "90"),
+            (Some("DAYS"), "07", "07 DAYS"),
+            (None, "30", "30 (no type)"),
+        ] {
+            let mut row = row("a");
+            row.cluster.backup_retention_policy = Some(cloudhsm_api::BackupRetentionPolicy {
+                r#type: kind.map(str::to_owned),
+                value: Some(value.to_owned()),
+                ..Default::default()
+            });
+            let text = csv(&[row], &[Column::Retention]);
+            assert!(text.ends_with(&format!(",{cell}\r\n")), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_is_a_formula() {
+        for name in ["=1+1", "+1", "-1", "@SUM(A1)", "\u{ff1d}1+1", " =1", "\n=1"] {
+            let text = csv(&[row(name)], &[]);
+            let field = text.split_once("\r\n").unwrap().1.split_once(',').unwrap().1;
+            assert!(field.starts_with("\"'"), "{field}");
+        }
+    }
+
+    #[test]
+    fn health_has_all_findings() {
+        let mut row = row("a");
+        assert!(csv(&[row.clone()], &[Column::Health]).ends_with("cluster-a,a,OK\r\n"));
+        row.health = vec!["No HSMs.".into(), "There is no READY backup.".into()];
+        let text = csv(&[row], &[Column::Health]);
+        assert!(text.ends_with("cluster-a,a,No HSMs. There is no READY backup.\r\n"), "{text}");
+    }
+
+    #[test]
+    fn the_password_is_masked() {
+        let text = json(&[row("a")]);
+        assert!(!text.contains("hunter2") && text.contains("***"), "{text}");
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(back[0]["Region"], "us-east-1");
+        assert_eq!(back[0]["ClusterId"], "cluster-a");
+    }
+
+    #[test]
+    fn the_text_between_the_programs_reads_back() {
+        let mut row = row("a");
+        row.health = vec!["bad".into(), "worse".into()];
+        let export = Export { selected: true, columns: Columns::default(), rows: vec![row] };
+        let text = export.write();
+        assert!(!text.contains("hunter2"), "{text}");
+        let back = Export::read(&text).unwrap();
+        assert_eq!(back.rows[0].health, ["bad", "worse"]);
+        assert_eq!((back.selected, back.columns, back.rows.len()), (true, export.columns, 1));
+    }
+}

@@ -1,0 +1,264 @@
+//! The language as a whole: its text reads back, finds what it says, and says where it is wrong.
+
+use std::sync::Arc;
+
+use cloudhsm_api::{Cluster, ClusterState, Hsm, Tag};
+use proptest::{collection::vec, option::of, prelude::*};
+
+use super::{parse::Problem, *};
+use crate::{
+    clusters::row::Row,
+    health::{Health, Kind},
+};
+
+fn row() -> Row {
+    let cluster = Cluster {
+        cluster_id: "cluster-AbC".into(),
+        state: Some(ClusterState::Active),
+        hsm_type: Some("hsm2m.medium".into()),
+        tag_list: vec![
+            Tag::new("Name", "支払い Payments"),
+            Tag::new("env", "prod"),
+            Tag::new("cost center", "a,b"),
+            Tag::new("owner", ""),
+        ],
+        subnet_mapping: [("us-east-1a".to_owned(), "subnet-1".to_owned())].into(),
+        hsms: vec![Hsm { availability_zone: Some("us-east-1b".into()), ..Hsm::default() }],
+        ..Cluster::default()
+    };
+    Row::new("us-east-1".into(), Arc::new(cluster), Health::default())
+}
+
+fn finds(filter: &str) -> bool {
+    let filter = Filter::parse(filter).unwrap_or_else(|error| panic!("{filter}: {error}"));
+    filter.prepared().met_by(&row())
+}
+
+#[test]
+fn finds_what_it_says() {
+    for filter in [
+        "",
+        "  ",
+        "abc",
+        "active PAYMENTS",
+        "支払い",
+        "env=prod us-east-1a",
+        "state:ACTIVE",
+        "state:degraded,active",
+        "region:us-*",
+        "az:us-east-1a az:us-east-1b",
+        "type:hsm2m.*",
+        "health:ok",
+        "health:OK",
+        "tag:env",
+        "tag:env=prod",
+        "tag:env=staging,env=prod",
+        r#"tag:"cost center"="a,b""#,
+        "tag:owner",
+        "name:*payments",
+        "id:cluster-abc",
+        "-state:DELETED",
+        "-nothing",
+        "STATE:active",
+    ] {
+        assert!(finds(filter), "{filter}");
+    }
+    for filter in [
+        "abc nothing",
+        "state:ACTIV",
+        "-state:ACTIVE",
+        "region:eu-*",
+        "tag:env=staging",
+        "tag:env=prod state:DELETED",
+        "tag:nope",
+        "vpc:*",
+        "mode:FIPS",
+        "health:bad",
+        "-payments",
+        r#""payments active""#,
+    ] {
+        assert!(!finds(filter), "{filter}");
+    }
+}
+
+#[test]
+fn says_what_is_wrong_and_where() {
+    let unknown = |name: &str| Problem::UnknownProperty(name.to_owned());
+    for (text, at, problem) in [
+        ("abc colour:red", 4, unknown("colour")),
+        ("arn:aws:x", 0, unknown("arn")),
+        ("支払い state:", 10, Problem::NoValue(Property::State)),
+        ("state:ACTIVE,", 13, Problem::NoValue(Property::State)),
+        ("tag:env=", 4, Problem::NoValue(Property::Tag)),
+        ("tag:=prod", 4, Problem::NoValue(Property::Tag)),
+        ("health:ill", 7, Problem::UnknownHealth("ill".into())),
+        ("a \"b c", 2, Problem::OpenQuote),
+        ("a \"\"", 2, Problem::EmptyText),
+    ] {
+        let error = Filter::parse(text).expect_err(text);
+        assert_eq!(error, FilterError { at, problem }, "{text}");
+        assert!(error.to_string().starts_with(&format!("At letter {}: ", at + 1)));
+    }
+    // As its message advises.
+    assert!(Filter::parse("\"arn:\"").is_ok());
+}
+
+/// The document of the list tells every word that the filter knows, and filters that can be read.
+#[test]
+fn every_word_is_documented() {
+    let document = include_str!("../../../docs/list.md");
+    let words = Property::ALL.into_iter().map(Property::name).chain(parse::HEALTH);
+    for word in words.chain(Kind::ALL.into_iter().map(Kind::name)) {
+        assert!(document.contains(&format!("`{word}`")), "{word}");
+    }
+    let table = document.split("| to find | type |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let cells = table.lines().filter_map(|line| line.split('|').nth(2));
+    let typed: Vec<_> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
+    assert!(typed.len() > 8, "{typed:?}");
+    for filter in typed {
+        assert!(Filter::parse(filter).is_ok(), "{filter}");
+    }
+}
+
+#[test]
+fn a_value_is_toggled_beside_its_alternatives() {
+    let filter = Filter::parse("prod").unwrap().toggled(Property::State, "ACTIVE");
+    assert_eq!(filter.to_string(), "prod state:ACTIVE");
+    let both = filter.toggled(Property::State, "DEGRADED");
+    assert_eq!(both.to_string(), "prod state:ACTIVE,DEGRADED");
+    assert!(both.asks(Property::State, "DEGRADED") && !both.asks(Property::State, "DELETED"));
+    let none = both.toggled(Property::State, "ACTIVE").toggled(Property::State, "DEGRADED");
+    assert_eq!(none.to_string(), "prod");
+    let beside = Filter::parse("-state:ACTIVE").unwrap().toggled(Property::State, "DELETED");
+    assert_eq!(beside.to_string(), "-state:ACTIVE state:DELETED");
+    // Wherever it stands, and in whatever case: what is told to be asked can be asked no longer.
+    let typed = Filter::parse("health:no-hsm health:NO-BACKUP,ok").unwrap();
+    assert!(typed.asks(Property::Health, "no-backup"));
+    assert_eq!(typed.toggled(Property::Health, "no-backup").to_string(), "health:no-hsm health:ok");
+}
+
+#[test]
+fn suggests_how_to_go_on() {
+    let rows = [Arc::new(row())];
+    let labels = |text: &str| {
+        suggestions(text, &rows, &mut Known::default())
+            .into_iter()
+            .map(|one| one.label)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(labels("").len(), Property::ALL.len());
+    assert_eq!(labels("prod t"), ["type:", "tag:"]);
+    assert_eq!(labels("state:"), ["ACTIVE"]);
+    assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
+    assert_eq!(labels("colour:"), [""; 0]);
+    assert_eq!(labels("tag:en"), ["env=prod", "\"cost center\"=\"a,b\""]);
+    let whole = suggestions("x -tag:foo,cos", &rows, &mut Known::default());
+    assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);
+    assert!(Filter::parse(&whole[0].filter).is_ok());
+    assert_eq!(suggestions("STATE:act", &rows, &mut Known::default())[0].filter, "STATE:ACTIVE");
+    let within_quotes = suggestions(r#"tag:env,"cost c"#, &rows, &mut Known::default());
+    assert_eq!(within_quotes[0].filter, r#"tag:env,"cost center"="a,b""#);
+}
+
+fn glob() -> impl Strategy<Value = Glob> {
+    // A text alone is not empty, and none is between two stars.
+    let text = "[a-z\"\\\\:,=* \\-支]{1,4}";
+    (of(text), vec(text, 0..3), of(text)).prop_filter_map("empty", |(first, inner, last)| {
+        let mut pieces = vec![first.unwrap_or_default()];
+        pieces.extend(inner);
+        pieces.extend(last);
+        let empty = pieces.len() == 1 && pieces[0].is_empty();
+        (!empty).then(|| Glob::of_pieces(pieces))
+    })
+}
+
+fn term() -> impl Strategy<Value = Term> {
+    let wanted = (glob(), of(glob()));
+    let property = (0..Property::ALL.len(), vec(wanted, 1..4)).prop_map(|(index, wanted)| {
+        let property = Property::ALL[index];
+        let wanted = wanted.into_iter().map(|(value, tag_value)| {
+            let tag_value = tag_value.filter(|_| property == Property::Tag);
+            let value = if property == Property::Health { Glob::exactly("ok") } else { value };
+            Wanted { value, tag_value }
+        });
+        Condition::Property(property, wanted.collect())
+    });
+    let text = "[a-z\"\\\\:,=* \\-支]{1,6}".prop_map(Condition::Text);
+    (any::<bool>(), prop_oneof![property, text])
+        .prop_map(|(negated, condition)| Term { negated, condition })
+}
+
+#[test]
+fn suggestions_follow_the_property_and_the_rows() {
+    let mut known = Known::default();
+    let rows = [Arc::new(row())];
+    let mut labels = |text: &str, rows: &[Arc<Row>]| {
+        let all = suggestions(text, rows, &mut known).into_iter();
+        all.map(|one| (one.label, one.count)).collect::<Vec<_>>()
+    };
+    let region = labels("region:", &rows);
+    assert_eq!(region.len(), 1);
+    assert_ne!(labels("state:", &rows), region);
+    assert_eq!(labels("region:", &rows), region);
+    let twice = labels("region:", &[Arc::new(row()), Arc::new(row())]);
+    assert_eq!(twice, [(region[0].0.clone(), Some(2))]);
+    assert_eq!(labels("region:", &[]), []);
+}
+
+proptest! {
+    /// Printed, read and printed again.
+    #[test]
+    fn every_filter_reads_back(terms in vec(term(), 0..5)) {
+        let filter = Filter { terms };
+        let text = filter.to_string();
+        let again = Filter::parse(&text);
+        prop_assert_eq!(again.as_ref(), Ok(&filter), "{}", text);
+        prop_assert_eq!(again.unwrap().to_string(), text);
+    }
+
+    /// Whatever is typed is a filter or an error with a place in it, and suggestions finish words.
+    #[test]
+    fn nothing_makes_it_panic(text in "[a-z\"\\\\:,=* \\-支]{0,20}|.{0,20}") {
+        if let Err(error) = Filter::parse(&text) {
+            prop_assert!(error.at <= text.chars().count());
+        }
+        for suggested in suggestions(&text, &[Arc::new(row())], &mut Known::default()) {
+            let read = Filter::parse(&suggested.filter);
+            let open = matches!(read, Err(FilterError { problem: Problem::OpenQuote, .. }));
+            prop_assert!(suggested.count.is_none() || !open, "{}", suggested.filter);
+        }
+    }
+
+    /// What is within another filter finds nothing that the other does not: a key that makes a filter
+    /// longer may look among the rows that were found before.
+    #[test]
+    fn what_is_within_finds_no_more(
+        narrow in "(-?[apr]{1,2}|state:active|-state:deleted)( -?[apr]{1,3}| state:active)?",
+        wide in "(-?[apr]{1,2}|state:active|-state:deleted)?",
+    ) {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        let (narrow, wide) = (filter(&narrow), filter(&wide));
+        if narrow.is_within(&wide) && narrow.met_by(&row()) {
+            prop_assert!(wide.met_by(&row()));
+        }
+        prop_assert!(narrow.is_within(&narrow));
+    }
+}
+
+#[test]
+fn a_longer_word_is_within_a_shorter_one_unless_it_is_turned_round() {
+    let within = |narrow: &str, wide: &str| {
+        let filter = |text: &str| Filter::parse(text).unwrap().prepared();
+        filter(narrow).is_within(&filter(wide))
+    };
+    for (narrow, wide) in
+        [("pay", "pa"), ("pay x", "PA"), ("a state:ACTIVE", "state:ACTIVE"), ("x", "")]
+    {
+        assert!(within(narrow, wide), "{narrow} {wide}");
+    }
+    for (narrow, wide) in
+        [("pa", "pay"), ("-pay", "-pa"), ("-pa", "pa"), ("state:A*", "state:AC"), ("", "x")]
+    {
+        assert!(!within(narrow, wide), "{narrow} {wide}");
+    }
+}

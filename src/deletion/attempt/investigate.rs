@@ -1,0 +1,34 @@
+//! What to check when the backend has given up. AWS documents no end; other tools give up here too.
+
+use backend_api::{Attempt, shell_word};
+use leptos::prelude::*;
+
+use crate::components::CodeBlock;
+
+pub(in crate::deletion) fn investigate_cluster(region: &str, id: &str) -> AnyView {
+    let command = [
+        "aws cloudhsmv2 describe-clusters --filters clusterIds=",
+        &shell_word(id),
+        " --region ",
+        &shell_word(region),
+    ]
+    .concat();
+    view! {
+        <p>"What to check now:"</p>
+        <ul class="notes">
+            <li>"What AWS reports:"</li>
+        </ul>
+        <CodeBlock text=command what="command that describes the cluster" wrap=true/>
+        <ul class="notes">
+            <li>"CloudTrail: the DeleteCluster event, and later events of the cluster’s network interfaces"</li>
+            <li>"Whether an ENI of the cluster or its security group is still in use in the VPC"</li>
+            <li>"The AWS Health Dashboard of the region"</li>
+            <li>"Then open a support case with the cluster ID and the request ID from Activity"</li>
+        </ul>
+    }
+    .into_any()
+}
+
+pub(super) fn investigate(attempt: &Attempt) -> AnyView {
+    investigate_cluster(&attempt.region, &attempt.resource)
+}

@@ -1,0 +1,178 @@
+//! The confirmation: the losses acknowledged by name, ids and names typed, and a grace in which
+//! nothing is sent.
+//!
+//! What is typed travels with the request and is compared by the backend. Nothing here is a form:
+//! Enter in a field does nothing. Knows nothing of what is sent; that is for whoever asks.
+
+mod field;
+mod grace;
+mod losses;
+
+use backend_api::{Warning, WarningCode};
+use leptos::prelude::*;
+
+pub use self::field::Field;
+use self::{field::field_view, grace::Grace, losses::losses};
+use super::plan::refusal::plan_again;
+use crate::{
+    components::{Icon, Shape, attr, live},
+    state::Clock,
+};
+
+/// What a person is asked to confirm.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// What the button says: "Delete this cluster".
+    pub action: String,
+    /// What happens then, in one word: "Deleting".
+    pub doing: &'static str,
+    /// What must be typed.
+    pub fields: Vec<Field>,
+    /// What must be acknowledged.
+    pub losses: Vec<Warning>,
+    /// How long the permit is good for, from now.
+    pub valid_for_seconds: u32,
+}
+
+/// How a person answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What was typed, field by field.
+    pub typed: Vec<String>,
+    /// What was acknowledged.
+    pub acknowledged: Vec<WarningCode>,
+}
+
+/// Where the confirmation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Waits for the person.
+    Asking,
+    /// Seconds left in which Cancel keeps everything as it is.
+    Grace(u32),
+    /// On its way.
+    Sending,
+    /// A dry run is on its way.
+    Rehearsing,
+}
+
+/// The confirmation. `go` is called once, after the grace.
+#[component]
+pub fn Confirm(
+    question: Question,
+    step: RwSignal<Step>,
+    go: Callback<Answer>,
+    /// Everything but the last call.
+    rehearse: Option<Callback<Answer>>,
+    replan: Callback<()>,
+) -> impl IntoView {
+    let clock = expect_context::<Clock>();
+    // By the server's clock, as the permit's own end.
+    let ends = clock.catch_up() + f64::from(question.valid_for_seconds) * 1000.0;
+    let expired = move || clock.now() > ends;
+    let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
+    let typed = RwSignal::new(vec![String::new(); question.fields.len()]);
+    let expected: Vec<String> = question.fields.iter().map(|it| it.expected.clone()).collect();
+    let required: Vec<WarningCode> = question.losses.iter().map(|loss| loss.code).collect();
+    let ready = Memo::new(move |_| {
+        let all = acknowledged.with(|given| required.iter().all(|code| given.contains(code)));
+        let same = typed.with(|typed| typed.iter().zip(&expected).all(|(is, must)| is == must));
+        all && same && !expired()
+    });
+    let answer =
+        move || Answer { typed: typed.get_untracked(), acknowledged: acknowledged.get_untracked() };
+    let send = Callback::new(move |()| {
+        step.set(Step::Sending);
+        go.run(answer());
+    });
+    let first_field = question.fields.first().map(Field::id).unwrap_or_default();
+    let grace = Grace::new(step, send, first_field);
+    let can = move || ready.get() && step.get() == Step::Asking;
+    let begin = move |_| {
+        if untrack(can) {
+            grace.begin();
+        }
+    };
+    let rehearse = rehearse.map(|rehearse| {
+        let run = move |()| {
+            if untrack(can) {
+                step.set(Step::Rehearsing);
+                rehearse.run(answer());
+            }
+        };
+        StoredValue::new(Callback::new(run))
+    });
+    let Question { action, doing, fields, losses: to_accept, .. } = question;
+    let fields: Vec<_> = fields
+        .into_iter()
+        .enumerate()
+        .map(|(index, field)| field_view(field, index, typed, step))
+        .collect();
+    let waiting = move || {
+        match step.get() {
+        Step::Asking => rehearse
+            .map(|run| {
+                view! {
+                    <button type="button" class="button" disabled={attr(move || !can())}
+                        on:click=move |_| run.get_value().run(())>"Dry run"</button>
+                }
+            })
+            .into_any(),
+        Step::Grace(_) => grace.view(doing),
+        Step::Sending => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything again, then sending…"</p> }.into_any(),
+        Step::Rehearsing => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything. Nothing is sent…"</p> }.into_any(),
+    }
+    };
+    // While the seconds run, the part that shows them is not drawn anew: Cancel keeps the focus.
+    let kind = Memo::new(move |_| std::mem::discriminant(&step.get()));
+    view! {
+        <section class="card confirm" aria-label="Confirm">
+            <h2>"Confirm"</h2>
+            {losses(to_accept, acknowledged, step)}
+            {fields}
+            <div class="go">
+                <div class="before">{live(move || { kind.get(); untrack(waiting) })}</div>
+                // In its place all the time: what comes instead of it must not be under the pointer,
+                // and it must not come under the pointer itself.
+                <button type="button" class="button danger solid" disabled={attr(move || !can())} on:click=begin>
+                    <Icon shape=Shape::Bin/>{action}
+                </button>
+            </div>
+            <p class="small soft">
+                {live(move || if expired() {
+                    view! {
+                        "This confirmation has expired. "
+                        {plan_again(replan)}
+                    }.into_any()
+                } else {
+                    let left = minutes(ends - clock.now());
+                    view! { "The backend checks everything again before it sends the request, and refuses if anything changed. This confirmation expires in "{left}" and works once." }.into_any()
+                })}
+            </p>
+        </section>
+    }
+}
+
+/// A time to come, in whole minutes, never longer than it is.
+fn minutes(millis: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "a few minutes")]
+    let minutes = (millis / 60_000.0).floor() as i32;
+    match minutes {
+        ..=0 => "less than a minute".to_owned(),
+        1 => "a minute".to_owned(),
+        many => format!("{many} minutes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minutes;
+
+    #[test]
+    fn what_is_left_is_never_said_to_be_more() {
+        assert_eq!(minutes(299_999.0), "4 minutes");
+        assert_eq!(minutes(119_000.0), "a minute");
+        assert_eq!(minutes(59_999.0), "less than a minute");
+        assert_eq!(minutes(-1.0), "less than a minute");
+    }
+}

@@ -1,0 +1,85 @@
+//! The HSMs of a plan's cluster, to choose which ones to delete.
+
+use std::sync::Arc;
+
+use backend_api::DeletionPlan;
+use cloudhsm_api::{Hsm, HsmState};
+use leptos::prelude::*;
+
+use super::ask::Ask;
+use crate::{
+    components::{Icon, Shape, attr, hsm_state, live},
+    deletion::Page,
+};
+
+/// The HSMs, and the confirmation of those that somebody chose.
+pub(in crate::deletion) fn hsm_list(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+    let asking = page.asking;
+    let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.as_slice()).unwrap_or_default();
+    let free: Vec<String> =
+        hsms.iter().filter(|hsm| !is_going(hsm)).map(|hsm| hsm.hsm_id.clone()).collect();
+    let still_there = |id: &String| free.contains(id);
+    // Of those that somebody asked about, some may be gone by now.
+    if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
+        asking.update(|ids| ids.retain(still_there));
+    }
+    let rows: Vec<_> = hsms.iter().map(|hsm| row(hsm, asking)).collect();
+    let all = (free.len() > 1).then(|| {
+        let words = format!("Delete all {} HSMs…", free.len());
+        chooser(free, words.clone(), words, asking)
+    });
+    view! {
+        <ul class="hsm-list">{rows}</ul>
+        {all}
+        {live(move || {
+            let ids = asking.get();
+            (!ids.is_empty()).then(|| view! { <Ask ids page/> })
+        })}
+    }
+    .into_any()
+}
+
+fn is_going(hsm: &Hsm) -> bool {
+    matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
+}
+
+fn row(hsm: &Hsm, asking: RwSignal<Vec<String>>) -> AnyView {
+    let zone = hsm.availability_zone.clone().unwrap_or_default();
+    let message = hsm.state_message.clone().filter(|text| !text.is_empty());
+    let button = (!is_going(hsm)).then(|| {
+        let label = format!("Delete HSM {}…", hsm.hsm_id);
+        chooser(vec![hsm.hsm_id.clone()], "Delete HSM…".to_owned(), label, asking)
+    });
+    view! {
+        <li>
+            <code>{hsm.hsm_id.clone()}</code>
+            {hsm_state(hsm.state.as_ref()).view()}
+            <span class="soft">{zone}</span>
+            {message.map(|text| view! { <span class="small">{text}</span> })}
+            {button}
+        </li>
+    }
+    .into_any()
+}
+
+/// A button that asks about these HSMs, or no longer.
+fn chooser(
+    ids: Vec<String>,
+    words: String,
+    label: String,
+    asking: RwSignal<Vec<String>>,
+) -> AnyView {
+    let ids = StoredValue::new(ids);
+    let is_open = move || asking.with(|open| ids.with_value(|ids| open == ids));
+    let toggle = move |_| {
+        let next = if untrack(is_open) { Vec::new() } else { ids.get_value() };
+        asking.set(next);
+    };
+    view! {
+        <button type="button" class="button danger push" aria-label=label
+            aria-expanded={attr(move || is_open().to_string())} on:click=toggle>
+            <Icon shape=Shape::Bin/>{words}
+        </button>
+    }
+    .into_any()
+}

@@ -1,0 +1,248 @@
+//! `/regions/{region}/clusters/{id}/delete`: the guarded deletion.
+//!
+//! The page shows a plan that the backend made and carries a person's confirmation to it. What may
+//! be deleted, and what came of it, is decided there, not here.
+
+mod attempt;
+mod backup;
+mod confirm;
+mod hsms;
+mod plan;
+mod protection;
+mod readings;
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, Attempt, DeletionPlan};
+use leptos::prelude::*;
+
+use self::{
+    attempt::{Actions, Follow, Lookup, beginning, of_cluster},
+    readings::Reading,
+};
+pub use self::{backup::BackupPage, protection::ProtectionPage};
+use crate::{
+    api::PlanTarget,
+    components::{
+        Copyable, Crumb, Skeleton, empty, error_view, focus::focus_soon, link_to_clusters, live,
+        page_header, refresh_button, set_title,
+    },
+    deletion::plan::{
+        page::{PLAN, REFRESH},
+        refusal::Refusal,
+        state::{PlanState, plan_state},
+        view::PlanView,
+    },
+    route::{Place, Route, Tab},
+    state::{Loaded, forget_attempt, noted_attempt, set_attempt_aside, under_owner, use_connected},
+};
+
+/// How far this page is.
+#[derive(Debug, Clone)]
+enum Phase {
+    /// The backend is asked for a deletion that was confirmed before.
+    Looking,
+    /// The plan shows; with what was refused before, if anything.
+    Planning(Option<Arc<ApiError>>),
+    /// A deletion was confirmed: this is its attempt, with the error that leaves its outcome open.
+    Following(Lookup, Option<Arc<ApiError>>),
+}
+
+/// What all parts of the page work on.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    /// Region and cluster.
+    place: StoredValue<(String, String)>,
+    plan: Loaded<DeletionPlan>,
+    attempts: Loaded<Vec<Attempt>>,
+    phase: RwSignal<Phase>,
+    /// The HSMs that somebody is about to confirm the deletion of.
+    asking: RwSignal<Vec<String>>,
+    /// Makes the plan anew, under the page's own owner.
+    replan: Callback<()>,
+    /// Asks for the attempts again, under the page's own owner.
+    look: Callback<()>,
+}
+
+/// The id of the part that shows how a deletion goes on.
+const PROGRESS: &str = "progress-of-the-deletion";
+
+impl Page {
+    /// Follows an attempt. What had the focus is gone, and with it the place in the page of who can't
+    /// see it: the new part takes it.
+    fn follow(self, attempt: String, error: Option<Arc<ApiError>>) {
+        self.asking.set(Vec::new());
+        self.phase.set(Phase::Following(Lookup::Id(attempt), error));
+        focus_soon(PROGRESS.to_owned());
+    }
+
+    /// Back to the plan, after something was refused. The old plan is over: it must not be
+    /// confirmed again while the new one is on its way.
+    fn refused(self, error: Arc<ApiError>) {
+        self.place.with_value(|(region, id)| forget_attempt(region, id));
+        self.asking.set(Vec::new());
+        self.plan.value.set(None);
+        // Of several HSMs, the plan that comes along is not the cluster's.
+        let plan = error.plan.as_ref().and_then(|plan| plan.read().ok());
+        match plan.filter(|it| self.place.with_value(|(_, id)| it.resource.id == *id)) {
+            Some(plan) => self.plan.value.set(Some(Arc::new(plan))),
+            None => self.replan.run(()),
+        }
+        self.phase.set(Phase::Planning(Some(error)));
+    }
+
+    /// To a new plan, past an attempt. `asking`: the HSMs to ask about.
+    fn start_again(self, attempt: Option<&str>, asking: Vec<String>) {
+        if let Some(attempt) = attempt {
+            self.place.with_value(|(region, id)| set_attempt_aside(region, id, attempt));
+        }
+        self.plan.value.set(None);
+        self.replan.run(());
+        self.asking.set(asking);
+        self.phase.set(Phase::Planning(None));
+    }
+
+    /// Once the backend said what it knows: an attempt of this cluster, or the plan.
+    fn begin(self, attempts: &[Attempt]) {
+        let found = self.place.with_value(|(region, id)| {
+            beginning(attempts, region, id, noted_attempt(region, id).as_ref())
+        });
+        if let Some(attempt) = found {
+            self.phase.set(Phase::Following(Lookup::Id(attempt), None));
+        } else {
+            self.replan.run(());
+            self.phase.set(Phase::Planning(None));
+        }
+    }
+}
+
+/// The page of one cluster's deletion.
+#[component]
+pub fn DeletionPage(place: Place) -> impl IntoView {
+    let Place { region, id } = place;
+    set_title("Delete cluster");
+    let plan = Loaded::<DeletionPlan>::default();
+    let attempts = Loaded::<Vec<Attempt>>::default();
+    let place = StoredValue::new((region.clone(), id.clone()));
+    let client = StoredValue::new(use_connected().client);
+    let replan = under_owner(move |()| {
+        let (region, id) = place.get_value();
+        let client = client.get_value();
+        plan.load(async move { client.deletion_plan(&region, &PlanTarget::Cluster(id)).await });
+    });
+    let look = under_owner(move |()| {
+        let client = client.get_value();
+        attempts.load(async move { client.attempts().await });
+    });
+    let phase = RwSignal::new(Phase::Looking);
+    let asking = RwSignal::new(Vec::new());
+    let page = Page { place, plan, attempts, phase, asking, replan, look };
+    look.run(());
+    Effect::new(move |_| {
+        if let Some(attempts) = attempts.value.get()
+            && phase.with_untracked(|phase| matches!(phase, Phase::Looking))
+        {
+            page.begin(&attempts);
+        }
+    });
+
+    let crumbs = vec![
+        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        Crumb {
+            text: id.clone(),
+            href: Route::Cluster(Place::new(&region, &id), Tab::Overview).href(),
+        },
+    ];
+    let name =
+        move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
+    let heading = view! { <h1>"Delete cluster "<bdi>{live(name)}</bdi></h1> };
+    let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
+    // A memo, so that the button keeps the focus when a plan is followed by another.
+    let words = Memo::new(move |_| {
+        let is_planning = page.phase.with(|phase| matches!(phase, Phase::Planning(_)));
+        match plan_state(plan) {
+            _ if !is_planning => None,
+            // That is checked again by itself.
+            PlanState::Running | PlanState::Over => None,
+            PlanState::Absent => Some(REFRESH),
+            _ => Some(PLAN),
+        }
+    });
+    let actions = live(move || {
+        let button =
+            |words| refresh_button(move || plan.loading.get(), move || replan.run(()), words);
+        words.get().map(button)
+    });
+    view! {
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
+        <div class="deletion page-part">
+            {live(move || match page.phase.get() {
+                Phase::Looking => looking(page),
+                Phase::Following(lookup, error) => following(page, lookup, error),
+                Phase::Planning(refused) => planning(page, refused),
+            })}
+        </div>
+    }
+}
+
+/// Nothing is planned before it is known whether a deletion is on its way.
+fn looking(page: Page) -> AnyView {
+    live(move || match page.attempts.error.get() {
+        Some(error) => {
+            let title = "Couldn’t check for earlier deletions".to_owned();
+            error_view(&error, title, Some(page.look))
+        }
+        None => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+    })
+}
+
+fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyView {
+    let id = match &lookup {
+        Lookup::Id(id) => Some(id.clone()),
+        Lookup::Newest { .. } => None,
+    };
+    let plan = Callback::new(move |kept| page.start_again(id.as_deref(), kept));
+    view! { <Follow lookup error actions=Actions { plan }/> }.into_any()
+}
+
+/// The newest plan, or why there is none.
+fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
+    let told = refused.map(|error| view! { <Refusal error/> });
+    let body = live(move || match plan_state(page.plan) {
+        PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+        PlanState::Running | PlanState::Over => {
+            by_attempt(page, move || view! { <Reading page/> }.into_any())
+        }
+        PlanState::Absent => by_attempt(page, absent),
+        PlanState::Unreadable(error) => {
+            error_view(&error, "The deletion could not be planned".to_owned(), Some(page.replan))
+        }
+        PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
+    });
+    view! { {told}{body} }.into_any()
+}
+
+/// Somebody deletes or deleted the cluster: the attempt, if it was through this backend.
+fn by_attempt(page: Page, otherwise: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    page.attempts.value.set(None);
+    page.look.run(());
+    live(move || {
+        let failed = page.attempts.error.with(Option::is_some);
+        let found = page.attempts.value.get().map(|attempts| {
+            page.place.with_value(|(region, id)| {
+                of_cluster(&attempts, region, id).map(|it| it.id.clone())
+            })
+        });
+        match found {
+            Some(Some(attempt)) => following(page, Lookup::Id(attempt), None),
+            Some(None) => otherwise(),
+            None if failed => otherwise(),
+            None => view! { <Skeleton what="the deletion"/> }.into_any(),
+        }
+    })
+}
+
+fn absent() -> AnyView {
+    let words = "AWS doesn’t list it in this region, and this backend has no record of a deletion.";
+    empty("There is no such cluster", words.to_owned(), link_to_clusters())
+}

@@ -1,0 +1,76 @@
+//! What blocks the deletion, each with what to do about it.
+
+use std::sync::Arc;
+
+use backend_api::{Blocker, BlockerCode, DeletionPlan};
+use leptos::prelude::*;
+
+use crate::{
+    components::{NoticeKind, notice},
+    deletion::{Page, hsms::hsm_list},
+    route::{Place, Route},
+};
+
+/// The blockers of a plan; nothing when there are none.
+pub(in crate::deletion) fn blockers(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+    if plan.blockers.is_empty() {
+        return ().into_any();
+    }
+    let items: Vec<_> = plan
+        .blockers
+        .iter()
+        .map(|blocker| {
+            let way_out = match blocker.code {
+                BlockerCode::HsmsPresent => hsm_list(plan, page),
+                code => way_out(code, plan),
+            };
+            blocker_notice(blocker, way_out, &plan.resource.id)
+        })
+        .collect();
+    view! {
+        <section aria-label="What blocks the deletion" class="steps">
+            <h2>"This cluster can’t be deleted yet"</h2>
+            {items}
+        </section>
+    }
+    .into_any()
+}
+
+/// Blockers that only say what they are.
+pub(in crate::deletion) fn plain_blockers<'a>(
+    blockers: impl Iterator<Item = &'a Blocker>,
+) -> AnyView {
+    let told = blockers.map(|blocker| {
+        let words = view! { <p>{blocker.message.clone()}</p> };
+        notice(NoticeKind::Danger, None, words.into_any())
+    });
+    told.collect::<Vec<_>>().into_any()
+}
+
+fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
+    let place = || Place::new(&plan.region, &plan.resource.id);
+    match code {
+        BlockerCode::DeletionProtection => {
+            let href = Route::Protection(place()).href();
+            view! { <p><a class="button" href=href>"Turn the protection off…"</a></p> }.into_any()
+        }
+        BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => {
+            view! { <p class="small">"This is set where the backend is started, not in the console."</p> }
+                .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+fn blocker_notice(blocker: &Blocker, way_out: AnyView, own_id: &str) -> AnyView {
+    // HSMs are listed below with their buttons, and everything here is about the cluster: naming
+    // them twice helps nobody.
+    let is_told = blocker.code == BlockerCode::HsmsPresent;
+    let others: Vec<_> = blocker.subjects.iter().filter(|it| !is_told && *it != own_id).collect();
+    let subjects = (!others.is_empty()).then(|| {
+        let others: Vec<_> = others.into_iter().map(String::as_str).collect();
+        view! { <p class="small break"><code>{others.join(", ")}</code></p> }
+    });
+    let content = view! { <p>{blocker.message.clone()}</p>{subjects}{way_out} };
+    notice(NoticeKind::Danger, None, content.into_any())
+}

@@ -1,0 +1,62 @@
+//! The dry run: everything but the last call, and what exactly that was.
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, Confirmation, DeletionPlan, Permit};
+use leptos::prelude::*;
+
+use super::{refusal::Refusal, request};
+use crate::{
+    components::{CodeBlock, NoticeKind, live, notice},
+    deletion::confirm::Step,
+    state::{spawn_scoped, use_connected, use_connection},
+};
+
+/// The newest dry run of a plan, if there was one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::deletion) struct Rehearsal(RwSignal<Option<Result<(), Arc<ApiError>>>>);
+
+impl Rehearsal {
+    /// Asks for one; `step` goes back to asking when it is over.
+    pub(in crate::deletion) fn run(
+        self,
+        plan: Arc<DeletionPlan>,
+        permit: Permit,
+        confirmation: Confirmation,
+        step: RwSignal<Step>,
+    ) {
+        let client = use_connected().client;
+        let connection = use_connection();
+        self.0.set(None);
+        spawn_scoped(async move {
+            let result = client.rehearse(&plan, &permit, &confirmation).await;
+            let result = result.map_err(|error| {
+                connection.notice(&error);
+                Arc::new(error)
+            });
+            self.0.set(Some(result));
+            step.set(Step::Asking);
+        });
+    }
+
+    /// What it did, and what it did not do. `replan` is for a plan that it found to be of no use.
+    pub(in crate::deletion) fn view(
+        self,
+        plan: Arc<DeletionPlan>,
+        replan: Callback<()>,
+    ) -> AnyView {
+        live(move || match self.0.get() {
+            None => ().into_any(),
+            Some(Err(error)) => view! { <Refusal error replan/> }.into_any(),
+            Some(Ok(())) => {
+                let content = view! {
+                    <h2>"Dry run: nothing was sent"</h2>
+                    <p>"The backend checked the permit, what you typed and what you acknowledged. It read everything again, found it as planned, and recorded the dry run. It did not send this:"</p>
+                    <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
+                    <p>"The plan is still valid. The dry run doesn’t tell what AWS would have answered."</p>
+                };
+                notice(NoticeKind::Good, Some("status"), content.into_any())
+            }
+        })
+    }
+}

@@ -1,0 +1,52 @@
+//! What will be deleted, by name and picture, and how much that loses.
+
+use backend_api::DeletionPlan;
+use cloudhsm_api::Cluster;
+use leptos::prelude::*;
+
+use super::{
+    loss::{Loss, best_backup, expires},
+    picture::picture,
+};
+use crate::{
+    cluster::kept_until,
+    components::{
+        Value, card, cluster_state, copyable_or, facts, notice, tags_or, text_or, when_or,
+    },
+};
+
+pub(in crate::deletion) fn target_summary(plan: &DeletionPlan) -> AnyView {
+    let nothing = Cluster::default();
+    let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
+    let pairs = vec![
+        ("Cluster ID", Value::Code(plan.resource.id.clone())),
+        ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
+        ("Region", Value::Text(plan.region.clone())),
+        ("State", cluster_state(cluster.state.as_ref())),
+        ("HSMs", Value::Text(cluster.present_hsms().count().to_string())),
+        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not reported")),
+        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "not reported")),
+        ("Created", when_or(cluster.create_timestamp.as_ref(), "unknown date")),
+        ("Tags", tags_or(&cluster.tag_list, "none")),
+    ];
+    let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
+    card("What will be deleted", content.into_any())
+}
+
+/// The sentence that a person must have read.
+fn loss(plan: &DeletionPlan) -> AnyView {
+    let loss = Loss::of(plan);
+    let way_back = best_backup(plan).filter(|_| loss != Loss::NoKeys).map(|backup| {
+        let until = expires(backup).then(|| kept_until(backup.expiry.clone()).view());
+        view! {
+            <p>"Latest usable backup: "<code>{backup.backup_id.clone()}</code>
+                {until.map(|until| view! { ", kept until "{until} })}</p>
+        }
+    });
+    let content = view! {
+        <h3>{loss.headline()}</h3>
+        <p>{loss.words()}</p>
+        {way_back}
+    };
+    notice(loss.kind(), None, content.into_any())
+}

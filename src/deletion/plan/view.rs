@@ -1,0 +1,64 @@
+//! The plan: what will be deleted, what blocks it, what is lost, what survives, and what exactly will be
+//! sent.
+
+use std::sync::Arc;
+
+use backend_api::DeletionPlan;
+use leptos::prelude::*;
+
+use super::{
+    blockers::blockers,
+    confirmation::{ConfirmPlan, Words},
+    request::request,
+    send::Outcome,
+    survivors::survivors,
+    target_summary::target_summary,
+    warnings::to_know,
+    watch::watch,
+};
+use crate::{deletion::Page, route::Place, state::forget_attempt};
+
+/// A plan of a cluster's deletion.
+#[component]
+pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
+    let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
+    let busy = Signal::derive(move || can_confirm || page.asking.with(|ids| !ids.is_empty()));
+    let place = Place::new(&plan.region, &plan.resource.id);
+    let confirm = can_confirm.then(|| {
+        let words = Words {
+            action: "Delete this cluster".to_owned(),
+            doing: "Deleting",
+            id: "ID of the cluster",
+            ids: "ID of cluster",
+            name: "name of the cluster",
+        };
+        let on_outcome =
+            Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
+        view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=page.replan/> }
+    });
+    view! {
+        {watch(&plan, page, busy)}
+        {target_summary(&plan)}
+        {blockers(&plan, page)}
+        {to_know(&plan.warnings, &place)}
+        {survivors(&plan)}
+        {request(&plan)}
+        {confirm}
+    }
+}
+
+/// Shows what came of it, if the page is still there.
+fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
+    if page.phase.try_get_untracked().is_none() {
+        if matches!(outcome, Outcome::Refused(_)) {
+            forget_attempt(&plan.region, &plan.resource.id);
+        }
+        return;
+    }
+    let attempt = plan.attempt.clone().unwrap_or_default();
+    match outcome {
+        Outcome::Accepted => page.follow(attempt, None),
+        Outcome::Unknown(error) => page.follow(attempt, Some(error)),
+        Outcome::Refused(error) => page.refused(error),
+    }
+}

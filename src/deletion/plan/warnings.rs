@@ -1,0 +1,86 @@
+//! What to know before a deletion, each with what can still be done about it.
+
+use backend_api::{Warning, WarningCode, shell_word};
+use leptos::prelude::*;
+
+use crate::{
+    components::{CodeBlock, Severity, card, finding_list},
+    order::in_order,
+    route::{Place, Route, Tab},
+};
+
+/// The warnings of a plan, as a part of the page; nothing where there are none.
+pub(in crate::deletion) fn to_know(told: &[Warning], place: &Place) -> AnyView {
+    if told.is_empty() {
+        return ().into_any();
+    }
+    card("Before you delete", warnings(told, place))
+}
+
+/// The warnings of a plan, from the gravest on.
+pub(in crate::deletion) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
+    let warnings = in_order(warnings, |one, other| severity(one).cmp(&severity(other)));
+    finding_list(warnings.iter().map(|warning| item(warning, place)).collect())
+}
+
+fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, AnyView) {
+    let severity = severity(warning);
+    let word = match severity {
+        Severity::Bad => "Data loss",
+        Severity::Warn => "Warning",
+        Severity::Info => "Note",
+    };
+    // The days of backups are below, in the reader's own words; and the cluster is in the title.
+    let is_told = warning.code == WarningCode::BackupsExpire;
+    let others = warning.subjects.iter().filter(|it| !is_told && **it != place.id);
+    let subjects = others.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = view! {
+        {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
+        {advice(warning.code, place)}
+    };
+    (severity, word, warning.message.clone(), more.into_any())
+}
+
+/// What must be acknowledged is lost; of the rest, some can still be looked after.
+fn severity(warning: &Warning) -> Severity {
+    match warning.code {
+        _ if warning.acknowledge => Severity::Bad,
+        WarningCode::EvidenceLost
+        | WarningCode::KmsKeyStore
+        | WarningCode::LastHsm
+        | WarningCode::LastCluster
+        | WarningCode::InTransition => Severity::Warn,
+        _ => Severity::Info,
+    }
+}
+
+/// What can be done about it before.
+fn advice(code: WarningCode, place: &Place) -> AnyView {
+    let tab = match code {
+        WarningCode::EvidenceLost => (Tab::Certificates, "Save them in the certificates tab"),
+        WarningCode::NoReadyBackup | WarningCode::BackupOutdated => {
+            (Tab::Backups, "See the backups")
+        }
+        WarningCode::BackupsExpire => {
+            return view! { <p class="small soft">"See expiry dates under “What survives”."</p> }
+                .into_any();
+        }
+        WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
+        WarningCode::KmsKeyStore => {
+            // A plain id, as AWS's are, makes it easy to read.
+            let is_plain = shell_word(&place.id) == place.id;
+            let filter = ["CustomKeyStores[?CloudHsmClusterId=='", &place.id, "']"].concat();
+            let filter =
+                if is_plain { ["\"", &filter, "\""].concat() } else { shell_word(&filter) };
+            let region = shell_word(&place.region);
+            let command =
+                ["aws kms describe-custom-key-stores --region ", &region, " --query ", &filter]
+                    .concat();
+            return view! { <CodeBlock text=command what="command that finds a key store" wrap=true/> }
+                .into_any();
+        }
+        _ => return ().into_any(),
+    };
+    let href = Route::Cluster(place.clone(), tab.0).href();
+    view! { <p class="small"><a href=href>{tab.1}</a></p> }.into_any()
+}

@@ -1,0 +1,134 @@
+//! `/regions/{region}/clusters/{id}/protection`: the tag that forbids the deletion of a cluster here.
+//!
+//! Setting it is one click; taking it off passes the guard, because a deletion may follow.
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, BlockerCode, DeletionPlan};
+use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
+use leptos::prelude::*;
+
+use super::plan::{
+    blockers::plain_blockers,
+    confirmation::{ConfirmPlan, Words},
+    page::{ActionStatus, PlanPage, REFRESH, Texts},
+    request::request,
+    warnings::to_know,
+};
+use crate::{
+    api::{Client, PlanTarget},
+    components::{
+        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
+        live, notice, page_header, refresh_button, set_title, text_or,
+    },
+    route::{Place, Route, Tab},
+    state::use_connected,
+};
+
+type Page = PlanPage<DeletionPlan>;
+
+/// The page of one cluster's protection.
+#[component]
+pub fn ProtectionPage(place: Place) -> impl IntoView {
+    set_title("Deletion protection");
+    let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
+    let Place { region, id } = place.clone();
+    // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
+    let page = Page::open(place, &[], look);
+    let crumbs = vec![
+        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        Crumb { text: id.clone(), href: cluster },
+    ];
+    let plan = page.known;
+    let name = move || {
+        let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
+        name.map(|name| view! { " of "<bdi>{name}</bdi> })
+    };
+    let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
+    let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
+    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
+    let texts = Texts {
+        loading: "the protection",
+        unreadable: "The protection could not be read",
+        nothing: "The protection was not changed",
+        absent,
+    };
+    view! {
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
+        {page.view(texts, move |plan| body(plan, page))}
+    }
+}
+
+async fn look(client: Client, place: Place) -> Result<DeletionPlan, ApiError> {
+    client.deletion_plan(&place.region, &PlanTarget::Protection(place.id)).await
+}
+
+fn absent(error: &ApiError) -> AnyView {
+    empty("There is no such cluster", error.message.clone(), link_to_clusters())
+}
+
+fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+    let nothing = Cluster::default();
+    let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
+    let session = use_connected().session;
+    let (key, value) = &session.deletion_protection;
+    let found = tag_value(&cluster.tag_list, key);
+    let is_on = session.is_protected(&cluster.tag_list);
+    let words = if is_on {
+        "On. This console won’t delete the cluster, its HSMs or its backups."
+    } else {
+        "Off. The cluster can be deleted."
+    };
+    let pairs = vec![
+        ("Tag", Value::Code([key, "=", value].concat())),
+        ("On the cluster", text_or(found, "not set")),
+    ];
+    let kind = if is_on { NoticeKind::Good } else { NoticeKind::Info };
+    let state = view! {
+        {notice(kind, None, view! { <h3>{words}</h3> }.into_any())}
+        {facts(pairs)}
+        <p class="soft small">"The AWS console and CLI ignore this tag. Add an IAM policy to enforce it there."</p>
+    };
+    view! {
+        {card("Status", state.into_any())}
+        {if is_on { turn_off(plan, page) } else { turn_on(Tag::new(key, value), page) }}
+    }
+    .into_any()
+}
+
+fn turn_on(tag: Tag, page: Page) -> AnyView {
+    if !use_connected().session.allows(Operation::TagResource) {
+        return view! { <p>"This backend doesn’t allow TagResource, so you can’t turn it on here."</p> }
+            .into_any();
+    }
+    let button = page.button(
+        view! { <Icon shape=Shape::Shield/>"Turn the protection on" }.into_any(),
+        Operation::TagResource,
+        move |client: Client, place: Place| {
+            let tag = tag.clone();
+            async move { client.tag(&place.region, &place.id, vec![tag]).await }
+        },
+        "AWS accepted the tag. The protection is on",
+        ActionStatus::Refused,
+    );
+    view! { <div>{button}</div> }.into_any()
+}
+
+fn turn_off(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+    let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
+    let words = Words {
+        action: "Turn the protection off".to_owned(),
+        doing: "Turning it off",
+        id: "ID of the cluster",
+        ids: "ID of cluster",
+        name: "name of the cluster",
+    };
+    let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
+    view! {
+        {plain_blockers(to_tell)}
+        {to_know(&plan.warnings, &page.place())}
+        {request(plan)}
+        <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! `/gallery`: every component in its states, for those who work on the console. Only debug builds
+//! have it (`trunk serve`).
+
+use backend_api::{ApiError, ApiErrorCode, ErrorSource};
+use cloudhsm_api::{BackupState, ClusterState, HsmState};
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Severity, Shape,
+        Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
+        error_view, facts, finding_list, hsm_state, link_to_clusters, notice, page_header,
+        refresh_button, set_title, text_or, toast, toast_problem,
+    },
+    shell::dialogs::{self, Dialog},
+    time::server_millis,
+};
+
+/// The page.
+pub fn gallery_page() -> AnyView {
+    set_title("Gallery");
+    let loading = RwSignal::new(false);
+    let refresh = refresh_button(
+        move || loading.get(),
+        move || loading.set(true),
+        ("Refresh", "Refreshing…"),
+    );
+    let arrived = Signal::derive(|| Some(server_millis() - 90_000.0));
+    let title = view! { <h1>"Gallery"</h1><Badge tone=Tone::Good text="a title's badge".into()/> };
+    let subtitle = view! { <span>"Every component in its states"</span> };
+    view! {
+        {page_header(Vec::new(), title.into_any(), subtitle.into_any(), view! { <Age arrived/>{refresh} }.into_any())}
+        <div class="cards">
+            {states()}
+            {buttons()}
+            {values()}
+            {findings()}
+        </div>
+        {notices()}
+        {card("Table", table())}
+        {card("Code", view! {
+            <CodeBlock text="-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----" what="certificate"/>
+            <CodeBlock text="a long line that is broken where the block ends, and not scrolled sideways ".repeat(4) what="long line" wrap=true/>
+        }.into_any())}
+        {card("Nothing there", empty("There is nothing", "Why, and what to do.".into(), link_to_clusters()))}
+        {card("On its way", view! { <Skeleton what="the example"/> }.into_any())}
+        {card("Icons", icons())}
+    }
+    .into_any()
+}
+
+fn states() -> AnyView {
+    let tones = [
+        (Tone::Good, "works"),
+        (Tone::Busy, "AWS is working"),
+        (Tone::Warn, "waits for a person"),
+        (Tone::Bad, "broken"),
+        (Tone::Calm, "over"),
+        (Tone::Odd, "not known"),
+    ]
+    .map(|(tone, text)| Value::Badge(tone, text.to_owned()));
+    let pairs = vec![
+        ("Tones", Value::Row(tones.into())),
+        ("Cluster", cluster_state(Some(&ClusterState::Active))),
+        ("Cluster without a state", cluster_state(None)),
+        ("HSM", hsm_state(Some(&HsmState::Degraded))),
+        ("Backup", backup_state(Some(&BackupState::PendingDeletion))),
+    ];
+    card("States", facts(pairs))
+}
+
+fn buttons() -> AnyView {
+    let content = view! {
+        <div class="toolbar">
+            <button type="button" class="button">"Plain"</button>
+            <button type="button" class="button primary">"Primary"</button>
+            <button type="button" class="button danger"><Icon shape=Shape::Bin/>"Danger"</button>
+            <button type="button" class="button danger solid">"Deletes"</button>
+            <button type="button" class="button" disabled>"Disabled"</button>
+            <button type="button" class="icon-button" aria-label="Only an icon"><Icon shape=Shape::Search/></button>
+            <CopyButton text="text" what="example"/>
+            <DownloadButton label="Download" what="the example" name="example.txt".into() content="text".into()/>
+        </div>
+        <div class="field">
+            <label for="gallery-field">"Field"</label>
+            <input id="gallery-field" class="input" aria-describedby="gallery-hint" placeholder="placeholder"/>
+            <p class="hint" id="gallery-hint">"A hint"</p>
+        </div>
+        <div class="field">
+            <label for="gallery-wrong">"Wrong"</label>
+            <input id="gallery-wrong" class="input" aria-invalid="true" value="nonsense"/>
+        </div>
+        <label class="check"><input type="checkbox"/><span>"A choice"</span></label>
+        <div class="toolbar">
+            <button type="button" class="button" on:click=|_| toast("It is done")>"Toast"</button>
+            <button type="button" class="button" on:click=|_| toast_problem("It could not be done")>"Problem"</button>
+            <button type="button" class="button" on:click=|_| dialogs::open(Dialog::Shortcuts, String::new())>"Dialog"</button>
+        </div>
+    };
+    card("Controls", content.into_any())
+}
+
+fn values() -> AnyView {
+    let pairs = vec![
+        ("Text", text_or(Some("as it came"), "why not")),
+        ("Missing", text_or(None, "why it is not there")),
+        ("Id", copyable_or(Some("cluster-abcdefghijk"), "cluster id", "none")),
+        ("Code", Value::Code("10.0.0.1".into())),
+        ("Note", Value::Note("smaller words".into())),
+        ("Time", Value::When(cloudhsm_api::Timestamp::from_epoch_seconds(1_700_000_000))),
+    ];
+    card("Values", facts(pairs))
+}
+
+fn findings() -> AnyView {
+    let item = |severity, word, fact: &str| {
+        let more = view! { <p class="soft">"What to do about it."</p> }.into_any();
+        (severity, word, fact.to_owned(), more)
+    };
+    let items = vec![
+        item(Severity::Bad, "Problem", "Something is lost or broken"),
+        item(Severity::Warn, "Risk", "One more failure away from that"),
+        item(Severity::Info, "To do", "Waits for a person"),
+    ];
+    card("Findings", finding_list(items))
+}
+
+fn notices() -> AnyView {
+    let kinds = [NoticeKind::Info, NoticeKind::Good, NoticeKind::Warn, NoticeKind::Danger];
+    let notices = kinds.map(|kind| {
+        let words = view! { <h2>{format!("{kind:?}")}</h2><p>"What happened, with "<a href="#main">"a link"</a>"."</p> };
+        notice(kind, None, words.into_any())
+    });
+    let error = ApiError::network(ApiErrorCode::BackendUnreachable, "The backend does not answer.");
+    debug_assert_eq!(error.source, ErrorSource::Network);
+    let retry = Callback::new(|()| toast("Tried again"));
+    view! { {notices.into_iter().collect::<Vec<_>>()}{error_view(&error, "An error".into(), Some(retry))} }
+        .into_any()
+}
+
+fn table() -> AnyView {
+    let row = |id: &str, tone, state: &str| {
+        vec![
+            copyable_or(Some(id), "example id", "none"),
+            Value::Badge(tone, state.to_owned()),
+            Value::Text("some words".into()),
+            Value::Missing("not told"),
+        ]
+    };
+    let rows = vec![row("hsm-aaaa", Tone::Good, "ACTIVE"), row("hsm-bbbb", Tone::Bad, "DEGRADED")];
+    data_table("Examples", &["Id", "State", "Text", "Missing"], rows)
+}
+
+fn icons() -> AnyView {
+    let icons = Shape::ALL.iter().map(|shape| {
+        view! { <li class="nowrap"><Icon shape=*shape/>" "{format!("{shape:?}")}</li> }.into_any()
+    });
+    view! { <ul class="toolbar">{icons.collect::<Vec<_>>()}</ul> }.into_any()
+}

@@ -1,0 +1,22 @@
+//! Doing what was chosen.
+
+use super::entry::Deed;
+use crate::{
+    components::copy_text,
+    route::go_to,
+    shell::dialogs,
+    shell::shortcuts::{next_density, next_theme, refresh},
+};
+
+impl Deed {
+    pub(super) fn perform(self) {
+        match self {
+            Self::Go(route) => go_to(&route),
+            Self::Copy(id) => copy_text(id, "cluster id".to_owned()),
+            Self::Refresh => refresh(),
+            Self::NextTheme => next_theme(),
+            Self::NextDensity => next_density(),
+            Self::Open(dialog) => dialogs::open(dialog, String::new()),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! The command palette: a field, and what fits what is typed into it (ARIA's combobox with a list).
+
+mod deed;
+mod entry;
+mod known;
+mod rank;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+use self::entry::{Entry, MOST, entries, found};
+pub use self::known::{Known, KnownCluster};
+use crate::{
+    api::Remembered,
+    components::modal::{Closed, Modal},
+    components::{attr, live},
+    state::{Connection, ConnectionState, spawn_scoped},
+};
+
+/// How far the page keys go.
+const PAGE: usize = 8;
+
+/// The dialog.
+pub(super) fn palette(data: &str, closed: Closed) -> AnyView {
+    let known = Known::read(data);
+    let all = RwSignal::new(entries(&known));
+    list_the_rest(known, all);
+    let query = RwSignal::new(String::new());
+    let active = RwSignal::new(0_usize);
+    let shown = Memo::new(move |_| all.with(|all| found(all, &query.read())));
+    let modal = Modal::new();
+    let choose = move |at: usize| {
+        let deed = shown.with_untracked(|(shown, _)| shown.get(at).map(|entry| entry.deed.clone()));
+        if let Some(deed) = deed {
+            // First, so that the focus goes where the deed puts it.
+            modal.close();
+            deed.perform();
+        }
+    };
+    let key = move |event: KeyboardEvent| {
+        let last = shown.with_untracked(|(shown, _)| shown.len().saturating_sub(1));
+        let at = active.get_untracked().min(last);
+        let next = match &*event.key() {
+            "ArrowDown" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowUp" => at.checked_sub(1).unwrap_or(last),
+            "PageDown" => (at + PAGE).min(last),
+            "PageUp" => at.saturating_sub(PAGE),
+            "Enter" if !event.is_composing() => {
+                event.prevent_default();
+                return choose(at);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        active.set(next);
+        show(next);
+    };
+    let here = move || {
+        let some = shown.with(|(shown, _)| !shown.is_empty());
+        some.then(|| option_id(active.get()))
+    };
+    let told = move || match shown.with(|(shown, all)| (shown.len(), *all)) {
+        (_, 0) => "Nothing fits".to_owned(),
+        (_, 1) => "1 fits".to_owned(),
+        (MOST, all) if all > MOST => format!("{all} fit; the first {MOST} are shown"),
+        (_, all) => format!("{all} fit"),
+    };
+    let content = view! {
+        <h2 id="dialog-title" class="visually-hidden">"Command palette"</h2>
+        <input class="input" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
+            aria-autocomplete="list" aria-label="Go to a cluster, a page or an action" autofocus
+            autocomplete="off" spellcheck="false" placeholder="Go to a cluster, a page or an action…"
+            aria-activedescendant={attr(here)}
+            on:keydown=key
+            on:input:target=move |event| { query.set(event.target().value()); active.set(0); }/>
+        <ul id="palette-list" role="listbox" aria-label="What fits">
+            {live(move || {
+                let offered = shown.with(|(shown, _)| shown.clone());
+                let options = offered.into_iter().enumerate();
+                options.map(|(at, entry)| option(at, entry, active, choose)).collect::<Vec<_>>()
+            })}
+        </ul>
+        <p class="small soft" role="status">{live(told)}</p>
+    };
+    modal.view("dialog palette", content.into_any(), closed)
+}
+
+fn option_id(at: usize) -> String {
+    format!("palette-{at}")
+}
+
+fn option(
+    at: usize,
+    entry: Entry,
+    active: RwSignal<usize>,
+    choose: impl Fn(usize) + 'static,
+) -> AnyView {
+    let selected = move || if active.get() == at { "true" } else { "false" };
+    view! {
+        // The focus stays in the field.
+        <li id=option_id(at) role="option" aria-selected={attr(selected)}
+            on:mousedown=|event| event.prevent_default()
+            on:click=move |_| choose(at)>
+            <bdi>{entry.title}</bdi>" "<span class="small soft"><bdi>{entry.detail}</bdi></span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Brings the option into view.
+fn show(at: usize) {
+    if let Some(option) = document().get_element_by_id(&option_id(at)) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        option.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Asks for the clusters that the console has not listed; ends with the dialog.
+fn list_the_rest(known: Known, all: RwSignal<Vec<Entry>>) {
+    if known.unlisted.is_empty() {
+        return;
+    }
+    let connection = Connection::open();
+    Effect::new(move |asked: Option<bool>| {
+        let ConnectionState::Connected(connected) = connection.state() else { return false };
+        if asked == Some(true) {
+            return true;
+        }
+        for region in known.unlisted.clone() {
+            let (client, listed) = (connected.client.clone(), known.clusters.clone());
+            spawn_scoped(async move {
+                let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
+                    let new = clusters.iter().map(|cluster| KnownCluster {
+                        region: region.clone(),
+                        id: cluster.cluster_id.clone(),
+                        name: cluster.name().unwrap_or_default().to_owned(),
+                    });
+                    let new = new.filter(|cluster| !listed.contains(cluster));
+                    let new: Vec<_> = new.map(|cluster| Entry::cluster(&cluster)).collect();
+                    all.update(|all| all.extend(new));
+                };
+                // The list tells what went wrong with a region.
+                let _ = client.clusters(&region, &Remembered::default(), add).await;
+            });
+        }
+        true
+    });
+}

@@ -1,0 +1,98 @@
+//! Listens to the keys and does what they mean.
+
+use std::cell::Cell;
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::{Meaning, Shortcut, meaning, next_density, next_theme, refresh};
+use crate::{
+    components::focus::{focus, focus_soon},
+    on_demand::dialog::open_dialog,
+    route::{Navigation, Route, Tab, go_to},
+    shell::dialogs::Dialog,
+    state::single_keys,
+};
+
+/// Afterwards a begun shortcut is forgotten.
+const PATIENCE_MILLIS: f64 = 1_500.0;
+
+/// Listens until the current owner goes. `palette` tells what the palette can go to.
+pub fn listen(navigation: Navigation, palette: impl Fn() -> String + Clone + 'static) {
+    let begun = Cell::new(None::<(&'static str, f64)>);
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if event.default_prevented() || event.is_composing() {
+            return;
+        }
+        let found = match event.ctrl_key() || event.meta_key() {
+            true if is_palette(&event) => Meaning::Is(Shortcut::Palette),
+            true => return,
+            false if event.alt_key() || is_typing(&event) || !single_keys() => return,
+            false => {
+                let now = event.time_stamp();
+                let begun = begun.take().filter(|(_, since)| now - since < PATIENCE_MILLIS);
+                meaning(begun.map(|(key, _)| key), &event.key())
+            }
+        };
+        // Asked last: it takes longer than all the rest, and most keys are typed into a field.
+        if is_dialog_open() {
+            return;
+        }
+        match found {
+            Meaning::Is(shortcut) => {
+                // Firefox searches the page with some of these keys.
+                event.prevent_default();
+                perform(shortcut, navigation, &palette);
+            }
+            Meaning::Begins(key) => begun.set(Some((key, event.time_stamp()))),
+            Meaning::Nothing => {}
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn is_palette(event: &KeyboardEvent) -> bool {
+    !event.alt_key() && !event.shift_key() && matches!(&*event.key(), "k" | "K")
+}
+
+/// Where keys are text, or choose something.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let field = "input,textarea,select,[contenteditable]";
+    target.is_some_and(|target| target.closest(field).ok().flatten().is_some())
+}
+
+fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
+fn perform(shortcut: Shortcut, navigation: Navigation, palette: &impl Fn() -> String) {
+    match shortcut {
+        Shortcut::Palette => open_dialog(Dialog::Palette, palette()),
+        Shortcut::Help => open_dialog(Dialog::Shortcuts, String::new()),
+        Shortcut::Filter => {
+            if navigation.route_untracked() != Route::Clusters {
+                go_to(&Route::Clusters);
+            }
+            focus("filter");
+            // The list may have to be drawn first.
+            focus_soon("filter".to_owned());
+        }
+        Shortcut::Clusters => go_to(&Route::Clusters),
+        Shortcut::Activity => go_to(&Route::Activity),
+        Shortcut::PreviousTab => go_to_tab(navigation, Tab::before),
+        Shortcut::NextTab => go_to_tab(navigation, Tab::after),
+        Shortcut::Refresh => refresh(),
+        Shortcut::Theme => next_theme(),
+        Shortcut::Density => next_density(),
+    }
+}
+
+fn go_to_tab(navigation: Navigation, other: fn(Tab) -> Option<Tab>) {
+    if let Route::Cluster(place, tab) = navigation.route_untracked()
+        && let Some(tab) = other(tab)
+    {
+        go_to(&Route::Cluster(place, tab));
+    }
+}

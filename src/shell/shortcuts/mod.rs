@@ -1,0 +1,150 @@
+//! Keys that do something on every page: one table for what listens, what explains them, and the
+//! documents.
+
+mod deeds;
+mod listener;
+
+pub use deeds::{next_density, next_theme, refresh};
+pub use listener::listen;
+
+/// Something that keys do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Opens the command palette.
+    Palette,
+    /// Goes to the filter of the list.
+    Filter,
+    /// Goes to the list.
+    Clusters,
+    /// Goes to the activity.
+    Activity,
+    /// The tab before this one, on the page of a cluster.
+    PreviousTab,
+    /// The tab after this one.
+    NextTab,
+    /// Fetches again what the page shows.
+    Refresh,
+    /// The next theme.
+    Theme,
+    /// The other density.
+    Density,
+    /// Shows these.
+    Help,
+}
+
+impl Shortcut {
+    /// All of them, in the order in which they are explained.
+    pub const ALL: [Self; 10] = [
+        Self::Palette,
+        Self::Filter,
+        Self::Clusters,
+        Self::Activity,
+        Self::PreviousTab,
+        Self::NextTab,
+        Self::Refresh,
+        Self::Theme,
+        Self::Density,
+        Self::Help,
+    ];
+
+    /// The keys, one after the other; those of [`Shortcut::Palette`] together.
+    pub fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Palette => &["Ctrl", "k"],
+            Self::Filter => &["/"],
+            Self::Clusters => &["g", "c"],
+            Self::Activity => &["g", "a"],
+            Self::PreviousTab => &["["],
+            Self::NextTab => &["]"],
+            Self::Refresh => &["r"],
+            Self::Theme => &["t"],
+            Self::Density => &["d"],
+            Self::Help => &["?"],
+        }
+    }
+
+    /// What it does, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Palette => "Go to a cluster, a page or an action",
+            Self::Filter => "Filter the clusters",
+            Self::Clusters => "Go to the clusters",
+            Self::Activity => "Go to the activity",
+            Self::PreviousTab => "Previous tab of a cluster",
+            Self::NextTab => "Next tab of a cluster",
+            Self::Refresh => "Refresh",
+            Self::Theme => "Next theme",
+            Self::Density => "Change the density",
+            Self::Help => "Show the shortcuts",
+        }
+    }
+}
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// A shortcut is complete.
+    Is(Shortcut),
+    /// The next key decides.
+    Begins(&'static str),
+    /// None.
+    Nothing,
+}
+
+/// What a key means without any other held down, after the one that began something.
+pub fn meaning(begun: Option<&str>, key: &str) -> Meaning {
+    let mut found = Meaning::Nothing;
+    for shortcut in Shortcut::ALL {
+        match shortcut.keys() {
+            [only] if begun.is_none() && *only == key => return Meaning::Is(shortcut),
+            [first, second] if begun == Some(first) && *second == key => {
+                return Meaning::Is(shortcut);
+            }
+            [first, _] if begun.is_none() && *first == key => found = Meaning::Begins(first),
+            _ => {}
+        }
+    }
+    match begun {
+        // What does not go on may begin.
+        Some(_) => meaning(None, key),
+        None => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_one_after_the_other() {
+        assert_eq!(meaning(None, "r"), Meaning::Is(Shortcut::Refresh));
+        assert_eq!(meaning(None, "g"), Meaning::Begins("g"));
+        assert_eq!(meaning(Some("g"), "a"), Meaning::Is(Shortcut::Activity));
+        assert_eq!(meaning(Some("g"), "g"), Meaning::Begins("g"));
+        assert_eq!(meaning(Some("g"), "r"), Meaning::Is(Shortcut::Refresh));
+        assert_eq!(meaning(Some("g"), "x"), Meaning::Nothing);
+        assert_eq!(meaning(None, "a"), Meaning::Nothing);
+        assert_eq!(meaning(None, "k"), Meaning::Nothing, "only with Ctrl");
+    }
+
+    #[test]
+    fn no_two_shortcuts_have_the_same_keys_and_none_hides_another() {
+        for (position, shortcut) in Shortcut::ALL.into_iter().enumerate() {
+            for other in &Shortcut::ALL[position + 1..] {
+                let (short, long) = (shortcut.keys(), other.keys());
+                let same = short.len().min(long.len());
+                assert_ne!(short[..same], long[..same], "{shortcut:?} {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_documents_have_them_all() {
+        let document = include_str!("../../../docs/getting-started.md");
+        for shortcut in Shortcut::ALL {
+            let keys: Vec<_> = shortcut.keys().iter().map(|key| format!("`{key}`")).collect();
+            let line = format!("| {} | {} |", keys.join(" "), shortcut.words());
+            assert!(document.contains(&line), "{line}");
+        }
+    }
+}
