@@ -11,9 +11,9 @@ use backend_api::{AttemptState, NotFollowed};
 use super::{
     Guard,
     attempt::{
+        goal::{Goal, observe},
         progress::{Progress, pause},
         run::Run,
-        sight::{Goal, sight},
     },
 };
 use crate::identity::Identity;
@@ -71,13 +71,13 @@ impl Following {
         }
         self.waited = self.waited.saturating_add(pause);
         let upstream = guard.upstream.as_ref();
-        let seen = sight(upstream, &entry.region, &self.goal, present.access_key_id).await;
+        let seen = observe(upstream, &entry.region, &self.goal, present.access_key_id).await;
         self.run.looked(&seen);
-        if let Ok(sight) = &seen {
+        if let Ok(observation) = &seen {
             let before = self.progress.state();
-            let now = self.progress.look(sight);
+            let now = self.progress.observe(observation);
             if now != before {
-                let detail = format!("Found by reading: {}.", sight.words());
+                let detail = format!("Found by reading: {}.", observation.words());
                 self.run.found(now, detail).await;
             }
         }

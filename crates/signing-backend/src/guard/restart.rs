@@ -9,7 +9,7 @@ use backend_api::{
 
 use super::{
     Guard,
-    attempt::{book::state_of_steps, run::Run, sight::Goal},
+    attempt::{book::state_of_steps, goal::Goal, run::Run},
 };
 use crate::audit::Entry;
 

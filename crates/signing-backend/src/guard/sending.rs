@@ -10,9 +10,9 @@ use serde_json::Value;
 use super::{
     Guard, Target,
     attempt::{
+        goal::{Goal, goal_of},
         handover::{Cancelled, Handover},
         run::Run,
-        sight::{Goal, goal_of},
         verdict::Verdict,
     },
 };

@@ -76,14 +76,14 @@ impl Progress {
     }
 
     /// What one more reading shows.
-    pub(crate) fn look(&mut self, sight: &Observation) -> AttemptState {
-        if !matches!(sight, Observation::Absent) {
+    pub(crate) fn observe(&mut self, observation: &Observation) -> AttemptState {
+        if !matches!(observation, Observation::Absent) {
             self.absent = 0;
         }
-        if !matches!(sight, Observation::Before(_)) {
+        if !matches!(observation, Observation::Before(_)) {
             self.before = 0;
         }
-        match sight {
+        match observation {
             Observation::Reached(_) => {
                 self.state = self.goal;
                 self.is_final = true;
@@ -160,16 +160,16 @@ mod tests {
         Observation::UnderWay("DELETE_IN_PROGRESS".into())
     }
 
-    fn states(from: AttemptState, sights: &[Observation]) -> Vec<AttemptState> {
+    fn states(from: AttemptState, observations: &[Observation]) -> Vec<AttemptState> {
         let mut progress = Progress::new(from, Gone);
-        sights.iter().map(|sight| progress.look(sight)).collect()
+        observations.iter().map(|observation| progress.observe(observation)).collect()
     }
 
     #[test]
     fn a_listing_that_lags_is_waited_for_and_is_no_failure() {
-        let mut sights = vec![before(); 20];
-        sights.extend([under_way(), Observation::Reached("DELETED".into())]);
-        let seen = states(Accepted, &sights);
+        let mut observations = vec![before(); 20];
+        observations.extend([under_way(), Observation::Reached("DELETED".into())]);
+        let seen = states(Accepted, &observations);
         assert!(seen[..21].iter().all(|state| *state == Accepted), "{seen:?}");
         assert_eq!(seen[21], Gone);
     }
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_was_being_deleted_and_is_shown_again_came_back_until_it_goes_after_all() {
-        let sights = [
+        let observations = [
             under_way(),
             before(),
             before(),
@@ -203,7 +203,7 @@ mod tests {
             Observation::Absent,
         ];
         assert_eq!(
-            states(Accepted, &sights),
+            states(Accepted, &observations),
             [Accepted, Accepted, Accepted, CameBack, Accepted, Accepted, Gone]
         );
     }
@@ -211,9 +211,9 @@ mod tests {
     #[test]
     fn tags_are_done_when_they_are_there_and_never_because_their_resource_is_missing() {
         let mut progress = Progress::new(Unknown, Done);
-        assert_eq!(progress.look(&Observation::Absent), Unknown);
-        assert_eq!(progress.look(&Observation::Absent), Unknown);
-        assert_eq!(progress.look(&Observation::Reached("tagged".into())), Done);
+        assert_eq!(progress.observe(&Observation::Absent), Unknown);
+        assert_eq!(progress.observe(&Observation::Absent), Unknown);
+        assert_eq!(progress.observe(&Observation::Reached("tagged".into())), Done);
         assert!(progress.is_final());
     }
 
@@ -231,23 +231,23 @@ mod tests {
         assert_eq!((pauses[0].as_secs(), pauses[199].as_secs()), (1, 30));
     }
 
-    fn sight() -> impl Strategy<Value = Observation> {
+    fn observation() -> impl Strategy<Value = Observation> {
         prop_oneof![Just(Observation::Absent), Just(before()), Just(under_way())]
     }
 
     proptest! {
         #[test]
         fn a_success_rests_on_what_was_read_last(
-            sights in prop::collection::vec(sight(), 1..30), accepted in any::<bool>()
+            observations in prop::collection::vec(observation(), 1..30), accepted in any::<bool>()
         ) {
             let from = if accepted { Accepted } else { Unknown };
             let mut progress = Progress::new(from, Gone);
-            for (index, sight) in sights.iter().enumerate() {
-                let state = progress.look(sight);
+            for (index, observation) in observations.iter().enumerate() {
+                let state = progress.observe(observation);
                 prop_assert!(!matches!(state, AttemptState::Refused | Done));
                 if state == Gone {
-                    prop_assert_eq!(sight, &Observation::Absent);
-                    prop_assert!(index > 0 && sights[index - 1] == Observation::Absent);
+                    prop_assert_eq!(observation, &Observation::Absent);
+                    prop_assert!(index > 0 && observations[index - 1] == Observation::Absent);
                 }
             }
         }

@@ -15,12 +15,12 @@ use serde_json::Value;
 
 use super::{
     DeletionRequest, Guard, Target,
-    attempt::{handover::Handover, run::Run, sight::goal_of},
-    checks::CheckedDeletion,
+    attempt::{goal::goal_of, handover::Handover, run::Run},
     confirm,
     difference::differences,
     follow::Following,
     ledger::Issued,
+    permit_checks::CheckedDeletion,
     sending::{Sent, about},
 };
 use crate::Failure;

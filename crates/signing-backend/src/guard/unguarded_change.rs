@@ -11,11 +11,11 @@ use serde_json::Value;
 use super::{
     Guard,
     attempt::{
+        goal::Goal,
         handover::{Cancelled, Handover},
         run::Run,
-        sight::Goal,
     },
-    record::names,
+    new_attempt::names,
     request::OperationRequest,
     sending::{Sent, about},
 };

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
-    difference::differences, ledger::Issued, record::names, snapshot::Snapshot,
+    difference::differences, ledger::Issued, new_attempt::names, snapshot::Snapshot,
 };
 use crate::{Failure, identity::Identity};
 

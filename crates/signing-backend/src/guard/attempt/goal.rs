@@ -100,7 +100,7 @@ impl Goal {
 }
 
 /// Reads what shows whether the goal is reached, signed with this access key alone.
-pub(crate) async fn sight(
+pub(crate) async fn observe(
     upstream: &dyn Upstream,
     region: &str,
     goal: &Goal,
