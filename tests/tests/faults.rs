@@ -256,8 +256,12 @@ async fn the_page_says_what_happened_and_what_to_do() {
             ("hang", ApiErrorCode::UpstreamTimeout, "Check the network, a proxy or VPN"),
             ("half-body", ApiErrorCode::UpstreamUnreachable, "Check the network, a proxy or VPN"),
             ("garbage", ApiErrorCode::UpstreamGarbled, "a proxy’s login page"),
-            ("internal-failure", "CloudHsmInternalFailureException".into(), "AWS failed, not you"),
-            ("throttle", "ThrottlingException".into(), "AWS asks for fewer calls"),
+            (
+                "internal-failure",
+                "CloudHsmInternalFailureException".into(),
+                "AWS returned an error",
+            ),
+            ("throttle", "ThrottlingException".into(), "AWS is throttling requests"),
             ("reset", ApiErrorCode::UpstreamUnreachable, "Check the network, a proxy or VPN"),
         ] {
             emulator.control().order_fault(json!({"kind": kind, "times": 1000})).await;

@@ -40,11 +40,11 @@ pub(in crate::deletion) fn blockers(plan: &Arc<DeletionPlan>, page: Page) -> Any
 pub(in crate::deletion) fn plain_blockers<'a>(
     blockers: impl Iterator<Item = &'a Blocker>,
 ) -> AnyView {
-    let told = blockers.map(|blocker| {
+    let items = blockers.map(|blocker| {
         let words = view! { <p>{blocker.message.clone()}</p> };
         notice(NoticeKind::Danger, None, words.into_any())
     });
-    told.collect::<Vec<_>>().into_any()
+    items.collect::<Vec<_>>().into_any()
 }
 
 fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {

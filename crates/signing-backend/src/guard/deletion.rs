@@ -24,13 +24,11 @@ use super::{
     new_attempt::new_id,
     permit_checks::CheckedDeletion,
     request::DeletionRequest,
-    sending::{Sent, about},
+    sending::{FRESH, Sent, about},
     snapshot::{self, Snapshot},
 };
 use crate::{Failure, forward::Answer};
 
-/// A reading older than this is made again before the send.
-const FRESH: Duration = Duration::from_secs(2);
 /// So often a reading that took too long is made again.
 const READINGS: u32 = 3;
 
@@ -190,13 +188,16 @@ impl Guard {
             read = self.read_fresh(&issued, &confirmation, &run) => read,
             why = handover.cancelled() => Err(why.failure()),
         };
-        let ready = read.and_then(|since| self.is_still_fresh(since));
-        let ready = self.begin_send(ready, &permit_id, handover);
-        if let Err(failure) = ready {
-            run.withdrawn(&failure).await;
-            return Err(about(failure, run.id(), AttemptState::Refused));
-        }
-        let sent = self.send(&issued.target, run).await;
+        let ready = read.and_then(|since| self.is_still_fresh(since).map(|()| since));
+        let since = match self.begin_send(ready, &permit_id, handover) {
+            Ok(since) => since,
+            Err(failure) => {
+                run.withdrawn(&failure).await;
+                return Err(about(failure, run.id(), AttemptState::Refused));
+            }
+        };
+        let sent = self.send(&issued.target, run, since).await;
+        self.ledger.conclude(&permit_id, &issued, sent.is_too_late());
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);
         Ok(sent)

@@ -5,7 +5,7 @@
 //! the deletions before explain is expected to change: the HSMs that are gone, the backup that AWS
 //! makes first, the cluster's state. Anything else stops it, and a person decides.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend_api::{
     ApiErrorCode, Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason,
@@ -76,19 +76,22 @@ impl Guard {
             why = handover.cancelled() => Err(why.failure()),
         };
         // A stop can have been asked for while it was read.
-        let ready = read.and_then(|()| {
-            removal.may_continue().map_err(|(_, words)| {
+        let ready = read.and_then(|since| {
+            removal.may_continue().map(|()| since).map_err(|(_, words)| {
                 let message = format!("{words} Nothing was sent.");
                 Failure::backend(ApiErrorCode::DeletionBlocked, message)
             })
         });
-        let ready = self.begin_send(ready, &passed.permit_id, &handover);
-        if let Err(failure) = ready {
-            step.withdrawn(&failure).await;
-            run.stopped(StopReason::Refused, failure.error.message.clone()).await;
-            return Err(about(failure, run.id(), AttemptState::Refused));
-        }
-        let sent = self.send(&first, step.clone()).await;
+        let since = match self.begin_send(ready, &passed.permit_id, &handover) {
+            Ok(since) => since,
+            Err(failure) => {
+                step.withdrawn(&failure).await;
+                run.stopped(StopReason::Refused, failure.error.message.clone()).await;
+                return Err(about(failure, run.id(), AttemptState::Refused));
+            }
+        };
+        let sent = self.send(&first, step.clone(), since).await;
+        self.ledger.conclude(&passed.permit_id, &removal.issued, sent.is_too_late());
         drop(passed.busy);
         if sent.verdict.state == AttemptState::Refused {
             let words = sent.verdict.detail.clone().unwrap_or_default();
@@ -152,19 +155,27 @@ impl Removal {
         let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
         run.announce().await.map_err(|it| refused(&it))?;
         let read = self.guard.ending.run_until_cancelled(self.read(target, gone, run)).await;
-        if let Some(Err(failure)) = read {
-            run.withdrawn(&failure).await;
-            let changed = failure.error.code == ApiErrorCode::PlanChanged;
-            let reason = if changed { StopReason::Changed } else { StopReason::Refused };
-            return Err((reason, failure.error.message.clone()));
-        }
+        let since = match read {
+            Some(Err(failure)) => {
+                run.withdrawn(&failure).await;
+                let changed = failure.error.code == ApiErrorCode::PlanChanged;
+                let reason = if changed { StopReason::Changed } else { StopReason::Refused };
+                return Err((reason, failure.error.message.clone()));
+            }
+            Some(Ok(since)) => Some(since),
+            None => None,
+        };
         // Asked for while it was read.
-        if let Err((reason, words)) = self.may_continue() {
-            run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
-            return Err((reason, words));
-        }
+        let may_continue = self.may_continue().and_then(|()| since.ok_or_else(ended));
+        let since = match may_continue {
+            Ok(since) => since,
+            Err((reason, words)) => {
+                run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
+                return Err((reason, words));
+            }
+        };
         // What is handed over has its answer recorded, whatever ends meanwhile.
-        let sent = self.guard.send(target, run.clone()).await;
+        let sent = self.guard.send(target, run.clone(), since).await;
         drop(busy);
         match sent.verdict.state {
             AttemptState::Refused => {
@@ -192,8 +203,8 @@ impl Removal {
     }
 
     /// Reads the cluster not more than two seconds before this returns, and finds nothing but what
-    /// the steps before explain.
-    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<(), Failure> {
+    /// the steps before explain. When the reading began.
+    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<Duration, Failure> {
         let Issued { region, target: whole, .. } = &self.issued;
         let key = run.identity().access_key_id.clone();
         let found = self.guard.read(region, target, key).await?;
@@ -216,7 +227,7 @@ impl Removal {
             confirm::check_acknowledged(&self.confirmation, &described.warnings)?;
         }
         let since = self.guard.freshen(region, target, &found, run).await?;
-        self.guard.is_still_fresh(since)
+        self.guard.is_still_fresh(since).map(|()| since)
     }
 
     /// Whether the next step may be sent.

@@ -1,6 +1,6 @@
 //! The one place where a request is handed over to AWS, and what comes of it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend_api::{ApiErrorCode, AttemptState};
 use bytes::Bytes;
@@ -21,30 +21,36 @@ use crate::{
     forward::{Answer, Call, CallError},
 };
 
+/// A reading older than this is made again before the send.
+pub(super) const FRESH: Duration = Duration::from_secs(2);
+
 impl Guard {
     /// After the second reading: uses the permit up, and from here on nothing cancels the send. A
     /// permit for something that has changed ends instead.
     pub(super) fn begin_send(
         &self,
-        read: Result<(), Failure>,
+        read: Result<Duration, Failure>,
         permit_id: &str,
         handover: &Handover,
-    ) -> Result<(), Failure> {
+    ) -> Result<Duration, Failure> {
         if let Err(failure) = &read
             && (failure.error.plan.is_some() || !failure.error.differences.is_empty())
         {
             self.ledger.end_changed(permit_id);
         }
-        read?;
+        let since = read?;
         self.ledger.consume(permit_id)?;
-        handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
+        handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)?;
+        Ok(since)
     }
 
-    /// Sends the request of a target once, and has what came of it recorded and followed.
-    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run) -> Sent {
+    /// Sends the request of a target once, and has what came of it recorded and followed. `since`
+    /// is when the reading began that it rests on.
+    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run, since: Duration) -> Sent {
         // What was planned, not what was received.
         let body = Bytes::from(Value::Object(target.body()).to_string());
-        self.hand_over(target.operation(), body, run, goal_of(target)).await
+        let send_before = since.saturating_add(FRESH);
+        self.hand_over(target.operation(), body, run, goal_of(target), Some(send_before)).await
     }
 
     /// The send, its verdict, its record, and whoever follows it.
@@ -54,6 +60,7 @@ impl Guard {
         body: Bytes,
         run: Run,
         goal: Option<Goal>,
+        send_before: Option<Duration>,
     ) -> Sent {
         run.sent();
         let call = Call {
@@ -61,6 +68,7 @@ impl Guard {
             operation,
             body,
             only_with: run.identity().access_key_id.clone(),
+            send_before,
         };
         let result = self.upstream.call(call).await;
         let verdict = Verdict::of(operation, &result);
@@ -84,6 +92,11 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    /// It was not sent, because its reading had become too old.
+    pub(super) fn is_too_late(&self) -> bool {
+        matches!(self.result, Err(CallError::TooLate))
+    }
+
     /// AWS's answer if it accepted, else the failure that says what is known.
     pub(super) fn into_answer(self) -> Result<Answer, Failure> {
         let Self { result, verdict, attempt } = self;

@@ -67,7 +67,7 @@ impl Guard {
         // What was checked, not what was received: of a member that came twice, AWS could take the
         // other one.
         let body = Bytes::from(Value::Object(body).to_string());
-        let sent = self.hand_over(operation, body, run, goal).await;
+        let sent = self.hand_over(operation, body, run, goal, None).await;
         drop(busy);
         Ok(sent)
     }
