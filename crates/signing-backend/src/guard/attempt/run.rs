@@ -166,7 +166,7 @@ impl Run {
     /// A reading was made, whatever it showed.
     pub(crate) fn looked(&self, seen: &Result<Observation, Failure>) {
         let words = match seen {
-            Ok(sight) => sight.words(),
+            Ok(observation) => observation.words(),
             Err(failure) => format!("not readable: {}", failure.error.message),
         };
         self.desk.book.change(self.id(), |attempt| {
