@@ -57,7 +57,7 @@ mod tests {
             ApiErrorCode::UpstreamGarbled,
             ApiErrorCode::UpstreamUnreachable,
         ] {
-            assert!(is_outcome_unknown(&ApiError::network(code, "lost")), "{code}");
+            assert!(is_outcome_unknown(&ApiError::network(code.clone(), "lost")), "{code}");
         }
         // A 504 of whatever stands in between.
         let timed_out = ApiError::backend(ApiErrorCode::UpstreamTimeout, "late");
@@ -68,7 +68,7 @@ mod tests {
             ApiErrorCode::MalformedRequest,
             ApiErrorCode::CredentialsUnavailable,
         ] {
-            assert!(!is_outcome_unknown(&ApiError::backend(code, "refused")), "{code}");
+            assert!(!is_outcome_unknown(&ApiError::backend(code.clone(), "refused")), "{code}");
         }
         for (status, unknown) in [(400, false), (403, false), (408, true), (500, true), (503, true)]
         {

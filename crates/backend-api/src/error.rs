@@ -192,9 +192,9 @@ wire_struct! {
         attempt: Option<String> = "attempt"; optional,
         /// The state of that attempt: only `refused` means that nothing happened.
         outcome: Option<crate::AttemptState> = "outcome"; optional,
-        /// What changed since the plan, with [`ApiErrorCode::PlanChanged`].
+        /// What changed since the plan, with `PlanChanged`.
         differences: Vec<crate::Difference> = "differences"; optional,
-        /// The plan as it is now, with [`ApiErrorCode::PlanChanged`] and [`ApiErrorCode::DeletionBlocked`].
+        /// The plan as it is now, with `PlanChanged` and `DeletionBlocked`.
         plan: Option<crate::Unread<crate::DeletionPlan>> = "plan"; optional,
         /// The raw answer that this error was made of, for the details of the error view.
         raw: Option<Value> = "raw"; optional,

@@ -58,7 +58,7 @@ mod tests {
             ApiErrorCode::UpstreamTimeout,
         ];
         for code in lost {
-            let outcome = Outcome::of_error(ApiError::network(code, "gone"));
+            let outcome = Outcome::of_error(ApiError::network(code.clone(), "gone"));
             assert!(matches!(outcome, Outcome::Unknown(_)), "{code}");
         }
         let refused = ApiError::backend(ApiErrorCode::PermitUsed, "used");
