@@ -1,7 +1,7 @@
 //! `/gallery`: every component in its states, for those who work on the console. Only debug builds
 //! have it (`trunk serve`).
 
-use backend_api::{ApiError, ErrorSource, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use cloudhsm_api::{BackupState, ClusterState, HsmState};
 use leptos::prelude::*;
 
@@ -131,7 +131,8 @@ fn notices() -> AnyView {
         let words = view! { <h2>{format!("{kind:?}")}</h2><p>"What happened, with "<a href="#main">"a link"</a>"."</p> };
         notice(kind, None, words.into_any())
     });
-    let error = ApiError::network(code::BACKEND_UNREACHABLE, "Can’t reach the signing backend.");
+    let error =
+        ApiError::network(ApiErrorCode::BackendUnreachable, "Can’t reach the signing backend.");
     debug_assert_eq!(error.source, ErrorSource::Network);
     let retry = Callback::new(|()| toast("Tried again"));
     view! { {notices.into_iter().collect::<Vec<_>>()}{error_view(&error, "An error".into(), Some(retry))} }

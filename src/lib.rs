@@ -29,6 +29,8 @@ pub mod letters;
 pub mod on_demand;
 pub mod order;
 pub mod route;
+#[cfg(test)]
+mod samples;
 pub mod shell;
 pub mod state;
 pub mod time;

@@ -145,6 +145,7 @@ fn ending(records: &[AuditRecord], present: Option<&Present>) -> Ending {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::samples;
 
     pub(crate) fn record(
         sequence: u64,
@@ -159,7 +160,7 @@ pub(super) mod tests {
             event,
             attempt: attempt.into(),
             outcome,
-            ..AuditRecord::default()
+            ..samples::record()
         }
     }
 

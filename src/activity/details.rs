@@ -72,11 +72,12 @@ fn facts(record: &AuditRecord) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     #[test]
     fn a_change_that_needs_no_confirmation_is_no_mismatch() {
         let shown = |confirmation_matched| {
-            confirmation(&AuditRecord { confirmation_matched, ..AuditRecord::default() })
+            confirmation(&AuditRecord { confirmation_matched, ..samples::record() })
         };
         assert_eq!(shown(None), "not required");
         assert_eq!(shown(Some(true)), "matched");
@@ -92,7 +93,7 @@ mod tests {
             access_key_id: Some("AKIAX".into()),
             account: Some("111122223333".into()),
             tags: vec!["env".into(), "owner".into()],
-            ..AuditRecord::default()
+            ..samples::record()
         };
         let shown = facts(&record);
         for expected in [

@@ -1,8 +1,8 @@
 //! The guarded deletion: plan, then the confirmed call, then its attempt.
 
 use backend_api::{
-    ApiError, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan,
-    PERMIT_HEADER, Permit, code, routes,
+    ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
+    DeletionPlan, PERMIT_HEADER, Permit, routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
@@ -117,7 +117,7 @@ impl Client {
         if answer.get("dryRun") == Some(&Value::Bool(true)) {
             return Ok(());
         }
-        Err(ApiError::network(code::NOT_THE_BACKEND, "The answer is not that of a dry run."))
+        Err(ApiError::network(ApiErrorCode::NotTheBackend, "The answer is not that of a dry run."))
     }
 }
 

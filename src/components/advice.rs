@@ -1,6 +1,6 @@
 //! What to do about an error, if we know more than its own message.
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 
 /// Where an error came up, as far as that says more about it.
 #[derive(Debug, Clone, Copy)]
@@ -99,9 +99,50 @@ fn in_one_region(error: &ApiError, place: Option<InRegion<'_>>) -> Option<String
 }
 
 fn anywhere(error: &ApiError) -> Option<&'static str> {
-    Some(match error.code.as_str() {
+    Some(match &error.code {
+        ApiErrorCode::CredentialsUnavailable => {
+            "The signing backend found no AWS credentials. Configure a profile or environment variables as for the AWS CLI. No restart is needed."
+        }
+        ApiErrorCode::BackendUnreachable => {
+            "Check that the backend is still running. This page reconnects automatically."
+        }
+        ApiErrorCode::NotTheBackend => {
+            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
+        }
+        ApiErrorCode::UpstreamUnreachable | ApiErrorCode::UpstreamTimeout => {
+            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
+        }
+        ApiErrorCode::UpstreamGarbled => {
+            "Something other than AWS answered, such as a proxy’s sign-in page. Check the endpoint and the proxy."
+        }
+        ApiErrorCode::AnswerTooLarge => {
+            "A single entry is too large for the console. Read it with the AWS CLI."
+        }
+        ApiErrorCode::OutcomeUnknown => {
+            "It may have gone through. Don’t retry; check Activity first."
+        }
+        ApiErrorCode::Overloaded | ApiErrorCode::TooManyAttempts => {
+            "The signing backend is busy. Wait a moment, and check whether another program is calling it."
+        }
+        ApiErrorCode::Unauthorized => {
+            "The session ended. Open the link that the backend printed when it started."
+        }
+        ApiErrorCode::OriginNotAllowed => {
+            "Start the backend with --allow-origin and this page’s address."
+        }
+        ApiErrorCode::AuditUnavailable => {
+            "The backend deletes nothing that it can’t record. Make the audit file writable, then try again."
+        }
+        ApiErrorCode::Unknown(name) => return by_aws(name, &error.message),
+        _ => return None,
+    })
+}
+
+/// What to do about one of AWS's errors.
+fn by_aws(name: &str, message: &str) -> Option<&'static str> {
+    Some(match name {
         "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
-            let denies = |(words, _): &&(&str, &str)| error.message.contains(words);
+            let denies = |(words, _): &&(&str, &str)| message.contains(words);
             DENYING_POLICIES.iter().find(denies).map_or(
                 "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile.",
                 |(_, advice)| *advice,
@@ -116,39 +157,8 @@ fn anywhere(error: &ApiError) -> Option<&'static str> {
         "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
             "AWS is throttling requests. Wait a moment and try again."
         }
-        code::CREDENTIALS_UNAVAILABLE => {
-            "The signing backend found no AWS credentials. Configure a profile or environment variables as for the AWS CLI. No restart is needed."
-        }
-        code::BACKEND_UNREACHABLE => {
-            "Check that the backend is still running. This page reconnects automatically."
-        }
-        code::NOT_THE_BACKEND => {
-            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
-        }
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
-            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
-        }
-        code::UPSTREAM_GARBLED => {
-            "Something other than AWS answered, such as a proxy’s sign-in page. Check the endpoint and the proxy."
-        }
-        code::ANSWER_TOO_LARGE => {
-            "A single entry is too large for the console. Read it with the AWS CLI."
-        }
-        code::OUTCOME_UNKNOWN => "It may have gone through. Don’t retry; check Activity first.",
         "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
             "AWS returned an error. Try again shortly."
-        }
-        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
-            "The signing backend is busy. Wait a moment, and check whether another program is calling it."
-        }
-        code::UNAUTHORIZED => {
-            "The session ended. Open the link that the backend printed when it started."
-        }
-        code::ORIGIN_NOT_ALLOWED => {
-            "Start the backend with --allow-origin and this page’s address."
-        }
-        code::AUDIT_UNAVAILABLE => {
-            "The backend deletes nothing that it can’t record. Make the audit file writable, then try again."
         }
         _ => return None,
     })
@@ -159,7 +169,7 @@ mod tests {
     use super::*;
 
     fn error(code: &str, message: &str) -> ApiError {
-        ApiError { code: code.to_owned(), message: message.to_owned(), ..ApiError::default() }
+        ApiError::backend(code, message)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An error: what happened, what AWS said, what to do next, and the raw answer for who wants it.
 
-use backend_api::{ApiError, ErrorSource, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use leptos::prelude::*;
 
 use super::{CodeBlock, InRegion, NoticeKind, advice::advice, element, notice};
@@ -37,7 +37,7 @@ pub fn error_view_in(
         .class("break")
         .element(element("strong").text(source(error)))
         .text(": ")
-        .element(mono(&error.code))
+        .element(mono(error.code.as_str()))
         .text([" – ", &error.message].concat())
         .any();
     let mut parts = vec![element("h2").text(title).any(), happened];
@@ -47,7 +47,7 @@ pub fn error_view_in(
     }
     parts.extend(advice(error, place).map(|advice| element("p").text(advice).any()));
     // A page of its own beside the console: the router must not take it for one of its own.
-    let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
+    let link = element("a").attr("href", help(error.code.as_str())).attr("target", "_blank");
     parts.push(element("p").element(link.text("Troubleshooting")).any());
     parts.extend(error.request_id.as_deref().map(|id| small("Request ID ", id)));
     parts.extend(error.raw.as_ref().map(|raw| {
@@ -62,7 +62,7 @@ pub fn error_view_in(
     let mut buttons: Vec<_> =
         retry.map(|retry| button("Try again", move || retry.run(()))).into_iter().collect();
     // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
-    if error.code == code::NOT_THE_BACKEND {
+    if error.code == ApiErrorCode::NotTheBackend {
         buttons.push(button("Sign in again", || {
             // A page that may not reload stays as it is.
             let _ = window().location().reload();

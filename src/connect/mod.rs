@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use leptos::prelude::*;
 use web_sys::Event;
 
@@ -93,7 +93,7 @@ fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Eleme
 }
 
 fn explain(connection: Connection, error: &Arc<ApiError>) -> AnyView {
-    if error.code == code::UNAUTHORIZED {
+    if error.code == ApiErrorCode::Unauthorized {
         let words = "The backend restarted, or this token isn’t valid. Open the link that it printed, or paste the token below.";
         let words =
             vec![element("h2").text("The session has ended").any(), element("p").text(words).any()];

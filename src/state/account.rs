@@ -41,13 +41,14 @@ impl AccountMark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     fn session() -> Session {
         Session {
             account: Some("123456789012".into()),
             account_label: Some("Prod".into()),
             account_color: Some("#ffd000".into()),
-            ..Session::default()
+            ..samples::session()
         }
     }
 
@@ -70,7 +71,7 @@ mod tests {
     #[test]
     fn an_account_that_nobody_marked_has_no_mark() {
         let none = AccountMark { name: None, ground: None, text: None };
-        assert_eq!(AccountMark::of(&Session::default(), None), none);
-        assert_eq!(AccountMark::of(&Session::default(), Some("nonsense")), none);
+        assert_eq!(AccountMark::of(&samples::session(), None), none);
+        assert_eq!(AccountMark::of(&samples::session(), Some("nonsense")), none);
     }
 }

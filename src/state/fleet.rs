@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use cloudhsm_api::{Cluster, ClusterState, HsmState, Operation};
 use leptos::prelude::*;
 
@@ -195,7 +195,7 @@ fn without_id(listed: Listed) -> Option<ApiError> {
             "AWS returned {many} clusters without a readable ClusterId. They aren’t in the list."
         ),
     };
-    Some(ApiError::network(code::UPSTREAM_GARBLED, words).with_field("ClusterId"))
+    Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
 }
 
 fn pause_millis(failures: u32, restless: bool) -> u32 {

@@ -172,6 +172,7 @@ pub fn CertificatesPage(cluster: Cluster) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
     use backend_api::TrustAnchor;
 
     #[test]
@@ -182,7 +183,7 @@ mod tests {
                 kind: TrustAnchorKind::Aws,
                 pem: "pem".to_owned(),
             }],
-            ..Session::default()
+            ..samples::session()
         };
         let by = |session: &Session| {
             evidence(&Cluster::default(), session, Vec::new(), 0).anchors[0].supplied_by

@@ -14,7 +14,7 @@ mod summary;
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Attempt, AttemptState, code};
+use backend_api::{ApiError, ApiErrorCode, Attempt, AttemptState};
 use cloudhsm_api::Operation;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -87,7 +87,7 @@ impl Watch {
                 }
                 attempt.map_or(Found::Missing, |it| Found::Attempt(Box::new(it)))
             }
-            Err(error) if error.code == code::ATTEMPT_NOT_FOUND => Found::Missing,
+            Err(error) if error.code == ApiErrorCode::AttemptNotFound => Found::Missing,
             Err(error) => {
                 self.connection.notice(&error);
                 self.failed.try_set(Some(error.to_string()));

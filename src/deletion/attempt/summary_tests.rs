@@ -4,13 +4,14 @@ use backend_api::{AttemptStep, NotFollowed};
 use cloudhsm_api::Operation;
 
 use super::*;
+use crate::samples;
 
 fn attempt(state: AttemptState, last_seen: Option<&str>) -> Attempt {
     Attempt {
         state,
         operation: Operation::DeleteCluster,
         last_seen: last_seen.map(str::to_owned),
-        ..Attempt::default()
+        ..samples::attempt()
     }
 }
 
@@ -26,7 +27,7 @@ fn removal(states: &[AttemptState], stop_reason: Option<StopReason>) -> Attempt 
         operation: Operation::DeleteHsm,
         steps: states.iter().map(step).collect(),
         stop_reason,
-        ..Attempt::default()
+        ..samples::attempt()
     }
 }
 

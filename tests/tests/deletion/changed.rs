@@ -1,7 +1,7 @@
 //! Two people, two tabs, and what changes in between: each is told truly, and nothing is sent that
 //! nobody confirmed.
 
-use backend_api::{AuditEvent, code};
+use backend_api::{ApiErrorCode, AuditEvent};
 use end_to_end::{Name, Role, View, confirmation, permit, with_browser};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ async fn what_changed_is_shown_side_by_side_and_the_plan_is_a_new_one() {
             let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
             // Announced before the second reading, and withdrawn after it.
             assert_eq!(events, [AuditEvent::Intent, AuditEvent::Outcome]);
-            assert_eq!(doomed.refusals().await, [code::PLAN_CHANGED]);
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::PlanChanged]);
         })
         .await;
         sends(&scene, "the new plan", 1, async || {
@@ -90,7 +90,7 @@ async fn somebody_else_was_faster() {
             scene.emulator.control().remove(&doomed.id).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "Cluster not found").await;
-            assert_eq!(doomed.refusals().await, [code::RESOURCE_GONE]);
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::ResourceGone]);
         })
         .await;
         sends(&scene, "a permit that another's deletion ended", 1, async || {
@@ -156,7 +156,7 @@ async fn two_tabs() {
             let second = browser.switch_tab(first).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            assert_eq!(doomed.refusals().await, [code::PERMIT_SUPERSEDED]);
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::PermitSuperseded]);
             assert_eq!(doomed.intents().await, 1);
             // A second plan while it runs is none: a new tab follows it.
             browser.switch_tab(second).await;

@@ -17,7 +17,7 @@ use super::{
     AuditError,
     chain::{Pace, Unhurried},
     newest,
-    store::{End, Tail},
+    tail::{End, Tail},
     verified::Verified,
 };
 
@@ -155,7 +155,7 @@ impl Pace for WhileAwaited {
         if self.0.load(Ordering::Relaxed) {
             Ok(())
         } else {
-            Err(io::Error::other("nobody waits for the reading any more"))
+            Err(io::Error::other("the reader has gone"))
         }
     }
 }

@@ -101,13 +101,17 @@ impl LeftOut {
 mod tests {
     use super::*;
     use backend_api::AuditEvent;
+    use cloudhsm_api::Operation;
 
     fn refusal(attempt: usize) -> Entry {
         Entry {
-            event: AuditEvent::Refusal,
-            attempt: attempt.to_string(),
             code: Some("PermitRequired".into()),
-            ..Entry::default()
+            ..Entry::new(
+                AuditEvent::Refusal,
+                attempt.to_string(),
+                Operation::DeleteCluster,
+                "cluster-aaaaaaaaaaa",
+            )
         }
     }
 

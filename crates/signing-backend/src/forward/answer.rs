@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::{OperationClass, ServiceError};
 
@@ -103,16 +103,15 @@ impl CallError {
     pub fn into_failure(self, class: OperationClass) -> Failure {
         let message = format!("{self}.");
         if self.may_have_arrived() && class != OperationClass::Reading {
-            let message = format!(
-                "{message} The request was sent, and may have been carried out. Check first."
-            );
-            return Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+            let message =
+                format!("{message} The request was sent and may have gone through. Check first.");
+            return Failure::network(ApiErrorCode::OutcomeUnknown, message).not_retryable();
         }
         match self {
             Self::Credentials(_) | Self::TooLate => {
-                Failure::backend(code::CREDENTIALS_UNAVAILABLE, message)
+                Failure::backend(ApiErrorCode::CredentialsUnavailable, message)
             }
-            Self::CallerChanged => Failure::backend(code::CALLER_CHANGED, message),
+            Self::CallerChanged => Failure::backend(ApiErrorCode::CallerChanged, message),
             // The same page would be as large again.
             Self::TooLarge(_) => {
                 Failure::network(self.code(), message).with_field("MaxResults").not_retryable()
@@ -121,14 +120,14 @@ impl CallError {
         }
     }
 
-    fn code(&self) -> &'static str {
+    fn code(&self) -> ApiErrorCode {
         match self {
-            Self::Credentials(_) | Self::TooLate => code::CREDENTIALS_UNAVAILABLE,
-            Self::CallerChanged => code::CALLER_CHANGED,
-            Self::Unreachable(_) | Self::Broken(_) => code::UPSTREAM_UNREACHABLE,
-            Self::TimedOut(_) => code::UPSTREAM_TIMEOUT,
-            Self::Garbled(_) => code::UPSTREAM_GARBLED,
-            Self::TooLarge(_) => code::ANSWER_TOO_LARGE,
+            Self::Credentials(_) | Self::TooLate => ApiErrorCode::CredentialsUnavailable,
+            Self::CallerChanged => ApiErrorCode::CallerChanged,
+            Self::Unreachable(_) | Self::Broken(_) => ApiErrorCode::UpstreamUnreachable,
+            Self::TimedOut(_) => ApiErrorCode::UpstreamTimeout,
+            Self::Garbled(_) => ApiErrorCode::UpstreamGarbled,
+            Self::TooLarge(_) => ApiErrorCode::AnswerTooLarge,
         }
     }
 }

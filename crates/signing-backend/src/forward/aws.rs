@@ -153,12 +153,12 @@ impl Aws {
             Ok(answer) => {
                 tracing::warn!(
                     status = answer.status,
-                    "STS does not say who these credentials are"
+                    "STS doesn't report whose credentials these are"
                 );
                 None
             }
             Err(error) => {
-                tracing::warn!(%error, "STS does not say who these credentials are");
+                tracing::warn!(%error, "STS doesn't report whose credentials these are");
                 None
             }
         }

@@ -22,7 +22,6 @@ pub use answer::{Answer, CallError};
 pub use aws::{Aws, AwsSettings};
 pub(crate) use counted::Counted;
 pub use credentials::CredentialSource;
-pub(crate) use retry::LONGEST_RETRY_AFTER;
 pub use transport::{Transport, TransportError};
 
 /// A future of a trait that is used through a reference.

@@ -9,7 +9,7 @@ use backend_api::{
 
 use super::{
     Guard,
-    attempt::{book::state_of_steps, progress::Sight, run::Run, sight::Goal},
+    attempt::{book::state_of_steps, goal::Goal, progress::Observation, run::Run},
 };
 use crate::{
     audit::Entry,
@@ -62,7 +62,7 @@ impl Guard {
                 operation = %run.entry().operation, resource = run.entry().resource,
                 attempt = run.id(), state = from.as_str(),
                 not_followed = why.map(NotFollowed::as_str),
-                "an attempt of an earlier run is not finished"
+                "an attempt from an earlier run is not finished"
             );
             if is_whole {
                 let detail = "The backend was restarted. No further HSM is deleted.";
@@ -121,7 +121,7 @@ fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a A
     });
     let is_missing = |record: &&AuditRecord| {
         record.state() == AttemptState::Gone
-            && record.detail.as_deref() == Some(&Sight::Absent.found())
+            && record.detail.as_deref() == Some(&Observation::Absent.found())
             && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
     };
     last.by_ref().filter(is_missing).collect()
@@ -171,21 +171,22 @@ fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
     let steps = whole.map(|whole| steps(whole, records, from)).unwrap_or_default();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
-        id: newest.attempt.clone(),
         state: present_state(newest),
-        operation: newest.operation,
-        region: newest.region.clone(),
-        resource: about.resource.clone(),
         cluster: newest.cluster.clone(),
         who: Some(newest.who.clone()),
         account: newest.account.clone(),
-        began_at: oldest.timestamp(),
         changed_at: newest.timestamp(),
         code: newest.code.clone(),
         detail: newest.detail.clone(),
         request_ids: records.iter().rev().filter_map(|it| it.request_id.clone()).collect(),
         steps,
-        ..Attempt::default()
+        ..Attempt::planned(
+            newest.attempt.clone(),
+            newest.operation,
+            newest.region.clone(),
+            about.resource.clone(),
+            oldest.timestamp(),
+        )
     };
     if !attempt.steps.is_empty() {
         let is_whole = attempt.steps.iter().all(|step| step.state == AttemptState::Gone);

@@ -8,24 +8,20 @@
 use std::{sync::Arc, time::Duration};
 
 use backend_api::{
-    Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason, code,
+    ApiErrorCode, Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason,
 };
 use cloudhsm_api::{BackupState, ClusterState};
 use serde_json::Value;
 
 use super::{
     DeletionRequest, Guard, Target,
-    attempt::{
-        handover::{Cancelled, Handover},
-        run::Run,
-        sight::goal_of,
-    },
-    checks::Passed,
+    attempt::{goal::goal_of, handover::Handover, run::Run},
     confirm,
-    delete::{Sent, about},
     difference::differences,
     follow::Following,
     ledger::Issued,
+    permit_checks::CheckedDeletion,
+    sending::{Sent, about},
 };
 use crate::Failure;
 
@@ -49,7 +45,7 @@ impl Guard {
 
     async fn begin_removal(
         self: &Arc<Self>,
-        passed: Passed,
+        passed: CheckedDeletion,
         run: Run,
         handover: Handover,
     ) -> Result<(), Failure> {
@@ -79,25 +75,14 @@ impl Guard {
             read = removal.read(&planned.target, &[], &step) => read,
             why = handover.cancelled() => Err(why.failure()),
         };
-        let ready = match read {
-            // A stop can have been asked for while it was read.
-            Ok(since) => removal.goes_on().map(|()| since).map_err(|(_, words)| {
+        // A stop can have been asked for while it was read.
+        let ready = read.and_then(|since| {
+            removal.may_continue().map(|()| since).map_err(|(_, words)| {
                 let message = format!("{words} Nothing was sent.");
-                Failure::backend(code::DELETION_BLOCKED, message)
-            }),
-            Err(failure) => {
-                if failure.error.plan.is_some() || !failure.error.differences.is_empty() {
-                    self.ledger.end_changed(&passed.permit_id);
-                }
-                Err(failure)
-            }
-        };
-        let ready = ready.and_then(|since| {
-            self.ledger.consume(&passed.permit_id)?;
-            let sending = handover.begin_send(self.desk.clock.as_ref());
-            sending.map(|()| since).map_err(Cancelled::failure)
+                Failure::backend(ApiErrorCode::DeletionBlocked, message)
+            })
         });
-        let since = match ready {
+        let since = match self.begin_send(ready, &passed.permit_id, &handover) {
             Ok(since) => since,
             Err(failure) => {
                 step.withdrawn(&failure).await;
@@ -106,14 +91,14 @@ impl Guard {
             }
         };
         let sent = self.send(&first, step.clone(), since).await;
-        self.ledger.settle(&passed.permit_id, &removal.issued, sent.is_too_late());
+        self.ledger.conclude(&passed.permit_id, &removal.issued, sent.is_too_late());
         drop(passed.busy);
         if sent.verdict.state == AttemptState::Refused {
             let words = sent.verdict.detail.clone().unwrap_or_default();
             run.stopped(StopReason::Refused, words).await;
             return sent.into_answer().map(drop);
         }
-        self.sending.spawn(removal.go_on(steps, step, sent));
+        self.sending.spawn(removal.run_to_end(steps, step, sent));
         Ok(())
     }
 
@@ -139,7 +124,7 @@ struct Removal {
 type Stop = (StopReason, String);
 
 impl Removal {
-    async fn go_on(self, steps: Vec<Target>, step: Run, sent: Sent) {
+    async fn run_to_end(self, steps: Vec<Target>, step: Run, sent: Sent) {
         let stopped = self.all(&steps, step, sent).await;
         match stopped {
             Ok(()) => {
@@ -153,7 +138,7 @@ impl Removal {
     async fn all(&self, steps: &[Target], first: Run, sent: Sent) -> Result<(), Stop> {
         self.finish_step(steps.first(), first, sent.verdict.state).await?;
         for (index, target) in steps.iter().enumerate().skip(1) {
-            self.goes_on()?;
+            self.may_continue()?;
             let run = self.run.step(index, target.id());
             let gone: Vec<_> = steps.iter().take(index).map(Target::id).collect();
             let state = self.one(target, &gone, &run).await?;
@@ -173,7 +158,7 @@ impl Removal {
         let since = match read {
             Some(Err(failure)) => {
                 run.withdrawn(&failure).await;
-                let changed = failure.error.code == code::PLAN_CHANGED;
+                let changed = failure.error.code == ApiErrorCode::PlanChanged;
                 let reason = if changed { StopReason::Changed } else { StopReason::Refused };
                 return Err((reason, failure.error.message.clone()));
             }
@@ -181,8 +166,8 @@ impl Removal {
             None => None,
         };
         // Asked for while it was read.
-        let goes_on = self.goes_on().and_then(|()| since.ok_or_else(ended));
-        let since = match goes_on {
+        let may_continue = self.may_continue().and_then(|()| since.ok_or_else(ended));
+        let since = match may_continue {
             Ok(since) => since,
             Err((reason, words)) => {
                 run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
@@ -246,7 +231,7 @@ impl Removal {
     }
 
     /// Whether the next step may be sent.
-    fn goes_on(&self) -> Result<(), Stop> {
+    fn may_continue(&self) -> Result<(), Stop> {
         if self.guard.ending.is_cancelled() {
             return Err(ended());
         }
@@ -272,7 +257,7 @@ fn changed(target: &Target, changes: &[Difference], blockers: &[Blocker]) -> Fai
         what.push(format!("{} is no longer listed", target.id()));
     }
     let message = format!("Changed since the plan: {}. Nothing more was sent.", what.join(", "));
-    let mut failure = Failure::backend(code::PLAN_CHANGED, message);
+    let mut failure = Failure::backend(ApiErrorCode::PlanChanged, message);
     failure.error.differences = changes.to_vec();
     failure
 }

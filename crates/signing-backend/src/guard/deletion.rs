@@ -9,11 +9,9 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend_api::{AttemptState, Confirmation, PlannedRequest, code};
-use bytes::Bytes;
-use cloudhsm_api::{Operation, OperationClass};
+use backend_api::{ApiErrorCode, AttemptState, Confirmation, PlannedRequest};
+use cloudhsm_api::Operation;
 use serde::Serialize;
-use serde_json::Value;
 use tracing::Instrument as _;
 
 use super::{
@@ -21,42 +19,22 @@ use super::{
     attempt::{
         handover::{CancelOnDrop, Cancelled, Handover},
         run::Run,
-        sight::goal_of,
-        verdict::Verdict,
     },
-    checks::Passed,
     ledger::Issued,
-    record::{Asked, new_id},
+    new_attempt::new_id,
+    permit_checks::CheckedDeletion,
+    request::DeletionRequest,
+    sending::{FRESH, Sent, about},
     snapshot::{self, Snapshot},
 };
-use crate::{
-    Failure,
-    forward::{Answer, CallError},
-};
+use crate::{Failure, forward::Answer};
 
-/// A reading older than this is made again before the send.
-const FRESH: Duration = Duration::from_secs(2);
 /// So often a reading that took too long is made again.
 const READINGS: u32 = 3;
 
-/// What came with a request that needs a permit.
-#[derive(Debug, Clone)]
-pub struct DeletionRequest {
-    /// What is asked for, and by whom.
-    pub asked: Asked,
-    /// The header [`backend_api::PERMIT_HEADER`].
-    pub permit: Option<String>,
-    /// The header [`backend_api::CONFIRMATION_HEADER`].
-    pub confirmation: Option<String>,
-    /// Everything but the request.
-    pub dry_run: bool,
-    /// The time in which an answer must be there.
-    pub limit: Duration,
-}
-
 /// A deletion that passed the guard.
 #[derive(Debug, Clone)]
-pub enum Done {
+pub enum DeletionResponse {
     /// AWS accepted it.
     Answered {
         /// AWS's answer.
@@ -88,17 +66,20 @@ impl Guard {
     /// Before the request is handed over to AWS, a client that goes away or the end of the time
     /// cancels it. Afterwards nothing does: then the answer is AWS's, or that the outcome is
     /// unknown.
-    pub async fn delete(self: &Arc<Self>, request: DeletionRequest) -> Result<Done, Failure> {
+    pub async fn delete(
+        self: &Arc<Self>,
+        request: DeletionRequest,
+    ) -> Result<DeletionResponse, Failure> {
         let guard = self.clone();
         self.in_time(request.limit, move |handover| async move {
             let (passed, run) = guard.pass(&request, &handover).await?;
             if request.dry_run {
                 let rehearsed = guard.dry_run(&request.asked.region, passed, run, &handover);
-                return rehearsed.await.map(Done::DryRun);
+                return rehearsed.await.map(DeletionResponse::DryRun);
             }
             let attempt = run.id().to_owned();
             let answer = guard.send_confirmed(passed, run, &handover).await?.into_answer()?;
-            Ok(Done::Answered { answer, attempt })
+            Ok(DeletionResponse::Answered { answer, attempt })
         })
         .await
     }
@@ -108,7 +89,7 @@ impl Guard {
         self: &Arc<Self>,
         request: &DeletionRequest,
         handover: &Handover,
-    ) -> Result<(Passed, Run), Failure> {
+    ) -> Result<(CheckedDeletion, Run), Failure> {
         let mut run = self.run(&request.asked).await;
         let checked = self.check(request, &mut run);
         let checked = checked.and_then(|passed| {
@@ -156,10 +137,10 @@ impl Guard {
         drop(cancel);
         ended.unwrap_or_else(|error| {
             let attempt = handover.attempt().cloned().unwrap_or_default();
-            tracing::error!(%error, attempt, "the task of an attempt broke");
-            let message = "The backend has a defect, and the outcome of this request is not known. \
-                           Check Activity before you do anything else.";
-            let failure = Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+            tracing::error!(%error, attempt, "the task of an attempt panicked");
+            let message = "The backend failed, and the outcome of this request is not known. Check \
+                           Activity first.";
+            let failure = Failure::network(ApiErrorCode::OutcomeUnknown, message).not_retryable();
             Err(about(failure, &attempt, AttemptState::Unknown))
         })
     }
@@ -167,11 +148,11 @@ impl Guard {
     async fn dry_run(
         &self,
         region: &str,
-        passed: Passed,
+        passed: CheckedDeletion,
         mut run: Run,
         handover: &Handover,
     ) -> Result<DryRun, Failure> {
-        let Passed { issued, confirmation, digest, .. } = passed;
+        let CheckedDeletion { issued, confirmation, digest, .. } = passed;
         // It is no part of the attempt that it rehearses.
         run.entry_mut().attempt = new_id();
         let target = &issued.target;
@@ -197,31 +178,18 @@ impl Guard {
     /// From the intent to the answer.
     pub(super) async fn send_confirmed(
         self: &Arc<Self>,
-        passed: Passed,
+        passed: CheckedDeletion,
         run: Run,
         handover: &Handover,
     ) -> Result<Sent, Failure> {
-        let Passed { permit_id, issued, confirmation, busy, .. } = passed;
+        let CheckedDeletion { permit_id, issued, confirmation, busy, .. } = passed;
         run.announce().await?;
         let read = tokio::select! {
             read = self.read_fresh(&issued, &confirmation, &run) => read,
             why = handover.cancelled() => Err(why.failure()),
         };
-        let ready = match read {
-            Ok(since) => self.ledger.consume(&permit_id).map(|()| since),
-            Err(failure) => {
-                if failure.error.plan.is_some() || !failure.error.differences.is_empty() {
-                    self.ledger.end_changed(&permit_id);
-                }
-                Err(failure)
-            }
-        };
-        let ready = ready.and_then(|since| self.is_still_fresh(since).map(|()| since));
-        let ready = ready.and_then(|since| {
-            let sending = handover.begin_send(self.desk.clock.as_ref());
-            sending.map(|()| since).map_err(Cancelled::failure)
-        });
-        let since = match ready {
+        let ready = read.and_then(|since| self.is_still_fresh(since).map(|()| since));
+        let since = match self.begin_send(ready, &permit_id, handover) {
             Ok(since) => since,
             Err(failure) => {
                 run.withdrawn(&failure).await;
@@ -229,19 +197,10 @@ impl Guard {
             }
         };
         let sent = self.send(&issued.target, run, since).await;
-        self.ledger.settle(&permit_id, &issued, sent.is_too_late());
+        self.ledger.conclude(&permit_id, &issued, sent.is_too_late());
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);
         Ok(sent)
-    }
-
-    /// Sends the request of a target once, and has what came of it recorded and followed. `since`
-    /// is when the reading began that it rests on.
-    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run, since: Duration) -> Sent {
-        // What was planned, not what was received.
-        let body = Bytes::from(Value::Object(target.body()).to_string());
-        let send_before = since.saturating_add(FRESH);
-        self.hand_over(target.operation(), body, run, goal_of(target), Some(send_before)).await
     }
 
     pub(super) fn is_still_fresh(&self, since: Duration) -> Result<(), Failure> {
@@ -282,7 +241,7 @@ impl Guard {
                 snapshot::read_target_again(upstream, region, target, key, found, clock).await?;
             if !is_same {
                 return Err(Failure::backend(
-                    code::PLAN_CHANGED,
+                    ApiErrorCode::PlanChanged,
                     "The resource changed while it was read. Nothing was sent. Refresh the plan.",
                 ));
             }
@@ -292,79 +251,19 @@ impl Guard {
     }
 }
 
-/// What came of a request that was handed over.
-#[derive(Debug)]
-pub(super) struct Sent {
-    pub(super) result: Result<Answer, CallError>,
-    pub(super) verdict: Verdict,
-    pub(super) attempt: String,
-}
-
-impl Sent {
-    /// It was not sent, because its reading had become too old.
-    pub(super) fn is_too_late(&self) -> bool {
-        matches!(self.result, Err(CallError::TooLate))
-    }
-
-    /// AWS's answer if it accepted, else the failure that says what is known.
-    pub(super) fn into_answer(self) -> Result<Answer, Failure> {
-        let Self { result, verdict, attempt } = self;
-        if verdict.state == AttemptState::Accepted
-            && let Ok(answer) = result
-        {
-            return Ok(answer);
-        }
-        // Even when nothing was sent, the permit is used up.
-        Err(about(failure(result, &verdict), &attempt, verdict.state).not_retryable())
-    }
-}
-
-/// The error for a verdict that is no success.
-fn failure(result: Result<Answer, CallError>, verdict: &Verdict) -> Failure {
-    let detail = verdict.detail.clone().unwrap_or_default();
-    let answered = result.as_ref().ok().and_then(Answer::error);
-    if verdict.state == AttemptState::Refused {
-        return match (result, answered) {
-            (_, Some(error)) => Failure::service(error),
-            (Err(error), None) => error.into_failure(OperationClass::Destroying),
-            (Ok(_), None) => Failure::network(code::UPSTREAM_GARBLED, detail),
-        };
-    }
-    let message = format!("{detail} The outcome is not known; the backend is checking.");
-    let mut failure = Failure::network(code::OUTCOME_UNKNOWN, message);
-    if let Some(error) = answered {
-        let told = backend_api::ApiError::from(error);
-        failure.error.upstream_status = told.upstream_status;
-        failure.error.request_id = told.request_id;
-        failure.error.raw = told.raw;
-    } else if let Ok(answer) = result {
-        failure.error.upstream_status = Some(answer.status);
-        failure.error.request_id = answer.request_id;
-    }
-    failure
-}
-
-/// A failure with the attempt that it is about.
-pub(super) fn about(mut failure: Failure, attempt: &str, state: AttemptState) -> Failure {
-    failure.error.attempt = Some(attempt.to_owned());
-    failure.error.outcome = Some(state);
-    failure
-}
-
 fn unknown_yet(limit: Duration, handover: &Handover) -> Failure {
     let message = format!(
-        "AWS has not answered within {} s. The request was sent, and the outcome is not known yet; \
-         the backend is checking.",
+        "AWS didn't answer within {} s. The request was sent and the outcome is not known yet. The \
+         backend is checking.",
         limit.as_secs()
     );
-    let failure = Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+    let failure = Failure::network(ApiErrorCode::OutcomeUnknown, message).not_retryable();
     about(failure, handover.attempt().map_or("", String::as_str), AttemptState::Unknown)
 }
 
 fn too_slow() -> Failure {
     Failure::network(
-        code::UPSTREAM_TIMEOUT,
-        "AWS takes longer than 2 s to report the resource, so it can't be read and deleted without \
-         a gap. Nothing was sent.",
+        ApiErrorCode::UpstreamTimeout,
+        "AWS took longer than 2 s to report the resource, so nothing was sent. Try again.",
     )
 }

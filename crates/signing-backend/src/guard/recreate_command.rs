@@ -1,13 +1,13 @@
-//! The command that creates a cluster like the one that goes, from a backup that stays.
+//! The command that recreates a deleted cluster from one of its backups.
 
 use cloudhsm_api::{BackupRetentionPolicy, Cluster, Operation};
 use serde_json::{Map, Value, json};
 
 use super::command::command;
 
-/// The command of the AWS CLI, with everything in it that the API told of the cluster. What must be
-/// there and was not told is a word in capitals, for a person to fill in.
-pub(crate) fn recreate(
+/// The command of the AWS CLI, with everything that the API reports about the cluster. What is
+/// required and not reported is a placeholder in capitals.
+pub(crate) fn recreate_command(
     cluster: &Cluster,
     backup_id: &str,
     region: &str,
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn what_was_not_told_is_left_to_the_person() {
         assert_eq!(
-            recreate(&Cluster::default(), "b; rm -rf ~", "r", &[]),
+            recreate_command(&Cluster::default(), "b; rm -rf ~", "r", &[]),
             "aws cloudhsmv2 create-cluster --hsm-type HSM_TYPE --source-backup-id 'b; rm -rf ~' \
              --subnet-ids SUBNET_ID --region r"
         );
@@ -111,7 +111,7 @@ mod tests {
                 ..Cluster::default()
             };
             let options = ["--profile".to_owned(), "it's mine".to_owned()];
-            let words = words(&recreate(&cluster, "backup-1", "us-east-1", &options));
+            let words = words(&recreate_command(&cluster, "backup-1", "us-east-1", &options));
             let of = |option| values(&words, option);
             prop_assert_eq!(&words[..3], ["aws", "cloudhsmv2", "create-cluster"]);
             prop_assert_eq!(of("--source-backup-id"), ["backup-1"]);

@@ -6,31 +6,27 @@ use std::{sync::Arc, time::Duration};
 
 use backend_api::AttemptState;
 use bytes::Bytes;
-use cloudhsm_api::{Operation, OperationClass};
 use serde_json::Value;
 
 use super::{
     Guard,
     attempt::{
+        goal::Goal,
         handover::{Cancelled, Handover},
         run::Run,
-        sight::Goal,
-        verdict::Verdict,
     },
-    delete::{Sent, about},
-    record::{Asked, names},
+    new_attempt::names,
+    request::OperationRequest,
+    sending::{Sent, about},
 };
-use crate::{
-    Failure,
-    forward::{Answer, Call},
-};
+use crate::{Failure, forward::Answer};
 
 impl Guard {
     /// Records the intent, sends the call once, records what came of it. The answer, and the
     /// attempt's ID.
     pub async fn change(
         self: &Arc<Self>,
-        asked: Asked,
+        asked: OperationRequest,
         limit: Duration,
     ) -> Result<(Answer, String), Failure> {
         let guard = self.clone();
@@ -45,11 +41,11 @@ impl Guard {
 
     async fn send_change(
         self: &Arc<Self>,
-        asked: Asked,
+        asked: OperationRequest,
         run: Run,
         handover: &Handover,
     ) -> Result<Sent, Failure> {
-        let Asked { region, operation, body, .. } = asked;
+        let OperationRequest { region, operation, body, .. } = asked;
         let id = names(&body, operation).unwrap_or_default();
         let begun = handover.begin(run.id()).map_err(Cancelled::failure);
         // A protection must not be set while a deletion is between its reading and its answer.
@@ -74,34 +70,5 @@ impl Guard {
         let sent = self.hand_over(operation, body, run, goal, None).await;
         drop(busy);
         Ok(sent)
-    }
-
-    /// The send, its verdict, its record, and whoever follows it.
-    pub(super) async fn hand_over(
-        self: &Arc<Self>,
-        operation: Operation,
-        body: Bytes,
-        run: Run,
-        goal: Option<Goal>,
-        send_before: Option<Duration>,
-    ) -> Sent {
-        run.sent();
-        let call = Call {
-            region: run.entry().region.clone(),
-            operation,
-            body,
-            only_with: run.identity().access_key_id.clone(),
-            send_before,
-        };
-        let result = self.upstream.call(call).await;
-        let verdict = Verdict::of(operation, &result);
-        run.answered(&verdict).await;
-        let attempt = run.id().to_owned();
-        let is_step = operation.class() == OperationClass::Destroying && run.is_step();
-        // A step is followed by whoever sends the next one.
-        if verdict.state.is_open() && !is_step {
-            self.follow(run, goal, verdict.state);
-        }
-        Sent { result, verdict, attempt }
     }
 }

@@ -1,47 +1,25 @@
-//! What is asked for, and by whom: the part of every record that is known before anything is checked.
+//! The part of every record that is known before anything is checked.
 
 use backend_api::AuditEvent;
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
-use super::{Guard, attempt::run::Run};
+use super::{Guard, attempt::run::Run, request::OperationRequest};
 use crate::{audit::Entry, hex::hex, identity::Identity, random};
-
-/// What is asked for, and by whom.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    /// The user that a trusted proxy named.
-    pub user: Option<String>,
-    /// The region in the path.
-    pub region: String,
-    /// The operation in the path.
-    pub operation: Operation,
-    /// The body.
-    pub body: Map<String, Value>,
-}
 
 impl Guard {
     /// An attempt that has no plan yet, or none that is known.
-    pub(super) async fn run(&self, asked: &Asked) -> Run {
+    pub(super) async fn run(&self, asked: &OperationRequest) -> Run {
         let identity = self.identity(asked.user.clone(), &asked.region).await;
         let text = |name: &str| asked.body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let resource = names(&asked.body, asked.operation).unwrap_or("unknown");
         let entry = Entry {
-            event: AuditEvent::Refusal,
-            attempt: new_id(),
             identity,
             session: self.session.clone(),
             region: asked.region.clone(),
-            operation: asked.operation,
-            resource: names(&asked.body, asked.operation).unwrap_or("unknown").to_owned(),
             cluster: text("ClusterId"),
             tags: tags_in(&asked.body),
-            plan_digest: None,
-            confirmation_matched: None,
-            acknowledged: Vec::new(),
-            request_id: None,
-            outcome: None,
-            code: None,
-            detail: None,
+            ..Entry::new(AuditEvent::Refusal, new_id(), asked.operation, resource)
         };
         Run::new(self.desk.clone(), entry)
     }

@@ -1,20 +1,20 @@
 //! Everything that a deletion must pass before it may be sent.
 
 use backend_api::{
-    BlockerCode, Confirmation, DeletionPlan, Difference, PERMIT_HEADER, Unread, code,
+    ApiErrorCode, BlockerCode, Confirmation, DeletionPlan, Difference, PERMIT_HEADER, Unread,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{
     DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
-    difference::differences, ledger::Issued, record::names, snapshot::Snapshot,
+    difference::differences, ledger::Issued, new_attempt::names, snapshot::Snapshot,
 };
 use crate::{Failure, identity::Identity};
 
 /// What passed every check that needs no reading.
 #[derive(Debug)]
-pub(super) struct Passed {
+pub(super) struct CheckedDeletion {
     pub(super) permit_id: String,
     pub(super) digest: String,
     pub(super) issued: Issued,
@@ -29,11 +29,11 @@ impl Guard {
         &self,
         request: &DeletionRequest,
         run: &mut Run,
-    ) -> Result<Passed, Failure> {
+    ) -> Result<CheckedDeletion, Failure> {
         let asked = &request.asked;
-        let token =
-            request.permit.as_deref().ok_or_else(|| self.permit_required(asked.operation))?;
-        let claims = self.key.verify(token)?;
+        let permit =
+            request.permit.as_ref().ok_or_else(|| self.permit_required(asked.operation))?;
+        let claims = self.key.verify(permit.expose())?;
         run.entry_mut().plan_digest = Some(claims.digest.clone());
         for (field, same) in [
             ("session", claims.session == self.session),
@@ -59,17 +59,17 @@ impl Guard {
         entry.cluster.clone_from(&issued.cluster);
         if entry.identity.access_key_id.is_none() {
             return Err(Failure::backend(
-                code::CREDENTIALS_UNAVAILABLE,
-                "The backend doesn't know in whose name it would sign this, so it was not sent.",
+                ApiErrorCode::CredentialsUnavailable,
+                "The backend doesn't know which account it would sign for, so nothing was sent.",
             ));
         }
         if !entry.identity.is_same_account(&issued.identity)
             || entry.identity.endpoint != issued.identity.endpoint
         {
             return Err(Failure::backend(
-                code::CALLER_CHANGED,
-                "The backend's AWS credentials are of another account than when this was planned. \
-                 Nothing was sent. Refresh the plan.",
+                ApiErrorCode::CallerChanged,
+                "The backend's AWS credentials belong to a different account than when this was \
+                 planned. Nothing was sent. Refresh the plan.",
             ));
         }
         let confirmation = confirm::read(request.confirmation.as_deref(), target)?;
@@ -86,7 +86,13 @@ impl Guard {
         } else {
             Some(self.busy.enter(&asked.region, &issued.places())?)
         };
-        Ok(Passed { permit_id: claims.id, digest: claims.digest, issued, confirmation, busy })
+        Ok(CheckedDeletion {
+            permit_id: claims.id,
+            digest: claims.digest,
+            issued,
+            confirmation,
+            busy,
+        })
     }
 
     fn permit_required(&self, operation: Operation) -> Failure {
@@ -102,9 +108,9 @@ impl Guard {
                  POST /api/regions/{{region}}/clusters/{{id}}/unprotection-plan, or \
                  …/backups/{{id}}/unprotection-plan."
             ),
-            _ => format!("{operation} destroys something: ask for a plan and its permit first."),
+            _ => format!("{operation} needs a permit. Request a plan first."),
         };
-        Failure::backend(code::PERMIT_REQUIRED, message).with_field(PERMIT_HEADER)
+        Failure::backend(ApiErrorCode::PermitRequired, message).with_field(PERMIT_HEADER)
     }
 
     /// The second reading: nothing may have changed, nothing may block, and all that is lost must
@@ -154,19 +160,19 @@ fn no_longer(target: &Target, changes: Vec<Difference>, plan: Option<DeletionPla
     let id = target.id();
     let (code, message) = if plan.is_none() || blockers.contains(&BlockerCode::AlreadyDeleted) {
         let message = format!("{id} was deleted by someone else since the plan. Nothing was sent.");
-        (code::RESOURCE_GONE, message)
+        (ApiErrorCode::ResourceGone, message)
     } else if blockers.contains(&BlockerCode::DeletionInProgress) {
         let message = format!("Someone else is already deleting {id}. Nothing was sent.");
-        (code::DELETION_UNDER_WAY, message)
+        (ApiErrorCode::DeletionUnderWay, message)
     } else if !blockers.is_empty() {
         let names: Vec<_> = blockers.iter().map(|it| it.as_str()).collect();
         let names = names.join(", ");
         let message = format!("Now blocked: {names}. Nothing was sent.");
-        (code::DELETION_BLOCKED, message)
+        (ApiErrorCode::DeletionBlocked, message)
     } else {
         let message = "Something changed since the plan. Nothing was sent. Check what changed, then \
                        confirm the new plan.";
-        (code::PLAN_CHANGED, message.to_owned())
+        (ApiErrorCode::PlanChanged, message.to_owned())
     };
     let mut failure = Failure::backend(code, message);
     failure.error.differences = changes;
@@ -183,8 +189,8 @@ fn without_null(body: &Map<String, Value>) -> Map<String, Value> {
 
 fn mismatch(field: &str) -> Failure {
     Failure::backend(
-        code::PERMIT_MISMATCH,
-        format!("The permit is for another {field} than the request's."),
+        ApiErrorCode::PermitMismatch,
+        format!("The permit is for a different {field} than the request."),
     )
     .with_field(field)
 }

@@ -8,7 +8,7 @@ use backend_api::{AttemptState, AuditRecord};
 use cloudhsm_api::{BackupState, ClusterState, HsmState, Operation};
 use serde_json::{Map, Value};
 
-use super::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Sight};
+use super::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation};
 use crate::{
     Failure,
     forward::Upstream,
@@ -100,12 +100,12 @@ impl Goal {
 }
 
 /// Reads what shows whether the goal is reached, signed with this access key alone.
-pub(crate) async fn sight(
+pub(crate) async fn observe(
     upstream: &dyn Upstream,
     region: &str,
     goal: &Goal,
     only_with: Option<String>,
-) -> Result<Sight, Failure> {
+) -> Result<Observation, Failure> {
     let reader = Reader { upstream, region, only_with };
     match goal {
         Goal::ClusterGone { cluster_id } => {
@@ -114,7 +114,9 @@ pub(crate) async fn sight(
             Ok(deletion(cluster.as_ref(), "State", &going, &[ClusterState::Deleted.as_str()]))
         }
         Goal::HsmGone { cluster_id, hsm_id } => {
-            let Some(cluster) = reader.cluster(cluster_id).await? else { return Ok(Sight::Absent) };
+            let Some(cluster) = reader.cluster(cluster_id).await? else {
+                return Ok(Observation::Absent);
+            };
             let hsms = cluster.get("Hsms").and_then(Value::as_array);
             let hsms = hsms.ok_or_else(|| {
                 crate::guard::reader::garbled("The cluster came without its list of HSMs.")
@@ -149,15 +151,15 @@ pub(crate) async fn sight(
 }
 
 /// What a listing says of something that is to reach one of the states in `reached`.
-fn deletion(found: Option<&Value>, member: &str, going: &[&str], reached: &[&str]) -> Sight {
-    let Some(found) = found else { return Sight::Absent };
+fn deletion(found: Option<&Value>, member: &str, going: &[&str], reached: &[&str]) -> Observation {
+    let Some(found) = found else { return Observation::Absent };
     let state = text(found, member).unwrap_or("no state");
     if reached.contains(&state) {
-        Sight::Reached(state.to_owned())
+        Observation::Reached(state.to_owned())
     } else if going.contains(&state) {
-        Sight::UnderWay(state.to_owned())
+        Observation::UnderWay(state.to_owned())
     } else {
-        Sight::Before(state.to_owned())
+        Observation::Before(state.to_owned())
     }
 }
 
@@ -168,13 +170,13 @@ impl Reader<'_> {
         resource: &str,
         wanted: usize,
         count: impl Fn(&[(&str, &str)]) -> usize,
-    ) -> Result<Sight, Failure> {
+    ) -> Result<Observation, Failure> {
         let found = if resource.starts_with("backup-") {
             self.backup(resource).await?
         } else {
             self.cluster(resource).await?
         };
-        let Some(found) = found else { return Ok(Sight::Absent) };
+        let Some(found) = found else { return Ok(Observation::Absent) };
         let list = found.get("TagList").and_then(Value::as_array);
         let tags: Vec<_> = list
             .into_iter()
@@ -183,7 +185,7 @@ impl Reader<'_> {
             .collect();
         let arrived = count(&tags);
         let words = format!("{arrived} of {wanted} tag changes");
-        Ok(if arrived == wanted { Sight::Reached(words) } else { Sight::Before(words) })
+        Ok(if arrived == wanted { Observation::Reached(words) } else { Observation::Before(words) })
     }
 }
 
@@ -227,13 +229,16 @@ mod tests {
         let listed = |state: &str| json!({ "State": state });
         let judge =
             |found: Option<&Value>| deletion(found, "State", &["DELETE_IN_PROGRESS"], &["DELETED"]);
-        assert_eq!(judge(None), Sight::Absent);
-        assert_eq!(judge(Some(&listed("DELETED"))), Sight::Reached("DELETED".into()));
+        assert_eq!(judge(None), Observation::Absent);
+        assert_eq!(judge(Some(&listed("DELETED"))), Observation::Reached("DELETED".into()));
         assert_eq!(
             judge(Some(&listed("DELETE_IN_PROGRESS"))),
-            Sight::UnderWay("DELETE_IN_PROGRESS".into())
+            Observation::UnderWay("DELETE_IN_PROGRESS".into())
         );
-        assert_eq!(judge(Some(&listed("DELETED_SOON"))), Sight::Before("DELETED_SOON".into()));
-        assert_eq!(judge(Some(&json!({}))), Sight::Before("no state".into()));
+        assert_eq!(
+            judge(Some(&listed("DELETED_SOON"))),
+            Observation::Before("DELETED_SOON".into())
+        );
+        assert_eq!(judge(Some(&json!({}))), Observation::Before("no state".into()));
     }
 }
