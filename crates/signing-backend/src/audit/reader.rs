@@ -23,8 +23,8 @@ use super::{
 
 /// The console shows so many.
 const NEWEST: usize = 500;
-/// A log that moves on so often while it is looked at is read as it is.
-const TRIES: usize = 5;
+/// How long a log is read again that keeps changing while it is read.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads the log.
 #[derive(Debug)]
@@ -105,16 +105,19 @@ impl Reader {
         read: impl Fn(&End) -> io::Result<(T, bool)>,
     ) -> io::Result<T> {
         let Some(tail) = &self.tail else { return Ok(nothing()) };
-        let mut tries = 0;
+        let begun = Instant::now();
         loop {
-            tries += 1;
             let end = tail.end();
             let read = read(&end);
             let plausible = matches!(read, Ok((_, true)));
             let now = tail.end();
             let at_rest = now == end || plausible && now.identity == end.identity;
-            if at_rest || tries >= TRIES {
+            if at_rest {
                 return read.map(|(found, _)| found);
+            }
+            if begun.elapsed() > PATIENCE {
+                // What looks like a break may be none: nobody knows.
+                return Err(io::Error::other("the log kept changing while it was read"));
             }
         }
     }
