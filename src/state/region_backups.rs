@@ -2,7 +2,7 @@
 
 use cloudhsm_api::Backup;
 
-use crate::order::in_order;
+use crate::sorting::in_order;
 
 /// All backups of a region.
 #[derive(Debug, Clone, PartialEq, Default)]

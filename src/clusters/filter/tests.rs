@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use cloudhsm_api::{Cluster, ClusterState, Hsm, Tag};
+use cluster_health::{Health, Kind};
 use proptest::{collection::vec, option::of, prelude::*};
 
 use super::{parse::Problem, *};
-use crate::{
-    clusters::row::Row,
-    health::{Health, Kind},
-};
+use crate::{clusters::row::Row, route::tag_filter};
 
 fn row() -> Row {
     let cluster = Cluster {
@@ -214,6 +212,19 @@ proptest! {
         let again = Filter::parse(&text);
         prop_assert_eq!(again.as_ref(), Ok(&filter), "{}", text);
         prop_assert_eq!(again.unwrap().to_string(), text);
+    }
+
+    /// A link to the clusters that have a tag asks for exactly that tag.
+    #[test]
+    fn the_link_of_a_tag_reads_as_its_filter(
+        key in "[a\"\\\\:,=* \\-支]{1,8}|.{1,12}",
+        value in "[a\"\\\\:,=* \\-支]{0,8}|.{0,12}",
+    ) {
+        let condition = Condition::Property(Property::Tag, vec![Wanted::tag(&key, &value)]);
+        let expected = Filter { terms: vec![Term { negated: false, condition }] };
+        let text = tag_filter(&Tag::new(key.as_str(), value.as_str()));
+        prop_assert_eq!(&text, &expected.to_string());
+        prop_assert_eq!(Filter::parse(&text), Ok(expected), "{}", text);
     }
 
     /// Whatever is typed is a filter or an error with a place in it, and suggestions finish words.

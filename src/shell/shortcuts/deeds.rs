@@ -1,7 +1,8 @@
 //! What keys do that other controls do too.
 
 use crate::{
-    components::{focus::click, toast},
+    components::toast,
+    keyboard_focus::click,
     state::{Density, Theme},
 };
 

@@ -35,9 +35,9 @@ fn each_weakness_is_named() {
     let one_zone = active(vec![hsm("a", HsmState::Active), hsm("a", HsmState::Active)]);
     assert!(facts(&one_zone, Some(&ready()))[0].contains("one Availability Zone (a)"));
     let single = active(vec![hsm("a", HsmState::Active)]);
-    assert!(facts(&single, Some(&ready()))[0].contains("single HSM"));
+    assert!(facts(&single, Some(&ready()))[0].contains("Only one active HSM"));
     let none = active(vec![]);
-    assert!(facts(&none, Some(&ready()))[0].contains("no HSM"));
+    assert!(facts(&none, Some(&ready()))[0].contains("No HSMs."));
     let degraded = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Degraded)]);
     assert!(facts(&degraded, Some(&ready()))[0].contains("hsm-b is DEGRADED"));
 }
@@ -59,7 +59,7 @@ fn before_initialization_a_single_hsm_is_all_that_aws_allows() {
     assert_eq!(facts(&cluster, Some(&[])), ["No CSR yet."]);
     let csr = Certificates { cluster_csr: Some("a CSR".into()), ..Certificates::default() };
     cluster.certificates = Some(csr);
-    assert_eq!(facts(&cluster, Some(&[])), ["The CSR waits to be signed."]);
+    assert_eq!(facts(&cluster, Some(&[])), ["CSR not signed yet."]);
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn an_hsm_that_comes_or_goes_keeps_no_key_safe() {
     use HsmState::{Active, CreateInProgress, DeleteInProgress};
     for other in [CreateInProgress, DeleteInProgress] {
         let two = active(vec![hsm("a", Active), hsm("b", other.clone())]);
-        assert!(facts(&two, Some(&ready()))[0].contains("single HSM at work"));
+        assert!(facts(&two, Some(&ready()))[0].contains("Only one active HSM"));
         let one = active(vec![hsm("b", other)]);
-        assert!(facts(&one, Some(&ready()))[0].contains("No HSM of the cluster is at work"));
+        assert!(facts(&one, Some(&ready()))[0].contains("No active HSM"));
     }
 }
 
@@ -120,14 +120,14 @@ fn a_restored_cluster_is_not_told_to_activate() {
 fn a_deleted_hsm_does_not_count() {
     use HsmState::{Active, Deleted};
     let two = active(vec![hsm("a", Active), hsm("b", Deleted)]);
-    assert!(facts(&two, Some(&ready()))[0].contains("single HSM"));
+    assert!(facts(&two, Some(&ready()))[0].contains("Only one active HSM"));
     assert_eq!(zones_with_hsm(&two), ["a"]);
     let none = active(vec![hsm("a", Deleted)]);
     assert_eq!(facts(&none, Some(&ready())), facts(&active(vec![]), Some(&ready())));
 }
 
 #[test]
-fn the_gravest_comes_first() {
+fn the_most_severe_comes_first() {
     let cluster = active(vec![hsm("a", HsmState::Degraded)]);
     let severities: Vec<_> =
         findings(&cluster, Some(&[]), 0).into_iter().map(|finding| finding.severity).collect();
@@ -139,7 +139,7 @@ fn a_zone_without_an_hsm_is_named() {
     let mut cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
     let mapping = ["a", "b", "c"].map(|zone| (zone.to_owned(), format!("subnet-{zone}")));
     cluster.subnet_mapping = mapping.into();
-    assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c, which the subnet mapping has."]);
+    assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c (subnet is configured)."]);
 }
 
 #[test]
