@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::wd::PrintConfiguration;
 use serde_json::json;
 
-use crate::{Browser, devtools, eventually, webdriver::Engine};
+use crate::{Browser, Scheme, View, devtools, eventually, webdriver::Engine};
 
 /// Divides the times that the page waits for. A driver's script, so the page's policy allows it.
 const HASTEN: &str = r"(times => {
@@ -17,47 +17,6 @@ const HASTEN: &str = r"(times => {
             real(work, millis / window.testHaste, ...rest);
     }
 })";
-
-/// Which colours the person prefers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Scheme {
-    Light,
-    Dark,
-}
-
-impl Scheme {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
-
-/// The window that a page is seen in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View {
-    /// CSS pixels.
-    pub width: u32,
-    /// CSS pixels.
-    pub height: u32,
-    /// The preferred colours.
-    pub scheme: Scheme,
-}
-
-impl View {
-    /// A laptop.
-    pub const DESKTOP: Self = Self { width: 1440, height: 900, scheme: Scheme::Light };
-    /// A phone.
-    pub const PHONE: Self = Self { width: 390, height: 844, scheme: Scheme::Light };
-
-    /// The same window with other colours.
-    #[must_use]
-    pub fn scheme(self, scheme: Scheme) -> Self {
-        Self { scheme, ..self }
-    }
-}
 
 impl Browser {
     /// Changes window and, in Chromium, colours.

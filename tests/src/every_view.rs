@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::{
     browser::Browser,
-    emulating::{Scheme, View},
+    view::{Scheme, View},
 };
 
 /// Colours follow the person's preference with the next frame, and buttons a moment later.
