@@ -11,6 +11,16 @@ pub fn in_order<T: Clone>(items: &[T], compare: impl Fn(&T, &T) -> Ordering) -> 
     order.into_iter().filter_map(|position| items.get(position).cloned()).collect()
 }
 
+/// The items themselves in the order of `compare`; stable. For what is too large to be copied.
+pub fn sorted<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let order = positions(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    });
+    let mut items: Vec<_> = items.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|position| items.get_mut(position)?.take()).collect()
+}
+
 /// The positions 0 to `count` in the order of `compare`. Not generic: a sort compiled for each type
 /// weighs kilobytes in WebAssembly.
 fn positions(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {

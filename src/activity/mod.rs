@@ -27,7 +27,7 @@ use crate::{
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };
 
-/// The newest records, and whether their chain holds.
+/// The latest records, and whether their chain is intact.
 #[component]
 pub fn ActivityPage() -> impl IntoView {
     set_title("Activity");
@@ -146,7 +146,7 @@ fn chain(chain: &ChainStatus) -> AnyView {
     }
 }
 
-/// What nobody knows the outcome of: the first thing to check.
+/// Attempts with an unknown outcome: the first thing to check.
 fn unfinished(all: &[Attempt]) -> AnyView {
     let names: Vec<_> = all
         .iter()

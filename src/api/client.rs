@@ -95,7 +95,7 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(|error| {
         ApiError::network(
             code::NOT_THE_BACKEND,
-            format!("The answer isn’t the JSON that was expected ({error})."),
+            format!("The response isn’t the expected JSON ({error})."),
         )
     })
 }

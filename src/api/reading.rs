@@ -62,10 +62,10 @@ fn not_a_page(operation: Operation, error: &ListingError, text: &str) -> ApiErro
     let mut refused = match error {
         ListingError::NotJson(problem) => ApiError::network(
             code::NOT_THE_BACKEND,
-            format!("The answer isn’t the JSON that was expected ({problem})."),
+            format!("The response isn’t the expected JSON ({problem})."),
         ),
         ListingError::NoList(..) => {
-            garbled(format!("The answer to {operation} has no list. {error}."))
+            garbled(format!("The response to {operation} has no list. {error}."))
         }
     };
     // It can be a listing all the same, with clusters whose password nobody asked to see.

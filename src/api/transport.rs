@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_proxy_answers_is_told_as_the_proxys_with_its_host() {
+    fn an_answer_of_a_proxy_names_its_host() {
         for (status, is_page, code, words) in [
             (
                 502,

@@ -36,13 +36,13 @@ mod tests {
     #[test]
     fn what_the_backend_says_about_the_attempt_decides() {
         for state in AttemptState::ALL {
-            let told = |error| ApiError { outcome: Some(*state), ..error };
+            let with_outcome = |error| ApiError { outcome: Some(*state), ..error };
             let expected = *state != AttemptState::Refused;
             for error in [
                 ApiError::network(code::UPSTREAM_TIMEOUT, "late"),
                 ApiError::backend(code::PLAN_CHANGED, "changed"),
             ] {
-                assert_eq!(is_outcome_unknown(&told(error)), expected, "{state:?}");
+                assert_eq!(is_outcome_unknown(&with_outcome(error)), expected, "{state:?}");
             }
         }
     }

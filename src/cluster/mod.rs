@@ -1,4 +1,4 @@
-//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
+//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
 mod backups;
 mod certificates;
@@ -134,7 +134,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         {live(state)}
     };
     let subtitle =
-        view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
+        view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
         refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
     // What forbids a deletion, and where that is changed.
@@ -160,7 +160,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             let regions = fleet.regions();
             let others_answer = regions.iter().any(|it| it.arrived.with_untracked(Option::is_some));
             let place = InRegion { region: &region_, others_answer };
-            error_view_in(error, "The cluster could not be read".to_owned(), Some(place), Some(reload))
+            error_view_in(error, "Couldn’t read the cluster".to_owned(), Some(place), Some(reload))
         })))}
         {live(move || match data.cluster.value.get() {
             None if loading.get() => view! { <Skeleton what="the cluster"/> }.into_any(),
@@ -208,7 +208,7 @@ fn ClusterTabs(
 
 fn no_such_cluster(region: &str, id: &str) -> AnyView {
     let words = format!(
-        "AWS lists no cluster {id} in {region}. It may have been deleted: AWS drops deleted clusters after a while."
+        "AWS doesn’t list {id} in {region}. It may have been deleted: AWS stops listing deleted clusters after a while."
     );
-    empty("There is no such cluster", words, link_to_clusters())
+    empty("Cluster not found", words, link_to_clusters())
 }

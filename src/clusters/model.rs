@@ -40,7 +40,7 @@ pub struct Model {
     pub shown: Memo<Vec<Arc<Row>>>,
     /// The keys of the rows that are selected, in order.
     pub selected: RwSignal<Vec<Arc<str>>>,
-    /// The listing that changes are told from.
+    /// The listing that changes are compared with.
     pub visit: RwSignal<Visit>,
 }
 

@@ -47,7 +47,7 @@ pub enum LastBackup {
     Refused,
     /// There is none.
     None,
-    /// When it was made, if AWS told.
+    /// When it was made, if AWS reports it.
     At(Option<Timestamp>),
 }
 
@@ -223,7 +223,7 @@ mod tests {
         Listing {
             region: "us-east-1".into(),
             clusters: vec![Arc::new(cluster)],
-            backups: backups.map(|all| Arc::new(RegionBackups::new(&all))),
+            backups: backups.map(|all| Arc::new(RegionBackups::new(all))),
             backups_refused: false,
         }
     }
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn health_is_judged_again_as_time_goes_by() {
+    fn health_is_recomputed_over_time() {
         let visit = Visit::default();
         let mut before = listing(Some(vec![backup()]));
         let ends = attestation::pinned(0).iter().map(|root| root.validity.not_after).min();

@@ -158,7 +158,7 @@ fn option(
 pub fn problem(model: Model) -> AnyView {
     let words = move || {
         let problem = model.problem()?;
-        Some([&problem, ". It does not count yet: the rows are as before."].concat())
+        Some([&problem, ". The filter isn’t applied."].concat())
     };
     element("p")
         .attr("id", PROBLEM)
@@ -195,7 +195,7 @@ pub fn chips(model: Model) -> AnyView {
             .class("chips")
             .attr("aria-label", "Filters")
             .children(chips)
-            .element(element("li").element(clear.text("Clear the filter")))
+            .element(element("li").element(clear.text("Clear filter")))
             .any()
     })
 }

@@ -108,16 +108,16 @@ fn anywhere(error: &ApiError) -> Option<&'static str> {
             )
         }
         "UnrecognizedClientException" | "ExpiredTokenException" | "ExpiredToken" => {
-            "AWS does not accept the backend’s credentials. Renew them (aws sso login, or new keys); the backend takes them up by itself."
+            "AWS doesn’t accept the backend’s credentials. Renew them (aws sso login, or new keys). No restart is needed."
         }
         "InvalidSignatureException" => {
-            "AWS refused the signature. The usual cause is a clock that is wrong: compare the backend’s clock with the time."
+            "AWS refused the signature. The usual cause is a wrong clock. Check the clock of the backend’s machine."
         }
         "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
-            "AWS asks for fewer calls. Wait a moment and try again."
+            "AWS is throttling requests. Wait a moment and try again."
         }
         code::CREDENTIALS_UNAVAILABLE => {
-            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
+            "The signing backend found no AWS credentials. Configure a profile or environment variables as for the AWS CLI. No restart is needed."
         }
         code::BACKEND_UNREACHABLE => {
             "Check that the backend is still running. This page reconnects automatically."
@@ -129,19 +129,17 @@ fn anywhere(error: &ApiError) -> Option<&'static str> {
             "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
         }
         code::UPSTREAM_GARBLED => {
-            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
+            "Something other than AWS answered, such as a proxy’s sign-in page. Check the endpoint and the proxy."
         }
         code::ANSWER_TOO_LARGE => {
-            "The page asked for fewer entries at once, and a single one is still too large. Read it with the AWS CLI."
+            "A single entry is too large for the console. Read it with the AWS CLI."
         }
-        code::OUTCOME_UNKNOWN => {
-            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
-        }
+        code::OUTCOME_UNKNOWN => "It may have gone through. Don’t retry; check Activity first.",
         "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
-            "AWS failed, not you. Try again in a moment."
+            "AWS returned an error. Try again shortly."
         }
         code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
-            "Is another program calling the signing backend? Wait a moment."
+            "The signing backend is busy. Wait a moment, and check whether another program is calling it."
         }
         code::UNAUTHORIZED => {
             "The session ended. Open the link that the backend printed when it started."
@@ -150,7 +148,7 @@ fn anywhere(error: &ApiError) -> Option<&'static str> {
             "Start the backend with --allow-origin and this page’s address."
         }
         code::AUDIT_UNAVAILABLE => {
-            "Nothing is deleted without a record. Make the audit file writable, then try again."
+            "The backend deletes nothing that it can’t record. Make the audit file writable, then try again."
         }
         _ => return None,
     })
@@ -165,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_explicit_deny_is_told_by_the_policy_that_denies() {
+    fn an_explicit_deny_names_the_policy_that_denies() {
         let denied = |by: &str| {
             let message = format!(
                 "User: arn:aws:sts::123456789012:assumed-role/admin/me is not authorized to perform: cloudhsm:DescribeClusters with an explicit deny in {by}"
@@ -177,20 +175,20 @@ mod tests {
         assert!(denied("a permissions boundary").contains("permissions boundary"));
         assert!(denied("an identity-based policy").contains("Deny statement"));
         let lacks = "User: me is not authorized to perform: cloudhsm:DescribeClusters because no identity-based policy allows it";
-        let told = advice(&error("AccessDeniedException", lacks), None).unwrap();
-        assert!(told.contains("Ask for it in IAM"), "{told}");
+        let words = advice(&error("AccessDeniedException", lacks), None).unwrap();
+        assert!(words.contains("Ask for it in IAM"), "{words}");
     }
 
     #[test]
-    fn one_region_that_refuses_is_told_from_credentials_that_have_expired() {
+    fn one_refusing_region_is_distinguished_from_expired_credentials() {
         let refused = error("UnrecognizedClientException", "The security token is invalid.");
-        let told = |region, others_answer| {
+        let words = |region, others_answer| {
             advice(&refused, Some(InRegion { region, others_answer })).unwrap()
         };
-        assert!(told("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
-        assert!(told("eu-west-1", false).contains("Renew them"));
+        assert!(words("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
+        assert!(words("eu-west-1", false).contains("Renew them"));
         let expired = error("ExpiredTokenException", "expired");
         let place = InRegion { region: "ap-east-1", others_answer: true };
         assert!(advice(&expired, Some(place)).unwrap().contains("Renew them"));
@@ -200,7 +198,7 @@ mod tests {
     fn the_first_generation_of_the_service_is_a_wrong_endpoint() {
         let message =
             "This service is unavailable. See https://aws.amazon.com/cloudhsm/faqs-classic/";
-        let told = advice(&error("CloudHsmServiceException", message), None).unwrap();
-        assert!(told.contains("the endpoint is the wrong one"), "{told}");
+        let words = advice(&error("CloudHsmServiceException", message), None).unwrap();
+        assert!(words.contains("the endpoint is the wrong one"), "{words}");
     }
 }

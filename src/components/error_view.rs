@@ -41,22 +41,22 @@ pub fn error_view_in(
         .text([" – ", &error.message].concat())
         .any();
     let mut parts = vec![element("h2").text(title).any(), happened];
-    parts.extend(error.field.as_deref().map(|field| small("Where: ", field)));
+    parts.extend(error.field.as_deref().map(|field| small("Field: ", field)));
     if !error.allowed.is_empty() {
         parts.push(small("Allowed: ", &error.allowed.join(", ")));
     }
     parts.extend(advice(error, place).map(|advice| element("p").text(advice).any()));
     // A page of its own beside the console: the router must not take it for one of its own.
     let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
-    parts.push(element("p").element(link.text("What this means")).any());
-    parts.extend(error.request_id.as_deref().map(|id| small("Request id ", id)));
+    parts.push(element("p").element(link.text("Troubleshooting")).any());
+    parts.extend(error.request_id.as_deref().map(|id| small("Request ID ", id)));
     parts.extend(error.raw.as_ref().map(|raw| {
         let raw = match raw {
             serde_json::Value::String(text) => text.clone(),
             other => format!("{other:#}"),
         };
         let block = view! { <CodeBlock text=raw what="raw answer" wrap=true/> }.into_any();
-        let summary = element("summary").text("The answer as it came");
+        let summary = element("summary").text("Raw response");
         element("details").element(summary).child(block).any()
     }));
     let mut buttons: Vec<_> =

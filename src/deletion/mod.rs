@@ -216,7 +216,7 @@ fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
         }
         PlanState::Absent => by_attempt(page, absent),
         PlanState::Unreadable(error) => {
-            error_view(&error, "The deletion could not be planned".to_owned(), Some(page.replan))
+            error_view(&error, "Couldn’t plan the deletion".to_owned(), Some(page.replan))
         }
         PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
     });
@@ -245,5 +245,5 @@ fn by_attempt(page: Page, otherwise: impl Fn() -> AnyView + Send + 'static) -> A
 
 fn absent() -> AnyView {
     let words = "AWS doesn’t list it in this region, and this backend has no record of a deletion.";
-    empty("There is no such cluster", words.to_owned(), link_to_clusters())
+    empty("Cluster not found", words.to_owned(), link_to_clusters())
 }

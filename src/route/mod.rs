@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn tabs_stand_in_a_row() {
+    fn tabs_have_a_fixed_order() {
         assert_eq!((Tab::Overview.before(), Tab::Json.after()), (None, None));
         for (left, right) in Tab::ALL.into_iter().zip(Tab::ALL.into_iter().skip(1)) {
             assert_eq!((left.after(), right.before()), (Some(right), Some(left)));

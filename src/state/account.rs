@@ -1,5 +1,5 @@
-//! How the account is marked, so that production is not taken for anything else: by whoever hosts
-//! the console (`config.json`), or by the backend's flags.
+//! The name and color of the account, so that nobody takes production for anything else: from
+//! `config.json` of the console's host, or from the backend's flags.
 
 use backend_api::Session;
 use serde_json::Value;

@@ -169,7 +169,7 @@ impl RegionFleet {
         };
         self.backups_refused.set(backups.is_none());
         let Some(backups) = backups else { return };
-        let backups = Arc::new(RegionBackups::new(&backups));
+        let backups = Arc::new(RegionBackups::new(backups));
         let same = self.backups.try_with_untracked(|old| old.as_ref() == Some(&backups));
         if same == Some(false) {
             self.backups.set(Some(backups));

@@ -1,4 +1,4 @@
-//! What the page believes of its surroundings: its window and colours, its network, its processor, its
+//! What the page believes of its surroundings: its window and colors, its network, its processor, its
 //! clock.
 
 use std::time::Duration;
@@ -19,7 +19,7 @@ const HASTEN: &str = r"(times => {
 })";
 
 impl Browser {
-    /// Changes window and, in Chromium, colours.
+    /// Changes window and, in Chromium, colors.
     pub async fn set_view(&self, view: View) {
         if self.engine == Engine::Firefox {
             return self.fit_window(view).await;
@@ -91,8 +91,8 @@ impl Browser {
         devtools::cdp(&self.client, "Network.emulateNetworkConditions", conditions).await;
     }
 
-    /// The system has few colours, and they are the person's: `light` or `dark` ones.
-    pub async fn force_colours(&self, scheme: Scheme) {
+    /// The system has few colors, and they are the person's: `light` or `dark` ones.
+    pub async fn force_colors(&self, scheme: Scheme) {
         self.set_media("", &[("forced-colors", "active"), ("prefers-color-scheme", scheme.name())])
             .await;
     }

@@ -256,8 +256,8 @@ async fn the_page_says_what_happened_and_what_to_do() {
             ("hang", code::UPSTREAM_TIMEOUT, "Check the network, a proxy or VPN"),
             ("half-body", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
             ("garbage", code::UPSTREAM_GARBLED, "a proxy’s login page"),
-            ("internal-failure", "CloudHsmInternalFailureException", "AWS failed, not you"),
-            ("throttle", "ThrottlingException", "AWS asks for fewer calls"),
+            ("internal-failure", "CloudHsmInternalFailureException", "AWS returned an error"),
+            ("throttle", "ThrottlingException", "AWS is throttling requests"),
             ("reset", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
         ] {
             emulator.control().order_fault(json!({"kind": kind, "times": 1000})).await;

@@ -22,6 +22,7 @@ mod step;
 mod test;
 mod test_programs;
 mod tools;
+mod words;
 mod workspace;
 
 use std::process::ExitCode;
@@ -48,12 +49,12 @@ enum Task {
     Dist(dist::Options),
     /// Run every check.
     Test(test::Options),
-    /// Tell what a first visit of the console in dist/ downloads.
+    /// Show what a first visit to the console in dist/ downloads.
     Size(size::Options),
     /// Measure the released programs on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Take the pictures of the documents, into docs/screenshots.
+    /// Take the screenshots for the documents, into docs/screenshots.
     Screenshots(screenshots::Options),
 }
 

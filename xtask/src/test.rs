@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    test_programs, tools, workspace,
+    test_programs, tools, words, workspace,
 };
 
 /// Options of the checks.
@@ -32,6 +32,8 @@ enum Check {
     Format,
     /// Imports between modules and packages: no circles, none against the table of rooms.
     Arrows,
+    /// Phrases in texts and comments that were rewritten and must not come back.
+    Words,
     /// clippy on everything, natively.
     Lint,
     /// clippy on the console, for wasm.
@@ -46,7 +48,7 @@ enum Check {
     Size,
     /// All native tests.
     Unit,
-    /// The backend with the console inside of it.
+    /// The backend with the console inside it.
     OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
@@ -80,6 +82,7 @@ impl Check {
             }
             Self::Format => cargo(&["fmt", "--all", "--check"]),
             Self::Arrows => arrows::run(),
+            Self::Words => words::run(),
             Self::Lint => lint(&["--workspace", "--all-targets"]),
             Self::LintWasm => lint(&["--package=console-page", "--target=wasm32-unknown-unknown"]),
             Self::Dependencies => {
@@ -117,7 +120,7 @@ fn advisories() -> Result<Option<&'static str>> {
 }
 
 const NO_LIST: &str =
-    "RustSec's list can't be fetched from here; where it can: cargo deny check advisories";
+    "can't download RustSec's list. Run `cargo deny check advisories` where you can.";
 
 fn lint(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn an_hsm_in_another_subnet_than_the_mappings_has_an_entry_of_its_own() {
+    fn an_hsm_outside_of_the_mapped_subnet_is_listed_under_its_own() {
         let cluster = cluster(vec![
             hsm("1", Some("us-east-1b"), Some("subnet-a")),
             hsm("2", Some("us-east-1b"), Some("subnet-a")),

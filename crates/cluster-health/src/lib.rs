@@ -77,7 +77,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             Kind::NoReadyBackup,
             Severity::Bad,
             "There is no READY backup.".to_owned(),
-            "If the HSMs fail or are deleted, the keys are gone for good. AWS backs an ACTIVE cluster up once a day; if none appears, open a support case.",
+            "If the HSMs fail or are deleted, the keys are permanently lost. AWS backs up an ACTIVE cluster once a day. If no backup appears, open a support case.",
         );
     }
     for (slot, ends_millis) in ends_of_certificates(cluster) {

@@ -7,7 +7,7 @@ pub enum Severity {
     Bad,
     /// One more failure away from that.
     Warn,
-    /// Good to know, or waits for a person.
+    /// Good to know, or needs a person's action.
     Info,
 }
 

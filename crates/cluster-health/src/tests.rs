@@ -171,18 +171,18 @@ fn a_backup_that_ends_soon_is_told_where_no_new_ones_come() {
     let mut cluster = active(vec![]);
     cluster.backup_retention_policy =
         serde_json::from_str(r#"{"Type": "DAYS", "Value": "90"}"#).unwrap();
-    let told = |cluster: &Cluster, day: i64| {
+    let reported = |cluster: &Cluster, day: i64| {
         let found = findings(cluster, Some(&backups), day * DAY_MILLIS);
         found.into_iter().filter(|finding| finding.fact.contains("Backup")).collect::<Vec<_>>()
     };
-    assert_eq!(told(&cluster, 82), []);
-    let soon = told(&cluster, 85);
+    assert_eq!(reported(&cluster, 82), []);
+    let soon = reported(&cluster, 85);
     assert_eq!(soon.len(), 1);
     assert_eq!(soon[0].fact, "Backup old reaches the end of its retention on 1970-04-01.");
     // The newest stays, whatever its age.
-    assert_eq!(told(&cluster, 138), []);
+    assert_eq!(reported(&cluster, 138), []);
     cluster.hsms = vec![hsm("a", HsmState::Active)];
-    assert_eq!(told(&cluster, 85), [], "tomorrow there is a new one");
+    assert_eq!(reported(&cluster, 85), [], "tomorrow there is a new one");
 }
 
 #[test]
@@ -195,8 +195,8 @@ fn an_hsm_in_an_unknown_state_is_told() {
     assert_eq!(found[0].fact, "HSM hsm-b is in an unknown state: REPLACE_IN_PROGRESS.");
     // Many in the same state are one finding.
     let many = active(vec![hsm("a", odd()), hsm("b", odd())]);
-    let told = facts(&many, Some(&ready()));
-    assert_eq!(told, ["2 HSMs are in an unknown state: REPLACE_IN_PROGRESS."]);
+    let reported = facts(&many, Some(&ready()));
+    assert_eq!(reported, ["2 HSMs are in an unknown state: REPLACE_IN_PROGRESS."]);
 }
 
 #[test]

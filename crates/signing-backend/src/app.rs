@@ -127,6 +127,7 @@ impl Backend {
         // An emulator that was started again is another world.
         let same_world = self.settings.mode == Mode::Aws;
         self.guard.remember(newest, &open);
+        self.guard.doubt(newest, same_world, &self.settings.regions);
         self.guard.take_up(open, same_world, &self.settings.regions);
     }
 

@@ -99,7 +99,9 @@ impl Metrics {
             Ok(answer) if answer.is_success() => "success",
             Ok(answer) if answer.error().is_some_and(|it| it.code.is_throttling()) => "throttled",
             Ok(_) => "error",
-            Err(CallError::Credentials(_) | CallError::CallerChanged) => "no-credentials",
+            Err(CallError::Credentials(_) | CallError::CallerChanged | CallError::TooLate) => {
+                "no-credentials"
+            }
             Err(CallError::Unreachable(_)) => "unreachable",
             Err(CallError::TimedOut(_)) => "timeout",
             Err(CallError::Broken(_) | CallError::Garbled(_)) => "garbled",

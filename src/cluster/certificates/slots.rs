@@ -74,7 +74,7 @@ fn held(
 
 fn private_key_left_out() -> AnyView {
     let words = view! {
-        <p><strong>"This slot contains a private key. "</strong>"The console leaves it out here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
+        <p><strong>"This slot contains a private key. "</strong>"The console removes it here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
     };
     notice(NoticeKind::Danger, None, words.into_any())
 }

@@ -64,7 +64,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
         name.unwrap_or_default().to_owned()
     };
     let heading = view! { <h1>"Edit tags of "{live(name)}</h1> };
-    let subtitle = view! { <Copyable text=place.id.clone() what="cluster id"/><span>{place.region.clone()}</span> };
+    let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
     let allows = |operation| connected.session.allows(operation);
     let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {
         let at = place.clone();

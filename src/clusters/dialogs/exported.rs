@@ -16,7 +16,7 @@ pub struct Exported {
     pub region: String,
     /// The cluster.
     pub cluster: Cluster,
-    /// The findings, gravest first.
+    /// The findings, most severe first.
     pub health: Vec<String>,
     /// When the last READY backup was made.
     pub last_backup: Option<String>,
@@ -119,7 +119,7 @@ fn plain(column: &Column, row: &Exported) -> String {
     text.unwrap_or_default()
 }
 
-/// The clusters as AWS told them, each with its region; passwords are masked.
+/// The clusters as AWS returned them, each with its region; passwords are masked.
 pub fn json(rows: &[Exported]) -> String {
     let clusters = rows.iter().map(|row| {
         let mut members = Map::new();

@@ -32,29 +32,37 @@ pub enum Problem {
 
 impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "At letter {}: ", self.at + 1)?;
         match &self.problem {
             Problem::UnknownProperty(name) => {
-                write!(f, "there is no property “{name}”. Properties are ")?;
+                write!(f, "Unknown property “{name}”")?;
+            }
+            Problem::NoValue(Property::Tag) => f.write_str("Missing key or value for tag")?,
+            Problem::NoValue(property) => write!(f, "Missing value for {}", property.name())?,
+            Problem::UnknownHealth(word) => write!(f, "Unknown health value “{word}”")?,
+            Problem::OpenQuote => f.write_str("Unclosed quote")?,
+            Problem::EmptyText => f.write_str("Empty quotes")?,
+        }
+        write!(f, " at character {}", self.at + 1)?;
+        match &self.problem {
+            Problem::UnknownProperty(name) => {
+                f.write_str(". Properties: ")?;
                 for (index, property) in Property::ALL.into_iter().enumerate() {
                     f.write_str(if index == 0 { "" } else { ", " })?;
                     f.write_str(property.name())?;
                 }
-                write!(f, ". To look for the text, quote it: \"{name}:\"")
+                write!(f, ". To search for the text, put it in quotes, like \"{name}:\"")
             }
-            Problem::NoValue(Property::Tag) => f.write_str(
-                "tag: needs a key, and a value after “=”, like tag:env=prod or tag:env=*",
-            ),
-            Problem::NoValue(property) => write!(f, "{}: needs a value", property.name()),
-            Problem::UnknownHealth(word) => {
-                write!(f, "health: does not know “{word}”; it knows {}", HEALTH.join(", "))?;
+            Problem::NoValue(Property::Tag) => {
+                f.write_str(". Examples: tag:env, tag:env=prod, tag:env=*")
+            }
+            Problem::UnknownHealth(_) => {
+                write!(f, ". Values: {}", HEALTH.join(", "))?;
                 for kind in Kind::ALL {
                     write!(f, ", {}", kind.name())?;
                 }
                 Ok(())
             }
-            Problem::OpenQuote => f.write_str("a quote begins here and does not end"),
-            Problem::EmptyText => f.write_str("there is nothing between the quotes"),
+            Problem::NoValue(_) | Problem::OpenQuote | Problem::EmptyText => Ok(()),
         }
     }
 }

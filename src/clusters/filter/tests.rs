@@ -83,7 +83,7 @@ fn finds_what_it_says() {
 fn says_what_is_wrong_and_where() {
     let unknown = |name: &str| Problem::UnknownProperty(name.to_owned());
     for (text, at, problem) in [
-        ("abc colour:red", 4, unknown("colour")),
+        ("abc color:red", 4, unknown("color")),
         ("arn:aws:x", 0, unknown("arn")),
         ("支払い state:", 10, Problem::NoValue(Property::State)),
         ("state:ACTIVE,", 13, Problem::NoValue(Property::State)),
@@ -95,7 +95,7 @@ fn says_what_is_wrong_and_where() {
     ] {
         let error = Filter::parse(text).expect_err(text);
         assert_eq!(error, FilterError { at, problem }, "{text}");
-        assert!(error.to_string().starts_with(&format!("At letter {}: ", at + 1)));
+        assert!(error.to_string().contains(&format!(" at character {}", at + 1)), "{error}");
     }
     // As its message advises.
     assert!(Filter::parse("\"arn:\"").is_ok());
@@ -148,7 +148,7 @@ fn suggests_how_to_go_on() {
     assert_eq!(labels("prod t"), ["type:", "tag:"]);
     assert_eq!(labels("state:"), ["ACTIVE"]);
     assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
-    assert_eq!(labels("colour:"), [""; 0]);
+    assert_eq!(labels("color:"), [""; 0]);
     assert_eq!(labels("tag:en"), ["env=prod", "\"cost center\"=\"a,b\""]);
     let whole = suggestions("x -tag:foo,cos", &rows, &mut Known::default());
     assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);

@@ -34,7 +34,7 @@ fn keys(slots: &[Slot]) -> Vec<String> {
 }
 
 #[test]
-fn what_goes_is_taken_for_what_comes() {
+fn slots_of_removed_rows_are_reused() {
     let owner = Owner::new();
     owner.with(|| {
         let slots = Slots::new();

@@ -74,7 +74,7 @@ mod tests {
     use super::remark;
 
     #[test]
-    fn who_is_still_typing_is_not_told_off() {
+    fn there_is_no_error_while_typing() {
         assert_eq!(remark("", "cluster-a"), "");
         assert_eq!(remark("clus", "cluster-a"), "");
         assert_eq!(remark("cluster-a", "cluster-a"), "");

@@ -44,7 +44,7 @@ impl Loss {
         match self {
             Self::Everything => "All keys will be lost",
             Self::Some => "Some keys can be lost",
-            Self::Nothing => "The keys stay in the backups",
+            Self::Nothing => "The backups contain the keys",
             Self::NoKeys => "There are no keys to lose",
         }
     }
@@ -93,7 +93,7 @@ mod tests {
     };
 
     #[test]
-    fn the_gravest_is_said() {
+    fn the_most_severe_loss_is_shown() {
         let of = |codes: &[WarningCode]| {
             let warning = |code: &WarningCode| Warning { code: *code, ..Warning::default() };
             let warnings = codes.iter().map(warning).collect();

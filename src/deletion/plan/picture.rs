@@ -19,7 +19,7 @@ pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> AnyView {
     let backups: Vec<_> = plan.survivors.iter().take(MOST_BACKUPS).map(backup_view).collect();
     let more = plan.survivors.len().saturating_sub(MOST_BACKUPS);
     let stays = if backups.is_empty() {
-        view! { <p class="none">"Nothing is kept: AWS lists no backup."</p> }.into_any()
+        view! { <p class="none">"Nothing is kept. AWS lists no backups."</p> }.into_any()
     } else {
         view! {
             <ul>{backups}</ul>

@@ -9,9 +9,9 @@ use crate::components::{NoticeKind, notice};
 pub(in crate::deletion) fn plain_blockers<'a>(
     blockers: impl Iterator<Item = &'a Blocker>,
 ) -> AnyView {
-    let told = blockers.map(|blocker| {
+    let items = blockers.map(|blocker| {
         let words = view! { <p>{blocker.message.clone()}</p> };
         notice(NoticeKind::Danger, None, words.into_any())
     });
-    told.collect::<Vec<_>>().into_any()
+    items.collect::<Vec<_>>().into_any()
 }

@@ -25,7 +25,7 @@ pub fn Refusal(
         code::PERMIT_USED => "The plan was already used",
         _ => return error_view(&error, nothing.to_owned(), None),
     };
-    let title = [why, ". ", nothing, " by this click."].concat();
+    let title = [why, ". ", nothing, " by this request."].concat();
     let rows: Vec<_> = error.differences.iter().map(row).collect();
     let differences = (!rows.is_empty()).then(|| {
         view! {

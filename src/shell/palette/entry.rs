@@ -69,7 +69,7 @@ pub(super) fn entries(known: &Known) -> Vec<Entry> {
         for tab in Tab::ALL {
             add(tab.title(), Deed::Go(Route::Cluster(place.clone(), tab)));
         }
-        add("Copy the cluster id", Deed::Copy(place.id.clone()));
+        add("Copy cluster ID", Deed::Copy(place.id.clone()));
         if known.can_tag {
             add("Edit tags…", Deed::Go(Route::EditTags(place.clone())));
             add("Deletion protection…", Deed::Go(Route::Protection(place.clone())));

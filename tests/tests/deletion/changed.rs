@@ -73,7 +73,7 @@ async fn somebody_else_was_faster() {
             let answer = scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
             answer.assert_status(200);
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Requested by").await;
             scene.emulator.control().remove(&doomed.id).await;
@@ -88,8 +88,8 @@ async fn somebody_else_was_faster() {
             browser.hasten_now(1).await;
             doomed.confirm(browser).await;
             scene.emulator.control().remove(&doomed.id).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
-            browser.find(Role::Heading, "There is no such cluster").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
+            browser.find(Role::Heading, "Cluster not found").await;
             assert_eq!(doomed.refusals().await, [code::RESOURCE_GONE]);
         })
         .await;
@@ -101,7 +101,7 @@ async fn somebody_else_was_faster() {
             let (token, good) = (permit(&plan), confirmation(&plan));
             scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
             doomed.confirm(browser).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             assert_eq!(doomed.intents().await, 1);
         })
         .await;
@@ -154,7 +154,7 @@ async fn two_tabs() {
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             let second = browser.switch_tab(first).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             assert_eq!(doomed.refusals().await, [code::PERMIT_SUPERSEDED]);
             assert_eq!(doomed.intents().await, 1);

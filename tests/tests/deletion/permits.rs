@@ -20,7 +20,7 @@ async fn a_permit_that_ends_while_the_seconds_run() {
             browser.slow_down_now(3).await;
             doomed.confirm(browser).await;
             browser.wait_for_text("Press Esc to cancel").await;
-            browser.wait_for_text("The plan expired. Nothing was deleted by this click").await;
+            browser.wait_for_text("The plan expired. Nothing was deleted by this request").await;
             assert_eq!(doomed.refusals().await, [code::PERMIT_EXPIRED]);
             assert_eq!(doomed.intents().await, 0);
             browser.assert_accessible().await;
@@ -72,7 +72,7 @@ async fn a_permit_that_was_used_before() {
                     doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
                 }
                 doomed.confirm(browser).await;
-                let says = "The plan was already used. Nothing was deleted by this click";
+                let says = "The plan was already used. Nothing was deleted by this request";
                 browser.wait_for_text(says).await;
                 let (role, now) = if accepted {
                     (Role::Heading, "AWS is deleting the cluster")

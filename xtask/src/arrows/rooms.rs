@@ -18,7 +18,7 @@ pub(super) const PACKAGES: &[(&str, &[&str])] = &[
     ("private-key", &[]),
     ("test-limits", &[]),
     // The types of the wires alone.
-    ("end-to-end", &["backend-api", "cloudhsm-api", "test-limits"]),
+    ("end-to-end", &["backend-api", "cloudhsm-api", "page-policy", "test-limits"]),
     ("xtask", &["page-policy"]),
 ];
 

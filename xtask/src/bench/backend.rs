@@ -128,7 +128,7 @@ fn measure(
     if load.failures * 100 > load.requests {
         let Load { failures, requests, .. } = load;
         let told =
-            format!("{failures} of {requests} requests to {name} failed: nothing is measured");
+            format!("{failures} of {requests} requests to {name} failed, so nothing was measured");
         return Err(Error::Advice(told));
     }
     let cpu = usage::cpu_time(pid)?.saturating_sub(before);

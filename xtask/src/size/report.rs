@@ -30,7 +30,7 @@ pub(crate) fn print() -> Result<()> {
         .map_err(|error| Error::Advice(format!("the build is not WebAssembly: {error}")))?;
     if !composition.has_names() {
         return Err(Error::Advice(
-            "the build has no names: what is in it can't be told".to_owned(),
+            "the build has no function names, so it can't be broken down".to_owned(),
         ));
     }
     println!("{}", text(&composition));

@@ -12,7 +12,7 @@ mod retry;
 mod sign;
 mod transport;
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use backend_api::CredentialSummary;
 use bytes::Bytes;
@@ -39,6 +39,9 @@ pub struct Call {
     pub body: Bytes,
     /// Sign with this access key or not at all: the credentials may have become another account's.
     pub only_with: Option<String>,
+    /// Send before this time on the monotonic clock or not at all: the reading that the call rests
+    /// on is too old afterwards.
+    pub send_before: Option<Duration>,
 }
 
 /// Who the credentials belong to, and where they come from.

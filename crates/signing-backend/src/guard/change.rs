@@ -71,7 +71,7 @@ impl Guard {
         // What was checked, not what was received: of a member that came twice, AWS could take the
         // other one.
         let body = Bytes::from(Value::Object(body).to_string());
-        let sent = self.hand_over(operation, body, run, goal).await;
+        let sent = self.hand_over(operation, body, run, goal, None).await;
         drop(busy);
         Ok(sent)
     }
@@ -83,6 +83,7 @@ impl Guard {
         body: Bytes,
         run: Run,
         goal: Option<Goal>,
+        send_before: Option<Duration>,
     ) -> Sent {
         run.sent();
         let call = Call {
@@ -90,6 +91,7 @@ impl Guard {
             operation,
             body,
             only_with: run.identity().access_key_id.clone(),
+            send_before,
         };
         let result = self.upstream.call(call).await;
         let verdict = Verdict::of(operation, &result);

@@ -216,25 +216,32 @@ impl Guard {
                 Err(failure)
             }
         };
-        let ready = ready.and_then(|since| self.is_still_fresh(since));
-        let ready = ready.and_then(|()| {
-            handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
+        let ready = ready.and_then(|since| self.is_still_fresh(since).map(|()| since));
+        let ready = ready.and_then(|since| {
+            let sending = handover.begin_send(self.desk.clock.as_ref());
+            sending.map(|()| since).map_err(Cancelled::failure)
         });
-        if let Err(failure) = ready {
-            run.withdrawn(&failure).await;
-            return Err(about(failure, run.id(), AttemptState::Refused));
-        }
-        let sent = self.send(&issued.target, run).await;
+        let since = match ready {
+            Ok(since) => since,
+            Err(failure) => {
+                run.withdrawn(&failure).await;
+                return Err(about(failure, run.id(), AttemptState::Refused));
+            }
+        };
+        let sent = self.send(&issued.target, run, since).await;
+        self.ledger.settle(&permit_id, &issued, sent.is_too_late());
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);
         Ok(sent)
     }
 
-    /// Sends the request of a target once, and has what came of it recorded and followed.
-    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run) -> Sent {
+    /// Sends the request of a target once, and has what came of it recorded and followed. `since`
+    /// is when the reading began that it rests on.
+    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run, since: Duration) -> Sent {
         // What was planned, not what was received.
         let body = Bytes::from(Value::Object(target.body()).to_string());
-        self.hand_over(target.operation(), body, run, goal_of(target)).await
+        let send_before = since.saturating_add(FRESH);
+        self.hand_over(target.operation(), body, run, goal_of(target), Some(send_before)).await
     }
 
     pub(super) fn is_still_fresh(&self, since: Duration) -> Result<(), Failure> {
@@ -294,6 +301,11 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    /// It was not sent, because its reading had become too old.
+    pub(super) fn is_too_late(&self) -> bool {
+        matches!(self.result, Err(CallError::TooLate))
+    }
+
     /// AWS's answer if it accepted, else the failure that says what is known.
     pub(super) fn into_answer(self) -> Result<Answer, Failure> {
         let Self { result, verdict, attempt } = self;

@@ -65,7 +65,9 @@ impl Following {
         let entry = self.run.entry();
         let present: Identity = guard.identity(None, &entry.region).await;
         if let Some(why) = entry.identity.why_not_as(&present) {
-            self.run.not_followed(why);
+            if self.state().is_open() {
+                self.run.not_followed(why);
+            }
             // It stays open: the credentials may become the right ones again.
             return why != NotFollowed::AccountNotRecorded;
         }
@@ -77,8 +79,7 @@ impl Following {
             let before = self.progress.state();
             let now = self.progress.look(sight);
             if now != before {
-                let detail = format!("Found by reading: {}.", sight.words());
-                self.run.found(now, detail).await;
+                self.run.found(now, sight.found()).await;
             }
         }
         if self.progress.is_settled() {

@@ -121,20 +121,27 @@ impl Ledger {
         let _ = self.with(id, |entry| entry.close(End::Changed));
     }
 
-    /// Uses a permit up, and ends all others for the same. Of any number of callers, one gets `Ok`.
+    /// Uses a permit up. Of any number of callers, one gets `Ok`.
     pub(crate) fn consume(&self, id: &str) -> Result<(), Failure> {
-        let place = self.with(id, |entry| {
-            entry.close(End::Used);
-            (entry.issued.region.clone(), entry.issued.target.clone())
-        })?;
+        self.with(id, |entry| entry.close(End::Used))
+    }
+
+    /// What comes of a permit that was used up: it ends all others for the same. Where its request
+    /// came too late to be sent, it is given back instead.
+    pub(crate) fn settle(&self, id: &str, issued: &Issued, is_too_late: bool) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_too_late {
+            if let Some(entry) = entries.get_mut(id) {
+                entry.end = None;
+                entry.state = Some(issued.state.to_string());
+            }
+            return;
+        }
+        let place = (&issued.region, &issued.target);
         entries
             .values_mut()
-            .filter(|it| {
-                it.end.is_none() && (&it.issued.region, &it.issued.target) == (&place.0, &place.1)
-            })
+            .filter(|it| it.end.is_none() && (&it.issued.region, &it.issued.target) == place)
             .for_each(|it| it.close(End::Superseded));
-        Ok(())
     }
 
     fn with<T>(&self, id: &str, work: impl FnOnce(&mut Entry) -> T) -> Result<T, Failure> {
@@ -254,6 +261,18 @@ mod tests {
     }
 
     #[test]
+    fn one_whose_request_came_too_late_is_given_back_and_ends_no_other() {
+        let (_, ledger) = ledger();
+        ledger.issue("a".into(), issued(), seconds(100));
+        ledger.issue("b".into(), issued(), seconds(100));
+        let planned = Issued { state: "state".into(), ..issued() };
+        assert!(ledger.consume("a").is_ok());
+        ledger.settle("a", &planned, true);
+        assert_eq!(ledger.open("a").unwrap().state, planned.state);
+        assert!(ledger.consume("a").is_ok() && ledger.consume("b").is_ok());
+    }
+
+    #[test]
     fn one_that_is_used_ends_the_others_for_the_same() {
         let (_, ledger) = ledger();
         for (id, backup) in [("a", "backup-a"), ("b", "backup-a"), ("c", "backup-c")] {
@@ -262,6 +281,7 @@ mod tests {
         let elsewhere = Issued { region: "eu-west-1".into(), ..issued() };
         ledger.issue("d".into(), elsewhere, seconds(100));
         assert!(ledger.consume("a").is_ok());
+        ledger.settle("a", &issued(), false);
         assert_eq!(code_of(ledger.consume("b")), code::PERMIT_SUPERSEDED);
         assert!(ledger.consume("c").is_ok() && ledger.consume("d").is_ok());
         ledger.issue("e".into(), issued(), seconds(100));

@@ -121,6 +121,7 @@ impl Reader<'_> {
             operation,
             body: Bytes::from(input.to_string()),
             only_with: self.only_with.clone(),
+            send_before: None,
         };
         let answer = self
             .upstream

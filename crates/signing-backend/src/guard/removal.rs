@@ -5,7 +5,7 @@
 //! the deletions before explain is expected to change: the HSMs that are gone, the backup that AWS
 //! makes first, the cluster's state. Anything else stops it, and a person decides.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend_api::{
     Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason, code,
@@ -57,7 +57,11 @@ impl Guard {
         let Some(first) = steps.first().cloned() else {
             return Err(Failure::malformed("hsmIds", "No HSM is named."));
         };
-        run.announce().await?;
+        // Of a single HSM the log has one intent, that of its step: with two, the one without an
+        // outcome would be open for ever.
+        if steps.len() > 1 {
+            run.announce().await?;
+        }
         run.begins();
         let planned = Issued { target: first.clone(), ..passed.issued.clone() };
         let removal = Removal {
@@ -77,7 +81,7 @@ impl Guard {
         };
         let ready = match read {
             // A stop can have been asked for while it was read.
-            Ok(()) => removal.goes_on().map_err(|(_, words)| {
+            Ok(since) => removal.goes_on().map(|()| since).map_err(|(_, words)| {
                 let message = format!("{words} Nothing was sent.");
                 Failure::backend(code::DELETION_BLOCKED, message)
             }),
@@ -88,16 +92,21 @@ impl Guard {
                 Err(failure)
             }
         };
-        let ready = ready.and_then(|()| self.ledger.consume(&passed.permit_id));
-        let ready = ready.and_then(|()| {
-            handover.begin_send(self.desk.clock.as_ref()).map_err(Cancelled::failure)
+        let ready = ready.and_then(|since| {
+            self.ledger.consume(&passed.permit_id)?;
+            let sending = handover.begin_send(self.desk.clock.as_ref());
+            sending.map(|()| since).map_err(Cancelled::failure)
         });
-        if let Err(failure) = ready {
-            step.withdrawn(&failure).await;
-            run.stopped(StopReason::Refused, failure.error.message.clone()).await;
-            return Err(about(failure, run.id(), AttemptState::Refused));
-        }
-        let sent = self.send(&first, step.clone()).await;
+        let since = match ready {
+            Ok(since) => since,
+            Err(failure) => {
+                step.withdrawn(&failure).await;
+                run.stopped(StopReason::Refused, failure.error.message.clone()).await;
+                return Err(about(failure, run.id(), AttemptState::Refused));
+            }
+        };
+        let sent = self.send(&first, step.clone(), since).await;
+        self.ledger.settle(&passed.permit_id, &removal.issued, sent.is_too_late());
         drop(passed.busy);
         if sent.verdict.state == AttemptState::Refused {
             let words = sent.verdict.detail.clone().unwrap_or_default();
@@ -161,19 +170,27 @@ impl Removal {
         let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
         run.announce().await.map_err(|it| refused(&it))?;
         let read = self.guard.ending.run_until_cancelled(self.read(target, gone, run)).await;
-        if let Some(Err(failure)) = read {
-            run.withdrawn(&failure).await;
-            let changed = failure.error.code == code::PLAN_CHANGED;
-            let reason = if changed { StopReason::Changed } else { StopReason::Refused };
-            return Err((reason, failure.error.message.clone()));
-        }
+        let since = match read {
+            Some(Err(failure)) => {
+                run.withdrawn(&failure).await;
+                let changed = failure.error.code == code::PLAN_CHANGED;
+                let reason = if changed { StopReason::Changed } else { StopReason::Refused };
+                return Err((reason, failure.error.message.clone()));
+            }
+            Some(Ok(since)) => Some(since),
+            None => None,
+        };
         // Asked for while it was read.
-        if let Err((reason, words)) = self.goes_on() {
-            run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
-            return Err((reason, words));
-        }
+        let goes_on = self.goes_on().and_then(|()| since.ok_or_else(ended));
+        let since = match goes_on {
+            Ok(since) => since,
+            Err((reason, words)) => {
+                run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
+                return Err((reason, words));
+            }
+        };
         // What is handed over has its answer recorded, whatever ends meanwhile.
-        let sent = self.guard.send(target, run.clone()).await;
+        let sent = self.guard.send(target, run.clone(), since).await;
         drop(busy);
         match sent.verdict.state {
             AttemptState::Refused => {
@@ -201,8 +218,8 @@ impl Removal {
     }
 
     /// Reads the cluster not more than two seconds before this returns, and finds nothing but what
-    /// the steps before explain.
-    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<(), Failure> {
+    /// the steps before explain. When the reading began.
+    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<Duration, Failure> {
         let Issued { region, target: whole, .. } = &self.issued;
         let key = run.identity().access_key_id.clone();
         let found = self.guard.read(region, target, key).await?;
@@ -225,7 +242,7 @@ impl Removal {
             confirm::check_acknowledged(&self.confirmation, &described.warnings)?;
         }
         let since = self.guard.freshen(region, target, &found, run).await?;
-        self.guard.is_still_fresh(since)
+        self.guard.is_still_fresh(since).map(|()| since)
     }
 
     /// Whether the next step may be sent.

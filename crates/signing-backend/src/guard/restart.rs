@@ -1,7 +1,7 @@
 //! What a process takes over from the ones before it: the attempts that the audit log shows, and the
 //! open ones among them to follow.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend_api::{
     Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, NotFollowed, StopReason,
@@ -9,9 +9,15 @@ use backend_api::{
 
 use super::{
     Guard,
-    attempt::{book::state_of_steps, run::Run, sight::Goal},
+    attempt::{book::state_of_steps, progress::Sight, run::Run, sight::Goal},
 };
-use crate::audit::Entry;
+use crate::{
+    audit::Entry,
+    clock::{Clock, epoch_millis},
+};
+
+/// What was found missing in so many minutes before a start is looked at again after it.
+const LATELY: Duration = Duration::from_mins(10);
 
 impl Guard {
     /// Shows what the log has of attempts before this process: its newest records, newest first, and
@@ -65,18 +71,60 @@ impl Guard {
                 });
                 continue;
             }
-            let resource = run.entry().resource.clone();
-            let steps = self.desk.book.get(run.id()).map(|it| it.steps).unwrap_or_default();
-            let run = match steps.iter().position(|step| step.resource == resource) {
-                Some(index) => run.step(index, &resource),
-                None => run,
-            };
+            let run = self.as_step(run);
             match why {
                 Some(why) => run.not_followed(why),
                 None => self.follow(run, goal, from),
             }
         }
     }
+
+    /// Looks again at what the process before this one found missing shortly before its end: two
+    /// listings can have left it out, and it could not look any further.
+    pub fn doubt(
+        self: &Arc<Self>,
+        newest: &[AuditRecord],
+        is_same_world: bool,
+        regions: &[String],
+    ) {
+        for record in missing_lately(newest, self.desk.clock.as_ref()) {
+            let goal = Goal::of_record(record);
+            let run = Run::new(self.desk.clone(), Entry::from(record.clone()));
+            if why_not(run.entry(), goal.is_none(), is_same_world, regions).is_none() {
+                self.follow(self.as_step(run), goal, AttemptState::Gone);
+            }
+        }
+    }
+
+    /// The step of an attempt, if the record that it is from is about one.
+    fn as_step(&self, run: Run) -> Run {
+        let resource = run.entry().resource.clone();
+        let steps = self.desk.book.get(run.id()).map(|it| it.steps).unwrap_or_default();
+        match steps.iter().position(|step| step.resource == resource) {
+            Some(index) => run.step(index, &resource),
+            None => run,
+        }
+    }
+}
+
+/// The records whose word is "gone" because of listings alone, and lately; each the last of its
+/// resource in its attempt.
+fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a AuditRecord> {
+    let since = epoch_millis(clock.now())
+        .saturating_sub(i64::try_from(LATELY.as_millis()).unwrap_or(i64::MAX));
+    let mut seen = Vec::new();
+    let mut last = newest.iter().filter(|it| is_about_itself(it)).filter(|record| {
+        let place = (&record.attempt, &record.resource);
+        let is_last = !seen.contains(&place);
+        seen.push(place);
+        is_last
+    });
+    let is_missing = |record: &&AuditRecord| {
+        record.state() == AttemptState::Gone
+            && record.detail.as_deref() == Some(&Sight::Absent.found())
+            && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
+    };
+    last.by_ref().filter(is_missing).collect()
 }
 
 fn why_not(

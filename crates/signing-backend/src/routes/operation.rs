@@ -35,7 +35,7 @@ pub(crate) async fn operation(
     let body = body::read(body, &backend.settings.limits).await?;
     let input = input::check(operation, &body)?;
     if operation.class() == OperationClass::Reading {
-        let call = Call { region, operation, body, only_with: None };
+        let call = Call { region, operation, body, only_with: None, send_before: None };
         let limit = backend.settings.limits.total_time;
         let answer = in_time(limit, backend.upstream.call(call)).await?;
         return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);

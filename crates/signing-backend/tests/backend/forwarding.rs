@@ -28,7 +28,7 @@ fn aws(url: &str) -> Aws {
 
 fn call(operation: Operation) -> Call {
     let body = Bytes::from_static(br#"{"ClusterId":"x"}"#);
-    Call { region: "eu-central-1".into(), operation, body, only_with: None }
+    Call { region: "eu-central-1".into(), operation, body, only_with: None, send_before: None }
 }
 
 #[tokio::test]
@@ -101,6 +101,21 @@ async fn every_failure_of_the_way_is_told_apart() {
         let failure = error.into_failure(cloudhsm_api::OperationClass::Reading);
         assert_ne!(failure.error.code, code::OUTCOME_UNKNOWN, "{act:?}");
         assert!(failure.error.retryable, "{act:?}");
+    }
+}
+
+/// "Within 2 seconds" was once said after 3 or 6: the limit of the last try, not of all of them.
+#[tokio::test]
+async fn a_call_that_timed_out_says_how_long_all_its_tries_took() {
+    for operation in [Operation::DescribeClusters, Operation::DeleteCluster] {
+        let (_upstream, url) = Scripted::start(vec![Act::Hang]).await;
+        let began = std::time::Instant::now();
+        let error = aws(&url).call(call(operation)).await.unwrap_err();
+        let CallError::TimedOut(told) = error else { panic!("{error}") };
+        assert!(told >= Duration::from_secs(2) && told <= began.elapsed(), "{operation}: {told:?}");
+        let words = error.to_string();
+        let seconds = told.as_secs_f64().round();
+        assert!(words.contains(&format!("within {seconds} seconds")), "{words}");
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use backend_api::{AttemptState, code, routes};
 use cloudhsm_api::Operation;
 use serde_json::json;
-use signing_backend::{audit::FileStore, forward::Caller};
+use signing_backend::{audit::FileStore, clock::Clock as _, forward::Caller};
 
 use crate::support::{Behaviour, Bench, CLUSTER, Lie, OTHER, REGION};
 
@@ -70,6 +70,27 @@ async fn a_reading_that_took_long_is_made_again_before_the_send() {
     let plan = bench.plan(OTHER).await;
     bench.cloud.slow_backups(10);
     assert_eq!(bench.send(bench.deletion(&plan, OTHER)).await.status, 200);
+}
+
+/// Credentials that have to be looked up between the reading and the send once held the send up
+/// without a limit.
+#[tokio::test(start_paused = true)]
+async fn credentials_that_come_too_late_for_the_reading_send_nothing_and_keep_the_plan() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.next(Behaviour::TooLate);
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::CREDENTIALS_UNAVAILABLE.into()));
+    assert_eq!(reply.json()["error"]["outcome"], "refused");
+    assert!(bench.cloud.destroyed().is_empty());
+    let lines = bench.audit_lines();
+    let events = [&lines[0]["event"], &lines[1]["event"], &lines[1]["outcome"]];
+    assert_eq!(events, ["intent", "outcome", "refused"]);
+    // The same plan does, and every deletion has a time by which it must be sent.
+    let before = bench.clock.monotonic();
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+    let limit = bench.cloud.destroyed_before().expect("a deletion without a limit");
+    assert_eq!(limit - before, Duration::from_secs(2));
 }
 
 /// A protection that was set through this backend came between reading and send.
@@ -300,6 +321,41 @@ async fn a_listing_that_lags_or_shrinks_is_not_the_last_word() {
     bench.reaches(CLUSTER, AttemptState::Gone).await;
     let states: Vec<_> = bench.audit_lines().iter().map(|it| it["outcome"].clone()).collect();
     assert_eq!(states[1..], [json!("accepted"), json!("came-back"), json!("gone")]);
+}
+
+/// Two listings in a row had left the cluster out, the backend was restarted before it could look
+/// further, and "gone" stayed.
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_was_found_missing_shortly_before_a_restart_is_looked_at_again() {
+    let bench = Bench::new();
+    assert_eq!(bench.delete(CLUSTER).await.status, 200);
+    bench.cloud.lie(vec![Lie::Shrinks; 2]);
+    bench.reaches(CLUSTER, AttemptState::Gone).await;
+    let bench = bench.restart().await;
+    bench.reaches(CLUSTER, AttemptState::Accepted).await;
+    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] != CLUSTER));
+    bench.reaches(CLUSTER, AttemptState::Gone).await;
+    let states: Vec<_> = bench.audit_lines().iter().map(|it| it["outcome"].clone()).collect();
+    assert_eq!(states[1..], [json!("accepted"), json!("gone"), json!("accepted"), json!("gone")]);
+
+    // What is gone stays so, and another account's listing says nothing about it.
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    bench.cloud.become_caller(Caller::default());
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    let attempt = bench.attempt(CLUSTER).await;
+    assert_eq!((attempt.state, attempt.not_followed), (AttemptState::Gone, None));
+    assert_eq!(bench.audit_lines().len(), 5);
+    // Long afterwards nobody asks.
+    bench.clock.advance(11 * 60);
+    let calls = bench.cloud.calls();
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    assert_eq!(bench.cloud.calls(), calls);
 }
 
 /// An answer without clusters was once a green "The cluster is deleted".

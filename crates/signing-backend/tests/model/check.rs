@@ -37,13 +37,15 @@ impl World {
         let content = disk.content();
         for (index, line) in content.lines.iter().enumerate().skip(from) {
             if line.record.event == AuditEvent::Outcome {
-                self.check_outcome(process, line, &content.lines[..index]);
+                // What did not fit is kept, and written when there is room: readings came after it.
+                let is_late = content.lost > 0;
+                self.check_outcome(process, line, &content.lines[..index], is_late);
             }
         }
         content.lines.len()
     }
 
-    fn check_outcome(&mut self, process: usize, line: &Line, before: &[Line]) {
+    fn check_outcome(&mut self, process: usize, line: &Line, before: &[Line], is_late: bool) {
         let record = &line.record;
         let state = record.state();
         match state {
@@ -66,7 +68,7 @@ impl World {
                 let sent = self.sent_or_announced(process, &record.attempt, resource, before);
                 // The permit of a try that sent nothing is good for another.
                 let sent = sent.filter(|it| it.at <= line.at);
-                let is_new = !is_whole(record);
+                let is_new = !is_whole(record) && !is_late;
                 wrong.extend(self.why_not(sent.as_ref(), state, line.at, is_new));
             }
         }

@@ -39,7 +39,7 @@ pub(crate) struct Visit {
     pub(crate) empty: Vec<Act>,
 }
 
-/// Milliseconds since the navigation, and bytes until all clusters are there.
+/// Milliseconds since the navigation, and bytes until all clusters are loaded.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Load {
     pub(crate) paint: f64,

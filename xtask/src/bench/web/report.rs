@@ -58,7 +58,7 @@ fn bytes(text: &mut String, figures: &Figures) {
     let answers: Vec<_> = answers.collect();
     let _ = write!(
         text,
-        "The answers of the API until all clusters are there: {}.\n\n",
+        "The API's responses until all clusters are loaded: {}.\n\n",
         answers.join(", ")
     );
 }

@@ -187,7 +187,8 @@ async fn upstream(report: &mut Report, behind: &Behind) {
 async fn region_answers(report: &mut Report, behind: &Behind, region: &str, mode: Mode) {
     let body = Bytes::from_static(br#"{"MaxResults":1}"#);
     let operation = Operation::DescribeClusters;
-    let call = Call { region: region.to_owned(), operation, body, only_with: None };
+    let call =
+        Call { region: region.to_owned(), operation, body, only_with: None, send_before: None };
     let answer = match behind.upstream.call(call).await {
         Ok(answer) => answer,
         Err(error) => return report.line(false, region, error),

@@ -4,7 +4,7 @@ use cloudhsm_api::Operation;
 
 /// What an attempt does to what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deed {
+pub(super) enum Action {
     DeleteCluster,
     DeleteHsm,
     DeleteBackup,
@@ -15,7 +15,7 @@ pub(super) enum Deed {
     SetTag,
 }
 
-impl Deed {
+impl Action {
     pub(super) fn of(operation: Operation) -> Self {
         match operation {
             Operation::DeleteCluster => Self::DeleteCluster,

@@ -1,4 +1,4 @@
-//! What keys do that other controls do too.
+//! Actions of shortcuts that other controls share.
 
 use crate::{
     components::toast,
@@ -6,19 +6,19 @@ use crate::{
     state::{Density, Theme},
 };
 
-/// Fetches again what the page shows.
+/// Refreshes the page.
 pub fn refresh() {
     click("refresh");
 }
 
-/// Puts on the next theme, and says which.
+/// Switches to the next theme, and shows its name.
 pub fn next_theme() {
     let theme = Theme::chosen().next();
     theme.choose();
     toast(theme.label());
 }
 
-/// Puts on the other density, and says which.
+/// Switches to the other density, and shows its name.
 pub fn next_density() {
     let density = Density::chosen().next();
     density.choose();
