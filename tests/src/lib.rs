@@ -28,6 +28,7 @@ mod http;
 mod nginx;
 mod openssl;
 mod python;
+mod ready;
 mod recorder;
 mod requests;
 mod reverse_proxy;

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::tree::{Module, Name, Tree};
 
+/// No path needs more: re-exports that lead round end here.
+const MOST_NAMES: usize = 100;
+
 /// The module that a path leads to from this one; `None` if it leaves the crate.
 pub(super) fn defining_module(tree: &Tree, from: usize, path: &[String]) -> Option<usize> {
     Search { tree, seen: BTreeSet::new() }.follow(from, path)
@@ -11,8 +14,8 @@ pub(super) fn defining_module(tree: &Tree, from: usize, path: &[String]) -> Opti
 
 struct Search<'a> {
     tree: &'a Tree,
-    /// Names on the way: re-exports can lead round.
-    seen: BTreeSet<(usize, String)>,
+    /// Names on the way, with how much comes after each.
+    seen: BTreeSet<(usize, String, usize)>,
 }
 
 impl Search<'_> {
@@ -40,25 +43,29 @@ impl Search<'_> {
 
     /// Where a name of the module leads to, with what comes after it.
     fn name(&mut self, module: usize, name: &str, rest: &[String]) -> Option<usize> {
-        if !self.seen.insert((module, name.to_owned())) {
+        if !self.seen.insert((module, name.to_owned(), rest.len())) || self.seen.len() > MOST_NAMES
+        {
             return None;
         }
         let tree = self.tree;
         let here = tree.modules.get(module)?;
+        let child = here.modules.get(name).copied();
+        if let (Some(child), Some((name, after))) = (child, rest.split_first()) {
+            // Made by a macro, if nothing else defines it.
+            return self.name(child, name, after).or(Some(child));
+        }
         match here.names.get(name) {
             Some(Name::Item) => Some(module),
-            Some(Name::Module(child)) => match rest.split_first() {
-                Some((name, after)) => self.name(*child, name, after).or(Some(*child)),
-                None => Some(*child),
-            },
             Some(Name::Use(path)) => {
                 let path: Vec<String> = path.iter().chain(rest).cloned().collect();
                 self.follow(module, &path)
             }
-            None => here.globs.iter().find_map(|glob| {
-                let module = self.follow(module, glob)?;
-                tree.modules.get(module)?.names.contains_key(name).then_some(())?;
-                self.name(module, name, rest)
+            None => child.or_else(|| {
+                here.globs.iter().find_map(|glob| {
+                    let module = self.follow(module, glob)?;
+                    tree.modules.get(module)?.names.contains_key(name).then_some(())?;
+                    self.name(module, name, rest)
+                })
             }),
         }
     }

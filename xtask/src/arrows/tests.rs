@@ -121,7 +121,10 @@ fn a_reexport_leads_to_the_module_that_defines_the_item() {
     let library = Library::new(
         "reexport",
         &[
-            ("lib.rs", "mod list; mod page; mod parts; mod route;\npub use parts::*;"),
+            (
+                "lib.rs",
+                "mod list; mod page; mod parts; mod route; mod toast; mod user;\npub use parts::*;",
+            ),
             (
                 "list.rs",
                 "use crate::{Part, Route};\nuse std::fmt;\nfn f() { Part::new(); fmt::g() }",
@@ -129,9 +132,14 @@ fn a_reexport_leads_to_the_module_that_defines_the_item() {
             ("page.rs", "pub use crate::route::Route;"),
             ("parts.rs", "pub use super::page::Route;\npub struct Part;"),
             ("route.rs", "pub enum Route { List }"),
+            // A function as its module is called.
+            ("toast/mod.rs", "mod toast;\npub use toast::toast;"),
+            ("toast/toast.rs", "pub fn toast() {}"),
+            ("user.rs", "use crate::toast::toast;"),
         ],
     );
-    let arrows = ["list → parts", "list → route", "page → route", "parts → route"];
+    let arrows =
+        ["list → parts", "list → route", "page → route", "parts → route", "user → toast::toast"];
     assert_eq!(library.arrows(), arrows);
 }
 

@@ -33,7 +33,9 @@ pub(super) struct Module {
     pub(super) file: String,
     /// Whether it is within the file of another module, which imports for it then.
     pub(super) is_inline: bool,
-    /// What can be named in it.
+    /// The modules in it, which can share a name with an item.
+    pub(super) modules: BTreeMap<String, usize>,
+    /// What else can be named in it.
     pub(super) names: BTreeMap<String, Name>,
     /// The paths of `use path::*`.
     pub(super) globs: Vec<Vec<String>>,
@@ -45,8 +47,6 @@ pub(super) struct Module {
 pub(super) enum Name {
     /// An item that the module defines.
     Item,
-    /// A module below it.
-    Module(usize),
     /// Another path.
     Use(Vec<String>),
 }
@@ -108,7 +108,7 @@ impl Tree {
                 }
             };
             if let Some(module) = self.modules.get_mut(index) {
-                module.names.insert(short, Name::Module(child));
+                module.modules.insert(short, child);
             }
         }
         Ok(index)
@@ -117,8 +117,9 @@ impl Tree {
 
 impl Module {
     fn new(name: String, parent: Option<usize>, file: String, is_inline: bool) -> Self {
-        let (names, globs, imports) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { name, parent, file, is_inline, names, globs, imports }
+        let (modules, names) = (BTreeMap::new(), BTreeMap::new());
+        let (globs, imports) = (Vec::new(), Vec::new());
+        Self { name, parent, file, is_inline, modules, names, globs, imports }
     }
 
     fn add_item(&mut self, item: &Item) {
