@@ -3,14 +3,15 @@
 
 use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use cloudhsm_api::{BackupState, ClusterState, HsmState};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Severity, Shape,
-        Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
-        error_view, facts, finding_list, hsm_state, link_to_clusters, notice, page_header,
-        refresh_button, set_title, text_or, toast, toast_problem,
+        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Shape, Skeleton, Tone,
+        Value, backup_state, card, cluster_state, copyable_or, data_table, empty, error_view,
+        facts, finding_list, hsm_state, link_to_clusters, notice, page_header, refresh_button,
+        set_title, text_or, toast, toast_problem,
     },
     shell::dialogs::{self, Dialog},
     time::server_millis,

@@ -3,6 +3,6 @@
 fn main() {
     console_error_panic_hook::set_once();
     #[cfg(all(debug_assertions, target_arch = "wasm32"))]
-    cloudhsm_console::dev_reload::listen();
-    leptos::mount::mount_to_body(cloudhsm_console::app::App);
+    console_page::dev_reload::listen();
+    leptos::mount::mount_to_body(console_page::app::App);
 }

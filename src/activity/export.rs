@@ -47,7 +47,7 @@ pub(super) fn csv(attempts: &[Attempt]) -> String {
 
 fn in_order(attempts: &[Attempt]) -> Vec<&AuditRecord> {
     let records: Vec<&AuditRecord> = attempts.iter().flat_map(|it| &it.records).collect();
-    crate::order::in_order(&records, |a, b| a.sequence.cmp(&b.sequence))
+    crate::sorting::in_order(&records, |a, b| a.sequence.cmp(&b.sequence))
 }
 
 fn row(record: &AuditRecord) -> String {

@@ -207,7 +207,7 @@ impl Client {
             Ok(Next::Page(page.next_token))
         })
         .await?;
-        Ok(crate::order::each_once(backups, |a, b| a.backup_id.cmp(&b.backup_id)))
+        Ok(crate::sorting::each_once(backups, |a, b| a.backup_id.cmp(&b.backup_id)))
     }
 
     /// The newest audit records.

@@ -2,5 +2,5 @@
 
 fn main() {
     console_error_panic_hook::set_once();
-    cloudhsm_console::on_demand::pages::register();
+    console_page::on_demand::pages::register();
 }

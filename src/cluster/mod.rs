@@ -17,20 +17,15 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
+pub use self::later::later_tab;
 use self::tabs::Tabs;
-pub use self::{
-    backups::kept_until,
-    later::later_tab,
-    network::{Zone, zones},
-    tabs::tab_title,
-};
 use crate::{
     api::Remembered,
     components::{
         Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
         empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
     },
-    letters::{looks_like_another, visible},
+    lookalikes::{looks_like_another, visible},
     on_demand::loader::OnDemand,
     route::{Place, Route, Tab, use_navigation},
     state::{

@@ -1,16 +1,17 @@
 //! A cluster's facts and findings: every member that isn't a list of its own.
 
+use cluster_health::findings;
 use std::sync::Arc;
 
 use cloudhsm_api::{Backup, Cluster, Secret};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        Severity, Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
+        Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
         finding_list, icon, live, other_members, retention, text_or, when_or, word_or,
     },
-    health::findings,
     state::Loaded,
     time::server_in_millis,
 };

@@ -9,19 +9,6 @@ use crate::{
     state::Loaded,
 };
 
-/// What a part is called.
-pub fn tab_title(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Overview => "Overview",
-        Tab::Hsms => "HSMs",
-        Tab::Network => "Network",
-        Tab::Certificates => "Certificates",
-        Tab::Tags => "Tags",
-        Tab::Backups => "Backups",
-        Tab::Json => "JSON",
-    }
-}
-
 /// How many there are, said on the tabs.
 #[derive(Debug, Clone, Copy)]
 pub struct Counts {
@@ -52,7 +39,7 @@ pub fn Tabs(
             let here = move || (current.get() == tab).then_some("page");
             view! {
                 <li><a href=href aria-current=here>
-                    {tab_title(tab)}
+                    {tab.title()}
                     {live(move || count(tab).map(|count| view! { <span class="badge">{count}</span> }))}
                 </a></li>
             }

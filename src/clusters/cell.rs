@@ -1,6 +1,7 @@
 //! What a column shows of a row.
 
-use cloudhsm_api::{Cluster, HsmState, tag_value};
+use cloudhsm_api::{Cluster, HsmState, Timestamp, tag_value};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use super::{
@@ -10,12 +11,11 @@ use super::{
 };
 use crate::{
     components::{
-        Severity, Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon,
-        retention, text_or, word_or,
+        Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon, retention,
+        text_or, word_or,
     },
-    letters::{looks_like_another, visible},
+    lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab},
-    time::date,
 };
 
 /// The cell of any column but [`Column::Cluster`].
@@ -50,13 +50,17 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
             None => Value::Missing("–"),
         },
         Column::LastBackup => match row.last_backup() {
-            LastBackup::At(time) => text_or(time.as_ref().map(date).as_deref(), "unknown date"),
+            LastBackup::At(time) => {
+                text_or(time.as_ref().map(Timestamp::date).as_deref(), "unknown date")
+            }
             LastBackup::None => Value::Missing("none"),
             LastBackup::Unknown => Value::Missing("Loading…"),
             LastBackup::Refused => Value::Missing("unavailable"),
         },
         Column::Region => return element("span").class("nowrap").text(&*row.region).any(),
-        Column::Created => text_or(cluster.create_timestamp.as_ref().map(date).as_deref(), "–"),
+        Column::Created => {
+            text_or(cluster.create_timestamp.as_ref().map(Timestamp::date).as_deref(), "–")
+        }
         Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "–"),
     };
     value.view()

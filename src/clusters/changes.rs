@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
 
-use super::row::key;
-use crate::order::in_order;
+use super::key::key;
+use crate::sorting::in_order;
 
 /// What happened to a cluster that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,8 @@ mod columns;
 pub mod dialogs;
 mod filter;
 mod found;
+mod key;
+mod lower_case;
 mod model;
 mod news;
 mod regions;
@@ -22,11 +24,9 @@ pub use self::columns::{Column, Columns};
 
 use std::time::Duration;
 
-use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
 use self::{
-    filter::{Condition, Filter, Property, Term, Wanted},
     model::Model,
     regions::{NoClusters, region_error},
 };
@@ -34,7 +34,6 @@ use crate::{
     components::{
         Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
     },
-    route::Route,
     state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
 };
 
@@ -116,14 +115,6 @@ pub fn ClustersPage() -> impl IntoView {
             _ => [table::cluster_table(model), no_match(model)].into_any(),
         })}
     }
-}
-
-/// The address of the list, filtered by this tag.
-pub fn clusters_with(tag: &Tag) -> String {
-    let wanted = vec![Wanted::tag(&tag.key, &tag.value)];
-    let condition = Condition::Property(Property::Tag, wanted);
-    let filter = Filter { terms: vec![Term { negated: false, condition }] };
-    Route::filtered_list(&filter.to_string())
 }
 
 /// How long the rows of one region wait for those of the others.

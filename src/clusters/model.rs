@@ -207,6 +207,6 @@ impl Model {
         } else {
             Vec::new()
         };
-        self.selected.set(crate::order::in_order(&keys, Arc::<str>::cmp));
+        self.selected.set(crate::sorting::in_order(&keys, Arc::<str>::cmp));
     }
 }

@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
-    components::{NoticeKind, element, focus::focus, live, notice},
+    components::{NoticeKind, element, live, notice},
+    keyboard_focus::focus,
     state::{RegionFleet, all_seen, last_visit, remember_visit},
 };
 

@@ -8,7 +8,10 @@ use super::{
     filter::{Known, Suggestion, suggestions},
     model::Model,
 };
-use crate::components::{Shape, element, focus::focus, icon, live, value_of};
+use crate::{
+    components::{Shape, element, icon, live, value_of},
+    keyboard_focus::focus,
+};
 
 const INPUT: &str = "filter";
 const LIST: &str = "filter-suggestions";

@@ -2,13 +2,13 @@
 //! figure filters the list.
 
 use cloudhsm_api::ClusterState;
+use cluster_health::Kind;
 use leptos::prelude::*;
 
 use super::{filter::Property, model::Model};
 use crate::{
     components::{Shape, cluster_state, element, icon, live},
-    health::Kind,
-    order::in_order,
+    sorting::in_order,
     state::RegionFleet,
 };
 

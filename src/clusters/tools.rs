@@ -12,8 +12,8 @@ use super::{
 use crate::{
     components::{Shape, element, icon},
     on_demand::dialog::open_dialog,
-    order::in_order,
     shell::dialogs::{ColumnChoice, Dialog, Export, Exported},
+    sorting::in_order,
 };
 
 /// The buttons.

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, HtmlElement};
 
-use crate::components::focus::focus;
+use crate::keyboard_focus::focus;
 
 const SHOWN: Duration = Duration::from_secs(6);
 

@@ -11,7 +11,7 @@ use super::{
     badge::{backup_tone, cluster_tone, hsm_tone},
     element,
 };
-use crate::letters::visible;
+use crate::lookalikes::visible;
 
 /// A value on screen.
 pub enum Value {

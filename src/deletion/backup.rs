@@ -8,9 +8,9 @@ use cloudhsm_api::{Backup, BackupState, Operation};
 use leptos::prelude::*;
 
 use super::plan::{
-    blockers::plain_blockers,
     confirmation::{ConfirmPlan, Words},
     page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
+    plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
 };

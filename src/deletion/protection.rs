@@ -9,9 +9,9 @@ use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
 use leptos::prelude::*;
 
 use super::plan::{
-    blockers::plain_blockers,
     confirmation::{ConfirmPlan, Words},
     page::{ActionStatus, PlanPage, REFRESH, Texts},
+    plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
 };

@@ -3,9 +3,11 @@
 //! A router of the console's own: its few addresses don't need nested routes or matching in types,
 //! and a general router would take a quarter of the first load's budget.
 
+mod links;
 mod navigation;
 mod segment;
 
+pub use links::{clusters_with_tag, tag_filter};
 pub use navigation::{Navigation, go_to, query_of_page, set_query_of_page, use_navigation};
 
 /// What an address shows.
@@ -89,6 +91,19 @@ impl Tab {
     /// The one after it on screen.
     pub fn after(self) -> Option<Self> {
         Self::ALL.into_iter().skip_while(|tab| *tab != self).nth(1)
+    }
+
+    /// What it is called on screen.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Hsms => "HSMs",
+            Self::Network => "Network",
+            Self::Certificates => "Certificates",
+            Self::Tags => "Tags",
+            Self::Backups => "Backups",
+            Self::Json => "JSON",
+        }
     }
 
     fn segment(self) -> &'static str {

@@ -11,7 +11,7 @@ use super::task::spawn_detached;
 use super::{CALM_MILLIS, Clock, Connected, Connection, RegionBackups, SOON_MILLIS};
 use crate::{
     api::{Listed, Remembered},
-    order::{each_once, in_order},
+    sorting::{each_once, in_order},
     time::now_millis,
 };
 

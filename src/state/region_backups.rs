@@ -2,7 +2,7 @@
 
 use cloudhsm_api::Backup;
 
-use crate::order::sorted;
+use crate::sorting::sorted;
 
 /// All backups of a region.
 #[derive(Debug, Clone, PartialEq, Default)]

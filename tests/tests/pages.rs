@@ -1,4 +1,4 @@
-//! Every page, in light and in dark colours, on a laptop and on a phone: no violation that axe-core
+//! Every page, in light and in dark colors, on a laptop and on a phone: no violation that axe-core
 //! finds, and no error on the console.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -6,6 +6,7 @@
 // A command-line tool speaks on its terminal.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod arrows;
 mod bench;
 mod compress;
 mod demo;

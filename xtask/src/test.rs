@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::{
-    dist,
+    arrows, dist,
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
@@ -30,6 +30,8 @@ enum Check {
     Setup,
     /// `cargo fmt --check`.
     Format,
+    /// Imports between modules and packages: no circles, none against the table of rooms.
+    Arrows,
     /// Phrases in texts and comments that were rewritten and must not come back.
     Words,
     /// clippy on everything, natively.
@@ -79,11 +81,10 @@ impl Check {
                 setup::linters()
             }
             Self::Format => cargo(&["fmt", "--all", "--check"]),
+            Self::Arrows => arrows::run(),
             Self::Words => words::run(),
             Self::Lint => lint(&["--workspace", "--all-targets"]),
-            Self::LintWasm => {
-                lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
-            }
+            Self::LintWasm => lint(&["--package=console-page", "--target=wasm32-unknown-unknown"]),
             Self::Dependencies => {
                 // Those of other systems too: no build here has brought them.
                 cargo(&["fetch", "--locked"])?;

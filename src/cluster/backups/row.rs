@@ -4,11 +4,11 @@ use backend_api::BackupExpiry;
 use cloudhsm_api::{Backup, BackupState, Cluster};
 use leptos::prelude::*;
 
-use super::{COLUMNS, kept_until};
+use super::COLUMNS;
 use crate::{
     components::{
-        Tone, Value, backup_state, copyable_or, element, facts, live, tags_or, text_or, when_or,
-        word_or,
+        Tone, Value, backup_state, copyable_or, element, facts, kept_until, live, tags_or, text_or,
+        when_or, word_or,
     },
     route::{Place, Route},
 };

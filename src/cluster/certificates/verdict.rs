@@ -1,4 +1,4 @@
-//! How a mark looks: an icon, words and a colour. Green is for what pinned roots prove.
+//! How a mark looks: an icon, words and a color. Green is for what pinned roots prove.
 
 use attestation::Mark;
 use leptos::prelude::*;

@@ -24,9 +24,10 @@ use self::{
 };
 use crate::{
     components::{
-        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, focus::focus_soon,
-        link_to_clusters, live, page_header, set_title,
+        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, link_to_clusters,
+        live, page_header, set_title,
     },
+    keyboard_focus::focus_soon,
     route::{Place, Route, Tab, go_to},
     state::{Loaded, spawn_detached, under_owner, use_connected, use_connection},
 };

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::{
     clusters::{Column, Columns},
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, focus::focus_soon, live},
+    components::{Icon, Shape, live},
+    keyboard_focus::focus_soon,
     route::set_query_of_page,
     state::keep_columns,
 };

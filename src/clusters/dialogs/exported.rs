@@ -1,12 +1,12 @@
 //! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
 
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value};
+use cluster_health::zones_with_hsm;
 use serde_json::{Map, Value};
 
 use crate::{
     clusters::{Column, Columns},
     csv,
-    health::zones_with_hsm,
 };
 
 /// A cluster of the list, with what the list knows beside its members.

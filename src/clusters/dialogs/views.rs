@@ -5,7 +5,8 @@ use leptos::{html, prelude::*};
 use crate::{
     clusters::Columns,
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, focus::focus, live},
+    components::{Icon, Shape, live},
+    keyboard_focus::focus,
     route::{Route, query_of_page},
     state::{View, forget_view, keep_view, kept_columns, views},
 };

@@ -1,9 +1,10 @@
-//! The text of a filter, read and quoted.
+//! Reading the text of a filter.
 
 use std::fmt;
 
+use cluster_health::Kind;
+
 use super::{Condition, Filter, Glob, Property, Term, Wanted};
-use crate::health::Kind;
 
 /// Why a text is no filter, and from which letter on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,30 +69,6 @@ impl fmt::Display for FilterError {
 
 /// How grave a cluster's findings can be, in the words of a filter.
 pub(super) const HEALTH: [&str; 4] = ["ok", "info", "warning", "bad"];
-
-/// A text as it stands in a filter: quoted, where it would mean something else.
-pub(super) fn quoted(text: &str) -> String {
-    if text.starts_with('-') { in_quotes(text) } else { quoted_value(text) }
-}
-
-/// The same within a value, where a `-` turns nothing round.
-pub(super) fn quoted_value(text: &str) -> String {
-    let plain = !text.is_empty()
-        && !text.chars().any(|letter| letter.is_whitespace() || "\"\\:,=*".contains(letter));
-    if plain { text.to_owned() } else { in_quotes(text) }
-}
-
-fn in_quotes(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        if matches!(letter, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(letter);
-    }
-    quoted.push('"');
-    quoted
-}
 
 /// A letter, whether it is meant as it stands, and where it was.
 #[derive(Clone, Copy)]

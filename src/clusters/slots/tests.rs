@@ -1,8 +1,8 @@
 //! Which rows get which slots.
 
 use super::*;
-use crate::health::Health;
 use cloudhsm_api::Cluster;
+use cluster_health::Health;
 
 fn row(id: &str) -> Arc<Row> {
     let cluster = Cluster { cluster_id: id.into(), ..Cluster::default() };

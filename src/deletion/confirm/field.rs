@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Step;
-use crate::{
-    components::{CopyButton, attr, live},
-    letters::hidden_difference,
-};
+use super::{Step, hidden_difference::hidden_difference};
+use crate::components::{CopyButton, attr, live};
 
 /// A text that must be typed.
 #[derive(Debug, Clone)]

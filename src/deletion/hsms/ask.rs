@@ -12,8 +12,8 @@ use crate::{
     deletion::{
         Page,
         plan::{
-            blockers::plain_blockers,
             confirmation::{ConfirmPlan, Words},
+            plain_blockers::plain_blockers,
             send::Outcome,
             warnings::warnings,
         },

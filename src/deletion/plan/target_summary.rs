@@ -8,11 +8,8 @@ use super::{
     loss::{Loss, best_backup, expires},
     picture::picture,
 };
-use crate::{
-    cluster::kept_until,
-    components::{
-        Value, card, cluster_state, copyable_or, facts, notice, tags_or, text_or, when_or,
-    },
+use crate::components::{
+    Value, card, cluster_state, copyable_or, facts, kept_until, notice, tags_or, text_or, when_or,
 };
 
 pub(in crate::deletion) fn target_summary(plan: &DeletionPlan) -> AnyView {

@@ -1,12 +1,13 @@
 //! What to know before a deletion, each with what can still be done about it.
 
 use backend_api::{Warning, WarningCode, shell_word};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeBlock, Severity, card, finding_list},
-    order::in_order,
+    components::{CodeBlock, card, finding_list},
     route::{Place, Route, Tab},
+    sorting::in_order,
 };
 
 /// The warnings of a plan, as a part of the page; nothing where there are none.

@@ -5,10 +5,9 @@ use super::{
     rank::Findable,
 };
 use crate::{
-    cluster::tab_title,
-    order::in_order,
     route::{Place, Route, Tab},
     shell::dialogs::Dialog,
+    sorting::in_order,
 };
 
 /// More are not drawn: who looks for one of them types another letter.
@@ -68,7 +67,7 @@ pub(super) fn entries(known: &Known) -> Vec<Entry> {
         let name = if name.is_empty() { &place.id } else { name };
         let mut add = |title: &str, deed| entries.push(Entry::new(title, name, deed));
         for tab in Tab::ALL {
-            add(tab_title(tab), Deed::Go(Route::Cluster(place.clone(), tab)));
+            add(tab.title(), Deed::Go(Route::Cluster(place.clone(), tab)));
         }
         add("Copy cluster ID", Deed::Copy(place.id.clone()));
         if known.can_tag {

@@ -1,7 +1,8 @@
 //! Actions of shortcuts that other controls share.
 
 use crate::{
-    components::{focus::click, toast},
+    components::toast,
+    keyboard_focus::click,
     state::{Density, Theme},
 };
 

@@ -8,7 +8,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{Meaning, Shortcut, meaning, next_density, next_theme, refresh};
 use crate::{
-    components::focus::{focus, focus_soon},
+    keyboard_focus::{focus, focus_soon},
     on_demand::dialog::open_dialog,
     route::{Navigation, Route, Tab, go_to},
     shell::dialogs::Dialog,

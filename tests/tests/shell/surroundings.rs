@@ -90,8 +90,8 @@ async fn the_account_is_told_at_any_width() {
                 const { backgroundColor, color } = getComputedStyle(mark);
                 const { right, width } = mark.getBoundingClientRect();
                 return [backgroundColor, color, mark.scrollWidth <= Math.ceil(width) && right <= innerWidth]";
-            let colours = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
-            assert_eq!(browser.run(mark).await, colours);
+            let colors = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
+            assert_eq!(browser.run(mark).await, colors);
             browser.assert_accessible().await;
         })
         .await;

@@ -11,8 +11,8 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    backend::{Backend, REGION},
     log_file::LogFile,
+    released::{Backend, REGION},
     report::{LongLog, Spread},
     wire::ask,
 };

@@ -1,6 +1,7 @@
 //! `cargo xtask dist`: the console as a static host serves it, and what the host must be told.
 
 mod archive;
+mod files;
 mod finish;
 mod hosting;
 mod links;

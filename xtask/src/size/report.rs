@@ -40,7 +40,7 @@ pub(crate) fn print() -> Result<()> {
 /// The same program with its names. Only the last step is another one than in a release, where it
 /// strips: everything before is taken as it was built.
 fn build() -> Result<Vec<u8>> {
-    let bin = ["--package=cloudhsm-console", "--bin", PROGRAM];
+    let bin = ["--package=console-page", "--bin", PROGRAM];
     process::run(tools::cargo().arg("rustc").args(bin).args([
         "--target",
         TARGET,

@@ -1,22 +1,21 @@
 //! The findings of a cluster in the space of a badge.
 
-use super::{Finding, Kind};
-use crate::components::Severity;
+use crate::{finding::Finding, kind::Kind, severity::Severity};
 
-/// How a cluster does, for the list.
+/// The health of a cluster, for the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Health {
-    /// The gravest finding: how grave, and what.
+    /// The most severe finding: how severe, and what.
     pub worst: Option<(Severity, String)>,
-    /// How many there are beside it.
+    /// How many others there are.
     pub others: usize,
-    /// What each says, gravest first.
+    /// What each says, the most severe first.
     pub facts: Vec<String>,
     kinds: u16,
 }
 
 impl Health {
-    /// Of findings, gravest first.
+    /// Of findings, the most severe first.
     pub fn of(findings: Vec<Finding>) -> Self {
         let kinds = findings.iter().fold(0, |all, finding| all | finding.kind.bit());
         let others = findings.len().saturating_sub(1);
@@ -30,7 +29,7 @@ impl Health {
         self.kinds & kind.bit() != 0
     }
 
-    /// How grave it is in the word of a filter; `ok` without a finding.
+    /// Its severity as a filter names it; `ok` without a finding.
     pub fn word(&self) -> &'static str {
         match &self.worst {
             None => "ok",
@@ -46,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_gravest_is_shown_and_all_can_be_asked_for() {
+    fn the_most_severe_is_shown_and_all_can_be_asked_for() {
         let finding =
             |kind, severity| Finding { kind, severity, fact: format!("{kind:?}"), advice: "" };
         let health = Health::of(vec![

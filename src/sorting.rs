@@ -1,4 +1,4 @@
-//! Putting things in order, with one compiled sort for everything that the console sorts.
+//! Sorting, with one compiled sort for everything that the console sorts.
 
 use std::cmp::Ordering;
 

@@ -35,9 +35,9 @@ fn each_weakness_is_named() {
     let one_zone = active(vec![hsm("a", HsmState::Active), hsm("a", HsmState::Active)]);
     assert!(facts(&one_zone, Some(&ready()))[0].contains("one Availability Zone (a)"));
     let single = active(vec![hsm("a", HsmState::Active)]);
-    assert!(facts(&single, Some(&ready()))[0].contains("single HSM"));
+    assert!(facts(&single, Some(&ready()))[0].contains("Only one active HSM"));
     let none = active(vec![]);
-    assert!(facts(&none, Some(&ready()))[0].contains("no HSM"));
+    assert!(facts(&none, Some(&ready()))[0].contains("No HSMs."));
     let degraded = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Degraded)]);
     assert!(facts(&degraded, Some(&ready()))[0].contains("hsm-b is DEGRADED"));
 }
@@ -59,7 +59,7 @@ fn before_initialization_a_single_hsm_is_all_that_aws_allows() {
     assert_eq!(facts(&cluster, Some(&[])), ["No CSR yet."]);
     let csr = Certificates { cluster_csr: Some("a CSR".into()), ..Certificates::default() };
     cluster.certificates = Some(csr);
-    assert_eq!(facts(&cluster, Some(&[])), ["The CSR waits to be signed."]);
+    assert_eq!(facts(&cluster, Some(&[])), ["CSR not signed yet."]);
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn an_hsm_that_comes_or_goes_keeps_no_key_safe() {
     use HsmState::{Active, CreateInProgress, DeleteInProgress};
     for other in [CreateInProgress, DeleteInProgress] {
         let two = active(vec![hsm("a", Active), hsm("b", other.clone())]);
-        assert!(facts(&two, Some(&ready()))[0].contains("single HSM at work"));
+        assert!(facts(&two, Some(&ready()))[0].contains("Only one active HSM"));
         let one = active(vec![hsm("b", other)]);
-        assert!(facts(&one, Some(&ready()))[0].contains("No HSM of the cluster is at work"));
+        assert!(facts(&one, Some(&ready()))[0].contains("No active HSM"));
     }
 }
 
@@ -120,14 +120,14 @@ fn a_restored_cluster_is_not_told_to_activate() {
 fn a_deleted_hsm_does_not_count() {
     use HsmState::{Active, Deleted};
     let two = active(vec![hsm("a", Active), hsm("b", Deleted)]);
-    assert!(facts(&two, Some(&ready()))[0].contains("single HSM"));
+    assert!(facts(&two, Some(&ready()))[0].contains("Only one active HSM"));
     assert_eq!(zones_with_hsm(&two), ["a"]);
     let none = active(vec![hsm("a", Deleted)]);
     assert_eq!(facts(&none, Some(&ready())), facts(&active(vec![]), Some(&ready())));
 }
 
 #[test]
-fn the_gravest_comes_first() {
+fn the_most_severe_comes_first() {
     let cluster = active(vec![hsm("a", HsmState::Degraded)]);
     let severities: Vec<_> =
         findings(&cluster, Some(&[]), 0).into_iter().map(|finding| finding.severity).collect();
@@ -139,7 +139,7 @@ fn a_zone_without_an_hsm_is_named() {
     let mut cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
     let mapping = ["a", "b", "c"].map(|zone| (zone.to_owned(), format!("subnet-{zone}")));
     cluster.subnet_mapping = mapping.into();
-    assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c, which the subnet mapping has."]);
+    assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c (subnet is configured)."]);
 }
 
 #[test]
@@ -171,18 +171,18 @@ fn a_backup_that_ends_soon_is_told_where_no_new_ones_come() {
     let mut cluster = active(vec![]);
     cluster.backup_retention_policy =
         serde_json::from_str(r#"{"Type": "DAYS", "Value": "90"}"#).unwrap();
-    let told = |cluster: &Cluster, day: i64| {
+    let reported = |cluster: &Cluster, day: i64| {
         let found = findings(cluster, Some(&backups), day * DAY_MILLIS);
         found.into_iter().filter(|finding| finding.fact.contains("Backup")).collect::<Vec<_>>()
     };
-    assert_eq!(told(&cluster, 82), []);
-    let soon = told(&cluster, 85);
+    assert_eq!(reported(&cluster, 82), []);
+    let soon = reported(&cluster, 85);
     assert_eq!(soon.len(), 1);
     assert_eq!(soon[0].fact, "Backup old reaches the end of its retention on 1970-04-01.");
     // The newest stays, whatever its age.
-    assert_eq!(told(&cluster, 138), []);
+    assert_eq!(reported(&cluster, 138), []);
     cluster.hsms = vec![hsm("a", HsmState::Active)];
-    assert_eq!(told(&cluster, 85), [], "tomorrow there is a new one");
+    assert_eq!(reported(&cluster, 85), [], "tomorrow there is a new one");
 }
 
 #[test]
@@ -195,8 +195,8 @@ fn an_hsm_in_an_unknown_state_is_told() {
     assert_eq!(found[0].fact, "HSM hsm-b is in an unknown state: REPLACE_IN_PROGRESS.");
     // Many in the same state are one finding.
     let many = active(vec![hsm("a", odd()), hsm("b", odd())]);
-    let told = facts(&many, Some(&ready()));
-    assert_eq!(told, ["2 HSMs are in an unknown state: REPLACE_IN_PROGRESS."]);
+    let reported = facts(&many, Some(&ready()));
+    assert_eq!(reported, ["2 HSMs are in an unknown state: REPLACE_IN_PROGRESS."]);
 }
 
 #[test]

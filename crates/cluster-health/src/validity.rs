@@ -1,6 +1,6 @@
 //! When the certificates in a PEM text end, and nothing else about them.
 //!
-//! The list tells of certificates that end soon without loading what decodes and verifies them
+//! The list reports certificates that end soon without loading what decodes and verifies them
 //! (`crates/attestation`): this reads as far as the validity of
 //! [RFC 5280, 4.1](https://www.rfc-editor.org/rfc/rfc5280#section-4.1). It must not judge: what it
 //! can't read it skips, and the certificates tab says what is wrong there.
@@ -12,15 +12,15 @@ const END: &str = "-----END CERTIFICATE-----";
 
 /// DER tags of the elements on the way.
 mod tag {
-    pub const SEQUENCE: u8 = 0x30;
+    pub(super) const SEQUENCE: u8 = 0x30;
     /// `[0] EXPLICIT Version`
-    pub const VERSION: u8 = 0xa0;
-    pub const UTC_TIME: u8 = 0x17;
-    pub const GENERALIZED_TIME: u8 = 0x18;
+    pub(super) const VERSION: u8 = 0xa0;
+    pub(super) const UTC_TIME: u8 = 0x17;
+    pub(super) const GENERALIZED_TIME: u8 = 0x18;
 }
 
 /// The end of validity of each certificate in the text, in seconds since the epoch.
-pub fn ends(pem: &str) -> Vec<i64> {
+pub(crate) fn ends(pem: &str) -> Vec<i64> {
     pem.split(BEGIN)
         .skip(1)
         .filter_map(|rest| not_after(&from_base64(rest.split(END).next()?)?))

@@ -1,11 +1,10 @@
-//! Whether a cluster outlives the loss of an HSM, or of an Availability Zone.
+//! Whether a cluster survives the loss of an HSM, or of an Availability Zone.
 
 use cloudhsm_api::{Cluster, ClusterState, Hsm, HsmState};
 
-use super::{Finding, Kind};
-use crate::{components::Severity, order::in_order};
+use crate::{finding::Finding, kind::Kind, severity::Severity};
 
-/// What is to be said of the HSMs at work and their zones.
+/// What there is to report about the active HSMs and their zones.
 pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
     // Before initialization AWS allows a single HSM: how many there are says nothing yet.
     if !matches!(
@@ -18,26 +17,27 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
     let mut add = |kind, severity, fact: String, advice| {
         found.push(Finding { kind, severity, fact, advice });
     };
-    // One that AWS still creates, or deletes already, keeps no key safe.
-    let at_work: Vec<_> = cluster.present_hsms().filter(|hsm| !is_coming_or_going(hsm)).collect();
-    let zones = zones_of(&at_work);
-    match at_work.len() {
+    // An HSM that AWS is still creating, or already deleting, keeps no key safe.
+    let active: Vec<_> = cluster.present_hsms().filter(|hsm| !is_in_transition(hsm)).collect();
+    let zones = zones_of(&active);
+    match active.len() {
         0 if cluster.present_hsms().next().is_some() => add(
             Kind::NoHsm,
             Severity::Warn,
-            "No HSM of the cluster is at work: AWS is creating or deleting each.".to_owned(),
+            "No active HSM. AWS is still creating or deleting all of them.".to_owned(),
             "The HSMs tab shows their states.",
         ),
         0 => add(
             Kind::NoHsm,
             Severity::Warn,
-            "The cluster has no HSM: it serves no keys.".to_owned(),
+            "No HSMs. Clients can’t use any keys.".to_owned(),
             "Its keys are in its backups. Create an HSM to use them again.",
         ),
         1 => add(
             Kind::SingleHsm,
             Severity::Warn,
-            "The cluster has a single HSM at work: if it fails, keys made since the last backup are lost.".to_owned(),
+            "Only one active HSM. If it fails, keys created since the last backup are lost."
+                .to_owned(),
             "AWS advises at least two HSMs in different Availability Zones.",
         ),
         _ if zones.len() == 1 => add(
@@ -59,8 +59,11 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
         add(
             Kind::ZoneWithoutHsm,
             Severity::Info,
-            format!("No HSM in {}, which the subnet mapping has.", bare.join(", ")),
-            "Fine if it is meant so; an HSM there would serve clients of that zone, and survive the loss of another.",
+            match &bare[..] {
+                [zone] => format!("No HSM in {zone} (subnet is configured)."),
+                zones => format!("No HSM in {} (subnets are configured).", zones.join(", ")),
+            },
+            "OK if intended. An HSM there would keep serving if another zone fails.",
         );
     }
     found
@@ -74,14 +77,14 @@ pub fn zones_with_hsm(cluster: &Cluster) -> Vec<&str> {
 fn zones_of<'a>(hsms: &[&'a Hsm]) -> Vec<&'a str> {
     let mut zones: Vec<&str> = Vec::new();
     for zone in hsms.iter().filter_map(|hsm| hsm.availability_zone.as_deref()) {
-        if !zones.contains(&zone) {
-            zones.push(zone);
+        if let Err(place) = zones.binary_search(&zone) {
+            zones.insert(place, zone);
         }
     }
-    in_order(&zones, Ord::cmp)
+    zones
 }
 
 /// AWS creates or deletes it.
-fn is_coming_or_going(hsm: &Hsm) -> bool {
+fn is_in_transition(hsm: &Hsm) -> bool {
     matches!(hsm.state, Some(HsmState::CreateInProgress | HsmState::DeleteInProgress))
 }

@@ -1,42 +1,33 @@
-//! What is wrong with a cluster, or about to be, and what to do about each: the same findings for
-//! the list and for the cluster's page.
+//! What is wrong with a cluster, or soon will be, and what to do about it: one rule book for the list and
+//! for the cluster's page.
 //!
-//! Only what the API shows: a finding is a fact and an advice, never a guess.
+//! A finding is a fact that the API shows and advice about it, never a guess. No I/O: the caller passes in
+//! the cluster, its backups and the time.
 
+mod finding;
 mod kind;
 mod redundancy;
+mod severity;
 mod summary;
 mod validity;
 
 use backend_api::{BackupExpiry, last_by_retention};
 use cloudhsm_api::{Backup, CertificateSlot, Cluster, ClusterState, HsmState, Timestamp};
 
-pub use self::{kind::Kind, redundancy::zones_with_hsm, summary::Health};
-use crate::{components::Severity, order::in_order, time::date};
+pub use self::{
+    finding::Finding, kind::Kind, redundancy::zones_with_hsm, severity::Severity, summary::Health,
+};
 
 const DAY_MILLIS: i64 = 86_400_000;
-/// From when on the end of a certificate is told. AWS documents no term; a month leaves time to act.
+/// How long before its end a certificate is reported. AWS documents no term; a month leaves time to act.
 const CERTIFICATE_ENDS_SOON: i64 = 30 * DAY_MILLIS;
-/// From when on the end of a backup is told.
+/// How long before its end a backup is reported.
 const BACKUP_ENDS_SOON: i64 = 7 * DAY_MILLIS;
 
 const RESTORED_WITHOUT_HSM: &str = "Don’t initialize or activate it. Create an HSM: it gets the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
 const RESTORED_WITH_HSM: &str = "Don’t initialize or activate it: its HSMs get the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
 
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What it is about.
-    pub kind: Kind,
-    /// How soon a person should look.
-    pub severity: Severity,
-    /// The fact.
-    pub fact: String,
-    /// What to do about it.
-    pub advice: &'static str,
-}
-
-/// The findings of a cluster at a moment, gravest first. `backups` is `None` while they are not known.
+/// The findings of a cluster at a moment, the most severe first. `backups` is `None` while they are not known.
 pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
     // Nothing is said of what could not be read, but that.
     let unreadable = |member: &str| cluster.unreadable.iter().any(|it| it.starts_with(member));
@@ -86,7 +77,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             Kind::NoReadyBackup,
             Severity::Bad,
             "There is no READY backup.".to_owned(),
-            "If the HSMs fail or are deleted, the keys are gone for good. AWS backs an ACTIVE cluster up once a day; if none appears, open a support case.",
+            "If the HSMs fail or are deleted, the keys are permanently lost. AWS backs up an ACTIVE cluster once a day. If no backup appears, open a support case.",
         );
     }
     for (slot, ends_millis) in ends_of_certificates(cluster) {
@@ -96,23 +87,23 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         }
         let (severity, verb) =
             if left > 0 { (Severity::Warn, "ends") } else { (Severity::Bad, "ended") };
-        let day = date(&Timestamp::EpochMillis(ends_millis));
+        let day = Timestamp::EpochMillis(ends_millis).date();
         add(
             Kind::Certificate,
             severity,
             format!("A certificate in {} {verb} on {day}.", slot.name()),
-            "The certificates tab shows which one. What your clients check of it, the API does not tell.",
+            "The certificates tab shows which one. The API doesn’t say whether clients check it.",
         );
     }
     for (backup, expires_at) in ending_backups(cluster, backups.unwrap_or_default(), now_millis) {
         let verb = match backup.backup_state {
-            Some(cloudhsm_api::BackupState::PendingDeletion) => "was deleted, and goes for good",
+            Some(cloudhsm_api::BackupState::PendingDeletion) => "is deleted and will be purged",
             _ => "reaches the end of its retention",
         };
         add(
             Kind::BackupEnds,
             Severity::Info,
-            format!("Backup {} {verb} on {}.", backup.backup_id, date(&expires_at)),
+            format!("Backup {} {verb} on {}.", backup.backup_id, expires_at.date()),
             "The backups tab shows what stays after it.",
         );
     }
@@ -144,7 +135,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             add(
                 Kind::Csr,
                 Severity::Info,
-                "The CSR waits to be signed.".to_owned(),
+                "CSR not signed yet.".to_owned(),
                 "Verify the hardware first: after initialization the CSR is gone and verification is no longer possible.",
             );
         }
@@ -186,7 +177,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         };
         add(Kind::UnknownState, Severity::Info, fact, SEE_DOCUMENTATION);
     }
-    in_order(&found, |a, b| a.severity.cmp(&b.severity))
+    finding::most_severe_first(&found)
 }
 
 const SEE_DOCUMENTATION: &str =
@@ -223,8 +214,8 @@ fn ends_of_certificates(cluster: &Cluster) -> impl Iterator<Item = (CertificateS
     })
 }
 
-/// Backups that end soon, and when. Those that retention ends are only told of where AWS makes no
-/// new ones: in a cluster at work every day has one that ends.
+/// Backups that end soon, and when. Those whose retention ends are reported only where AWS creates no
+/// new ones: in an active cluster one ends every day.
 fn ending_backups<'a>(
     cluster: &Cluster,
     backups: &'a [Backup],

@@ -7,9 +7,9 @@ pub enum Kind {
     Degraded,
     /// No backup is READY.
     NoReadyBackup,
-    /// No HSM is there to serve keys.
+    /// No active HSM.
     NoHsm,
-    /// A single HSM.
+    /// Only one active HSM.
     SingleHsm,
     /// All HSMs are in one Availability Zone.
     SingleZone,
@@ -17,13 +17,13 @@ pub enum Kind {
     ZoneWithoutHsm,
     /// A certificate ends soon, or has ended.
     Certificate,
-    /// A backup goes soon.
+    /// A backup ends soon.
     BackupEnds,
-    /// Waits for its first HSM.
+    /// No HSM yet, or no CSR yet.
     FirstHsm,
-    /// The CSR waits to be signed.
+    /// The CSR isn't signed yet.
     Csr,
-    /// Waits to be activated.
+    /// Not activated yet.
     Activation,
     /// Restored from a backup, and not ACTIVE yet.
     Restored,
@@ -72,7 +72,7 @@ impl Kind {
         }
     }
 
-    pub(super) fn bit(self) -> u16 {
+    pub(crate) fn bit(self) -> u16 {
         1 << self as u16
     }
 }

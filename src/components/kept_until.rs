@@ -3,10 +3,8 @@
 use backend_api::BackupExpiry;
 use cloudhsm_api::Timestamp;
 
-use crate::{
-    components::{Value, unknown_retention},
-    time::now_in_millis,
-};
+use super::{retention::unknown_retention, value::Value};
+use crate::time::now_in_millis;
 
 /// How long a backup is kept, and by which rule.
 pub fn kept_until(expiry: BackupExpiry) -> Value {

@@ -1,13 +1,10 @@
-//! Colours that a person chose, and text that can be read on them (WCAG 2.2, contrast).
+//! Colors that a person chose, and text that can be read on them (WCAG 2.2, contrast).
 
-#[cfg(test)]
-mod tokens;
-
-/// A colour of the screen, as six hexadecimal digits write it.
+/// A color of the screen, as six hexadecimal digits write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Colour([u8; 3]);
+pub struct Color([u8; 3]);
 
-impl Colour {
+impl Color {
     /// Reads `#b00020`.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('#').filter(|it| it.len() == 6)?;
@@ -50,17 +47,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_six_digits_are_a_colour() {
-        assert_eq!(Colour::parse("#b00020"), Some(Colour([0xb0, 0, 0x20])));
-        assert_eq!(Colour::parse("#FFFFFF"), Some(Colour([255; 3])));
+    fn only_six_digits_are_a_color() {
+        assert_eq!(Color::parse("#b00020"), Some(Color([0xb0, 0, 0x20])));
+        assert_eq!(Color::parse("#FFFFFF"), Some(Color([255; 3])));
         for odd in ["", "#", "b00020", "#b0002", "#b000200", "#b0002g", "#+12345", "red", "#ééé"]
         {
-            assert_eq!(Colour::parse(odd), None, "{odd}");
+            assert_eq!(Color::parse(odd), None, "{odd}");
         }
     }
 
     #[test]
-    fn the_text_on_any_colour_can_be_read() {
+    fn the_text_on_any_color_can_be_read() {
         let exact = |part: u8| {
             let part = f64::from(part) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
@@ -69,7 +66,7 @@ mod tests {
             for green in (0..=255).step_by(5) {
                 for blue in (0..=255).step_by(5) {
                     let light = 0.2126 * exact(red) + 0.7152 * exact(green) + 0.0722 * exact(blue);
-                    let contrast = match Colour([red, green, blue]).text() {
+                    let contrast = match Color([red, green, blue]).text() {
                         "#000" => (light + 0.05) / 0.05,
                         _ => 1.05 / (light + 0.05),
                     };

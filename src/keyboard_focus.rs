@@ -1,4 +1,4 @@
-//! Where the keyboard is, and what it would press.
+//! The focus of the keyboard: moving it, and pressing what has an ID.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,11 +1,11 @@
-//! Every colour of `style/tokens.css` in both themes: text can be read on what it stands on, and what
+//! Every color of `style/tokens.css` in both themes: text can be read on what it stands on, and what
 //! is no text can be told from it.
 
 use std::collections::BTreeMap;
 
-const TOKENS: &str = include_str!("../../style/tokens.css");
+const TOKENS: &str = include_str!("tokens.css");
 
-/// Where text of any colour of its column stands: on the page, on what is raised from it or sunken
+/// Where text of any color of its column stands: on the page, on what is raised from it or sunken
 /// into it, and under a pointer.
 const SURFACES: [&str; 4] = ["surface", "surface-raised", "surface-sunken", "surface-hover"];
 /// Text on any surface.
@@ -71,11 +71,11 @@ impl Light {
     }
 }
 
-/// The colours of the two themes by name: light, dark.
+/// The colors of the two themes by name: light, dark.
 fn themes() -> BTreeMap<String, [Light; 2]> {
     let hue = TOKENS.split_once("--hue: ").and_then(|(_, rest)| rest.split_once(';')).unwrap().0;
     let tokens = TOKENS.replace("var(--hue)", hue);
-    let mut colours = BTreeMap::new();
+    let mut colors = BTreeMap::new();
     for line in tokens.lines() {
         let Some((name, value)) = line.trim().strip_prefix("--").and_then(|it| it.split_once(": "))
         else {
@@ -90,9 +90,9 @@ fn themes() -> BTreeMap<String, [Light; 2]> {
             None if value.starts_with("oklch(") => [oklch(value); 2],
             None => continue,
         };
-        colours.insert(name.to_owned(), themes);
+        colors.insert(name.to_owned(), themes);
     }
-    colours
+    colors
 }
 
 fn pairs() -> Vec<(String, String, f64)> {
@@ -127,7 +127,7 @@ fn pairs() -> Vec<(String, String, f64)> {
 }
 
 #[test]
-fn known_colours_have_their_known_contrast() {
+fn known_colors_have_their_known_contrast() {
     let black_on_white = oklch("oklch(0% 0 0)").contrast(oklch("oklch(100% 0 0)"));
     assert!((black_on_white - 21.0).abs() < 0.01, "{black_on_white}");
     // #b00020 on white, by any other tool: 7.33.
@@ -137,10 +137,10 @@ fn known_colours_have_their_known_contrast() {
 
 #[test]
 fn every_text_can_be_read_and_every_mark_be_seen() {
-    let colours = themes();
+    let colors = themes();
     let mut faint = Vec::new();
     for (text, ground, least) in pairs() {
-        let [front, back] = [&text, &ground].map(|name| colours.get(name).expect(name));
+        let [front, back] = [&text, &ground].map(|name| colors.get(name).expect(name));
         for (theme, name) in ["light", "dark"].into_iter().enumerate() {
             let contrast = front[theme].contrast(back[theme]);
             if contrast < least {
@@ -152,7 +152,7 @@ fn every_text_can_be_read_and_every_mark_be_seen() {
 }
 
 #[test]
-fn every_colour_is_compared_with_something() {
+fn every_color_is_compared_with_something() {
     let pairs = pairs();
     // Lines that part things and tell nothing, and light that is cast.
     let quiet = ["line", "warn-line", "bad-line"];
