@@ -29,7 +29,7 @@ use crate::{
 };
 
 in_chunk! { rest,
-    /// The newest records, and whether their chain holds.
+    /// The latest records, and whether their chain is intact.
     pub fn activity_page() -> AnyView {
         view! { <ActivityPage/> }.into_any()
     }
@@ -153,7 +153,7 @@ fn chain(chain: &ChainStatus) -> AnyView {
     }
 }
 
-/// What nobody knows the outcome of: the first thing to check.
+/// Attempts with an unknown outcome: the first thing to check.
 fn unfinished(all: &[Attempt]) -> AnyView {
     let names: Vec<_> = all
         .iter()

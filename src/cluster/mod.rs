@@ -1,4 +1,4 @@
-//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
+//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
 mod backups;
 mod certificates;
@@ -17,10 +17,6 @@ use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
 use self::{backups::Backups, certificates::CertificatesPage, tabs::Tabs};
-pub use self::{
-    backups::kept_until,
-    network::{Zone, zones},
-};
 use crate::{
     api::Remembered,
     components::{
@@ -28,7 +24,7 @@ use crate::{
         empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
     },
     in_chunk,
-    letters::{looks_like_another, visible},
+    lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, use_navigation},
     state::{
         CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
@@ -169,7 +165,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         {live(state)}
     };
     let subtitle =
-        view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
+        view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
         refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
     // What forbids a deletion, and where that is changed.
@@ -195,7 +191,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             let regions = fleet.regions();
             let others_answer = regions.iter().any(|it| it.arrived.with_untracked(Option::is_some));
             let place = InRegion { region: &region_, others_answer };
-            error_view_in(error, "The cluster could not be read".to_owned(), Some(place), Some(reload))
+            error_view_in(error, "Couldn’t read the cluster".to_owned(), Some(place), Some(reload))
         })))}
         {live(move || match what.get().as_str() {
             LOADING => view! { <Skeleton what="the cluster"/> }.into_any(),
@@ -245,7 +241,7 @@ fn ClusterTabs(
 
 fn no_such_cluster(region: &str, id: &str) -> AnyView {
     let words = format!(
-        "AWS lists no cluster {id} in {region}. It may have been deleted: AWS drops deleted clusters after a while."
+        "AWS doesn’t list {id} in {region}. It may have been deleted: AWS stops listing deleted clusters after a while."
     );
-    empty("There is no such cluster", words, link_to_clusters())
+    empty("Cluster not found", words, link_to_clusters())
 }

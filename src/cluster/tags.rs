@@ -6,10 +6,9 @@ use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use crate::{
-    clusters::clusters_with,
     components::{Shape, Value, copy_button, data_table, element, empty, icon},
-    order::in_order,
-    route::{Place, Route},
+    route::{Place, Route, clusters_with_tag},
+    sorting::in_order,
     state::use_connected,
 };
 
@@ -41,7 +40,7 @@ fn table(cluster: &Cluster) -> AnyView {
 }
 
 fn row(tag: Tag) -> Vec<Value> {
-    let query = clusters_with(&tag);
+    let query = clusters_with_tag(&tag);
     let Tag { key, value } = tag;
     let what = format!("value of {key}");
     let value = if value.is_empty() {

@@ -1,7 +1,6 @@
 //! The cluster's backups, and how long each is kept. A page of them at a time: a cluster can have
 //! thousands.
 
-mod kept;
 mod order;
 mod row;
 
@@ -11,7 +10,6 @@ use backend_api::{last_by_retention, newest_ready};
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
-pub use self::kept::kept_until;
 use self::{
     order::Order,
     row::{Row, row},

@@ -4,11 +4,11 @@ use backend_api::BackupExpiry;
 use cloudhsm_api::{Backup, BackupState, Cluster};
 use leptos::prelude::*;
 
-use super::{COLUMNS, kept_until};
+use super::COLUMNS;
 use crate::{
     components::{
-        Tone, Value, backup_state, copyable_or, element, facts, live, tags_or, text_or, when_or,
-        word_or,
+        Tone, Value, backup_state, copyable_or, element, facts, kept_until, live, tags_or, text_or,
+        when_or, word_or,
     },
     route::{Place, Route},
 };
@@ -112,7 +112,7 @@ fn members(backup: &Backup) -> Vec<(&'static str, Value)> {
         ("Never expires", Value::Text(never.to_owned())),
         ("Cluster", copyable_or(backup.cluster_id.as_deref(), "cluster ID", "–")),
         ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "–")),
-        ("Tags", tags_or(&backup.tag_list, "none")),
+        ("Tags", tags_or(&backup.tag_list, "–")),
     ];
     let when = |time: &Option<_>| time.as_ref().map(|time| when_or(Some(time), "–"));
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());

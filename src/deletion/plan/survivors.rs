@@ -4,9 +4,8 @@ use backend_api::{DeletionPlan, SurvivingBackup};
 use leptos::prelude::*;
 
 use super::loss::best_backup;
-use crate::{
-    cluster::kept_until,
-    components::{CodeBlock, Value, backup_state, card, copyable_or, data_table, when_or},
+use crate::components::{
+    CodeBlock, Value, backup_state, card, copyable_or, data_table, kept_until, when_or,
 };
 
 pub(in crate::deletion) fn survivors(plan: &DeletionPlan) -> AnyView {
@@ -18,7 +17,7 @@ pub(in crate::deletion) fn survivors(plan: &DeletionPlan) -> AnyView {
         }
     });
     let list = if plan.survivors.is_empty() {
-        view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
+        view! { <p><strong>"Nothing. "</strong>"AWS lists no backups of this cluster."</p> }
             .into_any()
     } else {
         let rows = plan.survivors.iter().map(survivor).collect();
