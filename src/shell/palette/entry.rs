@@ -107,6 +107,7 @@ pub(super) fn found(entries: &[Entry], query: &str) -> (Vec<Entry>, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::{Client, SessionToken};
 
     fn known(route: Route, can_delete: bool) -> Known {
         let cluster = |region: &str, id: &str, name: &str| KnownCluster {
