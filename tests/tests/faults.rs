@@ -255,7 +255,7 @@ async fn the_page_says_what_happened_and_what_to_do() {
         for (kind, code, advice) in [
             ("hang", code::UPSTREAM_TIMEOUT, "Check the network, a proxy or VPN"),
             ("half-body", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
-            ("garbage", code::UPSTREAM_GARBLED, "a proxy’s login page"),
+            ("garbage", code::UPSTREAM_GARBLED, "a proxy’s sign-in page"),
             ("internal-failure", "CloudHsmInternalFailureException", "AWS returned an error"),
             ("throttle", "ThrottlingException", "AWS is throttling requests"),
             ("reset", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
