@@ -255,7 +255,7 @@ async fn the_page_says_what_happened_and_what_to_do() {
         for (kind, code, advice) in [
             ("hang", ApiErrorCode::UpstreamTimeout, "Check the network, a proxy or VPN"),
             ("half-body", ApiErrorCode::UpstreamUnreachable, "Check the network, a proxy or VPN"),
-            ("garbage", ApiErrorCode::UpstreamGarbled, "a proxy’s login page"),
+            ("garbage", ApiErrorCode::UpstreamGarbled, "a proxy’s sign-in page"),
             (
                 "internal-failure",
                 "CloudHsmInternalFailureException".into(),

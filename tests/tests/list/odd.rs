@@ -138,7 +138,7 @@ async fn a_malformed_cluster_is_a_row_that_says_so_and_the_rest_shows() {
         browser.wait_for_text("\"State\": 7").await;
         browser.wait_for_text("\"Value\": 90").await;
         browser.goto(&stack.link_to(&path("hsms"))).await;
-        browser.wait_for_text("can’t be read").await;
+        browser.wait_for_text("Couldn’t read the HSMs").await;
         let path = format!("/regions/{REGION}/clusters/cluster-deep/overview");
         browser.goto(&stack.link_to(&path)).await;
         browser.wait_for_text("Extra: expected a value that is not nested this deeply").await;
@@ -180,7 +180,7 @@ async fn an_answer_that_is_too_large_is_asked_for_in_smaller_pages() {
         browser.run("window.fits = 0").await;
         browser.click(Role::Button, "Refresh").await;
         browser.wait_for_text("AnswerTooLarge").await;
-        browser.wait_for_text("a single one is still too large").await;
+        browser.wait_for_text("A single entry is too large").await;
         browser.find(Role::Button, Name::has("Try again")).await;
     })
     .await;
