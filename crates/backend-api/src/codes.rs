@@ -25,13 +25,13 @@ closed_enum! {
 closed_enum! {
     /// What a deletion can lose, or what the person should know first.
     WarningCode {
-        /// The cluster has no READY backup: its keys are gone for good.
+        /// The cluster has no READY backup: its keys are permanently lost.
         NoReadyBackup = "no-ready-backup",
         /// The newest READY backup is older than the newest change that the API shows.
         BackupOutdated = "backup-outdated",
         /// Backups survive, and some expire under the retention policy.
         BackupsExpire = "backups-expire",
-        /// A tag says that this is production.
+        /// Tagged as production.
         ProductionTag = "production-tag",
         /// The cluster was never initialized.
         NotInitialized = "not-initialized",

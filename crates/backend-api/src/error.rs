@@ -46,7 +46,7 @@ open_enum! {
         PermitExpired = "PermitExpired",
         /// The permit was used before. 403.
         PermitUsed = "PermitUsed",
-        /// Another plan of the same was carried out since this permit was made: plan again. 403.
+        /// Already carried out under another plan. Refresh the plan. 403.
         PermitSuperseded = "PermitSuperseded",
         /// The permit is for another operation, region or resource. 403.
         PermitMismatch = "PermitMismatch",

@@ -27,7 +27,7 @@ shape! {
         source_backup: Option<String> = "SourceBackup",
         /// The cluster of the backup that this is a copy of.
         source_cluster: Option<String> = "SourceCluster",
-        /// When a deleted backup goes for good.
+        /// When a deleted backup will be purged.
         delete_timestamp: Option<Timestamp> = "DeleteTimestamp",
         /// The HSM type of the cluster.
         hsm_type: Option<String> = "HsmType",

@@ -29,7 +29,7 @@ open_enum! {
 }
 
 impl ErrorCode {
-    /// AWS asks for fewer calls.
+    /// AWS is throttling requests.
     pub fn is_throttling(&self) -> bool {
         match self {
             Self::Throttling => true,

@@ -20,37 +20,4 @@ impl fmt::Display for Exception {
 }
 
 /// All of them.
-pub(super) const EXCEPTIONS: &[Exception] = &[
-    // The program on demand and its dialogs, until the page is one program.
-    page("cluster", "on_demand::loader"),
-    page("clusters::tools", "on_demand::dialog"),
-    page("clusters::tools", "shell::dialogs"),
-    page("shell::dialogs", "clusters::dialogs::columns"),
-    page("shell::dialogs", "clusters::dialogs::export"),
-    page("shell::dialogs", "clusters::dialogs::exported"),
-    page("shell::dialogs", "clusters::dialogs::views"),
-    page("shell::palette::entry", "shell::dialogs"),
-    page("shell::shortcuts::listener", "on_demand::dialog"),
-    page("shell::top_bar", "on_demand::dialog"),
-    // Reading what can be read of a shape.
-    Exception { program: "cloudhsm-api", from: "shape", to: "listing" },
-    // The certificates' limits.
-    Exception { program: "attestation", from: "certificate", to: "input" },
-    // The emulator's faults.
-    Exception { program: "emulator", from: "control", to: "service" },
-    // The backend's log and guard.
-    backend("audit::reader", "audit::log"),
-    backend("audit::verified", "audit::remembered"),
-    backend("failure", "forward::retry"),
-    backend("guard::warnings", "guard::backup_warnings"),
-    backend("guard::checks", "guard::delete"),
-    Exception { program: "signing-backend/cloudhsm-console", from: "error", to: "ca_bundle" },
-];
-
-const fn page(from: &'static str, to: &'static str) -> Exception {
-    Exception { program: "console-page", from, to }
-}
-
-const fn backend(from: &'static str, to: &'static str) -> Exception {
-    Exception { program: "signing-backend", from, to }
-}
+pub(super) const EXCEPTIONS: &[Exception] = &[];

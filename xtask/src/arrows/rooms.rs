@@ -26,14 +26,13 @@ pub(super) const PACKAGES: &[(&str, &[&str])] = &[
 const PAGE_FLOORS: &[&[&str]] = &[
     &["crate", "dev_reload"],
     &["app"],
-    &["on_demand"],
     &["gallery"],
     &["clusters", "cluster", "deletion", "activity", "connect", "shell"],
     &["components"],
     &["state"],
     &["api"],
     &["route"],
-    &["aws_console", "csv", "keyboard_focus", "lookalikes", "sorting", "time"],
+    &["aws_console", "crash", "csv", "keyboard_focus", "lookalikes", "sorting", "time"],
 ];
 
 /// The rooms of a package.

@@ -1,7 +1,6 @@
 //! The log as the rest of the backend uses it: announcing, concluding, refusing, and reading.
 
 use std::{
-    io,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicBool, Ordering},
@@ -13,7 +12,7 @@ use backend_api::{Activity, AuditRecord};
 use tokio::time::Instant;
 
 use super::{
-    Changed, Entry, Store, Verifier, background,
+    AuditError, Entry, Store, Verifier, background,
     reader::Reader,
     throttle::{INTERVAL, Throttle},
     writer::{Space, Writer},
@@ -22,32 +21,6 @@ use crate::clock::{Clock, timestamp};
 
 /// What could not be written is tried again after so long.
 const RETRY: Duration = Duration::from_secs(5);
-
-/// A record could not be written, or the log could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum AuditError {
-    /// The record could not be written.
-    #[error("the audit log can't be written: {0}")]
-    Write(io::Error),
-    /// There is no room on the disk for what has to be written afterwards.
-    #[error("the audit log has no room for the outcome: {0}")]
-    NoRoom(io::Error),
-    /// What is written would not get into the log.
-    #[error("the audit log was changed by someone else: {0}")]
-    Changed(#[from] Changed),
-    /// Too many calls have no outcome yet.
-    #[error("{0} calls are under way already; the audit log has no room for more outcomes")]
-    TooManyOpen(u64),
-    /// The outcome could not be written yet.
-    #[error("the outcome is kept in memory until the audit log can be written again: {0}")]
-    Kept(Box<AuditError>),
-    /// The log could not be read.
-    #[error("the audit log can't be read: {0}")]
-    Read(io::Error),
-    /// The thread that writes has ended.
-    #[error("the audit log's thread ended: {0}")]
-    Thread(#[from] tokio::task::JoinError),
-}
 
 /// The log. Its clones are the same log.
 #[derive(Debug, Clone)]
@@ -167,7 +140,7 @@ impl AuditLog {
         background::verify(self.shared.reader.clone(), self.shared.ended.clone());
     }
 
-    /// Writes what waits to be written, and ends what goes on in the background.
+    /// Writes what is not written yet, and ends the background tasks.
     pub async fn finish(&self) {
         self.shared.ended.store(true, Ordering::Relaxed);
         let rest = self.shared.throttle().rest();

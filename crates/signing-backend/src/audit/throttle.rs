@@ -58,7 +58,7 @@ impl Throttle {
         self.last.get_or_insert(left_out.last);
     }
 
-    /// Whether something waits to be written.
+    /// Whether something is not written yet.
     pub(super) fn has_more(&self) -> bool {
         self.left_out > 0
     }

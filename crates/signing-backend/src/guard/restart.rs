@@ -107,7 +107,7 @@ impl Guard {
     }
 }
 
-/// The records whose word is "gone" because of listings alone, and lately; each the last of its
+/// The recent records that say "gone" because of listings alone; each the last of its
 /// resource in its attempt.
 fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a AuditRecord> {
     let since = epoch_millis(clock.now())

@@ -1,4 +1,4 @@
-//! The console inside of the binary, as it was in dist/ when the binary was built.
+//! The console inside the binary, as it was in dist/ when the binary was built.
 
 use axum::{
     extract::Request,

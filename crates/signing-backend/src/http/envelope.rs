@@ -2,7 +2,7 @@
 //!
 //! The id is the caller's own, if it has the form of one, so that a page, this log and AWS's can be
 //! read side by side: it is on every line of the log that the request causes, in the answer's
-//! `x-request-id`, and AWS's own id stands beside it.
+//! `x-request-id`, and AWS's own ID is next to it.
 
 use std::{sync::Arc, time::Instant};
 

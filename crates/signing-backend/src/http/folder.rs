@@ -1,4 +1,4 @@
-//! Which files of a folder may be served: regular ones that are inside of it, and none that are
+//! Which files of a folder may be served: regular ones that are inside it, and none that are
 //! hidden.
 
 use std::{
@@ -34,7 +34,7 @@ impl Folder {
     }
 
     /// Whether the file, and what it was compressed to beside it, are missing or regular files
-    /// inside of the folder. To open a pipe would hang; a link could lead anywhere.
+    /// inside the folder. To open a pipe would hang; a link could lead anywhere.
     fn is_one_of_ours(&self, file: &Path) -> bool {
         let Ok(folder) = self.0.canonicalize() else { return false };
         ["", ".br", ".gz"].into_iter().all(|ending| {

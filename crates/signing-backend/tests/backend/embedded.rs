@@ -1,4 +1,4 @@
-//! The console inside of the binary: the same answers as from a directory.
+//! The console inside the binary: the same answers as from a directory.
 
 use axum::body::Body;
 use signing_backend::{Console, Settings};

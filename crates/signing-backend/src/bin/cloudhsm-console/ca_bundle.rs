@@ -8,27 +8,10 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 
-use crate::error::StartError;
+use crate::error::{BundleError, StartError};
 
 const VARIABLE: &str = "AWS_CA_BUNDLE";
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
-
-/// What is wrong with a bundle.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum BundleError {
-    #[error("it can't be read: {0}")]
-    Read(#[from] std::io::Error),
-    #[error("it is empty")]
-    Empty,
-    #[error("it is binary (DER). Convert it with: openssl x509 -inform der -in FILE -out FILE.pem")]
-    Der,
-    #[error("it is UTF-16 text. Save it as UTF-8 or ASCII")]
-    Utf16,
-    #[error("it holds no certificate: there is no line -----BEGIN CERTIFICATE-----")]
-    NoCertificate,
-    #[error("its certificate number {0} can't be read: {1}")]
-    Certificate(usize, String),
-}
 
 /// The PEM text of the bundle, all of whose certificates can be trusted; `None` when none is named.
 pub(crate) fn read() -> Result<Option<Vec<u8>>, StartError> {

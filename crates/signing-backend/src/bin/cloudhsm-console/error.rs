@@ -10,8 +10,6 @@ use signing_backend::{
     http::{MalformedHost, MalformedOrigin},
 };
 
-use crate::ca_bundle::BundleError;
-
 /// Why the program does not start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StartError {
@@ -64,4 +62,21 @@ pub(crate) enum StartError {
     Read(PathBuf, io::Error),
     #[error("serving ended: {0}")]
     Serve(io::Error),
+}
+
+/// What is wrong with a bundle.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BundleError {
+    #[error("it can't be read: {0}")]
+    Read(#[from] std::io::Error),
+    #[error("it is empty")]
+    Empty,
+    #[error("it is binary (DER). Convert it with: openssl x509 -inform der -in FILE -out FILE.pem")]
+    Der,
+    #[error("it is UTF-16 text. Save it as UTF-8 or ASCII")]
+    Utf16,
+    #[error("it holds no certificate: there is no line -----BEGIN CERTIFICATE-----")]
+    NoCertificate,
+    #[error("its certificate number {0} can't be read: {1}")]
+    Certificate(usize, String),
 }

@@ -122,7 +122,7 @@ impl Progress {
             // The listing had left it out. What is known is what was known before.
             self.state = AttemptState::Unknown;
         }
-        // Without having seen AWS at work, a listing that lags looks just like this.
+        // If AWS was not seen to start, a listing that lags looks the same.
         if self.seen_under_way && self.before >= BEFORE_IN_A_ROW {
             self.state = AttemptState::CameBack;
         }
