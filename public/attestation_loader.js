@@ -6,7 +6,7 @@ const checked = async ([name, integrity]) => {
   try {
     return await fetch(name, { integrity });
   } catch (error) {
-    throw `${name} is missing, or not the file that belongs to this console. (${error})`;
+    throw `${name} is missing, or is not the file that this console expects. (${error})`;
   }
 };
 
@@ -15,4 +15,4 @@ const checked = async ([name, integrity]) => {
   await checked(script);
   importScripts(script[0]);
   await wasm_bindgen({ module_or_path: checked(file('attestation_bg.wasm')) });
-})().catch((error) => postMessage(JSON.stringify({ problem: `The part of the console that checks certificates did not start: ${error}` })));
+})().catch((error) => postMessage(JSON.stringify({ problem: `Couldn’t start the certificate verifier. ${error}` })));

@@ -57,11 +57,11 @@ async function problem(files, error) {
     // Past the browser's cache, which the answer also renews.
     const around = { cache: 'reload' };
     const plain = await fetch(url, around).catch(() => null);
-    if (!plain) return 'The server does not answer.';
+    if (!plain) return 'Can’t reach the server.';
     // Hosts that answer anything missing with a page answer HTML.
     if (!plain.ok || plain.headers.get('content-type')?.startsWith('text/html')) return `${name} is missing on the server.`;
     const genuine = await fetch(url, { integrity, ...around }).catch(() => null);
-    if (!genuine) return `${name} is not the file that belongs to this console: it was changed on the server or on the way. Nothing of it was run. Tell whoever hosts this page.`;
+    if (!genuine) return `${name} is not the file that this console expects. It was changed on the server or on the way, and was not run. Tell the owner of this site.`;
   }
   return `Reload the page. (${error})`;
 }
@@ -89,7 +89,7 @@ globalThis.cloudhsmConsoleAttestation = () => {
   };
   const fail = async (error) => {
     const words = await problem([loader], error);
-    if (!over) stand.onmessage({ data: JSON.stringify({ problem: `The part of the console that checks certificates did not load. ${words}` }) });
+    if (!over) stand.onmessage({ data: JSON.stringify({ problem: `Couldn’t load the certificate verifier. ${words}` }) });
   };
   checked(loader).then(() => {
     if (over) return;
@@ -100,8 +100,8 @@ globalThis.cloudhsmConsoleAttestation = () => {
   return stand;
 };
 
-// What whoever hosts the console says about this place (docs/static-hosting.md). The console reads
-// the attributes; a strip on top names the environment.
+// The settings of this host (docs/static-hosting.md). The console reads the attributes. A strip at
+// the top names the environment.
 async function configure() {
   const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
   if (answer.status === 404) return;
@@ -144,7 +144,7 @@ function reloadOld() {
 
 async function start() {
   if (typeof WebAssembly !== 'object') {
-    explain('This browser can’t run the console', 'WebAssembly is missing or switched off. Use a current browser, or allow WebAssembly for this page.');
+    explain('This browser can’t run the console', 'WebAssembly is missing or turned off. Use a current browser, or allow WebAssembly for this page.');
     return;
   }
   const files = [fileNow(script.dataset.js), fileNow(script.dataset.wasm)];
@@ -153,7 +153,7 @@ async function start() {
     const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
     const wrong = await configured;
     if (wrong) {
-      explain('The console’s config.json can’t be read', `Whoever hosts this page has to put it right. (${wrong})`);
+      explain('Couldn’t read config.json', `The owner of this site has to fix the file. (${wrong})`);
       return;
     }
     await module.default({ module_or_path: wasm });
@@ -161,9 +161,9 @@ async function start() {
   } catch (error) {
     if (await isOld().catch(() => false)) {
       reloadOld();
-      explain('This page is older than its server', 'There is a new version of the console. Reload the page; if it stays as it is, empty the browser’s cache for this site.');
+      explain('This page is out of date', 'There is a new version of the console. Reload the page. If this message appears again, clear the browser’s cache for this site.');
     } else {
-      explain('The console did not start', await problem(files, error));
+      explain('Couldn’t start the console', await problem(files, error));
     }
   }
 }

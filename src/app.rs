@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     activity::activity_page,
     cluster::{cluster_page, preload_cluster_page, tag_editor_page},
-    clusters::{ClustersPage, clusters_with},
+    clusters::ClustersPage,
     components::{Dialogs, Skeleton, lazy, live, toast, use_dialogs},
     connect::ConnectPage,
     deletion::{backup_page, deletion_page, protection_page},
@@ -93,7 +93,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             {live(move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
-                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), clusters_with)),
+                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone())),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
                 Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),

@@ -1,16 +1,17 @@
 //! `/gallery`: every component in its states, for those who work on the console. Only debug builds
 //! have it (`trunk serve`).
 
-use backend_api::{ApiError, ErrorSource, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use cloudhsm_api::{BackupState, ClusterState, HsmState};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Severity, Shape,
-        Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
-        error_view, facts, finding_list, hsm_state, link_to_clusters, notice, page_header,
-        refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
+        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Shape, Skeleton, Tone,
+        Value, backup_state, card, cluster_state, copyable_or, data_table, empty, error_view,
+        facts, finding_list, hsm_state, link_to_clusters, notice, page_header, refresh_button,
+        set_title, text_or, toast, toast_problem, use_dialogs,
     },
     shell::dialogs::open_shortcuts,
     time::server_millis,
@@ -42,8 +43,8 @@ pub fn gallery_page() -> AnyView {
             <CodeBlock text="-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----" what="certificate"/>
             <CodeBlock text="a long line that is broken where the block ends, and not scrolled sideways ".repeat(4) what="long line" wrap=true/>
         }.into_any())}
-        {card("Nothing there", empty("There is nothing", "Why, and what to do.".into(), link_to_clusters()))}
-        {card("On its way", view! { <Skeleton what="the example"/> }.into_any())}
+        {card("Empty", empty("No results", "Why it is empty, and what to do.".into(), link_to_clusters()))}
+        {card("Loading", view! { <Skeleton what="the example"/> }.into_any())}
         {card("Icons", icons())}
     }
     .into_any()
@@ -53,10 +54,10 @@ fn states() -> AnyView {
     let tones = [
         (Tone::Good, "works"),
         (Tone::Busy, "AWS is working"),
-        (Tone::Warn, "waits for a person"),
+        (Tone::Warn, "needs a person"),
         (Tone::Bad, "broken"),
         (Tone::Calm, "over"),
-        (Tone::Odd, "not known"),
+        (Tone::Odd, "unknown"),
     ]
     .map(|(tone, text)| Value::Badge(tone, text.to_owned()));
     let pairs = vec![
@@ -103,9 +104,9 @@ fn buttons() -> AnyView {
 
 fn values() -> AnyView {
     let pairs = vec![
-        ("Text", text_or(Some("as it came"), "why not")),
-        ("Missing", text_or(None, "why it is not there")),
-        ("Id", copyable_or(Some("cluster-abcdefghijk"), "cluster id", "none")),
+        ("Text", text_or(Some("some text"), "–")),
+        ("Missing", text_or(None, "–")),
+        ("ID", copyable_or(Some("cluster-abcdefghijk"), "cluster ID", "none")),
         ("Code", Value::Code("10.0.0.1".into())),
         ("Note", Value::Note("smaller words".into())),
         ("Time", Value::When(cloudhsm_api::Timestamp::from_epoch_seconds(1_700_000_000))),
@@ -121,7 +122,7 @@ fn findings() -> AnyView {
     let items = vec![
         item(Severity::Bad, "Problem", "Something is lost or broken"),
         item(Severity::Warn, "Risk", "One more failure away from that"),
-        item(Severity::Info, "To do", "Waits for a person"),
+        item(Severity::Info, "To do", "Needs a person"),
     ];
     card("Findings", finding_list(items))
 }
@@ -132,7 +133,8 @@ fn notices() -> AnyView {
         let words = view! { <h2>{format!("{kind:?}")}</h2><p>"What happened, with "<a href="#main">"a link"</a>"."</p> };
         notice(kind, None, words.into_any())
     });
-    let error = ApiError::network(code::BACKEND_UNREACHABLE, "The backend does not answer.");
+    let error =
+        ApiError::network(ApiErrorCode::BackendUnreachable, "Can’t reach the signing backend.");
     debug_assert_eq!(error.source, ErrorSource::Network);
     let retry = Callback::new(|()| toast("Tried again"));
     view! { {notices.into_iter().collect::<Vec<_>>()}{error_view(&error, "An error".into(), Some(retry))} }
@@ -142,14 +144,14 @@ fn notices() -> AnyView {
 fn table() -> AnyView {
     let row = |id: &str, tone, state: &str| {
         vec![
-            copyable_or(Some(id), "example id", "none"),
+            copyable_or(Some(id), "example ID", "none"),
             Value::Badge(tone, state.to_owned()),
             Value::Text("some words".into()),
-            Value::Missing("not told"),
+            Value::Missing("–"),
         ]
     };
     let rows = vec![row("hsm-aaaa", Tone::Good, "ACTIVE"), row("hsm-bbbb", Tone::Bad, "DEGRADED")];
-    data_table("Examples", &["Id", "State", "Text", "Missing"], rows)
+    data_table("Examples", &["ID", "State", "Text", "Missing"], rows)
 }
 
 fn icons() -> AnyView {

@@ -15,7 +15,6 @@ pub mod app;
 pub mod aws_console;
 pub mod cluster;
 pub mod clusters;
-pub mod colour;
 pub mod components;
 pub mod connect;
 pub mod crash;
@@ -25,11 +24,12 @@ pub mod deletion;
 pub mod dev_reload;
 #[cfg(debug_assertions)]
 pub mod gallery;
-pub mod health;
-pub mod letters;
-pub mod order;
+pub mod keyboard_focus;
+pub mod lookalikes;
 pub mod route;
+#[cfg(test)]
+mod samples;
 pub mod shell;
+pub mod sorting;
 pub mod state;
 pub mod time;
-pub mod zones;

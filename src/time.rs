@@ -103,15 +103,6 @@ pub fn exact(timestamp: &Timestamp) -> String {
     date.to_locale_string("en-GB", &options).into()
 }
 
-/// The date in UTC (`2026-03-01`), for dense tables.
-pub fn date(timestamp: &Timestamp) -> String {
-    let text = timestamp.to_rfc3339();
-    match timestamp {
-        Timestamp::EpochMillis(_) => text.split('T').next().unwrap_or_default().to_owned(),
-        Timestamp::Unrecognized(_) => text,
-    }
-}
-
 /// Milliseconds as the browser counts them.
 #[expect(clippy::cast_precision_loss, reason = "times of this millennium are exact in f64")]
 pub fn as_f64(timestamp: &Timestamp) -> Option<f64> {

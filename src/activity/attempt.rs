@@ -145,6 +145,7 @@ fn ending(records: &[AuditRecord], present: Option<&Present>) -> Ending {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::samples;
 
     pub(crate) fn record(
         sequence: u64,
@@ -159,12 +160,12 @@ pub(super) mod tests {
             event,
             attempt: attempt.into(),
             outcome,
-            ..AuditRecord::default()
+            ..samples::record()
         }
     }
 
     #[test]
-    fn an_attempt_is_told_by_its_newest_record() {
+    fn the_latest_record_decides_the_state_of_an_attempt() {
         use AttemptState::{Accepted, Refused, Unknown};
         use AuditEvent::{DryRun, Intent, Outcome, Refusal};
         let records = [
@@ -177,28 +178,28 @@ pub(super) mod tests {
             record(1, Intent, "a", None),
             record(0, Refusal, "e", Some("refused")),
         ];
-        let told = attempts(&records, &[]);
-        let endings: Vec<_> = told.iter().map(|it| it.ending).collect();
+        let merged = attempts(&records, &[]);
+        let endings: Vec<_> = merged.iter().map(|it| it.ending).collect();
         let state = Ending::State;
         let expected =
             [Ending::DryRun, state(Accepted), state(Unknown), state(Refused), state(Refused)];
         assert_eq!(endings, expected);
-        let sequences: Vec<_> = told[1].records.iter().map(|it| it.sequence).collect();
+        let sequences: Vec<_> = merged[1].records.iter().map(|it| it.sequence).collect();
         assert_eq!(sequences, [1, 3, 6], "in the order of the log");
-        assert_eq!(told[3].code(), Some("ThrottlingException"));
+        assert_eq!(merged[3].code(), Some("ThrottlingException"));
     }
 
     #[test]
-    fn what_the_backend_says_now_goes_before_the_log() {
+    fn the_backends_current_state_overrides_the_log() {
         let present = |state, not_followed| Present { id: "a".into(), state, not_followed };
         let intent = [record(1, AuditEvent::Intent, "a", None)];
-        let told = |present| attempts(&intent, &[present]).remove(0);
-        let sent = told(present(AttemptState::Sent, None));
+        let merged = |present| attempts(&intent, &[present]).remove(0);
+        let sent = merged(present(AttemptState::Sent, None));
         assert_eq!(sent.ending, Ending::State(AttemptState::Sent));
-        let open = told(present(AttemptState::Unknown, Some(NotFollowed::OtherAccount)));
+        let open = merged(present(AttemptState::Unknown, Some(NotFollowed::OtherAccount)));
         assert!(open.is_unknown());
         assert_eq!(open.not_followed, Some(NotFollowed::OtherAccount));
-        let gone = told(present(AttemptState::Gone, Some(NotFollowed::TimeOver)));
+        let gone = merged(present(AttemptState::Gone, Some(NotFollowed::TimeOver)));
         assert_eq!((gone.is_unknown(), gone.not_followed), (false, None));
     }
 
@@ -210,9 +211,9 @@ pub(super) mod tests {
             record(1, AuditEvent::Intent, "a", None),
             record(0, AuditEvent::DryRun, "a", None),
         ];
-        let told = attempts(&records, &[]).remove(0);
-        assert_eq!(told.ending, Ending::State(AttemptState::Gone));
-        assert_eq!(told.last().map(|it| it.sequence), Some(2));
+        let merged = attempts(&records, &[]).remove(0);
+        assert_eq!(merged.ending, Ending::State(AttemptState::Gone));
+        assert_eq!(merged.last().map(|it| it.sequence), Some(2));
     }
 
     #[test]

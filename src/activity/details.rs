@@ -72,15 +72,16 @@ fn facts(record: &AuditRecord) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     #[test]
     fn a_change_that_needs_no_confirmation_is_no_mismatch() {
-        let told = |confirmation_matched| {
-            confirmation(&AuditRecord { confirmation_matched, ..AuditRecord::default() })
+        let shown = |confirmation_matched| {
+            confirmation(&AuditRecord { confirmation_matched, ..samples::record() })
         };
-        assert_eq!(told(None), "not required");
-        assert_eq!(told(Some(true)), "matched");
-        assert_eq!(told(Some(false)), "mismatch");
+        assert_eq!(shown(None), "not required");
+        assert_eq!(shown(Some(true)), "matched");
+        assert_eq!(shown(Some(false)), "mismatch");
     }
 
     #[test]
@@ -92,9 +93,9 @@ mod tests {
             access_key_id: Some("AKIAX".into()),
             account: Some("111122223333".into()),
             tags: vec!["env".into(), "owner".into()],
-            ..AuditRecord::default()
+            ..samples::record()
         };
-        let told = facts(&record);
+        let shown = facts(&record);
         for expected in [
             ("Tag keys", "env, owner"),
             ("Person", "alice"),
@@ -102,8 +103,11 @@ mod tests {
             ("Access key ID", "AKIAX"),
             ("Account", "111122223333"),
         ] {
-            assert!(told.iter().any(|(name, value)| (*name, &**value) == expected), "{expected:?}");
+            assert!(
+                shown.iter().any(|(name, value)| (*name, &**value) == expected),
+                "{expected:?}"
+            );
         }
-        assert!(told.iter().all(|(name, _)| *name != "Plan digest"));
+        assert!(shown.iter().all(|(name, _)| *name != "Plan digest"));
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn csv(attempts: &[Attempt]) -> String {
 
 fn in_order(attempts: &[Attempt]) -> Vec<&AuditRecord> {
     let records: Vec<&AuditRecord> = attempts.iter().flat_map(|it| &it.records).collect();
-    crate::order::in_order(&records, |a, b| a.sequence.cmp(&b.sequence))
+    crate::sorting::in_order(&records, |a, b| a.sequence.cmp(&b.sequence))
 }
 
 fn row(record: &AuditRecord) -> String {
@@ -112,13 +112,13 @@ mod tests {
             record(2, AuditEvent::Refusal, "b", Some("refused")),
             record(1, AuditEvent::Intent, "a", None),
         ];
-        let told = attempts(&records, &[]);
-        let lines = json_lines(&told);
+        let all = attempts(&records, &[]);
+        let lines = json_lines(&all);
         let back: Vec<AuditRecord> =
             lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(back.iter().map(|it| it.sequence).collect::<Vec<_>>(), [1, 2, 3]);
         assert_eq!(back[2], records[0]);
-        let csv = csv(&told);
+        let csv = csv(&all);
         let rows: Vec<_> = csv.split("\r\n").collect();
         assert_eq!(rows.len(), 5, "a head, three rows, and the end");
         assert!(rows.iter().take(4).all(|row| row.split(',').count() == COLUMNS.len()), "{csv}");

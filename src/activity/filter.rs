@@ -67,8 +67,8 @@ mod tests {
             tags: vec!["Owner".into()],
             ..record(1, AuditEvent::Refusal, "a", Some("refused"))
         };
-        let told = attempts(&[refusal], &[]);
-        let matches = |text, ending| Filter::new(text, ending).matches(&told[0]);
+        let all = attempts(&[refusal], &[]);
+        let matches = |text, ending| Filter::new(text, ending).matches(&all[0]);
         assert!(matches("", ""));
         assert!(matches("alice ABC", "refused"));
         assert!(matches("permitused owner", "no such ending"));

@@ -20,16 +20,15 @@ use self::{
 use crate::{
     api::Client,
     components::{
-        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view, live,
-        notice, page_header, refresh_button, set_title,
+        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view,
+        lazy::in_chunk, live, notice, page_header, refresh_button, set_title,
     },
-    in_chunk,
     route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };
 
 in_chunk! { rest,
-    /// The newest records, and whether their chain holds.
+    /// The latest records, and whether their chain is intact.
     pub fn activity_page() -> AnyView {
         view! { <ActivityPage/> }.into_any()
     }
@@ -153,7 +152,7 @@ fn chain(chain: &ChainStatus) -> AnyView {
     }
 }
 
-/// What nobody knows the outcome of: the first thing to check.
+/// Attempts with an unknown outcome: the first thing to check.
 fn unfinished(all: &[Attempt]) -> AnyView {
     let names: Vec<_> = all
         .iter()

@@ -88,7 +88,7 @@ impl AttestationWorker {
         });
         let waiting_ = Rc::clone(&waiting);
         let on_error = Closure::new(move |_: Event| {
-            fail(&waiting_, "The part of the console that checks certificates did not load.");
+            fail(&waiting_, "Couldn’t load the certificate verifier.");
         });
         match &worker {
             Some(worker) => {
@@ -96,7 +96,7 @@ impl AttestationWorker {
                 worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
             }
             None => {
-                fail(&waiting, "The browser does not allow the worker that checks certificates.");
+                fail(&waiting, "The browser blocked the worker that verifies certificates.");
             }
         }
         Self { worker, waiting, _on_message: on_message, _on_error: on_error }
@@ -153,7 +153,7 @@ fn read(data: &JsValue) -> Result<Reply, String> {
         let sheet = serde_json::from_value(json).map_err(|error| error.to_string())?;
         return Ok(Reply::Sheet(Box::new(sheet)));
     }
-    let unknown = || "The worker’s answer is of an unknown kind.".to_owned();
+    let unknown = || "The worker sent an unknown response.".to_owned();
     let pair = data.dyn_ref::<Array>().ok_or_else(unknown)?;
     Ok(Reply::File(pair.get(0).as_string().ok_or_else(unknown)?, pair.get(1)))
 }

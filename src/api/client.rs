@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use backend_api::{ApiError, Session, code, routes};
+use backend_api::{ApiError, ApiErrorCode, Session, routes};
 use cloudhsm_api::Operation;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -94,8 +94,8 @@ impl Client {
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
     serde_json::from_str(text).map_err(|error| {
         ApiError::network(
-            code::NOT_THE_BACKEND,
-            format!("The answer isn’t the JSON that was expected ({error})."),
+            ApiErrorCode::NotTheBackend,
+            format!("The response isn’t the expected JSON ({error})."),
         )
     })
 }

@@ -1,8 +1,8 @@
 //! The guarded deletion: plan, then the confirmed call, then its attempt.
 
 use backend_api::{
-    ApiError, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan,
-    PERMIT_HEADER, Permit, code, routes,
+    ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
+    DeletionPlan, PERMIT_HEADER, Permit, routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
@@ -112,12 +112,12 @@ impl Client {
         let mut headers = guarded(permit, confirmation).to_vec();
         headers.push((DRY_RUN_HEADER, "true".to_owned()));
         let body = plan.request.body.clone();
-        let told: Value = self.operation(&plan.region, plan.operation, body, &headers).await?;
+        let answer: Value = self.operation(&plan.region, plan.operation, body, &headers).await?;
         // Never taken for granted: an answer that does not call itself a dry run was something else.
-        if told.get("dryRun") == Some(&Value::Bool(true)) {
+        if answer.get("dryRun") == Some(&Value::Bool(true)) {
             return Ok(());
         }
-        Err(ApiError::network(code::NOT_THE_BACKEND, "The answer is not that of a dry run."))
+        Err(ApiError::network(ApiErrorCode::NotTheBackend, "The answer is not that of a dry run."))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{Activity, ApiError, code, routes};
+use backend_api::{Activity, ApiError, ApiErrorCode, routes};
 use cloudhsm_api::{Backup, Cluster, ListingError, ListingPage, Operation};
 use serde_json::{Map, Value};
 
@@ -54,18 +54,18 @@ fn smaller(size: Option<u32>) -> Option<u32> {
 }
 
 fn garbled(words: String) -> ApiError {
-    ApiError::network(code::UPSTREAM_GARBLED, words)
+    ApiError::network(ApiErrorCode::UpstreamGarbled, words)
 }
 
 /// What an answer is that is no page of the listing.
 fn not_a_page(operation: Operation, error: &ListingError, text: &str) -> ApiError {
     let mut refused = match error {
         ListingError::NotJson(problem) => ApiError::network(
-            code::NOT_THE_BACKEND,
-            format!("The answer isn’t the JSON that was expected ({problem})."),
+            ApiErrorCode::NotTheBackend,
+            format!("The response isn’t the expected JSON ({problem})."),
         ),
         ListingError::NoList(..) => {
-            garbled(format!("The answer to {operation} has no list. {error}."))
+            garbled(format!("The response to {operation} has no list. {error}."))
         }
     };
     // It can be a listing all the same, with clusters whose password nobody asked to see.
@@ -100,7 +100,7 @@ impl Client {
             let text = match self.text_of(region, operation, input).await {
                 Ok(text) => text,
                 Err(error) => match smaller(size) {
-                    Some(smaller) if error.code == code::ANSWER_TOO_LARGE => {
+                    Some(smaller) if error.code == ApiErrorCode::AnswerTooLarge => {
                         size = Some(smaller);
                         continue;
                     }
@@ -207,7 +207,7 @@ impl Client {
             Ok(Next::Page(page.next_token))
         })
         .await?;
-        Ok(crate::order::each_once(backups, |a, b| a.backup_id.cmp(&b.backup_id)))
+        Ok(crate::sorting::each_once(backups, |a, b| a.backup_id.cmp(&b.backup_id)))
     }
 
     /// The newest audit records.
@@ -273,10 +273,10 @@ mod tests {
         let remembered = Remembered::default();
         for text in ["{}", r#"{"Clusters": null}"#, r#"{"__type": "X", "Message": "no"}"#] {
             let error = clusters_in(0, text, &remembered).unwrap_err();
-            assert_eq!(error.code, code::UPSTREAM_GARBLED, "{text}");
+            assert_eq!(error.code, ApiErrorCode::UpstreamGarbled, "{text}");
         }
         let error = clusters_in(0, "<html></html>", &remembered).unwrap_err();
-        assert_eq!(error.code, code::NOT_THE_BACKEND);
+        assert_eq!(error.code, ApiErrorCode::NotTheBackend);
         assert_eq!(clusters_in(0, r#"{"Clusters": []}"#, &remembered).unwrap().clusters.len(), 0);
     }
 

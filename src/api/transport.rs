@@ -1,7 +1,7 @@
 //! One fetch, and the error envelope. Everything generic stays out of here: the code is compiled
 //! once, whatever is asked.
 
-use backend_api::{ApiError, ErrorBody, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorBody};
 use gloo_net::http::{Method, RequestBuilder};
 use serde_json::Value;
 use web_sys::{AbortController, RequestRedirect, ResponseType};
@@ -73,8 +73,8 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
         Some(body) => builder.header("content-type", "application/json").body(body),
         None => builder.build(),
     };
-    let prepared =
-        prepared.map_err(|error| ApiError::backend(code::MALFORMED_REQUEST, error.to_string()))?;
+    let prepared = prepared
+        .map_err(|error| ApiError::backend(ApiErrorCode::MalformedRequest, error.to_string()))?;
     let sent_millis = now_millis();
     let response =
         prepared.send().await.map_err(|error| unreachable_backend(&error.to_string()))?;
@@ -98,7 +98,7 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
 
 fn unreachable_backend(detail: &str) -> ApiError {
     let mut error = ApiError::network(
-        code::BACKEND_UNREACHABLE,
+        ApiErrorCode::BackendUnreachable,
         "Can’t reach the signing backend. It may have stopped, or the network is down.",
     );
     error.raw = Some(Value::String(detail.to_owned()));
@@ -120,7 +120,7 @@ fn redirected(host: &str) -> ApiError {
     let words = format!(
         "{host} redirected the request to another page instead of passing it to the signing backend. Your sign-in at the proxy in front of the backend may have expired."
     );
-    ApiError::network(code::NOT_THE_BACKEND, words)
+    ApiError::network(ApiErrorCode::NotTheBackend, words)
 }
 
 /// An answer that is not the backend's: every one of those has the envelope, or is JSON.
@@ -128,25 +128,25 @@ fn not_by_the_backend(host: &str, status: u16, is_page: bool, text: &str) -> Api
     let (code, words) = match status {
         // A proxy in front of a stopped backend answers 502 to 504.
         502..=504 => (
-            code::BACKEND_UNREACHABLE,
+            ApiErrorCode::BackendUnreachable,
             format!(
                 "A proxy at {host} answered HTTP {status}: it can’t reach the signing backend, or didn’t wait for its answer."
             ),
         ),
         401 | 403 | 407 => (
-            code::NOT_THE_BACKEND,
+            ApiErrorCode::NotTheBackend,
             format!(
                 "A proxy at {host} refused the request (HTTP {status}) before it reached the signing backend."
             ),
         ),
         _ if is_page => (
-            code::NOT_THE_BACKEND,
+            ApiErrorCode::NotTheBackend,
             format!(
                 "{host} answered with a web page instead of data (HTTP {status}). A proxy, a sign-in page or a static host is answering in place of the signing backend."
             ),
         ),
         _ => (
-            code::NOT_THE_BACKEND,
+            ApiErrorCode::NotTheBackend,
             format!("Something at {host} that isn’t the signing backend answered HTTP {status}."),
         ),
     };
@@ -165,17 +165,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_proxy_answers_is_told_as_the_proxys_with_its_host() {
+    fn an_answer_of_a_proxy_names_its_host() {
         for (status, is_page, code, words) in [
             (
                 502,
                 true,
-                code::BACKEND_UNREACHABLE,
+                ApiErrorCode::BackendUnreachable,
                 "A proxy at tools.example.com answered HTTP 502",
             ),
-            (407, true, code::NOT_THE_BACKEND, "A proxy at tools.example.com refused"),
-            (200, true, code::NOT_THE_BACKEND, "tools.example.com answered with a web page"),
-            (404, false, code::NOT_THE_BACKEND, "Something at tools.example.com"),
+            (407, true, ApiErrorCode::NotTheBackend, "A proxy at tools.example.com refused"),
+            (200, true, ApiErrorCode::NotTheBackend, "tools.example.com answered with a web page"),
+            (404, false, ApiErrorCode::NotTheBackend, "Something at tools.example.com"),
         ] {
             let error = not_by_the_backend("tools.example.com", status, is_page, "<html>");
             assert_eq!(error.code, code, "{status}");

@@ -1,6 +1,6 @@
 //! Whether a call that changes something may have been carried out, though its answer is an error.
 
-use backend_api::{ApiError, AttemptState, ErrorSource, code};
+use backend_api::{ApiError, ApiErrorCode, AttemptState, ErrorSource};
 
 /// Whether the error leaves open what became of the call.
 ///
@@ -11,13 +11,13 @@ pub fn is_outcome_unknown(error: &ApiError) -> bool {
     if let Some(outcome) = error.outcome {
         return outcome != AttemptState::Refused;
     }
-    match error.code.as_str() {
-        code::OUTCOME_UNKNOWN
-        | code::BACKEND_UNREACHABLE
-        | code::NOT_THE_BACKEND
-        | code::UPSTREAM_TIMEOUT
-        | code::UPSTREAM_GARBLED
-        | code::INTERNAL => return true,
+    match error.code {
+        ApiErrorCode::OutcomeUnknown
+        | ApiErrorCode::BackendUnreachable
+        | ApiErrorCode::NotTheBackend
+        | ApiErrorCode::UpstreamTimeout
+        | ApiErrorCode::UpstreamGarbled
+        | ApiErrorCode::InternalError => return true,
         _ => {}
     }
     match error.source {
@@ -36,13 +36,13 @@ mod tests {
     #[test]
     fn what_the_backend_says_about_the_attempt_decides() {
         for state in AttemptState::ALL {
-            let told = |error| ApiError { outcome: Some(*state), ..error };
+            let with_outcome = |error| ApiError { outcome: Some(*state), ..error };
             let expected = *state != AttemptState::Refused;
             for error in [
-                ApiError::network(code::UPSTREAM_TIMEOUT, "late"),
-                ApiError::backend(code::PLAN_CHANGED, "changed"),
+                ApiError::network(ApiErrorCode::UpstreamTimeout, "late"),
+                ApiError::backend(ApiErrorCode::PlanChanged, "changed"),
             ] {
-                assert_eq!(is_outcome_unknown(&told(error)), expected, "{state:?}");
+                assert_eq!(is_outcome_unknown(&with_outcome(error)), expected, "{state:?}");
             }
         }
     }
@@ -50,22 +50,25 @@ mod tests {
     #[test]
     fn only_a_refusal_is_certain() {
         for code in [
-            code::OUTCOME_UNKNOWN,
-            code::BACKEND_UNREACHABLE,
-            code::NOT_THE_BACKEND,
-            code::UPSTREAM_TIMEOUT,
-            code::UPSTREAM_GARBLED,
-            code::UPSTREAM_UNREACHABLE,
+            ApiErrorCode::OutcomeUnknown,
+            ApiErrorCode::BackendUnreachable,
+            ApiErrorCode::NotTheBackend,
+            ApiErrorCode::UpstreamTimeout,
+            ApiErrorCode::UpstreamGarbled,
+            ApiErrorCode::UpstreamUnreachable,
         ] {
-            assert!(is_outcome_unknown(&ApiError::network(code, "lost")), "{code}");
+            assert!(is_outcome_unknown(&ApiError::network(code.clone(), "lost")), "{code}");
         }
         // A 504 of whatever stands in between.
-        let timed_out = ApiError::backend(code::UPSTREAM_TIMEOUT, "late");
+        let timed_out = ApiError::backend(ApiErrorCode::UpstreamTimeout, "late");
         assert!(is_outcome_unknown(&timed_out));
-        assert!(is_outcome_unknown(&ApiError::backend(code::INTERNAL, "a defect")));
-        for code in [code::PERMIT_REQUIRED, code::MALFORMED_REQUEST, code::CREDENTIALS_UNAVAILABLE]
-        {
-            assert!(!is_outcome_unknown(&ApiError::backend(code, "refused")), "{code}");
+        assert!(is_outcome_unknown(&ApiError::backend(ApiErrorCode::InternalError, "a defect")));
+        for code in [
+            ApiErrorCode::PermitRequired,
+            ApiErrorCode::MalformedRequest,
+            ApiErrorCode::CredentialsUnavailable,
+        ] {
+            assert!(!is_outcome_unknown(&ApiError::backend(code.clone(), "refused")), "{code}");
         }
         for (status, unknown) in [(400, false), (403, false), (408, true), (500, true), (503, true)]
         {

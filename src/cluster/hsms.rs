@@ -27,11 +27,11 @@ const COLUMNS: &[&str] = &[
 pub fn hsms(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
     if cluster.extra.contains_key("Hsms") {
         let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
-        return empty("The HSMs can’t be read", words.to_owned(), ().into_any());
+        return empty("Couldn’t read the HSMs", words.to_owned(), ().into_any());
     }
     if cluster.hsms.is_empty() {
-        let words = "The cluster has no HSM. Create one with aws cloudhsmv2 create-hsm to use the keys in its backups.";
-        return empty("No HSM", words.to_owned(), ().into_any());
+        let words = "To use the keys in the cluster’s backups, create an HSM with aws cloudhsmv2 create-hsm.";
+        return empty("No HSMs", words.to_owned(), ().into_any());
     }
     let (region, cluster) = (region.to_owned(), Arc::clone(cluster));
     pager.view(cluster.hsms.len(), "HSMs", move |range| {
@@ -42,7 +42,7 @@ pub fn hsms(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
 }
 
 fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
-    let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM id", "not told")];
+    let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM ID", "–")];
     // Said only when it is not what the page says already.
     if let Some(elsewhere) = hsm.cluster_id.as_deref().filter(|id| *id != cluster_id) {
         id.push(Value::Note(format!("in cluster {elsewhere}")));
@@ -63,11 +63,11 @@ fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
     vec![
         Value::Row(id),
         Value::Row(state),
-        text_or(hsm.availability_zone.as_deref(), "not told"),
-        located(region, Resource::Subnet, hsm.subnet_id.as_deref(), "not told"),
-        located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "not told"),
-        copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "not told"),
-        copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "none"),
-        text_or(hsm.hsm_type.as_deref(), "not told"),
+        text_or(hsm.availability_zone.as_deref(), "–"),
+        located(region, Resource::Subnet, hsm.subnet_id.as_deref(), "–"),
+        located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "–"),
+        copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "–"),
+        copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "–"),
+        text_or(hsm.hsm_type.as_deref(), "–"),
     ]
 }

@@ -1,4 +1,4 @@
-//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS tells about one cluster.
+//! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
 mod backups;
 mod certificates;
@@ -13,7 +13,7 @@ mod tags;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, Cluster, Operation, Tag};
+use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
 use self::{backups::Backups, certificates::CertificatesPage, tabs::Tabs};
@@ -21,10 +21,10 @@ use crate::{
     api::Remembered,
     components::{
         Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
-        empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
+        empty, error_view_in, lazy::in_chunk, link_to_clusters, live, page_header, refresh_button,
+        set_title,
     },
-    in_chunk,
-    letters::{looks_like_another, visible},
+    lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, use_navigation},
     state::{
         CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
@@ -59,9 +59,9 @@ impl ClusterData {
 }
 
 in_chunk! { cluster, preload = preload_cluster_page,
-    /// The page of one cluster. `with_tag` is the address of the list of clusters with a tag.
-    pub fn cluster_page(place: Place, with_tag: fn(&Tag) -> String) -> AnyView {
-        view! { <ClusterPage place with_tag/> }.into_any()
+    /// The page of one cluster.
+    pub fn cluster_page(place: Place) -> AnyView {
+        view! { <ClusterPage place/> }.into_any()
     }
 }
 
@@ -75,7 +75,7 @@ in_chunk! { rest,
 /// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
 /// show there.
 #[component]
-fn ClusterPage(place: Place, with_tag: fn(&Tag) -> String) -> impl IntoView {
+fn ClusterPage(place: Place) -> impl IntoView {
     let navigation = use_navigation();
     // While the page goes, the address is another's already.
     let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
@@ -83,16 +83,11 @@ fn ClusterPage(place: Place, with_tag: fn(&Tag) -> String) -> impl IntoView {
         _ => old.copied().unwrap_or(Tab::Overview),
     });
     let Place { region, id } = place;
-    view! { <ClusterView region id tab with_tag/> }
+    view! { <ClusterView region id tab/> }
 }
 
 #[component]
-fn ClusterView(
-    region: String,
-    id: String,
-    tab: Memo<Tab>,
-    with_tag: fn(&Tag) -> String,
-) -> impl IntoView {
+fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let data = ClusterData {
         cluster: Loaded::default(),
         backups: Loaded::default(),
@@ -170,7 +165,7 @@ fn ClusterView(
         {live(state)}
     };
     let subtitle =
-        view! { <Copyable text=id.clone() what="cluster id"/><span>{region.clone()}</span> };
+        view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
         refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
     // What forbids a deletion, and where that is changed.
@@ -196,12 +191,12 @@ fn ClusterView(
             let regions = fleet.regions();
             let others_answer = regions.iter().any(|it| it.arrived.with_untracked(Option::is_some));
             let place = InRegion { region: &region_, others_answer };
-            error_view_in(error, "The cluster could not be read".to_owned(), Some(place), Some(reload))
+            error_view_in(error, "Couldn’t read the cluster".to_owned(), Some(place), Some(reload))
         })))}
         {live(move || match what.get().as_str() {
             LOADING => view! { <Skeleton what="the cluster"/> }.into_any(),
             MISSING => no_such_cluster(&region, &id),
-            THERE => view! { <ClusterTabs region=region.clone() cluster data tab with_tag/> }.into_any(),
+            THERE => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
             _ => ().into_any(),
         })}
     }
@@ -218,7 +213,6 @@ fn ClusterTabs(
     cluster: Memo<Arc<Cluster>>,
     data: ClusterData,
     tab: Memo<Tab>,
-    with_tag: fn(&Tag) -> String,
 ) -> impl IntoView {
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     // Passwords and private keys are only for the tabs that need them.
@@ -235,7 +229,7 @@ fn ClusterTabs(
             match tab.get() {
                 Tab::Overview => view! { <overview::Overview region cluster backups/> }.into_any(),
                 Tab::Hsms => live(move || hsms::hsms(&region, &cluster.get(), data.hsm_pages)),
-                Tab::Tags => live(move || tags::tags(&region, &cluster.get(), with_tag)),
+                Tab::Tags => live(move || tags::tags(&region, &cluster.get())),
                 Tab::Network => live(move || network::network(&region, &masked.get())),
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
@@ -247,7 +241,7 @@ fn ClusterTabs(
 
 fn no_such_cluster(region: &str, id: &str) -> AnyView {
     let words = format!(
-        "AWS lists no cluster {id} in {region}. It may have been deleted: AWS drops deleted clusters after a while."
+        "AWS doesn’t list {id} in {region}. It may have been deleted: AWS stops listing deleted clusters after a while."
     );
-    empty("There is no such cluster", words, link_to_clusters())
+    empty("Cluster not found", words, link_to_clusters())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, Hsm};
+use cloudhsm_api::{Cluster, Hsm, Zone};
 use leptos::prelude::*;
 
 use super::located::located;
@@ -12,12 +12,11 @@ use crate::{
         Icon, Shape, Tone, Value, copyable_or, data_table, empty, facts, facts_card, hsm_state,
         text_or, word_or,
     },
-    zones::{Zone, zones},
 };
 
 /// The tab: a picture, and the same as a table.
 pub fn network(region: &str, cluster: &Arc<Cluster>) -> AnyView {
-    let zones = zones(cluster);
+    let zones = cluster.zones();
     if zones.is_empty() {
         let words = "AWS reports no subnets for this cluster.".to_owned();
         return view! {

@@ -1,16 +1,17 @@
-//! What the cluster is and how it does: every member that is not a list of its own.
+//! A cluster's facts and findings: every member that isn't a list of its own.
 
+use cluster_health::findings;
 use std::sync::Arc;
 
 use cloudhsm_api::{Backup, Cluster, Secret};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        Severity, Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
+        Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
         finding_list, icon, live, other_members, retention, text_or, when_or, word_or,
     },
-    health::findings,
     state::Loaded,
     time::server_in_millis,
 };
@@ -34,46 +35,44 @@ fn cards(region: &str, c: &Cluster, shows_password: RwSignal<bool>) -> AnyView {
     let retention = c.backup_retention_policy.as_ref().map(retention);
     let password = match &c.pre_co_password {
         Some(secret) => Value::View(masked_secret(secret, shows_password)),
-        None => Value::Missing("none: AWS tells it only before initialization"),
+        None => Value::Missing("Not available after initialization"),
     };
     let zones = c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ");
     let identity = vec![
-        ("Cluster ID", copyable_or(Some(&c.cluster_id), "cluster id", "not told")),
-        ("Name", text_or(c.name(), "no Name tag")),
+        ("Cluster ID", copyable_or(Some(&c.cluster_id), "cluster ID", "–")),
+        ("Name", text_or(c.name(), "–")),
         ("State", cluster_state(c.state.as_ref())),
-        ("State message", text_or(c.state_message.as_deref(), "none")),
+        ("State message", text_or(c.state_message.as_deref(), "–")),
         ("Region", Value::Text(region.to_owned())),
-        ("Created", when_or(c.create_timestamp.as_ref(), "not told")),
+        ("Created", when_or(c.create_timestamp.as_ref(), "–")),
     ];
     let hsm_count = if c.extra.contains_key("Hsms") {
         Value::Missing("can’t be read")
     } else {
         Value::Text(c.present_hsms().count().to_string())
     };
-    let hsm_type = vec![
-        ("HSM type", text_or(c.hsm_type.as_deref(), "not told")),
-        ("Mode", word_or(c.mode.as_ref(), "not told")),
-        (
-            "Rollback of HSM type until",
-            when_or(c.hsm_type_rollback_expiration.as_ref(), "no change to roll back"),
-        ),
+    let mut hsm_type = vec![
+        ("HSM type", text_or(c.hsm_type.as_deref(), "–")),
+        ("Mode", word_or(c.mode.as_ref(), "–")),
         ("HSMs", hsm_count),
     ];
+    if let Some(until) = c.hsm_type_rollback_expiration.clone() {
+        hsm_type.push(("Rollback available until", Value::When(until)));
+    }
     let network = vec![
-        ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC id", "not told")),
-        (
-            "Security group",
-            copyable_or(c.security_group.as_deref(), "security group id", "not told"),
-        ),
-        ("Network type", word_or(c.network_type.as_ref(), "not told")),
-        ("Availability Zones", text_or(Some(&zones), "no subnet mapping")),
+        ("VPC", copyable_or(c.vpc_id.as_deref(), "VPC ID", "–")),
+        ("Security group", copyable_or(c.security_group.as_deref(), "security group ID", "–")),
+        ("Network type", word_or(c.network_type.as_ref(), "–")),
+        ("Availability Zones", text_or(Some(&zones), "–")),
     ];
-    let backup = vec![
-        ("Backup policy", text_or(c.backup_policy.as_deref(), "not told")),
-        ("Backup retention", text_or(retention.as_deref(), "no policy told")),
-        ("Created from backup", created_from(c)),
+    let mut backup = vec![
+        ("Backup policy", text_or(c.backup_policy.as_deref(), "–")),
+        ("Backup retention", text_or(retention.as_deref(), "–")),
         ("Pre-Crypto Officer password", password),
     ];
+    if let Some(source) = c.source_backup() {
+        backup.push(("Created from backup", created_from(source)));
+    }
     let cards = [
         facts_card("Identity and state", identity),
         facts_card("HSM type and mode", hsm_type),
@@ -84,17 +83,14 @@ fn cards(region: &str, c: &Cluster, shows_password: RwSignal<bool>) -> AnyView {
 }
 
 /// The backup that the cluster was restored from, and what its clients need for that.
-fn created_from(cluster: &Cluster) -> Value {
-    match cluster.source_backup() {
-        None => Value::Missing("not from a backup"),
-        Some(backup) => Value::Row(vec![
-            copyable_or(Some(backup), "backup id", ""),
-            Value::Note("Clients need the CA certificate of the original cluster.".to_owned()),
-        ]),
-    }
+fn created_from(backup: &str) -> Value {
+    Value::Row(vec![
+        Value::Copyable { text: backup.to_owned(), what: "backup ID" },
+        Value::Note("Clients need the CA certificate of the original cluster.".to_owned()),
+    ])
 }
 
-/// What is wrong, gravest first; tracks the backups.
+/// What is wrong, most severe first; tracks the backups.
 fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
     let backups = backups.value.get();
     let found = findings(cluster, backups.as_deref().map(Vec::as_slice), server_in_millis());
@@ -110,7 +106,7 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
         let more = element("p").class("soft break").text(finding.advice).any();
         (finding.severity, word, finding.fact, more)
     });
-    card("What to look at", finding_list(items.collect()))
+    card("Needs attention", finding_list(items.collect()))
 }
 
 /// A secret that is in the page only while a person looks at it, and for ten seconds at most.

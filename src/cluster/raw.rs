@@ -46,7 +46,7 @@ pub fn Raw(
             let text = text.as_ref().as_deref().map(shown).unwrap_or_default();
             view! { <CodeBlock text what="cluster as JSON"/> }.into_any()
         }
-        (None, Some(error)) => error_view(&error, "The cluster could not be read".to_owned(), None),
+        (None, Some(error)) => error_view(&error, "Couldn’t read the cluster".to_owned(), None),
         (None, None) => view! { <Skeleton what="the cluster as JSON"/> }.into_any(),
     };
     view! {
@@ -54,8 +54,8 @@ pub fn Raw(
             <h2>"Cluster"</h2>
             <CodeBlock text=clusters_command what="AWS CLI command for the cluster" wrap=true/>
             {live(json)}
-            {live(move || holds_password().then(|| view! { <p class="small soft">"PreCoPassword is masked here; the overview can show it."</p> }))}
-            {live(move || holds_private_key().then(|| view! { <p class="small soft">"A private key is left out here. Treat it as exposed."</p> }))}
+            {live(move || holds_password().then(|| view! { <p class="small soft">"PreCoPassword is masked here. You can show it on the Overview tab."</p> }))}
+            {live(move || holds_private_key().then(|| view! { <p class="small soft">"A private key was removed from this view. Treat it as exposed."</p> }))}
         </section>
         <section class="card">
             <h2>"Backups"</h2>

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Shape, Value, copy_button, data_table, element, empty, icon},
-    order::in_order,
-    route::{Place, Route},
+    route::{Place, Route, clusters_with_tag},
+    sorting::in_order,
     state::use_connected,
 };
 
-/// The tab. `with_tag` is the address of the list of clusters with a tag.
-pub fn tags(region: &str, cluster: &Arc<Cluster>, with_tag: fn(&Tag) -> String) -> AnyView {
+/// The tab.
+pub fn tags(region: &str, cluster: &Arc<Cluster>) -> AnyView {
     let session = use_connected().session;
     let can_edit =
         session.allows(Operation::TagResource) && session.allows(Operation::UntagResource);
@@ -22,16 +22,15 @@ pub fn tags(region: &str, cluster: &Arc<Cluster>, with_tag: fn(&Tag) -> String) 
         let link = element("a").attr("href", href).class("button").text("Edit tags…");
         element("div").element(link).any()
     });
-    [table(cluster, with_tag)].into_iter().chain(edit).collect::<Vec<_>>().into_any()
+    [table(cluster)].into_iter().chain(edit).collect::<Vec<_>>().into_any()
 }
 
-fn table(cluster: &Cluster, with_tag: fn(&Tag) -> String) -> AnyView {
+fn table(cluster: &Cluster) -> AnyView {
     if cluster.tag_list.is_empty() {
         let words = "Add a Name tag to make the cluster easy to recognize.".to_owned();
         return empty("No tags", words, ().into_any());
     }
-    let rows =
-        in_order(&cluster.tag_list, Tag::cmp).into_iter().map(|tag| row(tag, with_tag)).collect();
+    let rows = in_order(&cluster.tag_list, Tag::cmp).into_iter().map(row).collect();
     let count = [&cluster.tag_list.len().to_string(), " of 50 tags."].concat();
     vec![
         data_table("Tags of the cluster", &["Key", "Value", "Find"], rows),
@@ -40,8 +39,8 @@ fn table(cluster: &Cluster, with_tag: fn(&Tag) -> String) -> AnyView {
     .into_any()
 }
 
-fn row(tag: Tag, with_tag: fn(&Tag) -> String) -> Vec<Value> {
-    let query = with_tag(&tag);
+fn row(tag: Tag) -> Vec<Value> {
+    let query = clusters_with_tag(&tag);
     let Tag { key, value } = tag;
     let what = format!("value of {key}");
     let value = if value.is_empty() {

@@ -1,6 +1,7 @@
 //! What a column shows of a row.
 
-use cloudhsm_api::{Cluster, HsmState, tag_value};
+use cloudhsm_api::{Cluster, HsmState, Timestamp, tag_value};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use super::{
@@ -10,12 +11,11 @@ use super::{
 };
 use crate::{
     components::{
-        Severity, Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon,
-        retention, text_or, word_or,
+        Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon, retention,
+        text_or, word_or,
     },
-    letters::{looks_like_another, visible},
+    lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab},
-    time::date,
 };
 
 /// The cell of any column but [`Column::Cluster`].
@@ -37,29 +37,31 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
             Value::Missing("can’t be read")
         }
         Column::Hsms => hsms(cluster),
-        Column::Zones => text_or(Some(&row.zones().join(", ")), "none"),
+        Column::Zones => text_or(Some(&row.zones().join(", ")), "–"),
         Column::Type => {
             let mode = cluster.mode.as_ref().map(ToString::to_string);
             let parts = [cluster.hsm_type.clone(), mode];
-            text_or(Some(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")), "not told")
+            text_or(Some(&parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")), "–")
         }
-        Column::Vpc => copyable_or(cluster.vpc_id.as_deref(), "VPC id", "not told"),
-        Column::Network => word_or(cluster.network_type.as_ref(), "not told"),
+        Column::Vpc => copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "–"),
+        Column::Network => word_or(cluster.network_type.as_ref(), "–"),
         Column::Retention => match &cluster.backup_retention_policy {
             Some(policy) => Value::Text(retention(policy)),
-            None => Value::Missing("not told"),
+            None => Value::Missing("–"),
         },
         Column::LastBackup => match row.last_backup() {
-            LastBackup::At(time) => text_or(time.as_ref().map(date).as_deref(), "date not told"),
+            LastBackup::At(time) => {
+                text_or(time.as_ref().map(Timestamp::date).as_deref(), "unknown date")
+            }
             LastBackup::None => Value::Missing("none"),
-            LastBackup::Unknown => Value::Missing("not known yet"),
-            LastBackup::Refused => Value::Missing("could not be read"),
+            LastBackup::Unknown => Value::Missing("Loading…"),
+            LastBackup::Refused => Value::Missing("unavailable"),
         },
         Column::Region => return element("span").class("nowrap").text(&*row.region).any(),
         Column::Created => {
-            text_or(cluster.create_timestamp.as_ref().map(date).as_deref(), "not told")
+            text_or(cluster.create_timestamp.as_ref().map(Timestamp::date).as_deref(), "–")
         }
-        Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "no such tag"),
+        Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "–"),
     };
     value.view()
 }
@@ -73,10 +75,10 @@ fn cluster_cell(row: &Row) -> AnyView {
     let code = element("code").text(id.clone());
     let (title, below) = match cluster.name() {
         Some(name) => (link.text(visible(name)), code.class("small soft")),
-        None => (link.element(code), element("span").class("none small").text("no Name tag")),
+        None => (link.element(code), element("span").class("none small").text("no name")),
     };
     let lines = element("span").class("two-lines").element(title).element(below);
-    let copy = copy_button(id, "cluster id".to_owned());
+    let copy = copy_button(id, "cluster ID".to_owned());
     let new =
         (row.change == Some(Change::New)).then(|| Value::Badge(Tone::Odd, "new".to_owned()).view());
     let odd = cluster.name().and_then(looks_like_another);
@@ -84,14 +86,14 @@ fn cluster_cell(row: &Row) -> AnyView {
     element("span").class("copyable").element(lines).child(copy).children(new).children(odd).any()
 }
 
-/// The gravest finding as a badge with its reason.
+/// The most severe finding as a badge with its reason.
 fn health(row: &Row) -> AnyView {
     let Some((severity, reason)) = &row.health.worst else {
         let ok = Value::Badge(Tone::Good, "OK".to_owned());
         return match row.last_backup() {
             // Whether there is one to restore from is a part of it.
             LastBackup::Refused => {
-                Value::Row(vec![ok, Value::Note("backups not known".to_owned())])
+                Value::Row(vec![ok, Value::Note("backups unavailable".to_owned())])
             }
             _ => ok,
         }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use cloudhsm_api::Cluster;
 
-use super::row::key;
-use crate::order::in_order;
+use super::key::key;
+use crate::sorting::in_order;
 
 /// What happened to a cluster that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_new_gone_or_another_is_told() {
+    fn new_removed_and_changed_clusters_are_found() {
         let old = [cluster("a", ClusterState::Active), cluster("b", ClusterState::Active)];
         let visit = Visit::default().with("r", &old);
         let visit = Visit::parse(&visit.text());
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn another_region_stays_as_it_was() {
+    fn other_regions_are_unchanged() {
         let visit = Visit::default()
             .with("r", &[cluster("a", ClusterState::Active)])
             .with("s", &[cluster("b", ClusterState::Active)])

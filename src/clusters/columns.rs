@@ -10,7 +10,7 @@ pub enum Column {
     Cluster,
     /// The state.
     State,
-    /// The gravest finding.
+    /// The most severe finding.
     Health,
     /// The HSMs and their states.
     Hsms,

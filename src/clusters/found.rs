@@ -42,7 +42,7 @@ mod tests {
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
-    use crate::health::Health;
+    use cluster_health::Health;
 
     fn row(id: &str) -> Arc<Row> {
         let cluster = Cluster { cluster_id: id.to_owned(), ..Cluster::default() };

@@ -6,6 +6,8 @@ mod columns;
 pub mod dialogs;
 mod filter;
 mod found;
+mod key;
+mod lower_case;
 mod model;
 mod news;
 mod regions;
@@ -22,11 +24,9 @@ pub use self::columns::{Column, Columns};
 
 use std::time::Duration;
 
-use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
 use self::{
-    filter::{Condition, Filter, Property, Term, Wanted},
     model::Model,
     regions::{NoClusters, region_error},
 };
@@ -34,7 +34,6 @@ use crate::{
     components::{
         Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
     },
-    route::Route,
     state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
 };
 
@@ -71,25 +70,25 @@ pub fn ClustersPage() -> impl IntoView {
         .into_iter()
         .map(|region| region_error(region, regions, retry))
         .collect();
-    // Rows of a region that answers a moment later come in between those that are there, and push them
-    // away from under the eyes: they wait for each other, but for no region that takes long.
+    // Rows of a region that answers a moment later would be inserted between the rows on screen and
+    // move them. So the regions wait for each other, but only for a short time.
     let late = RwSignal::new(false);
-    let waits = move || !late.get() && regions.with_value(|all| all.iter().any(is_unanswered));
+    let waits = move || !late.get() && regions.with_value(|all| all.iter().any(has_nothing_yet));
     Effect::new(move |_| {
         if !model.all.with(Vec::is_empty) && untrack(waits) {
             // The page may be gone by then.
-            let go_on = move || {
+            let stop_waiting = move || {
                 late.try_set(true);
             };
-            set_timeout(go_on, PATIENCE);
+            set_timeout(stop_waiting, PATIENCE);
         }
     });
-    let coming = move || regions.with_value(|all| all.iter().any(is_coming));
+    let still_loading = move || regions.with_value(|all| all.iter().any(is_loading));
     // Changes seldom; the rows change within the table.
     let what = Memo::new(move |_| {
         let (none_shown, none) = (model.shown.with(Vec::is_empty), model.all.with(Vec::is_empty));
-        // A region that is still on its way may have what is looked for.
-        let what = match (waits() || none_shown && coming(), none) {
+        // A region that is still loading may have a match.
+        let what = match (waits() || none_shown && still_loading(), none) {
             (true, _) => LOADING,
             (false, true) => NO_CLUSTERS,
             (false, false) => TABLE,
@@ -99,7 +98,7 @@ pub fn ClustersPage() -> impl IntoView {
     view! {
         {page_header(Vec::new(), title.into_any(), ().into_any(), actions)}
         {live(move || (!online.get()).then(|| {
-            let words = "The browser has no network. What is shown is from before; it is fetched again when there is one.";
+            let words = "You’re offline. Showing earlier data; it refreshes when you reconnect.";
             notice(NoticeKind::Warn, Some("status"), words.into_any())
         }))}
         {summary::summary(model, regions)}
@@ -118,33 +117,25 @@ pub fn ClustersPage() -> impl IntoView {
     }
 }
 
-/// The address of the list of the clusters that have this tag.
-pub fn clusters_with(tag: &Tag) -> String {
-    let wanted = vec![Wanted::tag(&tag.key, &tag.value)];
-    let condition = Condition::Property(Property::Tag, wanted);
-    let filter = Filter { terms: vec![Term { negated: false, condition }] };
-    Route::filtered_list(&filter.to_string())
-}
-
 /// How long the rows of one region wait for those of the others.
 const PATIENCE: Duration = Duration::from_millis(400);
 
-/// Nothing has come of the region yet, and something may; tracks.
-fn is_unanswered(region: &RegionFleet) -> bool {
-    is_coming(region) && region.clusters.with(Vec::is_empty)
+/// The region is loading, and has no clusters yet; tracks.
+fn has_nothing_yet(region: &RegionFleet) -> bool {
+    is_loading(region) && region.clusters.with(Vec::is_empty)
 }
 
-/// Not all of the region has come yet, and more may; tracks.
-fn is_coming(region: &RegionFleet) -> bool {
+/// The first listing of the region is not complete yet; tracks.
+fn is_loading(region: &RegionFleet) -> bool {
     region.loading.get() && region.arrived.get().is_none()
 }
 
-/// What stands below the filter. As texts: a memo of a type of its own weighs kilobytes.
+/// What is below the filter. As texts: a memo of a type of its own weighs kilobytes.
 const LOADING: &str = "loading";
 const NO_CLUSTERS: &str = "no clusters";
 const TABLE: &str = "table";
 
-/// The oldest listing tells how old the page is; a region that never arrived says so in its place.
+/// The time of the oldest listing, which is the age of the page. A region without a listing shows its error.
 fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
     Signal::derive(move || {
         regions
@@ -155,18 +146,18 @@ fn oldest(regions: StoredValue<Vec<RegionFleet>>) -> Signal<Option<f64>> {
 /// In place of rows: the table stays, for those of the next filter.
 fn no_match(model: Model) -> AnyView {
     let all = move || match model.all.with(Vec::len) {
-        1 => "One cluster is there.".to_owned(),
-        all => [&all.to_string(), " clusters are there."].concat(),
+        1 => "1 cluster hidden by the filter.".to_owned(),
+        all => [&all.to_string(), " clusters hidden by the filter."].concat(),
     };
     let clear = element("button")
         .attr("type", "button")
         .class("button")
         .on("click", move |_| model.set_filter_text(""))
-        .text("Clear the filter");
+        .text("Clear filter");
     element("div")
         .class("empty")
         .live_attr("hidden", move || !model.shown.with(Vec::is_empty))
-        .element(element("h2").text("No cluster matches the filter"))
+        .element(element("h2").text("No clusters match"))
         .element(element("p").child(live(all)))
         .element(clear)
         .any()

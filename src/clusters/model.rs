@@ -40,7 +40,7 @@ pub struct Model {
     pub shown: Memo<Vec<Arc<Row>>>,
     /// The keys of the rows that are selected, in order.
     pub selected: RwSignal<Vec<Arc<str>>>,
-    /// The listing that changes are told from.
+    /// The listing that changes are compared with.
     pub visit: RwSignal<Visit>,
 }
 
@@ -207,6 +207,6 @@ impl Model {
         } else {
             Vec::new()
         };
-        self.selected.set(crate::order::in_order(&keys, Arc::<str>::cmp));
+        self.selected.set(crate::sorting::in_order(&keys, Arc::<str>::cmp));
     }
 }

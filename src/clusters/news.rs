@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
-    components::{NoticeKind, element, focus::focus, live, notice},
+    components::{NoticeKind, element, live, notice},
+    keyboard_focus::focus,
     state::{RegionFleet, all_seen, last_visit, remember_visit},
 };
 
@@ -73,15 +74,15 @@ pub fn news(model: Model, session: &Session, regions: Vec<RegionFleet>) -> AnyVi
             }
         };
         add(new, "new");
-        add(changed, "in another state");
-        add(gone.len(), "gone");
+        add(changed, "changed state");
+        add(gone.len(), "no longer listed");
         if parts.is_empty() {
             return ().into_any();
         }
         let gone: Vec<_> =
             gone.iter().map(|(id, state)| [id, " (was ", state, ")"].concat()).collect();
         let gone = (!gone.is_empty()).then(|| {
-            let words = ["Gone: ", &gone.join(", ")].concat();
+            let words = ["No longer listed: ", &gone.join(", ")].concat();
             element("p").class("small break").text(words).any()
         });
         let words = ["Since your last visit: ", &parts.join(", "), "."].concat();

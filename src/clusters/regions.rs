@@ -15,16 +15,16 @@ pub fn region_error(
 ) -> AnyView {
     live(move || {
         region.error.get().map(|error| {
-            let words = if error.field.is_some() {
-                " has entries that can’t be read"
+            let (before, after) = if error.field.is_some() {
+                ("Couldn’t read some entries of ", "")
             } else if region.arrived.get().is_some() {
-                " could not be refreshed; its rows are from before"
+                ("Couldn’t refresh ", ". Showing earlier data.")
             } else if region.clusters.with(Vec::is_empty) {
-                " could not be listed"
+                ("Couldn’t list ", "")
             } else {
-                " is listed in part; the rest could not be read"
+                ("Couldn’t list all of ", "")
             };
-            let title = [&*region.region, words].concat();
+            let title = [before, &*region.region, after].concat();
             let answers = |it: &RegionFleet| it.arrived.get().is_some() && it.error.get().is_none();
             let others_answer = all.with_value(|all| all.iter().any(answers));
             let place = InRegion { region: &region.region, others_answer };
@@ -41,9 +41,9 @@ pub fn NoClusters(regions: Vec<RegionFleet>) -> impl IntoView {
     (!failed).then(|| {
         view! {
             <div class="empty">
-                <h2>"There are no clusters"</h2>
-                <p>{format!("AWS lists none in {}.", names.join(", "))}</p>
-                <p>"Another region? Start the backend with "<code>"--region"</code>" for each that you use."</p>
+                <h2>"No clusters"</h2>
+                <p>{format!("AWS lists no clusters in {}.", names.join(", "))}</p>
+                <p>"To see another region, restart the backend with "<code>"--region"</code>" for each region you use."</p>
             </div>
         }
     })

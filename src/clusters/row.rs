@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use backend_api::newest_ready;
 use cloudhsm_api::{Cluster, Timestamp};
+use cluster_health::{Health, findings, zones_with_hsm};
 
-use super::changes::{Change, Visit};
-use crate::{
-    health::{Health, findings, zones_with_hsm},
-    letters::lower_case,
-    order::in_order,
-    state::RegionBackups,
+use super::{
+    changes::{Change, Visit},
+    key::key,
+    lower_case::lower_case,
 };
+use crate::{sorting::in_order, state::RegionBackups};
 
 /// A cluster in its region.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub enum LastBackup {
     Refused,
     /// There is none.
     None,
-    /// When it was made, if AWS told.
+    /// When it was made, if AWS reports it.
     At(Option<Timestamp>),
 }
 
@@ -131,11 +131,6 @@ impl Row {
     }
 }
 
-/// What tells a row from all others.
-pub fn key(region: &str, cluster_id: &str) -> String {
-    [region, " ", cluster_id].concat()
-}
-
 /// A region's clusters and backups, as they have arrived.
 #[derive(Debug, Clone)]
 pub struct Listing {
@@ -210,8 +205,8 @@ fn haystack(region: &str, cluster: &Cluster) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Kind;
     use cloudhsm_api::{Backup, BackupState, ClusterState, Hsm, HsmState};
+    use cluster_health::Kind;
 
     fn listing(backups: Option<Vec<Backup>>) -> Listing {
         let hsm = |zone: &str| Hsm {
@@ -228,7 +223,7 @@ mod tests {
         Listing {
             region: "us-east-1".into(),
             clusters: vec![Arc::new(cluster)],
-            backups: backups.map(|all| Arc::new(RegionBackups::new(&all))),
+            backups: backups.map(|all| Arc::new(RegionBackups::new(all))),
             backups_refused: false,
         }
     }
@@ -282,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn health_is_judged_again_as_time_goes_by() {
+    fn health_is_recomputed_over_time() {
         let visit = Visit::default();
         let mut before = listing(Some(vec![backup()]));
         let ends = attestation::pinned(0).iter().map(|root| root.validity.not_after).min();

@@ -8,7 +8,10 @@ use super::{
     filter::{Known, Suggestion, suggestions},
     model::Model,
 };
-use crate::components::{Shape, element, focus::focus, icon, live, value_of};
+use crate::{
+    components::{Shape, element, icon, live, value_of},
+    keyboard_focus::focus,
+};
 
 const INPUT: &str = "filter";
 const LIST: &str = "filter-suggestions";
@@ -155,7 +158,7 @@ fn option(
 pub fn problem(model: Model) -> AnyView {
     let words = move || {
         let problem = model.problem()?;
-        Some([&problem, ". It does not count yet: the rows are as before."].concat())
+        Some([&problem, ". The filter isn’t applied."].concat())
     };
     element("p")
         .attr("id", PROBLEM)
@@ -192,7 +195,7 @@ pub fn chips(model: Model) -> AnyView {
             .class("chips")
             .attr("aria-label", "Filters")
             .children(chips)
-            .element(element("li").element(clear.text("Clear the filter")))
+            .element(element("li").element(clear.text("Clear filter")))
             .any()
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cloudhsm_api::{ClusterState, NetworkType, tag_value};
 
 use super::{columns::Column, row::Row};
-use crate::order::in_order;
+use crate::sorting::in_order;
 
 /// A column and a direction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,8 +155,8 @@ fn missing_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::health::Health;
     use cloudhsm_api::{Cluster, Tag, Timestamp};
+    use cluster_health::Health;
     use proptest::{collection::vec, option::of, prelude::*};
 
     fn row(id: &str, name: Option<&str>, created: Option<i64>) -> Arc<Row> {

@@ -1,28 +1,28 @@
-//! The fleet at a glance: how many there are, what is wrong, and in which states they are. Each
+//! The fleet summary: how many there are, what is wrong, and in which states they are. Each
 //! figure filters the list.
 
 use cloudhsm_api::ClusterState;
+use cluster_health::Kind;
 use leptos::prelude::*;
 
 use super::{filter::Property, model::Model};
 use crate::{
     components::{Shape, cluster_state, element, icon, live},
-    health::Kind,
-    order::in_order,
+    sorting::in_order,
     state::RegionFleet,
 };
 
-/// What the strip tells of findings, gravest first: the kind, one, and many.
-const TOLD: [(Kind, &str, &str, &str); 9] = [
-    (Kind::Degraded, "bad", "degraded", "degraded"),
-    (Kind::Unreadable, "bad", "partly unreadable", "partly unreadable"),
-    (Kind::NoReadyBackup, "bad", "without READY backup", "without READY backup"),
-    (Kind::NoHsm, "warn", "without HSM", "without HSM"),
-    (Kind::SingleHsm, "warn", "with a single HSM", "with a single HSM"),
-    (Kind::SingleZone, "warn", "in a single AZ", "in a single AZ"),
-    (Kind::Certificate, "warn", "certificate ends", "certificates end"),
-    (Kind::Csr, "info", "CSR to sign", "CSRs to sign"),
-    (Kind::Activation, "info", "to activate", "to activate"),
+/// The findings that the strip counts, most severe first: the kind, and its label in singular and plural.
+const COUNTED: [(Kind, &str, &str, &str); 9] = [
+    (Kind::Degraded, "bad", "Degraded", "Degraded"),
+    (Kind::Unreadable, "bad", "Partly unreadable", "Partly unreadable"),
+    (Kind::NoReadyBackup, "bad", "No READY backup", "No READY backup"),
+    (Kind::NoHsm, "warn", "No HSMs", "No HSMs"),
+    (Kind::SingleHsm, "warn", "Single HSM", "Single HSM"),
+    (Kind::SingleZone, "warn", "Single AZ", "Single AZ"),
+    (Kind::Certificate, "warn", "Expiring certificate", "Expiring certificates"),
+    (Kind::Csr, "info", "Unsigned CSR", "Unsigned CSRs"),
+    (Kind::Activation, "info", "Awaiting activation", "Awaiting activation"),
 ];
 
 /// The strip.
@@ -36,7 +36,7 @@ pub fn summary(model: Model, regions: StoredValue<Vec<RegionFleet>>) -> AnyView 
             let hsms: usize = rows.iter().map(|row| row.cluster.present_hsms().count()).sum();
             let totals = [counted(rows.len(), "cluster"), counted(hsms, "HSM")].join(", ");
             let totals = [totals, in_regions(regions)].concat();
-            let findings = TOLD.into_iter().filter_map(|(kind, class, one, many)| {
+            let findings = COUNTED.into_iter().filter_map(|(kind, class, one, many)| {
                 let count = rows.iter().filter(|row| row.health.has(kind)).count();
                 let words = if count == 1 { one } else { many };
                 let shape = if class == "info" { Shape::Info } else { Shape::Alert };
@@ -53,7 +53,7 @@ pub fn summary(model: Model, regions: StoredValue<Vec<RegionFleet>>) -> AnyView 
             let list = |label, items| element("ul").attr("aria-label", label).children(items).any();
             element("section")
                 .class("summary")
-                .attr("aria-label", "The fleet at a glance")
+                .attr("aria-label", "Fleet summary")
                 .element(element("p").text(totals))
                 .children([list("Findings", findings), list("States", states)])
                 .any()

@@ -103,7 +103,7 @@ fn head(model: Model, column: Column) -> AnyView {
     let button = element("button")
         .attr("type", "button")
         .class("sort")
-        .attr("title", "Sort; with Shift, within the order that is there")
+        .attr("title", "Sort. Shift-click to add a secondary sort.")
         .on("click", move |event| {
             model.sort_by(&column, event.unchecked_ref::<MouseEvent>().shift_key());
         })
@@ -121,7 +121,7 @@ fn select_all(model: Model) -> AnyView {
     };
     element("input")
         .attr("type", "checkbox")
-        .attr("aria-label", "Select all clusters that show")
+        .attr("aria-label", "Select all visible clusters")
         .live_attr(".checked", move || matches!(counts(), (some, all) if some > 0 && some == all))
         .live_attr(
             ".indeterminate",

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     components::{Shape, element, icon, use_dialogs},
-    order::in_order,
+    sorting::in_order,
 };
 
 /// The buttons.

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_focused_row_stays_with_those_beside_it() {
+    fn the_focused_row_and_its_neighbors_are_kept() {
         let gap = |above, rows| Piece::Gap { above, rows };
         let row = Piece::Row;
         let above = [gap(0, 6), row(6), row(7), row(8), gap(9, 491), row(500), gap(501, 499)];

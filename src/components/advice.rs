@@ -1,6 +1,6 @@
 //! What to do about an error, if we know more than its own message.
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 
 /// Where an error came up, as far as that says more about it.
 #[derive(Debug, Clone, Copy)]
@@ -99,58 +99,66 @@ fn in_one_region(error: &ApiError, place: Option<InRegion<'_>>) -> Option<String
 }
 
 fn anywhere(error: &ApiError) -> Option<&'static str> {
-    Some(match error.code.as_str() {
+    Some(match &error.code {
+        ApiErrorCode::CredentialsUnavailable => {
+            "The signing backend found no AWS credentials. Configure a profile or environment variables as for the AWS CLI. No restart is needed."
+        }
+        ApiErrorCode::BackendUnreachable => {
+            "Check that the backend is still running. This page reconnects automatically."
+        }
+        ApiErrorCode::NotTheBackend => {
+            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
+        }
+        ApiErrorCode::UpstreamUnreachable | ApiErrorCode::UpstreamTimeout => {
+            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
+        }
+        ApiErrorCode::UpstreamGarbled => {
+            "Something other than AWS answered, such as a proxy’s sign-in page. Check the endpoint and the proxy."
+        }
+        ApiErrorCode::AnswerTooLarge => {
+            "A single entry is too large for the console. Read it with the AWS CLI."
+        }
+        ApiErrorCode::OutcomeUnknown => {
+            "It may have gone through. Don’t retry; check Activity first."
+        }
+        ApiErrorCode::Overloaded | ApiErrorCode::TooManyAttempts => {
+            "The signing backend is busy. Wait a moment, and check whether another program is calling it."
+        }
+        ApiErrorCode::Unauthorized => {
+            "The session ended. Open the link that the backend printed when it started."
+        }
+        ApiErrorCode::OriginNotAllowed => {
+            "Start the backend with --allow-origin and this page’s address."
+        }
+        ApiErrorCode::AuditUnavailable => {
+            "The backend deletes nothing that it can’t record. Make the audit file writable, then try again."
+        }
+        ApiErrorCode::Unknown(name) => return by_aws(name, &error.message),
+        _ => return None,
+    })
+}
+
+/// What to do about one of AWS's errors.
+fn by_aws(name: &str, message: &str) -> Option<&'static str> {
+    Some(match name {
         "AccessDeniedException" | "CloudHsmAccessDeniedException" => {
-            let denies = |(words, _): &&(&str, &str)| error.message.contains(words);
+            let denies = |(words, _): &&(&str, &str)| message.contains(words);
             DENYING_POLICIES.iter().find(denies).map_or(
                 "The AWS identity of the signing backend lacks this permission. Ask for it in IAM, or start the backend with another profile.",
                 |(_, advice)| *advice,
             )
         }
         "UnrecognizedClientException" | "ExpiredTokenException" | "ExpiredToken" => {
-            "AWS does not accept the backend’s credentials. Renew them (aws sso login, or new keys); the backend takes them up by itself."
+            "AWS doesn’t accept the backend’s credentials. Renew them (aws sso login, or new keys). No restart is needed."
         }
         "InvalidSignatureException" => {
-            "AWS refused the signature. The usual cause is a clock that is wrong: compare the backend’s clock with the time."
+            "AWS refused the signature. The usual cause is a wrong clock. Check the clock of the backend’s machine."
         }
         "ThrottlingException" | "Throttling" | "TooManyRequestsException" => {
-            "AWS asks for fewer calls. Wait a moment and try again."
-        }
-        code::CREDENTIALS_UNAVAILABLE => {
-            "The signing backend finds no AWS credentials. Set a profile or environment as for the AWS CLI; no restart is needed."
-        }
-        code::BACKEND_UNREACHABLE => {
-            "Check that the backend is still running. This page reconnects automatically."
-        }
-        code::NOT_THE_BACKEND => {
-            "If you reach the console through a proxy with a sign-in, sign in again. Otherwise check the backend’s address."
-        }
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_TIMEOUT => {
-            "The signing backend can’t reach AWS. Check the network, a proxy or VPN, and the endpoint that it was started with."
-        }
-        code::UPSTREAM_GARBLED => {
-            "Something answers in AWS’s place, such as a proxy’s login page. Check the endpoint and the proxy."
-        }
-        code::ANSWER_TOO_LARGE => {
-            "The page asked for fewer entries at once, and a single one is still too large. Read it with the AWS CLI."
-        }
-        code::OUTCOME_UNKNOWN => {
-            "It may have happened. Don’t repeat it: the backend looks, and the activity tells."
+            "AWS is throttling requests. Wait a moment and try again."
         }
         "CloudHsmInternalFailureException" | "ServiceUnavailable" => {
-            "AWS failed, not you. Try again in a moment."
-        }
-        code::OVERLOADED | code::TOO_MANY_ATTEMPTS => {
-            "Is another program calling the signing backend? Wait a moment."
-        }
-        code::UNAUTHORIZED => {
-            "The session ended. Open the link that the backend printed when it started."
-        }
-        code::ORIGIN_NOT_ALLOWED => {
-            "Start the backend with --allow-origin and this page’s address."
-        }
-        code::AUDIT_UNAVAILABLE => {
-            "Nothing is deleted without a record. Make the audit file writable, then try again."
+            "AWS returned an error. Try again shortly."
         }
         _ => return None,
     })
@@ -161,11 +169,11 @@ mod tests {
     use super::*;
 
     fn error(code: &str, message: &str) -> ApiError {
-        ApiError { code: code.to_owned(), message: message.to_owned(), ..ApiError::default() }
+        ApiError::backend(code, message)
     }
 
     #[test]
-    fn an_explicit_deny_is_told_by_the_policy_that_denies() {
+    fn an_explicit_deny_names_the_policy_that_denies() {
         let denied = |by: &str| {
             let message = format!(
                 "User: arn:aws:sts::123456789012:assumed-role/admin/me is not authorized to perform: cloudhsm:DescribeClusters with an explicit deny in {by}"
@@ -177,20 +185,20 @@ mod tests {
         assert!(denied("a permissions boundary").contains("permissions boundary"));
         assert!(denied("an identity-based policy").contains("Deny statement"));
         let lacks = "User: me is not authorized to perform: cloudhsm:DescribeClusters because no identity-based policy allows it";
-        let told = advice(&error("AccessDeniedException", lacks), None).unwrap();
-        assert!(told.contains("Ask for it in IAM"), "{told}");
+        let words = advice(&error("AccessDeniedException", lacks), None).unwrap();
+        assert!(words.contains("Ask for it in IAM"), "{words}");
     }
 
     #[test]
-    fn one_region_that_refuses_is_told_from_credentials_that_have_expired() {
+    fn one_refusing_region_is_distinguished_from_expired_credentials() {
         let refused = error("UnrecognizedClientException", "The security token is invalid.");
-        let told = |region, others_answer| {
+        let words = |region, others_answer| {
             advice(&refused, Some(InRegion { region, others_answer })).unwrap()
         };
-        assert!(told("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
-        assert!(told("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
-        assert!(told("eu-west-1", false).contains("Renew them"));
+        assert!(words("ap-east-1", true).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("ap-east-1", false).starts_with("ap-east-1 is an opt-in region."));
+        assert!(words("eu-west-1", true).starts_with("Only eu-west-1 refuses"));
+        assert!(words("eu-west-1", false).contains("Renew them"));
         let expired = error("ExpiredTokenException", "expired");
         let place = InRegion { region: "ap-east-1", others_answer: true };
         assert!(advice(&expired, Some(place)).unwrap().contains("Renew them"));
@@ -200,7 +208,7 @@ mod tests {
     fn the_first_generation_of_the_service_is_a_wrong_endpoint() {
         let message =
             "This service is unavailable. See https://aws.amazon.com/cloudhsm/faqs-classic/";
-        let told = advice(&error("CloudHsmServiceException", message), None).unwrap();
-        assert!(told.contains("the endpoint is the wrong one"), "{told}");
+        let words = advice(&error("CloudHsmServiceException", message), None).unwrap();
+        assert!(words.contains("the endpoint is the wrong one"), "{words}");
     }
 }

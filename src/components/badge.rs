@@ -1,4 +1,4 @@
-//! States as badges: AWS's own word, a shape and a colour, so that none has to tell it alone.
+//! States as badges: AWS's own word, a shape and a color, so that none has to tell it alone.
 
 use cloudhsm_api::{BackupState, ClusterState, HsmState};
 use leptos::prelude::*;

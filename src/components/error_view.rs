@@ -1,6 +1,6 @@
 //! An error: what happened, what AWS said, what to do next, and the raw answer for who wants it.
 
-use backend_api::{ApiError, ErrorSource, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use leptos::prelude::*;
 
 use super::{CodeBlock, InRegion, NoticeKind, advice::advice, element, notice};
@@ -37,32 +37,32 @@ pub fn error_view_in(
         .class("break")
         .element(element("strong").text(source(error)))
         .text(": ")
-        .element(mono(&error.code))
+        .element(mono(error.code.as_str()))
         .text([" – ", &error.message].concat())
         .any();
     let mut parts = vec![element("h2").text(title).any(), happened];
-    parts.extend(error.field.as_deref().map(|field| small("Where: ", field)));
+    parts.extend(error.field.as_deref().map(|field| small("Field: ", field)));
     if !error.allowed.is_empty() {
         parts.push(small("Allowed: ", &error.allowed.join(", ")));
     }
     parts.extend(advice(error, place).map(|advice| element("p").text(advice).any()));
     // A page of its own beside the console: the router must not take it for one of its own.
-    let link = element("a").attr("href", help(&error.code)).attr("target", "_blank");
-    parts.push(element("p").element(link.text("What this means")).any());
-    parts.extend(error.request_id.as_deref().map(|id| small("Request id ", id)));
+    let link = element("a").attr("href", help(error.code.as_str())).attr("target", "_blank");
+    parts.push(element("p").element(link.text("Troubleshooting")).any());
+    parts.extend(error.request_id.as_deref().map(|id| small("Request ID ", id)));
     parts.extend(error.raw.as_ref().map(|raw| {
         let raw = match raw {
             serde_json::Value::String(text) => text.clone(),
             other => format!("{other:#}"),
         };
         let block = view! { <CodeBlock text=raw what="raw answer" wrap=true/> }.into_any();
-        let summary = element("summary").text("The answer as it came");
+        let summary = element("summary").text("Raw response");
         element("details").element(summary).child(block).any()
     }));
     let mut buttons: Vec<_> =
         retry.map(|retry| button("Try again", move || retry.run(()))).into_iter().collect();
     // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
-    if error.code == code::NOT_THE_BACKEND {
+    if error.code == ApiErrorCode::NotTheBackend {
         buttons.push(button("Sign in again", || {
             // A page that may not reload stays as it is.
             let _ = window().location().reload();

@@ -1,21 +1,11 @@
-//! A list of things to know, each with its gravity.
+//! A list of things to know, each with its severity.
 
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use super::{Shape, element, icon};
 
-/// How grave an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Something is lost or broken.
-    Bad,
-    /// One more failure away from that.
-    Warn,
-    /// Good to know, or waits for a person.
-    Info,
-}
-
-/// The list: gravity, what it is called for those who don't see the icon, the fact, and more about
+/// The list: severity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
 pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> AnyView {
     if items.is_empty() {

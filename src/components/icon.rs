@@ -1,5 +1,5 @@
 //! Icons. All are drawn for this console, on a grid of 16, and are under its licence (MIT OR
-//! Apache-2.0); none comes from a library. They stand in the document as SVG, in the colour of the
+//! Apache-2.0); none comes from a library. They stand in the document as SVG, in the color of the
 //! text around them.
 
 use leptos::{prelude::*, tachys::html::InertElement};

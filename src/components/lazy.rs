@@ -1,7 +1,7 @@
 //! Parts of the console that are loaded when they are first shown.
 //!
 //! `cargo xtask dist` cuts the program into the first load and named chunks. A function that is
-//! declared with [`in_chunk!`](crate::in_chunk) is in the chunk that it names, with everything that
+//! declared with `in_chunk!` is in the chunk that it names, with everything that
 //! only chunks use. [`lazy`] shows what it returns. Without the feature `split`, as in debug builds,
 //! the same functions are part of the one program.
 //!
@@ -25,15 +25,14 @@ use crate::state::{spawn_scoped, under_owner};
 /// With `preload = name`, `name().await` only loads it.
 ///
 /// The arguments have plain types: no generics, no `impl Trait`.
-#[macro_export]
 macro_rules! in_chunk {
     ($chunk:ident, $(#[$meta:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?)
         -> AnyView $body:block) => {
-        $crate::in_chunk! { @ ($chunk), $(#[$meta])* $vis fn $name($($argument: $type),*) $body }
+        $crate::components::lazy::in_chunk! { @ ($chunk), $(#[$meta])* $vis fn $name($($argument: $type),*) $body }
     };
     ($chunk:ident, preload = $preload:ident, $(#[$meta:meta])* $vis:vis fn
         $name:ident($($argument:ident: $type:ty),* $(,)?) -> AnyView $body:block) => {
-        $crate::in_chunk! {
+        $crate::components::lazy::in_chunk! {
             @ ($chunk, preload(#[doc = "Loads the chunk."] $preload)),
             $(#[$meta])* $vis fn $name($($argument: $type),*) $body
         }
@@ -64,6 +63,8 @@ macro_rules! in_chunk {
         }
     };
 }
+
+pub(crate) use in_chunk;
 
 /// A chunk did not load. The browser's console and [`why`] say more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -47,8 +47,8 @@ pub fn page_header(
         .any()
 }
 
-/// The button that fetches again what the page shows, and says when it does: its words at rest and at
-/// work. A page has one, which a key finds by its id.
+/// The button that refreshes the page: its label when idle and while it refreshes. A page has one,
+/// which a keyboard shortcut finds by its ID.
 pub fn refresh_button(
     loading: impl Fn() -> bool + Copy + Send + 'static,
     refresh: impl Fn() + Send + 'static,

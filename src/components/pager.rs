@@ -106,7 +106,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_range_is_told_as_people_count() {
+    fn the_range_counts_from_one() {
         assert_eq!(range_text(&rows(0, 10_000), 10_000, "HSMs"), "1–50 of 10000 HSMs");
         assert_eq!(range_text(&rows(1, 51), 51, "HSMs"), "51–51 of 51 HSMs");
     }

@@ -9,18 +9,18 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, HtmlElement};
 
-use crate::components::focus::focus;
+use crate::keyboard_focus::focus;
 
 const SHOWN: Duration = Duration::from_secs(6);
 
-/// Says that something was done; goes by itself.
+/// Says that something was done; disappears after a while.
 pub fn toast(words: &str) {
     if let Ok(toast) = add(words) {
         set_timeout(move || toast.remove(), SHOWN);
     }
 }
 
-/// Says that something could not be done; stays until a person closes it.
+/// Says that something failed; remains until a person closes it.
 pub fn toast_problem(words: &str) {
     let _ = add(words).and_then(|toast| {
         toast.set_class_name("toast problem");

@@ -11,7 +11,7 @@ use super::{
     badge::{backup_tone, cluster_tone, hsm_tone},
     element,
 };
-use crate::letters::visible;
+use crate::lookalikes::visible;
 
 /// A value on screen.
 pub enum Value {
@@ -23,7 +23,7 @@ pub enum Value {
     Copyable {
         /// The id.
         text: String,
-        /// What it is: "VPC id".
+        /// What it is: "VPC ID".
         what: &'static str,
     },
     /// Monospaced, and not to be copied.
@@ -118,6 +118,6 @@ pub fn backup_state(state: Option<&BackupState>) -> Value {
 }
 
 fn state_or_missing(state: Option<(Tone, String)>) -> Value {
-    let (tone, text) = state.unwrap_or((Tone::Odd, "no state".to_owned()));
+    let (tone, text) = state.unwrap_or((Tone::Odd, "unknown state".to_owned()));
     Value::Badge(tone, text)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use leptos::prelude::*;
 use web_sys::Event;
 
@@ -33,12 +33,11 @@ pub fn ConnectPage() -> impl IntoView {
             None => missing.set(true),
         }
     };
-    let words = "The backend holds the AWS credentials and signs; the console only ever holds a session token, and only for this tab.";
+    let words = "The signing backend has the AWS credentials. The console only has a session token, and only in this tab.";
     let heading = element("div")
         .element(element("h1").text("Connect to a signing backend"))
         .element(element("p").class("soft").text(words));
-    let hint =
-        "Leave empty when the console and the backend share an address, as with trunk serve.";
+    let hint = "Leave empty if the console is served by the backend.";
     let backend_field = element("div")
         .class("field")
         .element(element("label").attr("for", "backend").text("Backend address"))
@@ -59,8 +58,8 @@ pub fn ConnectPage() -> impl IntoView {
     let token_hint = element("p")
         .class("hint")
         .attr("id", "token-hint")
-        .child(live(move || if missing.get() { "A token is needed. " } else { "" }))
-        .text("The backend prints it once, as part of its link: the text after ")
+        .child(live(move || if missing.get() { "Enter a token. " } else { "" }))
+        .text("The backend prints a link when it starts. The token is the text after ")
         .element(element("code").text("#token="))
         .text(".");
     let token_field = element("div")
@@ -82,7 +81,7 @@ pub fn ConnectPage() -> impl IntoView {
     element("div").class("connect page").element(heading).child(error).element(form).any()
 }
 
-/// A field for something that nobody but its owner should remember.
+/// A field whose value the browser must not remember.
 fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Element {
     element("input")
         .attr("id", id)
@@ -94,12 +93,12 @@ fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Eleme
 }
 
 fn explain(connection: Connection, error: &Arc<ApiError>) -> AnyView {
-    if error.code == code::UNAUTHORIZED {
-        let words = "The backend was restarted, or the token is not its own. Open the link that it printed, or paste the token below.";
+    if error.code == ApiErrorCode::Unauthorized {
+        let words = "The backend restarted, or this token isn’t valid. Open the link that it printed, or paste the token below.";
         let words =
             vec![element("h2").text("The session has ended").any(), element("p").text(words).any()];
         return notice(NoticeKind::Warn, Some("alert"), words.into_any());
     }
     let retry = Callback::new(move |()| connection.reconnect());
-    error_view(error, "The backend could not be asked".to_owned(), Some(retry))
+    error_view(error, "Couldn’t reach the backend".to_owned(), Some(retry))
 }

@@ -8,9 +8,9 @@ use cloudhsm_api::{Backup, BackupState, Operation};
 use leptos::prelude::*;
 
 use super::plan::{
-    blockers::plain_blockers,
     confirmation::{ConfirmPlan, Words},
     page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
+    plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
 };
@@ -62,7 +62,7 @@ pub fn BackupPage(place: Place) -> impl IntoView {
     });
     let texts = Texts {
         loading: "the deletion plan",
-        unreadable: "The deletion could not be planned",
+        unreadable: "Couldn’t plan the deletion",
         nothing: "Nothing was deleted",
         absent,
     };
@@ -74,7 +74,7 @@ pub fn BackupPage(place: Place) -> impl IntoView {
 
 fn absent(_: &ApiError) -> AnyView {
     let words = "AWS doesn’t list it in this region. It may have been purged.";
-    empty("There is no such backup", words.to_owned(), link_to_clusters())
+    empty("Backup not found", words.to_owned(), link_to_clusters())
 }
 
 async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
@@ -142,7 +142,7 @@ fn about(known: &Known) -> AnyView {
             Value::View(view! { <a href=href><code>{id.clone()}</code></a> }.into_any())
         }
         id => Value::Row(vec![
-            copyable_or(id.as_deref(), "cluster ID", "not reported"),
+            copyable_or(id.as_deref(), "cluster ID", "–"),
             Value::Note("deleted: this backup may be the only copy of its keys".to_owned()),
         ]),
     };
@@ -150,12 +150,12 @@ fn about(known: &Known) -> AnyView {
     let ready = others.filter(|it| it.state == Some(BackupState::Ready)).count();
     let mut pairs = vec![
         ("Backup ID", Value::Code(resource.id.clone())),
-        ("Name", text_or(resource.name.as_deref(), "no Name tag")),
+        ("Name", text_or(resource.name.as_deref(), "–")),
         ("State", backup_state(backup.backup_state.as_ref())),
-        ("Created", when_or(backup.create_timestamp.as_ref(), "unknown date")),
+        ("Created", when_or(backup.create_timestamp.as_ref(), "–")),
         ("Cluster", cluster),
         ("Other READY backups of the cluster", Value::Text(ready.to_string())),
-        ("HSM type", text_or(backup.hsm_type.as_deref(), "not reported")),
+        ("HSM type", text_or(backup.hsm_type.as_deref(), "–")),
     ];
     if let Some(purge) = &backup.delete_timestamp {
         pairs.push(("Purge date", Value::When(purge.clone())));
@@ -172,8 +172,8 @@ fn restore(known: &Known, page: Page) -> AnyView {
             "Restore this backup".into_any(),
             Operation::RestoreBackup,
             async |client, place| client.restore_backup(&place.region, &place.id).await,
-            "AWS accepted to restore the backup",
-            |error| ActionStatus::Failed("The backup could not be restored", error),
+            "AWS accepted the restore request",
+            |error| ActionStatus::Failed("Couldn’t restore the backup", error),
         )
     } else {
         view! { <p class="small">"This backend doesn’t allow RestoreBackup."</p> }.into_any()

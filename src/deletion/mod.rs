@@ -24,7 +24,7 @@ use self::{backup::BackupPage, protection::ProtectionPage};
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, Skeleton, empty, error_view, focus::focus_soon, link_to_clusters, live,
+        Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters, live,
         page_header, refresh_button, set_title,
     },
     deletion::plan::{
@@ -33,7 +33,7 @@ use crate::{
         state::{PlanState, plan_state},
         view::PlanView,
     },
-    in_chunk,
+    keyboard_focus::focus_soon,
     route::{Place, Route, Tab},
     state::{Loaded, forget_attempt, noted_attempt, set_attempt_aside, under_owner, use_connected},
 };
@@ -237,7 +237,7 @@ fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
         }
         PlanState::Absent => by_attempt(page, absent),
         PlanState::Unreadable(error) => {
-            error_view(&error, "The deletion could not be planned".to_owned(), Some(page.replan))
+            error_view(&error, "Couldn’t plan the deletion".to_owned(), Some(page.replan))
         }
         PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
     });
@@ -266,5 +266,5 @@ fn by_attempt(page: Page, otherwise: impl Fn() -> AnyView + Send + 'static) -> A
 
 fn absent() -> AnyView {
     let words = "AWS doesn’t list it in this region, and this backend has no record of a deletion.";
-    empty("There is no such cluster", words.to_owned(), link_to_clusters())
+    empty("Cluster not found", words.to_owned(), link_to_clusters())
 }

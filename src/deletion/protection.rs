@@ -9,9 +9,9 @@ use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
 use leptos::prelude::*;
 
 use super::plan::{
-    blockers::plain_blockers,
     confirmation::{ConfirmPlan, Words},
     page::{ActionStatus, PlanPage, REFRESH, Texts},
+    plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
 };
@@ -49,7 +49,7 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
     let texts = Texts {
         loading: "the protection",
-        unreadable: "The protection could not be read",
+        unreadable: "Couldn’t read the protection",
         nothing: "The protection was not changed",
         absent,
     };
@@ -64,7 +64,7 @@ async fn look(client: Client, place: Place) -> Result<DeletionPlan, ApiError> {
 }
 
 fn absent(error: &ApiError) -> AnyView {
-    empty("There is no such cluster", error.message.clone(), link_to_clusters())
+    empty("Cluster not found", error.message.clone(), link_to_clusters())
 }
 
 fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {

@@ -3,9 +3,11 @@
 //! A router of the console's own: its few addresses don't need nested routes or matching in types,
 //! and a general router would take a quarter of the first load's budget.
 
+mod links;
 mod navigation;
 mod segment;
 
+pub use links::{clusters_with_tag, tag_filter};
 pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.
@@ -227,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn tabs_stand_in_a_row() {
+    fn tabs_have_a_fixed_order() {
         assert_eq!((Tab::Overview.before(), Tab::Json.after()), (None, None));
         for (left, right) in Tab::ALL.into_iter().zip(Tab::ALL.into_iter().skip(1)) {
             assert_eq!((left.after(), right.before()), (Some(right), Some(left)));

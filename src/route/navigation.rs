@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, MouseEvent, UrlSearchParams};
 
 use super::Route;
-use crate::components::focus::focus;
+use crate::keyboard_focus::focus;
 
 /// Where the page is; a context.
 #[derive(Debug, Clone, Copy)]

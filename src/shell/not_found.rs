@@ -8,7 +8,8 @@ use crate::components::{element, empty, link_to_clusters, set_title};
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_title("Not found");
-    let words = "The address may be mistyped, or from another version of the console.".to_owned();
+    let words =
+        "The address may be mistyped, or from a different version of the console.".to_owned();
     let heading = element("h1").class("visually-hidden").text("Not found").any();
-    vec![heading, empty("There is no such page", words, link_to_clusters())].into_any()
+    vec![heading, empty("Page not found", words, link_to_clusters())].into_any()
 }

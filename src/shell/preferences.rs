@@ -33,10 +33,10 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
             <label class="check">
                 <input type="checkbox" checked=single_keys()
                     on:change:target=move |event| choose_single_keys(event.target().checked())/>
-                <span>"Shortcuts of single keys"</span>
+                <span>"Single-key shortcuts"</span>
             </label>
         </fieldset>
-        <p class="small soft">"Kept in this browser."</p>
+        <p class="small soft">"Saved in this browser."</p>
         <div><button type="button" class="button" on:click=move |_| modal.close()>"Close"</button></div>
     };
     modal.view("dialog", content.into_any(), closed)

@@ -20,13 +20,13 @@ pub(super) fn sheet(closed: Closed) -> AnyView {
         })
         .collect();
     let off = (!single_keys()).then(|| {
-        view! { <p>"Single keys are switched off in the preferences; Ctrl k always works."</p> }
+        view! { <p>"Single-key shortcuts are off in Preferences. Ctrl k always works."</p> }
     });
     let content = view! {
         <h2 id="dialog-title">"Keyboard shortcuts"</h2>
         {off}
         <dl class="shortcuts">{rows}</dl>
-        <p class="small soft">"On a Mac ⌘ does what Ctrl does. Single keys do nothing while you type; the preferences turn them off."</p>
+        <p class="small soft">"On Mac, use ⌘. Single-key shortcuts are ignored while typing; turn them off in Preferences."</p>
         <div><button type="button" class="button" autofocus on:click=move |_| modal.close()>"Close"</button></div>
     };
     modal.view("dialog", content.into_any(), closed)

@@ -90,16 +90,16 @@ fn navigation(regions: &[String]) -> AnyView {
 /// The account, who the backend is there, and what is special about both.
 fn identity(session: &Session) -> AnyView {
     let emulator = (session.mode == Mode::Emulator).then(|| {
-        let title = "The embedded emulator: nothing here is real";
+        let title = "Connected to the embedded emulator. Nothing here is real.";
         element("span").class("mode").attr("title", title).text("Emulator").any()
     });
     let read_only = session.read_only.then(|| {
-        let title = "The backend signs only reading operations";
+        let title = "Read-only mode. The backend refuses all changes.";
         element("span").class("mode read-only").attr("title", title).text("Read-only").any()
     });
-    let account = session.account.clone().unwrap_or_else(|| "account unknown".to_owned());
+    let account = session.account.clone().unwrap_or_else(|| "unknown account".to_owned());
     // The last part of an ARN names the user or role; the whole is in the title.
-    let arn = session.arn.clone().unwrap_or_else(|| "identity unknown".to_owned());
+    let arn = session.arn.clone().unwrap_or_else(|| "unknown identity".to_owned());
     let short = arn.rsplit(':').next().unwrap_or_default().to_owned();
     let mark = AccountMark::of(session, hosting("data-accounts").as_deref());
     let class = if mark.ground.is_some() { "account marked" } else { "account" };

@@ -1,17 +1,17 @@
-//! How the account is marked, so that production is not taken for anything else: by whoever hosts
-//! the console (`config.json`), or by the backend's flags.
+//! The name and color of the account, so that nobody takes production for anything else: from
+//! `config.json` of the console's host, or from the backend's flags.
 
 use backend_api::Session;
 use serde_json::Value;
 
-use crate::colour::Colour;
+use super::color::Color;
 
-/// What the account is called, and its colour with the text that can be read on it.
+/// What the account is called, and its color with the text that can be read on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountMark {
-    /// Its name. The words tell the account, the colour only helps.
+    /// Its name. The words tell the account, the color only helps.
     pub name: Option<String>,
-    /// The colour.
+    /// The color.
     pub ground: Option<String>,
     /// Black or white.
     pub text: Option<&'static str>,
@@ -29,11 +29,11 @@ impl AccountMark {
             Some(_) => said("color"),
             None => session.account_color.clone(),
         };
-        let colour = ground.as_deref().and_then(Colour::parse);
+        let color = ground.as_deref().and_then(Color::parse);
         Self {
             name: said("name").or_else(|| session.account_label.clone()),
-            ground: colour.and(ground),
-            text: colour.map(Colour::text),
+            ground: color.and(ground),
+            text: color.map(Color::text),
         }
     }
 }
@@ -41,13 +41,14 @@ impl AccountMark {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     fn session() -> Session {
         Session {
             account: Some("123456789012".into()),
             account_label: Some("Prod".into()),
             account_color: Some("#ffd000".into()),
-            ..Session::default()
+            ..samples::session()
         }
     }
 
@@ -57,12 +58,12 @@ mod tests {
         let mark = AccountMark::of(&session(), Some(hosted));
         assert_eq!(mark.name.as_deref(), Some("Production"));
         assert_eq!((mark.ground.as_deref(), mark.text), (Some("#b00020"), Some("#fff")));
-        // Another account's colour is not this one's.
+        // Another account's color is not this one's.
         let other = r##"{"999999999999":{"name":"Production","color":"#b00020"}}"##;
         let mark = AccountMark::of(&session(), Some(other));
         assert_eq!(mark.name.as_deref(), Some("Prod"));
         assert_eq!((mark.ground.as_deref(), mark.text), (Some("#ffd000"), Some("#000")));
-        // Nor is a colour of the backend one that the host gave.
+        // Nor is a color of the backend one that the host gave.
         let plain = r#"{"123456789012":{"name":"Test"}}"#;
         assert_eq!(AccountMark::of(&session(), Some(plain)).ground, None);
     }
@@ -70,7 +71,7 @@ mod tests {
     #[test]
     fn an_account_that_nobody_marked_has_no_mark() {
         let none = AccountMark { name: None, ground: None, text: None };
-        assert_eq!(AccountMark::of(&Session::default(), None), none);
-        assert_eq!(AccountMark::of(&Session::default(), Some("nonsense")), none);
+        assert_eq!(AccountMark::of(&samples::session(), None), none);
+        assert_eq!(AccountMark::of(&samples::session(), Some("nonsense")), none);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, ErrorSource, Session, code};
+use backend_api::{ApiError, ApiErrorCode, ErrorSource, Session};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -107,8 +107,8 @@ impl Connection {
     pub fn reconnect(self) {
         if recall(TOKEN).is_none() {
             let blocked = storage::of_tab().is_none().then(|| {
-                let words = "This browser keeps nothing for this page, so the session token is lost. Allow site data for its address, then open the backend’s link again.";
-                Arc::new(ApiError::network(code::SITE_DATA_BLOCKED, words))
+                let words = "This browser blocks site data for this page, so the session token was lost. Allow site data for this address, then open the backend’s link again.";
+                Arc::new(ApiError::network(ApiErrorCode::SiteDataBlocked, words))
             });
             self.state.set(State::NotConnected(blocked));
             return;
@@ -133,7 +133,7 @@ impl Connection {
                 return;
             }
             self.ended.set_value(this_try);
-            // The same failure again is not told again.
+            // The same failure is not reported twice.
             let same = self.state.try_with_untracked(|old| match (old, &state) {
                 (State::NotConnected(Some(old)), State::NotConnected(Some(new))) => {
                     old.code == new.code
@@ -148,7 +148,7 @@ impl Connection {
 
     /// Ends the connection when an error says that the token is not accepted any more.
     pub fn notice(self, error: &ApiError) {
-        if error.code == code::UNAUTHORIZED {
+        if error.code == ApiErrorCode::Unauthorized {
             self.state.set(State::NotConnected(Some(Arc::new(error.clone()))));
         }
     }

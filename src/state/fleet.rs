@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use cloudhsm_api::{Cluster, ClusterState, HsmState, Operation};
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::task::spawn_detached;
 use super::{CALM_MILLIS, Clock, Connected, Connection, RegionBackups, SOON_MILLIS};
 use crate::{
     api::{Listed, Remembered},
-    order::{each_once, in_order},
+    sorting::{each_once, in_order},
     time::now_millis,
 };
 
@@ -174,7 +174,7 @@ impl RegionFleet {
         };
         self.backups_refused.set(backups.is_none());
         let Some(backups) = backups else { return };
-        let backups = Arc::new(RegionBackups::new(&backups));
+        let backups = Arc::new(RegionBackups::new(backups));
         let same = self.backups.try_with_untracked(|old| old.as_ref() == Some(&backups));
         if same == Some(false) {
             self.backups.set(Some(backups));
@@ -200,7 +200,7 @@ fn without_id(listed: Listed) -> Option<ApiError> {
             "AWS returned {many} clusters without a readable ClusterId. They aren’t in the list."
         ),
     };
-    Some(ApiError::network(code::UPSTREAM_GARBLED, words).with_field("ClusterId"))
+    Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
 }
 
 fn pause_millis(failures: u32, restless: bool) -> u32 {

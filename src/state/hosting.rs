@@ -1,5 +1,5 @@
-//! What whoever hosts the console says about the place, in `config.json`. `boot.js` reads the file,
-//! and puts what it says into attributes of `<html>` before the console starts.
+//! The settings of the console's host, from `config.json`. `boot.js` reads the file, and sets
+//! attributes of `<html>` before the console starts.
 
 use leptos::prelude::document;
 

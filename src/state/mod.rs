@@ -2,6 +2,7 @@
 
 mod account;
 mod clock;
+mod color;
 mod connection;
 mod deletions;
 mod fleet;

@@ -1,9 +1,9 @@
-//! Whether the browser has a network, and coming back to the page.
+//! Whether the browser is online, and when a person returns to the page.
 
 use leptos::prelude::*;
 
-/// Whether the browser has a network, as far as it knows; calls `back` when there is one again, and
-/// when the tab is looked at again. Until the current owner goes.
+/// Whether the browser is online, as far as it knows. Calls `back` when it is online again, and when
+/// the tab becomes visible again, until the current owner is dropped.
 pub fn use_online(back: impl Fn() + Clone + 'static) -> RwSignal<bool> {
     let online = RwSignal::new(window().navigator().on_line());
     for name in ["online", "offline", "visibilitychange"] {

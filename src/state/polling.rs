@@ -1,4 +1,4 @@
-//! Doing something again and again while the page lives and its tab is looked at.
+//! Repeats something while the page is open and its tab is visible.
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -10,10 +10,10 @@ pub const SOON_MILLIS: u32 = 5_000;
 /// While nothing is expected to change.
 pub const CALM_MILLIS: u32 = 30_000;
 
-/// Calls `work` after each pause, until the current owner goes. A tab that nobody looks at waits.
+/// Calls `work` after each pause, until the current owner is dropped. A tab in the background waits.
 ///
-/// How long the pause is is asked again and again while it lasts: what was called last may have
-/// found that something is about to change, or that AWS wants fewer calls.
+/// The length of the pause is read repeatedly: the last call may have found that something is about
+/// to change, or that AWS throttles requests.
 pub fn poll(pause_millis: impl Fn() -> u32 + 'static, work: impl Fn() + 'static) {
     spawn_scoped(async move {
         let mut waited = 0_u32;

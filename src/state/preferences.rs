@@ -1,4 +1,4 @@
-//! What a person chose, kept in the browser. Never a secret.
+//! A person's choices, saved in the browser. Never secrets.
 //!
 //! Nothing here is a signal: what shows a choice reads the attribute of `<html>` in the stylesheet,
 //! or asks when it is opened, so that both programs in the page always agree.
@@ -9,7 +9,7 @@ use super::storage;
 
 const SHORTCUTS: &str = "cloudhsm-console.shortcuts";
 
-/// One of a few looks, which `boot.js` puts on before the first paint.
+/// An appearance that `boot.js` applies before the first paint.
 trait Look: Copy {
     const KEY: &'static str;
     const ATTRIBUTE: &'static str;
@@ -21,7 +21,7 @@ fn stored(key: &str) -> String {
     storage::get(storage::of_browser(), key).unwrap_or_default()
 }
 
-fn wear(key: &str, attribute: &str, name: Option<&str>) {
+fn apply(key: &str, attribute: &str, name: Option<&str>) {
     // Not kept, the choice lasts as long as the page.
     storage::set(storage::of_browser(), key, name.unwrap_or_default());
     if let Some(root) = document().document_element() {
@@ -33,7 +33,7 @@ fn wear(key: &str, attribute: &str, name: Option<&str>) {
     }
 }
 
-/// Which colours the console wears.
+/// The color theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     /// As the system does.
@@ -76,7 +76,7 @@ impl Theme {
 
     /// Puts it on, and keeps it.
     pub fn choose(self) {
-        wear(Self::KEY, Self::ATTRIBUTE, self.name());
+        apply(Self::KEY, Self::ATTRIBUTE, self.name());
     }
 
     /// The one after this, for a key that goes round.
@@ -135,7 +135,7 @@ impl Density {
 
     /// Puts it on, and keeps it.
     pub fn choose(self) {
-        wear(Self::KEY, Self::ATTRIBUTE, self.name());
+        apply(Self::KEY, Self::ATTRIBUTE, self.name());
     }
 
     /// The other one.

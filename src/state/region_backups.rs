@@ -2,16 +2,16 @@
 
 use cloudhsm_api::Backup;
 
-use crate::order::in_order;
+use crate::sorting::sorted;
 
 /// All backups of a region.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RegionBackups(Vec<Backup>);
 
 impl RegionBackups {
-    /// Puts them in order.
-    pub fn new(backups: &[Backup]) -> Self {
-        Self(in_order(backups, |a, b| a.cluster_id.cmp(&b.cluster_id)))
+    /// Puts them in order. They are moved and not copied: a region can have thousands.
+    pub fn new(backups: Vec<Backup>) -> Self {
+        Self(sorted(backups, |a, b| a.cluster_id.cmp(&b.cluster_id)))
     }
 
     /// Those of a cluster.
@@ -36,7 +36,7 @@ mod tests {
             cluster_id: cluster.map(str::to_owned),
             ..Backup::default()
         };
-        let all = RegionBackups::new(&[
+        let all = RegionBackups::new(vec![
             backup("1", Some("b")),
             backup("2", None),
             backup("3", Some("a")),
@@ -48,5 +48,23 @@ mod tests {
         assert_eq!(ids("a"), ["3"]);
         assert_eq!(ids("b"), ["1", "4"]);
         assert_eq!(ids("c"), [""; 0]);
+    }
+
+    /// Copying the backups of a region at every poll once held the page up.
+    #[test]
+    fn no_backup_is_copied() {
+        let backups: Vec<_> = (0..9)
+            .map(|number| Backup {
+                backup_id: format!("backup-{number}"),
+                cluster_id: Some(format!("cluster-{}", number % 3)),
+                ..Backup::default()
+            })
+            .collect();
+        let place = |backup: &Backup| (backup.backup_id.clone(), backup.backup_id.as_ptr());
+        let mut before: Vec<_> = backups.iter().map(place).collect();
+        let mut after: Vec<_> = RegionBackups::new(backups).0.iter().map(place).collect();
+        before.sort();
+        after.sort();
+        assert_eq!(before, after);
     }
 }

@@ -25,7 +25,7 @@ pub fn remember_visit(account: &str, text: &str) {
     storage::set(storage::of_browser(), &name(account), text);
 }
 
-/// Takes a listing as the last visit's: nothing of it is new any more.
+/// Saves a listing as the last visit's, so that nothing in it is new.
 pub fn all_seen(account: &str, text: &str) {
     storage::set(storage::of_tab(), &name(account), text);
 }

@@ -45,7 +45,7 @@ pub async fn with_network_log(view: View, test: impl AsyncFnOnce(&Browser)) {
     with(Engine::ChromiumWithLog, view, test).await;
 }
 
-/// The same in Firefox. It has nothing that WebDriver itself has not: no network to take away, no colours to
+/// The same in Firefox. It has nothing that WebDriver itself has not: no network to take away, no colors to
 /// change on the way, no violations of the policy to read, and windows no narrower than 450 pixels.
 pub async fn with_firefox(view: View, test: impl AsyncFnOnce(&Browser)) {
     with(Engine::Firefox, view, test).await;

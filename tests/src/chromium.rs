@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::{PATIENCE, Program, webdriver::Ready};
+use crate::{PATIENCE, Program, ready::Ready};
 
 /// How often a driver is started anew that found no port.
 const TRIES: u32 = 5;

@@ -1,4 +1,4 @@
-//! What the page believes of its surroundings: its window and colours, its network, its processor, its
+//! What the page believes of its surroundings: its window and colors, its network, its processor, its
 //! clock.
 
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use fantoccini::wd::PrintConfiguration;
 use serde_json::json;
 
-use crate::{Browser, devtools, eventually, webdriver::Engine};
+use crate::{Browser, Scheme, View, devtools, eventually, webdriver::Engine};
 
 /// Divides the times that the page waits for. A driver's script, so the page's policy allows it.
 const HASTEN: &str = r"(times => {
@@ -18,49 +18,8 @@ const HASTEN: &str = r"(times => {
     }
 })";
 
-/// Which colours the person prefers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Scheme {
-    Light,
-    Dark,
-}
-
-impl Scheme {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
-
-/// The window that a page is seen in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct View {
-    /// CSS pixels.
-    pub width: u32,
-    /// CSS pixels.
-    pub height: u32,
-    /// The preferred colours.
-    pub scheme: Scheme,
-}
-
-impl View {
-    /// A laptop.
-    pub const DESKTOP: Self = Self { width: 1440, height: 900, scheme: Scheme::Light };
-    /// A phone.
-    pub const PHONE: Self = Self { width: 390, height: 844, scheme: Scheme::Light };
-
-    /// The same window with other colours.
-    #[must_use]
-    pub fn scheme(self, scheme: Scheme) -> Self {
-        Self { scheme, ..self }
-    }
-}
-
 impl Browser {
-    /// Changes window and, in Chromium, colours.
+    /// Changes window and, in Chromium, colors.
     pub async fn set_view(&self, view: View) {
         if self.engine == Engine::Firefox {
             return self.fit_window(view).await;
@@ -132,8 +91,8 @@ impl Browser {
         devtools::cdp(&self.client, "Network.emulateNetworkConditions", conditions).await;
     }
 
-    /// The system has few colours, and they are the person's: `light` or `dark` ones.
-    pub async fn force_colours(&self, scheme: Scheme) {
+    /// The system has few colors, and they are the person's: `light` or `dark` ones.
+    pub async fn force_colors(&self, scheme: Scheme) {
         self.set_media("", &[("forced-colors", "active"), ("prefers-color-scheme", scheme.name())])
             .await;
     }

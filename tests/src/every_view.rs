@@ -1,4 +1,4 @@
-//! A page as everybody may have it: in light and in dark colours, wide and narrow.
+//! A page as everybody may have it: in light and in dark colors, wide and narrow.
 //!
 //! Must not know which page it is.
 
@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::{
     browser::Browser,
-    emulating::{Scheme, View},
+    view::{Scheme, View},
 };
 
-/// Colours follow the person's preference with the next frame, and buttons a moment later.
+/// Colors follow the person's preference with the next frame, and buttons a moment later.
 const DRAWN: &str = "const done = arguments[0];
     requestAnimationFrame(() => requestAnimationFrame(() => Promise.allSettled(
         document.getAnimations().map(animation => animation.finished)).then(() => done())));";
@@ -23,7 +23,7 @@ const TOO_WIDE: &str = r"
 ";
 
 impl Browser {
-    /// Panics unless axe-core finds nothing on a laptop, in dark and in light colours, which stay.
+    /// Panics unless axe-core finds nothing on a laptop, in dark and in light colors, which stay.
     pub async fn assert_accessible_in_both_themes(&self) {
         for scheme in [Scheme::Dark, Scheme::Light] {
             self.set_view(View::DESKTOP.scheme(scheme)).await;
@@ -32,7 +32,7 @@ impl Browser {
     }
 
     /// Panics unless axe-core finds nothing, in light and dark, on a laptop and on a phone, and the
-    /// page nowhere scrolls sideways. Leaves a laptop in light colours.
+    /// page nowhere scrolls sideways. Leaves a laptop in light colors.
     pub async fn assert_accessible_in_every_view(&self) {
         for view in [View::PHONE, View::DESKTOP] {
             for scheme in [Scheme::Dark, Scheme::Light] {

@@ -5,7 +5,7 @@ use std::{path::Path, process::Command};
 
 use serde_json::{Value, json};
 
-use crate::{Program, Scheme, webdriver::Ready};
+use crate::{Program, Scheme, ready::Ready};
 
 pub(crate) fn start(profile: &Path, scheme: Scheme) -> Ready {
     let mut command = Command::new("geckodriver");

@@ -28,6 +28,7 @@ mod http;
 mod nginx;
 mod openssl;
 mod python;
+mod ready;
 mod recorder;
 mod requests;
 mod reverse_proxy;
@@ -35,10 +36,10 @@ mod stack;
 mod static_host;
 mod tree;
 mod turn;
+mod view;
 mod webdriver;
 
 pub use browser::{Browser, with_browser, with_firefox, with_network_log};
-pub use emulating::{Scheme, View};
 pub use emulator::{Control, Emulator, Keys, KnownKeys, REGIONS};
 pub use find::{Name, Role};
 pub use http::{Answer, Http};
@@ -53,3 +54,4 @@ pub use test_limits::{
     PATIENCE, Program, Run, allow, eventually, eventually_or, eventually_within, in_time,
 };
 pub use tree::Thing;
+pub use view::{Scheme, View};

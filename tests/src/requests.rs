@@ -1,8 +1,8 @@
 //! Requests to the backend that many tests make, in the wire's own types.
 
 use backend_api::{
-    Activity, CONFIRMATION_HEADER, Confirmation, DeletionPlan, ErrorBody, PERMIT_HEADER, Session,
-    routes,
+    Activity, ApiErrorCode, CONFIRMATION_HEADER, Confirmation, DeletionPlan, ErrorBody,
+    PERMIT_HEADER, Session, routes,
 };
 use cloudhsm_api::{Cluster, DescribeClustersOutput, Operation};
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ pub fn permit(plan: &DeletionPlan) -> &str {
 
 impl Answer {
     /// The status and the code of an error in the one envelope.
-    pub fn error(&self) -> (u16, String) {
+    pub fn error(&self) -> (u16, ApiErrorCode) {
         let body: ErrorBody = self.json();
         (self.status.as_u16(), body.error.code)
     }

@@ -12,6 +12,7 @@ use crate::{
     deadline::Connector,
     death::{self, Death},
     firefox,
+    ready::Ready,
     turn::Turn,
 };
 
@@ -26,15 +27,6 @@ pub(crate) enum Engine {
     /// That keeps a log of what goes over the network.
     ChromiumWithLog,
     Firefox,
-}
-
-/// A browser's driver, ready to be told what to start.
-pub(crate) struct Ready {
-    pub(crate) program: Program,
-    pub(crate) port: u16,
-    pub(crate) capabilities: Value,
-    /// The capability that tells the browser's process id.
-    pub(crate) process_id: &'static str,
 }
 
 /// A running browser and what it needs.

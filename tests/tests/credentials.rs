@@ -222,9 +222,9 @@ async fn missing_credentials_are_told_and_looked_for_again() {
     let stack = home.stack(emulator.url(), &[]);
     stack.http().get("/healthz", &[]).await.assert_status(200);
     let told = stack.http().get("/readyz", &[]).await.error();
-    assert_eq!(told, (503, backend_api::code::CREDENTIALS_UNAVAILABLE.to_owned()));
+    assert_eq!(told, (503, backend_api::ApiErrorCode::CredentialsUnavailable));
     let told = stack.call(REGION, Operation::DescribeClusters, &json!({})).await.error();
-    assert_eq!(told, (503, backend_api::code::CREDENTIALS_UNAVAILABLE.to_owned()));
+    assert_eq!(told, (503, backend_api::ApiErrorCode::CredentialsUnavailable));
     assert_eq!(emulator.calls(Operation::DescribeClusters).await, 0);
 
     home.credentials(&section("default", &keys.user));

@@ -222,7 +222,7 @@ fn the_console_brings_the_page_of_error_codes() {
     pulldown_cmark::html::push_html(&mut html, events);
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <title>When something goes wrong · CloudHSM Console</title>\n\
+         <title>Troubleshooting · CloudHSM Console</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n</head>\n<body>\n<main>\n{html}</main>\n</body>\n</html>\n"
     );

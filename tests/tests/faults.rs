@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use backend_api::{AttemptState, AuditEvent, AuditRecord, DeletionPlan, ErrorBody, code};
+use backend_api::{ApiErrorCode, AttemptState, AuditEvent, AuditRecord, DeletionPlan, ErrorBody};
 use cloudhsm_api::Operation;
 use end_to_end::{
     Answer, Emulator, REGIONS, Stack, StackOptions, View, confirmation, eventually, permit,
@@ -17,7 +17,7 @@ use serde_json::json;
 const REGION: &str = REGIONS[0];
 
 /// A status and a code.
-type Told = (u16, &'static str);
+type Told = (u16, ApiErrorCode);
 
 /// A fault, and what it must become.
 struct Fault {
@@ -31,8 +31,8 @@ struct Fault {
     in_doubt: bool,
 }
 
-const LOST: Told = (504, code::OUTCOME_UNKNOWN);
-const UNREACHABLE: Told = (502, code::UPSTREAM_UNREACHABLE);
+const LOST: Told = (504, ApiErrorCode::OutcomeUnknown);
+const UNREACHABLE: Told = (502, ApiErrorCode::UpstreamUnreachable);
 
 fn start() -> (Emulator, Stack) {
     let emulator = Emulator::start();
@@ -60,7 +60,7 @@ async fn tag(stack: &Stack, cluster: &str) -> Answer {
 
 fn assert_told(answer: &Answer, (status, code): Told, what: &str) -> backend_api::ApiError {
     let ErrorBody { error } = answer.json();
-    assert_eq!((answer.status.as_u16(), error.code.as_str()), (status, code), "{what}: {error:?}");
+    assert_eq!((answer.status.as_u16(), &error.code), (status, &code), "{what}: {error:?}");
     error
 }
 
@@ -125,7 +125,7 @@ async fn records(stack: &Stack, operation: Operation) -> Vec<AuditRecord> {
 async fn upstream_hangs() {
     becomes(Fault {
         kind: "hang",
-        reading: (504, code::UPSTREAM_TIMEOUT),
+        reading: (504, ApiErrorCode::UpstreamTimeout),
         changing: LOST,
         destroying: LOST,
         outcome: AttemptState::Unknown,
@@ -151,7 +151,7 @@ async fn upstream_answers_half_a_body() {
 async fn upstream_answers_garbage() {
     becomes(Fault {
         kind: "garbage",
-        reading: (502, code::UPSTREAM_GARBLED),
+        reading: (502, ApiErrorCode::UpstreamGarbled),
         changing: LOST,
         destroying: LOST,
         outcome: AttemptState::Unknown,
@@ -164,7 +164,7 @@ async fn upstream_answers_garbage() {
 async fn upstream_fails_with_500() {
     becomes(Fault {
         kind: "internal-failure",
-        reading: (500, "CloudHsmInternalFailureException"),
+        reading: (500, "CloudHsmInternalFailureException".into()),
         // AWS may have done it before it failed.
         changing: LOST,
         destroying: LOST,
@@ -176,12 +176,12 @@ async fn upstream_fails_with_500() {
 
 #[tokio::test]
 async fn upstream_throttles() {
-    let told = (400, "ThrottlingException");
+    let told = || (400, "ThrottlingException".into());
     becomes(Fault {
         kind: "throttle",
-        reading: told,
-        changing: told,
-        destroying: told,
+        reading: told(),
+        changing: told(),
+        destroying: told(),
         outcome: AttemptState::Refused,
         in_doubt: false,
     })
@@ -253,17 +253,21 @@ async fn the_page_says_what_happened_and_what_to_do() {
         browser.tolerate("status of 5");
         browser.tolerate("status of 400");
         for (kind, code, advice) in [
-            ("hang", code::UPSTREAM_TIMEOUT, "Check the network, a proxy or VPN"),
-            ("half-body", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
-            ("garbage", code::UPSTREAM_GARBLED, "a proxy’s login page"),
-            ("internal-failure", "CloudHsmInternalFailureException", "AWS failed, not you"),
-            ("throttle", "ThrottlingException", "AWS asks for fewer calls"),
-            ("reset", code::UPSTREAM_UNREACHABLE, "Check the network, a proxy or VPN"),
+            ("hang", ApiErrorCode::UpstreamTimeout, "Check the network, a proxy or VPN"),
+            ("half-body", ApiErrorCode::UpstreamUnreachable, "Check the network, a proxy or VPN"),
+            ("garbage", ApiErrorCode::UpstreamGarbled, "a proxy’s login page"),
+            (
+                "internal-failure",
+                "CloudHsmInternalFailureException".into(),
+                "AWS returned an error",
+            ),
+            ("throttle", "ThrottlingException".into(), "AWS is throttling requests"),
+            ("reset", ApiErrorCode::UpstreamUnreachable, "Check the network, a proxy or VPN"),
         ] {
             emulator.control().order_fault(json!({"kind": kind, "times": 1000})).await;
             browser.goto(&stack.link_to("/clusters")).await;
             browser.reload().await;
-            browser.wait_for_text(code).await;
+            browser.wait_for_text(code.as_str()).await;
             browser.wait_for_text(advice).await;
             emulator.control().clear_faults().await;
         }

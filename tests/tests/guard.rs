@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use backend_api::{BlockerCode, Confirmation, DeletionPlan, ErrorBody, WarningCode, code};
+use backend_api::{ApiErrorCode, BlockerCode, Confirmation, DeletionPlan, ErrorBody, WarningCode};
 use cloudhsm_api::{Cluster, ClusterState, Operation};
 use end_to_end::{Emulator, REGIONS, Stack, StackOptions, confirmation, eventually, permit};
 use hyper::Method;
@@ -107,7 +107,7 @@ async fn a_permit_works_once() {
     assert!(deleted.text().contains("DELETE_IN_PROGRESS"), "{}", deleted.text());
     assert_eq!(emulator.calls(Operation::DeleteCluster).await, 1);
     let again = stack.delete(REGION, scene.target(), Some(token), Some(&good)).await;
-    assert_eq!(again.error(), (403, code::PERMIT_USED.to_owned()));
+    assert_eq!(again.error(), (403, ApiErrorCode::PermitUsed));
     assert_eq!(emulator.calls(Operation::DeleteCluster).await, 1);
 
     eventually("the cluster is gone", async || {
@@ -140,7 +140,7 @@ async fn a_cluster_that_changed_meanwhile_is_not_deleted() {
     let good = confirmation(&scene.plan);
     let answer =
         scene.stack.delete(REGION, scene.target(), Some(permit(&scene.plan)), Some(&good)).await;
-    assert_eq!(answer.error(), (409, code::PLAN_CHANGED.to_owned()));
+    assert_eq!(answer.error(), (409, ApiErrorCode::PlanChanged));
     let ErrorBody { error } = answer.json();
     let difference = error.differences.iter().find(|found| found.path.contains("owner"));
     let difference = difference.unwrap_or_else(|| panic!("{:?}", error.differences));
@@ -175,7 +175,7 @@ async fn without_the_token_nobody_is_told_anything() {
     for token in [None, Some(""), Some("Bearer wrong"), Some(scene.stack.token())] {
         let headers: Vec<_> = token.map(|token| ("authorization", token)).into_iter().collect();
         let answer = http.post(&path, &headers, &body).await;
-        assert_eq!(answer.error(), (401, code::UNAUTHORIZED.to_owned()), "{token:?}");
+        assert_eq!(answer.error(), (401, ApiErrorCode::Unauthorized), "{token:?}");
         assert!(!answer.text().contains(scene.target()));
     }
     assert_eq!(scene.emulator.calls(Operation::DeleteCluster).await, 0);
@@ -190,34 +190,34 @@ async fn hostile_requests_are_refused_by_name() {
 
     for host in ["evil.example", "127.0.0.1.evil.example", "evil.example:8787"] {
         let answer = stack.http().post(&path, &with("host", host), &json!({})).await;
-        assert_eq!(answer.error(), (403, code::HOST_NOT_ALLOWED.to_owned()), "{host}");
+        assert_eq!(answer.error(), (403, ApiErrorCode::HostNotAllowed), "{host}");
     }
     let answer =
         stack.http().post(&path, &with("origin", "https://evil.example"), &json!({})).await;
-    assert_eq!(answer.error(), (403, code::ORIGIN_NOT_ALLOWED.to_owned()));
+    assert_eq!(answer.error(), (403, ApiErrorCode::OriginNotAllowed));
     assert!(answer.headers.get("access-control-allow-origin").is_none());
 
     let huge = vec![b' '; 20 * 1024 * 1024];
     let headers = with("content-type", "application/json");
     let answer = stack.http().send(Method::POST, &path, &headers, huge).await;
-    assert_eq!(answer.error(), (413, code::BODY_TOO_LARGE.to_owned()));
+    assert_eq!(answer.error(), (413, ApiErrorCode::BodyTooLarge));
 
     let answer = stack.post(&format!("/api/regions/{REGION}/DeleteEverything"), &json!({})).await;
-    assert_eq!(answer.error(), (404, code::UNKNOWN_OPERATION.to_owned()));
+    assert_eq!(answer.error(), (404, ApiErrorCode::UnknownOperation));
     let ErrorBody { error } = answer.json();
     assert!(error.allowed.contains(&"DescribeClusters".to_owned()), "{error:?}");
     let answer = stack.post("/api/regions/mars-north-1/DescribeClusters", &json!({})).await;
-    assert_eq!(answer.error(), (404, code::UNKNOWN_REGION.to_owned()));
+    assert_eq!(answer.error(), (404, ApiErrorCode::UnknownRegion));
     let ErrorBody { error } = answer.json();
     assert!(error.allowed.contains(&REGION.to_owned()), "{error:?}");
 
     let wrong = json!({ "MaxResults": "many" });
     let answer = stack.call(REGION, Operation::DescribeClusters, &wrong).await;
-    assert_eq!(answer.error(), (400, code::MALFORMED_REQUEST.to_owned()));
+    assert_eq!(answer.error(), (400, ApiErrorCode::MalformedRequest));
     let ErrorBody { error } = answer.json();
     assert_eq!(error.field.as_deref(), Some("MaxResults"), "{error:?}");
     let answer = stack.http().send(Method::POST, &path, &headers, "{\"Filters\": ").await;
-    assert_eq!(answer.error(), (400, code::MALFORMED_REQUEST.to_owned()));
+    assert_eq!(answer.error(), (400, ApiErrorCode::MalformedRequest));
 }
 
 /// The same token with one character of its end changed.

@@ -17,7 +17,7 @@ async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
         ("/clusters".to_owned(), "Clusters"),
         ("/activity".to_owned(), "Activity"),
         ("/connect".to_owned(), "Connect"),
-        ("/nothing".to_owned(), "There is no such page"),
+        ("/nothing".to_owned(), "Page not found"),
         (of("tags/edit"), "Edit tags of payments-prod"),
         (of("delete"), "Delete cluster payments-prod"),
         (of("protection"), "payments-prod"),

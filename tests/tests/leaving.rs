@@ -165,7 +165,7 @@ async fn listings_of_a_session_that_was_replaced() {
 #[tokio::test]
 async fn a_list_that_is_left_while_it_scrolls() {
     let stack = Stack::start(&StackOptions::with_console().clusters(200));
-    let all = "Select all clusters that show";
+    let all = "Select all visible clusters";
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&stack.link()).await;
         browser.find(Role::Checkbox, all).await;

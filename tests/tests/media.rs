@@ -1,4 +1,4 @@
-//! The pages on paper, in the few colours of a person who needs them, and without motion.
+//! The pages on paper, in the few colors of a person who needs them, and without motion.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -50,7 +50,7 @@ async fn a_cluster_is_printed_whole_and_light_without_what_only_a_screen_can_do(
     .await;
 }
 
-/// Colours of borders: of what is chosen, and of what is not.
+/// Colors of borders: of what is chosen, and of what is not.
 async fn borders(browser: &Browser, chosen: &str, others: &str) -> (Vec<Value>, Vec<Value>) {
     let of = async |selector: &str| -> Vec<Value> {
         let script = format!(
@@ -65,11 +65,11 @@ async fn borders(browser: &Browser, chosen: &str, others: &str) -> (Vec<Value>, 
 }
 
 #[tokio::test]
-async fn what_is_chosen_is_told_apart_with_few_colours_too() {
+async fn what_is_chosen_is_told_apart_with_few_colors_too() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         for scheme in [Scheme::Light, Scheme::Dark] {
-            browser.force_colours(scheme).await;
+            browser.force_colors(scheme).await;
             browser.goto(&stack.link_to("/clusters?q=state%3AACTIVE")).await;
             browser.find(Role::Link, "payments-prod").await;
             let apart = async |chosen: &str, others: &str| {

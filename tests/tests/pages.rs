@@ -1,4 +1,4 @@
-//! Every page, in light and in dark colours, on a laptop and on a phone: no violation that axe-core
+//! Every page, in light and in dark colors, on a laptop and on a phone: no violation that axe-core
 //! finds, and no error on the console.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -38,9 +38,9 @@ async fn every_page() {
         }
         check(browser, &stack.link_to("/activity"), "Activity").await;
         check(browser, &stack.link_to("/connect"), "Connect").await;
-        check(browser, &stack.link_to("/no/such/page"), "There is no such page").await;
+        check(browser, &stack.link_to("/no/such/page"), "Page not found").await;
         let path = format!("/regions/{region}/clusters/cluster-none/tags");
-        check(browser, &stack.link_to(&path), "There is no such cluster").await;
+        check(browser, &stack.link_to(&path), "Cluster not found").await;
     })
     .await;
 }

@@ -75,7 +75,7 @@ async fn signing_in_again_keeps_the_session() {
         listed(browser).await;
         proxy.switch(".sign-in", true);
         browser.reload().await;
-        browser.wait_for_text("The backend could not be asked").await;
+        browser.wait_for_text("Couldn’t reach the backend").await;
         browser.wait_for_text("redirected the request").await;
         browser.assert_accessible().await;
         browser.run("window.before = true").await;

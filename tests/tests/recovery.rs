@@ -23,12 +23,12 @@ async fn a_network_error_recovers_by_itself() {
         // What the browser itself writes on its console about the backend's answers.
         browser.tolerate("status of 502");
         browser.click(Role::Button, Name::has("Refresh")).await;
-        browser.wait_for_text("could not be refreshed").await;
+        browser.wait_for_text("Couldn’t refresh").await;
         browser.wait_for_text("UpstreamUnreachable").await;
         browser.find(Role::Link, "payments-prod").await;
         browser.assert_accessible().await;
         // What the code means is a click away, on a page that the console brings along.
-        let help = browser.find_all(Role::Link, Name::has("What this means")).await;
+        let help = browser.find_all(Role::Link, Name::has("Troubleshooting")).await;
         let href = help[0].attr("href").await.unwrap().unwrap();
         let (page, code) = href.split_once('#').unwrap();
         let page = stack.http().get(&format!("/{page}"), &[]).await.expect(200).text();
@@ -39,7 +39,7 @@ async fn a_network_error_recovers_by_itself() {
         // The console looks again by itself: every half minute, sooner once it knows of a failure.
         let what = "the error goes away";
         eventually_within(Duration::from_mins(1), what, async || {
-            (!browser.text().await.contains("could not be refreshed")).then_some(())
+            (!browser.text().await.contains("Couldn’t refresh")).then_some(())
         })
         .await;
         browser.find(Role::Link, "payments-prod").await;

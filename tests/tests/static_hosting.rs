@@ -67,7 +67,7 @@ async fn everything_works(server: Server, compression: &str) {
 
         // A page that the console does not have is the console's to tell, where it is asked.
         browser.goto(&site.link_to("regions/none")).await;
-        browser.wait_for_text("There is no such page").await;
+        browser.wait_for_text("Page not found").await;
     })
     .await;
 }
@@ -108,7 +108,7 @@ async fn headers_and_files(site: &Site, host: &StaticHost, compression: &str) {
     assert!(answer.headers["location"].to_str().unwrap().ends_with(BASE));
 }
 
-const NOT_GENUINE: &str = "is not the file that belongs to this console";
+const NOT_GENUINE: &str = "is not the file that this console expects";
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -134,7 +134,7 @@ async fn a_changed_file_of_the_console_is_refused() {
         with_browser(View::DESKTOP, async |browser| {
             tolerate_refusals(browser);
             browser.goto(&site.link()).await;
-            browser.find(Role::Heading, "The console did not start").await;
+            browser.find(Role::Heading, "Couldn’t start the console").await;
             browser.wait_for_text(NOT_GENUINE).await;
             let name = file.file_name().unwrap().to_str().unwrap();
             browser.wait_for_text(name).await;
@@ -156,7 +156,7 @@ async fn a_changed_file_of_the_worker_is_refused() {
         let id = &cluster.cluster_id;
         let page = format!("regions/{}/clusters/{id}/certificates", REGIONS[0]);
         browser.goto(&site.link_to(&page)).await;
-        browser.wait_for_text("or not the file that belongs to this console").await;
+        browser.wait_for_text("or is not the file that this console expects").await;
     })
     .await;
 }
@@ -226,7 +226,7 @@ async fn a_page_that_stays_old_is_told_of_and_not_loaded_for_ever() {
     with_browser(View::DESKTOP, async |browser| {
         tolerate_refusals(browser);
         browser.goto(&site.link()).await;
-        browser.find(Role::Heading, "This page is older than its server").await;
+        browser.find(Role::Heading, "This page is out of date").await;
         browser.assert_accessible().await;
     })
     .await;
@@ -239,7 +239,7 @@ async fn a_broken_configuration_is_told_to_whoever_can_put_it_right() {
     let _host = site.serve(Server::Nginx).await;
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&site.link()).await;
-        browser.find(Role::Heading, "The console’s config.json can’t be read").await;
+        browser.find(Role::Heading, "Couldn’t read config.json").await;
         browser.assert_accessible().await;
     })
     .await;

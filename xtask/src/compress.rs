@@ -26,7 +26,7 @@ mod tests {
 
     #[test]
     fn what_is_compressed_reads_back_to_the_end() {
-        let text = "state is never told by colour alone; ".repeat(1000);
+        let text = "state is never told by color alone; ".repeat(1000);
         let small = brotli(text.as_bytes());
         assert!((20..200).contains(&small.len()), "{}", small.len());
         let mut back = Vec::new();

@@ -66,7 +66,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     ports::wait_until_answers(options.backend_port, "/healthz", &mut both_run)?;
     ports::wait_until_answers(options.port, "/", &mut both_run)?;
     println!("Open http://127.0.0.1:{}/#token={token}", options.port);
-    eprintln!("Ctrl-C ends it. Nothing here is real: it is the emulator.");
+    eprintln!("Press Ctrl-C to stop. This is the emulator; nothing here is real.");
 
     loop {
         both_run()?;

@@ -9,7 +9,7 @@ pub(crate) type Result<T> = std::result::Result<T, Error>;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// A command that we started said no.
-    #[error("this command failed ({status}); run it by hand to look closer:\n    {by_hand}")]
+    #[error("this command failed ({status}). Run it by hand for details:\n    {by_hand}")]
     CommandFailed {
         /// The command as a person would type it.
         by_hand: String,
@@ -17,7 +17,7 @@ pub(crate) enum Error {
         status: ExitStatus,
     },
     /// A command that we started did not end.
-    #[error("this command has not ended after {limit:?}, so it was ended:\n    {by_hand}")]
+    #[error("this command was stopped after {limit:?}:\n    {by_hand}")]
     TooLong {
         /// The command as a person would type it.
         by_hand: String,
@@ -33,7 +33,7 @@ pub(crate) enum Error {
         source: io::Error,
     },
     /// A process that must keep running ended.
-    #[error("{name} ended by itself ({status}); its last words are above")]
+    #[error("{name} stopped unexpectedly ({status}). Its last output is above.")]
     ProcessEnded {
         /// Which.
         name: &'static str,
@@ -41,7 +41,7 @@ pub(crate) enum Error {
         status: ExitStatus,
     },
     /// Someone else listens where we want to.
-    #[error("port {port} on 127.0.0.1 is in use: choose another one with `{flag} <PORT>`")]
+    #[error("port {port} on 127.0.0.1 is in use. Choose another one with `{flag} <PORT>`.")]
     PortInUse {
         /// The port.
         port: u16,

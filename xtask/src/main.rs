@@ -6,6 +6,7 @@
 // A command-line tool speaks on its terminal.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod arrows;
 mod bench;
 mod compress;
 mod demo;
@@ -21,6 +22,7 @@ mod step;
 mod test;
 mod test_programs;
 mod tools;
+mod words;
 mod workspace;
 
 use std::process::ExitCode;
@@ -47,12 +49,12 @@ enum Task {
     Dist(dist::Options),
     /// Run every check.
     Test(test::Options),
-    /// Tell what a first visit of the console in dist/ downloads.
+    /// Show what a first visit to the console in dist/ downloads.
     Size(size::Options),
     /// Measure the released programs on this machine.
     #[command(subcommand)]
     Bench(bench::Bench),
-    /// Take the pictures of the documents, into docs/screenshots.
+    /// Take the screenshots for the documents, into docs/screenshots.
     Screenshots(screenshots::Options),
 }
 

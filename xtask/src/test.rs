@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::{
-    dist,
+    arrows, dist,
     error::{Error, Result},
     interrupt, process, setup, size,
     step::duration,
-    test_programs, tools, workspace,
+    test_programs, tools, words, workspace,
 };
 
 /// Options of the checks.
@@ -30,6 +30,10 @@ enum Check {
     Setup,
     /// `cargo fmt --check`.
     Format,
+    /// Imports between modules and packages: no circles, none against the table of rooms.
+    Arrows,
+    /// Phrases in texts and comments that were rewritten and must not come back.
+    Words,
     /// clippy on everything, natively.
     Lint,
     /// clippy on the console, for wasm.
@@ -44,7 +48,7 @@ enum Check {
     Size,
     /// All native tests.
     Unit,
-    /// The backend with the console inside of it.
+    /// The backend with the console inside it.
     OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
@@ -77,10 +81,10 @@ impl Check {
                 setup::linters()
             }
             Self::Format => cargo(&["fmt", "--all", "--check"]),
+            Self::Arrows => arrows::run(),
+            Self::Words => words::run(),
             Self::Lint => lint(&["--workspace", "--all-targets"]),
-            Self::LintWasm => {
-                lint(&["--package=cloudhsm-console", "--target=wasm32-unknown-unknown"])
-            }
+            Self::LintWasm => lint(&["--package=console-page", "--target=wasm32-unknown-unknown"]),
             Self::Dependencies => {
                 // Those of other systems too: no build here has brought them.
                 cargo(&["fetch", "--locked"])?;
@@ -116,7 +120,7 @@ fn advisories() -> Result<Option<&'static str>> {
 }
 
 const NO_LIST: &str =
-    "RustSec's list can't be fetched from here; where it can: cargo deny check advisories";
+    "can't download RustSec's list. Run `cargo deny check advisories` where you can.";
 
 fn lint(what: &[&str]) -> Result<()> {
     cargo(&[&["clippy"], what, &["--", "-D", "warnings"]].concat())

@@ -1,105 +1,18 @@
 //! Certificates, decoded into what the rest of this crate asks about.
 //! Only decoding: no opinion on trust, dates or strength.
 
-use std::ops::Range;
-
-use serde::{Deserialize, Serialize};
-use x509_parser::{
-    prelude::{FromDer, X509Certificate},
-    x509::AlgorithmIdentifier,
-};
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::{
-    dates::Validity, extension::Extension, fingerprint::Fingerprints, key::PublicKey, limits,
-    name::Name, oid, serial::Serial,
+    dates::Validity,
+    decode_error::{DecodeError, check_size, malformed, reason},
+    extension::Extension,
+    fingerprint::Fingerprints,
+    key::PublicKey,
+    name::Name,
+    serial::Serial,
+    signed::Signed,
 };
-
-/// Why bytes are neither a certificate nor a request.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum DecodeError {
-    /// Longer than any genuine one.
-    #[error("it has {bytes} bytes, and the limit is {limit}")]
-    TooLarge {
-        /// Its length.
-        bytes: usize,
-        /// [`limits::ITEM_BYTES`].
-        limit: usize,
-    },
-    /// The structure is not that of a certificate or a request.
-    #[error("{reason}")]
-    Malformed {
-        /// What the decoder said.
-        reason: String,
-    },
-    /// Bytes that belong to nothing, where a signature would not cover them.
-    #[error("it has extra bytes that belong to no part of it")]
-    TrailingBytes,
-}
-
-/// What is signed, by which algorithm, and the signature.
-#[derive(Debug, Clone)]
-pub struct Signed {
-    part: Range<usize>,
-    signature_at: usize,
-    /// The algorithm's object identifier, dotted.
-    pub algorithm: String,
-    /// The signature's bytes.
-    pub signature: Vec<u8>,
-}
-
-impl Signed {
-    /// openssl's name of the algorithm, or its object identifier.
-    pub fn algorithm_name(&self) -> &str {
-        oid::signature(&self.algorithm).unwrap_or(&self.algorithm)
-    }
-
-    /// The signed part of the DER.
-    pub(crate) fn part(&self) -> Range<usize> {
-        self.part.clone()
-    }
-
-    /// Where the signed part begins in the DER.
-    pub(crate) fn part_at(&self) -> usize {
-        self.part.start
-    }
-
-    /// Where the element with the signature begins in the DER.
-    pub(crate) fn signature_at(&self) -> usize {
-        self.signature_at
-    }
-
-    pub(crate) fn new(
-        der: &[u8],
-        algorithm: &AlgorithmIdentifier<'_>,
-        signature: &x509_parser::asn1_rs::BitString<'_>,
-    ) -> Result<Self, DecodeError> {
-        let (outer, _) = header(der).ok_or_else(|| malformed("the outer element is cut off"))?;
-        let mut at = outer;
-        let mut next = || {
-            let (header, content) = header(der.get(at..)?)?;
-            let start = at;
-            at = start.checked_add(header)?.checked_add(content)?;
-            (at <= der.len()).then_some(start..at)
-        };
-        let parts = (next(), next(), next());
-        let (Some(part), Some(_), Some(signature_element)) = parts else {
-            return Err(malformed("one of its three parts is cut off"));
-        };
-        if signature_element.end != der.len() {
-            return Err(DecodeError::TrailingBytes);
-        }
-        if signature.unused_bits != 0 {
-            return Err(malformed("the signature is not a whole number of bytes"));
-        }
-        Ok(Self {
-            part,
-            signature_at: signature_element.start,
-            algorithm: oid::dotted(algorithm.algorithm.as_bytes()),
-            signature: signature.data.to_vec(),
-        })
-    }
-}
 
 /// An X.509 certificate.
 #[derive(Debug, Clone)]
@@ -159,7 +72,7 @@ impl Certificate {
 
     /// The bytes that the signature covers.
     pub fn signed_bytes(&self) -> &[u8] {
-        &self.der[self.signed.part.clone()]
+        &self.der[self.signed.part()]
     }
 
     /// Its digests.
@@ -178,46 +91,5 @@ impl Certificate {
     /// Subject and issuer are the same.
     pub fn is_self_issued(&self) -> bool {
         self.subject.is_same_as(&self.issuer)
-    }
-}
-
-/// The first DER element of some bytes, whole.
-pub(crate) fn first_element(der: &[u8]) -> Option<&[u8]> {
-    let (header, content) = header(der)?;
-    der.get(..header.checked_add(content)?)
-}
-
-/// The lengths of an element's header and content.
-fn header(der: &[u8]) -> Option<(usize, usize)> {
-    let first = *der.get(1)?;
-    if first < 0x80 {
-        return Some((2, usize::from(first)));
-    }
-    let count = usize::from(first & 0x7f);
-    if !(1..=4).contains(&count) {
-        return None;
-    }
-    let length = der.get(2..2 + count)?;
-    let length = length.iter().fold(0_usize, |sum, byte| (sum << 8) | usize::from(*byte));
-    Some((2 + count, length))
-}
-
-pub(crate) fn check_size(der: &[u8]) -> Result<(), DecodeError> {
-    if der.len() > limits::ITEM_BYTES {
-        return Err(DecodeError::TooLarge { bytes: der.len(), limit: limits::ITEM_BYTES });
-    }
-    Ok(())
-}
-
-pub(crate) fn malformed(reason: &str) -> DecodeError {
-    DecodeError::Malformed { reason: reason.to_owned() }
-}
-
-pub(crate) fn reason(error: &x509_parser::nom::Err<x509_parser::error::X509Error>) -> String {
-    match error {
-        x509_parser::nom::Err::Incomplete(_) => "it is cut off".to_owned(),
-        x509_parser::nom::Err::Error(error) | x509_parser::nom::Err::Failure(error) => {
-            error.to_string()
-        }
     }
 }

@@ -1,5 +1,5 @@
 //! Dates of certificates: what they say about a given moment, and how people read them.
-//! The moment always comes from outside.
+//! The moment is always a parameter.
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -55,7 +55,7 @@ impl Validity {
     }
 }
 
-/// `2027-04-26 08:37:46 UTC`; a moment that no calendar holds is shown as its number.
+/// `2027-04-26 08:37:46 UTC`; a moment outside of the calendar is shown as its number.
 pub fn utc(epoch_seconds: i64) -> String {
     match OffsetDateTime::from_unix_timestamp(epoch_seconds) {
         Ok(at) => format!(

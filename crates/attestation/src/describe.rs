@@ -8,7 +8,8 @@ use crate::{
     extension::Extension,
     fingerprint::Fingerprints,
     input::Item,
-    key::{KeyAlgorithm, PublicKey},
+    key::PublicKey,
+    key_algorithm::KeyAlgorithm,
     request::CertificateRequest,
     text,
 };

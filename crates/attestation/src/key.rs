@@ -1,12 +1,8 @@
 //! Public keys: what they are, how strong, and when two are the same.
 
-use serde::{Deserialize, Serialize};
-use x509_parser::{asn1_rs::Tag, public_key, x509::SubjectPublicKeyInfo};
+use x509_parser::{public_key, x509::SubjectPublicKeyInfo};
 
-use crate::oid;
-
-/// RSA's object identifier.
-const RSA: &str = "1.2.840.113549.1.1.1";
+use crate::{key_algorithm::KeyAlgorithm, oid};
 
 /// A public key as a certificate or a request carries it.
 #[derive(Debug, Clone)]
@@ -17,7 +13,7 @@ pub struct PublicKey {
     rsa: Option<RsaNumbers>,
 }
 
-/// What stands in place of a curve's name where the parameters describe a curve instead.
+/// Shown in place of a curve's name where the parameters describe a curve instead.
 const EXPLICIT: &str = "with explicit parameters";
 
 /// Big-endian, without leading zeros.
@@ -27,51 +23,12 @@ pub(crate) struct RsaNumbers {
     pub(crate) exponent: Vec<u8>,
 }
 
-/// A public key's algorithm and size.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum KeyAlgorithm {
-    /// RSA.
-    Rsa {
-        /// Of the modulus.
-        bits: usize,
-    },
-    /// An elliptic curve.
-    EllipticCurve {
-        /// `P-256`, the curve's object identifier if it has no name here, or `with explicit
-        /// parameters`.
-        curve: String,
-        /// Of the field, where the curve is known.
-        bits: Option<usize>,
-    },
-    /// Anything else.
-    Other {
-        /// Its object identifier.
-        oid: String,
-    },
-}
-
-impl KeyAlgorithm {
-    /// `RSA, 2048 bits`
-    pub fn in_words(&self) -> String {
-        match self {
-            Self::Rsa { bits } => format!("RSA, {bits} bits"),
-            Self::EllipticCurve { curve, bits: Some(bits) } => {
-                format!("elliptic curve {curve}, {bits} bits")
-            }
-            Self::EllipticCurve { curve, bits: None } => format!("elliptic curve {curve}"),
-            Self::Other { oid } if oid == RSA => "a damaged RSA key".to_owned(),
-            Self::Other { oid } => oid::key(oid).unwrap_or(oid).to_owned(),
-        }
-    }
-}
-
 impl PublicKey {
     pub(crate) fn new(spki: &SubjectPublicKeyInfo<'_>) -> Self {
         let oid = oid::dotted(spki.algorithm.algorithm.as_bytes());
         let mut rsa = None;
         let algorithm = match oid.as_str() {
-            RSA => match spki.parsed() {
+            oid::RSA => match spki.parsed() {
                 Ok(public_key::PublicKey::RSA(key)) => {
                     let numbers = RsaNumbers {
                         modulus: trim(key.modulus).to_vec(),
@@ -85,8 +42,9 @@ impl PublicKey {
             },
             "1.2.840.10045.2.1" => {
                 let curve = match &spki.algorithm.parameters {
-                    Some(named) if named.tag() == Tag::Oid => oid::dotted(named.data),
-                    Some(_) => EXPLICIT.to_owned(),
+                    Some(parameters) => parameters
+                        .as_oid()
+                        .map_or(EXPLICIT.to_owned(), |curve| oid::dotted(curve.as_bytes())),
                     None => "without a name".to_owned(),
                 };
                 let (curve, bits) = match curve.as_str() {
@@ -120,7 +78,7 @@ impl PublicKey {
 
     /// Whether its algorithm is RSA, but its numbers can't be read.
     pub(crate) fn is_damaged_rsa(&self) -> bool {
-        matches!(&self.algorithm, KeyAlgorithm::Other { oid } if oid == RSA)
+        matches!(&self.algorithm, KeyAlgorithm::Other { oid } if oid == oid::RSA)
     }
 
     /// Whether both are one key, however their parameters are written.

@@ -1,6 +1,12 @@
 //! Object identifiers: their dotted form and the names that people know them by.
 
+/// The object identifier of RSA keys.
+pub(crate) const RSA: &str = "1.2.840.113549.1.1.1";
+
 /// The dotted form of an encoded identifier; what is no identifier is shown in hex.
+///
+/// Not asn1-rs's: that reads the first arcs from one byte, so it shows 2.999 as `3.16.55`, and an
+/// identifier that is cut off as if it were whole.
 pub(crate) fn dotted(encoded: &[u8]) -> String {
     let mut arcs: Vec<u128> = Vec::new();
     let mut arc: u128 = 0;
@@ -136,6 +142,16 @@ mod tests {
             "1.2.840.113549.1.1.11"
         );
         assert_eq!(dotted(&[0x88, 0x37, 0x01]), "2.999.1");
+    }
+
+    #[test]
+    fn asn1_rs_still_reads_some_identifiers_wrongly() {
+        use std::borrow::Cow;
+        use x509_parser::asn1_rs::Oid;
+
+        let shown = |encoded: &'static [u8]| Oid::new(Cow::Borrowed(encoded)).to_id_string();
+        assert_eq!(shown(&[0x88, 0x37, 0x01]), "3.16.55.1");
+        assert_eq!(shown(&[0x55, 0x84]), "2.5.4");
     }
 
     #[test]

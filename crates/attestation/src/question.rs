@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Archive, Evidence, Sheet, evidence_archive, sheet, verify};
+use crate::{
+    evidence::{Archive, evidence_archive},
+    sheet::{Sheet, sheet},
+    verify::{Evidence, verify},
+};
 
 /// What can be asked in one message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +22,7 @@ pub enum Question {
     Archive {
         /// The certificates.
         evidence: Evidence,
-        /// Whose they are.
+        /// The cluster that they belong to.
         cluster_id: String,
     },
 }

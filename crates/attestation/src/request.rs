@@ -1,24 +1,30 @@
 //! Signing requests, decoded by the structure of
 //! [RFC 2986](https://www.rfc-editor.org/rfc/rfc2986#section-4). Only the requested extensions are
 //! read of the attributes; whatever else a request carries does not make it unreadable.
+//!
+//! The parts are read by x509-parser, the outline by asn1-rs: x509-parser's own
+//! `X509CertificationRequest` refuses requests that openssl accepts, which are without attributes,
+//! with a challenge password without a value, or with one as IA5String. The comparison with openssl
+//! has a set for each of the three.
 
 use x509_parser::{
     asn1_rs::{Any, BitString, Class, Oid, Tag},
-    extensions::X509Extension,
+    cri_attributes::ExtensionRequest,
     prelude::FromDer,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name},
 };
 
 use crate::{
-    certificate::{DecodeError, Signed, check_size, malformed},
+    decode_error::{DecodeError, check_size, malformed},
     extension::Extension,
     fingerprint::Fingerprints,
     key::PublicKey,
     name::Name,
     oid,
+    signed::Signed,
 };
 
-/// The attribute that holds the requested extensions.
+/// The attribute with the requested extensions.
 const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
 
 /// A PKCS#10 certificate signing request.
@@ -70,11 +76,13 @@ impl CertificateRequest {
         })
     }
 
-    /// Whether bytes are built as a request is, however damaged its parts are: a version stands
+    /// Whether bytes are built as a request is, however damaged its parts are: it has a version
     /// where a certificate has a tagged version or a serial number before an algorithm.
-    pub(crate) fn is_likely(der: &[u8]) -> bool {
+    pub(crate) fn has_request_structure(der: &[u8]) -> bool {
         let inner = |der| Some(element(der, Tag::Sequence, "").ok()?.1);
-        inner(der).and_then(inner).is_some_and(|info| info.starts_with(&[0x02, 0x01, 0x00]))
+        inner(der)
+            .and_then(inner)
+            .is_some_and(|info| u32::from_der(info).is_ok_and(|(_, version)| version == 0))
     }
 
     /// Its bytes.
@@ -112,13 +120,9 @@ fn requested_extensions(attributes: &[u8]) -> Result<Vec<Extension>, DecodeError
         let (values, kind) = Oid::from_der(attribute).map_err(|_| damaged())?;
         let (_, values) = element(values, Tag::Set, "the attributes")?;
         if oid::dotted(kind.as_bytes()) == EXTENSION_REQUEST && !values.is_empty() {
-            let (_, mut list) = element(values, Tag::Sequence, "the requested extensions")?;
-            while !list.is_empty() {
-                let (after, extension) = X509Extension::from_der(list)
-                    .map_err(|_| self::damaged("the requested extensions"))?;
-                list = after;
-                extensions.push(Extension::new(&extension));
-            }
+            let (_, requested) = ExtensionRequest::from_der(values)
+                .map_err(|_| self::damaged("the requested extensions"))?;
+            extensions.extend(requested.extensions.iter().map(Extension::new));
         }
     }
     Ok(extensions)

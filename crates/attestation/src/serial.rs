@@ -2,49 +2,38 @@
 
 use std::fmt;
 
+use x509_parser::num_bigint::{BigInt, Sign};
+
 use crate::fingerprint::hex_colons;
 
-/// A serial number, as people compare it. RFC 5280 wants it positive; not every issuer does.
+/// A serial number, as people compare it. RFC 5280 requires it to be positive; not every issuer
+/// complies.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Serial {
-    negative: bool,
-    /// Big-endian, at least one byte.
-    magnitude: Vec<u8>,
-}
+pub struct Serial(BigInt);
 
 impl Serial {
-    /// From the content of an INTEGER: big-endian, in two's complement.
+    /// From the content of an INTEGER: big-endian, in two's complement. x509-parser's own number is
+    /// unsigned, so it would show -1 as 255.
     pub(crate) fn new(encoded: &[u8]) -> Self {
-        let negative = encoded.first().is_some_and(|first| *first >= 0x80);
-        let mut magnitude = encoded.to_vec();
-        if negative {
-            let mut carry = true;
-            for byte in magnitude.iter_mut().rev() {
-                let (flipped, overflow) = (!*byte).overflowing_add(u8::from(carry));
-                (*byte, carry) = (flipped, overflow);
-            }
-        }
-        let zeros = magnitude.iter().take_while(|byte| **byte == 0).count();
-        magnitude.drain(..zeros.min(magnitude.len().saturating_sub(1)));
-        Self { negative, magnitude }
+        Self(BigInt::from_signed_bytes_be(encoded))
     }
 
     /// Whether it is below zero.
     pub fn is_negative(&self) -> bool {
-        self.negative
+        self.0.sign() == Sign::Minus
     }
 
     /// Big-endian, without its sign.
-    pub(crate) fn magnitude(&self) -> &[u8] {
-        &self.magnitude
+    pub(crate) fn magnitude(&self) -> Vec<u8> {
+        self.0.magnitude().to_bytes_be()
     }
 }
 
 impl fmt::Display for Serial {
     /// Hex with colons, without leading zeros, after a minus where it is negative.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.negative { "-" } else { "" };
-        write!(f, "{sign}{}", hex_colons(&self.magnitude))
+        let sign = if self.is_negative() { "-" } else { "" };
+        write!(f, "{sign}{}", hex_colons(&self.magnitude()))
     }
 }
 

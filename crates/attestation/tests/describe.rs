@@ -91,7 +91,7 @@ fn a_bundle_keeps_its_order() {
         .filter_map(|certificate| certificate.subject.common_name().map(str::to_owned))
         .collect();
     assert_eq!(names, ["AWS CloudHSM Root G1", "localca.liquidsecurity.cavium.com"]);
-    assert!(!reading.text_around);
+    assert!(!reading.extra_text);
 }
 
 #[test]

@@ -5,21 +5,22 @@
 
 use cloudhsm_api::{
     Operation, Timestamp,
-    shape::{Member, Mismatch, Schemas},
+    shape::{JsonSchema, Member, Mismatch, Schemas},
 };
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::reading::{deserialize_by_member, reads, words};
+use crate::wire::{closed_enum, deserialize_by_member, wire_struct};
 
-words! {
+closed_enum! {
     /// Where an attempt is on its way.
     ///
     /// Only [`Refused`](Self::Refused) means that nothing happened, and only
-    /// [`Gone`](Self::Gone) and [`Done`](Self::Done) are successes. The first word is what stands
-    /// where none could be read: it claims nothing.
+    /// [`Gone`](Self::Gone) and [`Done`](Self::Done) are successes. The default claims nothing.
+    #[derive(Default)]
     AttemptState {
         /// It was sent, or may have been; whether AWS carried it out is not known yet.
+        #[default]
         Unknown = "unknown",
         /// It was planned, and something blocks it, or it is a step whose turn has not come.
         Planned = "planned",
@@ -122,12 +123,6 @@ impl RecordedState {
     }
 }
 
-impl Default for RecordedState {
-    fn default() -> Self {
-        Self::State(AttemptState::default())
-    }
-}
-
 impl From<AttemptState> for RecordedState {
     fn from(state: AttemptState) -> Self {
         Self::State(state)
@@ -144,7 +139,9 @@ impl Member for RecordedState {
     fn write(&self) -> Option<Value> {
         Some(self.as_str().into())
     }
+}
 
+impl JsonSchema for RecordedState {
     fn schema(named: &mut Schemas) -> Value {
         String::schema(named)
     }
@@ -158,7 +155,7 @@ impl Serialize for RecordedState {
 
 deserialize_by_member!(RecordedState);
 
-words! {
+closed_enum! {
     /// Why the backend isn't checking an attempt that is not finished.
     NotFollowed {
         /// The backend's credentials are of another account, or of none that is known.
@@ -176,7 +173,7 @@ words! {
     }
 }
 
-words! {
+closed_enum! {
     /// Why a deletion of several HSMs stopped before its last step.
     StopReason {
         /// Somebody asked for it.
@@ -192,130 +189,118 @@ words! {
     }
 }
 
-/// One request of an attempt that needs several.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct AttemptStep {
-    /// The ID of what it deletes.
-    pub resource: String,
-    /// Where it is.
-    pub state: AttemptState,
-    /// When it was announced; absent while its turn has not come.
-    pub began_at: Option<Timestamp>,
-    /// When its state last changed; absent while its turn has not come.
-    pub changed_at: Option<Timestamp>,
-    /// The error code of a refusal, or of what left the outcome open.
-    pub code: Option<String>,
-    /// More about the state, in words.
-    pub detail: Option<String>,
-    /// AWS's request ID.
-    pub request_id: Option<String>,
-    /// How often the backend has checked since it was sent.
-    pub looks: u32,
-    /// What the newest check saw: AWS's state.
-    pub last_seen: Option<String>,
-}
-
-reads! {
+wire_struct! {
+    /// One request of an attempt that needs several.
+    #[derive(Default)]
     AttemptStep {
-        resource = "resource",
-        state = "state",
-        began_at = "beganAt",
-        changed_at = "changedAt",
-        code = "code",
-        detail = "detail",
-        request_id = "requestId",
-        looks = "looks",
-        last_seen = "lastSeen",
+        /// The ID of what it deletes.
+        resource: String = "resource",
+        /// Where it is.
+        state: AttemptState = "state",
+        /// When it was announced; absent while its turn has not come.
+        began_at: Option<Timestamp> = "beganAt",
+        /// When its state last changed; absent while its turn has not come.
+        changed_at: Option<Timestamp> = "changedAt",
+        /// The error code of a refusal, or of what left the outcome open.
+        code: Option<String> = "code",
+        /// More about the state, in words.
+        detail: Option<String> = "detail",
+        /// AWS's request ID.
+        request_id: Option<String> = "requestId",
+        /// How often the backend has checked since it was sent.
+        looks: u32 = "looks",
+        /// What the newest check saw: AWS's state.
+        last_seen: Option<String> = "lastSeen",
     }
 }
 
-/// One change or deletion.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempt {
-    /// Its ID: the plan, the answers, and every record of the audit log carry it.
-    pub id: String,
-    /// Where it is. Of several steps: the step that decides.
-    pub state: AttemptState,
-    /// The operation.
-    pub operation: Operation,
-    /// The region.
-    pub region: String,
-    /// The resource's ID.
-    pub resource: String,
-    /// The cluster that the resource is, or belongs to.
-    pub cluster: Option<String>,
-    /// Who asked: the person that a trusted proxy named, else the caller's ARN or access key ID.
-    pub who: Option<String>,
-    /// The account that the request was signed for.
-    pub account: Option<String>,
-    /// When it was planned or, without a plan, asked for.
-    pub began_at: Timestamp,
-    /// When its state last changed.
-    pub changed_at: Timestamp,
-    /// The error code of a refusal, or of what left the outcome open.
-    pub code: Option<String>,
-    /// More about the state, in words.
-    pub detail: Option<String>,
-    /// AWS's request IDs, in the order of the requests.
-    pub request_ids: Vec<String>,
-    /// How often the backend has checked since it was sent.
-    pub looks: u32,
-    /// What the newest check saw: AWS's state, or why it could not be read.
-    pub last_seen: Option<String>,
-    /// Why it isn't checked although it is not finished.
-    pub not_followed: Option<NotFollowed>,
-    /// The requests that it takes, where it takes several; else empty.
-    pub steps: Vec<AttemptStep>,
-    /// Somebody asked that no further step is sent.
-    pub stopping: bool,
-    /// Why it stopped before its last step.
-    pub stop_reason: Option<StopReason>,
-}
-
-reads! {
+wire_struct! {
+    /// One change or deletion.
     Attempt {
-        id = "id",
-        state = "state",
-        operation = "operation",
-        region = "region",
-        resource = "resource",
-        cluster = "cluster",
-        who = "who",
-        account = "account",
-        began_at = "beganAt",
-        changed_at = "changedAt",
-        code = "code",
-        detail = "detail",
-        request_ids = "requestIds",
-        looks = "looks",
-        last_seen = "lastSeen",
-        not_followed = "notFollowed",
-        steps = "steps",
-        stopping = "stopping",
-        stop_reason = "stopReason",
+        /// Its ID: the plan, the answers, and every record of the audit log carry it.
+        id: String = "id",
+        /// Where it is. Of several steps: the step that decides.
+        state: AttemptState = "state",
+        /// The operation.
+        operation: Operation = "operation",
+        /// The region.
+        region: String = "region",
+        /// The resource's ID.
+        resource: String = "resource",
+        /// The cluster that the resource is, or belongs to.
+        cluster: Option<String> = "cluster",
+        /// Who asked: the person that a trusted proxy named, else the caller's ARN or access key ID.
+        who: Option<String> = "who",
+        /// The account that the request was signed for.
+        account: Option<String> = "account",
+        /// When it was planned or, without a plan, asked for.
+        began_at: Timestamp = "beganAt",
+        /// When its state last changed.
+        changed_at: Timestamp = "changedAt",
+        /// The error code of a refusal, or of what left the outcome open.
+        code: Option<String> = "code",
+        /// More about the state, in words.
+        detail: Option<String> = "detail",
+        /// AWS's request IDs, in the order of the requests.
+        request_ids: Vec<String> = "requestIds",
+        /// How often the backend has checked since it was sent.
+        looks: u32 = "looks",
+        /// What the newest check saw: AWS's state, or why it could not be read.
+        last_seen: Option<String> = "lastSeen",
+        /// Why it isn't checked although it is not finished.
+        not_followed: Option<NotFollowed> = "notFollowed",
+        /// The requests that it takes, where it takes several; else empty.
+        steps: Vec<AttemptStep> = "steps",
+        /// Somebody asked that no further step is sent.
+        stopping: bool = "stopping",
+        /// Why it stopped before its last step.
+        stop_reason: Option<StopReason> = "stopReason",
     }
 }
 
 impl Attempt {
+    /// One that is only planned: of what it needs, nothing was sent.
+    pub fn planned(
+        id: String,
+        operation: Operation,
+        region: String,
+        resource: String,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            state: AttemptState::Planned,
+            operation,
+            region,
+            resource,
+            cluster: None,
+            who: None,
+            account: None,
+            began_at: at.clone(),
+            changed_at: at,
+            code: None,
+            detail: None,
+            request_ids: Vec::new(),
+            looks: 0,
+            last_seen: None,
+            not_followed: None,
+            steps: Vec::new(),
+            stopping: false,
+            stop_reason: None,
+        }
+    }
+
     /// Whether something is still going to happen or to be found out about it.
     pub fn is_open(&self) -> bool {
         self.state.is_open() && self.not_followed.is_none()
     }
 }
 
-/// The answer of `GET /api/attempts`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Attempts {
-    /// Newest first; the newest 500.
-    pub attempts: Vec<Attempt>,
-}
-
-reads! {
+wire_struct! {
+    /// The answer of `GET /api/attempts`.
     Attempts {
-        attempts = "attempts",
+        /// Newest first; the newest 500.
+        attempts: Vec<Attempt> = "attempts",
     }
 }
 
@@ -351,12 +336,17 @@ mod tests {
     #[test]
     fn an_attempt_survives_the_wire() {
         let attempt = Attempt {
-            id: "a".into(),
             state: AttemptState::CameBack,
             steps: vec![AttemptStep { resource: "hsm-1".into(), ..AttemptStep::default() }],
             stop_reason: Some(StopReason::Changed),
             not_followed: Some(NotFollowed::OtherAccount),
-            ..Attempt::default()
+            ..Attempt::planned(
+                "a".into(),
+                Operation::DeleteCluster,
+                "us-east-1".into(),
+                "cluster-a".into(),
+                Timestamp::from_epoch_seconds(1),
+            )
         };
         let json = serde_json::to_string(&attempt).unwrap();
         assert_eq!(serde_json::from_str::<Attempt>(&json).unwrap(), attempt);

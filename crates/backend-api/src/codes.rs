@@ -1,8 +1,8 @@
 //! The names of what can stand in the way of a deletion, and of what it can lose.
 
-use crate::reading::words;
+use crate::wire::closed_enum;
 
-words! {
+closed_enum! {
     /// What stands in the way of a deletion.
     BlockerCode {
         /// `DeleteCluster` requires that every HSM is gone.
@@ -22,7 +22,7 @@ words! {
     }
 }
 
-words! {
+closed_enum! {
     /// What a deletion can lose, or what the person should know first.
     WarningCode {
         /// The cluster has no READY backup: its keys are gone for good.

@@ -5,105 +5,55 @@
 //! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/manage-backup-retention.html>. Copies in
 //! another region have no retention: somebody deletes them by hand.
 
-use cloudhsm_api::{
-    Backup, BackupState, Cluster, Timestamp,
-    shape::{Member, Members, Mismatch, Schemas, reference},
-};
-use serde::Serialize;
-use serde_json::{Value, json};
+use cloudhsm_api::{Backup, BackupState, Cluster, Timestamp};
 
-use crate::reading::{deserialize_by_member, tagged};
+use crate::wire::tagged_enum;
 
-/// How long a backup is kept, and by which rule.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(tag = "rule", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum BackupExpiry {
-    /// `NeverExpires` is set.
-    NeverExpires,
-    /// The retention policy ends it. The time may have passed, and the backup still be listed.
-    Retention {
-        /// When.
-        expires_at: Timestamp,
-        /// The policy's days.
-        days: u32,
-    },
-    /// AWS never deletes the last backup of a cluster by retention.
-    LastBackup,
-    /// A copy: no retention applies, and it is deleted by hand.
-    Copy,
-    /// A copy that failed, so that there is nothing to restore.
-    CopyFailed,
-    /// It was deleted, and is purged at this time; until then it can be restored.
-    PendingDeletion {
-        /// When, if AWS reports it.
-        delete_timestamp: Option<Timestamp>,
-    },
-    /// It is deleted and can't be restored.
-    Deleted {
-        /// When it was purged, if AWS reports it.
-        delete_timestamp: Option<Timestamp>,
-    },
-    /// The cluster's retention policy is not a plain number of days, so that there is no date.
-    UnknownRetention {
-        /// The policy as AWS sent it.
-        policy: String,
-    },
-    /// AWS doesn't report enough.
-    #[default]
-    Unknown,
-}
-
-impl Member for BackupExpiry {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        let mut members = Members::of(value);
-        let rule: String = members.take("rule");
-        let expires_at: Option<Timestamp> = members.take("expiresAt");
-        let days: Option<u32> = members.take("days");
-        let delete_timestamp = members.take("deleteTimestamp");
-        let policy: Option<String> = members.take("policy");
-        members.end()?;
-        Ok(match (rule.as_str(), expires_at, days) {
-            ("never-expires", ..) => Self::NeverExpires,
-            ("retention", Some(expires_at), Some(days)) => Self::Retention { expires_at, days },
-            ("last-backup", ..) => Self::LastBackup,
-            ("copy", ..) => Self::Copy,
-            ("copy-failed", ..) => Self::CopyFailed,
-            ("pending-deletion", ..) => Self::PendingDeletion { delete_timestamp },
-            ("deleted", ..) => Self::Deleted { delete_timestamp },
-            ("unknown-retention", ..) => {
-                Self::UnknownRetention { policy: policy.unwrap_or_default() }
-            }
-            _ => Self::Unknown,
-        })
-    }
-
-    fn write(&self) -> Option<Value> {
-        serde_json::to_value(self).ok()
-    }
-
-    fn schema(named: &mut Schemas) -> Value {
-        reference(named, "BackupExpiry", |named| {
-            let (time, days) = (Timestamp::schema(named), u32::schema(named));
-            let end = Option::<Timestamp>::schema(named);
-            let policy = String::schema(named);
-            json!({ "oneOf": [
-                tagged("rule", "never-expires", &[]),
-                tagged("rule", "retention", &[("expiresAt", time), ("days", days)]),
-                tagged("rule", "last-backup", &[]),
-                tagged("rule", "copy", &[]),
-                tagged("rule", "copy-failed", &[]),
-                tagged("rule", "pending-deletion", &[("deleteTimestamp", end.clone())]),
-                tagged("rule", "deleted", &[("deleteTimestamp", end)]),
-                tagged("rule", "unknown-retention", &[("policy", policy)]),
-                tagged("rule", "unknown", &[]),
-            ] })
-        })
+tagged_enum! {
+    /// How long a backup is kept, and by which rule.
+    #[derive(Default)]
+    BackupExpiry by "rule", unknown: BackupExpiry::unknown {
+        /// `NeverExpires` is set.
+        NeverExpires = "never-expires",
+        /// The retention policy ends it. The time may have passed, and the backup still be listed.
+        Retention = "retention" {
+            /// When.
+            expires_at: Timestamp = "expiresAt",
+            /// The policy's days.
+            days: u32 = "days",
+        },
+        /// AWS never deletes the last backup of a cluster by retention.
+        LastBackup = "last-backup",
+        /// A copy: no retention applies, and it is deleted by hand.
+        Copy = "copy",
+        /// A copy that failed, so that there is nothing to restore.
+        CopyFailed = "copy-failed",
+        /// It was deleted, and is purged at this time; until then it can be restored.
+        PendingDeletion = "pending-deletion" {
+            /// When, if AWS reports it.
+            delete_timestamp: Option<Timestamp> = "deleteTimestamp",
+        },
+        /// It is deleted and can't be restored.
+        Deleted = "deleted" {
+            /// When it was purged, if AWS reports it.
+            delete_timestamp: Option<Timestamp> = "deleteTimestamp",
+        },
+        /// The cluster's retention policy is not a plain number of days, so that there is no date.
+        UnknownRetention = "unknown-retention" {
+            /// The policy as AWS sent it.
+            policy: String = "policy",
+        },
+        /// AWS doesn't report enough.
+        #[default]
+        Unknown = "unknown",
     }
 }
-
-deserialize_by_member!(BackupExpiry);
 
 impl BackupExpiry {
+    fn unknown(_: &str) -> Self {
+        Self::Unknown
+    }
+
     /// How long a backup is kept. `last` is what [`last_by_retention`] says of its cluster's
     /// backups; the cluster may be gone.
     pub fn of(backup: &Backup, cluster: Option<&Cluster>, last: Option<&str>) -> Self {

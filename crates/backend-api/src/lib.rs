@@ -13,11 +13,11 @@ mod error;
 mod expiry;
 mod last_hsm;
 mod plan;
-mod reading;
 pub mod routes;
 mod session;
 mod shell;
 mod unread;
+mod wire;
 
 pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
 pub use attempt::{
@@ -28,7 +28,7 @@ pub use confirmation::{
     ATTEMPT_HEADER, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation,
     PERMIT_HEADER,
 };
-pub use error::{ApiError, ErrorBody, ErrorSource, code};
+pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
 pub use last_hsm::LastHsm;
 pub use plan::{

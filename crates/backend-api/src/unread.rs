@@ -5,12 +5,12 @@
 
 use std::marker::PhantomData;
 
-use cloudhsm_api::shape::{Member, Mismatch};
+use cloudhsm_api::shape::{JsonSchema, Member, Mismatch};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// A `T` as it came.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unread<T> {
     json: Value,
     of: PhantomData<T>,
@@ -38,7 +38,9 @@ impl<T: Member> Member for Unread<T> {
     fn write(&self) -> Option<Value> {
         Some(self.json.clone())
     }
+}
 
+impl<T: JsonSchema> JsonSchema for Unread<T> {
     fn schema(named: &mut Map<String, Value>) -> Value {
         T::schema(named)
     }

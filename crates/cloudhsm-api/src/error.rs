@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::open_enum::open_enum;
+use crate::open_enum;
 
 open_enum! {
     /// The name of an error: CloudHSM's own, then those common to every AWS service.

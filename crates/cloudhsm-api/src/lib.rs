@@ -28,6 +28,7 @@ pub mod shape;
 mod state;
 mod tag;
 mod timestamp;
+mod zone;
 
 pub use backup::Backup;
 pub use backups::{
@@ -52,6 +53,7 @@ pub use tag::{
     UntagResourceOutput, tag_value,
 };
 pub use timestamp::Timestamp;
+pub use zone::Zone;
 
 /// The members of a shape that this crate does not know or could not read, as they came.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -2,6 +2,7 @@
 //! documented list is kept with its text instead of refused.
 
 /// Defines an enum of documented wire values plus `Unknown`, with its text forms and serde.
+#[macro_export]
 macro_rules! open_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
@@ -40,25 +41,20 @@ macro_rules! open_enum {
             }
         }
 
-        impl Default for $name {
-            /// The empty text: what stands where nothing was read.
-            fn default() -> Self {
-                Self::Unknown(String::new())
-            }
-        }
-
-        impl crate::shape::Member for $name {
-            fn read(value: serde_json::Value) -> Result<Self, crate::shape::Mismatch> {
-                let text: String = crate::shape::Member::read(value)?;
+        impl $crate::shape::Member for $name {
+            fn read(value: serde_json::Value) -> Result<Self, $crate::shape::Mismatch> {
+                let text: String = $crate::shape::Member::read(value)?;
                 Ok(Self::from(text.as_str()))
             }
 
             fn write(&self) -> Option<serde_json::Value> {
                 Some(self.as_str().into())
             }
+        }
 
-            fn schema(named: &mut crate::shape::Schemas) -> serde_json::Value {
-                crate::shape::reference(named, stringify!($name), |_| {
+        impl $crate::shape::JsonSchema for $name {
+            fn schema(named: &mut $crate::shape::Schemas) -> serde_json::Value {
+                $crate::shape::reference(named, stringify!($name), |_| {
                     serde_json::json!({ "type": "string", "examples": [$($text),+] })
                 })
             }
@@ -78,5 +74,3 @@ macro_rules! open_enum {
         }
     };
 }
-
-pub(crate) use open_enum;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::shape::{Member, Mismatch, Schemas, reference};
+use crate::shape::{JsonSchema, Member, Mismatch, Schemas, reference};
 
 /// What an operation does to the account that it is sent to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,13 +96,6 @@ impl std::fmt::Display for Operation {
     }
 }
 
-impl Default for Operation {
-    /// A reading one: what stands where nothing could be read.
-    fn default() -> Self {
-        Self::DescribeClusters
-    }
-}
-
 impl Member for Operation {
     fn read(value: Value) -> Result<Self, Mismatch> {
         let text = value.as_str().unwrap_or_default();
@@ -112,7 +105,9 @@ impl Member for Operation {
     fn write(&self) -> Option<Value> {
         Some(self.name().into())
     }
+}
 
+impl JsonSchema for Operation {
     fn schema(named: &mut Schemas) -> Value {
         reference(named, "Operation", |_| {
             let names: Vec<_> = Self::ALL.iter().map(|operation| operation.name()).collect();

@@ -1,6 +1,6 @@
 //! The enumerated values of the API: life-cycle states, modes and network types.
 
-use crate::open_enum::open_enum;
+use crate::open_enum;
 
 open_enum! {
     /// Where a cluster is in its life.

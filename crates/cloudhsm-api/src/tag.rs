@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use crate::{
     Extra,
     serde_rules::null_as_default,
-    shape::{Member, Members, Mismatch, Schemas, object, put, reference, shape},
+    shape::{
+        JsonSchema, Member, Members, Mismatch, Schemas, object, put, reference, required, shape,
+    },
 };
 
 /// A key and a value that the customer put on a cluster or a backup.
@@ -29,12 +31,10 @@ impl Tag {
 
 impl Member for Tag {
     fn read(value: Value) -> Result<Self, Mismatch> {
-        let mut members = Members::of(value);
-        let key = members.value("Key");
+        let mut members = Members::of(value)?;
         // A tag without a key is not a tag: unlike elsewhere, absent is not empty.
-        let key = if key.is_null() { Value::Bool(false) } else { key };
-        let tag = Self { key: members.read("Key", key), value: members.take("Value") };
-        members.end().map(|_| tag)
+        let key = String::read(required(members.value("Key")));
+        Ok(Self { key: key.map_err(|it| it.within("Key"))?, value: members.take("Value")? })
     }
 
     fn write(&self) -> Option<Value> {
@@ -43,7 +43,9 @@ impl Member for Tag {
         put(&mut members, "Value", &self.value);
         Some(Value::Object(members))
     }
+}
 
+impl JsonSchema for Tag {
     fn schema(named: &mut Schemas) -> Value {
         reference(named, "Tag", |named| {
             let text = String::schema(named);

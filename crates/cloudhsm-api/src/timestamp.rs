@@ -58,6 +58,15 @@ impl Timestamp {
         }
     }
 
+    /// The date in UTC (`2026-03-01`); the raw text otherwise.
+    pub fn date(&self) -> String {
+        let text = self.to_rfc3339();
+        match self {
+            Self::EpochMillis(_) => text.split('T').next().unwrap_or_default().to_owned(),
+            Self::Unrecognized(_) => text,
+        }
+    }
+
     /// Reads ISO 8601 / RFC 3339 date-times, with or without fraction and offset.
     pub fn parse_iso8601(text: &str) -> Option<Self> {
         parse_iso8601(text.trim()).map(Self::EpochMillis)

@@ -14,11 +14,11 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The fleet, its ids and its credentials follow from this number.
     pub seed: u64,
-    /// Generated clusters beside the named ones, spread over the regions.
+    /// Number of generated clusters, in addition to the named ones, spread over the regions.
     pub extra_clusters: usize,
     /// The regions that are served; the named clusters live in the first two.
     pub regions: Vec<String>,
-    /// How slowly things happen: 1 makes a deletion take a few seconds, 0 makes it immediate.
+    /// Time scale: at 1 a deletion takes a few seconds, at 0 it is immediate.
     pub time_scale: f64,
     /// How long a deleted cluster is still listed as `DELETED`, before `time_scale`.
     ///
@@ -95,7 +95,7 @@ pub enum StartError {
     #[error("{0:?} is not the name of an AWS region")]
     InvalidRegion(String),
     /// Not a factor that time can be stretched by.
-    #[error("{0} is not a time scale: a number from 0 on is")]
+    #[error("{0} is not a time scale: use 0 or a positive number")]
     InvalidTimeScale(f64),
     /// The address is taken, or the system refuses it.
     #[error("cannot listen on {address}: {source}")]

@@ -50,6 +50,7 @@ mod estate;
 mod fault;
 mod fleet;
 mod http;
+mod lock;
 mod operations;
 mod pki;
 mod service;

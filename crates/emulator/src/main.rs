@@ -17,19 +17,19 @@ use tracing_subscriber::EnvFilter;
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Address to listen on; loopback only. Port 0 takes a free one.
+    /// Address to listen on, loopback only. Port 0 picks a free port.
     #[arg(long, default_value = "127.0.0.1:4567")]
     listen: SocketAddr,
-    /// The fleet and its credentials follow from this number.
+    /// Seed of the clusters and the credentials.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Generated clusters beside the named ones.
+    /// Number of generated clusters, in addition to the named ones.
     #[arg(long, value_name = "N", default_value_t = 0)]
     clusters: usize,
-    /// Region to serve; can be given several times.
+    /// Region to serve. Repeatable.
     #[arg(long = "region", value_name = "REGION")]
     regions: Vec<String>,
-    /// How slowly things happen: 1 makes a deletion take seconds, 0 makes it immediate.
+    /// Time scale: at 1 a deletion takes seconds, at 0 it is immediate.
     #[arg(long, default_value_t = 1.0)]
     time_scale: f64,
     /// Serve /_emulator/…: call counts, faults, forced states. For tests.

@@ -4,7 +4,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard},
 };
 
 use cloudhsm_api::Operation;
@@ -18,6 +18,7 @@ use crate::{
     estate::{Ids, Pace, Region},
     fault::Fault,
     fleet,
+    lock::lock,
     operations::{self, Call},
     pki::Pki,
 };
@@ -68,11 +69,11 @@ impl Service {
     }
 
     pub(crate) fn keys(&self) -> MutexGuard<'_, KeyRing> {
-        unpoisoned(&self.keys)
+        lock(&self.keys)
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, Ids> {
-        unpoisoned(&self.ids)
+        lock(&self.ids)
     }
 
     /// Carries an operation out in a region.
@@ -95,16 +96,11 @@ impl Service {
         look: impl FnOnce(&mut Region, i64) -> T,
     ) -> Option<T> {
         let now_millis = self.clock.now_millis();
-        let mut estate = unpoisoned(&self.estate);
+        let mut estate = lock(&self.estate);
         let region = estate.get_mut(region)?;
         region.catch_up(now_millis, &self.pki);
         Some(look(region, now_millis))
     }
-}
-
-/// A panic elsewhere leaves the data usable: each change of it is small and complete.
-pub(crate) fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn time_of(epoch_millis: i64) -> OffsetDateTime {

@@ -144,10 +144,10 @@ fn checked(url: &str) -> Result<String, EndpointError> {
         return Err(refuse("it is neither http nor https"));
     }
     if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(refuse("it carries a user name or a password"));
+        return Err(refuse("it contains a user name or a password"));
     }
     if parsed.query().is_some() || parsed.fragment().is_some() {
-        return Err(refuse("it carries a query or a fragment"));
+        return Err(refuse("it contains a query or a fragment"));
     }
     Ok(parsed.into())
 }

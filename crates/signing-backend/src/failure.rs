@@ -7,10 +7,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use cloudhsm_api::ServiceError;
 
-use crate::forward::LONGEST_RETRY_AFTER;
+/// The longest `Retry-After` that is passed on, in seconds.
+pub(crate) const LONGEST_RETRY_AFTER: u64 = 60 * 60;
 
 /// An error and the HTTP status that it is answered with.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,18 +24,24 @@ pub struct Failure {
 
 impl Failure {
     /// An error of the backend's own; its status follows from its code.
-    pub fn backend(code: &str, message: impl Into<String>) -> Self {
-        Self { status: status_of(code), error: Box::new(ApiError::backend(code, message)) }
+    pub fn backend(code: ApiErrorCode, message: impl Into<String>) -> Self {
+        Self::of(ApiError::backend(code, message))
     }
 
     /// An error of the way to AWS; its status follows from its code.
-    pub fn network(code: &str, message: impl Into<String>) -> Self {
-        Self { status: status_of(code), error: Box::new(ApiError::network(code, message)) }
+    pub fn network(code: ApiErrorCode, message: impl Into<String>) -> Self {
+        Self::of(ApiError::network(code, message))
+    }
+
+    fn of(error: ApiError) -> Self {
+        // A code without a status is not the backend's: to answer it is a defect.
+        let status = error.code.status().and_then(|status| StatusCode::from_u16(status).ok());
+        Self { status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), error: Box::new(error) }
     }
 
     /// An input that is not what it must be.
     pub fn malformed(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::backend(code::MALFORMED_REQUEST, message).with_field(field)
+        Self::backend(ApiErrorCode::MalformedRequest, message).with_field(field)
     }
 
     /// AWS's own error, with AWS's status.
@@ -74,49 +81,6 @@ impl Failure {
     pub fn not_retryable(mut self) -> Self {
         self.error.retryable = false;
         self
-    }
-}
-
-fn status_of(error_code: &str) -> StatusCode {
-    match error_code {
-        code::UNAUTHORIZED => StatusCode::UNAUTHORIZED,
-        code::TOO_MANY_ATTEMPTS => StatusCode::TOO_MANY_REQUESTS,
-        code::NOT_FOUND
-        | code::RESOURCE_NOT_FOUND
-        | code::ATTEMPT_NOT_FOUND
-        | code::UNKNOWN_REGION
-        | code::UNKNOWN_OPERATION => StatusCode::NOT_FOUND,
-        code::METHOD_NOT_ALLOWED => StatusCode::METHOD_NOT_ALLOWED,
-        code::MALFORMED_REQUEST => StatusCode::BAD_REQUEST,
-        code::BODY_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-        // A client that is gone gets no answer.
-        code::REQUEST_TIMEOUT | code::CLIENT_GONE => StatusCode::REQUEST_TIMEOUT,
-        code::HOST_NOT_ALLOWED
-        | code::ORIGIN_NOT_ALLOWED
-        | code::READ_ONLY
-        | code::USER_REQUIRED
-        | code::PERMIT_REQUIRED
-        | code::PERMIT_INVALID
-        | code::PERMIT_EXPIRED
-        | code::PERMIT_USED
-        | code::PERMIT_SUPERSEDED
-        | code::PERMIT_MISMATCH
-        | code::CALLER_CHANGED
-        | code::CONFIRMATION_MISMATCH
-        | code::ACKNOWLEDGEMENT_MISSING => StatusCode::FORBIDDEN,
-        code::PLAN_CHANGED
-        | code::DELETION_BLOCKED
-        | code::DELETION_UNDER_WAY
-        | code::RESOURCE_GONE => StatusCode::CONFLICT,
-        code::AUDIT_UNAVAILABLE
-        | code::CREDENTIALS_UNAVAILABLE
-        | code::OVERLOADED
-        | code::TIME_LIMIT => StatusCode::SERVICE_UNAVAILABLE,
-        code::UPSTREAM_UNREACHABLE | code::UPSTREAM_GARBLED | code::ANSWER_TOO_LARGE => {
-            StatusCode::BAD_GATEWAY
-        }
-        code::UPSTREAM_TIMEOUT | code::OUTCOME_UNKNOWN => StatusCode::GATEWAY_TIMEOUT,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -3,7 +3,7 @@
 //! AWS would say so too, but only after it was signed, and it ignores members that it does not
 //! know: a misspelt filter would silently match everything.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::{
     DeleteBackupInput, DeleteClusterInput, DeleteHsmInput, DescribeBackupsInput,
@@ -103,7 +103,7 @@ fn typed_value<T: DeserializeOwned>(body: &Bytes) -> Result<T, Failure> {
         )
     })?;
     json.end().map_err(|error| {
-        Failure::backend(code::MALFORMED_REQUEST, format!("The body does not end: {error}."))
+        Failure::backend(ApiErrorCode::MalformedRequest, format!("The body does not end: {error}."))
             .with_field("body")
     })?;
     Ok(value)

@@ -6,6 +6,7 @@
 
 mod app;
 pub mod audit;
+mod backend;
 pub mod clock;
 pub mod endpoint;
 mod failure;
@@ -16,18 +17,22 @@ pub mod http;
 mod identity;
 mod input;
 mod metrics;
+mod metrics_app;
 mod operations;
 mod private_file;
 mod random;
 mod routes;
 mod session_token;
+mod settings;
 
-pub use app::{Backend, Console, Settings, app};
+pub use app::app;
+pub use backend::Backend;
 pub use failure::Failure;
 pub use identity::Identity;
-pub use metrics::metrics_app;
+pub use metrics_app::metrics_app;
 pub use operations::OperationPolicy;
 pub use private_file::NotPrivate;
 pub use random::NoRandomness;
 pub use routes::{Route, table as routes};
 pub use session_token::{SessionToken, TokenFileError};
+pub use settings::{Console, Settings};

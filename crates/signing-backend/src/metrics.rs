@@ -2,17 +2,9 @@
 //!
 //! Counts, never contents: no account, no resource, no user is a label.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
-use axum::{
-    Router,
-    extract::{Request, State},
-    http::{StatusCode, header},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-    routing::get,
-};
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -23,10 +15,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{
-    Backend, Failure,
-    forward::{Answer, CallError},
-};
+use crate::forward::{Answer, CallError};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Status {
@@ -99,7 +88,9 @@ impl Metrics {
             Ok(answer) if answer.is_success() => "success",
             Ok(answer) if answer.error().is_some_and(|it| it.code.is_throttling()) => "throttled",
             Ok(_) => "error",
-            Err(CallError::Credentials(_) | CallError::CallerChanged) => "no-credentials",
+            Err(CallError::Credentials(_) | CallError::CallerChanged | CallError::TooLate) => {
+                "no-credentials"
+            }
             Err(CallError::Unreachable(_)) => "unreachable",
             Err(CallError::TimedOut(_)) => "timeout",
             Err(CallError::Broken(_) | CallError::Garbled(_)) => "garbled",
@@ -108,7 +99,7 @@ impl Metrics {
         self.calls.get_or_create(&Called { operation, outcome }).inc();
     }
 
-    fn text(&self) -> Result<String, fmt::Error> {
+    pub(crate) fn text(&self) -> Result<String, fmt::Error> {
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
@@ -124,30 +115,7 @@ impl fmt::Debug for Metrics {
 /// The code as a label: what answers for AWS can name its errors as it likes, and each name would be
 /// another series for ever.
 fn known(code: &str) -> &'static str {
-    let service = || cloudhsm_api::ErrorCode::KNOWN.iter().map(cloudhsm_api::ErrorCode::as_str);
-    code::ALL.iter().copied().chain(service()).find(|known| *known == code).unwrap_or("other")
-}
-
-/// `GET /metrics`, and nothing else: for a listener of its own.
-pub fn metrics_app(backend: Arc<Backend>) -> Router {
-    Router::new()
-        .route("/metrics", get(metrics))
-        .layer(middleware::from_fn_with_state(backend.clone(), check_host))
-        .with_state(backend)
-}
-
-async fn check_host(State(backend): State<Arc<Backend>>, request: Request, next: Next) -> Response {
-    if backend.settings.hosts.allows_for_metrics(request.headers(), request.uri()) {
-        return next.run(request).await;
-    }
-    (StatusCode::FORBIDDEN, "Call this by its address, or by a name that --allow-host allows.\n")
-        .into_response()
-}
-
-async fn metrics(State(backend): State<Arc<Backend>>) -> Response {
-    const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    match backend.metrics.text() {
-        Ok(text) => ([(header::CONTENT_TYPE, TYPE)], text).into_response(),
-        Err(_) => Failure::backend(code::INTERNAL, "No numbers.").into_response(),
-    }
+    let own = ApiErrorCode::KNOWN.iter().map(ApiErrorCode::as_str);
+    let service = cloudhsm_api::ErrorCode::KNOWN.iter().map(cloudhsm_api::ErrorCode::as_str);
+    own.chain(service).find(|known| *known == code).unwrap_or("other")
 }

@@ -1,6 +1,6 @@
 //! Which operations this backend signs.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use cloudhsm_api::{Operation, OperationClass};
 
 use crate::Failure;
@@ -59,8 +59,8 @@ impl OperationPolicy {
         let names = || self.allowed.iter().map(|operation| operation.name().to_owned()).collect();
         let Ok(operation) = name.parse::<Operation>() else {
             return Err(Failure::backend(
-                code::UNKNOWN_OPERATION,
-                "This is not an operation of CloudHSM v2.",
+                ApiErrorCode::UnknownOperation,
+                "Not an operation of CloudHSM v2.",
             )
             .with_field("operation")
             .with_allowed(names()));
@@ -70,19 +70,15 @@ impl OperationPolicy {
         }
         if self.read_only {
             return Err(Failure::backend(
-                code::READ_ONLY,
-                format!(
-                    "{operation} changes something, and this backend was started with --read-only."
-                ),
+                ApiErrorCode::ReadOnly,
+                format!("Read-only mode. Restart without --read-only to use {operation}."),
             )
             .with_field("operation")
             .with_allowed(names()));
         }
         Err(Failure::backend(
-            code::UNKNOWN_OPERATION,
-            format!(
-                "This backend does not sign {operation}; --allow-operation {operation} lets it."
-            ),
+            ApiErrorCode::UnknownOperation,
+            format!("{operation} isn't allowed. Restart with --allow-operation {operation}."),
         )
         .with_field("operation")
         .with_allowed(names()))
@@ -99,7 +95,7 @@ mod tests {
         assert!(policy.find("DescribeClusters").is_ok());
         assert!(policy.find("DeleteCluster").is_ok());
         let refused = policy.find("CreateCluster").unwrap_err();
-        assert_eq!(refused.error.code, code::UNKNOWN_OPERATION);
+        assert_eq!(refused.error.code, ApiErrorCode::UnknownOperation);
         assert!(refused.error.allowed.contains(&"DescribeClusters".to_owned()));
         assert!(!refused.error.allowed.contains(&"CreateCluster".to_owned()));
         assert!(
@@ -110,8 +106,8 @@ mod tests {
     #[test]
     fn read_only_wins_over_everything_that_was_allowed() {
         let policy = OperationPolicy::new(true, &[Operation::CreateCluster]);
-        assert_eq!(policy.find("CreateCluster").unwrap_err().error.code, code::READ_ONLY);
-        assert_eq!(policy.find("DeleteHsm").unwrap_err().error.code, code::READ_ONLY);
+        assert_eq!(policy.find("CreateCluster").unwrap_err().error.code, ApiErrorCode::ReadOnly);
+        assert_eq!(policy.find("DeleteHsm").unwrap_err().error.code, ApiErrorCode::ReadOnly);
         assert!(policy.allowed().iter().all(|op| op.class() == OperationClass::Reading));
     }
 
@@ -121,7 +117,7 @@ mod tests {
         for name in ["describeclusters", "DescribeClusters ", "", "BaldrApiService.DeleteCluster"] {
             assert_eq!(
                 policy.find(name).unwrap_err().error.code,
-                code::UNKNOWN_OPERATION,
+                ApiErrorCode::UnknownOperation,
                 "{name}"
             );
         }

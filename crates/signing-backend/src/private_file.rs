@@ -24,7 +24,7 @@ pub enum NotPrivate {
     #[error("it is {0}, and only a regular file can be used")]
     Kind(&'static str),
     /// It is a symbolic link.
-    #[error("it is a symbolic link, and links are not followed: name the file itself")]
+    #[error("it is a symbolic link, and links are not followed. Name the file itself")]
     Link,
     /// Another user owns it.
     #[error("it belongs to user {owner}, and this program runs as user {own}")]
@@ -35,12 +35,12 @@ pub enum NotPrivate {
         own: u32,
     },
     /// Other users have access to it.
-    #[error("its mode is {0:04o}, so other users have access to it: chmod 600 repairs it")]
+    #[error("its mode is {0:04o}, so other users have access to it. Fix it with chmod 600")]
     Mode(u32),
     /// Other users can replace files in its folder.
     #[error(
-        "other users can replace files in its folder {0} (mode {1:04o}): chmod go-w repairs it, or \
-         name a file in a folder of its own"
+        "other users can replace files in its folder {0} (mode {1:04o}). Fix it with chmod go-w, \
+         or put the file in a folder of its own"
     )]
     Folder(PathBuf, u32),
     /// Another user owns its folder.

@@ -2,7 +2,7 @@
 
 /// The operating system gives no random bytes; without them nothing here is safe.
 #[derive(Debug, thiserror::Error)]
-#[error("the operating system gives no random bytes: {0}")]
+#[error("the operating system provides no random bytes: {0}")]
 pub struct NoRandomness(getrandom::Error);
 
 /// Fresh random bytes.

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use cloudhsm_api::{Backup, Timestamp};
 
-use crate::order::in_order;
+use crate::sorting::in_order;
 
 /// The order of the backups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

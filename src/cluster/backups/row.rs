@@ -112,7 +112,7 @@ fn members(backup: &Backup) -> Vec<(&'static str, Value)> {
         ("Never expires", Value::Text(never.to_owned())),
         ("Cluster", copyable_or(backup.cluster_id.as_deref(), "cluster ID", "–")),
         ("ARN", copyable_or(backup.backup_arn.as_deref(), "backup ARN", "–")),
-        ("Tags", tags_or(&backup.tag_list, "none")),
+        ("Tags", tags_or(&backup.tag_list, "–")),
     ];
     let when = |time: &Option<_>| time.as_ref().map(|time| when_or(Some(time), "–"));
     let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());

@@ -1,6 +1,6 @@
 //! The certificates of a cluster: what the five slots hold, and whether they prove the HSM genuine.
 //!
-//! A worker reads and verifies; this page draws what it says. It is loaded on demand.
+//! A worker reads and verifies; this page draws what it says.
 
 mod identity;
 mod notices;
@@ -53,7 +53,9 @@ impl Attestation {
             worker.ask(&question, move |reply| {
                 let sheet = match reply {
                     Ok(Reply::Sheet(sheet)) => Ok(Arc::from(sheet)),
-                    Ok(Reply::File(..)) => Err("The worker answered another question.".to_owned()),
+                    Ok(Reply::File(..)) => {
+                        Err("The worker sent an unexpected response.".to_owned())
+                    }
                     Err(problem) => Err(problem),
                 };
                 // The page may be gone by now.
@@ -74,7 +76,9 @@ impl Attestation {
                     Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
                         .err()
                         .map(|_| "The browser couldn’t save the file.".to_owned()),
-                    Ok(Reply::Sheet(_)) => Some("The worker answered another question.".to_owned()),
+                    Ok(Reply::Sheet(_)) => {
+                        Some("The worker sent an unexpected response.".to_owned())
+                    }
                     Err(problem) => Some(problem),
                 };
                 if refused.is_none() {
@@ -175,6 +179,7 @@ pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
     use backend_api::TrustAnchor;
 
     #[test]
@@ -185,7 +190,7 @@ mod tests {
                 kind: TrustAnchorKind::Aws,
                 pem: "pem".to_owned(),
             }],
-            ..Session::default()
+            ..samples::session()
         };
         let by = |session: &Session| {
             evidence(&Cluster::default(), session, Vec::new(), 0).anchors[0].supplied_by

@@ -207,7 +207,7 @@ fn supply(page: Attestation) -> AnyView {
                 <select id="root-chain" class="input" on:change=choose>{options}</select>
             </div>
             <div class="field">
-                <label for="root-file">"File, in PEM or DER; or drop one here"</label>
+                <label for="root-file">"Choose a PEM or DER file, or drop one here"</label>
                 <input id="root-file" class="input" type="file" accept=".pem,.crt,.cer,.der,.txt" node_ref=picker on:change=picked/>
             </div>
             <div class="field">

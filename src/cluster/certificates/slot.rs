@@ -9,16 +9,16 @@ pub fn meaning(slot: CertificateSlot) -> &'static str {
             "The certificate signing request of the first HSM. Your CA signs it to initialize the cluster."
         }
         CertificateSlot::HsmCertificate => {
-            "The certificate that the HSM hardware made for itself. Its key is the CSR's."
+            "The self-issued certificate of the HSM. It has the same key as the CSR."
         }
         CertificateSlot::AwsHardwareCertificate => {
-            "AWS's certificate of the hardware: it chains to the AWS CloudHSM root."
+            "AWS’s certificate for the hardware. It chains to the AWS CloudHSM root."
         }
         CertificateSlot::ManufacturerHardwareCertificate => {
-            "The manufacturer's certificate of the hardware: it chains to the manufacturer's root."
+            "The manufacturer’s certificate for the hardware. It chains to the manufacturer’s root."
         }
         CertificateSlot::ClusterCertificate => {
-            "The cluster's certificate, issued by your CA when the cluster was initialized."
+            "The cluster’s certificate, issued by your CA when the cluster was initialized."
         }
     }
 }

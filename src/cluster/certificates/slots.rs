@@ -73,7 +73,7 @@ fn held(
 
 fn private_key_left_out() -> AnyView {
     let words = view! {
-        <p><strong>"This slot contains a private key. "</strong>"The console leaves it out here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
+        <p><strong>"This slot contains a private key. "</strong>"The console removes it here, in JSON, in exports and in the evidence. Treat the key as exposed."</p>
     };
     notice(NoticeKind::Danger, None, words.into_any())
 }
@@ -111,7 +111,7 @@ fn item(
     let what = number.map_or_else(|| title.to_owned(), |number| format!("{title} {number}"));
     let saved = (member == CertificateSlot::ClusterCsr)
         .then(|| Callback::new(move |()| page.remember_csr()));
-    let mark = item.outside_dates.map(|how| badge(attestation::Mark::Dated, how));
+    let mark = item.outside_dates.map(|how| badge(attestation::Mark::OutsideDates, how));
     let heading =
         number.map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> });
     let (ending, der) = (slot::ending(member), der_of(&item.pem));

@@ -37,10 +37,10 @@ impl Refusal {
     pub(super) fn in_words(self) -> &'static str {
         match self {
             Self::PrivateKey => {
-                "That contains a private key. Nothing of it was kept. Supply only the certificate."
+                "This contains a private key. It was discarded. Supply only the certificate."
             }
-            Self::Utf16 => "That is UTF-16 text. Save it as UTF-8 and choose it again.",
-            Self::TooLarge => "That file is too large to be a certificate.",
+            Self::Utf16 => "The file is UTF-16 text. Save it as UTF-8 and choose it again.",
+            Self::TooLarge => "The file is too large to be a certificate.",
             Self::Unreadable => "The browser couldn’t read this file.",
             Self::Empty => "Choose a file, drop one here, or paste the certificate first.",
         }

@@ -1,4 +1,4 @@
-//! How a mark looks: an icon, words and a colour. Green is for what pinned roots prove.
+//! How a mark looks: an icon, words and a color. Green is for what pinned roots prove.
 
 use attestation::Mark;
 use leptos::prelude::*;
@@ -12,32 +12,32 @@ pub(super) fn badge(mark: Mark, words: String) -> AnyView {
 
 fn class(mark: Mark) -> &'static str {
     match mark {
-        Mark::Good => "badge good",
+        Mark::Verified => "badge good",
         Mark::Supplied => "badge supplied",
-        Mark::Dated => "badge warn",
-        Mark::Bad => "badge bad",
-        Mark::Open => "badge",
+        Mark::OutsideDates => "badge warn",
+        Mark::Failed => "badge bad",
+        Mark::NotCheckable => "badge",
     }
 }
 
 fn shape(mark: Mark) -> Shape {
     match mark {
-        Mark::Good => Shape::Check,
+        Mark::Verified => Shape::Check,
         Mark::Supplied => Shape::Info,
-        Mark::Dated => Shape::Ring,
-        Mark::Bad => Shape::Alert,
-        Mark::Open => Shape::Question,
+        Mark::OutsideDates => Shape::Ring,
+        Mark::Failed => Shape::Alert,
+        Mark::NotCheckable => Shape::Question,
     }
 }
 
 /// The line of a link in the picture.
 pub(super) fn line(mark: Mark) -> &'static str {
     match mark {
-        Mark::Good => "link good",
+        Mark::Verified => "link good",
         Mark::Supplied => "link supplied",
-        Mark::Dated => "link warn",
-        Mark::Bad => "link bad",
-        Mark::Open => "link",
+        Mark::OutsideDates => "link warn",
+        Mark::Failed => "link bad",
+        Mark::NotCheckable => "link",
     }
 }
 
@@ -47,10 +47,11 @@ mod tests {
 
     #[test]
     fn only_what_pinned_roots_prove_is_green_and_no_two_marks_look_alike() {
-        let marks = [Mark::Good, Mark::Supplied, Mark::Dated, Mark::Bad, Mark::Open];
+        let marks =
+            [Mark::Verified, Mark::Supplied, Mark::OutsideDates, Mark::Failed, Mark::NotCheckable];
         for mark in marks {
-            assert_eq!(class(mark).contains("good"), mark == Mark::Good);
-            assert_eq!(line(mark).contains("good"), mark == Mark::Good);
+            assert_eq!(class(mark).contains("good"), mark == Mark::Verified);
+            assert_eq!(line(mark).contains("good"), mark == Mark::Verified);
             let alike = marks.iter().filter(|other| shape(**other) == shape(mark)).count();
             assert_eq!(alike, 1, "{mark:?}");
         }

@@ -4,7 +4,7 @@
 
 use cloudhsm_api::Tag;
 
-use super::rules::{Problem, check_key, check_value};
+use super::rules::{Problem, check_key, check_value, is_reserved};
 
 /// The most tags that a resource can have.
 pub const MOST_TAGS: usize = 50;
@@ -190,11 +190,6 @@ impl Draft {
         }
         keys
     }
-}
-
-/// AWS's own tags, which can't be set or removed.
-pub fn is_reserved(key: &str) -> bool {
-    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
 }
 
 #[cfg(test)]

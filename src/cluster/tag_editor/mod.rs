@@ -24,9 +24,10 @@ use self::{
 };
 use crate::{
     components::{
-        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, focus::focus_soon,
-        link_to_clusters, live, page_header, set_title,
+        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, link_to_clusters,
+        live, page_header, set_title,
     },
+    keyboard_focus::focus_soon,
     route::{Place, Route, Tab, go_to},
     state::{Loaded, spawn_detached, under_owner, use_connected, use_connection},
 };
@@ -63,7 +64,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
         name.unwrap_or_default().to_owned()
     };
     let heading = view! { <h1>"Edit tags of "{live(name)}</h1> };
-    let subtitle = view! { <Copyable text=place.id.clone() what="cluster id"/><span>{place.region.clone()}</span> };
+    let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
     let allows = |operation| connected.session.allows(operation);
     let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {
         let at = place.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, code};
+use backend_api::{ApiError, ApiErrorCode};
 use cloudhsm_api::Tag;
 use leptos::prelude::*;
 
@@ -69,7 +69,7 @@ fn stopped_view(stopped: &Stopped, protection: &str) -> AnyView {
                 ["Only a part was saved. ", &arrived].concat().trim_end().to_owned()
             };
             let missing = missing(found.filter(|_| !stopped.sent.is_empty()));
-            if error.code != code::PERMIT_REQUIRED {
+            if error.code != ApiErrorCode::PermitRequired {
                 return view! { {error_view(error, title, None)}{missing} }.into_any();
             }
             let key = use_connected().session.deletion_protection.0.clone();

@@ -3,9 +3,6 @@
 //! <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Tag.html>: a key of 1 to 128 and a
 //! value of 0 to 256 characters, letters, digits and spaces of any script and `_ . : / = + - @`.
 
-use super::draft::is_reserved;
-use crate::letters::is_tag_text;
-
 /// What is wrong with a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
@@ -59,6 +56,24 @@ pub fn check_value(value: &str) -> Option<Problem> {
         return Some(Problem::LongValue);
     }
     (!is_tag_text(value)).then_some(Problem::ValueCharacter)
+}
+
+/// AWS's own tags, which can't be set or removed.
+pub fn is_reserved(key: &str) -> bool {
+    key.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
+}
+
+/// Whether a text has only what AWS takes in tags: `[\p{L}\p{Z}\p{N}_.:/=+\-@]*`.
+#[cfg(target_arch = "wasm32")]
+pub fn is_tag_text(text: &str) -> bool {
+    js_sys::RegExp::new(r"^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$", "u").test(text)
+}
+
+/// Whether a text has only what AWS takes in tags, as far as Rust's own tables tell.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn is_tag_text(text: &str) -> bool {
+    text.chars()
+        .all(|letter| letter.is_alphanumeric() || letter == ' ' || "_.:/=+-@".contains(letter))
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::{
     clusters::{Column, Columns},
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, focus::focus_soon, live},
+    components::{Icon, Shape, live},
+    keyboard_focus::focus_soon,
     route::use_navigation,
     state::keep_columns,
 };
@@ -59,10 +60,10 @@ pub(super) fn columns(choice: &ColumnChoice, closed: Closed) -> AnyView {
     });
     let content = view! {
         <h2 id="dialog-title">"Columns"</h2>
-        <p class="small soft">"The cluster with its name and id always comes first."</p>
+        <p class="small soft">"The Cluster column is always first."</p>
         <ul class="choices">{lines}</ul>
         <div class="actions">
-            <button type="button" class="button" on:click=move |_| choose(usual.all())>"The usual columns"</button>
+            <button type="button" class="button" on:click=move |_| choose(usual.all())>"Reset to default"</button>
             <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
         </div>
     };
@@ -76,7 +77,7 @@ fn line(
 ) -> AnyView {
     let Some((column, shows)) = all.get(at).cloned() else { return ().into_any() };
     let title = column.title();
-    let label = ["Show earlier: ", &title].concat();
+    let label = ["Move ", &title, " up"].concat();
     let (mut toggled, mut moved) = (all.to_vec(), all.to_vec());
     if let Some(own) = toggled.get_mut(at) {
         own.1 = !shows;
@@ -93,7 +94,7 @@ fn line(
             focus_soon(if stays { button_id(there) } else { box_id(there) });
         };
         view! {
-            <button type="button" class="copy" id=button_id(at) aria-label=label title="Show earlier"
+            <button type="button" class="copy" id=button_id(at) aria-label=label title="Move up"
                 on:click=earlier><Icon shape=Shape::Up/></button>
         }
     });

@@ -25,10 +25,10 @@ pub(super) fn export(export: &Export, closed: Closed) -> AnyView {
 fn files(export: &Export) -> AnyView {
     let count = export.rows.len();
     let words = match (count, export.selected) {
-        (1, true) => "1 cluster is selected.".to_owned(),
-        (1, false) => "1 cluster shows.".to_owned(),
-        (_, true) => format!("{count} clusters are selected."),
-        (_, false) => format!("{count} clusters show. Select some to export only those."),
+        (1, true) => "Exporting the selected cluster.".to_owned(),
+        (1, false) => "Exporting 1 cluster.".to_owned(),
+        (_, true) => format!("Exporting the {count} selected clusters."),
+        (_, false) => format!("Exporting all {count} clusters. Select rows to export fewer."),
     };
     let table = csv(&export.rows, &export.columns.0).into();
     let all = json(&export.rows).into();
@@ -36,11 +36,11 @@ fn files(export: &Export) -> AnyView {
     view! {
         <p>{words}</p>
         <ul class="choices">
-            <li><span>"The columns that show, as CSV"</span>
+            <li><span>"Visible columns (CSV)"</span>
                 <DownloadButton label="CSV" what="the list as CSV" name="clusters.csv".to_owned() content=table/></li>
-            <li><span>"Every member that AWS told but secrets, as JSON"</span>
+            <li><span>"All fields except secrets (JSON)"</span>
                 <DownloadButton label="JSON" what="the list as JSON" name="clusters.json".to_owned() content=all/></li>
-            <li><span>"The cluster ids, a line each"</span><CopyButton text=ids.join("\n") what="cluster ids"/></li>
+            <li><span>"Cluster IDs, one per line"</span><CopyButton text=ids.join("\n") what="cluster IDs"/></li>
         </ul>
     }
     .into_any()

@@ -1,12 +1,12 @@
 //! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
 
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value};
+use cluster_health::zones_with_hsm;
 use serde_json::{Map, Value};
 
 use crate::{
     clusters::{Column, Columns},
     csv,
-    health::zones_with_hsm,
 };
 
 /// A cluster of the list, with what the list knows beside its members.
@@ -16,7 +16,7 @@ pub struct Exported {
     pub region: String,
     /// The cluster.
     pub cluster: Cluster,
-    /// The findings, gravest first.
+    /// The findings, most severe first.
     pub health: Vec<String>,
     /// When the last READY backup was made.
     pub last_backup: Option<String>,
@@ -100,7 +100,7 @@ fn plain(column: &Column, row: &Exported) -> String {
     text.unwrap_or_default()
 }
 
-/// The clusters as AWS told them, each with its region; passwords are masked.
+/// The clusters as AWS returned them, each with its region; passwords are masked.
 pub fn json(rows: &[Exported]) -> String {
     let clusters = rows.iter().map(|row| {
         let mut members = Map::new();

@@ -5,7 +5,8 @@ use leptos::{html, prelude::*};
 use crate::{
     clusters::Columns,
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, focus::focus, live},
+    components::{Icon, Shape, live},
+    keyboard_focus::focus,
     route::{Route, use_navigation},
     state::{View, forget_view, keep_view, kept_columns, views},
 };
@@ -28,7 +29,7 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
         changed.track();
         let all = views();
         if all.is_empty() {
-            let words = "No view is kept in this browser yet.";
+            let words = "No saved views yet.";
             return view! { <p class="soft small">{words}</p> }.into_any();
         }
         let lines: Vec<_> = all.into_iter().map(|view| line(view, modal, changed)).collect();
@@ -38,12 +39,12 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
         <h2 id="dialog-title">"Views"</h2>
         {list}
         <div class="field">
-            <label for=NAME>"Keep what shows now, with filter, order and columns, as"</label>
+            <label for=NAME>"Save the current filter, sort and columns as"</label>
             <input id=NAME class="input" maxlength="60" autocomplete="off" node_ref=name
                 on:keydown=move |event| if event.key() == "Enter" { keep() }/>
         </div>
         <div class="actions">
-            <button type="button" class="button" on:click=move |_| keep()>"Keep"</button>
+            <button type="button" class="button" on:click=move |_| keep()>"Save view"</button>
             <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
         </div>
     };
@@ -62,7 +63,7 @@ fn with_columns(query: &str) -> String {
 
 fn line(view: View, modal: Modal, changed: RwSignal<usize>) -> AnyView {
     let href = [&Route::Clusters.href(), "?", &view.query].concat();
-    let label = ["Forget the view ", &view.name].concat();
+    let label = ["Delete view ", &view.name].concat();
     let name = view.name.clone();
     let forget = move |_| {
         forget_view(&name);
@@ -73,7 +74,7 @@ fn line(view: View, modal: Modal, changed: RwSignal<usize>) -> AnyView {
     view! {
         <li>
             <a href=href on:click=move |_| modal.close()>{view.name}</a>
-            <button type="button" class="copy" aria-label=label title="Forget" on:click=forget><Icon shape=Shape::Cross/></button>
+            <button type="button" class="copy" aria-label=label title="Delete view" on:click=forget><Icon shape=Shape::Cross/></button>
         </li>
     }
     .into_any()

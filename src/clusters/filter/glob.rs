@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::parse::quoted_value;
+use super::quote::quoted_value;
 
 /// The texts between the stars: one text alone has no star and must fit as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Which clusters meet a filter.
 
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType};
+use cluster_health::Kind;
 
 use super::{Condition, Filter, Property, Term, Wanted};
-use crate::{clusters::row::Row, health::Kind, letters::lower_case};
+use crate::clusters::{lower_case::lower_case, row::Row};
 
 impl Filter {
     /// The same filter with its words in lower case, as [`Filter::met_by`] wants them.

@@ -10,6 +10,7 @@
 mod glob;
 mod matching;
 mod parse;
+mod quote;
 mod suggest;
 
 use std::fmt;
@@ -198,7 +199,7 @@ impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.negated { "-" } else { "" })?;
         match &self.condition {
-            Condition::Text(text) => f.write_str(&parse::quoted(text)),
+            Condition::Text(text) => f.write_str(&quote::quoted(text)),
             Condition::Property(property, values) => {
                 f.write_str(property.name())?;
                 for (index, value) in values.iter().enumerate() {

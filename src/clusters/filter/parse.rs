@@ -1,9 +1,10 @@
-//! The text of a filter, read and quoted.
+//! Reading the text of a filter.
 
 use std::fmt;
 
+use cluster_health::Kind;
+
 use super::{Condition, Filter, Glob, Property, Term, Wanted};
-use crate::health::Kind;
 
 /// Why a text is no filter, and from which letter on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,59 +32,43 @@ pub enum Problem {
 
 impl fmt::Display for FilterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "At letter {}: ", self.at + 1)?;
         match &self.problem {
             Problem::UnknownProperty(name) => {
-                write!(f, "there is no property “{name}”. Properties are ")?;
+                write!(f, "Unknown property “{name}”")?;
+            }
+            Problem::NoValue(Property::Tag) => f.write_str("Missing key or value for tag")?,
+            Problem::NoValue(property) => write!(f, "Missing value for {}", property.name())?,
+            Problem::UnknownHealth(word) => write!(f, "Unknown health value “{word}”")?,
+            Problem::OpenQuote => f.write_str("Unclosed quote")?,
+            Problem::EmptyText => f.write_str("Empty quotes")?,
+        }
+        write!(f, " at character {}", self.at + 1)?;
+        match &self.problem {
+            Problem::UnknownProperty(name) => {
+                f.write_str(". Properties: ")?;
                 for (index, property) in Property::ALL.into_iter().enumerate() {
                     f.write_str(if index == 0 { "" } else { ", " })?;
                     f.write_str(property.name())?;
                 }
-                write!(f, ". To look for the text, quote it: \"{name}:\"")
+                write!(f, ". To search for the text, put it in quotes, like \"{name}:\"")
             }
-            Problem::NoValue(Property::Tag) => f.write_str(
-                "tag: needs a key, and a value after “=”, like tag:env=prod or tag:env=*",
-            ),
-            Problem::NoValue(property) => write!(f, "{}: needs a value", property.name()),
-            Problem::UnknownHealth(word) => {
-                write!(f, "health: does not know “{word}”; it knows {}", HEALTH.join(", "))?;
+            Problem::NoValue(Property::Tag) => {
+                f.write_str(". Examples: tag:env, tag:env=prod, tag:env=*")
+            }
+            Problem::UnknownHealth(_) => {
+                write!(f, ". Values: {}", HEALTH.join(", "))?;
                 for kind in Kind::ALL {
                     write!(f, ", {}", kind.name())?;
                 }
                 Ok(())
             }
-            Problem::OpenQuote => f.write_str("a quote begins here and does not end"),
-            Problem::EmptyText => f.write_str("there is nothing between the quotes"),
+            Problem::NoValue(_) | Problem::OpenQuote | Problem::EmptyText => Ok(()),
         }
     }
 }
 
 /// How grave a cluster's findings can be, in the words of a filter.
 pub(super) const HEALTH: [&str; 4] = ["ok", "info", "warning", "bad"];
-
-/// A text as it stands in a filter: quoted, where it would mean something else.
-pub(super) fn quoted(text: &str) -> String {
-    if text.starts_with('-') { in_quotes(text) } else { quoted_value(text) }
-}
-
-/// The same within a value, where a `-` turns nothing round.
-pub(super) fn quoted_value(text: &str) -> String {
-    let plain = !text.is_empty()
-        && !text.chars().any(|letter| letter.is_whitespace() || "\"\\:,=*".contains(letter));
-    if plain { text.to_owned() } else { in_quotes(text) }
-}
-
-fn in_quotes(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        if matches!(letter, '"' | '\\') {
-            quoted.push('\\');
-        }
-        quoted.push(letter);
-    }
-    quoted.push('"');
-    quoted
-}
 
 /// A letter, whether it is meant as it stands, and where it was.
 #[derive(Clone, Copy)]

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Property, Wanted, matching, parse};
-use crate::{clusters::row::Row, health::Kind, order::in_order};
+use cluster_health::Kind;
+
+use super::{Property, Wanted, matching, quote};
+use crate::{clusters::row::Row, sorting::in_order};
 
 /// More would hide the list.
 const MOST: usize = 8;
@@ -129,7 +131,7 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
             let value = wanted.tag_value.map(|value| format!("={value}"));
             format!("{}{}", wanted.value, value.unwrap_or_default())
         }
-        _ => parse::quoted_value(key),
+        _ => quote::quoted_value(key),
     };
     counted.into_iter().map(|(value, count)| (text(value), count)).collect()
 }

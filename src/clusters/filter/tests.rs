@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use cloudhsm_api::{Cluster, ClusterState, Hsm, Tag};
+use cluster_health::{Health, Kind};
 use proptest::{collection::vec, option::of, prelude::*};
 
 use super::{parse::Problem, *};
-use crate::{
-    clusters::row::Row,
-    health::{Health, Kind},
-};
+use crate::{clusters::row::Row, route::tag_filter};
 
 fn row() -> Row {
     let cluster = Cluster {
@@ -85,7 +83,7 @@ fn finds_what_it_says() {
 fn says_what_is_wrong_and_where() {
     let unknown = |name: &str| Problem::UnknownProperty(name.to_owned());
     for (text, at, problem) in [
-        ("abc colour:red", 4, unknown("colour")),
+        ("abc color:red", 4, unknown("color")),
         ("arn:aws:x", 0, unknown("arn")),
         ("支払い state:", 10, Problem::NoValue(Property::State)),
         ("state:ACTIVE,", 13, Problem::NoValue(Property::State)),
@@ -97,7 +95,7 @@ fn says_what_is_wrong_and_where() {
     ] {
         let error = Filter::parse(text).expect_err(text);
         assert_eq!(error, FilterError { at, problem }, "{text}");
-        assert!(error.to_string().starts_with(&format!("At letter {}: ", at + 1)));
+        assert!(error.to_string().contains(&format!(" at character {}", at + 1)), "{error}");
     }
     // As its message advises.
     assert!(Filter::parse("\"arn:\"").is_ok());
@@ -150,7 +148,7 @@ fn suggests_how_to_go_on() {
     assert_eq!(labels("prod t"), ["type:", "tag:"]);
     assert_eq!(labels("state:"), ["ACTIVE"]);
     assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
-    assert_eq!(labels("colour:"), [""; 0]);
+    assert_eq!(labels("color:"), [""; 0]);
     assert_eq!(labels("tag:en"), ["env=prod", "\"cost center\"=\"a,b\""]);
     let whole = suggestions("x -tag:foo,cos", &rows, &mut Known::default());
     assert_eq!(whole[0].filter, r#"x -tag:foo,"cost center"="a,b""#);
@@ -214,6 +212,19 @@ proptest! {
         let again = Filter::parse(&text);
         prop_assert_eq!(again.as_ref(), Ok(&filter), "{}", text);
         prop_assert_eq!(again.unwrap().to_string(), text);
+    }
+
+    /// A link to the clusters that have a tag asks for exactly that tag.
+    #[test]
+    fn the_link_of_a_tag_reads_as_its_filter(
+        key in "[a\"\\\\:,=* \\-支]{1,8}|.{1,12}",
+        value in "[a\"\\\\:,=* \\-支]{0,8}|.{0,12}",
+    ) {
+        let condition = Condition::Property(Property::Tag, vec![Wanted::tag(&key, &value)]);
+        let expected = Filter { terms: vec![Term { negated: false, condition }] };
+        let text = tag_filter(&Tag::new(key.as_str(), value.as_str()));
+        prop_assert_eq!(&text, &expected.to_string());
+        prop_assert_eq!(Filter::parse(&text), Ok(expected), "{}", text);
     }
 
     /// Whatever is typed is a filter or an error with a place in it, and suggestions finish words.

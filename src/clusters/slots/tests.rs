@@ -1,8 +1,8 @@
 //! Which rows get which slots.
 
 use super::*;
-use crate::health::Health;
 use cloudhsm_api::Cluster;
+use cluster_health::Health;
 
 fn row(id: &str) -> Arc<Row> {
     let cluster = Cluster { cluster_id: id.into(), ..Cluster::default() };
@@ -34,7 +34,7 @@ fn keys(slots: &[Slot]) -> Vec<String> {
 }
 
 #[test]
-fn what_goes_is_taken_for_what_comes() {
+fn slots_of_removed_rows_are_reused() {
     let owner = Owner::new();
     owner.with(|| {
         let slots = Slots::new();

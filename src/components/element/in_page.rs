@@ -17,7 +17,7 @@ use web_sys::Event;
 
 use super::{
     Element, Handler,
-    setting::{Known, settle},
+    setting::{Known, apply_all},
 };
 
 /// An element in the page.
@@ -82,7 +82,7 @@ impl Render for Element {
             child.mount(&node, None);
         }
         // After the children: a choice shows only what is there to be chosen.
-        let (effects, settings) = settle(&node, self.settings, &[]);
+        let (effects, settings) = apply_all(&node, self.settings, &[]);
         let handlers = self
             .handlers
             .into_iter()
@@ -129,7 +129,7 @@ impl Render for Element {
         for mut gone in state.children.drain(count..) {
             gone.unmount();
         }
-        (state.effects, state.settings) = settle(&state.node, self.settings, &state.settings);
+        (state.effects, state.settings) = apply_all(&state.node, self.settings, &state.settings);
     }
 }
 

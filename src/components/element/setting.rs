@@ -76,7 +76,7 @@ pub(super) type Known = (&'static str, Option<Setting>);
 
 /// Sets what is fixed, unless it is so already, and follows what is not. `before` has the same names, or
 /// is empty.
-pub(super) fn settle(
+pub(super) fn apply_all(
     node: &Node,
     settings: Vec<(&'static str, Source)>,
     before: &[Known],

@@ -99,6 +99,7 @@ fn concerns(attempt: &Attempt, region: &str, cluster_id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     fn attempt(id: &str, operation: Operation, state: AttemptState) -> Attempt {
         let is_cluster = operation == Operation::DeleteCluster;
@@ -109,7 +110,7 @@ mod tests {
             region: "r".into(),
             resource: if is_cluster { "c".into() } else { "hsm-1 hsm-2".into() },
             cluster: Some("c".into()),
-            ..Attempt::default()
+            ..samples::attempt()
         }
     }
 

@@ -3,7 +3,7 @@
 //! The page has no opinion of its own. A reload, a closed tab or a restarted backend changes nothing:
 //! the backend follows what was sent, and this shows it.
 
-mod deed;
+mod action;
 mod elapsed;
 mod investigate;
 mod last_backup;
@@ -14,7 +14,7 @@ mod summary;
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Attempt, AttemptState, code};
+use backend_api::{ApiError, ApiErrorCode, Attempt, AttemptState};
 use cloudhsm_api::Operation;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -87,7 +87,7 @@ impl Watch {
                 }
                 attempt.map_or(Found::Missing, |it| Found::Attempt(Box::new(it)))
             }
-            Err(error) if error.code == code::ATTEMPT_NOT_FOUND => Found::Missing,
+            Err(error) if error.code == ApiErrorCode::AttemptNotFound => Found::Missing,
             Err(error) => {
                 self.connection.notice(&error);
                 self.failed.try_set(Some(error.to_string()));
@@ -148,7 +148,7 @@ pub(super) fn Follow(
         })
     });
     let lost = error.map(|error| error.to_string());
-    let told = Memo::new(move |_| {
+    let shown = Memo::new(move |_| {
         watch.found.with(|found| match found {
             Found::Nothing => None,
             Found::Missing => Some(missing(lost.as_deref())),
@@ -156,14 +156,14 @@ pub(super) fn Follow(
         })
     });
     // A memo, so that a button keeps the focus while only words change.
-    let next = Memo::new(move |_| told.with(|told| told.as_ref().map(|told| told.next)));
+    let next = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|shown| shown.next)));
     let is_busy = move || {
         attempt.with(|it| it.as_ref().is_none_or(Attempt::is_open))
             && watch.found.with(|found| *found != Found::Missing)
     };
     view! {
         <section id=PROGRESS tabindex="-1" class="card progress" aria-label="Progress" aria-busy=move || is_busy().to_string()>
-            <div role="status" class="progress">{live(move || told.get().map_or_else(asking, |told| words(&told)))}</div>
+            <div role="status" class="progress">{live(move || shown.get().map_or_else(asking, |shown| words(&shown)))}</div>
             {steps::rows(attempt)}
             {stop(watch, attempt)}
             {live(move || next.get().map(|next| next_view(next, attempt, actions, check)))}
@@ -178,13 +178,13 @@ fn asking() -> AnyView {
     view! { <p><Icon shape=Shape::Arc/>" Checking what came of it…"</p> }.into_any()
 }
 
-fn words(told: &Summary) -> AnyView {
+fn words(shown: &Summary) -> AnyView {
     // A tab in the background says it too.
-    set_title(&told.title);
-    let title = told.title.clone();
+    set_title(&shown.title);
+    let title = shown.title.clone();
     let words: Vec<_> =
-        told.words.iter().map(|words| view! { <p class="break">{words.clone()}</p> }).collect();
-    match told.kind {
+        shown.words.iter().map(|words| view! { <p class="break">{words.clone()}</p> }).collect();
+    match shown.kind {
         Some(kind) => notice(kind, None, view! { <h2>{title}</h2>{words} }.into_any()),
         None => view! { <h2><Icon shape=Shape::Arc/>" "{title}</h2>{words} }.into_any(),
     }

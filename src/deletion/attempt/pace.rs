@@ -29,6 +29,7 @@ pub(super) fn can_change(attempt: &Attempt, since_change_millis: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     #[test]
     fn pauses_grow_from_two_to_ten_seconds() {
@@ -39,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_last_word_that_can_be_revised_is_asked_for_again() {
-        let asks = |state, since| can_change(&Attempt { state, ..Attempt::default() }, since);
+        let asks = |state, since| can_change(&Attempt { state, ..samples::attempt() }, since);
         for open in [AttemptState::Unknown, AttemptState::CameBack, AttemptState::Permitted] {
             assert!(asks(open, 1e12), "{open:?}");
         }

@@ -99,6 +99,7 @@ fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     #[test]
     fn what_waits_is_kept_once_it_is_over() {
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn one_hsm_is_its_own_step_and_a_cluster_has_none() {
-        let attempt = |operation| Attempt { operation, resource: "x".into(), ..Attempt::default() };
+        let attempt = |operation| Attempt { operation, resource: "x".into(), ..samples::attempt() };
         assert_eq!(steps(&attempt(Operation::DeleteHsm)).len(), 1);
         assert!(steps(&attempt(Operation::DeleteCluster)).is_empty());
     }

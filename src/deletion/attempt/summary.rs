@@ -3,7 +3,7 @@
 
 use backend_api::{Attempt, AttemptState, StopReason};
 
-use super::deed::Deed;
+use super::action::Action;
 use crate::components::{NoticeKind, not_followed_words};
 
 /// After so many checks that found the resource as it was, a new plan is offered.
@@ -64,12 +64,12 @@ pub(super) fn trouble(attempt: &Attempt) -> Option<&str> {
     }
 }
 
-fn seen_words(attempt: &Attempt, deed: Deed) -> Option<String> {
-    let thing = deed.thing();
+fn seen_words(attempt: &Attempt, action: Action) -> Option<String> {
+    let thing = action.thing();
     match seen(attempt.last_seen.as_deref()) {
         Seen::Nothing | Seen::Unreadable(_) => None,
         Seen::NotListed => Some(format!("The last check didn’t find the {thing} in AWS.")),
-        Seen::State(state) if deed.has_state() => {
+        Seen::State(state) if action.has_state() => {
             Some(format!("AWS reports the {thing} as {state}."))
         }
         Seen::State(words) => Some(format!("Last check: {words}.")),
@@ -92,7 +92,7 @@ pub(super) fn missing(lost: Option<&str>) -> Summary {
 
 /// An attempt, in words. `lost` is what left its outcome open for the page.
 pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
-    let deed = Deed::of(attempt.operation);
+    let action = Action::of(attempt.operation);
     if !attempt.steps.is_empty() {
         return of_steps(attempt);
     }
@@ -118,28 +118,28 @@ pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
             &["The backend is checking everything once more before it sends the request."],
         ),
         AttemptState::Sent => plain("Sent to AWS", &["AWS hasn’t answered yet."]),
-        AttemptState::Accepted => accepted(attempt, deed),
-        AttemptState::Unknown => unknown(attempt, deed, lost),
-        AttemptState::StillUnknown => still_unknown(attempt, deed),
+        AttemptState::Accepted => accepted(attempt, action),
+        AttemptState::Unknown => unknown(attempt, action, lost),
+        AttemptState::StillUnknown => still_unknown(attempt, action),
         AttemptState::Gone | AttemptState::Done => Summary {
             kind: Some(NoticeKind::Good),
-            title: deed.done().to_owned(),
-            words: end_words(attempt, deed),
-            next: match deed {
-                Deed::DeleteCluster => Next::Clusters,
-                Deed::DeleteHsm => Next::Plan("Continue with the cluster"),
+            title: action.done().to_owned(),
+            words: end_words(attempt, action),
+            next: match action {
+                Action::DeleteCluster => Next::Clusters,
+                Action::DeleteHsm => Next::Plan("Continue with the cluster"),
                 _ => Next::Plan("Show the current state"),
             },
         },
         AttemptState::CameBack => Summary {
             kind: Some(NoticeKind::Danger),
-            title: format!("The {} came back", deed.thing()),
-            words: came_back(attempt, deed),
+            title: format!("The {} came back", action.thing()),
+            words: came_back(attempt, action),
             next: NEW_PLAN,
         },
         AttemptState::Refused => Summary {
             kind: Some(NoticeKind::Warn),
-            title: deed.refused().to_owned(),
+            title: action.refused().to_owned(),
             words: attempt.detail.clone().into_iter().collect(),
             next: BACK,
         },
@@ -157,18 +157,18 @@ pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
     summary
 }
 
-fn accepted(attempt: &Attempt, deed: Deed) -> Summary {
+fn accepted(attempt: &Attempt, action: Action) -> Summary {
     let leave = "You can close or leave this page. The backend keeps checking.";
-    let thing = deed.thing();
+    let thing = action.thing();
     let (title, words) = match seen(attempt.last_seen.as_deref()) {
-        Seen::State(state) if deed.has_state() && state != "DELETE_IN_PROGRESS" => (
+        Seen::State(state) if action.has_state() && state != "DELETE_IN_PROGRESS" => (
             "AWS accepted the request",
             format!("AWS still reports the {thing} as {state}. Its listings can lag behind."),
         ),
-        Seen::State(words) if !deed.has_state() => {
-            (deed.under_way(), format!("Last check: {words}."))
+        Seen::State(words) if !action.has_state() => {
+            (action.under_way(), format!("Last check: {words}."))
         }
-        _ => (deed.under_way(), "This takes minutes.".to_owned()),
+        _ => (action.under_way(), "This takes minutes.".to_owned()),
     };
     Summary {
         kind: None,
@@ -178,10 +178,10 @@ fn accepted(attempt: &Attempt, deed: Deed) -> Summary {
     }
 }
 
-fn unknown(attempt: &Attempt, deed: Deed, lost: Option<&str>) -> Summary {
+fn unknown(attempt: &Attempt, action: Action, lost: Option<&str>) -> Summary {
     let mut words = vec!["It may have gone through. Don’t retry; check Activity first.".to_owned()];
     words.extend(attempt.detail.clone().or_else(|| lost.map(str::to_owned)));
-    words.extend(seen_words(attempt, deed));
+    words.extend(seen_words(attempt, action));
     let is_as_before = matches!(seen(attempt.last_seen.as_deref()), Seen::State(state) if state != "DELETE_IN_PROGRESS");
     let is_stale = is_as_before && attempt.looks >= CHECKS_BEFORE_A_NEW_PLAN;
     if is_stale {
@@ -198,40 +198,40 @@ fn unknown(attempt: &Attempt, deed: Deed, lost: Option<&str>) -> Summary {
     }
 }
 
-fn still_unknown(attempt: &Attempt, deed: Deed) -> Summary {
+fn still_unknown(attempt: &Attempt, action: Action) -> Summary {
     let is_going = attempt.last_seen.as_deref() == Some("DELETE_IN_PROGRESS");
     let title = if is_going {
-        format!("Still deleting the {} after 120 minutes", deed.thing())
+        format!("Still deleting the {} after 120 minutes", action.thing())
     } else {
         "The outcome is still not known".to_owned()
     };
     let mut words = vec!["The backend has stopped checking. It may have gone through.".to_owned()];
     words.extend(attempt.detail.clone());
-    words.extend(seen_words(attempt, deed));
-    let next = if deed == Deed::DeleteCluster { Next::Investigate } else { NEW_PLAN };
+    words.extend(seen_words(attempt, action));
+    let next = if action == Action::DeleteCluster { Next::Investigate } else { NEW_PLAN };
     Summary { kind: Some(NoticeKind::Warn), title, words, next }
 }
 
-fn end_words(attempt: &Attempt, deed: Deed) -> Vec<String> {
+fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     // After a restart only the record of the check is left.
     let recorded =
         || attempt.detail.as_deref()?.strip_prefix("Found by reading: ")?.strip_suffix('.');
     let shown = attempt.last_seen.as_deref().or_else(recorded);
     let words = match seen(shown) {
         Seen::NotListed => "It no longer appears in AWS.".to_owned(),
-        Seen::State(state) if deed.has_state() => format!("AWS reports it as {state}."),
+        Seen::State(state) if action.has_state() => format!("AWS reports it as {state}."),
         Seen::State(_) => "AWS reports the tags as requested.".to_owned(),
         Seen::Nothing | Seen::Unreadable(_) => {
             "The audit log has the check that found it.".to_owned()
         }
     };
     let restorable = "It can be restored for 7 days.".to_owned();
-    let more = (deed == Deed::DeleteBackup).then_some(restorable);
+    let more = (action == Action::DeleteBackup).then_some(restorable);
     std::iter::once(words).chain(more).collect()
 }
 
-fn came_back(attempt: &Attempt, deed: Deed) -> Vec<String> {
-    let thing = deed.thing();
+fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {
+    let thing = action.thing();
     let now = match seen(attempt.last_seen.as_deref()) {
         Seen::State(state) => {
             format!("AWS was deleting the {thing} and now reports it as {state}.")

@@ -4,13 +4,14 @@ use backend_api::{AttemptStep, NotFollowed};
 use cloudhsm_api::Operation;
 
 use super::*;
+use crate::samples;
 
 fn attempt(state: AttemptState, last_seen: Option<&str>) -> Attempt {
     Attempt {
         state,
         operation: Operation::DeleteCluster,
         last_seen: last_seen.map(str::to_owned),
-        ..Attempt::default()
+        ..samples::attempt()
     }
 }
 
@@ -26,7 +27,7 @@ fn removal(states: &[AttemptState], stop_reason: Option<StopReason>) -> Attempt 
         operation: Operation::DeleteHsm,
         steps: states.iter().map(step).collect(),
         stop_reason,
-        ..Attempt::default()
+        ..samples::attempt()
     }
 }
 
@@ -36,17 +37,18 @@ fn only_a_refusal_says_that_nothing_happened_and_only_an_end_that_it_is_done() {
         for operation in
             [Operation::DeleteCluster, Operation::DeleteBackup, Operation::UntagResource]
         {
-            let told = words(&Attempt { operation, ..attempt(*state, Some("ACTIVE")) });
-            let says_nothing = told.contains("Nothing was deleted") || told.contains("not changed");
-            assert_eq!(says_nothing, *state == AttemptState::Refused, "{state:?}: {told}");
-            let says_done = ["is deleted", "is off"].iter().any(|it| told.contains(it));
-            assert_eq!(says_done, state.is_success(), "{state:?}: {told}");
+            let shown = words(&Attempt { operation, ..attempt(*state, Some("ACTIVE")) });
+            let says_nothing =
+                shown.contains("Nothing was deleted") || shown.contains("not changed");
+            assert_eq!(says_nothing, *state == AttemptState::Refused, "{state:?}: {shown}");
+            let says_done = ["is deleted", "is off"].iter().any(|it| shown.contains(it));
+            assert_eq!(says_done, state.is_success(), "{state:?}: {shown}");
         }
     }
 }
 
 #[test]
-fn both_ends_of_a_deletion_are_told_apart() {
+fn both_outcomes_of_a_deletion_are_distinguished() {
     let gone = |seen| words(&attempt(AttemptState::Gone, seen));
     assert_eq!(gone(Some("DELETED")), "The cluster is deleted AWS reports it as DELETED.");
     assert_eq!(gone(Some("not listed")), "The cluster is deleted It no longer appears in AWS.");
@@ -62,13 +64,13 @@ fn an_unknown_outcome_is_not_retried_and_a_new_plan_is_offered_late() {
     let unknown = |looks, seen| {
         summary(&Attempt { looks, ..attempt(AttemptState::Unknown, seen) }, Some("lost"))
     };
-    let told = unknown(3, Some("ACTIVE"));
-    assert_eq!(told.title, "The outcome is not known yet");
+    let shown = unknown(3, Some("ACTIVE"));
+    assert_eq!(shown.title, "The outcome is not known yet");
     assert_eq!(
-        told.words[..2],
+        shown.words[..2],
         ["It may have gone through. Don’t retry; check Activity first.", "lost"]
     );
-    assert_eq!(told.next, Next::Wait);
+    assert_eq!(shown.next, Next::Wait);
     assert_eq!(unknown(8, Some("ACTIVE")).next, NEW_PLAN);
     assert_eq!(unknown(8, Some("not readable: no")).next, Next::Wait);
     assert_eq!(unknown(8, Some("not listed")).next, Next::Wait);
@@ -82,28 +84,28 @@ fn an_unknown_outcome_is_not_retried_and_a_new_plan_is_offered_late() {
 
 #[test]
 fn a_listing_that_lags_is_no_failure() {
-    let told = words(&attempt(AttemptState::Accepted, Some("ACTIVE")));
-    assert!(told.starts_with("AWS accepted the request AWS still reports the cluster as ACTIVE."));
-    let told = words(&attempt(AttemptState::Accepted, Some("DELETE_IN_PROGRESS")));
-    assert!(told.starts_with("AWS is deleting the cluster"));
+    let shown = words(&attempt(AttemptState::Accepted, Some("ACTIVE")));
+    assert!(shown.starts_with("AWS accepted the request AWS still reports the cluster as ACTIVE."));
+    let shown = words(&attempt(AttemptState::Accepted, Some("DELETE_IN_PROGRESS")));
+    assert!(shown.starts_with("AWS is deleting the cluster"));
 }
 
 #[test]
-fn what_was_not_sent_is_told_and_can_be_planned_again() {
-    let told = summary(&attempt(AttemptState::Permitted, None), None);
-    assert_eq!((told.title.as_str(), told.next), ("Not sent so far", Next::CheckOrPlan));
+fn what_was_not_sent_can_be_planned_again() {
+    let shown = summary(&attempt(AttemptState::Permitted, None), None);
+    assert_eq!((shown.title.as_str(), shown.next), ("Not sent so far", Next::CheckOrPlan));
     assert_eq!(missing(None).next, Next::CheckOrPlan);
 }
 
 #[test]
 fn a_removal_counts_its_hsms_and_says_why_it_stopped() {
     use AttemptState::{Accepted, Gone, Planned};
-    let told = |states: &[AttemptState], reason| summary(&removal(states, reason), None);
-    assert_eq!(told(&[Accepted, Planned], None).title, "Deleting HSM 1 of 2");
-    assert_eq!(told(&[Gone, Accepted], None).title, "Deleting HSM 2 of 2");
-    assert_eq!(told(&[Gone, Gone], None).title, "All 2 HSMs are deleted");
+    let shown = |states: &[AttemptState], reason| summary(&removal(states, reason), None);
+    assert_eq!(shown(&[Accepted, Planned], None).title, "Deleting HSM 1 of 2");
+    assert_eq!(shown(&[Gone, Accepted], None).title, "Deleting HSM 2 of 2");
+    assert_eq!(shown(&[Gone, Gone], None).title, "All 2 HSMs are deleted");
     for reason in StopReason::ALL {
-        let stopped = told(&[Gone, Planned], Some(*reason));
+        let stopped = shown(&[Gone, Planned], Some(*reason));
         assert_eq!(stopped.title, "Stopped: 1 of 2 HSMs deleted");
         assert_eq!(stopped.next, Next::Plan("Review and plan the remaining HSMs"));
     }

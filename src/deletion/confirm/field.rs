@@ -2,11 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::Step;
-use crate::{
-    components::{CopyButton, attr, live},
-    letters::hidden_difference,
-};
+use super::{Step, hidden_difference::hidden_difference};
+use crate::components::{CopyButton, attr, live};
 
 /// A text that must be typed.
 #[derive(Debug, Clone)]
@@ -77,7 +74,7 @@ mod tests {
     use super::remark;
 
     #[test]
-    fn who_is_still_typing_is_not_told_off() {
+    fn there_is_no_error_while_typing() {
         assert_eq!(remark("", "cluster-a"), "");
         assert_eq!(remark("clus", "cluster-a"), "");
         assert_eq!(remark("cluster-a", "cluster-a"), "");

@@ -6,7 +6,10 @@ use std::time::Duration;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
 use super::Step;
-use crate::components::{attr, focus::focus_soon, live};
+use crate::{
+    components::{attr, live},
+    keyboard_focus::focus_soon,
+};
 
 const SECONDS: u32 = 5;
 const CANCEL: &str = "cancel-deletion";

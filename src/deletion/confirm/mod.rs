@@ -6,6 +6,7 @@
 
 mod field;
 mod grace;
+mod hidden_difference;
 mod losses;
 
 use backend_api::{Warning, WarningCode};

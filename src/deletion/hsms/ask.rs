@@ -12,8 +12,8 @@ use crate::{
     deletion::{
         Page,
         plan::{
-            blockers::plain_blockers,
             confirmation::{ConfirmPlan, Words},
+            plain_blockers::plain_blockers,
             send::Outcome,
             warnings::warnings,
         },
@@ -43,7 +43,7 @@ pub(super) fn Ask(ids: Vec<String>, page: Page) -> impl IntoView {
     let close = move |_| page.asking.set(Vec::new());
     view! {
         <div class="inset">
-            {live(move || plan.error.get().map(|error| error_view(&error, "The deletion of the HSMs could not be planned".to_owned(), Some(load))))}
+            {live(move || plan.error.get().map(|error| error_view(&error, "Couldn’t plan the deletion of the HSMs".to_owned(), Some(load))))}
             {live(move || match plan.value.get() {
                 None if plan.loading.get() => view! { <Skeleton what="the plan"/> }.into_any(),
                 None => ().into_any(),

@@ -36,17 +36,6 @@ pub(in crate::deletion) fn blockers(plan: &Arc<DeletionPlan>, page: Page) -> Any
     .into_any()
 }
 
-/// Blockers that only say what they are.
-pub(in crate::deletion) fn plain_blockers<'a>(
-    blockers: impl Iterator<Item = &'a Blocker>,
-) -> AnyView {
-    let told = blockers.map(|blocker| {
-        let words = view! { <p>{blocker.message.clone()}</p> };
-        notice(NoticeKind::Danger, None, words.into_any())
-    });
-    told.collect::<Vec<_>>().into_any()
-}
-
 fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
     let place = || Place::new(&plan.region, &plan.resource.id);
     match code {

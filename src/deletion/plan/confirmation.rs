@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_ids_are_confirmed_as_one_text_and_the_name_stays_apart() {
+    fn several_ids_are_confirmed_as_one_text_and_the_name_separately() {
         let typed = |texts: &[&str], count| {
             let typed = texts.iter().map(|&it| it.to_owned()).collect();
             let answer = Answer { typed, acknowledged: Vec::new() };

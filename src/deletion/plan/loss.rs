@@ -44,7 +44,7 @@ impl Loss {
         match self {
             Self::Everything => "All keys will be lost",
             Self::Some => "Some keys can be lost",
-            Self::Nothing => "The keys stay in the backups",
+            Self::Nothing => "The backups contain the keys",
             Self::NoKeys => "There are no keys to lose",
         }
     }
@@ -87,17 +87,18 @@ pub(in crate::deletion) fn expires(backup: &SurvivingBackup) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
     use backend_api::{
-        Warning,
+        WarningCode,
         WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized},
     };
 
     #[test]
-    fn the_gravest_is_said() {
+    fn the_most_severe_loss_is_shown() {
         let of = |codes: &[WarningCode]| {
-            let warning = |code: &WarningCode| Warning { code: *code, ..Warning::default() };
+            let warning = |code: &WarningCode| samples::warning(*code);
             let warnings = codes.iter().map(warning).collect();
-            Loss::of(&DeletionPlan { warnings, ..DeletionPlan::default() })
+            Loss::of(&DeletionPlan { warnings, ..samples::plan() })
         };
         assert_eq!(of(&[KmsKeyStore, NoReadyBackup]), Loss::Everything);
         assert_eq!(of(&[BackupOutdated, KmsKeyStore]), Loss::Some);

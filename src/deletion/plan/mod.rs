@@ -6,6 +6,7 @@ pub(super) mod confirmation;
 pub(super) mod loss;
 pub(super) mod page;
 pub(super) mod picture;
+pub(super) mod plain_blockers;
 pub(super) mod refusal;
 pub(super) mod rehearsal;
 pub(super) mod request;

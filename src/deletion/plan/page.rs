@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Attempt, AttemptState, DeletionPlan, code};
+use backend_api::{ApiError, ApiErrorCode, Attempt, AttemptState, DeletionPlan};
 use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
@@ -185,7 +185,7 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 {live(move || match (known.error.get(), known.value.get()) {
                     // Nothing is to be confirmed a second time while it is open what came of it.
                     _ if is_open.get() => ().into_any(),
-                    (Some(error), _) if error.code == code::RESOURCE_NOT_FOUND => (texts.absent)(&error),
+                    (Some(error), _) if error.code == ApiErrorCode::ResourceNotFound => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
                     (None, Some(known)) => body(&known),
                     (None, None) => view! { <Skeleton what=texts.loading/> }.into_any(),
@@ -253,6 +253,7 @@ fn status_view<T: Send + Sync + 'static>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples;
 
     #[test]
     fn only_what_is_open_is_followed_after_a_reload() {
@@ -263,7 +264,7 @@ mod tests {
             operation: Operation::DeleteBackup,
             region: "r".into(),
             resource: "backup-a".into(),
-            ..Attempt::default()
+            ..samples::attempt()
         };
         let place = Place::new("r", "backup-a");
         let operations = [Operation::DeleteBackup, Operation::RestoreBackup];
@@ -280,13 +281,13 @@ mod tests {
     fn a_lost_answer_is_not_called_a_failure() {
         let status =
             |error| of_error(Arc::new(error), Lookup::Id("newest".into()), ActionStatus::Refused);
-        let lost = ApiError::network(code::BACKEND_UNREACHABLE, "lost");
+        let lost = ApiError::network(ApiErrorCode::BackendUnreachable, "lost");
         assert!(
             matches!(status(lost.clone()), ActionStatus::Open(Lookup::Id(id), _) if id == "newest")
         );
         let named = ApiError { attempt: Some("a".into()), ..lost };
         assert!(matches!(status(named), ActionStatus::Open(Lookup::Id(id), _) if id == "a"));
-        let refused = ApiError::backend(code::PERMIT_REQUIRED, "refused");
+        let refused = ApiError::backend(ApiErrorCode::PermitRequired, "refused");
         assert!(matches!(status(refused), ActionStatus::Refused(_)));
     }
 }

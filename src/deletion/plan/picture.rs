@@ -3,13 +3,10 @@
 //! Made of elements and not of a drawing, so that it can be read by everyone and on every screen.
 
 use backend_api::{DeletionPlan, SurvivingBackup};
-use cloudhsm_api::{BackupState, Cluster};
+use cloudhsm_api::{BackupState, Cluster, Zone};
 use leptos::prelude::*;
 
-use crate::{
-    components::{Icon, Shape, backup_state, hsm_state},
-    zones::{Zone, zones},
-};
+use crate::components::{Icon, Shape, backup_state, hsm_state};
 
 /// More than anybody looks at one by one.
 const MOST_BACKUPS: usize = 6;
@@ -18,11 +15,11 @@ pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> AnyView {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let title = plan.resource.name.clone().unwrap_or_else(|| plan.resource.id.clone());
-    let zones: Vec<_> = zones(cluster).iter().map(zone_view).collect();
+    let zones: Vec<_> = cluster.zones().iter().map(zone_view).collect();
     let backups: Vec<_> = plan.survivors.iter().take(MOST_BACKUPS).map(backup_view).collect();
     let more = plan.survivors.len().saturating_sub(MOST_BACKUPS);
     let stays = if backups.is_empty() {
-        view! { <p class="none">"Nothing is kept: AWS lists no backup."</p> }.into_any()
+        view! { <p class="none">"Nothing is kept. AWS lists no backups."</p> }.into_any()
     } else {
         view! {
             <ul>{backups}</ul>

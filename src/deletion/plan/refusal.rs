@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, Difference, code};
+use backend_api::{ApiError, ApiErrorCode, Difference};
 use leptos::prelude::*;
 
 use crate::components::{NoticeKind, Value, data_table, error_view, notice};
@@ -15,17 +15,17 @@ pub fn Refusal(
     #[prop(default = "Nothing was deleted")] nothing: &'static str,
     #[prop(optional)] replan: Option<Callback<()>>,
 ) -> impl IntoView {
-    let why = match error.code.as_str() {
-        code::PLAN_CHANGED => "Something changed since the plan",
-        code::DELETION_BLOCKED => "Now blocked",
-        code::DELETION_UNDER_WAY => "Someone else is already deleting it",
-        code::RESOURCE_GONE => "Someone else deleted it",
-        code::PERMIT_EXPIRED => "The plan expired",
-        code::PERMIT_SUPERSEDED => "Already carried out under another plan",
-        code::PERMIT_USED => "The plan was already used",
+    let why = match error.code {
+        ApiErrorCode::PlanChanged => "Something changed since the plan",
+        ApiErrorCode::DeletionBlocked => "Now blocked",
+        ApiErrorCode::DeletionUnderWay => "Someone else is already deleting it",
+        ApiErrorCode::ResourceGone => "Someone else deleted it",
+        ApiErrorCode::PermitExpired => "The plan expired",
+        ApiErrorCode::PermitSuperseded => "Already carried out under another plan",
+        ApiErrorCode::PermitUsed => "The plan was already used",
         _ => return error_view(&error, nothing.to_owned(), None),
     };
-    let title = [why, ". ", nothing, " by this click."].concat();
+    let title = [why, ". ", nothing, " by this request."].concat();
     let rows: Vec<_> = error.differences.iter().map(row).collect();
     let differences = (!rows.is_empty()).then(|| {
         view! {

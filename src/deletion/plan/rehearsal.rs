@@ -53,7 +53,7 @@ impl Rehearsal {
                     <h2>"Dry run: nothing was sent"</h2>
                     <p>"The backend checked the permit, what you typed and what you acknowledged. It read everything again, found it as planned, and recorded the dry run. It did not send this:"</p>
                     <CodeBlock text=request::text(&plan) what="request that was not sent" wrap=true/>
-                    <p>"The plan is still valid. The dry run doesn’t tell what AWS would have answered."</p>
+                    <p>"The plan is still valid. A dry run can’t predict AWS’s answer."</p>
                 };
                 notice(NoticeKind::Good, Some("status"), content.into_any())
             }

@@ -47,26 +47,26 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use backend_api::{AttemptState, code};
+    use backend_api::{ApiErrorCode, AttemptState};
 
     #[test]
     fn a_lost_answer_is_unknown_and_a_refusal_is_not() {
         let lost = [
-            code::BACKEND_UNREACHABLE,
-            code::NOT_THE_BACKEND,
-            code::OUTCOME_UNKNOWN,
-            code::UPSTREAM_TIMEOUT,
+            ApiErrorCode::BackendUnreachable,
+            ApiErrorCode::NotTheBackend,
+            ApiErrorCode::OutcomeUnknown,
+            ApiErrorCode::UpstreamTimeout,
         ];
         for code in lost {
-            let outcome = Outcome::of_error(ApiError::network(code, "gone"));
+            let outcome = Outcome::of_error(ApiError::network(code.clone(), "gone"));
             assert!(matches!(outcome, Outcome::Unknown(_)), "{code}");
         }
-        let refused = ApiError::backend(code::PERMIT_USED, "used");
+        let refused = ApiError::backend(ApiErrorCode::PermitUsed, "used");
         assert_eq!(Outcome::of_error(refused.clone()), Outcome::Refused(Arc::new(refused)));
         // The backend says that it didn't send it, however it failed.
         let late = ApiError {
             outcome: Some(AttemptState::Refused),
-            ..ApiError::network(code::UPSTREAM_TIMEOUT, "AWS was too slow to be read")
+            ..ApiError::network(ApiErrorCode::UpstreamTimeout, "AWS was too slow to be read")
         };
         assert!(matches!(Outcome::of_error(late), Outcome::Refused(_)));
     }

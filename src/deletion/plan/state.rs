@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, BlockerCode, DeletionPlan, code};
+use backend_api::{ApiError, ApiErrorCode, BlockerCode, DeletionPlan};
 use cloudhsm_api::ErrorCode;
 use leptos::prelude::*;
 
@@ -32,12 +32,10 @@ pub(in crate::deletion) fn plan_state(plan: Loaded<DeletionPlan>) -> PlanState {
 
 fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> PlanState {
     if let Some(error) = error {
-        let gone = [code::RESOURCE_NOT_FOUND, ErrorCode::CloudHsmResourceNotFound.as_str()];
-        return if gone.contains(&error.code.as_str()) {
-            PlanState::Absent
-        } else {
-            PlanState::Unreadable(error)
-        };
+        let by_aws = ErrorCode::CloudHsmResourceNotFound;
+        let is_gone =
+            error.code == ApiErrorCode::ResourceNotFound || error.code.as_str() == by_aws.as_str();
+        return if is_gone { PlanState::Absent } else { PlanState::Unreadable(error) };
     }
     let Some(plan) = plan else { return PlanState::Loading };
     let blocked_by = |code| plan.blockers.iter().any(|blocker| blocker.code == code);
@@ -53,7 +51,7 @@ fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> PlanS
 #[cfg(test)]
 mod tests {
     use super::*;
-    use backend_api::Blocker;
+    use crate::samples;
 
     #[test]
     fn a_cluster_that_is_not_there_is_absent_and_no_failure() {
@@ -66,8 +64,8 @@ mod tests {
     #[test]
     fn a_deletion_under_way_is_followed_and_not_planned_again() {
         let plan = |code| {
-            let blocker = Blocker { code, ..Blocker::default() };
-            Some(Arc::new(DeletionPlan { blockers: vec![blocker], ..DeletionPlan::default() }))
+            let blocker = samples::blocker(code);
+            Some(Arc::new(DeletionPlan { blockers: vec![blocker], ..samples::plan() }))
         };
         assert_eq!(judge(None, plan(BlockerCode::DeletionInProgress)), PlanState::Running);
         assert_eq!(judge(None, plan(BlockerCode::AlreadyDeleted)), PlanState::Over);

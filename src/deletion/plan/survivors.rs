@@ -17,7 +17,7 @@ pub(in crate::deletion) fn survivors(plan: &DeletionPlan) -> AnyView {
         }
     });
     let list = if plan.survivors.is_empty() {
-        view! { <p><strong>"Nothing. "</strong>"AWS lists no backup of this cluster."</p> }
+        view! { <p><strong>"Nothing. "</strong>"AWS lists no backups of this cluster."</p> }
             .into_any()
     } else {
         let rows = plan.survivors.iter().map(survivor).collect();

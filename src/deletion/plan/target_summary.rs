@@ -17,14 +17,14 @@ pub(in crate::deletion) fn target_summary(plan: &DeletionPlan) -> AnyView {
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let pairs = vec![
         ("Cluster ID", Value::Code(plan.resource.id.clone())),
-        ("Name", text_or(plan.resource.name.as_deref(), "no Name tag")),
+        ("Name", text_or(plan.resource.name.as_deref(), "–")),
         ("Region", Value::Text(plan.region.clone())),
         ("State", cluster_state(cluster.state.as_ref())),
         ("HSMs", Value::Text(cluster.present_hsms().count().to_string())),
-        ("HSM type", text_or(cluster.hsm_type.as_deref(), "not reported")),
-        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "not reported")),
-        ("Created", when_or(cluster.create_timestamp.as_ref(), "unknown date")),
-        ("Tags", tags_or(&cluster.tag_list, "none")),
+        ("HSM type", text_or(cluster.hsm_type.as_deref(), "–")),
+        ("VPC", copyable_or(cluster.vpc_id.as_deref(), "VPC ID", "–")),
+        ("Created", when_or(cluster.create_timestamp.as_ref(), "–")),
+        ("Tags", tags_or(&cluster.tag_list, "–")),
     ];
     let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
     card("What will be deleted", content.into_any())

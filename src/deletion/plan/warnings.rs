@@ -1,23 +1,24 @@
 //! What to know before a deletion, each with what can still be done about it.
 
 use backend_api::{Warning, WarningCode, shell_word};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeBlock, Severity, card, finding_list},
-    order::in_order,
+    components::{CodeBlock, card, finding_list},
     route::{Place, Route, Tab},
+    sorting::in_order,
 };
 
 /// The warnings of a plan, as a part of the page; nothing where there are none.
-pub(in crate::deletion) fn to_know(told: &[Warning], place: &Place) -> AnyView {
-    if told.is_empty() {
+pub(in crate::deletion) fn to_know(notes: &[Warning], place: &Place) -> AnyView {
+    if notes.is_empty() {
         return ().into_any();
     }
-    card("Before you delete", warnings(told, place))
+    card("Before you delete", warnings(notes, place))
 }
 
-/// The warnings of a plan, from the gravest on.
+/// The warnings of a plan, most severe first.
 pub(in crate::deletion) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
     let warnings = in_order(warnings, |one, other| severity(one).cmp(&severity(other)));
     finding_list(warnings.iter().map(|warning| item(warning, place)).collect())

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn it_came_back_after_three_readings_until_it_goes_after_all() {
+    fn it_came_back_after_three_readings_until_it_is_deleted() {
         let back = [active(), active(), active()];
         assert_eq!(after(&back[..2]), Progress::Deleting);
         assert_eq!(after(&back), Progress::CameBack("ACTIVE".into()));

@@ -12,7 +12,7 @@ impl Deed {
     pub(super) fn perform(self, dialogs: Dialogs) {
         match self {
             Self::Go(route) => go_to(&route),
-            Self::Copy(id) => copy_text(id, "cluster id".to_owned()),
+            Self::Copy(id) => copy_text(id, "cluster ID".to_owned()),
             Self::Refresh => refresh(),
             Self::NextTheme => next_theme(),
             Self::NextDensity => next_density(),

@@ -5,8 +5,8 @@ use super::{
     rank::Findable,
 };
 use crate::{
-    order::in_order,
     route::{Place, Route, Tab},
+    sorting::in_order,
 };
 
 /// More are not drawn: who looks for one of them types another letter.
@@ -70,7 +70,7 @@ pub(super) fn entries(known: &Known) -> Vec<Entry> {
         for tab in Tab::ALL {
             add(tab.title(), Deed::Go(Route::Cluster(place.clone(), tab)));
         }
-        add("Copy the cluster id", Deed::Copy(place.id.clone()));
+        add("Copy cluster ID", Deed::Copy(place.id.clone()));
         if known.can_tag {
             add("Edit tags…", Deed::Go(Route::EditTags(place.clone())));
             add("Deletion protection…", Deed::Go(Route::Protection(place.clone())));

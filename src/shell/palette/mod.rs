@@ -69,10 +69,10 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         some.then(|| option_id(active.get()))
     };
     let told = move || match shown.with(|(shown, all)| (shown.len(), *all)) {
-        (_, 0) => "Nothing fits".to_owned(),
-        (_, 1) => "1 fits".to_owned(),
-        (MOST, all) if all > MOST => format!("{all} fit; the first {MOST} are shown"),
-        (_, all) => format!("{all} fit"),
+        (_, 0) => "No results".to_owned(),
+        (_, 1) => "1 result".to_owned(),
+        (MOST, all) if all > MOST => format!("{MOST} of {all} results"),
+        (_, all) => format!("{all} results"),
     };
     let content = view! {
         <h2 id="dialog-title" class="visually-hidden">"Command palette"</h2>
@@ -82,7 +82,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
             aria-activedescendant={attr(here)}
             on:keydown=key
             on:input:target=move |event| { query.set(event.target().value()); active.set(0); }/>
-        <ul id="palette-list" role="listbox" aria-label="What fits">
+        <ul id="palette-list" role="listbox" aria-label="Results">
             {live(move || {
                 let offered = shown.with(|(shown, _)| shown.clone());
                 let options = offered.into_iter().enumerate();

@@ -8,10 +8,8 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::{Meaning, Shortcut, meaning, next_density, next_theme, refresh};
 use crate::{
-    components::{
-        Dialogs,
-        focus::{focus, focus_soon},
-    },
+    components::Dialogs,
+    keyboard_focus::{focus, focus_soon},
     route::{Navigation, Route, Tab, go_to},
     shell::{
         dialogs::{open_palette, open_shortcuts},

@@ -1,10 +1,10 @@
 //! Keys that do something on every page: one table for what listens, what explains them, and the
 //! documents.
 
-mod deeds;
+mod actions;
 mod listener;
 
-pub use deeds::{next_density, next_theme, refresh};
+pub use actions::{next_density, next_theme, refresh};
 pub use listener::listen;
 
 /// Something that keys do.

@@ -125,12 +125,12 @@ async fn a_private_key_is_refused_at_once_and_not_kept() {
         browser.press(Key::Enter).await;
         let field = "return document.querySelector('textarea').value";
         let refused = async |how: &str| {
-            browser.wait_for_text("That contains a private key. Nothing of it was kept.").await;
+            browser.wait_for_text("This contains a private key. It was discarded.").await;
             assert_eq!(browser.run(field).await, "", "{how}");
             assert!(!browser.text().await.contains("supplied by you for"), "{how}");
             // The next refusal must be its own.
             browser.type_into(Role::Textbox, Name::has("Or paste the certificate"), "x").await;
-            browser.wait_until_gone("Nothing of it was kept.").await;
+            browser.wait_until_gone("It was discarded.").await;
         };
         for path in [&pem, &der] {
             let picker = browser.client().find(Locator::Css("input[type=file]")).await.unwrap();
@@ -154,7 +154,7 @@ async fn a_private_key_is_refused_at_once_and_not_kept() {
         fs::write(&path, [&[0xff, 0xfe][..], &wide].concat()).unwrap();
         let picker = browser.client().find(Locator::Css("input[type=file]")).await.unwrap();
         picker.send_keys(path.to_str().unwrap()).await.unwrap();
-        browser.wait_for_text("That is UTF-16 text. Save it as UTF-8").await;
+        browser.wait_for_text("The file is UTF-16 text. Save it as UTF-8").await;
     })
     .await;
 }

@@ -1,4 +1,4 @@
-//! Deleting a backup through the guard, taking it back, and what the activity tells of both.
+//! Deleting a backup through the guard, restoring it, and the records of both in Activity.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ async fn a_backup_goes_and_comes_back() {
         browser.find(Role::Button, "Refresh").await;
         assert!(browser.find_all(Role::Button, "Refresh plan").await.is_empty());
         browser.click(Role::Button, "Restore this backup").await;
-        browser.wait_for_text("AWS accepted to restore the backup").await;
+        browser.wait_for_text("AWS accepted the restore request").await;
         browser.find(Role::Button, "Delete this backup").await;
         browser.find(Role::Button, "Refresh plan").await;
         for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
@@ -95,7 +95,7 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
         let kept = ["modify-backup-attributes", "--never-expires", "--backup-id", &backup];
         scene.emulator.aws_cli(REGION, &kept);
         browser.click(Role::Button, "Dry run").await;
-        let refusal = "Something changed since the plan. Nothing was deleted by this click.";
+        let refusal = "Something changed since the plan. Nothing was deleted by this request.";
         browser.wait_for_text(refusal).await;
         browser.assert_accessible().await;
         let refusal = browser.find(Role::Alert, Name::has(refusal)).await;
@@ -120,7 +120,7 @@ async fn of_what_is_gone_nothing_is_planned() {
         browser.find(Role::Button, "Delete this cluster").await;
         scene.emulator.control().remove(&doomed.id).await;
         browser.click(Role::Button, "Refresh plan").await;
-        browser.find(Role::Heading, "There is no such cluster").await;
+        browser.find(Role::Heading, "Cluster not found").await;
         browser.find(Role::Button, "Refresh").await;
         assert!(browser.find_all(Role::Button, "Refresh plan").await.is_empty());
         browser.assert_accessible().await;

@@ -1,7 +1,7 @@
 //! Two people, two tabs, and what changes in between: each is told truly, and nothing is sent that
 //! nobody confirmed.
 
-use backend_api::{AuditEvent, code};
+use backend_api::{ApiErrorCode, AuditEvent};
 use end_to_end::{Name, Role, View, confirmation, permit, with_browser};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ async fn what_changed_is_shown_side_by_side_and_the_plan_is_a_new_one() {
             let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
             // Announced before the second reading, and withdrawn after it.
             assert_eq!(events, [AuditEvent::Intent, AuditEvent::Outcome]);
-            assert_eq!(doomed.refusals().await, [code::PLAN_CHANGED]);
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::PlanChanged]);
         })
         .await;
         sends(&scene, "the new plan", 1, async || {
@@ -73,7 +73,7 @@ async fn somebody_else_was_faster() {
             let answer = scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
             answer.assert_status(200);
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Requested by").await;
             scene.emulator.control().remove(&doomed.id).await;
@@ -88,9 +88,9 @@ async fn somebody_else_was_faster() {
             browser.hasten_now(1).await;
             doomed.confirm(browser).await;
             scene.emulator.control().remove(&doomed.id).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
-            browser.find(Role::Heading, "There is no such cluster").await;
-            assert_eq!(doomed.refusals().await, [code::RESOURCE_GONE]);
+            browser.wait_for_text("Nothing was deleted by this request").await;
+            browser.find(Role::Heading, "Cluster not found").await;
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::ResourceGone]);
         })
         .await;
         sends(&scene, "a permit that another's deletion ended", 1, async || {
@@ -101,7 +101,7 @@ async fn somebody_else_was_faster() {
             let (token, good) = (permit(&plan), confirmation(&plan));
             scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
             doomed.confirm(browser).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             assert_eq!(doomed.intents().await, 1);
         })
         .await;
@@ -154,9 +154,9 @@ async fn two_tabs() {
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             let second = browser.switch_tab(first).await;
-            browser.wait_for_text("Nothing was deleted by this click").await;
+            browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            assert_eq!(doomed.refusals().await, [code::PERMIT_SUPERSEDED]);
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::PermitSuperseded]);
             assert_eq!(doomed.intents().await, 1);
             // A second plan while it runs is none: a new tab follows it.
             browser.switch_tab(second).await;

@@ -53,7 +53,7 @@ async fn nothing_is_sent_before_its_time() {
                     (browser.run(focused).await == true).then_some(())
                 })
                 .await;
-                // Cancel is not where the click was, and the way back is not where Cancel was.
+                // Cancel isn't where the click was, and the button that returns isn't where Cancel was.
                 assert!(apart(place, rectangle(browser, "Cancel").await));
                 match how {
                     "Escape" => browser.press(Key::Escape).await,

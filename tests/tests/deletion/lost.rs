@@ -121,7 +121,7 @@ async fn a_lost_plan_deletes_nothing_and_can_be_asked_for_again() {
             browser.find(Role::Button, "Delete this cluster").await;
             lose(browser, "/deletion-plan", Loss::Answer).await;
             browser.click(Role::Button, "Refresh plan").await;
-            browser.find(Role::Heading, "The deletion could not be planned").await;
+            browser.find(Role::Heading, "Couldn’t plan the deletion").await;
             browser.click(Role::Button, "Try again").await;
             browser.find(Role::Button, "Delete this cluster").await;
             assert_eq!(doomed.records().await.len(), 0);
@@ -180,7 +180,7 @@ async fn a_backup_and_its_restore_are_followed_when_the_answer_is_lost() {
         lose(browser, "/RestoreBackup", Loss::Answer).await;
         browser.click(Role::Button, "Restore this backup").await;
         browser.find(Role::Heading, "The backup is restored").await;
-        assert!(!browser.text().await.contains("could not be restored"));
+        assert!(!browser.text().await.contains("Couldn’t restore"));
         for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {
             assert_eq!(scene.emulator.calls(operation).await, 1, "{operation}");
         }

@@ -1,7 +1,7 @@
 //! Permits that are no longer good when the request comes: the guard refuses, the page says why, and
 //! nothing is sent.
 
-use backend_api::{DeletionPlan, code};
+use backend_api::{ApiErrorCode, DeletionPlan};
 use end_to_end::{Name, Role, View, confirmation, eventually, permit, with_browser};
 use serde_json::json;
 
@@ -20,8 +20,8 @@ async fn a_permit_that_ends_while_the_seconds_run() {
             browser.slow_down_now(3).await;
             doomed.confirm(browser).await;
             browser.wait_for_text("Press Esc to cancel").await;
-            browser.wait_for_text("The plan expired. Nothing was deleted by this click").await;
-            assert_eq!(doomed.refusals().await, [code::PERMIT_EXPIRED]);
+            browser.wait_for_text("The plan expired. Nothing was deleted by this request").await;
+            assert_eq!(doomed.refusals().await, [ApiErrorCode::PermitExpired]);
             assert_eq!(doomed.intents().await, 0);
             browser.assert_accessible().await;
             // Below it is a new plan, with nothing filled in.
@@ -72,7 +72,7 @@ async fn a_permit_that_was_used_before() {
                     doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
                 }
                 doomed.confirm(browser).await;
-                let says = "The plan was already used. Nothing was deleted by this click";
+                let says = "The plan was already used. Nothing was deleted by this request";
                 browser.wait_for_text(says).await;
                 let (role, now) = if accepted {
                     (Role::Heading, "AWS is deleting the cluster")
@@ -82,8 +82,9 @@ async fn a_permit_that_was_used_before() {
                 browser.find(role, Name::has(now)).await;
                 browser.assert_accessible().await;
                 // AWS's own refusal is in the log too.
-                let by_aws = (!accepted).then_some("AccessDeniedException");
-                let refusals: Vec<_> = by_aws.into_iter().chain([code::PERMIT_USED]).collect();
+                let by_aws = (!accepted).then(|| "AccessDeniedException".into());
+                let refusals: Vec<_> =
+                    by_aws.into_iter().chain([ApiErrorCode::PermitUsed]).collect();
                 assert_eq!(doomed.refusals().await, refusals);
                 assert_eq!(doomed.intents().await, 1);
             })

@@ -61,7 +61,7 @@ async fn what_blocks_is_told_with_the_way_out() {
             let doomed = scene.cluster(json!({})).await;
             scene.emulator.control().remove(&doomed.id).await;
             doomed.open(browser).await;
-            browser.find(Role::Heading, "There is no such cluster").await;
+            browser.find(Role::Heading, "Cluster not found").await;
             browser.assert_accessible().await;
         })
         .await;
@@ -108,7 +108,7 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
     let tags = |key: &str, value: &str| json!({"TagList": [{"Key": "Name", "Value": "doomed"}, {"Key": key, "Value": value}]});
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
-        (json!({}), "The keys stay in the backups", false),
+        (json!({}), "The backups contain the keys", false),
         (json!({}), "A KMS custom key store may use this cluster", false),
         (tags("environment", "production"), "Tagged as production", true),
         (json!({"State": "UNINITIALIZED"}), "There are no keys to lose", false),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use backend_api::{AttemptState, AuditEvent, AuditRecord};
+use backend_api::{ApiErrorCode, AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
 use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually_or};
 use serde_json::{Value, json};
@@ -166,10 +166,10 @@ impl Doomed<'_> {
     }
 
     /// Why it was refused, oldest first.
-    pub(crate) async fn refusals(&self) -> Vec<String> {
+    pub(crate) async fn refusals(&self) -> Vec<ApiErrorCode> {
         let records = self.records().await.into_iter();
         let refusals = records.filter(|record| record.state() == AttemptState::Refused);
-        refusals.filter_map(|record| record.code).collect()
+        refusals.filter_map(|record| Some(record.code?.as_str().into())).collect()
     }
 
     /// How often its deletion was announced.

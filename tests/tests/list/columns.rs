@@ -47,9 +47,9 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
         ];
         wait_for_heads(browser, &with_tag).await;
         // Two places to the front by pressing the same key twice, and on to the very front.
-        browser.tab_to(Role::Button, "Show earlier: Region").await;
+        browser.tab_to(Role::Button, "Move Region up").await;
         browser.press(Key::Enter).await;
-        wait_for_focus(browser, "button", "Show earlier: Region").await;
+        wait_for_focus(browser, "button", "Move Region up").await;
         browser.press(Key::Enter).await;
         let moved = [
             "Cluster",
@@ -62,7 +62,7 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
             "Tag cost-center",
         ];
         wait_for_heads(browser, &moved).await;
-        browser.tab_to(Role::Button, "Show earlier: HSMs").await;
+        browser.tab_to(Role::Button, "Move HSMs up").await;
         browser.press(Key::Enter).await;
         // The first can go no further; the keyboard is still at its line.
         wait_for_focus(browser, "checkbox", "HSMs").await;
@@ -111,7 +111,7 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
         wait_for_heads(browser, &["Cluster", "VPC", "State"]).await;
 
         open_dialog(browser, "Columns…", "Columns").await;
-        browser.tab_to(Role::Button, "The usual columns").await;
+        browser.tab_to(Role::Button, "Reset to default").await;
         browser.press(Key::Enter).await;
         wait_for_heads(browser, &usual).await;
         close(browser, "Columns…").await;

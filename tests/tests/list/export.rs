@@ -38,7 +38,7 @@ async fn what_shows_or_is_selected_is_saved_without_secrets_and_formulas() {
         open(browser, &stack).await;
         wait_for_rows(browser, &ids(&fleet, |_| true)).await;
         open_dialog(browser, "Export…", "Export").await;
-        browser.wait_for_text(&format!("{} clusters show.", fleet.len())).await;
+        browser.wait_for_text(&format!("Exporting all {} clusters.", fleet.len())).await;
         let csv = save(browser, folder.path(), "Download the list as CSV", "clusters.csv").await;
         let lines: Vec<_> = csv.split("\r\n").collect();
         let head = "ClusterId,Name,State,Health,HSMs,Type and mode,VPC,Region,Created";
@@ -71,14 +71,14 @@ async fn what_shows_or_is_selected_is_saved_without_secrets_and_formulas() {
         browser.tab_to(Role::Checkbox, "Select sandbox-empty").await;
         browser.type_keys(" ").await;
         open_dialog(browser, "Export…", "Export").await;
-        browser.wait_for_text("2 clusters are selected.").await;
+        browser.wait_for_text("Exporting the 2 selected clusters.").await;
         let csv = save(browser, folder.path(), "Download the list as CSV", "clusters.csv").await;
         assert_eq!(csv.lines().count(), 3, "{csv}");
         close(browser, "Export…").await;
         browser.type_into(Role::Combobox, FILTER, "payments-prod").await;
         wait_for_rows(browser, &ids(&fleet, |(_, one)| one.name() == Some("payments-prod"))).await;
         open_dialog(browser, "Export…", "Export").await;
-        browser.wait_for_text("1 cluster is selected.").await;
+        browser.wait_for_text("Exporting the selected cluster.").await;
     })
     .await;
 }

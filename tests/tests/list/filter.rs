@@ -112,18 +112,18 @@ async fn a_filter_that_is_none_says_where_and_keeps_the_rows() {
         browser.type_into(Role::Combobox, FILTER, "state:DEGRADED").await;
         wait_for_rows(browser, &degraded).await;
         browser.type_keys(" \"open").await;
-        browser.wait_for_text("At letter 16: a quote begins here and does not end").await;
+        browser.wait_for_text("Unclosed quote at character 16").await;
         wait_for_rows(browser, &degraded).await;
         let invalid = "const field = document.activeElement;
             const words = document.getElementById(field.getAttribute('aria-describedby'));
-            return [field.getAttribute('aria-invalid'), words.textContent.startsWith('At letter')]";
+            return [field.getAttribute('aria-invalid'), words.textContent.startsWith('Unclosed quote')]";
         assert_eq!(browser.run(invalid).await, json!(["true", true]));
         browser.assert_accessible().await;
         browser.type_into(Role::Combobox, FILTER, "shoe:1").await;
-        browser.wait_for_text("At letter 1: there is no property “shoe”. Properties are").await;
+        browser.wait_for_text("Unknown property “shoe” at character 1. Properties:").await;
         browser.press(Key::Escape).await;
         browser.press(Key::Escape).await;
-        browser.wait_until_gone("At letter").await;
+        browser.wait_until_gone("at character").await;
         wait_for_rows(browser, &ids(&fleet, |_| true)).await;
     })
     .await;
@@ -136,7 +136,7 @@ async fn the_figures_filter() {
     let of = |states: &[&str]| ids(&fleet, |(_, one)| states.contains(&state(one)));
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack).await;
-        let strip = browser.find(Role::Region, "The fleet at a glance").await;
+        let strip = browser.find(Role::Region, "Fleet summary").await;
         let hsms: usize = fleet.iter().map(|(_, one)| one.hsms.len()).sum();
         let totals = format!("{} clusters, {hsms} HSMs", fleet.len());
         assert!(strip.text().await.unwrap().contains(&totals), "{totals}");
@@ -162,12 +162,12 @@ async fn the_figures_filter() {
         wait_for_query(browser, "q", Some("state:DEGRADED")).await;
 
         // What is wrong filters beside the states.
-        browser.click_in(&strip, Role::Button, Name::has("without HSM")).await;
-        pressed("without HSM", "true").await;
+        browser.click_in(&strip, Role::Button, Name::has("No HSMs")).await;
+        pressed("No HSMs", "true").await;
         wait_for_query(browser, "q", Some("state:DEGRADED health:no-hsm")).await;
         browser.click_in(&strip, Role::Button, Name::has("DEGRADED")).await;
         wait_for_query(browser, "q", Some("health:no-hsm")).await;
-        let figure = browser.find_in(&strip, Role::Button, Name::has("without HSM")).await;
+        let figure = browser.find_in(&strip, Role::Button, Name::has("No HSMs")).await;
         let figure = figure.text().await.unwrap();
         let shown = rows(browser).await;
         assert!(figure.starts_with(&shown.len().to_string()), "{figure}: {shown:?}");

@@ -69,7 +69,7 @@ async fn from_the_first_tab_to_a_tab_of_a_cluster() {
             place(is("combobox", FILTER)),
             place(is("button", "Columns…")),
             place(is("button", "Export…")),
-            place(is("checkbox", "Select all clusters that show")),
+            place(is("checkbox", "Select all visible clusters")),
             place(is("button", "State")),
             place(is("checkbox", "Select payments-prod")),
             place(is("link", "payments-prod")),

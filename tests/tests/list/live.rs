@@ -70,8 +70,10 @@ async fn a_later_visit_is_told_what_changed() {
         browser.open_tab().await;
         browser.goto(&stack.link()).await;
         browser.find(Role::Link, "brand-new").await;
-        browser.wait_for_text("Since your last visit: 1 new, 1 in another state, 1 gone.").await;
-        browser.wait_for_text(&format!("Gone: {} (was ", gone.cluster_id)).await;
+        browser
+            .wait_for_text("Since your last visit: 1 new, 1 changed state, 1 no longer listed.")
+            .await;
+        browser.wait_for_text(&format!("No longer listed: {} (was ", gone.cluster_id)).await;
         assert!(row(browser, &new).await.contains(" new "), "{}", row(browser, &new).await);
         let text = row(browser, &changed.cluster_id).await;
         assert!(text.contains("DEGRADED was ACTIVE"), "{text}");
@@ -104,12 +106,12 @@ async fn without_a_network_the_rows_stay_and_with_one_they_are_fetched() {
         browser.tolerate("ERR_INTERNET_DISCONNECTED");
         open(browser, &stack).await;
         browser.set_online(false).await;
-        browser.find(Role::Status, Name::has("The browser has no network")).await;
+        browser.find(Role::Status, Name::has("You’re offline")).await;
         assert_eq!(rows(browser).await, all);
         browser.assert_accessible().await;
         let before = control.calls(Operation::DescribeClusters).await;
         browser.set_online(true).await;
-        browser.wait_until_gone("The browser has no network").await;
+        browser.wait_until_gone("You’re offline").await;
         eventually("the list is fetched at once", async || {
             let calls = control.calls(Operation::DescribeClusters).await;
             (calls >= before + 2).then_some(())
@@ -132,7 +134,7 @@ async fn a_region_that_fails_says_so_in_its_place() {
         browser.tolerate("status of 400");
         control.order_fault(fault.clone()).await;
         browser.goto(&stack.link()).await;
-        let failed = format!("{} could not be listed", REGIONS[1]);
+        let failed = format!("Couldn’t list {}", REGIONS[1]);
         browser.find(Role::Heading, failed.as_str()).await;
         browser.wait_for_text("AccessDeniedException").await;
         wait_for_rows(browser, &ids(&fleet, |(region, _)| *region == REGIONS[0])).await;
@@ -145,7 +147,7 @@ async fn a_region_that_fails_says_so_in_its_place() {
         // What has been listed stays, and is called old.
         control.order_fault(fault).await;
         browser.click(Role::Button, "Refresh").await;
-        let stale = format!("{} could not be refreshed; its rows are from before", REGIONS[1]);
+        let stale = format!("Couldn’t refresh {}. Showing earlier data.", REGIONS[1]);
         browser.find(Role::Heading, stale.as_str()).await;
         assert_eq!(rows(browser).await, ids(&fleet, |_| true));
         control.clear_faults().await;
@@ -163,19 +165,19 @@ async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
         wait_for_rows(browser, &all).await;
         mark_rows(browser).await;
         browser.type_into(Role::Combobox, FILTER, "nothing-is-called-so").await;
-        browser.find(Role::Heading, "No cluster matches the filter").await;
+        browser.find(Role::Heading, "No clusters match").await;
         browser.assert_accessible_in_every_view().await;
         let_listings_hang(&control).await;
         browser.click(Role::Button, "Refresh").await;
         browser.find(Role::Button, "Refreshing…").await;
-        browser.find(Role::Heading, "No cluster matches the filter").await;
+        browser.find(Role::Heading, "No clusters match").await;
         browser.wait_until_none(Role::Table, "Clusters").await;
         control.clear_faults().await;
 
         // The rows come back in the elements that they had.
         browser.click(Role::Button, "Remove filter nothing-is-called-so").await;
         wait_for_rows(browser, &all).await;
-        browser.wait_until_none(Role::Heading, "No cluster matches the filter").await;
+        browser.wait_until_none(Role::Heading, "No clusters match").await;
         browser.find(Role::Table, "Clusters").await;
         assert_rows_are_marked(browser).await;
     })

@@ -157,7 +157,7 @@ async fn a_refresh_touches_the_rows_that_changed_and_no_other() {
         let (region, chosen) = before.iter().filter(third).nth(2).unwrap();
         let id = &chosen.cluster_id;
         // The backups tell of the rows, too, and come last.
-        browser.wait_until_gone("not known yet").await;
+        browser.wait_until_gone("Loading…").await;
         browser.run("document.querySelector('tr[data-key] a').focus()").await;
         browser.run(WATCH).await;
         control.patch(id, &json!({ "State": "DEGRADED", "StateMessage": "An HSM is gone." })).await;

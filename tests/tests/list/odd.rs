@@ -77,7 +77,7 @@ async fn an_answer_without_its_list_is_an_error_and_never_an_empty_list() {
         let path = format!("/regions/{REGION}/clusters/{cluster}/overview");
         browser.goto(&stack.link_to(&path)).await;
         browser.wait_for_text("UpstreamGarbled").await;
-        assert!(!browser.text().await.contains("There is no such cluster"));
+        assert!(!browser.text().await.contains("Cluster not found"));
     })
     .await;
 }

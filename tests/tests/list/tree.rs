@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::scene::{FILTER, fleet, ids, open};
 
-/// The titles of the usual columns.
+/// The titles of the default columns.
 const HEADS: [&str; 8] =
     ["Cluster", "State", "Health", "HSMs", "Type and mode", "VPC", "Region", "Created"];
 
@@ -148,13 +148,13 @@ async fn what_the_palette_offers_has_names_however_often_it_is_drawn() {
         let fewer = wait_for_options(browser, first).await;
         assert!(fewer.len() < all.len(), "{fewer:?}");
         browser.type_keys("x").await;
-        browser.wait_for_text("Nothing fits").await;
+        browser.wait_for_text("No results").await;
         browser.wait_until_none(Role::Option, Name::Any).await;
         browser.press(Key::Backspace).await;
         assert_eq!(wait_for_options(browser, first).await, fewer);
         let tree = browser.accessibility_tree().await;
         assert_eq!(tree.one("dialog").name, "Command palette");
-        assert_eq!(tree.one("listbox").name, "What fits");
+        assert_eq!(tree.one("listbox").name, "Results");
     })
     .await;
 }

@@ -8,7 +8,7 @@ use crate::scene::{
     wait_for_rows,
 };
 
-const NAME: &str = "Keep what shows now, with filter, order and columns, as";
+const NAME: &str = "Save the current filter, sort and columns as";
 
 #[tokio::test]
 async fn a_view_is_kept_and_brings_everything_back() {
@@ -22,10 +22,10 @@ async fn a_view_is_kept_and_brings_everything_back() {
         browser.click(Role::Button, "Region").await;
         wait_for_query(browser, "sort", Some("region")).await;
         open_dialog(browser, "Views…", "Views").await;
-        browser.wait_for_text("No view is kept in this browser yet.").await;
+        browser.wait_for_text("No saved views yet.").await;
         browser.tab_to(Role::Textbox, NAME).await;
         browser.type_here("  on  call = 1 & <b>  ").await;
-        browser.tab_to(Role::Button, "Keep").await;
+        browser.tab_to(Role::Button, "Save view").await;
         browser.press(Key::Enter).await;
         browser.find(Role::Link, "on call = 1 & <b>").await;
         browser.assert_accessible().await;
@@ -36,7 +36,7 @@ async fn a_view_is_kept_and_brings_everything_back() {
         // A name of blanks is none.
         browser.type_here("  ").await;
         browser.press(Key::Enter).await;
-        assert_eq!(browser.find_all(Role::Button, Name::has("Forget the view")).await.len(), 2);
+        assert_eq!(browser.find_all(Role::Button, Name::has("Delete view")).await.len(), 2);
         close(browser, "Views…").await;
 
         open_at(browser, &stack, "/clusters").await;
@@ -50,7 +50,7 @@ async fn a_view_is_kept_and_brings_everything_back() {
         wait_for_rows(browser, &degraded).await;
 
         open_dialog(browser, "Views…", "Views").await;
-        browser.tab_to(Role::Button, "Forget the view on call = 1 & <b>").await;
+        browser.tab_to(Role::Button, "Delete view on call = 1 & <b>").await;
         browser.press(Key::Enter).await;
         browser.wait_until_none(Role::Link, "on call = 1 & <b>").await;
         // What had the focus is gone; the keyboard is not.

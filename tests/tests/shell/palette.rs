@@ -24,7 +24,7 @@ async fn the_palette_goes_anywhere_by_keyboard() {
         browser.wait_for_path(|path| path.ends_with("/hsms")).await;
         open_palette(browser, "copy").await;
         browser.press(Key::Enter).await;
-        browser.wait_for_text("Copied: cluster id").await;
+        browser.wait_for_text("Copied: cluster ID").await;
         // The second of what fits, and back from the last to the first.
         open_palette(browser, "delete").await;
         browser.wait_for_text("Delete cluster… payments-prod").await;

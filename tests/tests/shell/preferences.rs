@@ -71,7 +71,7 @@ async fn preferences_hold_before_the_first_paint_and_are_no_secrets() {
         wait_for_attribute(browser, "data-theme", json!("dark")).await;
         wait_for_attribute(browser, "data-density", json!("compact")).await;
         browser.assert_accessible().await;
-        browser.click(Role::Checkbox, "Shortcuts of single keys").await;
+        browser.click(Role::Checkbox, "Single-key shortcuts").await;
         browser.click(Role::Button, "Close").await;
         browser.wait_until_none(Role::Dialog, Name::Any).await;
 

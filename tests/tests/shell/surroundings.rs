@@ -56,16 +56,16 @@ async fn ids_can_be_copied_without_a_clipboard_to_write_to() {
             format!("document.querySelector('[data-key$=\"{cluster}\"] button.copy').focus()");
         browser.run(&focus).await;
         browser.press(Key::Enter).await;
-        browser.wait_for_text("Copied: cluster id").await;
+        browser.wait_for_text("Copied: cluster ID").await;
         assert_eq!(browser.run("return window.copied").await, json!(cluster));
         let focused = "return document.activeElement.className";
         assert_eq!(browser.run(focused).await, json!("copy"), "the focus is back");
         // In a dialog, outside of which nothing can be selected.
         browser.click(Role::Button, "Export…").await;
         browser.find(Role::Dialog, "Export").await;
-        browser.tab_to(Role::Button, Name::has("cluster ids")).await;
+        browser.tab_to(Role::Button, Name::has("cluster IDs")).await;
         browser.press(Key::Enter).await;
-        browser.wait_for_text("Copied: cluster ids").await;
+        browser.wait_for_text("Copied: cluster IDs").await;
         let copied = browser.run("return window.copied").await;
         assert!(copied.as_str().unwrap().lines().any(|line| line == cluster), "{copied}");
     })
@@ -90,8 +90,8 @@ async fn the_account_is_told_at_any_width() {
                 const { backgroundColor, color } = getComputedStyle(mark);
                 const { right, width } = mark.getBoundingClientRect();
                 return [backgroundColor, color, mark.scrollWidth <= Math.ceil(width) && right <= innerWidth]";
-            let colours = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
-            assert_eq!(browser.run(mark).await, colours);
+            let colors = json!(["rgb(176, 0, 32)", "rgb(255, 255, 255)", true]);
+            assert_eq!(browser.run(mark).await, colors);
             browser.assert_accessible().await;
         })
         .await;

@@ -11,8 +11,8 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    backend::{Backend, REGION},
     log_file::LogFile,
+    released::{Backend, REGION},
     report::{LongLog, Spread},
     wire::ask,
 };
@@ -116,7 +116,7 @@ fn beside_readers(backend: &Backend) -> Result<(Vec<Duration>, u32)> {
         times
     })?;
     if failed.into_inner() {
-        return Err(Error::Advice("the activity could not be read: nothing is measured".into()));
+        return Err(Error::Advice("couldn't read the activity, so nothing was measured".into()));
     }
     Ok((times, count.into_inner()))
 }
@@ -164,5 +164,5 @@ fn call(
 
 fn parsed(answer: &str) -> Result<Value> {
     serde_json::from_str(answer)
-        .map_err(|error| Error::Advice(format!("the backend answered what is no JSON: {error}")))
+        .map_err(|error| Error::Advice(format!("the backend's response isn't JSON: {error}")))
 }

@@ -7,6 +7,7 @@ mod document;
 mod log;
 mod log_file;
 mod nginx;
+mod released;
 mod report;
 mod usage;
 mod web;

@@ -4,7 +4,7 @@
 //! name and the checksum of the chunk as it is served; console.js then gets its own name.
 
 use super::{
-    finish::{Files, text},
+    files::{Files, text},
     names::{hashed, integrity, is},
 };
 use crate::error::{Error, Result};

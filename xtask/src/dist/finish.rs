@@ -2,13 +2,15 @@
 //! one page that works at any path, everything compressed.
 //!
 //! The page names its files, and each file names those that it loads, so hashes are made from the
-//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep their names: a page that a
-//! browser or a proxy kept too long still finds them.
+//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep
+//! their names: a page that a browser or a proxy kept too long still finds them.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{fs, path::Path};
 
 use super::{
-    chunks, links,
+    chunks,
+    files::{Files, missing, text},
+    links,
     names::{hashed, integrity},
     public_url::PublicUrl,
     scripts, styles,
@@ -31,9 +33,6 @@ const OF_WORKER: [&str; 2] = ["attestation.js", "attestation_bg.wasm"];
 const LATER: [&str; 1] = [WORKER_LOADER];
 /// Where the loader takes names and checksums.
 const NO_FILES: &str = "const files = {};";
-
-/// Files by name.
-pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Writes the finished console into an empty `out`; gives the names of its files.
 pub(super) fn finish(built: &Path, out: &Path, public_url: &PublicUrl) -> Result<Vec<String>> {
@@ -145,16 +144,6 @@ fn manifest(files: &Files, names: &[&str]) -> Result<String> {
         manifest.insert((*name).to_owned(), entry.into());
     }
     Ok(serde_json::Value::Object(manifest).to_string())
-}
-
-/// Takes a text out of the files.
-pub(super) fn text(files: &mut Files, name: &str) -> Result<String> {
-    let content = files.remove(name).ok_or_else(|| missing(name))?;
-    String::from_utf8(content).map_err(|_| Error::Advice(format!("{name} is no text")))
-}
-
-fn missing(name: &str) -> Error {
-    Error::Advice(format!("trunk did not build {name}: run without --no-build"))
 }
 
 fn replaced(text: &str, from: &str, to: &str, name: &str) -> Result<String> {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finish::Files;
+use super::files::Files;
 use super::names::is;
 
 /// Digits of a hash.

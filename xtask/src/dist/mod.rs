@@ -2,6 +2,7 @@
 
 mod archive;
 pub(crate) mod chunks;
+mod files;
 mod finish;
 mod hosting;
 mod links;

@@ -74,7 +74,7 @@ impl Build {
     fn command(&self, mut command: Command, flags: &[&str]) -> Result<Command> {
         let registry = cargo_home()?;
         let mut all: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        // The last one that fits wins: the target folder may lie inside of the checkout.
+        // The last one that fits wins: the target folder may be inside the checkout.
         for (path, name) in
             [(&registry, "/cargo"), (&workspace::root(), "/source"), (&self.target, "/target")]
         {

@@ -3,7 +3,7 @@
 //!
 //! Not a minifier: no name is shortened, and no two lines become one.
 
-use super::finish::Files;
+use super::files::Files;
 use super::names::is;
 use crate::error::{Error, Result};
 

@@ -1,7 +1,7 @@
 //! All stylesheets in one: fewer requests before the first paint, and fewer bytes compressed.
 
 use super::{
-    finish::{Files, text},
+    files::{Files, text},
     names::integrity,
 };
 use crate::error::{Error, Result};

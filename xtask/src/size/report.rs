@@ -31,7 +31,7 @@ pub(crate) fn print() -> Result<()> {
         .map_err(|error| Error::Advice(format!("the build is not WebAssembly: {error}")))?;
     if !composition.has_names() {
         return Err(Error::Advice(
-            "the build has no names: what is in it can't be told".to_owned(),
+            "the build has no function names, so it can't be broken down".to_owned(),
         ));
     }
     println!("{}", text(&composition));
@@ -41,7 +41,7 @@ pub(crate) fn print() -> Result<()> {
 /// The same program with its names. Only the last step is another one than in a release, where it
 /// strips: everything before is taken as it was built.
 fn build() -> Result<Vec<u8>> {
-    let bin = ["--package=cloudhsm-console", "--bin", PROGRAM];
+    let bin = ["--package=console-page", "--bin", PROGRAM];
     process::run(tools::cargo().arg("rustc").args(bin).args([
         "--features=split",
         "--target",

@@ -6,7 +6,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use tar::{Builder, Header};
 
-use super::{FileNames, evidence_files};
+use super::{bundle::evidence_files, file_names::FileNames};
 use crate::verify::{Evidence, Report};
 
 /// An archive and its name.

@@ -1,109 +1,25 @@
-//! The openssl commands that repeat a link's check by hand.
+//! The openssl commands that repeat a link's check.
 
-use serde::{Deserialize, Serialize};
-
-use super::FileNames;
+use super::file_names::FileNames;
 use crate::{
     anchor::AnchorKind,
     certificate::Certificate,
-    verify::{
-        Chosen, Evidence, Link, LinkId, Note, NoteKind, Obstacle, Overall, Report, Slot, Verdict,
-    },
+    verify::{Link, LinkId, Note, NoteKind, Report, Slot, SlotContents},
 };
 
-/// How to repeat the check of one link by hand.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HandCheck {
-    /// Which link.
-    pub link: LinkId,
-    /// A heading.
-    pub title: String,
-    /// How, or why not.
-    pub method: Method,
-}
-
-/// How a link is checked by hand, or why it is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum Method {
-    /// With openssl.
-    Commands {
-        /// Lines for a POSIX shell; the link is verified if each succeeds.
-        commands: Vec<String>,
-        /// What the commands show.
-        explanation: String,
-    },
-    /// The console refuses it for a reason that openssl's commands don't share.
-    Refused {
-        /// Why.
-        words: String,
-    },
-    /// It can't be checked, though the proof needs it or both its ends are there.
-    NotCheckable {
-        /// Why not.
-        words: String,
-    },
-    /// One of its ends is an empty slot, and the proof doesn't need it.
-    Absent {
-        /// What is missing.
-        words: String,
-    },
-}
-
-/// The check of every link of the report, by the files of the bundle.
-pub fn hand_checks(evidence: &Evidence, report: &Report, cluster_id: &str) -> Vec<HandCheck> {
-    let names = FileNames::new(cluster_id);
-    let chosen = Chosen::new(&evidence.slots);
-    report
-        .links
-        .iter()
-        .map(|link| HandCheck {
-            link: link.id,
-            title: link.title.clone(),
-            method: method(link, &chosen, report, &names),
-        })
-        .collect()
-}
-
-fn method(link: &Link, chosen: &Chosen, report: &Report, names: &FileNames) -> Method {
-    let words = link.words.clone();
-    match &link.verdict {
-        Verdict::NotCheckable { obstacle } => {
-            let is_empty = matches!(obstacle, Obstacle::SlotEmpty { .. });
-            let is_needed = matches!(
-                &report.overall,
-                Overall::Incomplete { links } if links.contains(&link.id)
-            );
-            if is_empty && !is_needed {
-                Method::Absent { words }
-            } else {
-                Method::NotCheckable { words }
-            }
-        }
-        Verdict::Failed { failure } if !failure.is_found_by_openssl() => Method::Refused { words },
-        Verdict::Verified | Verdict::Failed { .. } => match commands(link, chosen, report, names) {
-            Some((commands, explanation)) => {
-                Method::Commands { commands, explanation: explanation.to_owned() }
-            }
-            None => Method::Refused { words },
-        },
-    }
-}
-
-fn commands(
+pub(super) fn commands(
     link: &Link,
-    chosen: &Chosen,
+    contents: &SlotContents,
     report: &Report,
     names: &FileNames,
 ) -> Option<(Vec<String>, &'static str)> {
-    let certificate = |slot: Slot| chosen.certificate(slot);
+    let certificate = |slot: Slot| contents.certificate(slot);
     let key = |slot: Slot| public_key(slot, &names.slot(slot));
     let equal_keys = |first: Slot, second: Slot| {
         let compare = format!("cmp {}.pub {}.pub", first.name(), second.name());
-        (vec![key(first), key(second), compare], "Both files hold the same public key.")
+        (vec![key(first), key(second), compare], "Both files contain the same public key.")
     };
-    let by_hardware = |issuer: Slot| {
+    let signed_by_hardware = |issuer: Slot| {
         let hsm = Slot::HsmCertificate;
         let issuer = Issuer { file: names.slot(issuer), key: issuer.name() };
         signed_by(certificate(hsm)?, hsm, &issuer, names)
@@ -112,8 +28,10 @@ fn commands(
         by_anchor(certificate(slot)?, slot, kind, link, report, names)
     };
     match link.id {
-        LinkId::HsmByAwsHardware => by_hardware(Slot::AwsHardwareCertificate),
-        LinkId::HsmByManufacturerHardware => by_hardware(Slot::ManufacturerHardwareCertificate),
+        LinkId::HsmByAwsHardware => signed_by_hardware(Slot::AwsHardwareCertificate),
+        LinkId::HsmByManufacturerHardware => {
+            signed_by_hardware(Slot::ManufacturerHardwareCertificate)
+        }
         LinkId::AwsHardwareByAwsRoot => by_root(Slot::AwsHardwareCertificate, AnchorKind::Aws),
         LinkId::ManufacturerHardwareByManufacturerRoot => {
             by_root(Slot::ManufacturerHardwareCertificate, AnchorKind::Manufacturer)
@@ -124,7 +42,7 @@ fn commands(
                 (Slot::AwsHardwareCertificate, Slot::ManufacturerHardwareCertificate);
             let (mut commands, _) = equal_keys(first, second);
             commands.push(same_name(&names.slot(first), "subject", &names.slot(second)));
-            Some((commands, "Both certificates hold the same public key and the same subject."))
+            Some((commands, "Both certificates have the same public key and the same subject."))
         }
         LinkId::CsrSelfSigned => Some((
             vec![format!(
@@ -172,8 +90,8 @@ fn signed_by(
     };
     let commands = vec![
         same_name(&child, "issuer", file),
-        part(certificate.signed.part_at(), "tbs"),
-        part(certificate.signed.signature_at(), "sig"),
+        part(certificate.signed.signed_offset(), "tbs"),
+        part(certificate.signed.signature_offset(), "sig"),
         format!("openssl x509 -in {file} -noout -pubkey > {key}.pub"),
         format!("openssl dgst -{digest} -verify {key}.pub -signature signed.sig signed.tbs"),
     ];
@@ -224,7 +142,7 @@ fn by_anchor(
     ))
 }
 
-/// openssl's hash of a name is equal where it holds the names to be equal.
+/// openssl's hash of a name is equal where it considers the names equal.
 fn same_name(child: &str, of_child: &str, parent: &str) -> String {
     format!(
         "test \"$(openssl x509 -in {child} -noout -{of_child}_hash)\" = \

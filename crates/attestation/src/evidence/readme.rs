@@ -1,8 +1,11 @@
-//! The texts of the bundle that people and shells read.
+//! The README of the bundle.
 
 use std::fmt::Write as _;
 
-use super::{FileNames, HandCheck, Method};
+use super::{
+    file_names::FileNames,
+    manual_check::{ManualCheck, Method},
+};
 use crate::{
     anchor::AnchorKind,
     dates::utc,
@@ -19,21 +22,21 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -> String {
+pub(super) fn readme(report: &Report, names: &FileNames, checks: &[ManualCheck]) -> String {
     let mut out = String::from("# Evidence of an HSM's identity\n\n");
     // Writing to a String cannot fail, here and below.
     let _ = writeln!(out, "Result on {}: {}\n", utc(report.now), one_line(&report.headline));
     let _ = writeln!(
         out,
         "Each verdict with its reason is in `verdicts.txt`, and for programs in \
-         `verdicts.json`. The certificates are as AWS CloudHSM handed them out:\n"
+         `verdicts.json`. The certificates are as AWS CloudHSM returned them:\n"
     );
     for slot in Slot::ALL {
         let _ = writeln!(out, "- `{}`: {}", names.slot(slot), slot.in_words());
     }
     out.push_str(
-        "\nA missing file was an empty slot. A file `….original.txt` is the slot's whole text, \
-         where the certificate was not alone in it.\n",
+        "\nIf a file is missing, its slot was empty. A file `….original.txt` is the full text of a \
+         slot that had more than the certificate.\n",
     );
     for note in report.notes.iter().filter(|note| note.kind == NoteKind::PrivateKey) {
         let _ = writeln!(out, "\n{}", one_line(&note.words));
@@ -81,8 +84,8 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -
             Method::NotCheckable { words } => {
                 let _ = writeln!(out, "Not checkable: {}.", one_line(words));
             }
-            Method::Absent { words } => {
-                let _ = writeln!(out, "Not part of this proof: {}.", one_line(words));
+            Method::NotRequired { words } => {
+                let _ = writeln!(out, "Not required: {}.", one_line(words));
             }
         }
     }
@@ -96,43 +99,4 @@ pub(super) fn readme(report: &Report, names: &FileNames, checks: &[HandCheck]) -
          signatures one by one.\n",
     );
     out
-}
-
-/// A POSIX shell script without anything in it that is not quoted.
-pub(super) fn script(checks: &[HandCheck]) -> String {
-    let mut out = String::from(
-        "#!/bin/sh\n# Repeats each check with openssl and names each link. Writes its scratch \
-         files beside itself.\n# Exit status: 0 verified, 1 failed or refused, 3 not \
-         checkable.\ncd \"$(dirname \"$0\")\" || exit 2\nfailed=0\nunchecked=0\n\nsay() {\n    \
-         printf '%-14s %s\\n' \"$1\" \"$2\"\n}\n\nrun() {\n    if \"$2\" >/dev/null 2>&1; then\n        \
-         say verified \"$1\"\n    else\n        say FAILED \"$1\"\n        failed=1\n    fi\n}\n",
-    );
-    for (index, check) in checks.iter().enumerate() {
-        let title = &check.title;
-        let told = |words: &str| shell_quoted(&format!("{title}: {words}"));
-        let _ = match &check.method {
-            Method::Commands { commands, .. } => {
-                let commands = commands.join(" &&\n        ");
-                let title = shell_quoted(title);
-                write!(
-                    out,
-                    "\ncheck_{index}() {{\n        {commands}\n}}\nrun {title} check_{index}\n"
-                )
-            }
-            Method::Refused { words } => {
-                write!(out, "\nsay REFUSED {}\nfailed=1\n", told(words))
-            }
-            Method::NotCheckable { words } => {
-                write!(out, "\nsay 'not checkable' {}\nunchecked=3\n", told(words))
-            }
-            Method::Absent { words } => write!(out, "\nsay 'not there' {}\n", told(words)),
-        };
-    }
-    out.push_str("\n[ $failed = 0 ] || exit 1\nexit $unchecked\n");
-    out
-}
-
-/// One word for a shell, on one line: names in it come from certificates.
-fn shell_quoted(text: &str) -> String {
-    format!("'{}'", printable(text).replace('\'', "'\\''"))
 }

@@ -1,9 +1,9 @@
-//! What the slots hold, in words.
+//! The items of the slots, in words.
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::{date_problem, validity};
 use crate::{
-    dates::{DateValidity, Validity, utc},
     describe::{Description, describe},
     extension::Extension,
     fingerprint::Fingerprints,
@@ -11,7 +11,7 @@ use crate::{
     verify::{Evidence, Slot},
 };
 
-/// What one slot holds.
+/// The content of one slot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SheetSlot {
@@ -19,7 +19,7 @@ pub struct SheetSlot {
     pub slot: String,
     /// Why it can't be read.
     pub problem: Option<String>,
-    /// It holds a private key, so its text must not be shown.
+    /// It contains a private key, so its text must not be shown.
     pub private_key: bool,
     /// Its certificates or its request.
     pub items: Vec<SheetItem>,
@@ -83,8 +83,12 @@ fn item(description: Description) -> SheetItem {
             ];
             SheetItem {
                 sha256: details.fingerprints.sha256.clone(),
-                facts: with_the_rest(facts, &details.extensions, details.fingerprints),
-                outside_dates: outside(details.dates).map(str::to_owned),
+                facts: with_extensions_and_fingerprints(
+                    facts,
+                    &details.extensions,
+                    details.fingerprints,
+                ),
+                outside_dates: date_problem(details.dates).map(str::to_owned),
                 text: details.text,
                 pem: details.pem,
             }
@@ -97,7 +101,11 @@ fn item(description: Description) -> SheetItem {
             ];
             SheetItem {
                 sha256: details.fingerprints.sha256.clone(),
-                facts: with_the_rest(facts, &details.extensions, details.fingerprints),
+                facts: with_extensions_and_fingerprints(
+                    facts,
+                    &details.extensions,
+                    details.fingerprints,
+                ),
                 outside_dates: None,
                 text: details.text,
                 pem: details.pem,
@@ -110,7 +118,7 @@ fn fact(name: &str, value: String) -> (String, String) {
     (name.to_owned(), value)
 }
 
-fn with_the_rest(
+fn with_extensions_and_fingerprints(
     mut facts: Vec<(String, String)>,
     extensions: &[Extension],
     fingerprints: Fingerprints,
@@ -126,25 +134,4 @@ fn with_the_rest(
         fact("Public key SHA-256", fingerprints.public_key_sha256),
     ]);
     facts
-}
-
-/// How dates are wrong, in a few words.
-pub(super) fn outside(dates: DateValidity) -> Option<&'static str> {
-    match dates {
-        DateValidity::Valid { .. } => None,
-        DateValidity::Expired { .. } => Some("expired"),
-        DateValidity::NotYet { .. } => Some("not yet valid"),
-    }
-}
-
-pub(super) fn validity(validity: Validity, dates: DateValidity) -> String {
-    const DAY: i64 = 86_400;
-    let span = format!("{} to {}", utc(validity.not_before), utc(validity.not_after));
-    match dates {
-        DateValidity::Valid { seconds_left } => {
-            format!("{span} ({} days left)", seconds_left / DAY)
-        }
-        DateValidity::Expired { .. } => format!("{span} (expired)"),
-        DateValidity::NotYet { .. } => format!("{span} (not yet valid)"),
-    }
 }

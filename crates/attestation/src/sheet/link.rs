@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mark, item::validity};
+use super::{
+    dates::{date_problems, validity},
+    mark::Mark,
+};
 use crate::{
     anchor::AnchorOrigin,
-    dates::DateValidity,
-    verify::{DateFinding, Link, LinkId, Report, Verdict},
+    verify::{Link, LinkId, Report, Verdict},
 };
 
 /// One link of the proof.
@@ -21,7 +23,7 @@ pub struct SheetLink {
     pub mark: Mark,
     /// The mark in a few words.
     pub verdict: String,
-    /// Why; where it ends at a root, which one and whose that is.
+    /// Why; for a link that ends at a root, which root, and who supplied it.
     pub words: String,
     /// The dates of what it rests on that are not valid now.
     pub dates: Vec<String>,
@@ -48,17 +50,17 @@ fn sheet_link(report: &Report, link: &Link) -> SheetLink {
 
 fn mark(report: &Report, link: &Link) -> Mark {
     match &link.verdict {
-        Verdict::Failed { .. } => Mark::Bad,
-        Verdict::NotCheckable { .. } => Mark::Open,
-        Verdict::Verified if !link.dates_hold => Mark::Dated,
-        Verdict::Verified if is_grounded(report, link.id) => Mark::Good,
+        Verdict::Failed { .. } => Mark::Failed,
+        Verdict::NotCheckable { .. } => Mark::NotCheckable,
+        Verdict::Verified if !link.dates_valid => Mark::OutsideDates,
+        Verdict::Verified if ends_in_pinned_root(report, link.id) => Mark::Verified,
         Verdict::Verified => Mark::Supplied,
     }
 }
 
 /// Whether what this link says ends in a pinned root. A signature below a root that nobody pinned
-/// is verified too, but it must not look like AWS's word.
-fn is_grounded(report: &Report, id: LinkId) -> bool {
+/// is verified too, but must not be shown as if AWS's root confirmed it.
+fn ends_in_pinned_root(report: &Report, id: LinkId) -> bool {
     let pinned = |root: LinkId| {
         report.link(root).is_some_and(|link| {
             let origin = link.anchor.as_ref().map(|anchor| anchor.origin);
@@ -90,29 +92,19 @@ fn verdict(mark: Mark, link: &Link) -> String {
         Some(AnchorOrigin::Pinned) | None => "verified",
     };
     match mark {
-        Mark::Good | Mark::Supplied => verified.to_owned(),
-        Mark::Dated => {
+        Mark::Verified | Mark::Supplied => verified.to_owned(),
+        Mark::OutsideDates => {
             let (roots, own): (Vec<_>, Vec<_>) =
                 link.invalid_dates().partition(|finding| finding.is_root);
             if own.is_empty() {
                 let checked =
                     if link.id.compares_keys() { "keys match" } else { "signature valid" };
-                format!("{checked}, root {}", outside(&roots))
+                format!("{checked}, root {}", date_problems(&roots))
             } else {
-                format!("{verified}, but {}", outside(&own))
+                format!("{verified}, but {}", date_problems(&own))
             }
         }
-        Mark::Bad => "failed".to_owned(),
-        Mark::Open => "not checkable".to_owned(),
-    }
-}
-
-/// How dates are wrong, in a word or a few.
-pub(super) fn outside(findings: &[&DateFinding]) -> &'static str {
-    let expired = |finding: &&&DateFinding| matches!(finding.dates, DateValidity::Expired { .. });
-    match findings.iter().filter(expired).count() {
-        0 => "not yet valid",
-        count if count == findings.len() => "expired",
-        _ => "outside its dates",
+        Mark::Failed => "failed".to_owned(),
+        Mark::NotCheckable => "not checkable".to_owned(),
     }
 }

@@ -1,41 +1,29 @@
 //! Everything about the certificates of one cluster in words, ready to be shown.
 //!
-//! The console runs this in a worker, so what comes out is texts and marks and nothing that would
-//! have to be understood again on the other side.
+//! The console runs this in a worker, so the results are texts and marks that the other side can show
+//! as they are.
 
+mod dates;
+mod diagram;
 mod item;
 mod link;
-mod picture;
+mod mark;
 mod roots;
 
 use serde::{Deserialize, Serialize};
 
-pub use item::{SheetItem, SheetSlot};
-pub use link::SheetLink;
-pub use picture::{Part, SheetNode};
-pub use roots::{SheetRoot, UnusedRoot};
-
+use self::dates::date_problems;
+pub use self::{
+    diagram::{Part, SheetNode},
+    item::{SheetItem, SheetSlot},
+    link::SheetLink,
+    mark::Mark,
+    roots::{SheetRoot, UnusedRoot},
+};
 use crate::{
     anchor::AnchorOrigin,
     verify::{Evidence, Link, Overall, Report, Slot, verify},
 };
-
-/// How a verdict is to be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mark {
-    /// Verified, and what it rests on ends in a pinned root.
-    Good,
-    /// Verified, but what it rests on is not pinned: it is as trustworthy as whoever supplied the
-    /// root.
-    Supplied,
-    /// Verified, but a date is not valid now.
-    Dated,
-    /// Failed.
-    Bad,
-    /// Not checkable.
-    Open,
-}
 
 /// The certificates of one cluster, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,13 +39,13 @@ pub struct Sheet {
     pub nodes: Vec<SheetNode>,
     /// Each link of the proof.
     pub links: Vec<SheetLink>,
-    /// What is worth knowing besides.
+    /// Findings that change no verdict.
     pub notes: Vec<String>,
     /// The roots that the chains were checked against.
     pub roots: Vec<SheetRoot>,
     /// The supplied roots that are not used.
     pub unused_roots: Vec<UnusedRoot>,
-    /// What each slot holds; empty slots are left out.
+    /// The content of each slot; empty slots are left out.
     pub slots: Vec<SheetSlot>,
 }
 
@@ -68,7 +56,7 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
     Sheet {
         mark,
         verdict,
-        nodes: picture::nodes(&report, &evidence.slots, evidence.now),
+        nodes: diagram::nodes(&report, &evidence.slots, evidence.now),
         links: link::links(&report),
         notes: report.notes.iter().map(|note| note.words.clone()).collect(),
         roots: roots::roots(&report),
@@ -80,25 +68,25 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
 
 fn overall(report: &Report) -> (Mark, String) {
     let (mark, words) = match &report.overall {
-        Overall::Genuine { .. } => (Mark::Good, "genuine"),
-        Overall::GenuineIfAnchorsAre { supplied_by, .. }
+        Overall::Genuine { .. } => (Mark::Verified, "genuine"),
+        Overall::GenuineIfRootsAre { supplied_by, .. }
             if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
         {
             (Mark::Supplied, "proven by a root you supplied")
         }
-        Overall::GenuineIfAnchorsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
+        Overall::GenuineIfRootsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
         Overall::Emulated { .. } => (Mark::Supplied, "proven for an emulator"),
-        Overall::Failed { .. } => return (Mark::Bad, "not proven genuine".to_owned()),
-        Overall::Incomplete { .. } => return (Mark::Open, "not checkable".to_owned()),
+        Overall::Failed { .. } => return (Mark::Failed, "not proven genuine".to_owned()),
+        Overall::Incomplete { .. } => return (Mark::NotCheckable, "not checkable".to_owned()),
     };
     let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
-    let outside: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
-    if outside.is_empty() {
+    let invalid_dates: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
+    if invalid_dates.is_empty() {
         (mark, words.to_owned())
-    } else if outside.iter().all(|finding| finding.is_root) {
-        (Mark::Dated, format!("{words}, but a root is {}", link::outside(&outside)))
+    } else if invalid_dates.iter().all(|finding| finding.is_root) {
+        (Mark::OutsideDates, format!("{words}, but a root is {}", date_problems(&invalid_dates)))
     } else {
-        (Mark::Dated, format!("{words}, but {}", link::outside(&outside)))
+        (Mark::OutsideDates, format!("{words}, but {}", date_problems(&invalid_dates)))
     }
 }
 
@@ -117,9 +105,13 @@ mod tests {
     #[test]
     fn empty_slots_are_not_checkable_and_never_good() {
         let sheet = sheet_of(Slots::default());
-        assert_eq!(sheet.mark, Mark::Open);
+        assert_eq!(sheet.mark, Mark::NotCheckable);
         assert!(sheet.slots.is_empty());
-        assert!(sheet.links.iter().all(|link| link.mark == Mark::Open), "{:?}", sheet.links);
+        assert!(
+            sheet.links.iter().all(|link| link.mark == Mark::NotCheckable),
+            "{:?}",
+            sheet.links
+        );
         assert!(sheet.nodes.iter().all(|node| !node.present), "{:?}", sheet.nodes);
         assert_eq!(sheet.roots.len(), 3);
     }
@@ -143,6 +135,6 @@ mod tests {
         let value = |name: &str| &facts.iter().find(|(fact, _)| fact == name).unwrap().1;
         assert!(value("Subject").contains("AWS CloudHSM Root G1"));
         assert!(value("Valid").contains("days left"));
-        assert_ne!(sheet.mark, Mark::Good);
+        assert_ne!(sheet.mark, Mark::Verified);
     }
 }

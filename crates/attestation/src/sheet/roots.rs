@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Mark,
-    item::{outside, validity},
+    dates::{date_problem, validity},
+    mark::Mark,
 };
 use crate::{
     anchor::{AnchorKind, AnchorOrigin},
@@ -55,13 +55,13 @@ pub(super) fn roots(report: &Report) -> Vec<SheetRoot> {
         .map(|anchor| SheetRoot {
             label: anchor.label.clone(),
             chain: chain(anchor.kind).to_owned(),
-            trusted_by: match outside(anchor.dates) {
+            trusted_by: match date_problem(anchor.dates) {
                 None => anchor.origin.in_words().to_owned(),
                 Some(how) => format!("{}, {how}", anchor.origin.in_words()),
             },
             mark: match anchor.origin {
-                _ if !anchor.dates.is_valid() => Mark::Dated,
-                AnchorOrigin::Pinned => Mark::Good,
+                _ if !anchor.dates.is_valid() => Mark::OutsideDates,
+                AnchorOrigin::Pinned => Mark::Verified,
                 _ => Mark::Supplied,
             },
             used: used(&anchor.sha256),

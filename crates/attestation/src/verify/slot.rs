@@ -1,12 +1,6 @@
-//! The five slots of a cluster, and which item of a slot counts.
+//! The five slots of a cluster.
 
 use serde::{Deserialize, Serialize};
-
-use crate::{
-    certificate::Certificate,
-    input::{InputError, Reading, read},
-    request::CertificateRequest,
-};
 
 /// A slot of a cluster's certificates, by AWS's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -84,61 +78,4 @@ impl Slots {
         };
         text.as_deref().filter(|text| !text.trim().is_empty())
     }
-}
-
-/// Why a slot has nothing to check.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Absent {
-    Empty(Slot),
-    Unreadable(Slot, InputError),
-}
-
-/// A certificate slot, read.
-#[derive(Debug)]
-pub(crate) struct CertificateSlot {
-    /// The one that counts.
-    pub(crate) certificate: Certificate,
-    /// The others of a bundle.
-    pub(crate) others: Vec<Certificate>,
-    pub(crate) text_around: bool,
-}
-
-pub(crate) fn read_certificate(
-    slots: &Slots,
-    slot: Slot,
-    prefer: impl Fn(&Certificate) -> bool,
-) -> Result<CertificateSlot, Absent> {
-    let text = slots.get(slot).ok_or(Absent::Empty(slot))?;
-    let unreadable = |error| Absent::Unreadable(slot, error);
-    let reading = read(text.as_bytes()).map_err(unreadable)?;
-    let text_around = reading.text_around;
-    let mut all: Vec<_> =
-        reading.certificates().map_err(unreadable)?.into_iter().cloned().collect();
-    let taken = choose(&all, prefer);
-    Ok(CertificateSlot { certificate: all.remove(taken), others: all, text_around })
-}
-
-/// The preferred one; else the first that issued none of the others; else the first.
-///
-/// A bundle's order is nowhere promised. Whichever is taken must pass every check, so the choice
-/// can hide a good certificate at worst, never let a bad one pass.
-fn choose(all: &[Certificate], prefer: impl Fn(&Certificate) -> bool) -> usize {
-    let issued_another = |index: usize| {
-        all.iter().enumerate().any(|(other, certificate)| {
-            other != index && certificate.issuer.is_same_as(&all[index].subject)
-        })
-    };
-    all.iter()
-        .position(prefer)
-        .or_else(|| (0..all.len()).find(|index| !issued_another(*index)))
-        .unwrap_or(0)
-}
-
-pub(crate) fn read_request(slots: &Slots) -> Result<(CertificateRequest, Reading), Absent> {
-    let slot = Slot::ClusterCsr;
-    let text = slots.get(slot).ok_or(Absent::Empty(slot))?;
-    let unreadable = |error| Absent::Unreadable(slot, error);
-    let reading = read(text.as_bytes()).map_err(unreadable)?;
-    let request = reading.request().map_err(unreadable)?.clone();
-    Ok((request, reading))
 }

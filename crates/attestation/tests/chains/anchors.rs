@@ -1,4 +1,4 @@
-//! Which roots end a chain, and whose word the result then is.
+//! Which roots count, who supplied them, and what is reported about those that are not used.
 
 use attestation::{
     AnchorKind, AnchorOrigin, AnchorProblem, Evidence, Failure, InputError, LinkId, Obstacle,
@@ -113,7 +113,7 @@ fn many_supplied_roots_are_used_and_what_is_too_many_is_named() {
     evidence.anchors.extend(std::iter::repeat_n(further, 20));
     evidence.anchors.push(SuppliedAnchor { label: "the right one".to_owned(), ..right });
     let report = verify(&evidence);
-    assert_eq!(obstacle(&report, id), &Obstacle::AnchorLeftOut);
+    assert_eq!(obstacle(&report, id), &Obstacle::AnchorSkipped);
     let last = report.unused_anchors.last().expect("some are left out");
     assert_eq!(last.label, "the right one");
     assert_eq!(last.problem, AnchorProblem::TooMany { limit: 100 });
@@ -189,7 +189,7 @@ fn a_reissue_within_its_dates_wins_over_the_root_that_expired() {
     let used = |evidence: &Evidence| {
         let report = verify(evidence);
         let link = link(&report, LinkId::AwsHardwareByAwsRoot);
-        (link.anchor.clone().expect("it is verified").origin, link.dates_hold)
+        (link.anchor.clone().expect("it is verified").origin, link.dates_valid)
     };
     assert_eq!(used(&evidence), (AnchorOrigin::User, true));
     // While both are within their dates, the origin decides.
@@ -233,7 +233,7 @@ fn the_emulators_roots_never_prove_hardware() {
     let mut evidence = fleet.evidence();
     evidence.anchors[0].supplied_by = SuppliedBy::Emulator;
     let report = verify(&evidence);
-    assert_eq!(report.overall, Overall::Emulated { dates_hold: true });
+    assert_eq!(report.overall, Overall::Emulated { dates_valid: true });
     assert!(report.headline.contains("emulator"), "{}", report.headline);
     assert!(!report.headline.contains("AWS"), "{}", report.headline);
 }
@@ -265,5 +265,5 @@ fn the_missing_root_of_hsm2m_is_something_to_supply() {
     assert_eq!(report.overall, Overall::Incomplete { links: vec![id] });
 
     evidence.anchors.push(supplied);
-    assert!(matches!(verify(&evidence).overall, Overall::GenuineIfAnchorsAre { .. }));
+    assert!(matches!(verify(&evidence).overall, Overall::GenuineIfRootsAre { .. }));
 }

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use attestation::{
     AnchorKind, Evidence, LinkId, Method, Obstacle, Report, Slots, SuppliedAnchor, SuppliedBy,
-    Verdict, evidence_files, hand_checks, verify,
+    Verdict, evidence_files, manual_checks, verify,
 };
 
 use crate::openssl::{Issue, OpenSsl};
@@ -121,7 +121,7 @@ impl Fleet {
         let report = self.report_at(now);
         for (name, links, chain, leaf) in self.chains() {
             let holds = links.iter().all(|id| link(&report, *id).is_verified());
-            let in_time = links.iter().all(|id| link(&report, *id).dates_hold);
+            let in_time = links.iter().all(|id| link(&report, *id).dates_valid);
             let text = report.to_text();
             assert_eq!(self.openssl.accepts(&chain, leaf, None), holds, "{name}\n{text}");
             assert_eq!(
@@ -146,7 +146,7 @@ impl Fleet {
         for file in evidence_files(evidence, report, id) {
             self.openssl.write(&file.name, &file.content);
         }
-        for check in hand_checks(evidence, report, id) {
+        for check in manual_checks(evidence, report, id) {
             let Method::Commands { commands, .. } = check.method else { continue };
             let line = commands.join(" && ");
             let verified = link(report, check.link).is_verified();

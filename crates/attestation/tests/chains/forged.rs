@@ -158,7 +158,7 @@ fn what_is_not_supported_is_never_called_wrong() {
             obstacle(&report, LinkId::ClusterByCustomerCa),
             Obstacle::Unsupported { .. }
         ));
-        assert!(matches!(report.overall, Overall::GenuineIfAnchorsAre { .. }));
+        assert!(matches!(report.overall, Overall::GenuineIfRootsAre { .. }));
     }
 }
 
@@ -203,7 +203,7 @@ fn empty_and_wrong_slots_are_named() {
         &Obstacle::SlotEmpty { slot: Slot::ClusterCsr }
     );
     // The cluster certificate still ties the cluster's key to the HSM.
-    assert!(matches!(report.overall, Overall::GenuineIfAnchorsAre { .. }));
+    assert!(matches!(report.overall, Overall::GenuineIfRootsAre { .. }));
 
     evidence.slots.cluster_certificate = None;
     assert_eq!(

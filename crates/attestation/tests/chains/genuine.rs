@@ -16,10 +16,7 @@ fn rsa_of_every_size_verifies() {
         assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
         assert_eq!(
             report.overall,
-            Overall::GenuineIfAnchorsAre {
-                supplied_by: vec![AnchorOrigin::User],
-                dates_hold: true
-            }
+            Overall::GenuineIfRootsAre { supplied_by: vec![AnchorOrigin::User], dates_valid: true }
         );
     }
 }
@@ -86,7 +83,7 @@ fn dates_are_told_apart_from_signatures() {
         cluster: days(400, None),
         ..Plan::default()
     });
-    for (now, dates_hold) in [
+    for (now, dates_valid) in [
         (today(), true),
         (in_days(150), false),
         (in_days(250), false),
@@ -97,13 +94,13 @@ fn dates_are_told_apart_from_signatures() {
         assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
         assert_eq!(
             report.overall,
-            Overall::GenuineIfAnchorsAre { supplied_by: vec![AnchorOrigin::User], dates_hold }
+            Overall::GenuineIfRootsAre { supplied_by: vec![AnchorOrigin::User], dates_valid }
         );
-        assert_eq!(has_note(&report, NoteKind::OutsideDates), !dates_hold);
+        assert_eq!(has_note(&report, NoteKind::OutsideDates), !dates_valid);
     }
     // 300 days are left for the root, 100 for the HSM: soon is judged apart.
-    assert!(!has_note(&fleet.agrees(), NoteKind::EndsSoon));
-    assert!(has_note(&fleet.agrees_at(in_days(80)), NoteKind::EndsSoon));
+    assert!(!has_note(&fleet.agrees(), NoteKind::ExpiresSoon));
+    assert!(has_note(&fleet.agrees_at(in_days(80)), NoteKind::ExpiresSoon));
 }
 
 #[test]
@@ -122,7 +119,7 @@ fn bundles_and_text_around_do_not_change_a_verdict() {
     .agrees();
     assert!(report.links.iter().all(Link::is_verified), "{}", report.to_text());
     assert!(has_note(&report, NoteKind::Bundle));
-    assert!(has_note(&report, NoteKind::TextAround));
+    assert!(has_note(&report, NoteKind::ExtraText));
 }
 
 /// That there are two issuing certificates explains it for an HSM certificate alone.

@@ -68,7 +68,7 @@ fn links_below_an_expired_root_say_so() {
     for link in &sheet.links {
         let words = if link.id.compares_keys() { "keys match" } else { "signature valid" };
         assert_eq!(link.verdict, format!("{words}, root expired"), "{}", link.title);
-        assert_eq!(link.mark, Mark::Dated);
+        assert_eq!(link.mark, Mark::OutsideDates);
         assert!(link.dates.iter().any(|dates| dates.contains("expired")), "{:?}", link.dates);
     }
     assert_eq!(sheet.verdict, "proven by a root you supplied, but a root is expired");

@@ -88,7 +88,8 @@ fn every_kind_of_proof_is_judged_as_openssl_does_and_written_down() {
         assert_eq!(sheet_.headline, report.headline, "{name}");
         let none_green = |evidence: &Evidence| {
             let sheet = sheet(evidence);
-            sheet.mark != Mark::Good && sheet.links.iter().all(|link| link.mark != Mark::Good)
+            sheet.mark != Mark::Verified
+                && sheet.links.iter().all(|link| link.mark != Mark::Verified)
         };
         // No root of these is pinned, whoever supplied it.
         assert!(none_green(&evidence), "{name}");

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::{Member, Mismatch, Schemas, place_within, schema::or_null, whole};
+use super::{Member, Mismatch, place_within, whole};
 use crate::{Secret, Timestamp};
 
 impl Member for String {
@@ -30,10 +30,6 @@ impl Member for String {
     fn write(&self) -> Option<Value> {
         Some(Value::String(self.clone()))
     }
-
-    fn schema(_: &mut Schemas) -> Value {
-        json!({ "type": "string" })
-    }
 }
 
 impl Member for bool {
@@ -43,10 +39,6 @@ impl Member for bool {
 
     fn write(&self) -> Option<Value> {
         Some(Value::Bool(*self))
-    }
-
-    fn schema(_: &mut Schemas) -> Value {
-        json!({ "type": "boolean" })
     }
 }
 
@@ -60,10 +52,6 @@ macro_rules! whole_number {
 
             fn write(&self) -> Option<Value> {
                 Some((*self).into())
-            }
-
-            fn schema(_: &mut Schemas) -> Value {
-                json!({ "type": "integer", "minimum": 0, "maximum": Self::MAX })
             }
         }
     )+ };
@@ -84,11 +72,6 @@ impl Member for (String, String) {
     fn write(&self) -> Option<Value> {
         Some(Value::Array(vec![self.0.as_str().into(), self.1.as_str().into()]))
     }
-
-    fn schema(_: &mut Schemas) -> Value {
-        let text = json!({ "type": "string" });
-        json!({ "type": "array", "items": text, "minItems": 2, "maxItems": 2 })
-    }
 }
 
 impl Member for Value {
@@ -99,10 +82,6 @@ impl Member for Value {
     fn write(&self) -> Option<Value> {
         Some(self.clone())
     }
-
-    fn schema(_: &mut Schemas) -> Value {
-        json!({})
-    }
 }
 
 impl<T: Member> Member for Box<T> {
@@ -112,10 +91,6 @@ impl<T: Member> Member for Box<T> {
 
     fn write(&self) -> Option<Value> {
         T::write(self)
-    }
-
-    fn schema(named: &mut Schemas) -> Value {
-        T::schema(named)
     }
 }
 
@@ -132,10 +107,6 @@ impl Member for Secret {
     fn write(&self) -> Option<Value> {
         Some(self.expose().into())
     }
-
-    fn schema(_: &mut Schemas) -> Value {
-        json!({ "type": "string", "format": "password" })
-    }
 }
 
 impl Member for Timestamp {
@@ -150,17 +121,6 @@ impl Member for Timestamp {
     fn write(&self) -> Option<Value> {
         Some(self.to_value())
     }
-
-    fn schema(named: &mut Schemas) -> Value {
-        super::reference(named, "Timestamp", |_| {
-            json!({
-                "description": "Seconds since 1970-01-01T00:00:00Z, with a fraction, as AWS writes \
-                                them; some that imitate AWS write ISO 8601.",
-                "type": ["number", "string"],
-                "examples": [1_767_225_600.123],
-            })
-        })
-    }
 }
 
 impl<T: Member> Member for Option<T> {
@@ -174,10 +134,6 @@ impl<T: Member> Member for Option<T> {
 
     fn write(&self) -> Option<Value> {
         self.as_ref().and_then(T::write)
-    }
-
-    fn schema(named: &mut Schemas) -> Value {
-        or_null(T::schema(named))
     }
 }
 
@@ -209,10 +165,6 @@ impl<T: Member> Member for Vec<T> {
     fn write(&self) -> Option<Value> {
         Some(Value::Array(self.iter().filter_map(T::write).collect()))
     }
-
-    fn schema(named: &mut Schemas) -> Value {
-        json!({ "type": "array", "items": T::schema(named) })
-    }
 }
 
 impl Member for BTreeMap<String, String> {
@@ -238,9 +190,5 @@ impl Member for BTreeMap<String, String> {
             members.insert(key.clone(), Value::String(text.clone()));
         }
         Some(Value::Object(members))
-    }
-
-    fn schema(_: &mut Schemas) -> Value {
-        json!({ "type": "object", "additionalProperties": { "type": "string" } })
     }
 }

@@ -6,11 +6,15 @@
 //! an error names the whole path to the value (`Clusters[3].Hsms[0].State`).
 
 mod member;
+mod salvage;
 mod schema;
 
 use serde_json::{Map, Value};
 
-pub use schema::{Schemas, object, reference, schema_of};
+#[cfg(test)]
+pub(crate) use salvage::KEPT_LETTERS;
+pub(crate) use salvage::salvaged;
+pub use schema::{JsonSchema, Schemas, object, reference};
 
 /// A value that is not of its member's type; `path` leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +50,7 @@ impl std::fmt::Display for Mismatch {
 }
 
 /// Something that a member of a shape can be.
-pub trait Member: Default {
+pub trait Member: Sized {
     /// From the member's value; `null` where it is absent.
     fn read(value: Value) -> Result<Self, Mismatch>;
     /// As much of the value as can be read; what can't is noted. The value itself when nothing of it
@@ -60,64 +64,35 @@ pub trait Member: Default {
     }
     /// The member's value; `None` to leave the member out.
     fn write(&self) -> Option<Value>;
-    /// What its JSON may be, as JSON Schema, for documents of the wire; shapes that have a name go to
-    /// `named`.
-    fn schema(named: &mut Schemas) -> Value;
 }
 
-/// Reads the members of one object, one after the other, and remembers the first mismatch: the
-/// reading goes on with defaults and fails at its end, which takes far less code than a way out at
-/// every member.
+/// The members of one object, to be read one after the other.
 #[derive(Debug)]
-pub struct Members {
-    members: Map<String, Value>,
-    mismatch: Option<Mismatch>,
-}
+pub struct Members(Map<String, Value>);
 
 impl Members {
     /// Opens an object.
-    pub fn of(value: Value) -> Self {
+    pub fn of(value: Value) -> Result<Self, Mismatch> {
         match value {
-            Value::Object(members) => Self { members, mismatch: None },
-            _ => Self { members: Map::new(), mismatch: Some(Mismatch::new("an object")) },
+            Value::Object(members) => Ok(Self(members)),
+            _ => Err(Mismatch::new("an object")),
         }
     }
 
     /// Takes one member's value out; absent and `null` are alike.
     pub fn value(&mut self, name: &'static str) -> Value {
-        self.members.remove(name).unwrap_or_default()
+        self.0.remove(name).unwrap_or_default()
     }
 
     /// Takes one member out.
-    pub fn take<T: Member>(&mut self, name: &'static str) -> T {
-        let value = self.value(name);
-        self.read(name, value)
-    }
-
-    /// Reads one member from a value.
-    #[inline(never)]
-    pub fn read<T: Member>(&mut self, name: &'static str, value: Value) -> T {
-        match T::read(value) {
-            Ok(member) => member,
-            Err(mismatch) => {
-                self.note(mismatch, name);
-                T::default()
-            }
-        }
-    }
-
-    /// Remembers a mismatch; apart, so that its code is there once.
-    #[inline(never)]
-    fn note(&mut self, mismatch: Mismatch, name: &'static str) {
-        if self.mismatch.is_none() {
-            self.mismatch = Some(mismatch.within(name));
-        }
+    pub fn take<T: Member>(&mut self, name: &'static str) -> Result<T, Mismatch> {
+        T::read(self.value(name)).map_err(|mismatch| mismatch.within(name))
     }
 
     /// Opens an object to read as much of it as can be read; any other value is noted and given back.
     pub fn to_salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
         match value {
-            Value::Object(members) => Ok(Self { members, mismatch: None }),
+            Value::Object(members) => Ok(Self(members)),
             other => {
                 noted.push(Mismatch::new("an object"));
                 Err(other)
@@ -128,7 +103,7 @@ impl Members {
     /// As much of one member as can be read from its value. Of one of which nothing can be read, the
     /// value stays among those that no member took.
     #[inline(never)]
-    pub fn salvage<T: Member>(
+    pub fn salvage<T: Member + Default>(
         &mut self,
         name: &'static str,
         value: Value,
@@ -138,19 +113,14 @@ impl Members {
         let read = T::salvage(value, noted);
         place_within(noted, before, name);
         read.unwrap_or_else(|value| {
-            self.members.insert(name.to_owned(), value);
+            self.0.insert(name.to_owned(), value);
             T::default()
         })
     }
 
     /// What no member took.
     pub fn rest(self) -> Map<String, Value> {
-        self.members
-    }
-
-    /// What no member took; or the first mismatch.
-    pub fn end(self) -> Result<Map<String, Value>, Mismatch> {
-        self.mismatch.map_or(Ok(self.members), Err)
+        self.0
     }
 }
 
@@ -228,12 +198,14 @@ macro_rules! shape {
                 $(crate::shape::put(&mut members, $wire, &self.$field);)+
                 Some(serde_json::Value::Object(members))
             }
+        }
 
+        impl crate::shape::JsonSchema for $name {
             fn schema(named: &mut crate::shape::Schemas) -> serde_json::Value {
                 crate::shape::reference(named, stringify!($name), |named| {
                     // Members that this crate does not know are passed on.
                     let mut schema = crate::shape::object(&[
-                        $(($wire, <$type as crate::shape::Member>::schema(named)),)+
+                        $(($wire, <$type as crate::shape::JsonSchema>::schema(named)),)+
                     ]);
                     schema["additionalProperties"] = true.into();
                     let required: &[&str] = &[$($(crate::shape::required_name!($required $wire),)?)+];
@@ -249,7 +221,7 @@ macro_rules! shape {
             /// Reads as much as can be read of a JSON text, such as one element of a listing. What could
             /// not be read is in `unreadable`, and as it came in `extra`.
             pub fn salvaged(text: &str) -> Self {
-                let (mut read, unreadable) = crate::listing::salvaged::<Self>(text);
+                let (mut read, unreadable) = crate::shape::salvaged::<Self>(text);
                 read.unreadable = unreadable;
                 read
             }
@@ -273,40 +245,6 @@ macro_rules! required_name {
 
 pub(crate) use required_name;
 pub(crate) use shape;
-
-/// Reading for a struct that is read member by member and keeps nothing else: its members and
-/// their names on the wire. How it is written is `$write`.
-#[macro_export]
-macro_rules! read_members {
-    ($name:ident { $($field:ident = $wire:literal,)+ } write $write:expr) => {
-        impl $crate::shape::Member for $name {
-            fn read(value: serde_json::Value) -> Result<Self, $crate::shape::Mismatch> {
-                let mut members = $crate::shape::Members::of(value);
-                let read = Self { $($field: members.take($wire),)+ };
-                members.end().map(|_| read)
-            }
-
-            fn write(&self) -> Option<serde_json::Value> {
-                let write: fn(&Self) -> Option<serde_json::Value> = $write;
-                write(self)
-            }
-
-            fn schema(named: &mut $crate::shape::Schemas) -> serde_json::Value {
-                $crate::shape::reference(named, stringify!($name), |named| {
-                    let empty = Self::default();
-                    let mut schema = $crate::shape::object(&[
-                        $(($wire, $crate::shape::schema_of(&empty.$field, named)),)+
-                    ]);
-                    // What an empty one has, every one has.
-                    let written = $crate::shape::Member::write(&empty).unwrap_or_default();
-                    schema["required"] =
-                        written.as_object().into_iter().flat_map(|it| it.keys()).cloned().collect();
-                    schema
-                })
-            }
-        }
-    };
-}
 
 /// Serde for a type that is a [`Member`].
 #[macro_export]

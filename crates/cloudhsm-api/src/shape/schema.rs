@@ -1,17 +1,21 @@
 //! What a document of the wire says of a shape, as JSON Schema 2020-12.
 //!
 //! Made from the same list of members that the reading is made from, so that the two can't differ.
+//! Only documents need it, so it is a trait of its own.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::Member;
+use crate::{Secret, Timestamp};
 
 /// The shapes that have a name, by it.
 pub type Schemas = Map<String, Value>;
 
-/// The schema of the type that a value is of.
-pub fn schema_of<T: Member>(_: &T, named: &mut Schemas) -> Value {
-    T::schema(named)
+/// A type whose JSON can be described.
+pub trait JsonSchema {
+    /// What its JSON may be; shapes that have a name go to `named`.
+    fn schema(named: &mut Schemas) -> Value;
 }
 
 /// An object with these members, of which none must be there.
@@ -33,7 +37,7 @@ pub fn reference(named: &mut Schemas, name: &str, make: impl Fn(&mut Schemas) ->
 }
 
 /// The same, or `null`.
-pub(super) fn or_null(mut schema: Value) -> Value {
+fn or_null(mut schema: Value) -> Value {
     // Anything includes it.
     if schema == json!({}) {
         return schema;
@@ -44,4 +48,57 @@ pub(super) fn or_null(mut schema: Value) -> Value {
         return schema;
     }
     json!({ "anyOf": [schema, { "type": "null" }] })
+}
+
+macro_rules! plain {
+    ($($type:ty: $schema:tt,)+) => { $(
+        impl JsonSchema for $type {
+            fn schema(_: &mut Schemas) -> Value {
+                json!($schema)
+            }
+        }
+    )+ };
+}
+
+plain! {
+    Value: {},
+    String: { "type": "string" },
+    Secret: { "type": "string", "format": "password" },
+    bool: { "type": "boolean" },
+    u16: { "type": "integer", "minimum": 0, "maximum": u16::MAX },
+    u32: { "type": "integer", "minimum": 0, "maximum": u32::MAX },
+    u64: { "type": "integer", "minimum": 0, "maximum": u64::MAX },
+    (String, String): { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
+    BTreeMap<String, String>: { "type": "object", "additionalProperties": { "type": "string" } },
+}
+
+impl JsonSchema for Timestamp {
+    fn schema(named: &mut Schemas) -> Value {
+        reference(named, "Timestamp", |_| {
+            json!({
+                "description": "Seconds since 1970-01-01T00:00:00Z, with a fraction, as AWS writes \
+                                them; some that imitate AWS write ISO 8601.",
+                "type": ["number", "string"],
+                "examples": [1_767_225_600.123],
+            })
+        })
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Box<T> {
+    fn schema(named: &mut Schemas) -> Value {
+        T::schema(named)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Option<T> {
+    fn schema(named: &mut Schemas) -> Value {
+        or_null(T::schema(named))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Vec<T> {
+    fn schema(named: &mut Schemas) -> Value {
+        json!({ "type": "array", "items": T::schema(named) })
+    }
 }

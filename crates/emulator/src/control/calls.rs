@@ -6,7 +6,7 @@ use cloudhsm_api::Operation;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::http::{Outcome, Sabotage};
+use crate::http::{Reply, Sabotage};
 
 /// How many of the latest calls are kept one by one; the counts have no limit.
 const KEPT: usize = 1000;
@@ -56,7 +56,7 @@ impl CallLog {
         number
     }
 
-    pub(super) fn end(&mut self, number: u64, outcome: &Outcome) {
+    pub(super) fn end(&mut self, number: u64, outcome: &Reply) {
         if outcome.0.extensions().get::<Sabotage>().is_some() {
             return;
         }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fault::Fault,
-    http::{Outcome, Sabotage, write_fault},
+    http::{Reply, Sabotage, write_fault},
 };
 
 use super::{half_body::BreaksOff, raw};
@@ -135,7 +135,7 @@ impl FaultQueue {
 
 impl Order {
     /// Lets the fault happen to a call.
-    pub(super) async fn happen(self, run: impl FnOnce() -> Result<Value, Fault>) -> Outcome {
+    pub(super) async fn happen(self, run: impl FnOnce() -> Result<Value, Fault>) -> Reply {
         if self.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
         }
@@ -149,7 +149,7 @@ impl Order {
             write_fault(&Fault { status, code: ErrorCode::from(code), message })
         };
         let bad_request = StatusCode::BAD_REQUEST;
-        Outcome(match self.kind {
+        Reply(match self.kind {
             Kind::Throttle => refusal(bad_request, "ThrottlingException", "Rate exceeded"),
             Kind::InternalFailure => refusal(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -173,9 +173,9 @@ impl Order {
             Kind::BadGateway => {
                 (StatusCode::BAD_GATEWAY, "<html><h1>502 Bad Gateway</h1></html>").into_response()
             }
-            Kind::Pretend => Outcome::of(Ok(json!({}))).0,
-            Kind::Delay => Outcome::of(carry_out()).0,
-            Kind::HalfBody => half(Outcome::of(carry_out()).0).await,
+            Kind::Pretend => Reply::of(Ok(json!({}))).0,
+            Kind::Delay => Reply::of(carry_out()).0,
+            Kind::HalfBody => half(Reply::of(carry_out()).0).await,
             Kind::PerformThenReset => {
                 // Whether it went well or not, nobody is told.
                 let _ = carry_out();

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 pub(crate) use routes::routes;
 
-use crate::{fault::Fault, http::Outcome, service::unpoisoned};
+use crate::{fault::Fault, http::Reply, lock::lock};
 use calls::CallLog;
 use faults::FaultQueue;
 
@@ -28,22 +28,22 @@ pub(crate) struct Control {
 }
 
 impl Control {
-    /// Notes a call and lets a waiting fault happen to it.
-    pub(crate) async fn accompany(
+    /// Records a call, and applies the fault that waits for it.
+    pub(crate) async fn intercept(
         &self,
         operation: Operation,
         region: &str,
         body: &[u8],
         run: impl FnOnce() -> Result<Value, Fault>,
-    ) -> Outcome {
+    ) -> Reply {
         let resource = calls::resource_in(body);
-        let fault = unpoisoned(&self.faults).take(operation, region, resource.as_deref());
-        let entry = unpoisoned(&self.calls).begin(operation, region, resource);
-        let outcome = match fault {
-            None => Outcome::of(run()),
+        let fault = lock(&self.faults).take(operation, region, resource.as_deref());
+        let entry = lock(&self.calls).begin(operation, region, resource);
+        let reply = match fault {
+            None => Reply::of(run()),
             Some(fault) => fault.happen(run).await,
         };
-        unpoisoned(&self.calls).end(entry, &outcome);
-        outcome
+        lock(&self.calls).end(entry, &reply);
+        reply
     }
 }

@@ -33,11 +33,7 @@ use super::{
     faults::Order,
     patch::{self, PatchError},
 };
-use crate::{
-    Credentials,
-    estate::Region,
-    service::{Service, unpoisoned},
-};
+use crate::{Credentials, estate::Region, lock::lock, service::Service};
 
 type Shared = State<Arc<Service>>;
 
@@ -55,24 +51,24 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
 }
 
 async fn show_calls(State(service): Shared) -> Response {
-    with_control(&service, |control| json_answer(&*unpoisoned(&control.calls)))
+    with_control(&service, |control| json_answer(&*lock(&control.calls)))
 }
 
 async fn forget_calls(State(service): Shared) -> Response {
     with_control(&service, |control| {
-        *unpoisoned(&control.calls) = CallLog::default();
+        *lock(&control.calls) = CallLog::default();
         StatusCode::NO_CONTENT.into_response()
     })
 }
 
 async fn show_faults(State(service): Shared) -> Response {
-    with_control(&service, |control| json_answer(unpoisoned(&control.faults).orders()))
+    with_control(&service, |control| json_answer(lock(&control.faults).orders()))
 }
 
 async fn add_fault(State(service): Shared, body: Bytes) -> Response {
     match serde_json::from_slice::<Order>(&body) {
         Ok(order) => with_control(&service, |control| {
-            unpoisoned(&control.faults).add(order);
+            lock(&control.faults).add(order);
             StatusCode::NO_CONTENT.into_response()
         }),
         Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
@@ -81,7 +77,7 @@ async fn add_fault(State(service): Shared, body: Bytes) -> Response {
 
 async fn clear_faults(State(service): Shared) -> Response {
     with_control(&service, |control| {
-        unpoisoned(&control.faults).clear();
+        lock(&control.faults).clear();
         StatusCode::NO_CONTENT.into_response()
     })
 }

@@ -1,13 +1,12 @@
 //! JSON 1.1: the target header names the operation, and the signature's scope the region.
 
 use axum::{
-    body::Body,
-    http::{HeaderMap, Method, StatusCode, header::CONTENT_TYPE, request::Parts},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, Method, StatusCode, request::Parts},
+    response::Response,
 };
 use cloudhsm_api::{ErrorCode, Operation};
-use serde_json::{Value, json};
 
+use super::reply::{Reply, write_fault};
 use crate::{
     fault::Fault,
     service::Service,
@@ -36,29 +35,16 @@ pub(super) async fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Res
         }
     };
     let region = &caller.region;
-    let outcome = match &service.control {
-        None => Outcome::of(service.run(operation, region, body)),
+    let reply = match &service.control {
+        None => Reply::of(service.run(operation, region, body)),
         Some(control) => {
             control
-                .accompany(operation, region, body, || service.run(operation, region, body))
+                .intercept(operation, region, body, || service.run(operation, region, body))
                 .await
         }
     };
-    tracing::debug!(%operation, region, caller = caller.identity.arn, status = %outcome.0.status(), "answered");
-    outcome.0
-}
-
-/// An answer, ready to be written.
-#[derive(Debug)]
-pub(crate) struct Outcome(pub(crate) Response);
-
-impl Outcome {
-    pub(crate) fn of(result: Result<Value, Fault>) -> Self {
-        Self(match result {
-            Ok(output) => write(StatusCode::OK, &output),
-            Err(fault) => write_fault(&fault),
-        })
-    }
+    tracing::debug!(%operation, region, caller = caller.identity.arn, status = %reply.0.status(), "answered");
+    reply.0
 }
 
 fn operation(parts: &Parts) -> Result<Operation, Fault> {
@@ -98,26 +84,4 @@ fn fault_of(refusal: Refusal) -> Fault {
             "The security token included in the request is expired",
         ),
     }
-}
-
-/// The service's own errors write `Message`; those of AWS's front end write `message`, and a name
-/// with the front end's namespace.
-pub(crate) fn write_fault(fault: &Fault) -> Response {
-    let code = fault.code.as_str();
-    let mut body = if code.starts_with("CloudHsm") {
-        json!({ "__type": code, "Message": fault.message })
-    } else {
-        json!({ "__type": format!("com.amazon.coral.service#{code}"), "message": fault.message })
-    };
-    if fault.message.is_empty()
-        && let Some(members) = body.as_object_mut()
-    {
-        members.retain(|name, _| name == "__type");
-    }
-    write(fault.status, &body)
-}
-
-fn write(status: StatusCode, body: &Value) -> Response {
-    let headers = [(CONTENT_TYPE, "application/x-amz-json-1.1")];
-    (status, headers, Body::from(body.to_string())).into_response()
 }

@@ -1,11 +1,12 @@
 //! The protocols: JSON 1.1 for CloudHSM, the query protocol for STS, and the connections.
 
 mod json;
+mod reply;
 mod router;
 mod server;
 mod sts;
 
-pub(crate) use json::{Outcome, write_fault};
+pub(crate) use reply::{Reply, write_fault};
 pub(crate) use router::app;
 pub(crate) use server::Server;
 

@@ -5,7 +5,9 @@
 //! Must not know the operations, nor how a refusal is written to the wire.
 
 mod authorization;
+mod refusal;
 mod verify;
 
 pub(crate) use authorization::Authorization;
-pub(crate) use verify::{Caller, Refusal, SignedRequest, verify};
+pub(crate) use refusal::Refusal;
+pub(crate) use verify::{Caller, SignedRequest, verify};

@@ -13,27 +13,12 @@ use time::{
     Duration, OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description,
 };
 
-use super::{Authorization, authorization::AMZ_DATE};
+use super::{Authorization, Refusal, authorization::AMZ_DATE};
 use crate::credentials::{Identity, KeyRing, KnownKey};
 
 const SCOPE_DATE: &[BorrowedFormatItem<'static>] = format_description!("[year][month][day]");
 const ALLOWED_SKEW: Duration = Duration::minutes(5);
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
-
-/// Why a request does not count as signed; the text is AWS's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// There is no signature at all.
-    Missing,
-    /// The signature lacks a part, or a part can't be read.
-    Incomplete(String),
-    /// The signature, its scope or its time is wrong.
-    Invalid(String),
-    /// Nobody has this key, or its session token is another.
-    UnknownKey,
-    /// The session has ended.
-    Expired,
-}
 
 /// A request as it arrived.
 #[derive(Debug)]

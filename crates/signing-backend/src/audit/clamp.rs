@@ -92,6 +92,9 @@ fn length_in_json(letter: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::Entry;
+    use backend_api::AuditEvent;
+    use cloudhsm_api::Operation;
     use proptest::prelude::*;
 
     fn read(line: &[u8]) -> AuditRecord {
@@ -99,7 +102,8 @@ mod tests {
     }
 
     fn record() -> AuditRecord {
-        AuditRecord { previous: "f".repeat(HASH), ..AuditRecord::default() }
+        let entry = Entry::new(AuditEvent::Outcome, "1", Operation::DeleteCluster, "cluster-a");
+        entry.into_record(1, "2026-01-01T00:00:00Z".into(), "f".repeat(HASH))
     }
 
     #[test]

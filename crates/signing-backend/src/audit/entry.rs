@@ -6,7 +6,7 @@ use cloudhsm_api::Operation;
 use crate::identity::Identity;
 
 /// What a record says, without its place in the chain.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Which part of a call this is.
     pub event: AuditEvent,
@@ -43,6 +43,33 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Of an attempt of which nothing else is known.
+    pub fn new(
+        event: AuditEvent,
+        attempt: impl Into<String>,
+        operation: Operation,
+        resource: impl Into<String>,
+    ) -> Self {
+        Self {
+            event,
+            attempt: attempt.into(),
+            identity: Identity::default(),
+            session: String::new(),
+            region: String::new(),
+            operation,
+            resource: resource.into(),
+            cluster: None,
+            tags: Vec::new(),
+            plan_digest: None,
+            confirmation_matched: None,
+            acknowledged: Vec::new(),
+            request_id: None,
+            outcome: None,
+            code: None,
+            detail: None,
+        }
+    }
+
     /// Gives it its place in the chain. The time is RFC 3339.
     pub(super) fn into_record(self, sequence: u64, time: String, previous: String) -> AuditRecord {
         AuditRecord {

@@ -33,7 +33,7 @@ pub enum AuditError {
     #[error("the audit log has no room for the outcome: {0}")]
     NoRoom(io::Error),
     /// What is written would not get into the log.
-    #[error("the audit log was changed by somebody else: {0}")]
+    #[error("the audit log was changed by someone else: {0}")]
     Changed(#[from] Changed),
     /// Too many calls have no outcome yet.
     #[error("{0} calls are under way already; the audit log has no room for more outcomes")]

@@ -8,6 +8,7 @@
 mod attempts;
 mod background;
 mod chain;
+mod checkpoint;
 mod clamp;
 mod entry;
 mod file;
@@ -18,6 +19,7 @@ mod reader;
 mod remembered;
 mod room;
 mod store;
+mod tail;
 #[cfg(test)]
 mod tests;
 mod throttle;
@@ -31,5 +33,6 @@ pub use entry::Entry;
 pub use file::{FileStore, OpenError, Opened};
 pub use log::{AuditError, AuditLog, Room};
 pub use parts::parts;
-pub use store::{Changed, Store, Tail};
+pub use store::{Changed, Store};
+pub use tail::Tail;
 pub use verified::Verified;

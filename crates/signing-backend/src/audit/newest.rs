@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fs::File, io, os::unix::fs::FileExt as _};
 
 use backend_api::AuditRecord;
 
-use super::{chain::Pace, parts::older_parts, store::End};
+use super::{chain::Pace, parts::older_parts, tail::End};
 use crate::private_file::{self, Access, Identity, NotPrivate};
 
 /// So many bytes are read at once.

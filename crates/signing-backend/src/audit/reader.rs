@@ -17,14 +17,14 @@ use super::{
     AuditError,
     chain::{Pace, Unhurried},
     newest,
-    store::{End, Tail},
+    tail::{End, Tail},
     verified::Verified,
 };
 
 /// The console shows so many.
 const NEWEST: usize = 500;
-/// A log that moves on so often while it is looked at is read as it is.
-const TRIES: usize = 5;
+/// How long a log is read again that keeps changing while it is read.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads the log.
 #[derive(Debug)]
@@ -105,16 +105,19 @@ impl Reader {
         read: impl Fn(&End) -> io::Result<(T, bool)>,
     ) -> io::Result<T> {
         let Some(tail) = &self.tail else { return Ok(nothing()) };
-        let mut tries = 0;
+        let begun = Instant::now();
         loop {
-            tries += 1;
             let end = tail.end();
             let read = read(&end);
             let plausible = matches!(read, Ok((_, true)));
             let now = tail.end();
             let at_rest = now == end || plausible && now.identity == end.identity;
-            if at_rest || tries >= TRIES {
+            if at_rest {
                 return read.map(|(found, _)| found);
+            }
+            if begun.elapsed() > PATIENCE {
+                // What looks like a break may be none: nobody knows.
+                return Err(io::Error::other("the log kept changing while it was read"));
             }
         }
     }
@@ -155,7 +158,7 @@ impl Pace for WhileAwaited {
         if self.0.load(Ordering::Relaxed) {
             Ok(())
         } else {
-            Err(io::Error::other("nobody waits for the reading any more"))
+            Err(io::Error::other("the reader has gone"))
         }
     }
 }

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Verifier,
+    checkpoint::{Checkpoint, Part},
     parts::beside,
-    verified::{Checkpoint, Part},
 };
 use crate::private_file::{self, Access, NotPrivate, Stamp};
 

@@ -14,13 +14,13 @@ use std::{
 };
 
 use backend_api::{Activity, AttemptState, AuditEvent, AuditRecord, ChainStatus};
+use cloudhsm_api::Operation;
 
 use super::*;
 use crate::clock::SystemClock;
 
 fn entry(event: AuditEvent, attempt: &str) -> Entry {
-    let resource = "cluster-aaaaaaaaaaa".to_owned();
-    Entry { event, attempt: attempt.to_owned(), resource, ..Entry::default() }
+    Entry::new(event, attempt, Operation::DeleteCluster, "cluster-aaaaaaaaaaa")
 }
 
 fn intent(attempt: &str) -> Entry {

@@ -101,13 +101,17 @@ impl LeftOut {
 mod tests {
     use super::*;
     use backend_api::AuditEvent;
+    use cloudhsm_api::Operation;
 
     fn refusal(attempt: usize) -> Entry {
         Entry {
-            event: AuditEvent::Refusal,
-            attempt: attempt.to_string(),
             code: Some("PermitRequired".into()),
-            ..Entry::default()
+            ..Entry::new(
+                AuditEvent::Refusal,
+                attempt.to_string(),
+                Operation::DeleteCluster,
+                "cluster-aaaaaaaaaaa",
+            )
         }
     }
 
@@ -133,7 +137,8 @@ mod tests {
     #[test]
     fn what_could_not_be_written_is_counted_on_and_one_alone_is_recorded_as_it_came() {
         let (mut throttle, start) = (Throttle::default(), Instant::now());
-        while throttle.pass(refusal(1), start).is_some() {}
+        let passed = (0..1000).take_while(|_| throttle.pass(refusal(1), start).is_some());
+        assert_eq!(passed.count(), BURST as usize);
         let left_out = throttle.several(start + INTERVAL).unwrap();
         assert_eq!(left_out.entry(), refusal(1));
         throttle.take_back(left_out);

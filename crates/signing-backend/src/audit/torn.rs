@@ -67,5 +67,5 @@ fn unused_name(log: &Path) -> io::Result<(File, PathBuf)> {
             Err(error) => return Err(error.into()),
         }
     }
-    Err(io::Error::other("no name is left for a torn line"))
+    Err(io::Error::other("no file name is free for the incomplete line"))
 }

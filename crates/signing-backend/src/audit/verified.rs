@@ -16,29 +16,12 @@ use backend_api::{AuditRecord, ChainStatus};
 use super::{
     Verifier, attempts,
     chain::{self, Pace},
+    checkpoint::{Checkpoint, Part},
     parts::older_parts,
     remembered,
-    store::End,
+    tail::End,
 };
 use crate::private_file::{self, Access, Identity, NotPrivate, Stamp};
-
-/// What is known at one place of the log.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Checkpoint {
-    pub(super) verifier: Verifier,
-    /// The attempts that were announced before this place, and have no outcome before it.
-    pub(super) open: Vec<AuditRecord>,
-}
-
-/// A part that was read to its end.
-#[derive(Debug, Clone)]
-pub(super) struct Part {
-    pub(super) name: String,
-    pub(super) stamp: Stamp,
-    /// What the part continues: after another past it is read again.
-    pub(super) before: Verifier,
-    pub(super) after: Checkpoint,
-}
 
 /// The file that is written to, as far as it was read.
 #[derive(Debug, Clone)]
@@ -89,7 +72,7 @@ impl Verified {
         }
         let mut verifier = self.advance_current(before, end, &found, pace)?.verifier.clone();
         if found.len() > end.at_most {
-            verifier.break_at_end("somebody else has written after the log's last line");
+            verifier.break_at_end("someone else wrote after the log's last line");
         } else if verifier.previous() != end.last_hash {
             verifier.break_at_end("the log's last line is not the one that was written last");
         }

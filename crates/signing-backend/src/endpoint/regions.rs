@@ -70,13 +70,13 @@ impl std::fmt::Display for RegionNotice {
             ),
             Self::NoCloudHsm(region) => write!(
                 f,
-                "AWS lists no CloudHSM in {region}. Check the region's name. If it is new there, \
-                 ignore this"
+                "AWS lists no CloudHSM in {region}. Check the region's name; ignore this if \
+                 CloudHSM is new there"
             ),
             Self::NoFipsEndpoint(region) => write!(
                 f,
                 "AWS lists no FIPS endpoint of CloudHSM in {region}, so its name may not resolve. \
-                 Turn use_fips_endpoint off for this region"
+                 Turn off use_fips_endpoint for this region"
             ),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::{OperationClass, ServiceError};
 
@@ -55,11 +55,14 @@ pub enum CallError {
     /// The credentials are not those that the call was meant for: nothing was sent.
     #[error("The AWS credentials changed in between")]
     CallerChanged,
+    /// The credentials came too late for the reading that the call rests on: nothing was sent.
+    #[error("The AWS credentials came more than 2 s after the last reading")]
+    TooLate,
     /// No connection: nothing was sent.
     #[error("AWS can't be reached: {0}")]
     Unreachable(String),
     /// The request may have arrived; no answer did in time.
-    #[error("AWS did not answer within {} seconds", .0.as_secs())]
+    #[error("AWS did not answer within {} seconds", .0.as_secs_f64().round())]
     TimedOut(Duration),
     /// The request may have arrived; the connection broke before its answer.
     #[error("The connection to AWS broke before the answer: {0}")]
@@ -79,9 +82,16 @@ impl CallError {
     /// Whether AWS may have received the request.
     pub fn may_have_arrived(&self) -> bool {
         match self {
-            Self::Credentials(_) | Self::CallerChanged | Self::Unreachable(_) => false,
+            Self::Credentials(_) | Self::CallerChanged | Self::TooLate | Self::Unreachable(_) => {
+                false
+            }
             Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) | Self::TooLarge(_) => true,
         }
+    }
+
+    /// The same error, if it is about time, about all of the time that the call took.
+    pub(crate) fn after(self, time: Duration) -> Self {
+        if matches!(self, Self::TimedOut(_)) { Self::TimedOut(time) } else { self }
     }
 
     /// Whether the same call can succeed a moment later.
@@ -93,14 +103,15 @@ impl CallError {
     pub fn into_failure(self, class: OperationClass) -> Failure {
         let message = format!("{self}.");
         if self.may_have_arrived() && class != OperationClass::Reading {
-            let message = format!(
-                "{message} The request was sent, and may have been carried out. Check first."
-            );
-            return Failure::network(code::OUTCOME_UNKNOWN, message).not_retryable();
+            let message =
+                format!("{message} The request was sent and may have gone through. Check first.");
+            return Failure::network(ApiErrorCode::OutcomeUnknown, message).not_retryable();
         }
         match self {
-            Self::Credentials(_) => Failure::backend(code::CREDENTIALS_UNAVAILABLE, message),
-            Self::CallerChanged => Failure::backend(code::CALLER_CHANGED, message),
+            Self::Credentials(_) | Self::TooLate => {
+                Failure::backend(ApiErrorCode::CredentialsUnavailable, message)
+            }
+            Self::CallerChanged => Failure::backend(ApiErrorCode::CallerChanged, message),
             // The same page would be as large again.
             Self::TooLarge(_) => {
                 Failure::network(self.code(), message).with_field("MaxResults").not_retryable()
@@ -109,14 +120,14 @@ impl CallError {
         }
     }
 
-    fn code(&self) -> &'static str {
+    fn code(&self) -> ApiErrorCode {
         match self {
-            Self::Credentials(_) => code::CREDENTIALS_UNAVAILABLE,
-            Self::CallerChanged => code::CALLER_CHANGED,
-            Self::Unreachable(_) | Self::Broken(_) => code::UPSTREAM_UNREACHABLE,
-            Self::TimedOut(_) => code::UPSTREAM_TIMEOUT,
-            Self::Garbled(_) => code::UPSTREAM_GARBLED,
-            Self::TooLarge(_) => code::ANSWER_TOO_LARGE,
+            Self::Credentials(_) | Self::TooLate => ApiErrorCode::CredentialsUnavailable,
+            Self::CallerChanged => ApiErrorCode::CallerChanged,
+            Self::Unreachable(_) | Self::Broken(_) => ApiErrorCode::UpstreamUnreachable,
+            Self::TimedOut(_) => ApiErrorCode::UpstreamTimeout,
+            Self::Garbled(_) => ApiErrorCode::UpstreamGarbled,
+            Self::TooLarge(_) => ApiErrorCode::AnswerTooLarge,
         }
     }
 }

@@ -70,8 +70,7 @@ impl Aws {
         ];
         let scope = Scope { region: &call.region, service: CLOUDHSM_SIGNING_NAME };
         let url = self.endpoint(&call.region);
-        let only_with = call.only_with.as_deref();
-        let answer = self.post(scope, &url, &headers, call.body.clone(), limit, only_with).await?;
+        let answer = self.post(call, scope, &url, &headers, limit).await?;
         if answer.is_success() && serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
             return Err(CallError::Garbled(format!(
                 "HTTP {} with {} bytes that are not JSON",
@@ -88,23 +87,36 @@ impl Aws {
 
     async fn post(
         &self,
+        call: &Call,
         scope: Scope<'_>,
         url: &str,
         headers: &[(&'static str, &'static str)],
-        body: Bytes,
         limit: Duration,
-        only_with: Option<&str>,
     ) -> Result<Answer, CallError> {
-        let now = self.settings.clock.now();
         let start = Instant::now();
-        let credentials = tokio::time::timeout(limit, self.settings.credentials.resolve(now))
-            .await
-            .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
-        if only_with.is_some_and(|key| key != credentials.access_key_id()) {
+        let credentials = self.credentials_for(call, limit).await?;
+        if call.only_with.as_deref().is_some_and(|key| key != credentials.access_key_id()) {
             return Err(CallError::CallerChanged);
         }
         let left = limit.saturating_sub(start.elapsed());
-        self.post_as(&credentials, scope, url, headers, body, left).await
+        self.post_as(&credentials, scope, url, headers, call.body.clone(), left).await
+    }
+
+    /// Credentials within a time, and before the call must have been sent.
+    async fn credentials_for(
+        &self,
+        call: &Call,
+        limit: Duration,
+    ) -> Result<Credentials, CallError> {
+        let clock = &self.settings.clock;
+        let until_send = || call.send_before.map(|end| end.saturating_sub(clock.monotonic()));
+        let limit = until_send().map_or(limit, |left| left.min(limit));
+        let resolving = self.settings.credentials.resolve(clock.now());
+        let resolved = tokio::time::timeout(limit, resolving).await;
+        if until_send().is_some_and(|left| left.is_zero()) {
+            return Err(CallError::TooLate);
+        }
+        resolved.unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))
     }
 
     async fn post_as(
@@ -141,12 +153,12 @@ impl Aws {
             Ok(answer) => {
                 tracing::warn!(
                     status = answer.status,
-                    "STS does not say who these credentials are"
+                    "STS doesn't report whose credentials these are"
                 );
                 None
             }
             Err(error) => {
-                tracing::warn!(%error, "STS does not say who these credentials are");
+                tracing::warn!(%error, "STS doesn't report whose credentials these are");
                 None
             }
         }
@@ -201,7 +213,8 @@ fn is_refused(result: &Result<Answer, CallError>) -> bool {
 impl Upstream for Aws {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
-            let deadline = Instant::now() + self.settings.timeout;
+            let began = Instant::now();
+            let deadline = began + self.settings.timeout;
             let class = call.operation.class();
             let mut tries = 0;
             loop {
@@ -212,6 +225,8 @@ impl Upstream for Aws {
                     _ => left,
                 };
                 let result = self.try_call(&call, limit).await;
+                // Of all tries together: the last one alone had less.
+                let result = result.map_err(|error| error.after(began.elapsed()));
                 tries += 1;
                 if class == OperationClass::Reading && tries == 1 && is_refused(&result) {
                     // Tools rewrite credentials while this runs: the new ones may be there.

@@ -213,12 +213,12 @@ impl State {
 async fn ended(mut running: Running) -> Resolution {
     match running.wait_for(Option::is_some).await.as_deref() {
         Ok(Some(resolution)) => resolution.clone(),
-        _ => Err(CallError::Credentials("their source ended without an answer".to_owned())),
+        _ => Err(CallError::Credentials("their source failed".to_owned())),
     }
 }
 
 fn no_answer_within(limit: Duration) -> CallError {
-    CallError::Credentials(format!("their source has not answered within {} s", limit.as_secs()))
+    CallError::Credentials(format!("their source didn't respond within {} s", limit.as_secs()))
 }
 
 impl std::fmt::Debug for CredentialSource {

@@ -12,7 +12,7 @@ mod retry;
 mod sign;
 mod transport;
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use backend_api::CredentialSummary;
 use bytes::Bytes;
@@ -22,7 +22,6 @@ pub use answer::{Answer, CallError};
 pub use aws::{Aws, AwsSettings};
 pub(crate) use counted::Counted;
 pub use credentials::CredentialSource;
-pub(crate) use retry::LONGEST_RETRY_AFTER;
 pub use transport::{Transport, TransportError};
 
 /// A future of a trait that is used through a reference.
@@ -39,6 +38,9 @@ pub struct Call {
     pub body: Bytes,
     /// Sign with this access key or not at all: the credentials may have become another account's.
     pub only_with: Option<String>,
+    /// Send before this time on the monotonic clock or not at all: the reading that the call rests
+    /// on is too old afterwards.
+    pub send_before: Option<Duration>,
 }
 
 /// Who the credentials belong to, and where they come from.

@@ -5,14 +5,12 @@ use std::time::Duration;
 use cloudhsm_api::OperationClass;
 
 use super::{Answer, CallError};
+use crate::failure::LONGEST_RETRY_AFTER;
 
 /// At most this many tries of a reading call.
 const TRIES: u32 = 4;
 const FIRST_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
-
-/// Whatever an answer asks for, nobody waits longer than this.
-pub(crate) const LONGEST_RETRY_AFTER: u64 = 60 * 60;
 
 /// A `Retry-After` in seconds, cut to [`LONGEST_RETRY_AFTER`]; AWS sends no dates.
 pub(crate) fn read_retry_after(value: &str) -> Option<u64> {

@@ -4,24 +4,21 @@ use backend_api::WarningCode;
 use cloudhsm_api::{Backup, BackupState, ClusterState};
 use serde_json::Value;
 
-use super::{
-    snapshot::Snapshot,
-    warnings::{Warnings, in_transition},
-};
+use super::{snapshot::Snapshot, warning_list::Warnings};
 
 pub(super) fn of_backup(warnings: &mut Warnings, snapshot: &Snapshot, backup_id: &str) {
     let Some(backup) = snapshot.backup(backup_id) else { return };
     let gone = snapshot.cluster.as_ref().is_none_or(|it| it.state == Some(ClusterState::Deleted));
     last_one(warnings, snapshot, backup, gone);
     if backup.never_expires == Some(true) {
-        warnings.loses(
+        warnings.require_acknowledgement(
             WarningCode::NeverExpires,
             "This backup is set to never expire. Someone meant to keep it.",
             vec![],
         );
     }
     if let Some(policy) = &snapshot.policy {
-        warnings.loses(
+        warnings.require_acknowledgement(
             WarningCode::SharedBackup,
             "A resource policy shares this backup. The accounts it names can no longer create \
              clusters from it.",
@@ -30,7 +27,7 @@ pub(super) fn of_backup(warnings: &mut Warnings, snapshot: &Snapshot, backup_id:
     }
     copied(warnings, backup);
     if backup.backup_state == Some(BackupState::CreateInProgress) {
-        in_transition(warnings, "backup", Some(BackupState::CreateInProgress.as_str()));
+        warnings.in_transition("backup", Some(BackupState::CreateInProgress.as_str()));
     }
 }
 
@@ -42,13 +39,13 @@ fn last_one(warnings: &mut Warnings, snapshot: &Snapshot, backup: &Backup, clust
             "This is the last READY backup in this region, and its cluster no longer exists. You \
              can restore it for 7 days; after that its keys are lost for good."
         } else {
-            "This is the last READY backup of its cluster in this region. You can restore it for \
-             7 days; after that it is gone for good."
+            "This is the last READY backup of its cluster in this region. You can restore it for 7 \
+             days. After that it is purged."
         };
         let cluster = backup.cluster_id.clone().into_iter().collect();
-        warnings.loses(WarningCode::LastBackup, message, cluster);
+        warnings.require_acknowledgement(WarningCode::LastBackup, message, cluster);
     } else if cluster_gone && !others.is_empty() {
-        warnings.informs(
+        warnings.info(
             WarningCode::ClusterGone,
             "The backup's cluster no longer exists. Afterwards only these backups in this region \
              have its keys.",
@@ -63,7 +60,7 @@ fn copied(warnings: &mut Warnings, backup: &Backup) {
     let region = text(&backup.source_region);
     if source.is_some() || region.is_some() {
         let from = region.as_deref().unwrap_or("another region");
-        warnings.informs(
+        warnings.info(
             WarningCode::CopiedBackup,
             format!(
                 "This is a copy from {from}. The original is not deleted. Check in that region \

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 
 use crate::Failure;
 
@@ -35,7 +35,7 @@ impl BusyTargets {
         let mut targets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, id)) = places.iter().find(|place| targets.contains(*place)) {
             return Err(Failure::backend(
-                code::DELETION_UNDER_WAY,
+                ApiErrorCode::DeletionUnderWay,
                 format!(
                     "Another request for {id} is being sent right now. Nothing was sent for this \
                      one. Check its outcome, then try again."
@@ -67,7 +67,7 @@ mod tests {
         assert!(targets.enter("us-east-1", &["b", ""]).is_ok());
         assert!(targets.enter("eu-west-1", &["a"]).is_ok());
         let second = targets.enter("us-east-1", &["c", "a"]).unwrap_err();
-        assert_eq!(second.error.code, code::DELETION_UNDER_WAY);
+        assert_eq!(second.error.code, ApiErrorCode::DeletionUnderWay);
         assert!(targets.enter("us-east-1", &["c"]).is_ok(), "nothing was taken in part");
         drop(first);
         assert!(targets.enter("us-east-1", &["a"]).is_ok());

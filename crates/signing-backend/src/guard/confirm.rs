@@ -1,7 +1,7 @@
 //! What the person typed and acknowledged, compared here and not in the page.
 
 use backend_api::{
-    CONFIRMATION_HEADER, Confirmation, Resource, ResourceKind, Warning, WarningCode, code,
+    ApiErrorCode, CONFIRMATION_HEADER, Confirmation, Resource, ResourceKind, Warning, WarningCode,
 };
 
 use super::{Target, ledger::Issued};
@@ -11,9 +11,9 @@ use crate::Failure;
 pub(crate) fn read(header: Option<&str>, target: &Target) -> Result<Confirmation, Failure> {
     let Some(header) = header else {
         return Err(Failure::backend(
-            code::CONFIRMATION_MISMATCH,
+            ApiErrorCode::ConfirmationMismatch,
             format!(
-                "The confirmation is missing: {CONFIRMATION_HEADER} with the id {}.",
+                "The confirmation is missing. Send {CONFIRMATION_HEADER} with the ID {}.",
                 target.id()
             ),
         )
@@ -54,7 +54,7 @@ fn name_matches(confirmation: &Confirmation, issued: &Issued) -> bool {
 /// The error for a typed text that is not the id, or not the name.
 pub(crate) fn mismatch(confirmation: &Confirmation, issued: &Issued, tries_left: u8) -> Failure {
     let rest = match tries_left {
-        0 => "The permit is used up: plan again.".to_owned(),
+        0 => "This confirmation was used up. Refresh the plan.".to_owned(),
         1 => "One more try.".to_owned(),
         many => format!("{many} more tries."),
     };
@@ -63,7 +63,7 @@ pub(crate) fn mismatch(confirmation: &Confirmation, issued: &Issued, tries_left:
         _ => ("id", issued.target.id(), "typed"),
     };
     Failure::backend(
-        code::CONFIRMATION_MISMATCH,
+        ApiErrorCode::ConfirmationMismatch,
         format!("The typed text is not the {what} {wanted}. {rest}"),
     )
     .with_field(format!("{CONFIRMATION_HEADER}.{member}"))
@@ -84,7 +84,7 @@ pub(crate) fn check_acknowledged(
     }
     let names: Vec<_> = missing.iter().map(|code| code.as_str().to_owned()).collect();
     Err(Failure::backend(
-        code::ACKNOWLEDGEMENT_MISSING,
+        ApiErrorCode::AcknowledgementMissing,
         format!("Not acknowledged: {}.", names.join(", ")),
     )
     .with_field(format!("{CONFIRMATION_HEADER}.acknowledged"))

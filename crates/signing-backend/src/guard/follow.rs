@@ -11,9 +11,9 @@ use backend_api::{AttemptState, NotFollowed};
 use super::{
     Guard,
     attempt::{
+        goal::{Goal, observe},
         progress::{Progress, pause},
         run::Run,
-        sight::{Goal, sight},
     },
 };
 use crate::identity::Identity;
@@ -65,23 +65,24 @@ impl Following {
         let entry = self.run.entry();
         let present: Identity = guard.identity(None, &entry.region).await;
         if let Some(why) = entry.identity.why_not_as(&present) {
-            self.run.not_followed(why);
+            if self.state().is_open() {
+                self.run.not_followed(why);
+            }
             // It stays open: the credentials may become the right ones again.
             return why != NotFollowed::AccountNotRecorded;
         }
         self.waited = self.waited.saturating_add(pause);
         let upstream = guard.upstream.as_ref();
-        let seen = sight(upstream, &entry.region, &self.goal, present.access_key_id).await;
+        let seen = observe(upstream, &entry.region, &self.goal, present.access_key_id).await;
         self.run.looked(&seen);
-        if let Ok(sight) = &seen {
+        if let Ok(observation) = &seen {
             let before = self.progress.state();
-            let now = self.progress.look(sight);
+            let now = self.progress.observe(observation);
             if now != before {
-                let detail = format!("Found by reading: {}.", sight.words());
-                self.run.found(now, detail).await;
+                self.run.found(now, observation.found()).await;
             }
         }
-        if self.progress.is_settled() {
+        if self.progress.is_final() {
             return false;
         }
         if self.waited < self.goal.follow() {
@@ -91,7 +92,7 @@ impl Following {
         let after = self.progress.give_up();
         if after != before {
             let minutes = self.goal.follow().as_secs() / 60;
-            let detail = format!("Checked for {minutes} minutes; the outcome is not known.");
+            let detail = format!("Checked for {minutes} minutes. The outcome is not known.");
             self.run.found(after, detail).await;
         }
         if after.is_open() {

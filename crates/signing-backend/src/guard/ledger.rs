@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use serde_json::Value;
 
 use super::Target;
@@ -47,7 +47,7 @@ impl Issued {
 }
 
 #[derive(Debug)]
-struct Entry {
+struct LedgerEntry {
     /// Without its state.
     issued: Issued,
     /// Written as text: most of a state is certificates, and a tree of it is several times as big.
@@ -70,7 +70,7 @@ enum End {
 /// All permits of this process.
 #[derive(Debug)]
 pub(crate) struct Ledger {
-    entries: Mutex<HashMap<String, Entry>>,
+    entries: Mutex<HashMap<String, LedgerEntry>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -85,7 +85,7 @@ impl Ledger {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.retain(|_, entry| now < entry.expires.saturating_add(REMEMBER));
         entries.values_mut().filter(|entry| entry.expires <= now).for_each(|it| it.state = None);
-        let is_open = |entry: &Entry| entry.end.is_none() && now < entry.expires;
+        let is_open = |entry: &LedgerEntry| entry.end.is_none() && now < entry.expires;
         let mut open = entries.values().filter(|entry| is_open(entry)).count();
         while open >= MOST {
             let oldest = entries.values_mut().filter(|entry| is_open(entry));
@@ -94,7 +94,7 @@ impl Ledger {
             open -= 1;
         }
         let state = Some(std::mem::take(&mut issued.state).to_string());
-        entries.insert(id, Entry { issued, state, expires, wrong: 0, end: None });
+        entries.insert(id, LedgerEntry { issued, state, expires, wrong: 0, end: None });
     }
 
     /// What was planned under a permit that is still good.
@@ -121,23 +121,30 @@ impl Ledger {
         let _ = self.with(id, |entry| entry.close(End::Changed));
     }
 
-    /// Uses a permit up, and ends all others for the same. Of any number of callers, one gets `Ok`.
+    /// Uses a permit up. Of any number of callers, one gets `Ok`.
     pub(crate) fn consume(&self, id: &str) -> Result<(), Failure> {
-        let place = self.with(id, |entry| {
-            entry.close(End::Used);
-            (entry.issued.region.clone(), entry.issued.target.clone())
-        })?;
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        entries
-            .values_mut()
-            .filter(|it| {
-                it.end.is_none() && (&it.issued.region, &it.issued.target) == (&place.0, &place.1)
-            })
-            .for_each(|it| it.close(End::Superseded));
-        Ok(())
+        self.with(id, |entry| entry.close(End::Used))
     }
 
-    fn with<T>(&self, id: &str, work: impl FnOnce(&mut Entry) -> T) -> Result<T, Failure> {
+    /// What comes of a permit that was used up: it ends all others for the same. Where its request
+    /// came too late to be sent, it is given back instead.
+    pub(crate) fn conclude(&self, id: &str, issued: &Issued, is_too_late: bool) {
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_too_late {
+            if let Some(entry) = entries.get_mut(id) {
+                entry.end = None;
+                entry.state = Some(issued.state.to_string());
+            }
+            return;
+        }
+        let place = (&issued.region, &issued.target);
+        entries
+            .values_mut()
+            .filter(|it| it.end.is_none() && (&it.issued.region, &it.issued.target) == place)
+            .for_each(|it| it.close(End::Superseded));
+    }
+
+    fn with<T>(&self, id: &str, work: impl FnOnce(&mut LedgerEntry) -> T) -> Result<T, Failure> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         // A good signature without an entry: forgotten after its end.
         let entry = entries.get_mut(id).ok_or_else(expired)?;
@@ -149,7 +156,7 @@ impl Ledger {
     }
 }
 
-impl Entry {
+impl LedgerEntry {
     fn close(&mut self, end: End) {
         self.end = Some(end);
         self.state = None;
@@ -160,21 +167,22 @@ impl End {
     fn failure(self) -> Failure {
         let (code, message) = match self {
             Self::Used => {
-                (code::PERMIT_USED, "This confirmation was used before. Refresh the plan.")
+                (ApiErrorCode::PermitUsed, "This confirmation was used before. Refresh the plan.")
             }
             Self::TooManyTries => {
-                (code::PERMIT_USED, "Too many wrong confirmations. Refresh the plan.")
+                (ApiErrorCode::PermitUsed, "Too many wrong confirmations. Refresh the plan.")
             }
-            Self::Changed => {
-                (code::PERMIT_USED, "The resource changed since this plan. Use the new plan.")
-            }
+            Self::Changed => (
+                ApiErrorCode::PermitUsed,
+                "The resource changed since this plan. Use the new plan.",
+            ),
             Self::Superseded => (
-                code::PERMIT_SUPERSEDED,
+                ApiErrorCode::PermitSuperseded,
                 "Already carried out under another plan. Check its outcome, and refresh the plan if \
                  there is still something to do.",
             ),
             Self::Crowded => (
-                code::PERMIT_EXPIRED,
+                ApiErrorCode::PermitExpired,
                 "Too many plans are open, and this one was the oldest. Refresh the plan.",
             ),
         };
@@ -183,7 +191,7 @@ impl End {
 }
 
 fn expired() -> Failure {
-    Failure::backend(code::PERMIT_EXPIRED, "This confirmation expired. Refresh the plan.")
+    Failure::backend(ApiErrorCode::PermitExpired, "This confirmation expired. Refresh the plan.")
         .with_field(backend_api::PERMIT_HEADER)
 }
 
@@ -236,7 +244,7 @@ mod tests {
         of("backup-a")
     }
 
-    fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> String {
+    fn code_of<T: std::fmt::Debug>(result: Result<T, Failure>) -> ApiErrorCode {
         result.unwrap_err().error.code
     }
 
@@ -247,10 +255,22 @@ mod tests {
         ledger.issue("b".into(), of("backup-b"), seconds(100));
         clock.0.store(99, Ordering::SeqCst);
         assert!(ledger.consume("a").is_ok());
-        assert_eq!(code_of(ledger.consume("a")), code::PERMIT_USED);
+        assert_eq!(code_of(ledger.consume("a")), ApiErrorCode::PermitUsed);
         clock.0.store(100, Ordering::SeqCst);
-        assert_eq!(code_of(ledger.consume("b")), code::PERMIT_EXPIRED);
-        assert_eq!(code_of(ledger.open("never")), code::PERMIT_EXPIRED);
+        assert_eq!(code_of(ledger.consume("b")), ApiErrorCode::PermitExpired);
+        assert_eq!(code_of(ledger.open("never")), ApiErrorCode::PermitExpired);
+    }
+
+    #[test]
+    fn one_whose_request_came_too_late_is_given_back_and_ends_no_other() {
+        let (_, ledger) = ledger();
+        ledger.issue("a".into(), issued(), seconds(100));
+        ledger.issue("b".into(), issued(), seconds(100));
+        let planned = Issued { state: "state".into(), ..issued() };
+        assert!(ledger.consume("a").is_ok());
+        ledger.conclude("a", &planned, true);
+        assert_eq!(ledger.open("a").unwrap().state, planned.state);
+        assert!(ledger.consume("a").is_ok() && ledger.consume("b").is_ok());
     }
 
     #[test]
@@ -262,7 +282,8 @@ mod tests {
         let elsewhere = Issued { region: "eu-west-1".into(), ..issued() };
         ledger.issue("d".into(), elsewhere, seconds(100));
         assert!(ledger.consume("a").is_ok());
-        assert_eq!(code_of(ledger.consume("b")), code::PERMIT_SUPERSEDED);
+        ledger.conclude("a", &issued(), false);
+        assert_eq!(code_of(ledger.consume("b")), ApiErrorCode::PermitSuperseded);
         assert!(ledger.consume("c").is_ok() && ledger.consume("d").is_ok());
         ledger.issue("e".into(), issued(), seconds(100));
         assert!(ledger.consume("e").is_ok());
@@ -274,7 +295,7 @@ mod tests {
         ledger.issue("a".into(), issued(), seconds(100));
         let left: Vec<_> = (0..5).map(|_| ledger.count_wrong("a").unwrap()).collect();
         assert_eq!(left, [4, 3, 2, 1, 0]);
-        assert_eq!(code_of(ledger.open("a")), code::PERMIT_USED);
+        assert_eq!(code_of(ledger.open("a")), ApiErrorCode::PermitUsed);
     }
 
     #[test]
@@ -287,7 +308,7 @@ mod tests {
         assert_eq!(entries.values().filter(|entry| entry.state.is_some()).count(), MOST);
         drop(entries);
         assert!(ledger.open("999").is_ok());
-        assert_eq!(code_of(ledger.open("0")), code::PERMIT_EXPIRED);
+        assert_eq!(code_of(ledger.open("0")), ApiErrorCode::PermitExpired);
     }
 
     /// The oldest of all was expired, and the one that had to go was found among those: so none went.

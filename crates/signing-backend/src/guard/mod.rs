@@ -11,35 +11,38 @@ mod backup_warnings;
 mod blockers;
 mod busy;
 mod canonical;
-mod change;
-mod checks;
-mod comeback;
 mod command;
 mod confirm;
-mod delete;
+mod deletion;
 mod difference;
 mod follow;
+mod hsm_removal;
 mod ledger;
+mod new_attempt;
 mod permit;
+mod permit_checks;
 mod plan;
 mod reader;
-mod record;
-mod removal;
+mod recreate_command;
+mod request;
 mod restart;
 mod rules;
+mod sending;
 mod snapshot;
 mod survivors;
 mod target;
+mod unguarded_change;
+mod warning_list;
 mod warnings;
 
-pub use delete::{DeletionRequest, Done};
-pub use record::Asked;
+pub use deletion::DeletionResponse;
+pub use request::{DeletionRequest, OperationRequest};
 pub use rules::{GuardRules, ProductionTags};
 pub use target::{HsmIds, Target};
 
 use std::sync::Arc;
 
-use backend_api::{Attempt, Attempts, code};
+use backend_api::{ApiErrorCode, Attempt, Attempts};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -98,7 +101,7 @@ impl Guard {
     /// One attempt.
     pub fn attempt(&self, id: &str) -> Result<Attempt, Failure> {
         self.desk.book.get(id).ok_or_else(|| {
-            Failure::backend(code::ATTEMPT_NOT_FOUND, "No attempt has this ID.")
+            Failure::backend(ApiErrorCode::AttemptNotFound, "No attempt has this ID.")
                 .with_field("attempt")
         })
     }

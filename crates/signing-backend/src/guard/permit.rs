@@ -3,7 +3,7 @@
 //! The token says all that it is bound to, signed with a key that never leaves the process; that it
 //! is used only once is the ledger's matter.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cloudhsm_api::Operation;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -60,9 +60,9 @@ impl PermitKey {
     pub(crate) fn verify(&self, token: &str) -> Result<Claims, Failure> {
         self.claims(token).ok_or_else(|| {
             Failure::backend(
-                code::PERMIT_INVALID,
-                "This permit was not made by this backend, or it was altered. A backend that was \
-                 started again does not take the permits from before: plan again.",
+                ApiErrorCode::PermitInvalid,
+                "This permit isn't valid. It was altered, or created before the backend restarted. \
+                 Refresh the plan.",
             )
             .with_field(backend_api::PERMIT_HEADER)
         })
@@ -105,7 +105,7 @@ mod tests {
         let token = key.sign(&claims());
         assert_eq!(key.verify(&token), Ok(claims()));
         let other = PermitKey::generate().unwrap().verify(&token).unwrap_err();
-        assert_eq!(other.error.code, code::PERMIT_INVALID);
+        assert_eq!(other.error.code, ApiErrorCode::PermitInvalid);
     }
 
     proptest! {

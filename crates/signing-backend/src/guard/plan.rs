@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{AttemptState, AuditEvent, DeletionPlan, Permit, Resource, code};
+use backend_api::{ApiErrorCode, AttemptState, AuditEvent, DeletionPlan, Permit, Resource};
 use cloudhsm_api::tag_value;
 
 use super::{
@@ -10,10 +10,10 @@ use super::{
     attempt::run::Run,
     blockers::blockers,
     confirm,
+    hsm_removal::planned_steps,
     ledger::Issued,
+    new_attempt::new_id,
     permit::Claims,
-    record::new_id,
-    removal::planned_steps,
     snapshot::{self, Snapshot},
     survivors::survivors,
     warnings::warnings,
@@ -99,23 +99,13 @@ impl Guard {
         is_free: bool,
     ) {
         let entry = Entry {
-            event: AuditEvent::Refusal,
-            attempt: attempt.to_owned(),
             // Whoever confirms it, acts.
             identity: Identity { person: None, ..identity },
             session: self.session.clone(),
             region: plan.region.clone(),
-            operation: plan.operation,
-            resource: target.id().to_owned(),
             cluster: plan.resource.cluster_id.clone(),
-            tags: Vec::new(),
             plan_digest: Some(plan.digest.clone()),
-            confirmation_matched: None,
-            acknowledged: Vec::new(),
-            request_id: None,
-            outcome: None,
-            code: None,
-            detail: None,
+            ..Entry::new(AuditEvent::Refusal, attempt, plan.operation, target.id())
         };
         let state = if is_free { AttemptState::Permitted } else { AttemptState::Planned };
         Run::new(self.desk.clone(), entry).enter(state, planned_steps(target));
@@ -130,8 +120,8 @@ impl Guard {
         identity: Identity,
     ) -> Result<Permit, Failure> {
         let id = random::bytes::<16>().map_err(|error| {
-            tracing::error!(%error, "no permit can be made");
-            Failure::backend(code::INTERNAL, "No permit can be made; the log says why.")
+            tracing::error!(%error, "couldn't create a permit");
+            Failure::backend(ApiErrorCode::InternalError, "Couldn't create a permit. See the log.")
         })?;
         let lifetime = self.rules.permit_lifetime;
         // From when the reading began: what the permit rests on is as old as that.
@@ -168,8 +158,8 @@ fn missing(region: &str, target: &Target) -> Failure {
         Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),
     };
     Failure::backend(
-        code::RESOURCE_NOT_FOUND,
-        format!("There is no {what} {} in {region}. It may be deleted already.", target.id()),
+        ApiErrorCode::ResourceNotFound,
+        format!("No {what} {} in {region}. It may already be deleted.", target.id()),
     )
     .with_field(field)
 }

@@ -3,7 +3,7 @@
 //! An answer without the list that was asked for is an error: only a list that is there can say
 //! that something isn't.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::{ClusterState, ErrorCode, Operation};
 use serde_json::{Value, json};
@@ -94,7 +94,8 @@ impl Reader<'_> {
             let mut page = match self.page(operation, &input).await {
                 Ok(page) => page,
                 Err(failure)
-                    if failure.error.code == ErrorCode::CloudHsmResourceNotFound.as_str() =>
+                    if failure.error.code.as_str()
+                        == ErrorCode::CloudHsmResourceNotFound.as_str() =>
                 {
                     return Ok(found);
                 }
@@ -102,7 +103,7 @@ impl Reader<'_> {
             };
             match page.get_mut(member).map(Value::take) {
                 Some(Value::Array(elements)) => found.extend(elements),
-                _ => return Err(garbled(format!("The answer of {operation} has no {member}."))),
+                _ => return Err(garbled(format!("The response to {operation} has no {member}."))),
             }
             let token = text(&page, "NextToken").filter(|token| !token.is_empty());
             let Some(token) = token.map(str::to_owned) else { return Ok(found) };
@@ -121,6 +122,7 @@ impl Reader<'_> {
             operation,
             body: Bytes::from(input.to_string()),
             only_with: self.only_with.clone(),
+            send_before: None,
         };
         let answer = self
             .upstream
@@ -137,7 +139,7 @@ impl Reader<'_> {
 
 /// AWS's answer can't be used.
 pub(crate) fn garbled(message: impl Into<String>) -> Failure {
-    Failure::network(code::UPSTREAM_GARBLED, message)
+    Failure::network(ApiErrorCode::UpstreamGarbled, message)
 }
 
 /// A member that is text.

@@ -1,7 +1,7 @@
 //! What a process takes over from the ones before it: the attempts that the audit log shows, and the
 //! open ones among them to follow.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend_api::{
     Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, NotFollowed, StopReason,
@@ -9,9 +9,15 @@ use backend_api::{
 
 use super::{
     Guard,
-    attempt::{book::state_of_steps, run::Run, sight::Goal},
+    attempt::{book::state_of_steps, goal::Goal, progress::Observation, run::Run},
 };
-use crate::audit::Entry;
+use crate::{
+    audit::Entry,
+    clock::{Clock, epoch_millis},
+};
+
+/// What was found missing in so many minutes before a start is looked at again after it.
+const LATELY: Duration = Duration::from_mins(10);
 
 impl Guard {
     /// Shows what the log has of attempts before this process: its newest records, newest first, and
@@ -56,7 +62,7 @@ impl Guard {
                 operation = %run.entry().operation, resource = run.entry().resource,
                 attempt = run.id(), state = from.as_str(),
                 not_followed = why.map(NotFollowed::as_str),
-                "an attempt of an earlier run is not finished"
+                "an attempt from an earlier run is not finished"
             );
             if is_whole {
                 let detail = "The backend was restarted. No further HSM is deleted.";
@@ -65,18 +71,60 @@ impl Guard {
                 });
                 continue;
             }
-            let resource = run.entry().resource.clone();
-            let steps = self.desk.book.get(run.id()).map(|it| it.steps).unwrap_or_default();
-            let run = match steps.iter().position(|step| step.resource == resource) {
-                Some(index) => run.step(index, &resource),
-                None => run,
-            };
+            let run = self.as_step(run);
             match why {
                 Some(why) => run.not_followed(why),
                 None => self.follow(run, goal, from),
             }
         }
     }
+
+    /// Looks again at what the process before this one found missing shortly before its end: two
+    /// listings can have left it out, and it could not look any further.
+    pub fn doubt(
+        self: &Arc<Self>,
+        newest: &[AuditRecord],
+        is_same_world: bool,
+        regions: &[String],
+    ) {
+        for record in missing_lately(newest, self.desk.clock.as_ref()) {
+            let goal = Goal::of_record(record);
+            let run = Run::new(self.desk.clone(), Entry::from(record.clone()));
+            if why_not(run.entry(), goal.is_none(), is_same_world, regions).is_none() {
+                self.follow(self.as_step(run), goal, AttemptState::Gone);
+            }
+        }
+    }
+
+    /// The step of an attempt, if the record that it is from is about one.
+    fn as_step(&self, run: Run) -> Run {
+        let resource = run.entry().resource.clone();
+        let steps = self.desk.book.get(run.id()).map(|it| it.steps).unwrap_or_default();
+        match steps.iter().position(|step| step.resource == resource) {
+            Some(index) => run.step(index, &resource),
+            None => run,
+        }
+    }
+}
+
+/// The records whose word is "gone" because of listings alone, and lately; each the last of its
+/// resource in its attempt.
+fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a AuditRecord> {
+    let since = epoch_millis(clock.now())
+        .saturating_sub(i64::try_from(LATELY.as_millis()).unwrap_or(i64::MAX));
+    let mut seen = Vec::new();
+    let mut last = newest.iter().filter(|it| is_about_itself(it)).filter(|record| {
+        let place = (&record.attempt, &record.resource);
+        let is_last = !seen.contains(&place);
+        seen.push(place);
+        is_last
+    });
+    let is_missing = |record: &&AuditRecord| {
+        record.state() == AttemptState::Gone
+            && record.detail.as_deref() == Some(&Observation::Absent.found())
+            && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
+    };
+    last.by_ref().filter(is_missing).collect()
 }
 
 fn why_not(
@@ -123,21 +171,22 @@ fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
     let steps = whole.map(|whole| steps(whole, records, from)).unwrap_or_default();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
-        id: newest.attempt.clone(),
         state: present_state(newest),
-        operation: newest.operation,
-        region: newest.region.clone(),
-        resource: about.resource.clone(),
         cluster: newest.cluster.clone(),
         who: Some(newest.who.clone()),
         account: newest.account.clone(),
-        began_at: oldest.timestamp(),
         changed_at: newest.timestamp(),
         code: newest.code.clone(),
         detail: newest.detail.clone(),
         request_ids: records.iter().rev().filter_map(|it| it.request_id.clone()).collect(),
         steps,
-        ..Attempt::default()
+        ..Attempt::planned(
+            newest.attempt.clone(),
+            newest.operation,
+            newest.region.clone(),
+            about.resource.clone(),
+            oldest.timestamp(),
+        )
     };
     if !attempt.steps.is_empty() {
         let is_whole = attempt.steps.iter().all(|step| step.state == AttemptState::Gone);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use backend_api::{BackupExpiry, SurvivingBackup, last_by_retention, survives};
 use cloudhsm_api::{Backup, BackupState};
 
-use super::{Target, comeback::recreate, snapshot::Snapshot};
+use super::{Target, recreate_command::recreate_command, snapshot::Snapshot};
 use crate::forward::Upstream;
 
 /// The backups that outlive the deletion, newest first.
@@ -29,7 +29,7 @@ pub(crate) fn survivors(
     let options = upstream.cli_options();
     let way_back = |backup: &Backup| {
         let cluster = goes.filter(|_| backup.backup_state == Some(BackupState::Ready))?;
-        Some(recreate(cluster, &backup.backup_id, region, &options))
+        Some(recreate_command(cluster, &backup.backup_id, region, &options))
     };
     backups
         .iter()

@@ -12,6 +12,7 @@ use cloudhsm_api::{
 
 use super::{
     GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
+    warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -21,7 +22,7 @@ pub(crate) fn warnings(
     survivors: &[SurvivingBackup],
     rules: &GuardRules,
 ) -> Vec<Warning> {
-    let mut warnings = Warnings(Vec::new());
+    let mut warnings = Warnings::default();
     match (target, &snapshot.cluster) {
         (Target::Cluster { .. }, Some(cluster)) => {
             of_cluster(&mut warnings, snapshot, cluster, survivors);
@@ -37,32 +38,7 @@ pub(crate) fn warnings(
         _ => {}
     }
     production(&mut warnings, snapshot, target, rules);
-    warnings.0.sort_by_key(|warning| !warning.acknowledge);
-    warnings.0
-}
-
-pub(super) struct Warnings(Vec<Warning>);
-
-impl Warnings {
-    /// Must be acknowledged.
-    pub(super) fn loses(
-        &mut self,
-        code: WarningCode,
-        message: impl Into<String>,
-        subjects: Vec<String>,
-    ) {
-        self.0.push(Warning { code, message: message.into(), subjects, acknowledge: true });
-    }
-
-    /// Is good to know.
-    pub(super) fn informs(
-        &mut self,
-        code: WarningCode,
-        message: impl Into<String>,
-        subjects: Vec<String>,
-    ) {
-        self.0.push(Warning { code, message: message.into(), subjects, acknowledge: false });
-    }
+    warnings.sorted()
 }
 
 /// It can have no keys of the customer: it was never initialized, and not created from a backup.
@@ -81,7 +57,7 @@ fn of_cluster(
         not_initialized(warnings, cluster);
     } else {
         match newest_ready(&snapshot.backups) {
-            None => warnings.loses(
+            None => warnings.require_acknowledgement(
                 WarningCode::NoReadyBackup,
                 "The cluster has no READY backup. All its keys are lost for good.",
                 vec![],
@@ -100,17 +76,17 @@ fn of_cluster(
         })
         .collect();
     if !expiring.is_empty() {
-        warnings.informs(
+        warnings.info(
             WarningCode::BackupsExpire,
             "The backups are kept, but the retention policy deletes some of them later.",
             expiring,
         );
     }
     evidence(warnings, cluster);
-    in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
+    warnings.in_transition("cluster", cluster.state.as_ref().map(ClusterState::as_str));
     if snapshot.last_cluster == Some(true) {
         let message = "This is the last cluster of the region.";
-        warnings.informs(WarningCode::LastCluster, message, vec![]);
+        warnings.info(WarningCode::LastCluster, message, vec![]);
     }
 }
 
@@ -122,7 +98,7 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
         not_initialized(warnings, cluster);
     } else {
         if cluster.state != Some(ClusterState::Active) {
-            warnings.loses(
+            warnings.require_acknowledgement(
                 WarningCode::NoFinalBackup,
                 format!(
                     "The cluster is {state}. AWS only backs up ACTIVE clusters before deleting an \
@@ -134,7 +110,7 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
                     .collect(),
             );
             if is_very_last && newest_ready(&snapshot.backups).is_none() {
-                warnings.loses(
+                warnings.require_acknowledgement(
                     WarningCode::NoReadyBackup,
                     "This is the last HSM and no backup is READY. All keys are lost for good.",
                     vec![],
@@ -142,7 +118,7 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
             }
         }
         // A cluster that was never initialized serves no keys.
-        warnings.0.extend(last.map(LastHsm::warning));
+        warnings.extend(last.map(LastHsm::warning));
         if is_very_last {
             key_store(warnings, cluster);
         }
@@ -150,10 +126,10 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
     if is_very_last && cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
         evidence(warnings, cluster);
     }
-    in_transition(warnings, "cluster", cluster.state.as_ref().map(ClusterState::as_str));
+    warnings.in_transition("cluster", cluster.state.as_ref().map(ClusterState::as_str));
     if cluster.state.as_ref().is_none_or(|state| !state.is_in_transition()) {
         for hsm in ids.iter().filter_map(|id| snapshot.hsm(id)) {
-            in_transition(warnings, "HSM", hsm.state.as_ref().map(HsmState::as_str));
+            warnings.in_transition("HSM", hsm.state.as_ref().map(HsmState::as_str));
         }
     }
 }
@@ -166,12 +142,16 @@ fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rul
         let mut subjects: Vec<_> =
             tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
         subjects.dedup();
-        warnings.loses(WarningCode::ProductionTag, "Tagged as production.", subjects);
+        warnings.require_acknowledgement(
+            WarningCode::ProductionTag,
+            "Tagged as production.",
+            subjects,
+        );
     }
 }
 
 fn not_initialized(warnings: &mut Warnings, cluster: &Cluster) {
-    warnings.informs(
+    warnings.info(
         WarningCode::NotInitialized,
         "The cluster was never initialized. It has no keys of yours.",
         cluster.state.iter().map(|state| state.as_str().to_owned()).collect(),
@@ -203,13 +183,13 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
     let when = newest.create_timestamp.as_ref().map(Timestamp::to_rfc3339);
     let when = when.unwrap_or_else(|| "an unknown time".to_owned());
     if !lost.is_empty() {
-        warnings.loses(
+        warnings.require_acknowledgement(
             WarningCode::BackupOutdated,
             format!("The latest READY backup is from {when}. Newer backups are not READY."),
             lost,
         );
     } else if made.is_some() && made < cluster_made {
-        warnings.loses(
+        warnings.require_acknowledgement(
             WarningCode::BackupOutdated,
             format!("The latest READY backup is from {when}, before this cluster was created."),
             vec![newest.backup_id.clone()],
@@ -218,7 +198,7 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
 }
 
 fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
-    warnings.informs(
+    warnings.info(
         WarningCode::KmsKeyStore,
         "A KMS custom key store may use this cluster. The CloudHSM API doesn't report it. Check \
          with: aws kms describe-custom-key-stores",
@@ -235,23 +215,11 @@ fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
         .map(|slot| slot.name().to_owned())
         .collect();
     if !present.is_empty() {
-        warnings.informs(
+        warnings.info(
             WarningCode::EvidenceLost,
             "These can't be read again afterwards. Save them first if you may have to prove which \
              hardware this was.",
             present,
-        );
-    }
-}
-
-pub(super) fn in_transition(warnings: &mut Warnings, what: &str, state: Option<&str>) {
-    let Some(state) = state.filter(|state| state.ends_with("_IN_PROGRESS")) else { return };
-    // A deletion in progress is a blocker.
-    if state != "DELETE_IN_PROGRESS" {
-        warnings.informs(
-            WarningCode::InTransition,
-            format!("The {what} is {state}. AWS may refuse the deletion until that is done."),
-            vec![state.to_owned()],
         );
     }
 }

@@ -12,9 +12,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
 
-use crate::{Backend, Failure};
+use crate::{Failure, SessionToken};
 
 /// So many wrong tokens within [`WINDOW`] are answered as such.
 const TRIES: u32 = 20;
@@ -22,7 +22,7 @@ const WINDOW: Duration = Duration::from_mins(1);
 
 /// Counts wrong tokens. The right token always passes, so that nobody can lock its owner out.
 #[derive(Debug, Default)]
-pub(crate) struct WrongTokens(Mutex<Option<(Instant, u32)>>);
+struct WrongTokens(Mutex<Option<(Instant, u32)>>);
 
 impl WrongTokens {
     /// Counts one more; the seconds to wait when there were too many.
@@ -37,12 +37,54 @@ impl WrongTokens {
     }
 }
 
+/// The token that a request must have.
+#[derive(Debug)]
+pub(crate) struct TokenCheck {
+    token: SessionToken,
+    wrong_tokens: WrongTokens,
+}
+
+impl TokenCheck {
+    pub(crate) fn new(token: SessionToken) -> Self {
+        Self { token, wrong_tokens: WrongTokens::default() }
+    }
+
+    fn check(&self, headers: &HeaderMap) -> Result<(), Failure> {
+        let mut values = headers.get_all(header::AUTHORIZATION).iter();
+        let (Some(value), None) = (values.next(), values.next()) else {
+            return Err(Failure::backend(
+                ApiErrorCode::Unauthorized,
+                "Session token required (Authorization: Bearer <token>). It is in the link that \
+                 the backend printed at startup.",
+            ));
+        };
+        let token = value.to_str().ok().and_then(|text| {
+            let (scheme, token) = text.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        });
+        if token.is_some_and(|token| self.token.matches(token)) {
+            return Ok(());
+        }
+        match self.wrong_tokens.count() {
+            None => Err(Failure::backend(
+                ApiErrorCode::Unauthorized,
+                "This session token isn't valid. The backend prints a new one each time it starts.",
+            )),
+            Some(seconds) => Err(Failure::backend(
+                ApiErrorCode::TooManyAttempts,
+                format!("Too many wrong session tokens. Try again in {seconds} s."),
+            )
+            .with_retry_after(seconds)),
+        }
+    }
+}
+
 pub(crate) async fn require_token(
-    State(backend): State<Arc<Backend>>,
+    State(expected): State<Arc<TokenCheck>>,
     request: Request,
     next: Next,
 ) -> Response {
-    match check(&backend, request.headers()) {
+    match expected.check(request.headers()) {
         Ok(()) => next.run(request).await,
         Err(failure) => {
             let mut response = failure.into_response();
@@ -51,35 +93,5 @@ pub(crate) async fn require_token(
                 .insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
             response
         }
-    }
-}
-
-fn check(backend: &Backend, headers: &HeaderMap) -> Result<(), Failure> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(Failure::backend(
-            code::UNAUTHORIZED,
-            "This needs the session token: Authorization: Bearer <token>. It is in the link that \
-             the backend printed when it started.",
-        ));
-    };
-    let token = value.to_str().ok().and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    if token.is_some_and(|token| backend.token.matches(token)) {
-        return Ok(());
-    }
-    match backend.wrong_tokens.count() {
-        None => Err(Failure::backend(
-            code::UNAUTHORIZED,
-            "This is not the session token of this backend. A backend that was started again has a \
-             new one, in the link that it printed.",
-        )),
-        Some(seconds) => Err(Failure::backend(
-            code::TOO_MANY_ATTEMPTS,
-            format!("Too many wrong session tokens; the next try counts in {seconds} s."),
-        )
-        .with_retry_after(seconds)),
     }
 }

@@ -8,12 +8,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 
 use super::Limits;
-use crate::{Backend, Failure};
+use crate::Failure;
 
 /// How much of a body that is too large is read and thrown away: a client that still sends does
 /// not see the answer, only a reset connection.
@@ -22,12 +22,12 @@ const DRAIN_BYTES: usize = 64 * 1024 * 1024;
 /// Reads the body of every request, also of those whose route has no use for one: a connection that
 /// is closed with bytes unread is reset, and its client does not see the answer.
 pub(crate) async fn buffer(
-    State(backend): State<Arc<Backend>>,
+    State(limits): State<Arc<Limits>>,
     request: Request,
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    match read(body, &backend.settings.limits).await {
+    match read(body, &limits).await {
         Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
         Err(failure) => failure.into_response(),
     }
@@ -38,8 +38,8 @@ pub(crate) async fn read(body: Body, limits: &Limits) -> Result<Bytes, Failure> 
     tokio::time::timeout(limits.body_time, collect(body, limits.body_bytes)).await.unwrap_or_else(
         |_| {
             Err(Failure::backend(
-                code::REQUEST_TIMEOUT,
-                format!("The body did not arrive within {} s.", limits.body_time.as_secs()),
+                ApiErrorCode::RequestTimeout,
+                format!("The request body didn't arrive within {} s.", limits.body_time.as_secs()),
             ))
         },
     )
@@ -65,7 +65,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Failure> {
     }
     if seen > limit {
         return Err(Failure::backend(
-            code::BODY_TOO_LARGE,
+            ApiErrorCode::BodyTooLarge,
             format!("The body is larger than {limit} bytes."),
         )
         .with_field("body"));

@@ -9,7 +9,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use page_policy::{CACHE_AND_ASK, cache_control};
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -51,10 +51,11 @@ async fn only_files(State(folder): State<Arc<Folder>>, request: Request, next: N
 async fn answer_for_page(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     if path == "/api" || path.starts_with("/api/") {
-        return Failure::backend(code::NOT_FOUND, "There is no such path.").into_response();
+        return Failure::backend(ApiErrorCode::NotFound, "Path not found.").into_response();
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Failure::backend(code::METHOD_NOT_ALLOWED, "Pages are only read.").into_response();
+        return Failure::backend(ApiErrorCode::MethodNotAllowed, "Pages can only be read.")
+            .into_response();
     }
     let named_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'))
         || path.split('/').any(|name| name.starts_with('.'));
@@ -74,7 +75,7 @@ async fn answer_for_page(request: Request, next: Next) -> Response {
 }
 
 fn no_such_file() -> Response {
-    Failure::backend(code::NOT_FOUND, "There is no such file.").into_response()
+    Failure::backend(ApiErrorCode::NotFound, "File not found.").into_response()
 }
 
 fn is_html(path: &str) -> bool {

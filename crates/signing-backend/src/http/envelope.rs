@@ -13,16 +13,16 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use backend_api::{ErrorBody, code};
+use backend_api::{ApiErrorCode, ErrorBody};
 use tracing::Instrument as _;
 
-use crate::{Backend, Failure, hex::hex, random};
+use crate::{Failure, hex::hex, metrics::Metrics, random};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AWS_REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 
 pub(crate) async fn envelope(
-    State(backend): State<Arc<Backend>>,
+    State(metrics): State<Arc<Metrics>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -43,14 +43,14 @@ pub(crate) async fn envelope(
     let status = response.status().as_u16();
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let code = failure.as_ref().map(|failure| failure.error.code.as_str());
-    backend.metrics.answered(status, code, started.elapsed());
+    metrics.answered(status, code, started.elapsed());
     match failure {
         None => {
             tracing::info!(%method, path, status, millis, request_id = id, aws_request_id = aws);
         }
         Some(Failure { error, .. }) => tracing::warn!(
             %method, path, status, millis, request_id = id, aws_request_id = aws,
-            code = error.code, message = error.message
+            code = error.code.as_str(), message = error.message
         ),
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -63,12 +63,12 @@ pub(crate) async fn envelope(
 /// themselves, in words of their own.
 fn unnamed(status: StatusCode) -> Option<Failure> {
     let code = match status {
-        StatusCode::NOT_FOUND => code::NOT_FOUND,
-        StatusCode::METHOD_NOT_ALLOWED => code::METHOD_NOT_ALLOWED,
+        StatusCode::NOT_FOUND => ApiErrorCode::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => ApiErrorCode::MethodNotAllowed,
         // Said about a file, to a browser that asked for a part of it or has it already.
         StatusCode::RANGE_NOT_SATISFIABLE | StatusCode::PRECONDITION_FAILED => return None,
-        _ if status.is_client_error() => code::MALFORMED_REQUEST,
-        _ if status.is_server_error() => code::INTERNAL,
+        _ if status.is_client_error() => ApiErrorCode::MalformedRequest,
+        _ if status.is_server_error() => ApiErrorCode::InternalError,
         _ => return None,
     };
     let reason = status.canonical_reason().unwrap_or("The request was refused");

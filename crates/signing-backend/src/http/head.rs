@@ -21,7 +21,7 @@ pub(crate) async fn check_head(request: Request, next: Next) -> Response {
 fn check_path(uri: &Uri) -> Result<(), Failure> {
     match percent_decode_str(uri.path()).decode_utf8() {
         Ok(_) => Ok(()),
-        Err(_) => Err(Failure::malformed("path", "The path is not UTF-8.")),
+        Err(_) => Err(Failure::malformed("path", "The path isn't UTF-8.")),
     }
 }
 

@@ -13,9 +13,9 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
 
-use crate::{Backend, Failure};
+use crate::Failure;
 
 /// Marks a request that came over TLS which ends in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,9 +136,8 @@ impl Hosts {
             return Ok(());
         }
         Err(Failure::backend(
-            code::HOST_NOT_ALLOWED,
-            "The Host header names a host that this backend does not answer to; --allow-host \
-             allows one more.",
+            ApiErrorCode::HostNotAllowed,
+            "Host not allowed. Add it with --allow-host.",
         )
         .with_field("Host"))
     }
@@ -160,11 +159,10 @@ fn named_host(headers: &HeaderMap, uri: &Uri) -> Option<Authority> {
 }
 
 pub(crate) async fn check_host(
-    State(backend): State<Arc<Backend>>,
+    State(hosts): State<Arc<Hosts>>,
     request: Request,
     next: Next,
 ) -> Response {
-    let hosts = &backend.settings.hosts;
     let over_tls = request.extensions().get::<OverTls>().is_some();
     match hosts.check(request.headers(), request.uri(), over_tls) {
         Ok(()) => next.run(request).await,

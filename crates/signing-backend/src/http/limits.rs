@@ -7,9 +7,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
+use tokio::sync::Semaphore;
 
-use crate::{Backend, Failure};
+use crate::Failure;
 
 /// Limits on what one client can make the backend hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +37,15 @@ impl Default for Limits {
 }
 
 pub(crate) async fn limit_load(
-    State(backend): State<Arc<Backend>>,
+    State(slots): State<Arc<Semaphore>>,
     request: Request,
     next: Next,
 ) -> Response {
     // Whoever watches the process is answered when it is busiest, and costs next to nothing.
     let watched = matches!(request.uri().path(), "/healthz" | "/readyz");
-    let slot = if watched { None } else { Some(backend.slots.try_acquire()) };
+    let slot = if watched { None } else { Some(slots.try_acquire()) };
     if let Some(Err(_)) = slot {
-        return Failure::backend(code::OVERLOADED, "Too many requests at once.")
+        return Failure::backend(ApiErrorCode::Overloaded, "Too many requests at once.")
             .with_retry_after(1)
             .into_response();
     }
@@ -54,11 +55,10 @@ pub(crate) async fn limit_load(
 /// Ends what takes longer than the limit. Not for requests that change something: whether those may
 /// have been sent, only the guard knows, and only it answers for them.
 pub(crate) async fn limit_time(
-    State(backend): State<Arc<Backend>>,
+    State(limit): State<Duration>,
     request: Request,
     next: Next,
 ) -> Response {
-    let limit = backend.settings.limits.total_time;
     in_time(limit, next.run(request)).await.unwrap_or_else(IntoResponse::into_response)
 }
 
@@ -68,7 +68,7 @@ pub(crate) async fn in_time<T>(
     work: impl Future<Output = T>,
 ) -> Result<T, Failure> {
     tokio::time::timeout(limit, work).await.map_err(|_| {
-        let message = format!("There was no answer within {} s.", limit.as_secs());
-        Failure::backend(code::UPSTREAM_TIMEOUT, message).with_retry_after(1)
+        let message = format!("No response within {} s.", limit.as_secs());
+        Failure::backend(ApiErrorCode::UpstreamTimeout, message).with_retry_after(1)
     })
 }

@@ -9,11 +9,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use backend_api::{CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, code};
+use backend_api::{ApiErrorCode, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::{Hosts, envelope::REQUEST_ID};
-use crate::{Backend, Failure};
+use crate::Failure;
 
 /// The origins that the operator listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,8 +61,8 @@ impl Origins {
             return Ok(());
         }
         Err(Failure::backend(
-            code::ORIGIN_NOT_ALLOWED,
-            "The request comes from another site's page; --allow-origin allows one more.",
+            ApiErrorCode::OriginNotAllowed,
+            "Origin not allowed. Add it with --allow-origin.",
         )
         .with_field(if cross_site { "Sec-Fetch-Site" } else { "Origin" }))
     }
@@ -84,12 +84,11 @@ fn port(origin: &Uri) -> u16 {
 }
 
 pub(crate) async fn check_origin(
-    State(backend): State<Arc<Backend>>,
+    State((origins, hosts)): State<(Arc<Origins>, Arc<Hosts>)>,
     request: Request,
     next: Next,
 ) -> Response {
-    let settings = &backend.settings;
-    match settings.origins.check(request.headers(), &settings.hosts) {
+    match origins.check(request.headers(), &hosts) {
         Ok(()) => next.run(request).await,
         Err(failure) => failure.into_response(),
     }

@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 
 use axum::http::{Extensions, HeaderMap, HeaderName};
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use ipnet::IpNet;
 
 use crate::Failure;
@@ -27,9 +27,9 @@ pub struct TrustedUser {
 /// Why it is not known who asks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UserError {
-    #[error("The request does not come from a --trusted-proxy, so nobody says who asks.")]
+    #[error("The request didn't come through a --trusted-proxy, so the user is unknown.")]
     NotFromProxy,
-    #[error("The proxy sent no {0} header, so nobody says who asks.")]
+    #[error("The proxy sent no {0} header, so the user is unknown.")]
     Missing(HeaderName),
     #[error("The proxy sent {0} more than once. It must name one user.")]
     Ambiguous(HeaderName),
@@ -39,7 +39,7 @@ pub(crate) enum UserError {
 
 impl From<UserError> for Failure {
     fn from(error: UserError) -> Self {
-        let failure = Self::backend(code::USER_REQUIRED, error.to_string());
+        let failure = Self::backend(ApiErrorCode::UserRequired, error.to_string());
         match error {
             UserError::NotFromProxy => failure,
             UserError::Missing(header)
@@ -64,7 +64,7 @@ impl TrustedUser {
         // An IPv4 peer of a socket that takes both shows as an IPv6 address.
         let peer = extensions.get::<Peer>().map(|peer| peer.0.to_canonical());
         if !peer.is_some_and(|peer| self.proxies.iter().any(|proxy| proxy.contains(&peer))) {
-            tracing::warn!(?peer, "a change is asked for by way of no trusted proxy");
+            tracing::warn!(?peer, "a change was requested without a trusted proxy");
             return Err(UserError::NotFromProxy);
         }
         let mut values = headers.get_all(&self.header).iter();

@@ -7,16 +7,16 @@ use axum::{
     http::{HeaderValue, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use backend_api::code;
+use backend_api::ApiErrorCode;
 
 use crate::{Backend, Failure, audit::AuditError};
 
 pub(crate) async fn activity(State(backend): State<Arc<Backend>>) -> Result<Response, Failure> {
     let failure = |error: AuditError| {
-        tracing::error!(%error, "the activity can't be shown");
+        tracing::error!(%error, "the activity can't be read");
         Failure::backend(
-            code::AUDIT_UNAVAILABLE,
-            "The audit log can't be read; the backend's log says why.",
+            ApiErrorCode::AuditUnavailable,
+            "The audit log can't be read. See the backend's log.",
         )
     };
     let activity = backend.audit.activity().await.map_err(failure)?;

@@ -13,33 +13,33 @@ use backend_api::DeletionPlan;
 
 use crate::{Backend, Failure, guard::Target, routes::region};
 
-type Answer = Result<Json<DeletionPlan>, Failure>;
+type PlanResult = Result<Json<DeletionPlan>, Failure>;
 
 pub(crate) async fn cluster_deletion_plan(
     State(backend): State<Arc<Backend>>,
     Path((region, cluster_id)): Path<(String, String)>,
-) -> Answer {
+) -> PlanResult {
     plan(&backend, &region, &Target::Cluster { cluster_id }).await
 }
 
 pub(crate) async fn hsm_deletion_plan(
     State(backend): State<Arc<Backend>>,
     Path((region, cluster_id, hsm_id)): Path<(String, String, String)>,
-) -> Answer {
+) -> PlanResult {
     plan(&backend, &region, &Target::Hsm { cluster_id, hsm_id }).await
 }
 
 pub(crate) async fn backup_deletion_plan(
     State(backend): State<Arc<Backend>>,
     Path((region, backup_id)): Path<(String, String)>,
-) -> Answer {
+) -> PlanResult {
     plan(&backend, &region, &Target::Backup { backup_id }).await
 }
 
 pub(crate) async fn cluster_unprotection_plan(
     State(backend): State<Arc<Backend>>,
     Path((region, cluster_id)): Path<(String, String)>,
-) -> Answer {
+) -> PlanResult {
     let key = backend.settings.deletion_protection.0.clone();
     plan(&backend, &region, &Target::ClusterProtection { cluster_id, key }).await
 }
@@ -47,12 +47,12 @@ pub(crate) async fn cluster_unprotection_plan(
 pub(crate) async fn backup_unprotection_plan(
     State(backend): State<Arc<Backend>>,
     Path((region, backup_id)): Path<(String, String)>,
-) -> Answer {
+) -> PlanResult {
     let key = backend.settings.deletion_protection.0.clone();
     plan(&backend, &region, &Target::BackupProtection { backup_id, key }).await
 }
 
-async fn plan(backend: &Backend, region: &str, target: &Target) -> Answer {
+async fn plan(backend: &Backend, region: &str, target: &Target) -> PlanResult {
     region::check(&backend.settings, region)?;
     backend.guard.plan(region, target).await.map(Json)
 }

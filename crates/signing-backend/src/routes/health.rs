@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use serde_json::{Value, json};
 
 use crate::{Backend, Failure};
@@ -19,8 +19,8 @@ pub(crate) async fn readyz(State(backend): State<Arc<Backend>>) -> Result<Json<V
         Ok(()) => Ok(Json(json!({ "status": "ready" }))),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            let message = "No AWS credentials can be resolved; the log says why.";
-            Err(Failure::backend(code::CREDENTIALS_UNAVAILABLE, message).with_retry_after(5))
+            let message = "No AWS credentials found. See the log.";
+            Err(Failure::backend(ApiErrorCode::CredentialsUnavailable, message).with_retry_after(5))
         }
     }
 }

@@ -9,12 +9,12 @@ use axum::{
     http::StatusCode,
 };
 use backend_api::{Attempt, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan, PERMIT_HEADER};
-use cloudhsm_api::Operation;
+use cloudhsm_api::{Operation, Secret};
 use serde_json::{Value, json};
 
 use crate::{
     Backend, Failure,
-    guard::{Asked, DeletionRequest, HsmIds, Target},
+    guard::{DeletionRequest, HsmIds, OperationRequest, Target},
     http::body,
     routes::{
         operation::{header_text, user},
@@ -44,20 +44,20 @@ pub(crate) async fn hsms_deletion(
     region::check(&backend.settings, &region)?;
     let (parts, body) = request.into_parts();
     if header_text(&parts.headers, DRY_RUN_HEADER)?.is_some() {
-        let message = "The deletion of several HSMs has no dry run; each single one has.";
+        let message = "Dry run isn't available for several HSMs at once. Use it for each HSM.";
         return Err(Failure::malformed(DRY_RUN_HEADER, message));
     }
     let hsms = hsm_ids(&backend, body).await?;
     let ids: Vec<_> = hsms.as_slice().iter().cloned().map(Value::from).collect();
     let body = json!({ "ClusterId": cluster_id, "HsmIds": ids });
     let request = DeletionRequest {
-        asked: Asked {
+        asked: OperationRequest {
             user: user(&backend, &parts)?,
             region,
             operation: Operation::DeleteHsm,
             body: body.as_object().cloned().unwrap_or_default(),
         },
-        permit: header_text(&parts.headers, PERMIT_HEADER)?,
+        permit: header_text(&parts.headers, PERMIT_HEADER)?.map(Secret::new),
         confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
         dry_run: false,
         limit: backend.settings.limits.total_time,

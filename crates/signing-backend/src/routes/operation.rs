@@ -13,12 +13,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend_api::{ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
-use cloudhsm_api::OperationClass;
+use cloudhsm_api::{OperationClass, Secret};
 
 use crate::{
     Backend, Failure,
     forward::{Answer, Call},
-    guard::{Asked, DeletionRequest, Done},
+    guard::{DeletionRequest, DeletionResponse, OperationRequest},
     http::{body, limits::in_time},
     input,
     routes::region,
@@ -35,17 +35,17 @@ pub(crate) async fn operation(
     let body = body::read(body, &backend.settings.limits).await?;
     let input = input::check(operation, &body)?;
     if operation.class() == OperationClass::Reading {
-        let call = Call { region, operation, body, only_with: None };
+        let call = Call { region, operation, body, only_with: None, send_before: None };
         let limit = backend.settings.limits.total_time;
         let answer = in_time(limit, backend.upstream.call(call)).await?;
         return into_response(answer.map_err(|error| error.into_failure(operation.class()))?);
     }
     let limit = backend.settings.limits.total_time;
     let user = user(&backend, &parts)?;
-    let asked = Asked { user, region, operation, body: input };
+    let asked = OperationRequest { user, region, operation, body: input };
     if !backend.guard.guards(operation, &asked.body) {
         if dry_run(&parts.headers)? {
-            let message = format!("{operation} has no dry run: only what needs a permit has one.");
+            let message = format!("Dry run isn't available for {operation}.");
             return Err(Failure::malformed(DRY_RUN_HEADER, message));
         }
         let (answer, attempt) = backend.guard.change(asked, limit).await?;
@@ -53,14 +53,16 @@ pub(crate) async fn operation(
     }
     let request = DeletionRequest {
         asked,
-        permit: header_text(&parts.headers, PERMIT_HEADER)?,
+        permit: header_text(&parts.headers, PERMIT_HEADER)?.map(Secret::new),
         confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
         dry_run: dry_run(&parts.headers)?,
         limit,
     };
     match backend.guard.delete(request).await? {
-        Done::Answered { answer, attempt } => Ok(with_attempt(into_response(answer)?, &attempt)),
-        Done::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
+        DeletionResponse::Answered { answer, attempt } => {
+            Ok(with_attempt(into_response(answer)?, &attempt))
+        }
+        DeletionResponse::DryRun(dry_run) => Ok(Json(dry_run).into_response()),
     }
 }
 
@@ -88,7 +90,7 @@ pub(crate) fn header_text(
     let text = first.map(|value| value.to_str().map(str::to_owned)).transpose();
     match (text, second) {
         (Ok(text), None) => Ok(text),
-        _ => Err(Failure::malformed(name, format!("{name} must come once, in ASCII."))),
+        _ => Err(Failure::malformed(name, format!("{name} must be sent once, in ASCII."))),
     }
 }
 
@@ -97,9 +99,10 @@ fn dry_run(headers: &HeaderMap) -> Result<bool, Failure> {
     match header_text(headers, DRY_RUN_HEADER)?.as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),
-        Some(_) => {
-            Err(Failure::malformed(DRY_RUN_HEADER, format!("{DRY_RUN_HEADER} is true or false.")))
-        }
+        Some(_) => Err(Failure::malformed(
+            DRY_RUN_HEADER,
+            format!("{DRY_RUN_HEADER} must be true or false."),
+        )),
     }
 }
 

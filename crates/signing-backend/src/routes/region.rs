@@ -1,6 +1,6 @@
 //! The region in a path: one of the operator's, and nothing else.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 
 use crate::{Failure, Settings};
 
@@ -9,8 +9,8 @@ pub(crate) fn check(settings: &Settings, region: &str) -> Result<(), Failure> {
     if settings.regions.iter().any(|allowed| allowed == region) {
         return Ok(());
     }
-    let message = "This is not one of the regions of this backend; --region allows one more.";
-    Err(Failure::backend(code::UNKNOWN_REGION, message)
+    let message = "Region not configured. Add it with --region.";
+    Err(Failure::backend(ApiErrorCode::UnknownRegion, message)
         .with_field("region")
         .with_allowed(settings.regions.clone()))
 }

@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use backend_api::{Activity, ChainStatus, code};
+use backend_api::{Activity, ApiErrorCode, ChainStatus};
 use signing_backend::audit::{AuditLog, Store, Verifier, verify_files};
 
 use crate::support::{Bench, CLUSTER, ManualClock, OTHER, settings};
@@ -22,7 +22,11 @@ async fn the_activity_shows_the_newest_first_and_notices_tampering() {
         .collect();
     assert_eq!(
         outcomes,
-        [("accepted", ""), ("announced", ""), ("refused", code::CONFIRMATION_MISMATCH)]
+        [
+            ("accepted", ""),
+            ("announced", ""),
+            ("refused", ApiErrorCode::ConfirmationMismatch.as_str())
+        ]
     );
     assert_eq!(activity.chain, ChainStatus::Verified { records: 3 });
     let text = std::fs::read_to_string(&bench.audit_file).unwrap();
@@ -87,7 +91,7 @@ async fn without_a_record_nothing_is_destroyed() {
     let path = dir.path().join("none");
     let bench = Bench::with_audit(settings(), audit, clock, dir, path);
     let reply = bench.delete(CLUSTER).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::AUDIT_UNAVAILABLE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::AuditUnavailable));
     assert!(bench.cloud.destroyed().is_empty());
     // Reading goes on.
     assert_eq!(bench.call("DescribeClusters", &serde_json::json!({})).await.status, 200);

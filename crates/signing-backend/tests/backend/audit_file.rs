@@ -9,7 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backend_api::{AttemptState, AuditEvent, ChainStatus, code};
+use backend_api::{ApiErrorCode, AttemptState, AuditEvent, ChainStatus};
+use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 use signing_backend::{
     audit::{AuditError, AuditLog, Entry, FileStore, OpenError, verify_files},
@@ -71,7 +72,7 @@ fn open(path: &Path) -> (AuditLog, Vec<String>) {
 }
 
 fn entry(event: AuditEvent, attempt: &str) -> Entry {
-    Entry { event, attempt: attempt.to_owned(), ..Entry::default() }
+    Entry::new(event, attempt, Operation::DeleteCluster, "cluster-aaaaaaaaaaa")
 }
 
 #[tokio::test]
@@ -115,7 +116,7 @@ async fn on_a_full_disk_nothing_is_deleted_and_reading_goes_on() {
     assert_eq!(bench.delete(OTHER).await.status, 200);
     let filler = disk.fill();
     let reply = bench.delete(CLUSTER).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::AUDIT_UNAVAILABLE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::AuditUnavailable));
     assert_eq!(bench.cloud.destroyed().len(), 1);
     assert_eq!(bench.get("/api/activity").await.json()["chain"]["status"], "verified");
     std::fs::remove_file(filler).unwrap();
@@ -142,9 +143,9 @@ async fn a_log_that_is_removed_moved_or_cut_stops_deletions_and_changes() {
         let plan = bench.plan(CLUSTER).await;
         change(&bench.audit_file);
         let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (503, code::AUDIT_UNAVAILABLE.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::AuditUnavailable));
         let tag = json!({"ResourceId": CLUSTER, "TagList": [{"Key": "k", "Value": "v"}]});
-        assert_eq!(bench.call("TagResource", &tag).await.code(), code::AUDIT_UNAVAILABLE);
+        assert_eq!(bench.call("TagResource", &tag).await.code(), ApiErrorCode::AuditUnavailable);
         assert_eq!(bench.cloud.destroyed().len(), 1);
         let chain = bench.get("/api/activity").await.json()["chain"].clone();
         assert_eq!(chain["status"], "broken", "{chain}");
@@ -169,7 +170,7 @@ async fn a_flood_of_refusals_is_counted_and_does_not_fill_the_disk() {
     let start = Instant::now();
     for _ in 0..FLOOD {
         let reply = bench.call("DeleteCluster", &json!({"ClusterId": CLUSTER})).await;
-        assert_eq!(reply.code(), code::PERMIT_REQUIRED);
+        assert_eq!(reply.code(), ApiErrorCode::PermitRequired);
     }
     bench.backend.finish().await;
     let lines = bench.audit_lines();
@@ -187,7 +188,7 @@ async fn a_record_is_no_longer_than_its_bound_however_long_an_id_is() {
     let bench = Bench::new();
     let id = "cluster-".to_owned() + &"a".repeat(200_000);
     let reply = bench.call("DeleteCluster", &json!({ "ClusterId": id })).await;
-    assert_eq!(reply.code(), code::PERMIT_REQUIRED);
+    assert_eq!(reply.code(), ApiErrorCode::PermitRequired);
     bench.backend.finish().await;
     let text = std::fs::read_to_string(&bench.audit_file).unwrap();
     assert!(text.len() <= 16 * 1024, "{}", text.len());

@@ -1,6 +1,6 @@
 //! What changes and can be changed back: sent once, as it was checked, and with a record.
 
-use backend_api::{DRY_RUN_HEADER, WarningCode, code, routes};
+use backend_api::{ApiErrorCode, DRY_RUN_HEADER, WarningCode, routes};
 use cloudhsm_api::Operation;
 use serde_json::json;
 
@@ -47,7 +47,7 @@ async fn a_dry_run_of_what_has_none_is_refused() {
     let path = routes::operation(REGION, Operation::RestoreBackup);
     let mut request = bench.request("POST", &path, json!({ "BackupId": BACKUP }).to_string());
     request.headers_mut().insert(DRY_RUN_HEADER, "true".parse().unwrap());
-    assert_eq!(bench.send(request).await.code(), code::MALFORMED_REQUEST);
+    assert_eq!(bench.send(request).await.code(), ApiErrorCode::MalformedRequest);
     assert!(bench.cloud.changes().is_empty());
 }
 
@@ -82,7 +82,7 @@ async fn a_backup_that_matters_more_says_so() {
     assert!(last.acknowledge && last.message.contains("lost for good"), "{last:?}");
     // Each loss is acknowledged by name, or nothing is sent.
     let reply = bench.send(bench.deletion_with(&plan, BACKUP, vec![WarningCode::LastBackup])).await;
-    assert_eq!(reply.code(), code::ACKNOWLEDGEMENT_MISSING);
+    assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
     assert_eq!(reply.json()["error"]["allowed"], json!(["never-expires", "shared-backup"]));
     assert_eq!(bench.send(bench.deletion(&plan, BACKUP)).await.status, 200);
 }
@@ -93,7 +93,7 @@ async fn a_backup_that_was_changed_meanwhile_is_not_deleted() {
     let plan = bench.plan_at(&routes::backup_deletion_plan(REGION, BACKUP)).await;
     bench.cloud.change_backups(|backups| backups[0]["NeverExpires"] = true.into());
     let reply = bench.send(bench.deletion(&plan, BACKUP)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::PLAN_CHANGED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::PlanChanged));
     assert_eq!(
         reply.json()["error"]["differences"][0]["path"],
         format!("backups[{BACKUP}].NeverExpires")

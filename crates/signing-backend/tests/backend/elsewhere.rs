@@ -1,7 +1,7 @@
 //! Two people, two tabs: each is told truly what became of the other's plan, and nothing is deleted
 //! twice.
 
-use backend_api::{DeletionPlan, code};
+use backend_api::{ApiErrorCode, DeletionPlan};
 use serde_json::json;
 
 use crate::support::{Bench, CLUSTER, OTHER, Reply};
@@ -17,9 +17,9 @@ async fn a_second_plan_is_told_that_the_first_was_carried_out() {
     let other = bench.plan(OTHER).await;
     assert_eq!(confirm(&bench, &first).await.status, 200);
     let reply = confirm(&bench, &second).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::PERMIT_SUPERSEDED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, ApiErrorCode::PermitSuperseded));
     // The same permit in another tab, and what it has nothing to do with.
-    assert_eq!(confirm(&bench, &first).await.code(), code::PERMIT_USED);
+    assert_eq!(confirm(&bench, &first).await.code(), ApiErrorCode::PermitUsed);
     assert_eq!(confirm(&bench, &other).await.status, 200);
     assert_eq!(bench.cloud.destroyed().len(), 2);
 }
@@ -30,7 +30,7 @@ async fn a_deletion_that_somebody_else_began_is_told_with_the_plan_as_it_is_now(
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.change(CLUSTER, |it| it["State"] = "DELETE_IN_PROGRESS".into());
     let reply = confirm(&bench, &plan).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::DELETION_UNDER_WAY.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::DeletionUnderWay));
     let error = &reply.json()["error"];
     assert_eq!(error["differences"][0]["found"], "DELETE_IN_PROGRESS");
     assert_eq!(error["plan"]["blockers"][0]["code"], "deletion-in-progress");
@@ -50,7 +50,7 @@ async fn what_somebody_else_deleted_is_told_as_gone() {
             }
         });
         let reply = confirm(&bench, &plan).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (409, code::RESOURCE_GONE.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::ResourceGone));
         assert_eq!(reply.json()["error"].get("plan").is_some(), listed);
     }
     assert!(bench.cloud.destroyed().is_empty());
@@ -80,8 +80,8 @@ async fn many_plans_that_are_confirmed_at_once_delete_once() {
             codes.extend(body["error"]["code"].as_str().map(str::to_owned));
         }
         assert_eq!((codes.len(), bench.cloud.destroyed().len()), (7, 1), "{codes:?}");
-        let honest = [code::DELETION_UNDER_WAY, code::PERMIT_SUPERSEDED];
-        assert!(codes.iter().all(|code| honest.contains(&code.as_str())), "{codes:?}");
+        let honest = [ApiErrorCode::DeletionUnderWay, ApiErrorCode::PermitSuperseded];
+        assert!(codes.iter().all(|code| honest.contains(&code.as_str().into())), "{codes:?}");
     }
 }
 

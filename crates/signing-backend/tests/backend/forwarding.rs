@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::Operation;
 use serde_json::json;
@@ -28,7 +28,7 @@ fn aws(url: &str) -> Aws {
 
 fn call(operation: Operation) -> Call {
     let body = Bytes::from_static(br#"{"ClusterId":"x"}"#);
-    Call { region: "eu-central-1".into(), operation, body, only_with: None }
+    Call { region: "eu-central-1".into(), operation, body, only_with: None, send_before: None }
 }
 
 #[tokio::test]
@@ -93,14 +93,29 @@ async fn every_failure_of_the_way_is_told_apart() {
         assert_eq!(upstream.requests().len(), 1);
         let failure = error.into_failure(cloudhsm_api::OperationClass::Destroying);
         assert_eq!(
-            (failure.status.as_u16(), failure.error.code.as_str()),
-            (504, code::OUTCOME_UNKNOWN)
+            (failure.status.as_u16(), failure.error.code),
+            (504, ApiErrorCode::OutcomeUnknown)
         );
         let (_, url) = Scripted::start(vec![act.clone()]).await;
         let error = aws(&url).call(call(Operation::ListTags)).await.unwrap_err();
         let failure = error.into_failure(cloudhsm_api::OperationClass::Reading);
-        assert_ne!(failure.error.code, code::OUTCOME_UNKNOWN, "{act:?}");
+        assert_ne!(failure.error.code, ApiErrorCode::OutcomeUnknown, "{act:?}");
         assert!(failure.error.retryable, "{act:?}");
+    }
+}
+
+/// "Within 2 seconds" was once said after 3 or 6: the limit of the last try, not of all of them.
+#[tokio::test]
+async fn a_call_that_timed_out_says_how_long_all_its_tries_took() {
+    for operation in [Operation::DescribeClusters, Operation::DeleteCluster] {
+        let (_upstream, url) = Scripted::start(vec![Act::Hang]).await;
+        let began = std::time::Instant::now();
+        let error = aws(&url).call(call(operation)).await.unwrap_err();
+        let CallError::TimedOut(told) = error else { panic!("{error}") };
+        assert!(told >= Duration::from_secs(2) && told <= began.elapsed(), "{operation}: {told:?}");
+        let words = error.to_string();
+        let seconds = told.as_secs_f64().round();
+        assert!(words.contains(&format!("within {seconds} seconds")), "{words}");
     }
 }
 
@@ -109,9 +124,9 @@ async fn every_failure_of_the_way_is_told_apart() {
 async fn an_answer_that_is_too_large_says_so() {
     let large = format!("{{\"Clusters\":[\"{}\"]}}", "x".repeat(9 * 1024 * 1024));
     for (operation, status, code) in [
-        (Operation::DescribeClusters, 502, code::ANSWER_TOO_LARGE),
-        (Operation::TagResource, 504, code::OUTCOME_UNKNOWN),
-        (Operation::DeleteCluster, 504, code::OUTCOME_UNKNOWN),
+        (Operation::DescribeClusters, 502, ApiErrorCode::AnswerTooLarge),
+        (Operation::TagResource, 504, ApiErrorCode::OutcomeUnknown),
+        (Operation::DeleteCluster, 504, ApiErrorCode::OutcomeUnknown),
     ] {
         let (upstream, url) = Scripted::start(vec![Act::ok(&large)]).await;
         let error = aws(&url).call(call(operation)).await.unwrap_err();
@@ -119,7 +134,7 @@ async fn an_answer_that_is_too_large_says_so() {
         assert!(error.may_have_arrived());
         assert_eq!(upstream.requests().len(), 1, "the same again would be as large");
         let failure = error.into_failure(operation.class());
-        assert_eq!((failure.status.as_u16(), failure.error.code.as_str()), (status, code));
+        assert_eq!((failure.status.as_u16(), &failure.error.code), (status, &code));
         assert!(failure.error.message.contains("larger than 8 MiB"), "{failure}");
         assert!(!failure.error.retryable, "{failure}");
     }
@@ -150,7 +165,7 @@ async fn awss_errors_keep_their_name_status_and_body() {
     let answer = aws(&url).call(call(Operation::ListTags)).await.unwrap();
     let failure = signing_backend::Failure::service(answer.error().unwrap());
     assert_eq!(failure.status, 403);
-    assert_eq!(failure.error.code, "AccessDeniedException");
+    assert_eq!(failure.error.code.as_str(), "AccessDeniedException");
     assert_eq!(failure.error.request_id.as_deref(), Some("request-7"));
     assert_eq!(failure.error.raw, Some(body));
 }

@@ -1,7 +1,8 @@
 //! The guard: what passes, what does not, and that nothing is sent when it does not.
 
 use backend_api::{
-    CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode, code, routes,
+    ApiErrorCode, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode,
+    routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::json;
@@ -40,7 +41,7 @@ async fn wrong_text_costs_a_try_and_five_cost_the_permit() {
         let reply = bench.send(bench.deletion(&plan, typed)).await;
         assert_eq!(
             (reply.status.as_u16(), reply.code()),
-            (403, code::CONFIRMATION_MISMATCH.into())
+            (403, ApiErrorCode::ConfirmationMismatch)
         );
         let rest = format!("{} more tries", 4 - index);
         assert!(reply.json()["error"]["message"].as_str().unwrap().contains(&rest), "{rest}");
@@ -53,7 +54,7 @@ async fn wrong_text_costs_a_try_and_five_cost_the_permit() {
         bench.send(bench.deletion(&other, "cluster")).await;
     }
     let reply = bench.send(bench.deletion(&other, OTHER)).await;
-    assert_eq!(reply.code(), code::PERMIT_USED);
+    assert_eq!(reply.code(), ApiErrorCode::PermitUsed);
     assert_eq!(bench.cloud.destroyed().len(), 1);
 }
 
@@ -66,16 +67,16 @@ async fn each_wrong_permit_has_its_own_code_and_sends_nothing() {
     let mut none = bench.deletion(&plan, CLUSTER);
     none.headers_mut().remove(PERMIT_HEADER);
     let reply = bench.send(none).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::PERMIT_REQUIRED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, ApiErrorCode::PermitRequired));
 
     let mut altered = bench.deletion(&plan, CLUSTER);
     let token = plan.permit.clone().unwrap().token.replacen('e', "f", 1);
     altered.headers_mut().insert(PERMIT_HEADER, token.parse().unwrap());
-    assert_eq!(bench.send(altered).await.code(), code::PERMIT_INVALID);
+    assert_eq!(bench.send(altered).await.code(), ApiErrorCode::PermitInvalid);
 
     let of_another_backend = Bench::new().plan(CLUSTER).await;
     let reply = bench.send(bench.deletion(&of_another_backend, CLUSTER)).await;
-    assert_eq!(reply.code(), code::PERMIT_INVALID);
+    assert_eq!(reply.code(), ApiErrorCode::PermitInvalid);
 
     for (path, body, field) in [
         (
@@ -98,7 +99,7 @@ async fn each_wrong_permit_has_its_own_code_and_sends_nothing() {
         *request.uri_mut() = path.parse().unwrap();
         *request.body_mut() = body.to_string().into();
         let reply = bench.send(request).await;
-        assert_eq!(reply.code(), code::PERMIT_MISMATCH, "{path} {body}");
+        assert_eq!(reply.code(), ApiErrorCode::PermitMismatch, "{path} {body}");
         assert_eq!(reply.json()["error"]["field"], field);
     }
 
@@ -107,7 +108,7 @@ async fn each_wrong_permit_has_its_own_code_and_sends_nothing() {
     let reply = bench.send(more).await;
     assert_eq!(
         (reply.code(), reply.json()["error"]["field"].clone()),
-        (code::MALFORMED_REQUEST.into(), json!("Force"))
+        (ApiErrorCode::MalformedRequest, json!("Force"))
     );
 
     // None of this has used the permit up, or asked AWS.
@@ -117,10 +118,10 @@ async fn each_wrong_permit_has_its_own_code_and_sends_nothing() {
     assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
 
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!(reply.code(), code::PERMIT_USED);
+    assert_eq!(reply.code(), ApiErrorCode::PermitUsed);
     let other = bench.plan(OTHER).await;
     bench.clock.advance(300);
-    assert_eq!(bench.send(bench.deletion(&other, OTHER)).await.code(), code::PERMIT_EXPIRED);
+    assert_eq!(bench.send(bench.deletion(&other, OTHER)).await.code(), ApiErrorCode::PermitExpired);
     assert_eq!(bench.cloud.destroyed().len(), 1);
 }
 
@@ -129,10 +130,10 @@ async fn a_confirmation_that_is_not_one_is_refused() {
     let bench = Bench::new();
     let plan = bench.plan(CLUSTER).await;
     for (header, expected) in [
-        (None, code::CONFIRMATION_MISMATCH),
-        (Some("yes"), code::MALFORMED_REQUEST),
-        (Some(r#"{"typed":"cluster-aaaaaaaaaaa","force":true}"#), code::MALFORMED_REQUEST),
-        (Some(r#"{"typed":"x","acknowledged":["everything"]}"#), code::MALFORMED_REQUEST),
+        (None, ApiErrorCode::ConfirmationMismatch),
+        (Some("yes"), ApiErrorCode::MalformedRequest),
+        (Some(r#"{"typed":"cluster-aaaaaaaaaaa","force":true}"#), ApiErrorCode::MalformedRequest),
+        (Some(r#"{"typed":"x","acknowledged":["everything"]}"#), ApiErrorCode::MalformedRequest),
     ] {
         let mut request = bench.deletion(&plan, CLUSTER);
         match header {
@@ -144,7 +145,7 @@ async fn a_confirmation_that_is_not_one_is_refused() {
     let mut twice = bench.deletion(&plan, CLUSTER);
     let value = twice.headers()[CONFIRMATION_HEADER].clone();
     twice.headers_mut().append(CONFIRMATION_HEADER, value);
-    assert_eq!(bench.send(twice).await.code(), code::MALFORMED_REQUEST);
+    assert_eq!(bench.send(twice).await.code(), ApiErrorCode::MalformedRequest);
     assert!(bench.cloud.destroyed().is_empty());
 }
 
@@ -155,7 +156,7 @@ async fn a_change_between_plan_and_deletion_is_told_and_stops_it() {
     bench.cloud.tag(CLUSTER, "owner", "someone else");
     bench.cloud.change_backups(|backups| backups[1]["BackupState"] = "PENDING_DELETION".into());
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::PLAN_CHANGED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::PlanChanged));
     let error = reply.json()["error"].clone();
     assert_eq!(
         error["differences"],
@@ -167,7 +168,7 @@ async fn a_change_between_plan_and_deletion_is_told_and_stops_it() {
     assert!(!String::from_utf8_lossy(&reply.body).contains("correct-horse"));
     assert!(bench.cloud.destroyed().is_empty());
     // The old permit is over, the new plan's is good.
-    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.code(), code::PERMIT_USED);
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.code(), ApiErrorCode::PermitUsed);
     let plan = serde_json::from_value(error["plan"].clone()).unwrap();
     assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
 }
@@ -178,7 +179,7 @@ async fn a_blocker_that_came_after_the_plan_stops_it() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.tag(CLUSTER, "cloudhsm-console:deletion-protection", "enabled");
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::DELETION_BLOCKED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::DeletionBlocked));
     let plan = &reply.json()["error"]["plan"];
     assert_eq!(plan["blockers"][0]["code"], "deletion-protection");
     assert!(plan["permit"].is_null());
@@ -191,7 +192,7 @@ async fn a_cluster_that_is_gone_is_a_difference_without_a_plan() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.change_clusters(|clusters| clusters.retain(|it| it["ClusterId"] != CLUSTER));
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::RESOURCE_GONE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::ResourceGone));
     let error = &reply.json()["error"];
     assert_eq!(
         (error["differences"][0]["path"].clone(), error.get("plan")),
@@ -199,7 +200,7 @@ async fn a_cluster_that_is_gone_is_a_difference_without_a_plan() {
     );
     let path = routes::cluster_deletion_plan(REGION, CLUSTER);
     let reply = bench.post(&path, &json!({})).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (404, code::RESOURCE_NOT_FOUND.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (404, ApiErrorCode::ResourceNotFound));
 }
 
 #[tokio::test]
@@ -214,7 +215,7 @@ async fn what_is_lost_must_be_acknowledged_by_name() {
         let reply = bench.send(bench.deletion_with(&plan, CLUSTER, some)).await;
         assert_eq!(
             (reply.status.as_u16(), reply.code()),
-            (403, code::ACKNOWLEDGEMENT_MISSING.into())
+            (403, ApiErrorCode::AcknowledgementMissing)
         );
         assert!(!reply.json()["error"]["allowed"].as_array().unwrap().is_empty());
     }
@@ -257,8 +258,8 @@ async fn a_dry_run_checks_everything_and_sends_nothing() {
         assert_eq!(reply.json()["dryRun"], true);
         assert_eq!(reply.json()["request"]["body"], json!({ "ClusterId": CLUSTER }));
     }
-    assert_eq!(bench.send(dry("x", "true")).await.code(), code::CONFIRMATION_MISMATCH);
-    assert_eq!(bench.send(dry(CLUSTER, "yes")).await.code(), code::MALFORMED_REQUEST);
+    assert_eq!(bench.send(dry("x", "true")).await.code(), ApiErrorCode::ConfirmationMismatch);
+    assert_eq!(bench.send(dry(CLUSTER, "yes")).await.code(), ApiErrorCode::MalformedRequest);
     assert!(bench.cloud.destroyed().is_empty());
     let events: Vec<_> = bench.audit_lines().iter().map(|line| line["event"].clone()).collect();
     assert_eq!(events, ["dry-run", "dry-run", "refusal"]);
@@ -288,7 +289,7 @@ async fn where_the_loss_is_greatest_the_name_is_typed_too() {
         ("payments", Some("payments"), "typed"),
     ] {
         let reply = bench.send(bench.deletion_confirmed(&plan, &typing(id, name))).await;
-        assert_eq!(reply.code(), code::CONFIRMATION_MISMATCH, "{id:?} {name:?}");
+        assert_eq!(reply.code(), ApiErrorCode::ConfirmationMismatch, "{id:?} {name:?}");
         let told = reply.json()["error"]["field"].as_str().unwrap().to_owned();
         assert_eq!(told, format!("{CONFIRMATION_HEADER}.{field}"));
     }

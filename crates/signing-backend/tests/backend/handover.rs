@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use backend_api::{AttemptState, code, routes};
+use backend_api::{ApiErrorCode, AttemptState, routes};
 use cloudhsm_api::Operation;
 use serde_json::json;
-use signing_backend::{audit::FileStore, forward::Caller};
+use signing_backend::{audit::FileStore, clock::Clock as _, forward::Caller};
 
 use crate::support::{Behaviour, Bench, CLUSTER, Lie, OTHER, REGION};
 
@@ -23,7 +23,7 @@ async fn the_limit_of_a_request_leaves_a_sent_deletion_unknown_and_followed() {
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
     assert_eq!(began.elapsed().as_secs(), 90);
     let error = &reply.json()["error"];
-    assert_eq!((reply.status.as_u16(), reply.code()), (504, code::OUTCOME_UNKNOWN.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (504, ApiErrorCode::OutcomeUnknown));
     assert_eq!((&error["retryable"], &error["outcome"]), (&json!(false), &json!("unknown")));
     assert!(error.get("retryAfterSeconds").is_none());
     assert_eq!(error["attempt"], json!(plan.attempt));
@@ -40,7 +40,7 @@ async fn what_was_not_sent_in_time_is_not_sent_at_all() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.slow_backups(95);
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::TIME_LIMIT.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::TimeLimit));
     assert_eq!(reply.json()["error"]["outcome"], "refused");
     // limit: time is not real
     tokio::time::sleep(Duration::from_mins(10)).await;
@@ -62,7 +62,7 @@ async fn a_reading_that_took_long_is_made_again_before_the_send() {
         bench.cloud.tag(CLUSTER, KEY, "enabled");
     };
     let (reply, ()) = tokio::join!(bench.send(bench.deletion(&plan, CLUSTER)), protecting);
-    assert_eq!((reply.status.as_u16(), reply.code()), (409, code::PLAN_CHANGED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (409, ApiErrorCode::PlanChanged));
     assert!(bench.cloud.destroyed().is_empty());
 
     // Slow pages of backups alone don't stop a deletion.
@@ -70,6 +70,27 @@ async fn a_reading_that_took_long_is_made_again_before_the_send() {
     let plan = bench.plan(OTHER).await;
     bench.cloud.slow_backups(10);
     assert_eq!(bench.send(bench.deletion(&plan, OTHER)).await.status, 200);
+}
+
+/// Credentials that have to be looked up between the reading and the send once held the send up
+/// without a limit.
+#[tokio::test(start_paused = true)]
+async fn credentials_that_come_too_late_for_the_reading_send_nothing_and_keep_the_plan() {
+    let bench = Bench::new();
+    let plan = bench.plan(CLUSTER).await;
+    bench.cloud.next(Behaviour::TooLate);
+    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::CredentialsUnavailable));
+    assert_eq!(reply.json()["error"]["outcome"], "refused");
+    assert!(bench.cloud.destroyed().is_empty());
+    let lines = bench.audit_lines();
+    let events = [&lines[0]["event"], &lines[1]["event"], &lines[1]["outcome"]];
+    assert_eq!(events, ["intent", "outcome", "refused"]);
+    // The same plan does, and every deletion has a time by which it must be sent.
+    let before = bench.clock.monotonic();
+    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
+    let limit = bench.cloud.destroyed_before().expect("a deletion without a limit");
+    assert_eq!(limit - before, Duration::from_secs(2));
 }
 
 /// A protection that was set through this backend came between reading and send.
@@ -88,7 +109,7 @@ async fn a_protection_and_a_deletion_exclude_each_other() {
     assert_eq!(deleted.status, 200);
     assert_eq!(
         (protected.status.as_u16(), protected.code()),
-        (409, code::DELETION_UNDER_WAY.into())
+        (409, ApiErrorCode::DeletionUnderWay)
     );
     assert_eq!(protected.json()["error"]["outcome"], "refused");
 
@@ -103,8 +124,11 @@ async fn a_protection_and_a_deletion_exclude_each_other() {
     };
     let (protected, deleted) = tokio::join!(bench.call("TagResource", &protection), deleting);
     assert_eq!(protected.status, 200);
-    assert_eq!(deleted.code(), code::DELETION_UNDER_WAY);
-    assert_eq!(bench.send(bench.deletion(&plan, OTHER)).await.code(), code::DELETION_BLOCKED);
+    assert_eq!(deleted.code(), ApiErrorCode::DeletionUnderWay);
+    assert_eq!(
+        bench.send(bench.deletion(&plan, OTHER)).await.code(),
+        ApiErrorCode::DeletionBlocked
+    );
     assert_eq!(bench.cloud.destroyed().len(), 1);
 }
 
@@ -128,7 +152,7 @@ async fn a_server_error_or_a_garbled_success_is_unknown_everywhere_and_followed(
         bench.cloud.next(Behaviour::Says(status, body));
         let reply = bench.delete(CLUSTER).await;
         let error = &reply.json()["error"];
-        assert_eq!((reply.status.as_u16(), reply.code()), (504, code::OUTCOME_UNKNOWN.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (504, ApiErrorCode::OutcomeUnknown));
         assert_eq!((&error["outcome"], &error["retryable"]), (&json!("unknown"), &json!(false)));
         assert_eq!(error["upstreamStatus"], status, "{error}");
         assert_eq!(bench.lines(2).await[1]["outcome"], "unknown");
@@ -145,7 +169,7 @@ async fn a_change_without_an_answer_is_unknown_and_looked_for() {
         bench.cloud.next(behaviour);
         let body = json!({"ResourceId": CLUSTER, "TagList": [{"Key": "a", "Value": "b"}]});
         let reply = bench.call("TagResource", &body).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (504, code::OUTCOME_UNKNOWN.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (504, ApiErrorCode::OutcomeUnknown));
         assert_eq!(reply.json()["error"]["retryable"], false);
         let attempt = bench.reaches(CLUSTER, AttemptState::Done).await;
         assert_eq!(attempt.last_seen.as_deref(), Some("1 of 1 tag changes"));
@@ -162,7 +186,7 @@ async fn a_refusal_of_awss_is_told_by_name_as_nothing_that_happened() {
         let bench = Bench::new();
         bench.cloud.next(Behaviour::Denies(status, body));
         let reply = bench.delete(CLUSTER).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (status, expected.to_owned()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (status, expected.into()));
         assert_eq!(reply.json()["error"]["outcome"], "refused");
         let attempt = bench.attempt(CLUSTER).await;
         assert_eq!(
@@ -180,7 +204,7 @@ async fn nobody_deletes_without_a_known_caller() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.become_caller(Caller::default());
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::CREDENTIALS_UNAVAILABLE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::CredentialsUnavailable));
     assert!(bench.cloud.destroyed().is_empty());
     // The access key alone is enough: STS may be out of reach.
     let key_only = Caller { access_key_id: Some("AKIAALICE".into()), ..Caller::default() };
@@ -200,7 +224,7 @@ async fn a_plan_of_one_account_is_not_carried_out_in_another() {
     };
     bench.cloud.become_caller(bob);
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::CALLER_CHANGED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, ApiErrorCode::CallerChanged));
     assert!(bench.cloud.destroyed().is_empty());
 }
 
@@ -302,6 +326,41 @@ async fn a_listing_that_lags_or_shrinks_is_not_the_last_word() {
     assert_eq!(states[1..], [json!("accepted"), json!("came-back"), json!("gone")]);
 }
 
+/// Two listings in a row had left the cluster out, the backend was restarted before it could look
+/// further, and "gone" stayed.
+#[tokio::test(start_paused = true)]
+async fn a_cluster_that_was_found_missing_shortly_before_a_restart_is_looked_at_again() {
+    let bench = Bench::new();
+    assert_eq!(bench.delete(CLUSTER).await.status, 200);
+    bench.cloud.lie(vec![Lie::Shrinks; 2]);
+    bench.reaches(CLUSTER, AttemptState::Gone).await;
+    let bench = bench.restart().await;
+    bench.reaches(CLUSTER, AttemptState::Accepted).await;
+    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] != CLUSTER));
+    bench.reaches(CLUSTER, AttemptState::Gone).await;
+    let states: Vec<_> = bench.audit_lines().iter().map(|it| it["outcome"].clone()).collect();
+    assert_eq!(states[1..], [json!("accepted"), json!("gone"), json!("accepted"), json!("gone")]);
+
+    // What is gone stays so, and another account's listing says nothing about it.
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    bench.cloud.become_caller(Caller::default());
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    let attempt = bench.attempt(CLUSTER).await;
+    assert_eq!((attempt.state, attempt.not_followed), (AttemptState::Gone, None));
+    assert_eq!(bench.audit_lines().len(), 5);
+    // Long afterwards nobody asks.
+    bench.clock.advance(11 * 60);
+    let calls = bench.cloud.calls();
+    let bench = bench.restart().await;
+    // limit: time is not real
+    tokio::time::sleep(Duration::from_mins(10)).await;
+    assert_eq!(bench.cloud.calls(), calls);
+}
+
 /// An answer without clusters was once a green "The cluster is deleted".
 #[tokio::test(start_paused = true)]
 async fn a_garbled_listing_is_never_a_success() {
@@ -319,7 +378,7 @@ async fn a_garbled_listing_is_never_a_success() {
     bench.cloud.lie([Lie::Says("{}")]);
     let path = routes::cluster_deletion_plan(REGION, OTHER);
     let reply = bench.post(&path, &json!({})).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (502, code::UPSTREAM_GARBLED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (502, ApiErrorCode::UpstreamGarbled));
 }
 
 /// A clock that was set back made an expired permit good again.
@@ -329,7 +388,10 @@ async fn a_clock_that_is_set_back_revives_no_permit() {
     let plan = bench.plan(CLUSTER).await;
     bench.clock.advance(301);
     bench.clock.set_by(-3600);
-    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.code(), code::PERMIT_EXPIRED);
+    assert_eq!(
+        bench.send(bench.deletion(&plan, CLUSTER)).await.code(),
+        ApiErrorCode::PermitExpired
+    );
     let plan = bench.plan(CLUSTER).await;
     bench.clock.set_by(86_400);
     assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);

@@ -12,9 +12,9 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use cloudhsm_api::Operation;
 use signing_backend::{
-    clock::SystemClock,
+    clock::{Clock as _, SystemClock},
     endpoint::EndpointRules,
-    forward::{Aws, AwsSettings, Call, CredentialSource, Transport, Upstream as _},
+    forward::{Aws, AwsSettings, Call, CallError, CredentialSource, Transport, Upstream as _},
 };
 
 use crate::support::{Act, Scripted};
@@ -63,7 +63,8 @@ async fn the_caller_is_the_one_of_the_access_key_that_signs() {
     assert_eq!(upstream.requests().len(), 1, "STS is asked once");
     let body = Bytes::from_static(b"{}");
     let operation = Operation::TagResource;
-    let call = Call { region: "us-east-1".into(), operation, body, only_with: None };
+    let call =
+        Call { region: "us-east-1".into(), operation, body, only_with: None, send_before: None };
     assert!(!aws.call(call).await.unwrap().is_success());
     let caller = aws.caller().await;
     assert_eq!(caller.account.as_deref(), Some("222222222222"));
@@ -96,4 +97,33 @@ async fn the_access_key_is_known_even_when_sts_says_nothing() {
     assert_eq!((caller.arn, caller.partition), (None, None));
     let nobody = aws(&url, CredentialSource::new(|| Box::pin(async { None })));
     assert_eq!(nobody.caller().await.access_key_id, None);
+}
+
+/// Credentials that have to be looked up right before a send, for longer than the call may wait.
+#[tokio::test]
+async fn a_call_whose_time_to_be_sent_passes_while_credentials_are_looked_up_is_not_sent() {
+    let slow = CredentialSource::new(|| {
+        Box::pin(async {
+            // limit: longer than the call waits
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            let made = Credentials::new("AKIASLOW", "secret", None, None, "Test");
+            Some(SharedCredentialsProvider::new(made))
+        })
+    });
+    let (upstream, url) = Scripted::start(vec![Act::ok(r#"{"Cluster":{}}"#)]).await;
+    let aws = aws(&url, slow);
+    let call = |wait: u64| Call {
+        region: "us-east-1".into(),
+        operation: Operation::DeleteCluster,
+        body: Bytes::from_static(br#"{"ClusterId":"cluster-aaaaaaaaaaa"}"#),
+        only_with: None,
+        send_before: Some(SystemClock.monotonic() + Duration::from_millis(wait)),
+    };
+    let began = std::time::Instant::now();
+    assert_eq!(aws.call(call(100)).await, Err(CallError::TooLate));
+    assert!(began.elapsed() < Duration::from_millis(600), "it waits no longer than it may");
+    assert!(aws.call(call(60_000)).await.is_ok());
+    // With credentials at hand, a time that has passed is kept too.
+    assert_eq!(aws.call(call(0)).await, Err(CallError::TooLate));
+    assert_eq!(upstream.requests().len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Whatever happens in whatever order: a guarded request is sent only if the latest reading equals
 //! what the person confirmed, at most once for a permit, and never before its intent is in the log.
 
-use backend_api::{DRY_RUN_HEADER, DeletionPlan, code, routes};
+use backend_api::{ApiErrorCode, DRY_RUN_HEADER, DeletionPlan, routes};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -156,7 +156,7 @@ impl Model {
                 let before = self.bench.cloud.changes().len();
                 let body = json!({ "ResourceId": cluster(which), "TagKeyList": [KEY] });
                 let reply = self.bench.call("UntagResource", &body).await;
-                assert_eq!(reply.code(), code::PERMIT_REQUIRED);
+                assert_eq!(reply.code(), ApiErrorCode::PermitRequired);
                 assert_eq!(self.bench.cloud.changes().len(), before);
             }
             Step::Wait(seconds) => {

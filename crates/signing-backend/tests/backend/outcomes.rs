@@ -1,6 +1,6 @@
 //! What comes of a deletion that was sent: answers, lost answers, clients and networks that go.
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use serde_json::json;
 
 use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
@@ -8,23 +8,26 @@ use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
 #[tokio::test]
 async fn what_aws_answers_and_what_it_does_not() {
     for (behaviour, status, expected, outcome, sent) in [
-        (Behaviour::Refuse, 400, "CloudHsmInvalidRequestException", "refused", 1),
-        (Behaviour::Unreachable, 502, code::UPSTREAM_UNREACHABLE, "refused", 0),
-        (Behaviour::Lost, 504, code::OUTCOME_UNKNOWN, "unknown", 1),
+        (Behaviour::Refuse, 400, "CloudHsmInvalidRequestException".into(), "refused", 1),
+        (Behaviour::Unreachable, 502, ApiErrorCode::UpstreamUnreachable, "refused", 0),
+        (Behaviour::Lost, 504, ApiErrorCode::OutcomeUnknown, "unknown", 1),
     ] {
         let bench = Bench::new();
         bench.cloud.next(behaviour);
         let reply = bench.delete(CLUSTER).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (status, expected.to_owned()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (status, expected.clone()));
         assert_eq!(reply.json()["error"]["retryable"], false);
         assert_eq!(bench.cloud.destroyed().len(), sent);
         assert_eq!(reply.json()["error"]["outcome"], outcome);
         let line = &bench.audit_lines()[1];
-        assert_eq!((&line["outcome"], &line["code"]), (&json!(outcome), &json!(expected)));
+        assert_eq!((&line["outcome"], &line["code"]), (&json!(outcome), &json!(expected.as_str())));
         // Whoever asks afterwards gets the same.
         let attempt = reply.json()["error"]["attempt"].as_str().unwrap().to_owned();
         let attempt = bench.get(&format!("/api/attempts/{attempt}")).await.json();
-        assert_eq!((&attempt["state"], &attempt["code"]), (&json!(outcome), &json!(expected)));
+        assert_eq!(
+            (&attempt["state"], &attempt["code"]),
+            (&json!(outcome), &json!(expected.as_str()))
+        );
     }
 }
 
@@ -34,7 +37,7 @@ async fn a_network_that_fails_at_the_second_reading_costs_nothing() {
     let plan = bench.plan(CLUSTER).await;
     bench.cloud.fail_reading(true);
     let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (502, code::UPSTREAM_UNREACHABLE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (502, ApiErrorCode::UpstreamUnreachable));
     bench.cloud.fail_reading(false);
     assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
 }
@@ -42,7 +45,7 @@ async fn a_network_that_fails_at_the_second_reading_costs_nothing() {
 #[tokio::test]
 async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
     let mut sent = 0;
-    let expected = |event: &str| (json!(event), json!(code::CLIENT_GONE));
+    let expected = |event: &str| (json!(event), json!(ApiErrorCode::ClientGone));
     let (refusal, outcome) = (expected("refusal"), expected("outcome"));
     let gone = |event: &str| match event {
         "refusal" => (&refusal.0, &refusal.1),
@@ -91,7 +94,7 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
 async fn a_lost_answer_is_followed_until_the_cluster_is_gone() {
     let bench = Bench::new();
     bench.cloud.next(Behaviour::Lost);
-    assert_eq!(bench.delete(CLUSTER).await.code(), code::OUTCOME_UNKNOWN);
+    assert_eq!(bench.delete(CLUSTER).await.code(), ApiErrorCode::OutcomeUnknown);
     let found = bench.lines(3).await;
     assert_eq!(
         (&found[2]["outcome"], &found[2]["attempt"]),

@@ -42,7 +42,7 @@ async fn pages_files_and_what_is_missing() {
     {
         assert_eq!(bench.get(missing).await.status, 404, "{missing}");
     }
-    assert_eq!(bench.get("/api/nope").await.code(), "NotFound");
+    assert_eq!(bench.get("/api/nope").await.code(), backend_api::ApiErrorCode::NotFound);
     assert_eq!(bench.send(bench.request("POST", "/clusters", Body::empty())).await.status, 405);
 }
 

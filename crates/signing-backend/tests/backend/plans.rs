@@ -1,6 +1,6 @@
 //! The deletion plan: blockers, warnings, survivors, for each kind of resource.
 
-use backend_api::{BackupExpiry, BlockerCode, WarningCode, code, routes};
+use backend_api::{ApiErrorCode, BackupExpiry, BlockerCode, WarningCode, routes};
 use cloudhsm_api::Operation;
 use serde_json::json;
 use signing_backend::OperationPolicy;
@@ -35,7 +35,7 @@ async fn blockers_say_what_to_do() {
     let plan = read_only.plan(CLUSTER).await;
     assert_eq!(plan.blockers[0].code, BlockerCode::ReadOnly);
     let reply = read_only.call("DeleteCluster", &json!({ "ClusterId": CLUSTER })).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (403, code::READ_ONLY.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (403, ApiErrorCode::ReadOnly));
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn an_hsm_and_a_backup_go_through_the_same_guard() {
     let operations: Vec<_> = bench.cloud.destroyed().into_iter().map(|(it, _)| it).collect();
     assert_eq!(operations, [Operation::DeleteHsm, Operation::DeleteBackup]);
     let missing = routes::hsm_deletion_plan(REGION, CLUSTER, "hsm-9");
-    assert_eq!(bench.post(&missing, &json!({})).await.code(), code::RESOURCE_NOT_FOUND);
+    assert_eq!(bench.post(&missing, &json!({})).await.code(), ApiErrorCode::ResourceNotFound);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn the_last_active_hsm_is_a_loss_to_acknowledge_beside_a_degraded_one() {
         let found = plan.warnings.iter().find(|it| it.code == WarningCode::LastHsm);
         let found = found.map(|it| (it.acknowledge, it.subjects.join(", ")));
         let reply = bench.send(bench.deletion_with(&plan, hsm, Vec::new())).await;
-        let refused = reply.code() == code::ACKNOWLEDGEMENT_MISSING;
+        let refused = reply.code() == ApiErrorCode::AcknowledgementMissing;
         assert_eq!(refused, found.is_some(), "{reply:?}");
         found
     };

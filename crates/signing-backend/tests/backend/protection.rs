@@ -1,6 +1,8 @@
 //! The deletion protection: put on freely, taken off only by plan, permit and confirmation.
 
-use backend_api::{BlockerCode, CONFIRMATION_HEADER, PERMIT_HEADER, WarningCode, code, routes};
+use backend_api::{
+    ApiErrorCode, BlockerCode, CONFIRMATION_HEADER, PERMIT_HEADER, WarningCode, routes,
+};
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 
@@ -40,7 +42,7 @@ async fn without_a_permit_it_is_neither_removed_nor_changed() {
         let reply = bench.call(operation, &body).await;
         assert_eq!(
             (reply.status.as_u16(), reply.code()),
-            (403, code::PERMIT_REQUIRED.into()),
+            (403, ApiErrorCode::PermitRequired),
             "{operation} {body}"
         );
     }
@@ -87,13 +89,13 @@ async fn it_is_taken_off_with_plan_permit_and_typed_id() {
     assert_eq!(codes, [(WarningCode::ProductionTag, true)]);
 
     let reply = bench.send(bench.deletion(&plan, "cluster")).await;
-    assert_eq!(reply.code(), code::CONFIRMATION_MISMATCH);
+    assert_eq!(reply.code(), ApiErrorCode::ConfirmationMismatch);
     let reply = bench.send(bench.deletion_with(&plan, CLUSTER, vec![])).await;
-    assert_eq!(reply.code(), code::ACKNOWLEDGEMENT_MISSING);
+    assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
     // More than what was planned is another request.
     let mut more = bench.deletion(&plan, CLUSTER);
     *more.body_mut() = untag(CLUSTER, &[KEY, "env"]).to_string().into();
-    assert_eq!(bench.send(more).await.code(), code::PERMIT_MISMATCH);
+    assert_eq!(bench.send(more).await.code(), ApiErrorCode::PermitMismatch);
     assert!(bench.cloud.changes().is_empty());
 
     assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
@@ -145,7 +147,7 @@ async fn a_permit_for_the_protection_is_none_for_the_cluster_and_the_other_way_r
         assert!(request.headers().contains_key(PERMIT_HEADER));
         assert!(request.headers().contains_key(CONFIRMATION_HEADER));
         let reply = bench.send(request).await;
-        assert_eq!(reply.code(), code::PERMIT_MISMATCH);
+        assert_eq!(reply.code(), ApiErrorCode::PermitMismatch);
         assert_eq!(reply.json()["error"]["field"], field);
     }
     assert!(bench.cloud.changes().is_empty());

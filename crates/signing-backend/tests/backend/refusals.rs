@@ -1,7 +1,7 @@
 //! Hostile and mistaken requests: each refused with its own code, and nothing goes upstream.
 
 use axum::{body::Body, http::Request};
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use serde_json::json;
 
 use crate::support::{Bench, CLUSTER, REGION, eventually};
@@ -21,7 +21,7 @@ async fn without_the_token_nothing_of_the_api_answers() {
                 request.headers_mut().insert("authorization", text.parse().unwrap());
             }
             let reply = bench.send(request).await;
-            assert_eq!((reply.status.as_u16(), reply.code()), (401, code::UNAUTHORIZED.into()));
+            assert_eq!((reply.status.as_u16(), reply.code()), (401, ApiErrorCode::Unauthorized));
             assert_eq!(reply.header("www-authenticate"), "Bearer");
         }
     }
@@ -41,8 +41,8 @@ async fn a_thousand_wrong_tokens_are_slowed_down_and_the_right_one_still_passes(
         request.headers_mut().insert("authorization", wrong.parse().unwrap());
         codes.push(bench.send(request).await.code());
     }
-    assert!(codes[..20].iter().all(|it| it == code::UNAUTHORIZED));
-    assert!(codes[20..].iter().all(|it| it == code::TOO_MANY_ATTEMPTS));
+    assert!(codes[..20].iter().all(|it| *it == ApiErrorCode::Unauthorized));
+    assert!(codes[20..].iter().all(|it| *it == ApiErrorCode::TooManyAttempts));
     assert_eq!(bench.get("/api/session").await.status, 200);
 }
 
@@ -50,11 +50,11 @@ async fn a_thousand_wrong_tokens_are_slowed_down_and_the_right_one_still_passes(
 async fn a_foreign_host_origin_or_site_is_refused() {
     let bench = Bench::new();
     for (name, value, expected) in [
-        ("host", "evil.example", code::HOST_NOT_ALLOWED),
-        ("host", "127.0.0.1:1", code::HOST_NOT_ALLOWED),
-        ("origin", "https://evil.example", code::ORIGIN_NOT_ALLOWED),
-        ("origin", "null", code::ORIGIN_NOT_ALLOWED),
-        ("sec-fetch-site", "cross-site", code::ORIGIN_NOT_ALLOWED),
+        ("host", "evil.example", ApiErrorCode::HostNotAllowed),
+        ("host", "127.0.0.1:1", ApiErrorCode::HostNotAllowed),
+        ("origin", "https://evil.example", ApiErrorCode::OriginNotAllowed),
+        ("origin", "null", ApiErrorCode::OriginNotAllowed),
+        ("sec-fetch-site", "cross-site", ApiErrorCode::OriginNotAllowed),
     ] {
         let path = operation_path(REGION, "DescribeClusters");
         let mut request = bench.request("POST", &path, "{}");
@@ -67,14 +67,14 @@ async fn a_foreign_host_origin_or_site_is_refused() {
     let mut request = bench.request("GET", "/api/session", Body::empty());
     request.headers_mut().insert("host", "evil.example".parse().unwrap());
     request.headers_mut().insert("x-forwarded-host", "127.0.0.1:8787".parse().unwrap());
-    assert_eq!(bench.send(request).await.code(), code::HOST_NOT_ALLOWED);
+    assert_eq!(bench.send(request).await.code(), ApiErrorCode::HostNotAllowed);
     let absolute = Request::builder()
         .uri("http://evil.example/api/session")
         .header("host", "127.0.0.1:8787")
         .header("authorization", format!("Bearer {}", bench.token))
         .body(Body::empty())
         .unwrap();
-    assert_eq!(bench.send(absolute).await.code(), code::HOST_NOT_ALLOWED);
+    assert_eq!(bench.send(absolute).await.code(), ApiErrorCode::HostNotAllowed);
     assert_eq!(bench.cloud.calls(), 0);
 }
 
@@ -112,7 +112,7 @@ async fn unknown_operations_and_regions_list_what_is_allowed() {
     let bench = Bench::new();
     for operation in ["NoSuchThing", "CreateCluster", "describeclusters"] {
         let reply = bench.call(operation, &json!({})).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (404, code::UNKNOWN_OPERATION.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (404, ApiErrorCode::UnknownOperation));
         let allowed = reply.json()["error"]["allowed"].clone();
         assert!(allowed.as_array().unwrap().contains(&json!("DescribeClusters")), "{allowed}");
     }
@@ -130,12 +130,16 @@ async fn unknown_operations_and_regions_list_what_is_allowed() {
         let reply = bench.post(&path, &json!({})).await;
         assert_eq!(
             (reply.status.as_u16(), reply.code()),
-            (404, code::UNKNOWN_REGION.into()),
+            (404, ApiErrorCode::UnknownRegion),
             "{region}"
         );
         assert_eq!(reply.json()["error"]["allowed"], json!(["us-east-1", "eu-central-1"]));
         let path = format!("/api/regions/{region}/clusters/x/deletion-plan");
-        assert_eq!(bench.post(&path, &json!({})).await.code(), code::UNKNOWN_REGION, "{region}");
+        assert_eq!(
+            bench.post(&path, &json!({})).await.code(),
+            ApiErrorCode::UnknownRegion,
+            "{region}"
+        );
     }
     for path in
         ["/api", "/api/nope", "/api/regions", "/api/regions/us-east-1", "/api/../etc/passwd"]
@@ -163,7 +167,7 @@ async fn malformed_bodies_name_the_field() {
             bench.send(bench.request("POST", &operation_path(REGION, operation), body)).await;
         assert_eq!(
             (reply.status.as_u16(), reply.code()),
-            (400, code::MALFORMED_REQUEST.into()),
+            (400, ApiErrorCode::MalformedRequest),
             "{body}"
         );
         assert_eq!(reply.json()["error"]["field"], field, "{body}");
@@ -177,7 +181,7 @@ async fn a_large_body_is_refused() {
     let path = operation_path(REGION, "DescribeClusters");
     let body = vec![b' '; 20 * 1024 * 1024];
     let reply = bench.send(bench.request("POST", &path, body)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (413, code::BODY_TOO_LARGE.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (413, ApiErrorCode::BodyTooLarge));
     assert_eq!(bench.cloud.calls(), 0);
 }
 
@@ -190,7 +194,7 @@ async fn a_body_that_never_ends_times_out() {
     let body = Body::new(Forever);
     let path = operation_path(REGION, "DescribeClusters");
     let reply = bench.send(bench.request("POST", &path, body)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (408, code::REQUEST_TIMEOUT.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (408, ApiErrorCode::RequestTimeout));
 }
 
 #[tokio::test]
@@ -207,7 +211,7 @@ async fn too_many_requests_at_once_are_told_to_wait() {
     })
     .await;
     let reply = bench.get("/api/session").await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, code::OVERLOADED.into()));
+    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::Overloaded));
     assert_eq!(reply.header("retry-after"), "1");
     waiting.abort();
     assert!(waiting.await.is_err());
@@ -238,7 +242,7 @@ async fn a_plan_reads_the_body_that_it_does_not_need() {
     assert_eq!(bench.send(request).await.status, 200);
     assert_eq!(left.load(std::sync::atomic::Ordering::SeqCst), 0, "parts of the body are unread");
     let request = bench.request("POST", &path, vec![b' '; 1024 * 1024]);
-    assert_eq!(bench.send(request).await.code(), code::BODY_TOO_LARGE);
+    assert_eq!(bench.send(request).await.code(), ApiErrorCode::BodyTooLarge);
 }
 
 /// A body of so many parts.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::{body::Body, http::Request};
 use backend_api::{
-    Attempt, AttemptState, CONFIRMATION_HEADER, Confirmation, DeletionPlan, PERMIT_HEADER,
-    StopReason, code, routes,
+    ApiErrorCode, Attempt, AttemptState, CONFIRMATION_HEADER, Confirmation, DeletionPlan,
+    PERMIT_HEADER, StopReason, routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
@@ -105,7 +105,7 @@ async fn it_stops_between_two_when_asked_and_never_within_one() {
     // limit: time is not real
     tokio::time::sleep(Duration::from_hours(3)).await;
     assert_eq!(bench.cloud.destroyed().len(), 1);
-    assert_eq!(bench.get("/api/attempts/none").await.code(), code::ATTEMPT_NOT_FOUND);
+    assert_eq!(bench.get("/api/attempts/none").await.code(), ApiErrorCode::AttemptNotFound);
 }
 
 /// The page once planned the next one anew by itself, and nobody saw what had changed.
@@ -164,7 +164,7 @@ async fn a_step_that_is_refused_or_unknown_ends_it_and_a_lost_answer_does_not() 
     let bench = bench();
     bench.cloud.next(Behaviour::Refuse);
     let reply = begin(&bench, &HSMS).await;
-    assert_eq!(reply.code(), "CloudHsmInvalidRequestException");
+    assert_eq!(reply.code().as_str(), "CloudHsmInvalidRequestException");
     assert_eq!(reply.json()["error"]["outcome"], "refused");
     assert_eq!(bench.attempt(&HSMS.join(" ")).await.state, AttemptState::Refused);
 }
@@ -211,25 +211,25 @@ async fn only_what_was_planned_and_typed_is_deleted() {
         (json!({"hsmIds": vec!["hsm-a"; 29]}), "28"),
     ] {
         let reply = bench.post(&routes::hsms_deletion_plan(REGION, CLUSTER), &body).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (400, code::MALFORMED_REQUEST.into()));
+        assert_eq!((reply.status.as_u16(), reply.code()), (400, ApiErrorCode::MalformedRequest));
         assert!(reply.json()["error"]["message"].as_str().unwrap().contains(says), "{body} {says}");
     }
     let reply = plan(&bench, &["hsm-none"]).await;
-    assert_eq!(reply.code(), code::RESOURCE_NOT_FOUND);
+    assert_eq!(reply.code(), ApiErrorCode::ResourceNotFound);
 
     let two = &HSMS[..2];
     let planned: DeletionPlan = serde_json::from_slice(&plan(&bench, two).await.body).unwrap();
     let sent = async |typed: &str, ids: &[&str]| {
         bench.send(deletion(&bench, &planned, typed, ids)).await.code()
     };
-    assert_eq!(sent(HSMS[0], two).await, code::CONFIRMATION_MISMATCH);
-    assert_eq!(sent(&two.join(" "), &HSMS).await, code::PERMIT_MISMATCH);
-    assert_eq!(sent(&two.join(" "), &[HSMS[1], HSMS[0]]).await, code::PERMIT_MISMATCH);
+    assert_eq!(sent(HSMS[0], two).await, ApiErrorCode::ConfirmationMismatch);
+    assert_eq!(sent(&two.join(" "), &HSMS).await, ApiErrorCode::PermitMismatch);
+    assert_eq!(sent(&two.join(" "), &[HSMS[1], HSMS[0]]).await, ApiErrorCode::PermitMismatch);
     // A permit for several is none for a single one.
     let mut single = bench.deletion(&planned, &planned.type_to_confirm);
     *single.body_mut() = json!({"ClusterId": CLUSTER, "HsmId": HSMS[0]}).to_string().into();
     *single.uri_mut() = routes::operation(REGION, Operation::DeleteHsm).parse().unwrap();
-    assert_eq!(bench.send(single).await.code(), code::PERMIT_MISMATCH);
+    assert_eq!(bench.send(single).await.code(), ApiErrorCode::PermitMismatch);
     assert!(bench.cloud.destroyed().is_empty());
     // Two together are the last two: then nothing serves any keys.
     let all: DeletionPlan = serde_json::from_slice(&plan(&bench, &HSMS).await.body).unwrap();

@@ -48,7 +48,13 @@ fn somebody() -> CredentialSource {
 }
 
 fn call(operation: Operation) -> Call {
-    Call { region: "us-east-1".into(), operation, body: Bytes::from_static(b"{}"), only_with: None }
+    Call {
+        region: "us-east-1".into(),
+        operation,
+        body: Bytes::from_static(b"{}"),
+        only_with: None,
+        send_before: None,
+    }
 }
 
 /// A kept connection that breaks is where HTTP clients like to send again by themselves.

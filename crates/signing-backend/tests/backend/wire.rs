@@ -88,7 +88,7 @@ fn request(line: &str, headers: &[&str], body: &str) -> String {
 const LIST: &str = "POST /api/regions/us-east-1/DescribeClusters";
 const DELETE: &str = "POST /api/regions/us-east-1/DeleteCluster";
 /// What the log says of a request that never became one.
-const NOT_HTTP: &str = "a request that is not proper HTTP was refused";
+const NOT_HTTP: &str = "a malformed HTTP request was refused";
 
 #[tokio::test]
 async fn hostile_requests_are_refused_and_told_and_reach_nothing() {

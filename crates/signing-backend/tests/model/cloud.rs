@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 
-use crate::schedule::Deed;
+use crate::schedule::OutsideChange;
 
 pub(crate) const ACCOUNT: &str = "111111111111";
 pub(crate) const STRANGE: &str = "222222222222";
@@ -311,23 +311,29 @@ impl Cloud {
     }
 
     /// What somebody does with another tool.
-    pub(crate) fn outsider(&mut self, now: Duration, id: &str, deed: Deed, deletion: Deletion) {
+    pub(crate) fn outsider(
+        &mut self,
+        now: Duration,
+        id: &str,
+        deed: OutsideChange,
+        deletion: Deletion,
+    ) {
         let place = home(id);
         let tags = |value: &str| json!({ "ResourceId": id, "TagList": [{ "Key": PROTECTION.0, "Value": value }] });
         // What AWS refuses has just not happened.
         let _ = match deed {
-            Deed::Tag => self.tag(
+            OutsideChange::Tag => self.tag(
                 now,
                 place,
                 &json!({ "ResourceId": id, "TagList": [{ "Key": "by", "Value": now.as_millis().to_string() }] }),
             ),
-            Deed::Protect => self.tag(now, place, &tags(PROTECTION.1)),
-            Deed::Unprotect => {
+            OutsideChange::Protect => self.tag(now, place, &tags(PROTECTION.1)),
+            OutsideChange::Unprotect => {
                 self.tag(now, place, &json!({ "ResourceId": id, "TagKeyList": [PROTECTION.0] }))
             }
-            Deed::Delete if id.starts_with("backup-") => self.turn_backup(now, place, id, true),
-            Deed::Delete => self.delete(now, place, id, deletion),
-            Deed::Restore => self.turn_backup(now, place, id, false),
+            OutsideChange::Delete if id.starts_with("backup-") => self.turn_backup(now, place, id, true),
+            OutsideChange::Delete => self.delete(now, place, id, deletion),
+            OutsideChange::Restore => self.turn_backup(now, place, id, false),
         };
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     disk::Line,
     people::is_certain,
     schedule::Key,
-    world::{Known, Sent, Shown, Sight, Who, World},
+    world::{Known, Observation, Sent, Shown, Who, World},
 };
 
 /// What a reading says of a call that was sent.
@@ -109,14 +109,14 @@ impl World {
     /// region, until some time.
     fn seen(&self, sent: &Sent, by: Duration) -> Vec<Vec<(See, Duration)>> {
         let mut tasks: HashMap<_, Vec<(See, Duration)>> = HashMap::new();
-        let about = |it: &&Sight| {
+        let about = |it: &&Observation| {
             it.who.process == sent.who.process
                 && (it.account, it.region.as_str()) == (sent.account, sent.region.as_str())
                 && it.id == read_as(sent)
                 && it.began >= sent.at
                 && it.at <= by
         };
-        for sight in self.sights.iter().filter(about) {
+        for sight in self.observations.iter().filter(about) {
             let seen = tasks.entry((sight.who, sight.task)).or_default();
             seen.push((see(sent, sight.shown.as_ref()), sight.at));
         }

@@ -12,8 +12,8 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use backend_api::{
-    ApiError, AttemptState, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
-    DeletionPlan, ErrorBody, PERMIT_HEADER, code, routes,
+    ApiError, ApiErrorCode, AttemptState, Attempts, CONFIRMATION_HEADER, Confirmation,
+    DRY_RUN_HEADER, DeletionPlan, ErrorBody, PERMIT_HEADER, routes,
 };
 use cloudhsm_api::Operation;
 use http_body_util::BodyExt as _;
@@ -88,7 +88,7 @@ impl Client {
             self.world.lock().unwrap().figures.abandoned += 1;
         }
         let reply = reply?;
-        if String::from_utf8_lossy(&reply.body).contains("defect") {
+        if String::from_utf8_lossy(&reply.body).contains("The backend failed") {
             self.violation(format!("a defect: {reply:?}"));
         }
         Some(reply)
@@ -276,7 +276,7 @@ impl Client {
                 world.violation(text);
             }
         } else if let Some(error) = &error {
-            let is_unknown = error.code == code::OUTCOME_UNKNOWN;
+            let is_unknown = error.code == ApiErrorCode::OutcomeUnknown;
             if is_unknown && sends.is_empty() {
                 let text = format!("unknown, and nothing was sent: {}", about());
                 world.violation(text);

@@ -111,7 +111,7 @@ pub(crate) enum Event {
     /// Somebody else, with another tool.
     Outsider {
         target: Index,
-        deed: Deed,
+        deed: OutsideChange,
     },
     Mood(Mood),
     /// How the next changing call ends.
@@ -119,7 +119,7 @@ pub(crate) enum Event {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Deed {
+pub(crate) enum OutsideChange {
     Tag,
     Protect,
     Unprotect,
@@ -185,11 +185,11 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn event() -> impl Strategy<Value = Event> {
     let deed = prop_oneof![
-        3 => Just(Deed::Tag),
-        1 => Just(Deed::Protect),
-        1 => Just(Deed::Unprotect),
-        2 => Just(Deed::Delete),
-        1 => Just(Deed::Restore),
+        3 => Just(OutsideChange::Tag),
+        1 => Just(OutsideChange::Protect),
+        1 => Just(OutsideChange::Unprotect),
+        2 => Just(OutsideChange::Delete),
+        1 => Just(OutsideChange::Restore),
     ];
     prop_oneof![
         16 => (prop::bool::weighted(0.3), act()).prop_map(|(second, act)| Event::At { second, act }),

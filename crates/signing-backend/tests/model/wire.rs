@@ -15,7 +15,7 @@ use crate::{
     cloud::{ACCOUNT, Holdings, STRANGE, backup_json},
     life::{Life, Place},
     schedule::Key,
-    world::{Known, Shown, Sight, Who, World},
+    world::{Known, Observation, Shown, Who, World},
 };
 
 /// Access key ID and account.
@@ -78,7 +78,17 @@ impl Wire {
             let (who, (key, account)) = (self.who, pair);
             let task = tokio::task::try_id();
             let region = call.region;
-            world.sights.push(Sight { who, task, began, at: now, key, account, region, id, shown });
+            world.observations.push(Observation {
+                who,
+                task,
+                began,
+                at: now,
+                key,
+                account,
+                region,
+                id,
+                shown,
+            });
         }
         answer
     }

@@ -73,7 +73,7 @@ pub(crate) struct Shown {
 
 /// A well-formed reading that a backend got.
 #[derive(Debug, Clone)]
-pub(crate) struct Sight {
+pub(crate) struct Observation {
     pub(crate) who: Who,
     pub(crate) task: Option<Id>,
     pub(crate) began: Duration,
@@ -91,7 +91,7 @@ pub(crate) struct World {
     pub(crate) cloud: Cloud,
     pub(crate) adversary: Adversary,
     pub(crate) sent: Vec<Sent>,
-    pub(crate) sights: Vec<Sight>,
+    pub(crate) observations: Vec<Observation>,
     /// When a reading of this process failed, or its credentials became others.
     pub(crate) blind: Vec<(usize, Duration)>,
     /// When a run of a process ended.
@@ -120,7 +120,7 @@ impl World {
             cloud: Cloud::new(),
             adversary: Adversary::new(seed),
             sent: Vec::new(),
-            sights: Vec::new(),
+            observations: Vec::new(),
             blind: Vec::new(),
             ends: Vec::new(),
             disks,
@@ -255,8 +255,8 @@ impl World {
         let now = self.now();
         let task = tokio::task::try_id();
         let read = if operation == Operation::DeleteHsm { &places[0] } else { resource };
-        let own = |it: &&Sight| it.who == who && it.task == task && it.id == read;
-        let Some(sight) = self.sights.iter().rev().find(own).cloned() else {
+        let own = |it: &&Observation| it.who == who && it.task == task && it.id == read;
+        let Some(sight) = self.observations.iter().rev().find(own).cloned() else {
             self.violation(format!("{about} was sent without a reading"));
             return now;
         };

@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use backend_api::{ErrorSource, code};
+use backend_api::{ApiErrorCode, ErrorSource};
 
 use super::*;
 
@@ -114,7 +114,7 @@ fn saved(tags: &InMemory, draft: &Draft) -> Saved {
 }
 
 fn lost() -> ApiError {
-    ApiError::network(code::OUTCOME_UNKNOWN, "no answer")
+    ApiError::network(ApiErrorCode::OutcomeUnknown, "no answer")
 }
 
 fn refusal() -> ApiError {

@@ -29,7 +29,7 @@ async fn main() {
         _ => panic!("usage: screenshots [--deletion] FOLDER"),
     };
     fs::create_dir_all(&folder).unwrap();
-    for (scheme, colours) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
+    for (scheme, colors) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
         for view in [View::DESKTOP, View::PHONE] {
             // The same fleet for each: a picture may delete something.
             let options = StackOptions { time_scale: 1.0, ..StackOptions::with_console() };
@@ -39,7 +39,7 @@ async fn main() {
             with_browser(view, async |browser| {
                 for shot in SHOTS {
                     take(browser, &stack, &fleet, shot).await;
-                    let name = format!("{}-{colours}-{}.png", shot.name, view.width);
+                    let name = format!("{}-{colors}-{}.png", shot.name, view.width);
                     fs::write(folder.join(&name), browser.whole_page(view).await).unwrap();
                     eprintln!("{name}");
                 }

@@ -106,7 +106,7 @@ pub(crate) const SHOTS: &[Shot] = &[
         ready: "Status",
         steps: &[],
     },
-    Shot { name: "not-found", path: "/no/such/page", ready: "There is no such page", steps: &[] },
+    Shot { name: "not-found", path: "/no/such/page", ready: "Page not found", steps: &[] },
     Shot { name: "connect", path: "/connect", ready: "Connect to a signing backend", steps: &[] },
     Shot {
         name: "blocked",

@@ -24,7 +24,7 @@ pub(crate) async fn install_probe(browser: &Browser, stack: &Stack) {
 pub(crate) async fn load(browser: &Browser, stack: &Stack) -> Value {
     browser.network_events().await;
     browser.goto(&stack.link()).await;
-    let mut found = eventually_within(PATIENCE, "all clusters are there", async || {
+    let mut found = eventually_within(PATIENCE, "all clusters are loaded", async || {
         Some(browser.run("return probe.loaded()").await).filter(|loaded| !loaded.is_null())
     })
     .await;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::polling::Polling;
+use super::{memory::Memory, polling::Polling};
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(crate) struct Visit {
     pub(crate) empty: Vec<Act>,
 }
 
-/// Milliseconds since the navigation, and bytes until all clusters are there.
+/// Milliseconds since the navigation, and bytes until all clusters are loaded.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Load {
     pub(crate) paint: f64,
@@ -47,14 +47,6 @@ pub(crate) struct Load {
     pub(crate) all: f64,
     pub(crate) console_bytes: f64,
     pub(crate) api_bytes: f64,
-}
-
-/// Bytes, and nodes of the document.
-#[derive(Debug, Clone, Copy, Deserialize)]
-pub(crate) struct Memory {
-    pub(crate) heap: f64,
-    pub(crate) wasm: f64,
-    pub(crate) nodes: f64,
 }
 
 /// A key or a click: milliseconds until it was painted, and of these the page's own work.

@@ -3,9 +3,11 @@
 
 mod figures;
 mod machine;
+mod memory;
 mod polling;
 mod report;
 mod statistics;
+mod units;
 
 use std::time::Duration;
 

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 
 use super::{
-    figures::Memory,
-    report::{kib, mib},
+    memory::Memory,
     statistics::median,
+    units::{kib, mib},
 };
 
 /// Growth below this is none: what a heap holds differs from one collection to the next.

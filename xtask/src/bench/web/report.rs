@@ -6,6 +6,7 @@ use super::{
     Figures, Visit,
     figures::Act,
     statistics::{Spread, median, percentile},
+    units::{kib, mib},
 };
 
 /// Where the goals are.
@@ -57,7 +58,7 @@ fn bytes(text: &mut String, figures: &Figures) {
     let answers: Vec<_> = answers.collect();
     let _ = write!(
         text,
-        "The answers of the API until all clusters are there: {}.\n\n",
+        "The API's responses until all clusters are loaded: {}.\n\n",
         answers.join(", ")
     );
 }
@@ -141,16 +142,6 @@ fn seconds(millis: f64) -> String {
 
 fn millis(millis: f64) -> String {
     format!("{millis:.1} ms")
-}
-
-/// Bytes.
-pub(crate) fn kib(bytes: f64) -> String {
-    format!("{:.1} KiB", bytes / 1024.0)
-}
-
-/// Bytes.
-pub(crate) fn mib(bytes: f64) -> String {
-    format!("{:.1} MiB", bytes / 1024.0 / 1024.0)
 }
 
 #[cfg(test)]

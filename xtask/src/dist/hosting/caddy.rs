@@ -1,4 +1,4 @@
-//! Caddy: directives for inside of a site block.
+//! Caddy: directives for use inside a site block.
 
 use page_policy::{CACHE_AND_ASK, CACHE_FOR_GOOD};
 
@@ -13,7 +13,7 @@ pub(super) fn configuration(hosting: &Hosting) -> String {
         format!("redir {} {base} 308\n", base.as_str().trim_end_matches('/'))
     };
     format!(
-        "# The console below {base}: for inside of a site block, with its files in {ROOT}{base}\n\
+        "# The console below {base}: for use inside a site block, with its files in {ROOT}{base}\n\
          # Written by `cargo xtask dist`.\n\
          {without_slash}\
          handle {base}* {{\n\

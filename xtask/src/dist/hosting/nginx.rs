@@ -1,4 +1,4 @@
-//! nginx: locations for inside of a `server` block.
+//! nginx: locations for use inside a `server` block.
 
 use page_policy::{CACHE_AND_ASK, CACHE_FOR_GOOD};
 
@@ -21,7 +21,7 @@ pub(super) fn configuration(hosting: &Hosting) -> String {
         format!("location = {path} {{ return 308 {base}; }}\n")
     };
     format!(
-        "# The console below {base}: for inside of server {{ }}, with its files in {ROOT}{base}\n\
+        "# The console below {base}: for use inside server {{ }}, with its files in {ROOT}{base}\n\
          # Written by `cargo xtask dist`. brotli_static needs nginx's brotli module.\n\
          # nginx inherits no header into a block that adds its own: each block has all of them.\n\
          {without_slash}\

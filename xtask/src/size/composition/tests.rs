@@ -57,7 +57,7 @@ fn what_is_no_webassembly_is_an_error() {
 fn code_belongs_to_the_crate_that_wrote_it() {
     for (name, own) in [
         ("leptos::Owner::new", "leptos"),
-        ("<cloudhsm_console::Row as core::fmt::Debug>::fmt", "cloudhsm_console"),
+        ("<console_page::Row as core::fmt::Debug>::fmt", "console_page"),
         ("<&mut alloc::vec::Vec<T> as core::fmt::Write>::write_str", "alloc"),
         ("<dyn core::any::Any>::is", "core"),
         ("__rust_alloc", OTHERS),

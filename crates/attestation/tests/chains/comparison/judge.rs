@@ -73,7 +73,7 @@ fn ask(openssl: &OpenSsl, evidence: &Evidence, link: LinkId, time: &[&str]) -> O
     };
     let (hsm, aws, maker) =
         (Slot::HsmCertificate, Slot::AwsHardwareCertificate, Slot::ManufacturerHardwareCertificate);
-    let by_hardware = |hardware: Slot| {
+    let signed_by_hardware = |hardware: Slot| {
         let (child, parent) = (file(hsm)?, file(hardware)?);
         Some(verify(openssl, parent, child, &[time, &["-partial_chain"]].concat()))
     };
@@ -87,8 +87,8 @@ fn ask(openssl: &OpenSsl, evidence: &Evidence, link: LinkId, time: &[&str]) -> O
         Some(keys.0.is_some() && keys.0 == keys.1)
     };
     match link {
-        LinkId::HsmByAwsHardware => by_hardware(aws),
-        LinkId::HsmByManufacturerHardware => by_hardware(maker),
+        LinkId::HsmByAwsHardware => signed_by_hardware(aws),
+        LinkId::HsmByManufacturerHardware => signed_by_hardware(maker),
         LinkId::AwsHardwareByAwsRoot => by_root(aws, AnchorKind::Aws),
         LinkId::ManufacturerHardwareByManufacturerRoot => by_root(maker, AnchorKind::Manufacturer),
         LinkId::ClusterByCustomerCa => by_root(Slot::ClusterCertificate, AnchorKind::CustomerCa),
@@ -100,8 +100,8 @@ fn ask(openssl: &OpenSsl, evidence: &Evidence, link: LinkId, time: &[&str]) -> O
         LinkId::CsrSelfSigned => {
             let request = file(Slot::ClusterCsr)?;
             let output = openssl.try_run(&["req", "-in", request, "-noout", "-verify"]);
-            let told = String::from_utf8_lossy(&output.stderr).into_owned();
-            Some(told.to_lowercase().contains("verify ok"))
+            let message = String::from_utf8_lossy(&output.stderr).into_owned();
+            Some(message.to_lowercase().contains("verify ok"))
         }
         LinkId::CsrKeyIsHsmKey => same_key(Slot::ClusterCsr, hsm),
         LinkId::ClusterKeyIsHsmKey => same_key(Slot::ClusterCertificate, hsm),

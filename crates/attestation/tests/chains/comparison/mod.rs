@@ -24,7 +24,9 @@ use std::{
     time::Duration,
 };
 
-use attestation::{Evidence, LinkId, Method, Overall, Report, evidence_files, hand_checks, verify};
+use attestation::{
+    Evidence, LinkId, Method, Overall, Report, evidence_files, manual_checks, verify,
+};
 
 use self::{difference::Difference, workshop::Workshop};
 use crate::openssl::OpenSsl;
@@ -112,8 +114,8 @@ fn compare(set: &Set, workshop: &Workshop) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut complain = |link: Option<LinkId>, words: &str| {
         let words = format!("“{}”, {link:?}: {words}", set.name);
-        let told = link.and_then(|id| report.link(id)).map(|link| link.words.clone());
-        complaints.push(format!("{words} ({})", told.unwrap_or_default()));
+        let message = link.and_then(|id| report.link(id)).map(|link| link.words.clone());
+        complaints.push(format!("{words} ({})", message.unwrap_or_default()));
     };
     let mut all_accepted = true;
     for link in &report.links {
@@ -169,11 +171,11 @@ fn run_script(openssl: &OpenSsl, evidence: &Evidence, report: &Report) -> (i32, 
 
 /// 0 where each link is verified or not needed, 1 where one failed, 3 where one is not checkable.
 fn expected_exit(evidence: &Evidence, report: &Report) -> i32 {
-    let checks = hand_checks(evidence, report, "cluster-2222222222a");
+    let checks = manual_checks(evidence, report, "cluster-2222222222a");
     let unchecked = checks.iter().any(|check| matches!(check.method, Method::NotCheckable { .. }));
     let positive = matches!(
         report.overall,
-        Overall::Genuine { .. } | Overall::GenuineIfAnchorsAre { .. } | Overall::Emulated { .. }
+        Overall::Genuine { .. } | Overall::GenuineIfRootsAre { .. } | Overall::Emulated { .. }
     );
     match report.overall {
         Overall::Failed { .. } => 1,

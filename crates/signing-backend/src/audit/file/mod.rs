@@ -14,7 +14,8 @@ use super::{
     chain::{self, Unhurried},
     parts::part_name,
     room::{self, Means},
-    store::{Changed, End, Tail},
+    store::Changed,
+    tail::{End, Tail},
     torn,
     verified::Verified,
 };
@@ -226,7 +227,7 @@ impl Store for FileStore {
         {
             // The room for outcomes is in the full file, so they still have theirs.
             let file = self.path.display();
-            tracing::warn!(%file, %error, "the full audit log can't be put aside, and grows");
+            tracing::warn!(%file, %error, "the full audit log can't be rotated and keeps growing");
         }
         let longer = self.length + line.len() as u64 + 1;
         let at_most = self.size().max(longer);
@@ -244,7 +245,7 @@ impl Store for FileStore {
         });
         if let Err(error) = published {
             // The line is written: the readers will find out, and read everything anew.
-            tracing::warn!(%error, "the audit log can't be looked at");
+            tracing::warn!(%error, "the audit log can't be checked");
         }
         written
     }

@@ -33,7 +33,8 @@ pub(crate) fn open(
     let file = path.display();
     if let Some(torn) = torn {
         let torn = torn.display();
-        tracing::warn!(%file, %torn, "the audit log's last line was torn and is moved aside");
+        tracing::warn!(%file, %torn, "the audit log's last line was incomplete and was moved to \
+                                      another file");
     }
     match verifier.status() {
         ChainStatus::Verified { records } => tracing::info!(%file, records, "audit log"),
@@ -73,7 +74,8 @@ pub(crate) fn verify(files: &[PathBuf]) -> Result<ExitCode, StartError> {
     let mut stdout = std::io::stdout().lock();
     Ok(match status {
         ChainStatus::Verified { records } => {
-            let _ = writeln!(stdout, "{records} records in {} file(s): the chain holds", all.len());
+            let _ =
+                writeln!(stdout, "{records} records in {} file(s): integrity verified", all.len());
             ExitCode::SUCCESS
         }
         ChainStatus::Broken { line, reason } => {

@@ -101,7 +101,7 @@ async fn listening(report: &mut Report, flags: &Flags) {
     report.result("listen", bound, |_| format!("{listen}, {scope}"));
     let tls = tls::acceptor(&flags.listen, &flags.access.allow_hosts);
     report.result("tls", tls, |tls| match tls {
-        Some(_) => "certificate and key fit".to_owned(),
+        Some(_) => "certificate and key match".to_owned(),
         None => "none: the token travels on this machine only".to_owned(),
     });
     for notice in notices(flags) {
@@ -177,7 +177,7 @@ async fn upstream(report: &mut Report, behind: &Behind) {
     match caller.arn {
         Some(arn) => report.line(true, "identity", arn),
         // STS may be out of reach on purpose; nothing but a name depends on it.
-        None => report.line(true, "identity", "unknown: STS does not answer"),
+        None => report.line(true, "identity", "unknown: STS doesn't answer"),
     }
     for region in &behind.regions {
         region_answers(report, behind, region, mode).await;
@@ -187,7 +187,8 @@ async fn upstream(report: &mut Report, behind: &Behind) {
 async fn region_answers(report: &mut Report, behind: &Behind, region: &str, mode: Mode) {
     let body = Bytes::from_static(br#"{"MaxResults":1}"#);
     let operation = Operation::DescribeClusters;
-    let call = Call { region: region.to_owned(), operation, body, only_with: None };
+    let call =
+        Call { region: region.to_owned(), operation, body, only_with: None, send_before: None };
     let answer = match behind.upstream.call(call).await {
         Ok(answer) => answer,
         Err(error) => return report.line(false, region, error),

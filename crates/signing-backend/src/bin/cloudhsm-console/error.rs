@@ -49,8 +49,8 @@ pub(crate) enum StartError {
     #[error("--console-dir {0} has no index.html: is it a built console?")]
     NoConsole(PathBuf),
     #[error(
-        "this binary was built without the console in it: name a folder with --console-dir, or \
-         build with --features embedded-console"
+        "this binary doesn't include the console: use --console-dir, or build with --features \
+         embedded-console"
     )]
     #[cfg_attr(feature = "embedded-console", expect(dead_code, reason = "it has the console"))]
     NoEmbeddedConsole,
@@ -58,7 +58,7 @@ pub(crate) enum StartError {
     Emulator(#[from] ::emulator::StartError),
     #[error(transparent)]
     Audit(#[from] OpenError),
-    #[error("no place for the audit log: set XDG_STATE_HOME or HOME, or name it with --audit-file")]
+    #[error("no location for the audit log: set XDG_STATE_HOME or HOME, or use --audit-file")]
     NoAuditPlace,
     #[error("{0} can't be read: {1}")]
     Read(PathBuf, io::Error),

@@ -19,7 +19,7 @@ pub(crate) struct Program {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check everything that the same flags would start with, and say what is wrong.
+    /// Check the configuration without starting the backend.
     Check(Box<Flags>),
     /// The audit log.
     #[command(subcommand)]
@@ -28,9 +28,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Find lines that were changed, removed or moved. Older parts beside a file are found.
+    /// Verify the log: find lines that were changed, removed or moved. Older parts are included.
     Verify {
-        /// The log; several files are read in this order.
+        /// The log files, in order.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
@@ -56,10 +56,10 @@ pub(crate) struct Flags {
 /// Where the backend listens.
 #[derive(Debug, Args)]
 pub(crate) struct ListenFlags {
-    /// Where to listen; beyond loopback only with TLS and --allow-host.
+    /// Address to listen on. Other than loopback only with TLS and --allow-host.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8787")]
     pub(crate) listen: SocketAddr,
-    /// Where to serve /metrics, in Prometheus's text, without a token [default: nowhere].
+    /// Address to serve /metrics on, for Prometheus, without a token [default: off].
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) metrics_listen: Option<SocketAddr>,
     /// The certificate chain, PEM.
@@ -74,7 +74,7 @@ pub(crate) struct ListenFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "AWS")]
 pub(crate) struct AwsFlags {
-    /// A region that may be asked; repeatable, the first is the default [default: the SDK's region].
+    /// Region to use. Repeatable; the first is the default [default: the SDK's region].
     #[arg(long = "region", value_name = "REGION")]
     pub(crate) regions: Vec<String>,
     /// The profile of the shared configuration files.
@@ -86,13 +86,13 @@ pub(crate) struct AwsFlags {
     /// A role to assume with those credentials.
     #[arg(long, value_name = "ARN", conflicts_with = "emulator")]
     pub(crate) role_arn: Option<String>,
-    /// The external id that the role's trust policy asks for.
+    /// The external ID that the role's trust policy requires.
     #[arg(long, value_name = "ID", requires = "role_arn")]
     pub(crate) external_id: Option<String>,
-    /// The name of the role's session, which AWS's own logs show.
+    /// The role session name, as shown in CloudTrail.
     #[arg(long, value_name = "NAME", requires = "role_arn", default_value = "cloudhsm-console")]
     pub(crate) role_session_name: String,
-    /// Seconds that a call of AWS may take, with all its tries.
+    /// Time limit for a call to AWS in seconds, including retries.
     #[arg(long, value_name = "SECONDS", default_value_t = 25, value_parser = clap::value_parser!(u64).range(1..=80))]
     pub(crate) upstream_timeout: u64,
 }
@@ -101,19 +101,19 @@ pub(crate) struct AwsFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Emulator")]
 pub(crate) struct EmulatorFlags {
-    /// Start the embedded emulator and use its credentials: nothing in it is real.
+    /// Use the embedded emulator instead of AWS.
     #[arg(long, conflicts_with_all = ["profile", "endpoint_url"])]
     pub(crate) emulator: bool,
-    /// The fleet follows from this number.
+    /// Seed of the emulator's clusters.
     #[arg(long, requires = "emulator", value_name = "SEED", default_value_t = 1)]
     pub(crate) emulator_seed: u64,
-    /// Generated clusters beside the named ones.
+    /// Number of generated clusters, in addition to the named ones.
     #[arg(long, requires = "emulator", value_name = "N", default_value_t = 0)]
     pub(crate) emulator_clusters: usize,
-    /// How slowly things happen: 1 makes a deletion take a few seconds, 0 makes it immediate.
+    /// Time scale: at 1 a deletion takes a few seconds, at 0 it is immediate.
     #[arg(long, requires = "emulator", value_name = "FACTOR", default_value_t = 1.0)]
     pub(crate) emulator_time_scale: f64,
-    /// Serve the emulator's control surface, with which tests make faults and count calls.
+    /// Serve the emulator's control API, which lets tests inject faults and count calls.
     #[arg(long, requires = "emulator")]
     pub(crate) emulator_control: bool,
 }
@@ -122,25 +122,25 @@ pub(crate) struct EmulatorFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Access")]
 pub(crate) struct AccessFlags {
-    /// Sign only what reads.
+    /// Allow only read operations.
     #[arg(long)]
     pub(crate) read_only: bool,
-    /// An operation to sign beside the default ones; repeatable.
+    /// Allow an additional operation. Repeatable.
     #[arg(long = "allow-operation", value_name = "OPERATION")]
     pub(crate) allow_operations: Vec<Operation>,
-    /// A host (or host:port) to answer to beside the loopback names; repeatable.
+    /// Accept this Host header (host or host:port) in addition to loopback names. Repeatable.
     #[arg(long = "allow-host", value_name = "HOST")]
     pub(crate) allow_hosts: Vec<String>,
-    /// An origin whose pages may call, exactly as browsers write it; repeatable.
+    /// Allow pages of this origin to call the backend. Repeatable.
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     pub(crate) allow_origins: Vec<String>,
-    /// A file, mode 0600, with the session token [default: a new one at each start].
+    /// File with the session token, mode 0600 [default: a new token at each start].
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
-    /// The header in which an authenticating proxy names the user, for the audit log.
+    /// Header in which the authenticating proxy sends the user name.
     #[arg(long, value_name = "HEADER", requires = "trusted_proxies")]
     pub(crate) user_header: Option<HeaderName>,
-    /// The network of a proxy whose --user-header is believed; repeatable.
+    /// Network of a proxy to accept --user-header from. Repeatable.
     #[arg(
         long = "trusted-proxy",
         id = "trusted_proxies",
@@ -148,7 +148,7 @@ pub(crate) struct AccessFlags {
         requires = "user_header"
     )]
     pub(crate) trusted_proxies: Vec<IpNet>,
-    /// The tag that blocks a deletion.
+    /// Tag that protects a resource from deletion.
     #[arg(
         long,
         value_name = "KEY=VALUE",
@@ -156,13 +156,13 @@ pub(crate) struct AccessFlags {
         value_parser = key_value
     )]
     pub(crate) deletion_protection_tag: (String, String),
-    /// A tag that says production, instead of the default ones; repeatable.
+    /// Tag that marks production, instead of the default ones. Repeatable.
     #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) production_tags: Vec<(String, String)>,
-    /// Seconds that a permit is good for.
+    /// How long a permit is valid, in seconds.
     #[arg(long, hide = true, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub(crate) permit_seconds: u64,
-    /// Where the audit log is [default: audit.jsonl in $XDG_STATE_HOME/cloudhsm-console or
+    /// The audit log file [default: audit.jsonl in $XDG_STATE_HOME/cloudhsm-console or
     /// ~/.local/state/cloudhsm-console; audit-emulator.jsonl with --emulator].
     #[arg(long, value_name = "FILE")]
     pub(crate) audit_file: Option<PathBuf>,
@@ -172,19 +172,19 @@ pub(crate) struct AccessFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Console")]
 pub(crate) struct ConsoleFlags {
-    /// A directory with the built console, to be served too.
+    /// Directory of the built console to serve.
     #[arg(long, value_name = "DIR")]
     pub(crate) console_dir: Option<PathBuf>,
     /// Serve the console that was built into this binary.
     #[arg(long, conflicts_with = "console_dir")]
     pub(crate) serve_console: bool,
-    /// Where the console is served, for the printed link [default: this backend].
+    /// URL of the console, for the printed link [default: this backend].
     #[arg(long, value_name = "URL")]
     pub(crate) console_url: Option<String>,
-    /// What the account is called in the console's bar, such as Production.
+    /// Account name to show in the console's header, such as Production.
     #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) account_label: Option<String>,
-    /// The colour of the account there, such as #b00020.
+    /// Account color in the console's header, such as #b00020.
     #[arg(long, value_name = "#RRGGBB", value_parser = colour)]
     pub(crate) account_color: Option<String>,
     /// Open the link in a browser.

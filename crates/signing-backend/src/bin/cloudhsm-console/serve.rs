@@ -86,14 +86,14 @@ pub(crate) async fn serve(
                         converse(&server, watcher, stream, app, Peering { peer, tls: true }).await;
                     }
                     Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS"),
-                    Err(_) => tracing::debug!(%peer, "no TLS in time"),
+                    Err(_) => tracing::debug!(%peer, "TLS handshake timed out"),
                 },
             }
             drop(slot);
         });
     }
     drop(listener);
-    tracing::info!("finishing what is in flight");
+    tracing::info!("finishing open requests");
     if tokio::time::timeout(FINISH, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish");
     }
@@ -150,7 +150,7 @@ fn tell(peer: SocketAddr, error: &(dyn Error + Send + Sync + 'static)) {
     if known.is_some_and(hyper::Error::is_timeout) {
         tell_silence(peer);
     } else if known.is_some_and(|error| error.is_parse() || error.is_parse_too_large()) {
-        tracing::warn!(%peer, %error, "a request that is not proper HTTP was refused");
+        tracing::warn!(%peer, %error, "a malformed HTTP request was refused");
     } else {
         tracing::debug!(%peer, %error, "a connection ended");
     }

@@ -106,7 +106,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 fn open_page(flags: &Flags, link: &str) -> Option<Page> {
     let folder = audit::path(None, mode(flags)).ok().filter(|_| flags.console.open)?;
     let opened = Page::open(folder.parent()?, link);
-    opened.inspect_err(|error| tracing::warn!(%error, "no browser opens the link")).ok()
+    opened.inspect_err(|error| tracing::warn!(%error, "couldn't open a browser")).ok()
 }
 
 fn link(flags: &Flags, listen: SocketAddr, token: &SessionToken) -> String {

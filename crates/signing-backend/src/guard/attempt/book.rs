@@ -90,8 +90,14 @@ mod tests {
     use super::*;
     use backend_api::StopReason;
 
+    fn planned(id: &str) -> Attempt {
+        let at = cloudhsm_api::Timestamp::default();
+        let operation = cloudhsm_api::Operation::DeleteCluster;
+        Attempt::planned(id.into(), operation, String::new(), String::new(), at)
+    }
+
     fn attempt(id: usize, state: AttemptState) -> Attempt {
-        Attempt { id: id.to_string(), state, ..Attempt::default() }
+        Attempt { state, ..planned(&id.to_string()) }
     }
 
     #[test]
@@ -117,7 +123,7 @@ mod tests {
             let step =
                 |state: &AttemptState| AttemptStep { state: *state, ..AttemptStep::default() };
             let steps = states.iter().map(step).collect();
-            state_of_steps(&Attempt { steps, stop_reason, ..Attempt::default() })
+            state_of_steps(&Attempt { steps, stop_reason, ..planned("a") })
         };
         assert_eq!(told(&[Gone, Gone], None), Gone);
         assert_eq!(told(&[Announced, Planned], None), Announced);

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Failure, clock::Clock};
@@ -32,12 +32,12 @@ impl Cancelled {
     pub(crate) fn failure(self) -> Failure {
         match self {
             Self::ClientGone => Failure::backend(
-                code::CLIENT_GONE,
+                ApiErrorCode::ClientGone,
                 "The client closed the connection before the request was sent to AWS. Nothing was \
                  sent.",
             ),
             Self::TimeLimit => Failure::backend(
-                code::TIME_LIMIT,
+                ApiErrorCode::TimeLimit,
                 "The time for this request passed before it was sent to AWS. Nothing was sent.",
             ),
         }

@@ -6,8 +6,8 @@
 //! audit log at once. Must not know: HTTP, permits, and what a plan looks like.
 
 pub(crate) mod book;
+pub(crate) mod goal;
 pub(crate) mod handover;
 pub(crate) mod progress;
 pub(crate) mod run;
-pub(crate) mod sight;
 pub(crate) mod verdict;

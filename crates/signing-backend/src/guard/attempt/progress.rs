@@ -11,7 +11,7 @@ use backend_api::AttemptState;
 
 /// What a well-formed reading shows, seen from what the attempt wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sight {
+pub(crate) enum Observation {
     /// AWS reports what was wanted: the resource as DELETED, the tags as asked for.
     Reached(String),
     /// AWS is carrying it out.
@@ -22,13 +22,18 @@ pub(crate) enum Sight {
     Absent,
 }
 
-impl Sight {
+impl Observation {
     /// AWS's state, for people.
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Reached(state) | Self::UnderWay(state) | Self::Before(state) => state.clone(),
             Self::Absent => "not listed".to_owned(),
         }
+    }
+
+    /// What the log says of a state that this shows.
+    pub(crate) fn found(&self) -> String {
+        format!("Found by reading: {}.", self.words())
     }
 }
 
@@ -49,7 +54,7 @@ pub(crate) struct Progress {
     absent: u32,
     before: u32,
     after_gone: u32,
-    is_settled: bool,
+    is_final: bool,
 }
 
 impl Progress {
@@ -62,7 +67,7 @@ impl Progress {
             absent: 0,
             before: 0,
             after_gone: 0,
-            is_settled: false,
+            is_final: false,
         }
     }
 
@@ -71,31 +76,31 @@ impl Progress {
     }
 
     /// Nothing that a further reading shows would change the state.
-    pub(crate) fn is_settled(&self) -> bool {
-        self.is_settled
+    pub(crate) fn is_final(&self) -> bool {
+        self.is_final
     }
 
     /// What one more reading shows.
-    pub(crate) fn look(&mut self, sight: &Sight) -> AttemptState {
-        if !matches!(sight, Sight::Absent) {
+    pub(crate) fn observe(&mut self, observation: &Observation) -> AttemptState {
+        if !matches!(observation, Observation::Absent) {
             self.absent = 0;
         }
-        if !matches!(sight, Sight::Before(_)) {
+        if !matches!(observation, Observation::Before(_)) {
             self.before = 0;
         }
-        match sight {
-            Sight::Reached(_) => {
+        match observation {
+            Observation::Reached(_) => {
                 self.state = self.goal;
-                self.is_settled = true;
+                self.is_final = true;
             }
-            Sight::UnderWay(_) => {
+            Observation::UnderWay(_) => {
                 self.seen_under_way = true;
                 self.state = AttemptState::Accepted;
             }
             // A tag's resource that is missing says nothing about the tag.
-            Sight::Absent if self.goal != AttemptState::Gone => {}
-            Sight::Absent => self.absent(),
-            Sight::Before(_) => self.before(),
+            Observation::Absent if self.goal != AttemptState::Gone => {}
+            Observation::Absent => self.absent(),
+            Observation::Before(_) => self.before(),
         }
         self.state
     }
@@ -104,7 +109,7 @@ impl Progress {
         self.absent += 1;
         if self.state == AttemptState::Gone {
             self.after_gone += 1;
-            self.is_settled = self.after_gone >= LOOKS_AFTER_GONE;
+            self.is_final = self.after_gone >= LOOKS_AFTER_GONE;
         } else if self.absent >= ABSENT_IN_A_ROW {
             self.state = AttemptState::Gone;
             self.after_gone = 0;
@@ -128,7 +133,7 @@ impl Progress {
         if matches!(self.state, AttemptState::Accepted | AttemptState::Unknown) {
             self.state = AttemptState::StillUnknown;
         }
-        self.is_settled = true;
+        self.is_final = true;
         self.state
     }
 }
@@ -152,24 +157,24 @@ mod tests {
     use super::*;
     use AttemptState::{Accepted, CameBack, Done, Gone, StillUnknown, Unknown};
 
-    fn before() -> Sight {
-        Sight::Before("ACTIVE".into())
+    fn before() -> Observation {
+        Observation::Before("ACTIVE".into())
     }
 
-    fn under_way() -> Sight {
-        Sight::UnderWay("DELETE_IN_PROGRESS".into())
+    fn under_way() -> Observation {
+        Observation::UnderWay("DELETE_IN_PROGRESS".into())
     }
 
-    fn states(from: AttemptState, sights: &[Sight]) -> Vec<AttemptState> {
+    fn states(from: AttemptState, observations: &[Observation]) -> Vec<AttemptState> {
         let mut progress = Progress::new(from, Gone);
-        sights.iter().map(|sight| progress.look(sight)).collect()
+        observations.iter().map(|observation| progress.observe(observation)).collect()
     }
 
     #[test]
     fn a_listing_that_lags_is_waited_for_and_is_no_failure() {
-        let mut sights = vec![before(); 20];
-        sights.extend([under_way(), Sight::Reached("DELETED".into())]);
-        let seen = states(Accepted, &sights);
+        let mut observations = vec![before(); 20];
+        observations.extend([under_way(), Observation::Reached("DELETED".into())]);
+        let seen = states(Accepted, &observations);
         assert!(seen[..21].iter().all(|state| *state == Accepted), "{seen:?}");
         assert_eq!(seen[21], Gone);
     }
@@ -177,17 +182,33 @@ mod tests {
     #[test]
     fn one_listing_without_it_proves_nothing_and_two_are_revised_if_it_shows_again() {
         assert_eq!(
-            states(Unknown, &[Sight::Absent, before(), Sight::Absent, Sight::Absent, before()]),
+            states(
+                Unknown,
+                &[
+                    Observation::Absent,
+                    before(),
+                    Observation::Absent,
+                    Observation::Absent,
+                    before()
+                ]
+            ),
             [Unknown, Unknown, Unknown, Gone, Unknown]
         );
     }
 
     #[test]
     fn what_was_being_deleted_and_is_shown_again_came_back_until_it_goes_after_all() {
-        let sights =
-            [under_way(), before(), before(), before(), under_way(), Sight::Absent, Sight::Absent];
+        let observations = [
+            under_way(),
+            before(),
+            before(),
+            before(),
+            under_way(),
+            Observation::Absent,
+            Observation::Absent,
+        ];
         assert_eq!(
-            states(Accepted, &sights),
+            states(Accepted, &observations),
             [Accepted, Accepted, Accepted, CameBack, Accepted, Accepted, Gone]
         );
     }
@@ -195,10 +216,10 @@ mod tests {
     #[test]
     fn tags_are_done_when_they_are_there_and_never_because_their_resource_is_missing() {
         let mut progress = Progress::new(Unknown, Done);
-        assert_eq!(progress.look(&Sight::Absent), Unknown);
-        assert_eq!(progress.look(&Sight::Absent), Unknown);
-        assert_eq!(progress.look(&Sight::Reached("tagged".into())), Done);
-        assert!(progress.is_settled());
+        assert_eq!(progress.observe(&Observation::Absent), Unknown);
+        assert_eq!(progress.observe(&Observation::Absent), Unknown);
+        assert_eq!(progress.observe(&Observation::Reached("tagged".into())), Done);
+        assert!(progress.is_final());
     }
 
     #[test]
@@ -215,23 +236,23 @@ mod tests {
         assert_eq!((pauses[0].as_secs(), pauses[199].as_secs()), (1, 30));
     }
 
-    fn sight() -> impl Strategy<Value = Sight> {
-        prop_oneof![Just(Sight::Absent), Just(before()), Just(under_way())]
+    fn observation() -> impl Strategy<Value = Observation> {
+        prop_oneof![Just(Observation::Absent), Just(before()), Just(under_way())]
     }
 
     proptest! {
         #[test]
         fn a_success_rests_on_what_was_read_last(
-            sights in prop::collection::vec(sight(), 1..30), accepted in any::<bool>()
+            observations in prop::collection::vec(observation(), 1..30), accepted in any::<bool>()
         ) {
             let from = if accepted { Accepted } else { Unknown };
             let mut progress = Progress::new(from, Gone);
-            for (index, sight) in sights.iter().enumerate() {
-                let state = progress.look(sight);
+            for (index, observation) in observations.iter().enumerate() {
+                let state = progress.observe(observation);
                 prop_assert!(!matches!(state, AttemptState::Refused | Done));
                 if state == Gone {
-                    prop_assert_eq!(sight, &Sight::Absent);
-                    prop_assert!(index > 0 && sights[index - 1] == Sight::Absent);
+                    prop_assert_eq!(observation, &Observation::Absent);
+                    prop_assert!(index > 0 && observations[index - 1] == Observation::Absent);
                 }
             }
         }

@@ -4,12 +4,12 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use backend_api::{
-    Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed, RecordedState, code,
+    ApiErrorCode, Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed, RecordedState,
 };
 
 use super::{
     book::{Book, state_of_steps},
-    progress::Sight,
+    progress::Observation,
     verdict::Verdict,
 };
 use crate::{
@@ -73,18 +73,18 @@ impl Run {
         let entry = &self.entry;
         let now = timestamp(self.desk.clock.now());
         let attempt = Attempt {
-            id: entry.attempt.clone(),
             state,
-            operation: entry.operation,
-            region: entry.region.clone(),
-            resource: entry.resource.clone(),
             cluster: entry.cluster.clone(),
             who: entry.identity.who(),
             account: entry.identity.account.clone(),
-            began_at: now.clone(),
-            changed_at: now,
             steps,
-            ..Attempt::default()
+            ..Attempt::planned(
+                entry.attempt.clone(),
+                entry.operation,
+                entry.region.clone(),
+                entry.resource.clone(),
+                now,
+            )
         };
         if self.desk.book.get(&attempt.id).is_none() {
             self.desk.book.add(attempt);
@@ -96,10 +96,10 @@ impl Run {
     pub(crate) async fn announce(&self) -> Result<(), Failure> {
         let entry = Entry { event: AuditEvent::Intent, ..self.entry.clone() };
         let room = self.desk.audit.announce(entry).await.map_err(|error| {
-            tracing::error!(%error, "nothing is sent without a record");
+            tracing::error!(%error, "the audit log can't be written, so nothing is sent");
             Failure::backend(
-                code::AUDIT_UNAVAILABLE,
-                "The audit log can't be written, so nothing was sent. The backend's log says why.",
+                ApiErrorCode::AuditUnavailable,
+                "The audit log can't be written, so nothing was sent. See the backend's log.",
             )
         })?;
         *self.room.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
@@ -164,9 +164,9 @@ impl Run {
     }
 
     /// A reading was made, whatever it showed.
-    pub(crate) fn looked(&self, seen: &Result<Sight, Failure>) {
+    pub(crate) fn looked(&self, seen: &Result<Observation, Failure>) {
         let words = match seen {
-            Ok(sight) => sight.words(),
+            Ok(observation) => observation.words(),
             Err(failure) => format!("not readable: {}", failure.error.message),
         };
         self.desk.book.change(self.id(), |attempt| {
@@ -190,7 +190,7 @@ impl Run {
         let entry = Entry {
             event: AuditEvent::Refusal,
             outcome: Some(AttemptState::Refused.into()),
-            code: Some(failure.error.code.clone()),
+            code: Some(failure.error.code.to_string()),
             detail: Some(failure.error.message.clone()),
             ..self.entry.clone()
         };
@@ -204,7 +204,7 @@ impl Run {
         let entry = Entry { event: AuditEvent::DryRun, ..self.entry.clone() };
         self.desk.audit.append(entry).await.map_err(|error| {
             tracing::error!(%error, "a dry run could not be recorded");
-            Failure::backend(code::AUDIT_UNAVAILABLE, "The audit log can't be written.")
+            Failure::backend(ApiErrorCode::AuditUnavailable, "The audit log can't be written.")
         })
     }
 
@@ -281,7 +281,7 @@ struct Facts {
 impl Facts {
     fn of(failure: &Failure) -> Self {
         Self {
-            code: Some(failure.error.code.clone()),
+            code: Some(failure.error.code.to_string()),
             detail: Some(failure.error.message.clone()),
             request_id: None,
         }

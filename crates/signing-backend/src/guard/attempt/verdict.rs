@@ -5,7 +5,7 @@
 //! error, a timeout, a broken connection, a page of some proxy, an answer without what the API
 //! promises.
 
-use backend_api::AttemptState;
+use backend_api::{ApiErrorCode, AttemptState};
 use cloudhsm_api::{ErrorCode, Operation, OperationClass};
 use serde_json::Value;
 
@@ -33,13 +33,13 @@ impl Verdict {
                 ..Self::of_answer(operation, answer)
             },
             Err(error) if error.may_have_arrived() => {
-                Self::unknown(backend_api::code::OUTCOME_UNKNOWN, format!("{error}."))
+                Self::unknown(&ApiErrorCode::OutcomeUnknown, format!("{error}."))
             }
             Err(error) => {
                 let failure = error.clone().into_failure(OperationClass::Destroying);
                 Self::new(
                     AttemptState::Refused,
-                    failure.error.code,
+                    failure.error.code.to_string(),
                     format!("{error}. Nothing was sent."),
                 )
             }
@@ -56,13 +56,13 @@ impl Verdict {
                     request_id: None,
                 },
                 Err(what) => Self::unknown(
-                    backend_api::code::UPSTREAM_GARBLED,
+                    &ApiErrorCode::UpstreamGarbled,
                     format!("AWS answered HTTP {} {what}.", answer.status),
                 ),
             };
         }
         let Some(error) = answer.error() else {
-            return Self::unknown(backend_api::code::UPSTREAM_GARBLED, String::new());
+            return Self::unknown(&ApiErrorCode::UpstreamGarbled, String::new());
         };
         let status = error.status;
         let is_named =
@@ -73,18 +73,17 @@ impl Verdict {
             return Self::new(AttemptState::Refused, error.code.as_str().to_owned(), detail);
         }
         let whose = if is_named { "AWS" } else { "AWS, or a proxy on the way," };
-        let detail = format!(
-            "{whose} answered HTTP {status}: {error}. The request may have been carried out."
-        );
-        Self::unknown(error.code.as_str(), detail)
+        let detail =
+            format!("{whose} answered HTTP {status}: {error}. The request may have gone through.");
+        Self::unknown(&error.code.as_str().into(), detail)
     }
 
     fn new(state: AttemptState, code: String, detail: String) -> Self {
         Self { state, code: Some(code), detail: Some(detail), request_id: None }
     }
 
-    fn unknown(code: &str, detail: String) -> Self {
-        Self::new(AttemptState::Unknown, code.to_owned(), detail)
+    fn unknown(code: &ApiErrorCode, detail: String) -> Self {
+        Self::new(AttemptState::Unknown, code.to_string(), detail)
     }
 }
 

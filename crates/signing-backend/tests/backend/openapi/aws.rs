@@ -5,7 +5,7 @@ use cloudhsm_api::{
     Backup, Cluster, ClusterState, DeleteBackupOutput, DeleteClusterOutput, DeleteHsmOutput,
     DescribeBackupsOutput, DescribeClustersOutput, Hsm, ListTagsOutput, Operation,
     RestoreBackupOutput, Timestamp,
-    shape::{Member, Schemas, object},
+    shape::{JsonSchema, Schemas, object},
 };
 use serde_json::{Value, json};
 

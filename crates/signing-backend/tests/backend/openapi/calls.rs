@@ -6,7 +6,7 @@ use backend_api::{
 };
 use cloudhsm_api::{
     Operation, OperationClass,
-    shape::{Member, Schemas, object},
+    shape::{JsonSchema, Schemas, object},
 };
 use serde_json::{Value, json};
 use signing_backend::Route;

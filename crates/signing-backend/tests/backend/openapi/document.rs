@@ -1,13 +1,13 @@
 //! The document of the wire, made from the code: the routes' table, the shapes' own members, the names of
 //! headers and codes, and the comments beside them.
 
-use backend_api::ErrorBody;
+use backend_api::{ApiErrorCode, ErrorBody};
 use cloudhsm_api::{
     Operation,
-    shape::{Member, Schemas},
+    shape::{JsonSchema, Schemas},
 };
 use serde_json::{Map, Value, json};
-use signing_backend::{Failure, Route, routes};
+use signing_backend::{Route, routes};
 
 use super::{
     calls::{call, header_ref, own},
@@ -97,5 +97,6 @@ fn item(route: &Route, described: Value) -> Value {
 
 /// The status that the backend answers a code of its own with.
 pub(super) fn status_of(code: &str) -> u16 {
-    Failure::backend(code, "").status.as_u16()
+    let code = ApiErrorCode::from(code);
+    code.status().unwrap_or_else(|| panic!("{code} is never answered"))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use backend_api::code;
+use backend_api::ApiErrorCode;
 use serde_json::{Map, Value, json};
 
 use super::{calls::header_ref, document::status_of, texts::Texts};
@@ -43,73 +43,77 @@ const ALL: [Kind; 9] = [
 ];
 
 /// Answered by every route.
-const EVERYWHERE: &[&str] =
-    &[code::MALFORMED_REQUEST, code::HOST_NOT_ALLOWED, code::INTERNAL, code::UPSTREAM_TIMEOUT];
+const EVERYWHERE: &[ApiErrorCode] = &[
+    ApiErrorCode::MalformedRequest,
+    ApiErrorCode::HostNotAllowed,
+    ApiErrorCode::InternalError,
+    ApiErrorCode::UpstreamTimeout,
+];
 /// Behind the token. All of these read the whole body, even if they have no use for one.
-const API: &[&str] = &[
-    code::OVERLOADED,
-    code::UNAUTHORIZED,
-    code::TOO_MANY_ATTEMPTS,
-    code::ORIGIN_NOT_ALLOWED,
-    code::BODY_TOO_LARGE,
-    code::REQUEST_TIMEOUT,
+const API: &[ApiErrorCode] = &[
+    ApiErrorCode::Overloaded,
+    ApiErrorCode::Unauthorized,
+    ApiErrorCode::TooManyAttempts,
+    ApiErrorCode::OriginNotAllowed,
+    ApiErrorCode::BodyTooLarge,
+    ApiErrorCode::RequestTimeout,
 ];
 /// Where AWS is asked.
-const AWS: &[&str] = &[
-    code::ANSWER_TOO_LARGE,
-    code::UNKNOWN_REGION,
-    code::CREDENTIALS_UNAVAILABLE,
-    code::UPSTREAM_UNREACHABLE,
-    code::UPSTREAM_GARBLED,
+const AWS: &[ApiErrorCode] = &[
+    ApiErrorCode::AnswerTooLarge,
+    ApiErrorCode::UnknownRegion,
+    ApiErrorCode::CredentialsUnavailable,
+    ApiErrorCode::UpstreamUnreachable,
+    ApiErrorCode::UpstreamGarbled,
 ];
 /// Where an operation is named.
-const OPERATION: &[&str] = &[code::UNKNOWN_OPERATION, code::READ_ONLY];
+const OPERATION: &[ApiErrorCode] = &[ApiErrorCode::UnknownOperation, ApiErrorCode::ReadOnly];
 /// Behind the guard.
-const GUARD: &[&str] = &[
-    code::RESOURCE_NOT_FOUND,
-    code::PERMIT_REQUIRED,
-    code::PERMIT_INVALID,
-    code::PERMIT_EXPIRED,
-    code::PERMIT_USED,
-    code::PERMIT_SUPERSEDED,
-    code::PERMIT_MISMATCH,
-    code::CONFIRMATION_MISMATCH,
-    code::ACKNOWLEDGEMENT_MISSING,
-    code::PLAN_CHANGED,
-    code::DELETION_BLOCKED,
-    code::RESOURCE_GONE,
+const GUARD: &[ApiErrorCode] = &[
+    ApiErrorCode::ResourceNotFound,
+    ApiErrorCode::PermitRequired,
+    ApiErrorCode::PermitInvalid,
+    ApiErrorCode::PermitExpired,
+    ApiErrorCode::PermitUsed,
+    ApiErrorCode::PermitSuperseded,
+    ApiErrorCode::PermitMismatch,
+    ApiErrorCode::ConfirmationMismatch,
+    ApiErrorCode::AcknowledgementMissing,
+    ApiErrorCode::PlanChanged,
+    ApiErrorCode::DeletionBlocked,
+    ApiErrorCode::ResourceGone,
 ];
 /// Where something is sent that changes the account.
-const SENT: &[&str] = &[
-    code::USER_REQUIRED,
-    code::CALLER_CHANGED,
-    code::DELETION_UNDER_WAY,
-    code::AUDIT_UNAVAILABLE,
-    code::TIME_LIMIT,
-    code::OUTCOME_UNKNOWN,
+const SENT: &[ApiErrorCode] = &[
+    ApiErrorCode::UserRequired,
+    ApiErrorCode::CallerChanged,
+    ApiErrorCode::DeletionUnderWay,
+    ApiErrorCode::AuditUnavailable,
+    ApiErrorCode::TimeLimit,
+    ApiErrorCode::OutcomeUnknown,
 ];
 
-pub(super) fn codes(kind: Kind) -> BTreeSet<&'static str> {
-    let parts: &[&[&'static str]] = match kind {
+pub(super) fn codes(kind: Kind) -> BTreeSet<String> {
+    let parts: &[&[ApiErrorCode]] = match kind {
         Kind::Open => &[EVERYWHERE],
-        Kind::Ready => &[EVERYWHERE, &[code::CREDENTIALS_UNAVAILABLE]],
+        Kind::Ready => &[EVERYWHERE, &[ApiErrorCode::CredentialsUnavailable]],
         Kind::Own => &[EVERYWHERE, API],
-        Kind::Activity => &[EVERYWHERE, API, &[code::AUDIT_UNAVAILABLE]],
-        Kind::Plan => &[EVERYWHERE, API, AWS, &[code::RESOURCE_NOT_FOUND]],
-        Kind::Attempt => &[EVERYWHERE, API, &[code::ATTEMPT_NOT_FOUND]],
+        Kind::Activity => &[EVERYWHERE, API, &[ApiErrorCode::AuditUnavailable]],
+        Kind::Plan => &[EVERYWHERE, API, AWS, &[ApiErrorCode::ResourceNotFound]],
+        Kind::Attempt => &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound]],
         Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
         Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
         Kind::Guarded => &[EVERYWHERE, API, AWS, OPERATION, SENT, GUARD],
     };
-    parts.iter().flat_map(|part| part.iter().copied()).collect()
+    parts.iter().copied().flatten().map(ToString::to_string).collect()
 }
 
 /// The statuses of a kind's failures.
 pub(super) fn statuses(kind: Kind) -> BTreeSet<u16> {
-    codes(kind).into_iter().map(status_of).collect()
+    codes(kind).iter().map(|code| status_of(code)).collect()
 }
 
-fn of_status(kind: Kind, status: u16) -> Vec<&'static str> {
+fn of_status(kind: Kind, status: u16) -> Vec<String> {
     codes(kind).into_iter().filter(|code| status_of(code) == status).collect()
 }
 
@@ -126,7 +130,7 @@ pub(super) fn responses(texts: &Texts) -> Map<String, Value> {
     let mut responses = Map::new();
     for kind in ALL {
         for status in statuses(kind) {
-            let line = |code| format!("- `{code}`: {}.", text(&meaning, code, status));
+            let line = |code: String| format!("- `{code}`: {}.", text(&meaning, &code, status));
             let listed: Vec<_> = of_status(kind, status).into_iter().map(line).collect();
             let mut headers = Map::new();
             if matches!(status, 429 | 503 | 504) {

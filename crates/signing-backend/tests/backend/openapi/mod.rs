@@ -14,7 +14,7 @@ mod texts;
 use std::{collections::BTreeSet, env, fs, path::Path};
 
 use axum::body::Body;
-use backend_api::{Confirmation, WarningCode, code};
+use backend_api::{ApiErrorCode, Confirmation, WarningCode};
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, routes};
@@ -67,7 +67,7 @@ async fn every_route_answers_its_method_alone() {
         .iter()
         .map(|name| name.as_str().unwrap().to_owned())
         .collect();
-    assert_eq!((refused.status.as_u16(), refused.code()), (404, code::NOT_FOUND.to_owned()));
+    assert_eq!((refused.status.as_u16(), refused.code()), (404, ApiErrorCode::NotFound));
     assert_eq!(told.len(), routes().len());
     for route in routes() {
         assert!(told.contains(&format!("{} {}", route.method, route.path)), "{}", route.path);
@@ -75,7 +75,7 @@ async fn every_route_answers_its_method_alone() {
             route.path.replace("{region}", REGION).replace("{operation}", "DescribeClusters");
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"] {
             let reply = bench.send(bench.request(method, &path, Body::from("{}"))).await;
-            let known = reply.code() != code::NOT_FOUND;
+            let known = reply.code() != ApiErrorCode::NotFound;
             assert!(known, "{method} {path}");
             let allowed = reply.status != 405;
             assert_eq!(
@@ -86,7 +86,7 @@ async fn every_route_answers_its_method_alone() {
             );
             if !allowed {
                 assert!(reply.header("allow").contains(route.method.as_str()), "{method} {path}");
-                assert_eq!(reply.code(), code::METHOD_NOT_ALLOWED);
+                assert_eq!(reply.code(), ApiErrorCode::MethodNotAllowed);
             }
         }
     }
@@ -99,16 +99,16 @@ fn every_code_is_on_a_route() {
     let mut codes: BTreeSet<_> = texts.codes().map(|(code, _)| code).collect();
     for elsewhere in [
         // For paths and methods that are not in the document.
-        code::NOT_FOUND,
-        code::METHOD_NOT_ALLOWED,
+        ApiErrorCode::NotFound,
+        ApiErrorCode::MethodNotAllowed,
         // Recorded; there is nobody left to answer.
-        code::CLIENT_GONE,
+        ApiErrorCode::ClientGone,
         // Made by the console.
-        code::BACKEND_UNREACHABLE,
-        code::NOT_THE_BACKEND,
-        code::SITE_DATA_BLOCKED,
+        ApiErrorCode::BackendUnreachable,
+        ApiErrorCode::NotTheBackend,
+        ApiErrorCode::SiteDataBlocked,
     ] {
-        assert!(codes.remove(elsewhere), "{elsewhere}");
+        assert!(codes.remove(elsewhere.as_str()), "{elsewhere}");
     }
     let document = document::document().to_string();
     let missing: Vec<_> =
@@ -124,7 +124,7 @@ async fn inputs_have_the_members_that_the_backend_takes() {
     let bench = Bench::with(settings);
     for operation in Operation::ALL {
         let reply = bench.call(operation.name(), &json!({ "NoSuchMember": 1 })).await;
-        assert_eq!(reply.code(), code::MALFORMED_REQUEST, "{operation}");
+        assert_eq!(reply.code(), ApiErrorCode::MalformedRequest, "{operation}");
         let taken = names(&reply.json()["error"]["allowed"]);
         let input = aws::input(*operation);
         let told: BTreeSet<_> = input["properties"].as_object().unwrap().keys().cloned().collect();

@@ -1,12 +1,12 @@
 //! What the routes of the document share: parameters, headers, and the shapes that are no
-//! [`cloudhsm_api::shape::Member`].
+//! [`JsonSchema`].
 
 use backend_api::{
     ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, WarningCode,
 };
 use cloudhsm_api::{
     Operation,
-    shape::{Member, Schemas, object},
+    shape::{JsonSchema, Schemas, object},
 };
 use serde_json::{Value, json};
 

@@ -35,7 +35,9 @@ impl Texts {
 
     /// The backend's codes, each with what it means.
     pub(super) fn codes(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(|(key, text)| Some((key.strip_prefix("code.")?, text.as_str())))
+        self.0
+            .iter()
+            .filter_map(|(key, text)| Some((key.strip_prefix("ApiErrorCode.")?, text.as_str())))
     }
 
     fn scan(&mut self, source: &str) {
@@ -70,7 +72,7 @@ impl Texts {
     }
 }
 
-/// `pub struct Name …`, `pub enum Name …`, `pub mod code {`, and `Name {` of a macro.
+/// `pub struct Name …`, `pub enum Name …`, and `Name {` of a macro.
 fn shape_in(line: &str) -> Option<&str> {
     let name = ["pub struct ", "pub enum ", "pub mod "]
         .iter()

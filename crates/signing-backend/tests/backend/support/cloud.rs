@@ -16,6 +16,8 @@ pub(crate) enum Behaviour {
     Refuse,
     /// Without a connection.
     Unreachable,
+    /// Without credentials before the time by which it must be sent.
+    TooLate,
     /// It is carried out, and the answer is lost.
     Lost,
     /// It is carried out, and answered with this status and body.
@@ -59,6 +61,8 @@ struct State {
     policy: Option<Value>,
     /// The audit log, where every call but a reading one must stand before it arrives.
     audit: Option<PathBuf>,
+    /// By when the last destroying call had to be sent.
+    send_before: Option<Duration>,
 }
 
 pub(crate) fn cluster(id: &str) -> Value {
@@ -103,6 +107,7 @@ impl Default for Cloud {
             refused: None,
             policy: None,
             audit: None,
+            send_before: None,
         }))
     }
 }
@@ -207,6 +212,11 @@ impl Cloud {
         self.0.lock().unwrap().calls.len()
     }
 
+    /// By when the last destroying call had to be sent, on the monotonic clock.
+    pub(crate) fn destroyed_before(&self) -> Option<Duration> {
+        self.0.lock().unwrap().send_before
+    }
+
     /// How the next call ends.
     fn behaviour(&self, call: &Call) -> Option<Behaviour> {
         let mut state = self.0.lock().unwrap();
@@ -223,6 +233,9 @@ impl Cloud {
         if call.only_with.is_some() && call.only_with != key {
             return Err(CallError::CallerChanged);
         }
+        if matches!(behaviour, Some(Behaviour::TooLate)) {
+            return Err(CallError::TooLate);
+        }
         if matches!(behaviour, Some(Behaviour::Unreachable)) || state.reading_fails {
             return Err(CallError::Unreachable("connection refused".into()));
         }
@@ -230,6 +243,9 @@ impl Cloud {
             state.assert_announced(call.operation, &input);
         }
         state.calls.push((call.operation, input.clone()));
+        if call.operation.class() == OperationClass::Destroying {
+            state.send_before = call.send_before;
+        }
         if call.operation.class() == OperationClass::Reading
             && let Some((code, status)) = state.refused.take()
         {

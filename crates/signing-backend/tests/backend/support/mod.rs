@@ -19,7 +19,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use backend_api::{
-    CONFIRMATION_HEADER, Confirmation, DeletionPlan, Mode, PERMIT_HEADER, WarningCode,
+    ApiErrorCode, CONFIRMATION_HEADER, Confirmation, DeletionPlan, Mode, PERMIT_HEADER, WarningCode,
 };
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
@@ -108,8 +108,8 @@ impl Reply {
             .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.body)))
     }
 
-    pub(crate) fn code(&self) -> String {
-        self.json()["error"]["code"].as_str().unwrap_or("no error").to_owned()
+    pub(crate) fn code(&self) -> ApiErrorCode {
+        self.json()["error"]["code"].as_str().unwrap_or("no error").into()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

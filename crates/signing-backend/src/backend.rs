@@ -1,0 +1,75 @@
+//! The backend's parts.
+
+use std::sync::Arc;
+
+use backend_api::{AuditRecord, Mode};
+use tokio::sync::Semaphore;
+
+use crate::{
+    SessionToken, Settings,
+    audit::AuditLog,
+    clock::Clock,
+    forward::{Counted, Upstream},
+    guard::{Guard, GuardRules},
+    http::bearer::TokenCheck,
+    metrics::Metrics,
+    random::NoRandomness,
+};
+
+/// A running backend.
+#[derive(Debug)]
+pub struct Backend {
+    pub(crate) settings: Settings,
+    pub(crate) token_check: Arc<TokenCheck>,
+    pub(crate) upstream: Arc<dyn Upstream>,
+    pub(crate) guard: Arc<Guard>,
+    pub(crate) audit: AuditLog,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) slots: Arc<Semaphore>,
+}
+
+impl Backend {
+    /// From its parts.
+    pub fn new(
+        settings: Settings,
+        token: SessionToken,
+        upstream: Arc<dyn Upstream>,
+        audit: AuditLog,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, NoRandomness> {
+        let metrics = Arc::<Metrics>::default();
+        let upstream: Arc<dyn Upstream> =
+            Arc::new(Counted { inner: upstream, metrics: metrics.clone() });
+        let rules = GuardRules {
+            operations: settings.operations.clone(),
+            deletion_protection: settings.deletion_protection.clone(),
+            production_tags: settings.production_tags.clone(),
+            permit_lifetime: settings.permit_lifetime,
+        };
+        let guard = Guard::new(upstream.clone(), audit.clone(), clock, rules, token.name())?;
+        Ok(Self {
+            guard: Arc::new(guard),
+            audit,
+            metrics,
+            slots: Arc::new(Semaphore::new(settings.limits.requests)),
+            token_check: Arc::new(TokenCheck::new(token)),
+            settings,
+            upstream,
+        })
+    }
+
+    /// Takes over from the processes before this one: shows the newest attempts of the log, and
+    /// follows those that are not finished.
+    pub fn take_over(&self, newest: &[AuditRecord], open: Vec<AuditRecord>) {
+        // An emulator that was started again is another world.
+        let same_world = self.settings.mode == Mode::Aws;
+        self.guard.remember(newest, &open);
+        self.guard.doubt(newest, same_world, &self.settings.regions);
+        self.guard.take_up(open, same_world, &self.settings.regions);
+    }
+
+    /// Waits until every deletion that is under way has its outcome recorded.
+    pub async fn finish(&self) {
+        self.guard.finish().await;
+    }
+}

@@ -1,0 +1,344 @@
+//! Deletes several HSMs of a cluster, one after the other, in the backend: closing the page changes
+//! nothing.
+//!
+//! Each HSM is announced, read, sent and followed until it is gone before the next one's turn. What
+//! the deletions before explain is expected to change: the HSMs that are gone, the backup that AWS
+//! makes first, the cluster's state. Anything else stops it, and a person decides.
+
+use std::{sync::Arc, time::Duration};
+
+use backend_api::{
+    ApiErrorCode, Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason,
+};
+use cloudhsm_api::{BackupState, ClusterState};
+use serde_json::Value;
+
+use super::{
+    DeletionRequest, Guard, Target,
+    attempt::{goal::goal_of, handover::Handover, run::Run},
+    confirm,
+    difference::differences,
+    follow::Following,
+    ledger::Issued,
+    permit_checks::CheckedDeletion,
+    sending::{Sent, about},
+};
+use crate::Failure;
+
+impl Guard {
+    /// Begins the confirmed deletion of several HSMs. The first one is sent, or refused, when this
+    /// returns; the others follow in the background.
+    pub async fn delete_hsms(
+        self: &Arc<Self>,
+        request: DeletionRequest,
+    ) -> Result<Attempt, Failure> {
+        let guard = self.clone();
+        // What AWS refused, or never got, is an error; what it may have got is followed.
+        self.in_time(request.limit, move |handover| async move {
+            let (passed, run) = guard.pass(&request, &handover).await?;
+            let attempt = run.id().to_owned();
+            guard.begin_removal(passed, run, handover).await?;
+            guard.attempt(&attempt)
+        })
+        .await
+    }
+
+    async fn begin_removal(
+        self: &Arc<Self>,
+        passed: CheckedDeletion,
+        run: Run,
+        handover: Handover,
+    ) -> Result<(), Failure> {
+        let steps = passed.issued.target.steps();
+        let Some(first) = steps.first().cloned() else {
+            return Err(Failure::malformed("hsmIds", "No HSM is named."));
+        };
+        // Of a single HSM the log has one intent, that of its step: with two, the one without an
+        // outcome would be open for ever.
+        if steps.len() > 1 {
+            run.announce().await?;
+        }
+        run.begins();
+        let planned = Issued { target: first.clone(), ..passed.issued.clone() };
+        let removal = Removal {
+            guard: self.clone(),
+            issued: passed.issued,
+            confirmation: passed.confirmation,
+            run: run.clone(),
+        };
+        let step = run.step(0, first.id());
+        if let Err(failure) = step.announce().await {
+            run.stopped(StopReason::Refused, failure.error.message.clone()).await;
+            return Err(about(failure, run.id(), AttemptState::Refused));
+        }
+        let read = tokio::select! {
+            read = removal.read(&planned.target, &[], &step) => read,
+            why = handover.cancelled() => Err(why.failure()),
+        };
+        // A stop can have been asked for while it was read.
+        let ready = read.and_then(|since| {
+            removal.may_continue().map(|()| since).map_err(|(_, words)| {
+                let message = format!("{words} Nothing was sent.");
+                Failure::backend(ApiErrorCode::DeletionBlocked, message)
+            })
+        });
+        let since = match self.begin_send(ready, &passed.permit_id, &handover) {
+            Ok(since) => since,
+            Err(failure) => {
+                step.withdrawn(&failure).await;
+                run.stopped(StopReason::Refused, failure.error.message.clone()).await;
+                return Err(about(failure, run.id(), AttemptState::Refused));
+            }
+        };
+        let sent = self.send(&first, step.clone(), since).await;
+        self.ledger.conclude(&passed.permit_id, &removal.issued, sent.is_too_late());
+        drop(passed.busy);
+        if sent.verdict.state == AttemptState::Refused {
+            let words = sent.verdict.detail.clone().unwrap_or_default();
+            run.stopped(StopReason::Refused, words).await;
+            return sent.into_answer().map(drop);
+        }
+        self.sending.spawn(removal.run_to_end(steps, step, sent));
+        Ok(())
+    }
+
+    /// No further step of an attempt is sent.
+    pub fn stop(&self, id: &str) -> Result<Attempt, Failure> {
+        self.desk.book.change(id, |attempt| {
+            attempt.stopping = attempt.stopping || !attempt.steps.is_empty();
+        });
+        self.attempt(id)
+    }
+}
+
+/// A removal on its way.
+struct Removal {
+    guard: Arc<Guard>,
+    issued: Issued,
+    confirmation: Confirmation,
+    /// The attempt as a whole.
+    run: Run,
+}
+
+/// Why a removal ended before its last step.
+type Stop = (StopReason, String);
+
+impl Removal {
+    async fn run_to_end(self, steps: Vec<Target>, step: Run, sent: Sent) {
+        let stopped = self.all(&steps, step, sent).await;
+        match stopped {
+            Ok(()) => {
+                let words = format!("All {} HSMs are deleted.", steps.len());
+                self.run.found_whole(AttemptState::Gone, words).await;
+            }
+            Err((reason, words)) => self.run.stopped(reason, words).await,
+        }
+    }
+
+    async fn all(&self, steps: &[Target], first: Run, sent: Sent) -> Result<(), Stop> {
+        self.finish_step(steps.first(), first, sent.verdict.state).await?;
+        for (index, target) in steps.iter().enumerate().skip(1) {
+            self.may_continue()?;
+            let run = self.run.step(index, target.id());
+            let gone: Vec<_> = steps.iter().take(index).map(Target::id).collect();
+            let state = self.one(target, &gone, &run).await?;
+            self.finish_step(Some(target), run, state).await?;
+        }
+        Ok(())
+    }
+
+    /// Announces, reads and sends one step.
+    async fn one(&self, target: &Target, gone: &[&str], run: &Run) -> Result<AttemptState, Stop> {
+        let refused = |failure: &Failure| (StopReason::Refused, failure.error.message.clone());
+        let Issued { region, .. } = &self.issued;
+        let places = self.issued.places();
+        let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
+        run.announce().await.map_err(|it| refused(&it))?;
+        let read = self.guard.ending.run_until_cancelled(self.read(target, gone, run)).await;
+        let since = match read {
+            Some(Err(failure)) => {
+                run.withdrawn(&failure).await;
+                let changed = failure.error.code == ApiErrorCode::PlanChanged;
+                let reason = if changed { StopReason::Changed } else { StopReason::Refused };
+                return Err((reason, failure.error.message.clone()));
+            }
+            Some(Ok(since)) => Some(since),
+            None => None,
+        };
+        // Asked for while it was read.
+        let may_continue = self.may_continue().and_then(|()| since.ok_or_else(ended));
+        let since = match may_continue {
+            Ok(since) => since,
+            Err((reason, words)) => {
+                run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
+                return Err((reason, words));
+            }
+        };
+        // What is handed over has its answer recorded, whatever ends meanwhile.
+        let sent = self.guard.send(target, run.clone(), since).await;
+        drop(busy);
+        match sent.verdict.state {
+            AttemptState::Refused => {
+                Err((StopReason::Refused, sent.verdict.detail.unwrap_or_default()))
+            }
+            state => Ok(state),
+        }
+    }
+
+    /// Waits until a step's HSM is gone.
+    async fn finish_step(
+        &self,
+        target: Option<&Target>,
+        run: Run,
+        from: AttemptState,
+    ) -> Result<(), Stop> {
+        let Some(goal) = target.and_then(goal_of) else { return Ok(()) };
+        let id = run.entry().resource.clone();
+        let counts = Following::new(run, goal, from).until_it_counts(&self.guard);
+        match self.guard.ending.run_until_cancelled(counts).await {
+            None => Err(ended()),
+            Some(AttemptState::Gone) => Ok(()),
+            Some(state) => Err((StopReason::Unknown, format!("{id}: {}.", state.words()))),
+        }
+    }
+
+    /// Reads the cluster not more than two seconds before this returns, and finds nothing but what
+    /// the steps before explain. When the reading began.
+    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<Duration, Failure> {
+        let Issued { region, target: whole, .. } = &self.issued;
+        let key = run.identity().access_key_id.clone();
+        let found = self.guard.read(region, target, key).await?;
+        let mut changes = differences(&self.issued.state, &found.state);
+        if !gone.is_empty() {
+            changes.retain(|change| !is_expected(change, gone));
+        }
+        // Of the whole: what is lost was acknowledged for all HSMs together.
+        let described = self.guard.describe(region, whole, &found);
+        let own = self.guard.describe(region, target, &found);
+        if !found.holds(target) || !changes.is_empty() || !own.blockers.is_empty() {
+            if gone.is_empty() {
+                let identity = run.identity().clone();
+                return Err(self.guard.no_longer(region, whole, &found, changes, identity)?);
+            }
+            // No new plan: nobody would see it.
+            return Err(changed(target, &changes, &own.blockers));
+        }
+        if gone.is_empty() {
+            confirm::check_acknowledged(&self.confirmation, &described.warnings)?;
+        }
+        let since = self.guard.freshen(region, target, &found, run).await?;
+        self.guard.is_still_fresh(since).map(|()| since)
+    }
+
+    /// Whether the next step may be sent.
+    fn may_continue(&self) -> Result<(), Stop> {
+        if self.guard.ending.is_cancelled() {
+            return Err(ended());
+        }
+        let book = &self.guard.desk.book;
+        if book.get(self.run.id()).is_some_and(|attempt| attempt.stopping) {
+            return Err((StopReason::Asked, "Stopped on request.".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// The backend ends in order.
+fn ended() -> Stop {
+    (StopReason::Restarted, "The backend was stopped. No further HSM is deleted.".to_owned())
+}
+
+/// What the deletions before don't explain.
+fn changed(target: &Target, changes: &[Difference], blockers: &[Blocker]) -> Failure {
+    let paths = changes.iter().map(|change| change.path.clone());
+    let blocking = blockers.iter().map(|blocker| blocker.code.as_str().to_owned());
+    let mut what: Vec<_> = paths.chain(blocking).collect();
+    if what.is_empty() {
+        what.push(format!("{} is no longer listed", target.id()));
+    }
+    let message = format!("Changed since the plan: {}. Nothing more was sent.", what.join(", "));
+    let mut failure = Failure::backend(ApiErrorCode::PlanChanged, message);
+    failure.error.differences = changes.to_vec();
+    failure
+}
+
+/// The steps of a removal before the first one is sent.
+pub(super) fn planned_steps(target: &Target) -> Vec<AttemptStep> {
+    let step = |step: Target| AttemptStep {
+        resource: step.id().to_owned(),
+        state: AttemptState::Planned,
+        ..AttemptStep::default()
+    };
+    target.steps().into_iter().map(step).collect()
+}
+
+/// Whether the deletion of these HSMs explains a change of their cluster.
+fn is_expected(change: &Difference, gone: &[&str]) -> bool {
+    let found = |member: &str| change.found.as_ref().and_then(|it| it.get(member)?.as_str());
+    let word = change.found.as_ref().and_then(Value::as_str);
+    let (ready, making) = (BackupState::Ready, BackupState::CreateInProgress);
+    if gone.iter().any(|id| change.path.starts_with(&format!("cluster.Hsms[{id}]"))) {
+        return true;
+    }
+    match change.path.as_str() {
+        "cluster.StateMessage" => true,
+        "cluster.State" => {
+            let calm = [
+                ClusterState::Active.as_str(),
+                ClusterState::UpdateInProgress.as_str(),
+                ClusterState::ModifyInProgress.as_str(),
+            ];
+            word.is_some_and(|state| calm.contains(&state))
+        }
+        path if path.starts_with("backups[") && path.ends_with(']') => {
+            // AWS makes one before it deletes an HSM of an ACTIVE cluster.
+            let state = found("BackupState");
+            change.planned.is_none()
+                && [Some(ready.as_str()), Some(making.as_str())].contains(&state)
+        }
+        path if path.starts_with("backups[") && path.ends_with("].BackupState") => {
+            let was = change.planned.as_ref().and_then(Value::as_str);
+            was == Some(making.as_str()) && word == Some(ready.as_str())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_the_deletions_explain_is_expected() {
+        let change = |path: &str, planned: Value, found: Value| Difference {
+            path: path.into(),
+            planned: Some(planned).filter(|it| !it.is_null()),
+            found: Some(found).filter(|it| !it.is_null()),
+        };
+        let making = json!({"BackupId": "backup-n", "BackupState": "CREATE_IN_PROGRESS"});
+        for expected in [
+            change("cluster.Hsms[hsm-1]", json!({"HsmId": "hsm-1"}), Value::Null),
+            change("cluster.Hsms[hsm-1].State", json!("ACTIVE"), json!("DELETE_IN_PROGRESS")),
+            change("cluster.State", json!("ACTIVE"), json!("UPDATE_IN_PROGRESS")),
+            change("cluster.StateMessage", Value::Null, json!("x")),
+            change("backups[backup-n]", Value::Null, making.clone()),
+            change("backups[backup-n].BackupState", json!("CREATE_IN_PROGRESS"), json!("READY")),
+        ] {
+            assert!(is_expected(&expected, &["hsm-1"]), "{expected:?}");
+        }
+        for odd in [
+            change("cluster.Hsms[hsm-2].State", json!("ACTIVE"), json!("DEGRADED")),
+            change("cluster.Hsms[hsm-11].State", json!("ACTIVE"), json!("DEGRADED")),
+            change("cluster.Hsms[hsm-3]", Value::Null, json!({"HsmId": "hsm-3"})),
+            change("cluster.State", json!("ACTIVE"), json!("DELETE_IN_PROGRESS")),
+            change("cluster.State", json!("ACTIVE"), json!("DEGRADED")),
+            change("cluster.TagList[owner]", Value::Null, json!("bob")),
+            change("backups[backup-o]", making, Value::Null),
+            change("backups[backup-o].BackupState", json!("READY"), json!("PENDING_DELETION")),
+        ] {
+            assert!(!is_expected(&odd, &["hsm-1"]), "{odd:?}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Blockers without anything to do about them.
+
+use backend_api::Blocker;
+use leptos::prelude::*;
+
+use crate::components::{NoticeKind, notice};
+
+/// Blockers that only say what they are.
+pub(in crate::deletion) fn plain_blockers<'a>(
+    blockers: impl Iterator<Item = &'a Blocker>,
+) -> AnyView {
+    let items = blockers.map(|blocker| {
+        let words = view! { <p>{blocker.message.clone()}</p> };
+        notice(NoticeKind::Danger, None, words.into_any())
+    });
+    items.collect::<Vec<_>>().into_any()
+}

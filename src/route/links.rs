@@ -1,0 +1,28 @@
+//! Links from one feature to another, which need not know each other.
+
+use cloudhsm_api::Tag;
+
+use super::Route;
+
+/// The address of the list with the filter for this tag; for its key alone, if it has no value.
+pub fn clusters_with_tag(tag: &Tag) -> String {
+    Route::filtered_list(&tag_filter(tag))
+}
+
+/// The filter for a tag, in the language of the list's filter, which has a test that reads it.
+pub fn tag_filter(tag: &Tag) -> String {
+    let mut filter = ["tag:", &quoted(&tag.key)].concat();
+    if !tag.value.is_empty() {
+        filter.extend(["=", &quoted(&tag.value)]);
+    }
+    filter
+}
+
+/// In quotes, unless no character of it could mean anything in a filter.
+fn quoted(text: &str) -> String {
+    let is_plain = |letter: char| !letter.is_whitespace() && !"\"\\:,=*".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    ["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""].concat()
+}

@@ -1,0 +1,103 @@
+//! One value of each of the backend's shapes, for tests: a test spells only what it is about.
+
+use backend_api::{
+    Attempt, AuditEvent, AuditRecord, Blocker, BlockerCode, DeletionPlan, Mode, PlannedRequest,
+    Resource, ResourceKind, Session, Warning, WarningCode,
+};
+use cloudhsm_api::{Operation, Timestamp};
+
+pub(crate) fn session() -> Session {
+    Session {
+        mode: Mode::Aws,
+        account: None,
+        account_label: None,
+        account_color: None,
+        arn: None,
+        regions: Vec::new(),
+        default_region: String::new(),
+        read_only: false,
+        allowed_operations: Vec::new(),
+        deletion_protection: ("deletion-protection".into(), "enabled".into()),
+        credentials: None,
+        trust_anchors: Vec::new(),
+        version: String::new(),
+    }
+}
+
+pub(crate) fn attempt() -> Attempt {
+    Attempt::planned(
+        "a".into(),
+        Operation::DeleteCluster,
+        "r".into(),
+        "cluster-a".into(),
+        Timestamp::default(),
+    )
+}
+
+pub(crate) fn record() -> AuditRecord {
+    AuditRecord {
+        sequence: 1,
+        time: "2026-11-24T12:00:00Z".into(),
+        event: AuditEvent::Intent,
+        attempt: "a".into(),
+        who: String::new(),
+        person: None,
+        caller: None,
+        access_key_id: None,
+        account: None,
+        partition: None,
+        endpoint: None,
+        session: String::new(),
+        region: String::new(),
+        operation: Operation::DeleteCluster,
+        resource: String::new(),
+        cluster: None,
+        tags: Vec::new(),
+        plan_digest: None,
+        confirmation_matched: None,
+        acknowledged: Vec::new(),
+        request_id: None,
+        outcome: None,
+        code: None,
+        detail: None,
+        previous: String::new(),
+    }
+}
+
+pub(crate) fn plan() -> DeletionPlan {
+    DeletionPlan {
+        operation: Operation::DeleteCluster,
+        region: "r".into(),
+        resource: Resource {
+            kind: ResourceKind::Cluster,
+            id: "cluster-a".into(),
+            cluster_id: None,
+            name: None,
+        },
+        planned_at: Timestamp::default(),
+        cluster: None,
+        blockers: Vec::new(),
+        warnings: Vec::new(),
+        survivors: Vec::new(),
+        request: PlannedRequest {
+            url: String::new(),
+            target: String::new(),
+            body: serde_json::Value::Null,
+            cli: String::new(),
+        },
+        digest: String::new(),
+        undo: None,
+        type_to_confirm: String::new(),
+        name_to_confirm: None,
+        permit: None,
+        attempt: None,
+    }
+}
+
+pub(crate) fn blocker(code: BlockerCode) -> Blocker {
+    Blocker { code, message: String::new(), subjects: Vec::new() }
+}
+
+pub(crate) fn warning(code: WarningCode) -> Warning {
+    Warning { code, message: String::new(), subjects: Vec::new(), acknowledge: false }
+}

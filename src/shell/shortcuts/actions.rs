@@ -1,0 +1,26 @@
+//! Actions of shortcuts that other controls share.
+
+use crate::{
+    components::toast,
+    keyboard_focus::click,
+    state::{Density, Theme},
+};
+
+/// Refreshes the page.
+pub fn refresh() {
+    click("refresh");
+}
+
+/// Switches to the next theme, and shows its name.
+pub fn next_theme() {
+    let theme = Theme::chosen().next();
+    theme.choose();
+    toast(theme.label());
+}
+
+/// Switches to the other density, and shows its name.
+pub fn next_density() {
+    let density = Density::chosen().next();
+    density.choose();
+    toast(density.label());
+}
