@@ -61,7 +61,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let emulator = Emulator::start()?;
     let backend = Backend::start(emulator.address, &emulator.keys)?;
     let proxy = nginx::proxy(emulator.address)?;
-    backend.request(PAGE).send(backend.address)?;
+    asking(&backend, PAGE).send(backend.address)?;
     let before = usage::resident_mib(backend.process.id())?;
 
     let mut pairs = Vec::new();
