@@ -131,12 +131,13 @@ fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> An
     live(move || match phase.get() {
         Phase::Loading => view! { <Skeleton what/> }.into_any(),
         Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-        Phase::Failed(why) => failed(&why, again),
+        // A page has a heading of the first level, this one too.
+        Phase::Failed(why) => failed(&why, "h1", again),
     })
 }
 
-/// The notice in the place of what did not load.
-pub(super) fn failed(why: &Why, again: Callback<()>) -> AnyView {
+/// The notice in the place of what did not load, under a heading of this tag.
+pub(super) fn failed(why: &Why, heading: &'static str, again: Callback<()>) -> AnyView {
     let button = element("button").attr("type", "button").class("button");
     let (title, words, button) = match why {
         Why::NewVersion => (
@@ -154,7 +155,7 @@ pub(super) fn failed(why: &Why, again: Callback<()>) -> AnyView {
         ),
     };
     let content = vec![
-        element("h2").attr("id", "dialog-title").text(title).any(),
+        element(heading).attr("id", "dialog-title").text(title).any(),
         element("p").class("break").text(words).any(),
         element("div").class("actions").element(button).any(),
     ];
