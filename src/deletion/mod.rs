@@ -131,7 +131,7 @@ in_chunk! { deletion,
     }
 }
 
-in_chunk! { rest,
+in_chunk! { deletion,
     /// The page of the tag that forbids a deletion.
     pub fn protection_page(place: Place) -> AnyView {
         view! { <ProtectionPage place/> }.into_any()
