@@ -44,15 +44,17 @@ fn show(details: &str) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     let document = window.document().ok_or(JsValue::NULL)?;
     let page = made(&document, "main", "page", "")?;
-    page.set_attribute("role", "alert")?;
-    page.append_child(&*made(&document, "h1", "", "The console stopped")?)?;
+    let alert = made(&document, "div", "", "")?;
+    alert.set_attribute("role", "alert")?;
+    alert.append_child(&*made(&document, "h1", "", "The console stopped")?)?;
     for words in [
         "The console has a defect, and can’t go on. Reload the page to start it again.",
         "Clusters and keys aren’t affected. If you were about to change or delete something, check Activity after reloading: the request may have been sent.",
         "If it happens again, report it with these details. They contain no token and no secret, but the address of this page can contain the ID of a cluster.",
     ] {
-        page.append_child(&*made(&document, "p", "", words)?)?;
+        alert.append_child(&*made(&document, "p", "", words)?)?;
     }
+    page.append_child(&alert)?;
     page.append_child(&*made(&document, "pre", "break", details)?)?;
     let buttons = made(&document, "div", "toolbar", "")?;
     let location: JsValue = window.location().into();

@@ -20,10 +20,9 @@ use self::{
 use crate::{
     api::Client,
     components::{
-        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view, live,
-        notice, page_header, refresh_button, set_title,
+        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view,
+        lazy::in_chunk, live, notice, page_header, refresh_button, set_title,
     },
-    in_chunk,
     route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };

@@ -21,9 +21,9 @@ use crate::{
     api::Remembered,
     components::{
         Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
-        empty, error_view_in, link_to_clusters, live, page_header, refresh_button, set_title,
+        empty, error_view_in, lazy::in_chunk, link_to_clusters, live, page_header, refresh_button,
+        set_title,
     },
-    in_chunk,
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, use_navigation},
     state::{

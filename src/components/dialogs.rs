@@ -103,7 +103,7 @@ impl Dialogs {
         let close = element("button").attr("type", "button").class("button").text("Close");
         let close = close.on("click", move |_| modal.close());
         let close = element("div").class("actions").element(close).any();
-        modal.view("dialog", vec![failed(why, again), close].into_any(), self.closed(number))
+        modal.view("dialog", vec![failed(why, "h2", again), close].into_any(), self.closed(number))
     }
 
     /// Takes the dialog of this number out of the page, unless another is open by then.

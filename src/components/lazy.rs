@@ -1,7 +1,7 @@
 //! Parts of the console that are loaded when they are first shown.
 //!
 //! `cargo xtask dist` cuts the program into the first load and named chunks. A function that is
-//! declared with [`in_chunk!`](crate::in_chunk) is in the chunk that it names, with everything that
+//! declared with `in_chunk!` is in the chunk that it names, with everything that
 //! only chunks use. [`lazy`] shows what it returns. Without the feature `split`, as in debug builds,
 //! the same functions are part of the one program.
 //!
@@ -25,15 +25,14 @@ use crate::state::{spawn_scoped, under_owner};
 /// With `preload = name`, `name().await` only loads it.
 ///
 /// The arguments have plain types: no generics, no `impl Trait`.
-#[macro_export]
 macro_rules! in_chunk {
     ($chunk:ident, $(#[$meta:meta])* $vis:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?)
         -> AnyView $body:block) => {
-        $crate::in_chunk! { @ ($chunk), $(#[$meta])* $vis fn $name($($argument: $type),*) $body }
+        $crate::components::lazy::in_chunk! { @ ($chunk), $(#[$meta])* $vis fn $name($($argument: $type),*) $body }
     };
     ($chunk:ident, preload = $preload:ident, $(#[$meta:meta])* $vis:vis fn
         $name:ident($($argument:ident: $type:ty),* $(,)?) -> AnyView $body:block) => {
-        $crate::in_chunk! {
+        $crate::components::lazy::in_chunk! {
             @ ($chunk, preload(#[doc = "Loads the chunk."] $preload)),
             $(#[$meta])* $vis fn $name($($argument: $type),*) $body
         }
@@ -64,6 +63,8 @@ macro_rules! in_chunk {
         }
     };
 }
+
+pub(crate) use in_chunk;
 
 /// A chunk did not load. The browser's console and [`why`] say more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,12 +131,13 @@ fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> An
     live(move || match phase.get() {
         Phase::Loading => view! { <Skeleton what/> }.into_any(),
         Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-        Phase::Failed(why) => failed(&why, again),
+        // A page has a heading of the first level, this one too.
+        Phase::Failed(why) => failed(&why, "h1", again),
     })
 }
 
-/// The notice in the place of what did not load.
-pub(super) fn failed(why: &Why, again: Callback<()>) -> AnyView {
+/// The notice in the place of what did not load, under a heading of this tag.
+pub(super) fn failed(why: &Why, heading: &'static str, again: Callback<()>) -> AnyView {
     let button = element("button").attr("type", "button").class("button");
     let (title, words, button) = match why {
         Why::NewVersion => (
@@ -153,7 +155,7 @@ pub(super) fn failed(why: &Why, again: Callback<()>) -> AnyView {
         ),
     };
     let content = vec![
-        element("h2").attr("id", "dialog-title").text(title).any(),
+        element(heading).attr("id", "dialog-title").text(title).any(),
         element("p").class("break").text(words).any(),
         element("div").class("actions").element(button).any(),
     ];

@@ -24,8 +24,8 @@ use self::{backup::BackupPage, protection::ProtectionPage};
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, Skeleton, empty, error_view, link_to_clusters, live, page_header,
-        refresh_button, set_title,
+        Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters, live,
+        page_header, refresh_button, set_title,
     },
     deletion::plan::{
         page::{PLAN, REFRESH},
@@ -33,7 +33,6 @@ use crate::{
         state::{PlanState, plan_state},
         view::PlanView,
     },
-    in_chunk,
     keyboard_focus::focus_soon,
     route::{Place, Route, Tab},
     state::{Loaded, forget_attempt, noted_attempt, set_attempt_aside, under_owner, use_connected},

@@ -4,10 +4,7 @@ use super::{
     palette::{self, Known},
     preferences, shortcut_sheet,
 };
-use crate::{
-    components::{Dialogs, modal::Closed},
-    in_chunk,
-};
+use crate::components::{Dialogs, lazy::in_chunk, modal::Closed};
 
 in_chunk! { dialogs,
     /// Goes to a cluster, a page or an action.

@@ -7,7 +7,7 @@
 use std::{fs, path::PathBuf};
 
 use end_to_end::{
-    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually,
+    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually_or,
     with_browser, with_firefox,
 };
 use fantoccini::key::Key;
@@ -81,7 +81,7 @@ fn take_away(site: &Site, file: &PathBuf) -> Vec<u8> {
 }
 
 const NOT_LOADED: &str = "This part of the console didn’t load";
-const NOT_GENUINE: &str = "is not the file that belongs to this console";
+const NOT_GENUINE: &str = "is not the file that this console expects";
 
 /// Changed at first, then missing, and there at last: what is opened follows, in its own place.
 async fn a_chunk_recovers(
@@ -219,7 +219,11 @@ async fn a_change_of_the_cluster_does_not_draw_its_open_tab_anew() {
             let lost = "return window.kept.filter(it => !it.isConnected || it.open === false)
                 .map(it => it.outerHTML.slice(0, 100))";
             let what = format!("{tab} stays as it is");
-            eventually(&what, async || (browser.run(lost).await == json!([])).then_some(())).await;
+            eventually_or(&what, async || match browser.run(lost).await {
+                lost if lost == json!([]) => Ok(()),
+                lost => Err(format!("{lost:#}")),
+            })
+            .await;
         }
     })
     .await;
@@ -241,13 +245,13 @@ async fn a_panic_shows_a_page_that_offers_a_reload() {
                 throw new Error('refused on purpose');
             };";
         browser.run(refuse).await;
-        browser.click(Role::Link, "Connect").await;
+        browser.click(Role::Link, "Activity").await;
         browser.find(Role::Heading, "The console stopped").await;
         browser.wait_for_text("refused on purpose").await;
         browser.find(Role::Button, "Copy details").await;
         browser.assert_accessible().await;
         browser.click(Role::Button, "Reload").await;
-        browser.find(Role::Heading, "Connect to a signing backend").await;
+        browser.find(Role::Heading, "Activity").await;
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! The certificates of a cluster: what the five slots hold, and whether they prove the HSM genuine.
 //!
-//! A worker reads and verifies; this page draws what it says. It is loaded on demand.
+//! A worker reads and verifies; this page draws what it says.
 
 mod identity;
 mod notices;

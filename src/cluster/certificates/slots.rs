@@ -12,63 +12,61 @@ pub(super) fn slots(page: Attestation) -> AnyView {
     // What a slot holds does not depend on the roots: it stays as it is when those change.
     let described =
         Memo::new(move |_| page.sheet.get().and_then(Result::ok).map(|sheet| sheet.slots.clone()));
-    live(move || {
-        page.cluster.with(|cluster| {
-            let slots = CertificateSlot::ALL.into_iter();
-            slots.map(|slot| slot_card(page, cluster, slot, described)).collect::<Vec<_>>()
-        })
-    })
+    let cards = CertificateSlot::ALL.map(|slot| slot_card(page, slot, described));
+    cards.into_iter().collect::<Vec<_>>().into_any()
 }
 
+/// The card stays; what is in the slot follows the cluster and the worker, and is not drawn anew either
+/// where it stays alike.
 fn slot_card(
     page: Attestation,
-    cluster: &Cluster,
     member: CertificateSlot,
     described: Memo<Option<Vec<SheetSlot>>>,
 ) -> AnyView {
-    let body = match cluster.certificate(member) {
-        Some(text) => held(page, member, text.to_owned(), described),
-        None => {
-            view! { <p><strong>"Empty. "</strong>{slot::why_empty(cluster, member)}</p> }.into_any()
-        }
-    };
+    let body = live(move || {
+        page.cluster.with(|cluster| match cluster.certificate(member) {
+            Some(text) => held(page, member, text, described),
+            None => empty(cluster, member),
+        })
+    });
     let content = view! { <p class="soft">{slot::meaning(member)}</p>{body} };
     card(slot::title(member), content.into_any())
+}
+
+fn empty(cluster: &Cluster, member: CertificateSlot) -> AnyView {
+    view! { <p><strong>"Empty. "</strong>{slot::why_empty(cluster, member)}</p> }.into_any()
 }
 
 /// Tracks what the worker says that the slot holds.
 fn held(
     page: Attestation,
     member: CertificateSlot,
-    text: String,
+    text: &str,
     described: Memo<Option<Vec<SheetSlot>>>,
 ) -> AnyView {
-    live(move || {
-        let Some(slots) = described.get() else {
-            // The worker failed; the text itself can still be saved.
-            return as_it_came(page, member, text.clone());
-        };
-        let Some(slot) = slots.into_iter().find(|slot| slot.slot == member.name()) else {
-            return as_it_came(page, member, text.clone());
-        };
-        if slot.private_key {
-            return private_key_left_out();
-        }
-        let problem = slot.problem.map(|problem| {
-            let words = view! { <p>{format!("This slot can’t be used: {problem}.")}</p> };
-            notice(NoticeKind::Danger, None, words.into_any())
-        });
-        let several = slot.items.len() > 1;
-        let raw =
-            (slot.items.is_empty() || several).then(|| as_it_came(page, member, text.clone()));
-        let items: Vec<_> = slot
-            .items
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| self::item(page, member, several.then_some(index + 1), item))
-            .collect();
-        view! { {problem}{items}{raw} }.into_any()
-    })
+    let Some(slots) = described.get() else {
+        // The worker failed; the text itself can still be saved.
+        return as_it_came(page, member, text.to_owned());
+    };
+    let Some(slot) = slots.into_iter().find(|slot| slot.slot == member.name()) else {
+        return as_it_came(page, member, text.to_owned());
+    };
+    if slot.private_key {
+        return private_key_left_out();
+    }
+    let problem = slot.problem.map(|problem| {
+        let words = view! { <p>{format!("This slot can’t be used: {problem}.")}</p> };
+        notice(NoticeKind::Danger, None, words.into_any())
+    });
+    let several = slot.items.len() > 1;
+    let raw = (slot.items.is_empty() || several).then(|| as_it_came(page, member, text.to_owned()));
+    let items: Vec<_> = slot
+        .items
+        .into_iter()
+        .enumerate()
+        .map(|(index, item)| self::item(page, member, several.then_some(index + 1), item))
+        .collect();
+    view! { {problem}{items}{raw} }.into_any()
 }
 
 fn private_key_left_out() -> AnyView {

@@ -10,7 +10,7 @@ pub use self::{
     columns::ColumnChoice,
     exported::{Export, Exported},
 };
-use crate::{components::modal::Closed, in_chunk};
+use crate::components::{lazy::in_chunk, modal::Closed};
 
 in_chunk! { dialogs,
     /// Which columns the list shows.

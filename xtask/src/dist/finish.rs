@@ -2,8 +2,8 @@
 //! one page that works at any path, everything compressed.
 //!
 //! The page names its files, and each file names those that it loads, so hashes are made from the
-//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep their names: a page that a
-//! browser or a proxy kept too long still finds them.
+//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep
+//! their names: a page that a browser or a proxy kept too long still finds them.
 
 use std::{fs, path::Path};
 

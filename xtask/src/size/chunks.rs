@@ -12,8 +12,11 @@ pub(super) fn entries(script: &str) -> BTreeMap<String, Vec<String>> {
     let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut current = None;
     for line in script.lines() {
-        if let Some((name, _)) = line.strip_prefix("const ").and_then(|it| it.split_once(" = ")) {
-            current = Some(name).filter(|it| it.starts_with(SHARED) || it.starts_with(ENTRY));
+        let defined = line.strip_prefix("const ").and_then(|it| it.split_once(" = "));
+        if let Some((name, _)) = defined
+            && (name.starts_with(SHARED) || name.starts_with(ENTRY))
+        {
+            current = Some(name);
         }
         let Some(name) = current else { continue };
         if let Some((_, file)) = line.split_once("fetchChunk(\"") {
