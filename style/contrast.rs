@@ -1,6 +1,8 @@
 //! Every color of `style/tokens.css` in both themes: text can be read on what it stands on, and what
 //! is no text can be told from it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeMap;
 
 const TOKENS: &str = include_str!("tokens.css");

@@ -31,16 +31,12 @@ impl Cluster {
                 // An HSM that names no subnet belongs to its zone's.
                 zone.name == name && (own.is_none() || zone.subnet == own)
             };
-            match zones.iter_mut().find(fits) {
-                Some(zone) => zone.hsms.push(hsm),
-                None => {
-                    // The mapping is in the order of names; this comes after the mapping's zone.
-                    let place = zones.partition_point(|zone| zone.name <= name);
-                    zones.insert(
-                        place,
-                        Zone { name, subnet: own, is_mapped: false, hsms: vec![hsm] },
-                    );
-                }
+            if let Some(zone) = zones.iter_mut().find(fits) {
+                zone.hsms.push(hsm);
+            } else {
+                // The mapping is in the order of names; this comes after the mapping's zone.
+                let place = zones.partition_point(|zone| zone.name <= name);
+                zones.insert(place, Zone { name, subnet: own, is_mapped: false, hsms: vec![hsm] });
             }
         }
         zones
@@ -67,7 +63,7 @@ mod tests {
             ("us-east-1b".to_owned(), "subnet-b".to_owned()),
         ]
         .into();
-        Cluster { subnet_mapping, hsms, ..Cluster::default() }
+        Cluster { hsms, subnet_mapping, ..Cluster::default() }
     }
 
     fn found(cluster: &Cluster) -> Vec<(&str, Option<&str>, bool, usize)> {

@@ -40,7 +40,9 @@ fn as_map(graph: &Graph) -> DiGraphMap<&str, ()> {
 fn groups<'a>(arrows: &DiGraphMap<&'a str, ()>) -> Vec<Vec<&'a str>> {
     let mut groups = tarjan_scc(arrows);
     groups.retain(|group| group.len() > 1);
-    groups.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut groups {
+        group.sort_unstable();
+    }
     groups.sort_unstable();
     groups
 }

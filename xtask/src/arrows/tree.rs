@@ -95,17 +95,14 @@ impl Tree {
                 Some(_) => [&parent.name, "::", &short].concat(),
             };
             let folder = below.join(&short);
-            let child = match inner.content {
-                Some((_, items)) => {
-                    let module = Module::new(name, Some(index), parent.file.clone(), true);
-                    self.add(module, items, &folder)?
-                }
-                None => {
-                    let own = workspace::root().join(&parent.file);
-                    let file =
-                        named_file(&inner.attrs, &own).unwrap_or_else(|| usual_file(below, &short));
-                    self.add_file(name, Some(index), &file, &folder)?
-                }
+            let child = if let Some((_, items)) = inner.content {
+                let module = Module::new(name, Some(index), parent.file.clone(), true);
+                self.add(module, items, &folder)?
+            } else {
+                let own = workspace::root().join(&parent.file);
+                let file =
+                    named_file(&inner.attrs, &own).unwrap_or_else(|| usual_file(below, &short));
+                self.add_file(name, Some(index), &file, &folder)?
             };
             if let Some(module) = self.modules.get_mut(index) {
                 module.modules.insert(short, child);

@@ -92,8 +92,10 @@ fn is_whole(text: &str, at: usize, phrase: &str) -> bool {
     let (before, after) = (text.get(..at), text.get(at + phrase.len()..));
     let begins_with_letter = is_letter(phrase.chars().next());
     let ends_with_letter = is_letter(phrase.chars().next_back());
-    !(begins_with_letter && is_letter(before.and_then(|text| text.chars().next_back())))
-        && !(ends_with_letter && is_letter(after.and_then(|text| text.chars().next())))
+    let goes_on_before =
+        begins_with_letter && is_letter(before.and_then(|text| text.chars().next_back()));
+    let goes_on_after = ends_with_letter && is_letter(after.and_then(|text| text.chars().next()));
+    !goes_on_before && !goes_on_after
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ fn no_schedule_makes_the_backend_say_what_is_not_true_or_send_what_was_not_confi
     assert!(sum.gone * 2 > sum.schedules, "{sum:?}");
 }
 
+#[allow(clippy::print_stdout, reason = "a long run says how far it is")]
 /// Runs the schedules of one lane; panics with the smallest one that fails.
 fn run_lane(schedules: u64, seed: u64, lane: u64) -> Figures {
     let mut bytes = [0; 32];
