@@ -1,6 +1,6 @@
 //! Public keys: what they are, how strong, and when two are the same.
 
-use x509_parser::{public_key, x509::SubjectPublicKeyInfo};
+use x509_parser::{asn1_rs::Tag, public_key, x509::SubjectPublicKeyInfo};
 
 use crate::{key_algorithm::KeyAlgorithm, oid};
 
@@ -42,6 +42,8 @@ impl PublicKey {
             },
             "1.2.840.10045.2.1" => {
                 let curve = match &spki.algorithm.parameters {
+                    // `as_oid` reads the content of any tag.
+                    Some(parameters) if parameters.tag() != Tag::Oid => EXPLICIT.to_owned(),
                     Some(parameters) => parameters
                         .as_oid()
                         .map_or(EXPLICIT.to_owned(), |curve| oid::dotted(curve.as_bytes())),

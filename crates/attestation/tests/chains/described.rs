@@ -114,7 +114,7 @@ fn extensions_are_told_in_words() {
             (false, "meant for: TLS server authentication, 1.2.3.5"),
             (false, "also known as: DNS:a.example, IP:10.1.2.3, IP:::1, email:a@b.example"),
             (false, "made for a test"),
-            (false, "not read here: 0C:02:68:69"),
+            (false, "not decoded: 0C:02:68:69"),
         ]
     );
     let unknown = details.extensions.last().expect("the last one");
