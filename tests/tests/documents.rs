@@ -239,6 +239,28 @@ fn the_console_brings_the_page_of_error_codes() {
 }
 
 #[test]
+fn every_picture_is_shown_by_a_document() {
+    let root = artifacts::repository();
+    let documents: Vec<_> = fs::read_dir(root.join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .chain([root.join("README.md")])
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let mut pictures = 0;
+    for folder in ["screenshots", "deletion"] {
+        for picture in fs::read_dir(root.join("docs").join(folder)).unwrap() {
+            let name = picture.unwrap().file_name().into_string().unwrap();
+            let link = format!("{folder}/{name})");
+            assert!(documents.iter().any(|it| it.contains(&link)), "no document shows {link}");
+            pictures += 1;
+        }
+    }
+    assert!(pictures > 10, "{pictures}");
+}
+
+#[test]
 fn every_error_code_has_its_paragraph() {
     let mut codes = quoted("crates/backend-api/src/error.rs", "pub mod code {", "\n}\n");
     codes.extend(quoted("crates/cloudhsm-api/src/error.rs", "ErrorCode {", "\n    }\n"));
