@@ -142,6 +142,34 @@ async fn an_outcome_that_cant_be_written_is_kept_and_written_before_anything_els
     assert_eq!(disk.attempts()[6..], ["5", "6", "6"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_outcome_in_its_own_room_does_not_wait_for_one_that_has_none() {
+    /// A full disk: there is the room that was set aside, and no more.
+    #[derive(Debug, Clone)]
+    struct Full(Disk);
+    impl Store for Full {
+        fn append(&mut self, line: &[u8], sequence: u64) -> io::Result<()> {
+            Disk { full: Arc::default(), ..self.0.clone() }.append(line, sequence)
+        }
+        fn make_room(&mut self, bytes: u64) -> io::Result<()> {
+            self.0.make_room(bytes)
+        }
+    }
+    let disk = Disk::default();
+    let log = log_over(Full(disk.clone()));
+    let one = log.announce(intent("1")).await.unwrap();
+    let two = log.announce(intent("2")).await.unwrap();
+    disk.fill(true);
+    log.conclude(one, outcome("1")).await.unwrap();
+    // What is found later has no room of its own.
+    assert!(matches!(log.append(outcome("1")).await, Err(AuditError::Kept(_))));
+    log.conclude(two, outcome("2")).await.unwrap();
+    assert_eq!(disk.attempts(), ["1", "2", "1", "2"]);
+    disk.fill(false);
+    log.finish().await;
+    assert_eq!(disk.attempts(), ["1", "2", "1", "2", "1"]);
+}
+
 /// Polls, on whatever clock the test has, and not for ever.
 async fn wait_for(what: &str, found: impl Fn() -> bool) {
     for _ in 0..3000 {

@@ -80,8 +80,11 @@ impl Writer {
         time: String,
         space: Option<Space>,
     ) -> Result<(), AuditError> {
-        let written = self
-            .write_kept()
+        let kept = self.write_kept();
+        // What has its own room need not wait for a record that has none; the records of one attempt
+        // keep their order.
+        let may_pass = space.is_some() && !self.keeps_of(&entry.attempt);
+        let written = if may_pass { Ok(()) } else { kept }
             .and_then(|()| self.write(entry.clone(), time.clone(), space.is_some()));
         match written {
             Err(error) if attempts::is_outcome(entry.event) => {
@@ -105,6 +108,10 @@ impl Writer {
     /// Whether outcomes are kept.
     pub(super) fn keeps(&self) -> bool {
         !self.kept.is_empty()
+    }
+
+    fn keeps_of(&self, attempt: &str) -> bool {
+        self.kept.iter().any(|kept| kept.entry.attempt == attempt)
     }
 
     /// Gives the room back that nobody needs.

@@ -11,6 +11,7 @@ use backend_api::{AttemptState, NotFollowed};
 use super::{
     Guard,
     attempt::{
+        book::Follower,
         goal::{Goal, observe},
         progress::{Progress, pause},
         run::Run,
@@ -45,12 +46,15 @@ pub(super) struct Following {
     progress: Progress,
     look: u32,
     waited: Duration,
+    /// Says, when it goes, that nobody follows the attempt any more.
+    _follower: Follower,
 }
 
 impl Following {
     pub(super) fn new(run: Run, goal: Goal, from: AttemptState) -> Self {
         let progress = Progress::new(from, goal.end());
-        Self { run, goal, progress, look: 0, waited: Duration::ZERO }
+        let follower = run.follower();
+        Self { run, goal, progress, look: 0, waited: Duration::ZERO, _follower: follower }
     }
 
     pub(super) fn state(&self) -> AttemptState {
@@ -94,9 +98,6 @@ impl Following {
             let minutes = self.goal.follow().as_secs() / 60;
             let detail = format!("Checked for {minutes} minutes. The outcome is not known.");
             self.run.found(after, detail).await;
-        }
-        if after.is_open() {
-            self.run.not_followed(NotFollowed::TimeOver);
         }
         false
     }

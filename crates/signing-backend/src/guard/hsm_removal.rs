@@ -125,6 +125,8 @@ type Stop = (StopReason, String);
 
 impl Removal {
     async fn run_to_end(self, steps: Vec<Target>, step: Run, sent: Sent) {
+        // Between two steps too.
+        let _follower = self.run.follower();
         let stopped = self.all(&steps, step, sent).await;
         match stopped {
             Ok(()) => {

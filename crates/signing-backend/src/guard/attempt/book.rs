@@ -3,11 +3,11 @@
 //! Kept in memory and bounded: what was sent is kept before what was only planned.
 
 use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use backend_api::{Attempt, AttemptState, AttemptStep};
+use backend_api::{Attempt, AttemptState, AttemptStep, NotFollowed};
 
 /// So many attempts that were confirmed are kept.
 const MOST: usize = 500;
@@ -16,12 +16,16 @@ const MOST_PLANNED: usize = 100;
 
 /// All attempts, the oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Book(Mutex<VecDeque<Attempt>>);
+pub(crate) struct Book {
+    attempts: Mutex<VecDeque<Attempt>>,
+    /// How many of the steps of an attempt are followed at the moment, by its ID.
+    followers: Mutex<HashMap<String, u32>>,
+}
 
 impl Book {
     /// Adds an attempt.
     pub(crate) fn add(&self, attempt: Attempt) {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.push_back(attempt);
         bound(&mut attempts, MOST_PLANNED, is_planned);
         bound(&mut attempts, MOST, |attempt| !is_planned(attempt));
@@ -29,7 +33,7 @@ impl Book {
 
     /// Changes an attempt, if it is there.
     pub(crate) fn change(&self, id: &str, change: impl FnOnce(&mut Attempt)) {
-        let mut attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(attempt) = attempts.iter_mut().rev().find(|attempt| attempt.id == id) {
             change(attempt);
         }
@@ -37,14 +41,47 @@ impl Book {
 
     /// One attempt.
     pub(crate) fn get(&self, id: &str) -> Option<Attempt> {
-        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.iter().rev().find(|attempt| attempt.id == id).cloned()
     }
 
     /// All, newest first.
     pub(crate) fn all(&self) -> Vec<Attempt> {
-        let attempts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         attempts.iter().rev().cloned().collect()
+    }
+
+    /// Follows an attempt, or one of its steps, until the result is dropped.
+    pub(crate) fn follower(self: &Arc<Self>, id: &str) -> Follower {
+        let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        *followers.entry(id.to_owned()).or_default() += 1;
+        Follower { book: self.clone(), id: id.to_owned() }
+    }
+}
+
+/// Somebody who follows an attempt. When the last one is gone and the attempt is still open, it says
+/// so.
+#[derive(Debug)]
+pub(crate) struct Follower {
+    book: Arc<Book>,
+    id: String,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let mut followers = self.book.followers.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = followers.get(&self.id).map_or(0, |count| count.saturating_sub(1));
+        if left > 0 {
+            followers.insert(self.id.clone(), left);
+            return;
+        }
+        followers.remove(&self.id);
+        drop(followers);
+        self.book.change(&self.id, |attempt| {
+            if attempt.is_open() {
+                attempt.not_followed = Some(NotFollowed::TimeOver);
+            }
+        });
     }
 }
 
@@ -98,6 +135,21 @@ mod tests {
 
     fn attempt(id: usize, state: AttemptState) -> Attempt {
         Attempt { state, ..planned(&id.to_string()) }
+    }
+
+    #[test]
+    fn what_is_still_open_when_nobody_follows_it_any_more_says_so() {
+        let book = Arc::new(Book::default());
+        book.add(attempt(0, AttemptState::CameBack));
+        let followers = [book.follower("0"), book.follower("0")];
+        let [first, second] = followers;
+        drop(first);
+        assert!(book.get("0").unwrap().is_open());
+        drop(second);
+        assert_eq!(book.get("0").unwrap().not_followed, Some(NotFollowed::TimeOver));
+        book.add(attempt(1, AttemptState::Gone));
+        drop(book.follower("1"));
+        assert_eq!(book.get("1").unwrap().not_followed, None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use backend_api::{
 };
 
 use super::{
-    book::{Book, state_of_steps},
+    book::{Book, Follower, state_of_steps},
     progress::Observation,
     verdict::Verdict,
 };
@@ -178,6 +178,11 @@ impl Run {
                 step.last_seen = Some(words);
             }
         });
+    }
+
+    /// Whoever follows it has this until then.
+    pub(crate) fn follower(&self) -> Follower {
+        self.desk.book.follower(self.id())
     }
 
     /// It is not finished, and can't be looked at now.
