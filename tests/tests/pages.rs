@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, with_browser};
+use std::time::Duration;
+
+use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, allow, with_browser};
 use fantoccini::key::Key;
 
 const TABS: [&str; 7] = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
@@ -48,6 +50,8 @@ async fn every_page() {
 /// Every tab of every cluster, as somebody walks through them who has no mouse.
 #[tokio::test]
 async fn every_tab_of_every_cluster_by_keyboard() {
+    // About ninety tabs, each checked by axe: four minutes on an idle machine.
+    allow(Duration::from_mins(10));
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&stack.link()).await;

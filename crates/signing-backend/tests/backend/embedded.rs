@@ -1,6 +1,7 @@
 //! The console inside the binary: the same answers as from a directory.
 
 use axum::body::Body;
+use backend_api::ApiErrorCode;
 use signing_backend::{Console, Settings};
 
 use crate::support::{Bench, Reply, settings};
@@ -33,7 +34,7 @@ async fn pages_and_files_as_they_were_built() {
     for missing in ["/gone-0123456789abcdef.js", "/.git/config", "/../Cargo.toml", "/a/b.css"] {
         assert_eq!(ask(&bench, missing, &[]).await.status, 404, "{missing}");
     }
-    assert_eq!(ask(&bench, "/api/nope", &[]).await.code(), "NotFound");
+    assert_eq!(ask(&bench, "/api/nope", &[]).await.code(), ApiErrorCode::NotFound);
 }
 
 #[tokio::test]
