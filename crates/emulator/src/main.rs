@@ -84,8 +84,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Some(directory) = &arguments.write_anchors {
         write_anchors(&emulator, directory).map_err(Failure::Anchors)?;
     }
+    // Before anybody is told that it runs: who knows it may end it.
+    let end = end().map_err(Failure::Signals)?;
     announce(&emulator, arguments.control);
-    wait_for_end().await.map_err(Failure::Signals)?;
+    end.await.map_err(Failure::Signals)?;
     emulator.shutdown().await;
     Ok(())
 }
@@ -120,16 +122,21 @@ fn write_anchors(emulator: &Emulator, directory: &Path) -> io::Result<()> {
     std::fs::write(directory.join("customer-ca.pem"), emulator.customer_ca())
 }
 
-async fn wait_for_end() -> io::Result<()> {
+/// Waits for Ctrl-C, or a signal that asks the same; signals count from now on.
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = terminate.recv() => Ok(()),
-        }
+        let (mut interrupt, mut terminate) =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            Ok(())
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(tokio::signal::ctrl_c())
 }
