@@ -22,16 +22,6 @@ pub(super) fn circles(graph: &Graph) -> Vec<String> {
         .collect()
 }
 
-/// The arrows that are part of a circle.
-pub(super) fn arrows_in_circles(graph: &Graph) -> Vec<(&str, &str)> {
-    let groups = groups(&as_map(graph));
-    let within = |from: &str, to: &str| {
-        groups.iter().any(|group| group.contains(&from) && group.contains(&to))
-    };
-    let arrows = graph.arrows().map(|(from, to, _)| (from, to));
-    arrows.filter(|(from, to)| within(from, to)).collect()
-}
-
 fn as_map(graph: &Graph) -> DiGraphMap<&str, ()> {
     graph.arrows().map(|(from, to, _)| (from, to)).collect()
 }

@@ -73,13 +73,6 @@ impl Graph {
     pub(super) fn import(&self, from: &str, to: &str) -> Option<&Place> {
         self.arrows.get(&(from.to_owned(), to.to_owned()))
     }
-
-    /// The graph without some arrows.
-    pub(super) fn without(&self, left_out: impl Fn(&str, &str) -> bool) -> Self {
-        let mut graph = self.clone();
-        graph.arrows.retain(|(from, to), _| !left_out(from, to));
-        graph
-    }
 }
 
 /// The module of whose file it is a part.

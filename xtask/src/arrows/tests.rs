@@ -28,12 +28,10 @@ impl Library {
         self.graph().arrows().map(|(from, to, _)| format!("{from} → {to}")).collect()
     }
 
-    fn problems(&self, exceptions: &[Exception]) -> (Vec<String>, Vec<bool>) {
-        let mut used = vec![false; exceptions.len()];
-        let rooms = Rooms::new(FLOORS);
-        let problems = check("library", &self.graph(), Some(&rooms), exceptions, &mut used);
+    fn problems(&self) -> Vec<String> {
+        let problems = check("library", &self.graph(), Some(&Rooms::new(FLOORS)));
         let folder = format!("{}/", self.0.display());
-        (problems.into_iter().map(|it| it.replace(&folder, "")).collect(), used)
+        problems.into_iter().map(|it| it.replace(&folder, "")).collect()
     }
 }
 
@@ -65,7 +63,7 @@ fn a_circle_is_shown_with_its_imports() {
     list/a.rs:1: super::b::B
     list/b.rs:2: super::c
     list/c.rs:2: super::A";
-    assert_eq!(library.problems(&[]).0, [circle]);
+    assert_eq!(library.problems(), [circle]);
 }
 
 #[test]
@@ -94,7 +92,7 @@ fn an_import_against_the_table_is_shown_however_it_is_written() {
             ),
             format!("library: parts → page: page is above parts\n    parts.rs:1: {path}"),
         ];
-        assert_eq!(library.problems(&[]).0, expected);
+        assert_eq!(library.problems(), expected);
     }
 }
 
@@ -113,7 +111,7 @@ fn what_rust_does_by_nature_and_what_tests_do_is_no_arrow() {
         ],
     );
     assert_eq!(library.arrows(), ["parts → route"]);
-    assert_eq!(library.problems(&[]).0, [""; 0]);
+    assert_eq!(library.problems(), [""; 0]);
 }
 
 #[test]
@@ -144,25 +142,8 @@ fn a_reexport_leads_to_the_module_that_defines_the_item() {
 }
 
 #[test]
-fn an_exception_allows_one_arrow_for_as_long_as_it_is_there() {
-    let library = Library::new(
-        "exception",
-        &[
-            ("lib.rs", LIBRARY),
-            ("list.rs", "use crate::page::Page;\nuse crate::route::Route;"),
-            ("page.rs", "pub struct Page;"),
-            ("parts.rs", ""),
-            ("route.rs", "pub struct Route;"),
-        ],
-    );
-    let exception = |from, to| Exception { program: "library", from, to };
-    let exceptions = [exception("list", "page"), exception("list", "route")];
-    assert_eq!(library.problems(&exceptions), (vec![], vec![true, false]));
-}
-
-#[test]
 fn a_room_that_the_table_lacks_is_shown() {
     let library = Library::new("room", &[("lib.rs", "mod news;"), ("news.rs", "")]);
     let told = "library: news is in no room: add it to xtask/src/arrows/rooms.rs";
-    assert_eq!(library.problems(&[]).0, [told]);
+    assert_eq!(library.problems(), [told]);
 }
