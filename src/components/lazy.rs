@@ -37,7 +37,7 @@ macro_rules! in_chunk {
             $(#[$meta])* $vis fn $name($($argument: $type),*) $body
         }
         #[cfg(not(feature = "split"))]
-        #[doc = "Loads the chunk: it is there."]
+        #[doc = "Does nothing: everything is one program."]
         $vis async fn $preload() -> Result<(), $crate::components::ChunkError> {
             Ok(())
         }

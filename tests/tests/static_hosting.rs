@@ -30,7 +30,7 @@ async fn everything_works(server: Server, compression: &str) {
     }));
     let host = site.serve(server).await;
     headers_and_files(&site, &host, compression).await;
-    let doomed = site.stack.cluster_named(REGIONS[0], "sandbox-empty").await;
+    let target = site.stack.cluster_named(REGIONS[0], "sandbox-empty").await;
     with_browser(View::DESKTOP, async |browser| {
         browser.goto(&site.link()).await;
         browser.find(Role::Link, "payments-prod").await;
@@ -54,7 +54,7 @@ async fn everything_works(server: Server, compression: &str) {
         let path = browser.path().await;
         assert!(path.starts_with("/console/regions/") && path.ends_with("/certificates"), "{path}");
 
-        let id = &doomed.cluster_id;
+        let id = &target.cluster_id;
         browser.goto(&site.link_to(&format!("regions/{}/clusters/{id}/delete", REGIONS[0]))).await;
         let typed = Name::has("Type the ID of the cluster");
         browser.find(Role::Textbox, typed.clone()).await;

@@ -29,10 +29,10 @@ async fn what_was_announced_and_never_ended_stands_out() {
             browser.tolerate(noise);
         }
         let id = {
-            let doomed = scene.cluster(json!({})).await;
+            let target = scene.cluster(json!({})).await;
             scene.next_deletion("hang").await;
-            doomed.delete(browser).await;
-            doomed.id.clone()
+            target.delete(browser).await;
+            target.id.clone()
         };
         eventually("the request is at AWS", async || (scene.calls().await == 1).then_some(()))
             .await;
@@ -59,12 +59,12 @@ async fn a_log_that_somebody_changed_says_where() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        let doomed = scene.cluster(json!({})).await;
+        let target = scene.cluster(json!({})).await;
         sends(&scene, "a dry run and a deletion", 1, async || {
-            doomed.fill(browser).await;
+            target.fill(browser).await;
             browser.click(Role::Button, "Dry run").await;
             browser.find(Role::Heading, "Dry run: nothing was sent").await;
-            doomed.delete(browser).await;
+            target.delete(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
@@ -72,7 +72,7 @@ async fn a_log_that_somebody_changed_says_where() {
         scene.stack.forge_audit(|log| {
             let mut lines: Vec<String> = log.lines().map(str::to_owned).collect();
             assert!(lines[1].contains("intent"), "{log}");
-            lines[1] = lines[1].replace(&doomed.id, "cluster-aaaaaaaaaaa");
+            lines[1] = lines[1].replace(&target.id, "cluster-aaaaaaaaaaa");
             lines.join("\n") + "\n"
         });
         let chain = scene.stack.activity().await.chain;
@@ -97,11 +97,11 @@ async fn a_log_that_somebody_changed_says_where() {
         let records: Vec<AuditRecord> =
             lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let [record] = records.as_slice() else { panic!("{lines}") };
-        assert_eq!((record.event, &record.resource), (AuditEvent::DryRun, &doomed.id));
+        assert_eq!((record.event, &record.resource), (AuditEvent::DryRun, &target.id));
         browser.click(Role::Button, "Download the records as CSV").await;
         let csv = saved(&folder, "activity.csv").await;
         assert_eq!(csv.lines().count(), 2, "a head and a row: {csv}");
-        assert!(csv.contains(&doomed.id), "{csv}");
+        assert!(csv.contains(&target.id), "{csv}");
     })
     .await;
 }

@@ -20,11 +20,11 @@ pub(crate) async fn backups_of(scene: &Scene, cluster: &Doomed<'_>) -> Vec<Strin
 #[tokio::test]
 async fn a_backup_goes_and_comes_back() {
     let scene = Scene::start().await;
-    let doomed = scene.cluster(json!({})).await;
-    let backup = backups_of(&scene, &doomed).await.remove(0);
+    let target = scene.cluster(json!({})).await;
+    let backup = backups_of(&scene, &target).await.remove(0);
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        let path = format!("/regions/{REGION}/clusters/{}/backups", doomed.id);
+        let path = format!("/regions/{REGION}/clusters/{}/backups", target.id);
         browser.goto(&scene.stack.link_to(&path)).await;
         browser.click(Role::Link, Name::has(format!("Delete backup… {backup}"))).await;
         browser.wait_for_text("This is the last READY backup").await;
@@ -70,8 +70,8 @@ async fn a_backup_goes_and_comes_back() {
 #[tokio::test]
 async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
     let scene = Scene::start().await;
-    let doomed = scene.cluster(json!({})).await;
-    let backup = backups_of(&scene, &doomed).await.remove(0);
+    let target = scene.cluster(json!({})).await;
+    let backup = backups_of(&scene, &target).await.remove(0);
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 409");
@@ -113,12 +113,12 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
 #[tokio::test]
 async fn of_what_is_gone_nothing_is_planned() {
     let scene = Scene::start().await;
-    let doomed = scene.cluster(json!({})).await;
+    let target = scene.cluster(json!({})).await;
     with_browser(View::DESKTOP, async |browser| {
         browser.tolerate("status of 404");
-        doomed.open(browser).await;
+        target.open(browser).await;
         browser.find(Role::Button, "Delete this cluster").await;
-        scene.emulator.control().remove(&doomed.id).await;
+        scene.emulator.control().remove(&target.id).await;
         browser.click(Role::Button, "Refresh plan").await;
         browser.find(Role::Heading, "Cluster not found").await;
         browser.find(Role::Button, "Refresh").await;

@@ -18,17 +18,17 @@ async fn what_changed_is_shown_side_by_side_and_the_plan_is_a_new_one() {
         for text in REFUSALS {
             browser.tolerate(text);
         }
-        let doomed = scene.cluster(json!({})).await;
+        let target = scene.cluster(json!({})).await;
         sends(&scene, "changed", 0, async || {
-            doomed.fill(browser).await;
-            doomed
+            target.fill(browser).await;
+            target
                 .patch(json!({"TagList": [
-                {"Key": "Name", "Value": doomed.name}, {"Key": "owner", "Value": "somebody"}]}))
+                {"Key": "Name", "Value": target.name}, {"Key": "owner", "Value": "somebody"}]}))
                 .await;
             // Told before anybody clicks…
             browser.find(Role::Heading, "The cluster has changed since this plan").await;
             // … and by the backend to who clicks all the same.
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.wait_for_text("Something changed since the plan. Nothing was deleted").await;
             let table = browser.find(Role::Table, "Differences").await;
             browser.find_in(&table, Role::Cell, "cluster.TagList[owner]").await;
@@ -38,15 +38,15 @@ async fn what_changed_is_shown_side_by_side_and_the_plan_is_a_new_one() {
             // Nothing of the old confirmation is left.
             let button = browser.find(Role::Button, "Delete this cluster").await;
             assert!(!button.is_enabled().await.unwrap());
-            let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
+            let events: Vec<_> = target.records().await.iter().map(|it| it.event).collect();
             // Announced before the second reading, and withdrawn after it.
             assert_eq!(events, [AuditEvent::Intent, AuditEvent::Outcome]);
-            assert_eq!(doomed.refusals().await, [ApiErrorCode::PlanChanged]);
+            assert_eq!(target.refusals().await, [ApiErrorCode::PlanChanged]);
         })
         .await;
         sends(&scene, "the new plan", 1, async || {
-            doomed.fill_here(browser).await;
-            doomed.confirm(browser).await;
+            target.fill_here(browser).await;
+            target.confirm(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
@@ -63,46 +63,46 @@ async fn somebody_else_was_faster() {
             browser.tolerate(text);
         }
         sends(&scene, "a deletion under way", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             browser.hasten_now(1).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             // While the seconds run, another client of the backend deletes it.
-            let plan = scene.stack.plan(REGION, &doomed.id).await;
+            let plan = scene.stack.plan(REGION, &target.id).await;
             let (token, good) = (permit(&plan), confirmation(&plan));
-            let answer = scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
+            let answer = scene.stack.delete(REGION, &target.id, Some(token), Some(&good)).await;
             answer.assert_status(200);
-            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Requested by").await;
-            scene.emulator.control().remove(&doomed.id).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.hasten_now(HASTE).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.intents().await, 1);
         })
         .await;
         sends(&scene, "deleted elsewhere", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             browser.hasten_now(1).await;
-            doomed.confirm(browser).await;
-            scene.emulator.control().remove(&doomed.id).await;
+            target.confirm(browser).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "Cluster not found").await;
-            assert_eq!(doomed.refusals().await, [ApiErrorCode::ResourceGone]);
+            assert_eq!(target.refusals().await, [ApiErrorCode::ResourceGone]);
         })
         .await;
         sends(&scene, "a permit that another's deletion ended", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             scene.next_deletion("access-denied").await;
-            let plan = scene.stack.plan(REGION, &doomed.id).await;
+            let plan = scene.stack.plan(REGION, &target.id).await;
             let (token, good) = (permit(&plan), confirmation(&plan));
-            scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
-            doomed.confirm(browser).await;
+            scene.stack.delete(REGION, &target.id, Some(token), Some(&good)).await;
+            target.confirm(browser).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.intents().await, 1);
         })
         .await;
     })
@@ -115,21 +115,21 @@ async fn two_tabs() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "two tabs", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             let first = browser.open_tab().await;
             browser.hasten(HASTE).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+            target.delete(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.close_tab(first).await;
             // The first tab is told before anybody clicks there, and after a reload follows too.
             browser.find(Role::Heading, "The cluster has changed since this plan").await;
             browser.reload().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Requested by").await;
-            scene.emulator.control().remove(&doomed.id).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
@@ -138,32 +138,32 @@ async fn two_tabs() {
             browser.tolerate(text);
         }
         sends(&scene, "both tabs confirm", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             let first = browser.open_tab().await;
             browser.hasten(HASTE).await;
-            doomed.fill(browser).await;
+            target.fill(browser).await;
             let second = browser.switch_tab(first).await;
             // The seconds of the first tab are still running when the second one's are over.
             browser.slow_down_now(3).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.wait_for_text("Press Esc to cancel").await;
             let first = browser.switch_tab(second).await;
-            doomed.confirm(browser).await;
-            doomed.hold().await;
+            target.confirm(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             let second = browser.switch_tab(first).await;
             browser.wait_for_text("Nothing was deleted by this request").await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            assert_eq!(doomed.refusals().await, [ApiErrorCode::PermitSuperseded]);
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.refusals().await, [ApiErrorCode::PermitSuperseded]);
+            assert_eq!(target.intents().await, 1);
             // A second plan while it runs is none: a new tab follows it.
             browser.switch_tab(second).await;
-            doomed.open(browser).await;
+            target.open(browser).await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             assert!(browser.find_all(Role::Button, "Delete this cluster").await.is_empty());
-            scene.emulator.control().remove(&doomed.id).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;

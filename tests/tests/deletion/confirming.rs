@@ -17,16 +17,16 @@ async fn nothing_is_sent_before_its_time() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "wrong ids", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.open(browser).await;
-            let shorter = &doomed.id[..doomed.id.len() - 1];
-            for wrong in ["confirm", "delete", shorter, &doomed.id.to_uppercase()] {
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
+            let shorter = &target.id[..target.id.len() - 1];
+            for wrong in ["confirm", "delete", shorter, &target.id.to_uppercase()] {
                 browser.type_into(Role::Textbox, Name::has(ID), wrong).await;
                 let button = browser.find(Role::Button, DELETE).await;
                 assert!(!button.is_enabled().await.unwrap(), "{wrong:?} is enough");
             }
             // Enter in a field does nothing, also when everything is filled in.
-            browser.type_into(Role::Textbox, Name::has(ID), &doomed.id).await;
+            browser.type_into(Role::Textbox, Name::has(ID), &target.id).await;
             browser.press(Key::Enter).await;
             browser.find(Role::Button, DELETE).await;
             assert!(!browser.text().await.contains("Press Esc to cancel"));
@@ -40,12 +40,12 @@ async fn nothing_is_sent_before_its_time() {
         })
         .await;
         sends(&scene, "cancelled", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             for how in ["Escape", "Enter on Cancel", "a click on Cancel"] {
                 browser.hasten_now(1).await;
                 let place = rectangle(browser, DELETE).await;
-                doomed.confirm(browser).await;
+                target.confirm(browser).await;
                 browser.wait_for_text("Press Esc to cancel").await;
                 browser.find(Role::Button, "Cancel").await;
                 let focused = "return document.activeElement.textContent === 'Cancel'";
@@ -65,27 +65,27 @@ async fn nothing_is_sent_before_its_time() {
             }
             // Time that passes afterwards sends nothing.
             browser.hasten_now(HASTE).await;
-            assert_eq!(doomed.records().await.len(), 0);
+            assert_eq!(target.records().await.len(), 0);
         })
         .await;
         sends(&scene, "the page is left", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             browser.hasten_now(1).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.wait_for_text("Press Esc to cancel").await;
             browser.reload().await;
             browser.find(Role::Button, DELETE).await;
-            assert_eq!(doomed.records().await.len(), 0);
+            assert_eq!(target.records().await.len(), 0);
         })
         .await;
         sends(&scene, "dry run", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             browser.click(Role::Button, "Dry run").await;
             browser.find(Role::Heading, "Dry run: nothing was sent").await;
             browser.assert_accessible().await;
-            let events: Vec<_> = doomed.records().await.iter().map(|it| it.event).collect();
+            let events: Vec<_> = target.records().await.iter().map(|it| it.event).collect();
             assert_eq!(events, [AuditEvent::DryRun]);
         })
         .await;
@@ -107,14 +107,14 @@ async fn every_control_says_what_it_is() {
         browser.hasten(HASTE).await;
         sends(&scene, "names", 0, async || {
             let tags = json!([{"Key": "Name", "Value": "鍵 42"}, {"Key": "env", "Value": "prod"}]);
-            let doomed = scene.cluster(json!({"TagList": tags})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({"TagList": tags})).await;
+            target.open(browser).await;
             let confirm = browser.find(Role::Region, "Confirm").await;
             browser.find_in(&confirm, Role::Heading, "Confirm").await;
             let losses = browser.find_in(&confirm, Role::Group, "I understand that").await;
             let loss = "Tagged as production. env=prod";
             let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
-            let id = format!("{ID}: {}", doomed.id);
+            let id = format!("{ID}: {}", target.id);
             let field = browser.find_in(&confirm, Role::Textbox, &id).await;
             browser.find_in(&confirm, Role::Button, "Copy ID of the cluster").await;
             browser.find_in(&confirm, Role::Textbox, "Type the name of the cluster: 鍵 42").await;
@@ -132,9 +132,9 @@ async fn every_control_says_what_it_is() {
             assert_eq!(browser.run(described).await, "Doesn’t match.");
 
             checkbox.click().await.unwrap();
-            doomed.fill_with(browser, "鍵 42").await;
+            target.fill_with(browser, "鍵 42").await;
             browser.slow_down_now(10).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.find_in(&confirm, Role::Timer, Name::has("Deleting in 5 s.")).await;
             let words = "Deleting in 5 seconds, unless you cancel.";
             browser.find_in(&confirm, Role::Status, words).await;

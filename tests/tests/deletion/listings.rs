@@ -43,9 +43,9 @@ async fn an_answer_without_a_list_is_never_taken_for_the_end() {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 50");
         sends(&scene, "garbled listings after the deletion", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+            let target = scene.cluster(json!({})).await;
+            target.delete(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             for body in garbled() {
                 answer_with(&scene, &body, 2).await;
@@ -58,13 +58,13 @@ async fn an_answer_without_a_list_is_never_taken_for_the_end() {
                 "{text}"
             );
             scene.emulator.control().clear_faults().await;
-            doomed.patch(json!({"State": "DELETED"})).await;
+            target.patch(json!({"State": "DELETED"})).await;
             wait_for(browser, "AWS reports it as DELETED.").await;
         })
         .await;
         sends(&scene, "of a deletion that was not started here", 0, async || {
-            let doomed = scene.cluster(json!({"State": "DELETE_IN_PROGRESS"})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.open(browser).await;
             browser.wait_for_text("Not started from this console.").await;
             for body in garbled() {
                 answer_with(&scene, &body, 5).await;
@@ -73,7 +73,7 @@ async fn an_answer_without_a_list_is_never_taken_for_the_end() {
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             assert!(!browser.text().await.contains("is deleted"));
             scene.emulator.control().clear_faults().await;
-            scene.emulator.control().remove(&doomed.id).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             browser.wait_for_text("It no longer appears in AWS.").await;
         })
@@ -94,11 +94,11 @@ async fn a_listing_that_lags_is_waited_for() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "20 s behind DeleteCluster", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
-            let before = listing(&scene, &doomed.id).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
+            let before = listing(&scene, &target.id).await;
             answer_with(&scene, &before, 1_000).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             wait_for(browser, "AWS accepted the request").await;
             browser
                 .wait_for_text("AWS still reports the cluster as ACTIVE. Its listings can lag")

@@ -61,10 +61,10 @@ async fn a_deletion_whose_answer_is_lost_is_followed_by_its_attempt() {
         browser.hasten(HASTE).await;
         for loss in [Loss::Answer, Loss::TimedOut] {
             sends(&scene, "the answer is lost", 1, async || {
-                let doomed = scene.cluster(json!({})).await;
-                doomed.fill(browser).await;
+                let target = scene.cluster(json!({})).await;
+                target.fill(browser).await;
                 lose(browser, "/DeleteCluster", loss).await;
-                doomed.confirm(browser).await;
+                target.confirm(browser).await;
                 browser.find(Role::Heading, "AWS is deleting the cluster").await;
                 assert_nothing_is_denied(browser).await;
                 browser.wait_for_text("You can close or leave this page.").await;
@@ -82,11 +82,11 @@ async fn a_request_that_never_arrived_is_said_to_be_not_sent_so_far() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        let doomed = scene.cluster(json!({})).await;
+        let target = scene.cluster(json!({})).await;
         sends(&scene, "504, and nothing arrived", 0, async || {
-            doomed.fill(browser).await;
+            target.fill(browser).await;
             lose(browser, "/DeleteCluster", Loss::Request).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.find(Role::Heading, "Not sent so far").await;
             browser.wait_for_text("The backend hasn’t sent this request to AWS.").await;
             assert_nothing_is_denied(browser).await;
@@ -101,8 +101,8 @@ async fn a_request_that_never_arrived_is_said_to_be_not_sent_so_far() {
         })
         .await;
         sends(&scene, "a new plan", 1, async || {
-            doomed.fill_here(browser).await;
-            doomed.confirm(browser).await;
+            target.fill_here(browser).await;
+            target.confirm(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
@@ -116,15 +116,15 @@ async fn a_lost_plan_deletes_nothing_and_can_be_asked_for_again() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "a lost plan", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
             browser.find(Role::Button, "Delete this cluster").await;
             lose(browser, "/deletion-plan", Loss::Answer).await;
             browser.click(Role::Button, "Refresh plan").await;
             browser.find(Role::Heading, "Couldn’t plan the deletion").await;
             browser.click(Role::Button, "Try again").await;
             browser.find(Role::Button, "Delete this cluster").await;
-            assert_eq!(doomed.records().await.len(), 0);
+            assert_eq!(target.records().await.len(), 0);
         })
         .await;
     })
@@ -160,8 +160,8 @@ async fn hsms_whose_answer_is_lost_are_followed_by_their_attempt() {
 #[tokio::test]
 async fn a_backup_and_its_restore_are_followed_when_the_answer_is_lost() {
     let scene = Scene::start().await;
-    let doomed = scene.cluster(json!({})).await;
-    let backup = backups_of(&scene, &doomed).await.remove(0);
+    let target = scene.cluster(json!({})).await;
+    let backup = backups_of(&scene, &target).await.remove(0);
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         let path = format!("/regions/{REGION}/backups/{backup}/delete");

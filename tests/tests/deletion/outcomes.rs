@@ -18,13 +18,13 @@ async fn a_refusal_of_aws_deletes_nothing_and_is_told() {
             [("access-denied", "AccessDeniedException"), ("throttle", "ThrottlingException")]
         {
             sends(&scene, kind, 1, async || {
-                let doomed = scene.cluster(json!({})).await;
+                let target = scene.cluster(json!({})).await;
                 scene.next_deletion(kind).await;
-                doomed.delete(browser).await;
+                target.delete(browser).await;
                 browser.find(Role::Heading, "Nothing was deleted").await;
                 browser.wait_for_text(says).await;
                 browser.find(Role::Button, "Delete this cluster").await;
-                assert_eq!(doomed.intents().await, 1);
+                assert_eq!(target.intents().await, 1);
             })
             .await;
         }
@@ -46,18 +46,18 @@ async fn an_open_outcome_is_found_out_by_the_backend() {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 50");
         sends(&scene, "lost after it was carried out", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
+            let target = scene.cluster(json!({})).await;
             scene.next_deletion("perform-then-reset").await;
-            doomed.delete(browser).await;
+            target.delete(browser).await;
             browser.wait_for_text(UNKNOWN).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.intents().await, 1);
         })
         .await;
-        let doomed = scene.cluster(json!({})).await;
+        let target = scene.cluster(json!({})).await;
         sends(&scene, "lost before it arrived", 1, async || {
             scene.next_deletion("reset").await;
-            doomed.delete(browser).await;
+            target.delete(browser).await;
             browser.find(Role::Heading, "The outcome is not known yet").await;
             browser.wait_for_text(UNKNOWN).await;
             browser.wait_for_text("AWS reports the cluster as ACTIVE.").await;
@@ -73,22 +73,22 @@ async fn an_open_outcome_is_found_out_by_the_backend() {
             })
             .await;
             browser.wait_for_text(UNKNOWN).await;
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.intents().await, 1);
         })
         .await;
         // Then all goes well, by a second confirmation of a second plan.
         sends(&scene, "success after it", 1, async || {
             browser.click(Role::Button, "Review a new plan").await;
-            doomed.fill_here(browser).await;
-            doomed.confirm(browser).await;
+            target.fill_here(browser).await;
+            target.confirm(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            assert_eq!(doomed.intents().await, 2);
+            assert_eq!(target.intents().await, 2);
         })
         .await;
         sends(&scene, "500", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
+            let target = scene.cluster(json!({})).await;
             scene.next_deletion("internal-failure").await;
-            doomed.delete(browser).await;
+            target.delete(browser).await;
             browser.wait_for_text(UNKNOWN).await;
             browser.wait_for_text("CloudHsmInternalFailureException").await;
             assert!(!browser.text().await.contains("Nothing was deleted"));
@@ -106,12 +106,12 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         // Forced, so that it stays until the test goes on.
         let running = json!({"State": "DELETE_IN_PROGRESS"});
         sends(&scene, "absent instead of DELETED", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+            let target = scene.cluster(json!({})).await;
+            target.delete(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(running.clone()).await;
-            scene.emulator.control().remove(&doomed.id).await;
+            target.patch(running.clone()).await;
+            scene.emulator.control().remove(&target.id).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             browser.wait_for_text("It no longer appears in AWS").await;
             // Also to who comes back later.
@@ -120,14 +120,14 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         })
         .await;
         sends(&scene, "rolled back, and deleted after all", 1, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+            let target = scene.cluster(json!({})).await;
+            target.delete(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(running.clone()).await;
+            target.patch(running.clone()).await;
             // It counts as coming back only once it was seen being deleted.
             browser.wait_for_text("Checked").await;
-            doomed.patch(json!({"State": "ACTIVE"})).await;
+            target.patch(json!({"State": "ACTIVE"})).await;
             let came_back = "AWS was deleting the cluster and now reports it as ACTIVE.";
             eventually_within(CHECKS, came_back, async || {
                 browser.text().await.contains(came_back).then_some(())
@@ -135,7 +135,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
             .await;
             browser.assert_accessible().await;
             // The last word can be revised.
-            doomed.patch(json!({"State": "DELETED"})).await;
+            target.patch(json!({"State": "DELETED"})).await;
             eventually_within(CHECKS, "the cluster is deleted after all", async || {
                 browser.text().await.contains("AWS reports it as DELETED.").then_some(())
             })
@@ -143,8 +143,8 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
         })
         .await;
         sends(&scene, "two hours, of a deletion that was not started here", 0, async || {
-            let doomed = scene.cluster(running).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(running).await;
+            target.open(browser).await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Not started from this console.").await;
             browser.skip(Duration::from_hours(2)).await;
@@ -152,7 +152,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
             browser.wait_for_text("CloudTrail").await;
             browser.assert_accessible().await;
             // It goes on looking.
-            doomed.patch(json!({"State": "DELETED"})).await;
+            target.patch(json!({"State": "DELETED"})).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
         .await;
@@ -165,9 +165,9 @@ async fn a_reload_in_each_phase_sends_nothing_and_loses_nothing() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
-        let doomed = scene.cluster(json!({})).await;
+        let target = scene.cluster(json!({})).await;
         sends(&scene, "planned and filled in", 0, async || {
-            doomed.fill(browser).await;
+            target.fill(browser).await;
             browser.reload().await;
             let button = browser.find(Role::Button, "Delete this cluster").await;
             assert!(!button.is_enabled().await.unwrap());
@@ -176,20 +176,20 @@ async fn a_reload_in_each_phase_sends_nothing_and_loses_nothing() {
         sends(&scene, "while it is sent, while it runs, and at its end", 1, async || {
             let slow = json!({"operation": "DeleteCluster", "kind": "delay", "delay_ms": 600});
             scene.emulator.control().order_fault(slow).await;
-            doomed.fill_here(browser).await;
-            doomed.confirm(browser).await;
+            target.fill_here(browser).await;
+            target.confirm(browser).await;
             browser.wait_for_text("then sending").await;
             browser.reload().await;
-            doomed.hold().await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
             browser.reload().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(json!({"State": "DELETED"})).await;
+            target.patch(json!({"State": "DELETED"})).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             browser.reload().await;
             browser.find(Role::Heading, "The cluster is deleted").await;
-            assert_eq!(doomed.intents().await, 1);
+            assert_eq!(target.intents().await, 1);
         })
         .await;
     })

@@ -15,14 +15,14 @@ async fn a_permit_that_ends_while_the_seconds_run() {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 403");
         sends(&scene, "expired while it counts down", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
             browser.slow_down_now(3).await;
-            doomed.confirm(browser).await;
+            target.confirm(browser).await;
             browser.wait_for_text("Press Esc to cancel").await;
             browser.wait_for_text("The plan expired. Nothing was deleted by this request").await;
-            assert_eq!(doomed.refusals().await, [ApiErrorCode::PermitExpired]);
-            assert_eq!(doomed.intents().await, 0);
+            assert_eq!(target.refusals().await, [ApiErrorCode::PermitExpired]);
+            assert_eq!(target.intents().await, 0);
             browser.assert_accessible().await;
             // Below it is a new plan, with nothing filled in.
             let button = browser.find(Role::Button, "Delete this cluster").await;
@@ -49,8 +49,8 @@ async fn a_permit_that_was_used_before() {
         browser.tolerate("status of 403");
         for (what, accepted) in [("AWS had refused", false), ("AWS had accepted", true)] {
             sends(&scene, what, 1, async || {
-                let doomed = scene.cluster(json!({})).await;
-                doomed.open(browser).await;
+                let target = scene.cluster(json!({})).await;
+                target.open(browser).await;
                 browser.find(Role::Button, "Delete this cluster").await;
                 browser.run(LISTEN).await;
                 browser.click(Role::Button, "Refresh plan").await;
@@ -59,19 +59,19 @@ async fn a_permit_that_was_used_before() {
                     serde_json::from_value::<DeletionPlan>(plan).ok()
                 })
                 .await;
-                doomed.fill_here(browser).await;
+                target.fill_here(browser).await;
 
                 // The page's own permit, in other hands.
                 if !accepted {
                     scene.next_deletion("access-denied").await;
                 }
                 let (token, good) = (permit(&plan), confirmation(&plan));
-                let answer = scene.stack.delete(REGION, &doomed.id, Some(token), Some(&good)).await;
+                let answer = scene.stack.delete(REGION, &target.id, Some(token), Some(&good)).await;
                 answer.assert_status(if accepted { 200 } else { 400 });
                 if accepted {
-                    doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+                    target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
                 }
-                doomed.confirm(browser).await;
+                target.confirm(browser).await;
                 let says = "The plan was already used. Nothing was deleted by this request";
                 browser.wait_for_text(says).await;
                 let (role, now) = if accepted {
@@ -85,8 +85,8 @@ async fn a_permit_that_was_used_before() {
                 let by_aws = (!accepted).then(|| "AccessDeniedException".into());
                 let refusals: Vec<_> =
                     by_aws.into_iter().chain([ApiErrorCode::PermitUsed]).collect();
-                assert_eq!(doomed.refusals().await, refusals);
-                assert_eq!(doomed.intents().await, 1);
+                assert_eq!(target.refusals().await, refusals);
+                assert_eq!(target.intents().await, 1);
             })
             .await;
         }

@@ -14,53 +14,53 @@ async fn what_blocks_is_told_with_the_way_out() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "HSMs", 0, async || {
-            let doomed = scene
+            let target = scene
                 .cluster(json!({"Hsms": [
                 {"HsmId": "hsm-aaaaaaaaaaa", "State": "ACTIVE", "AvailabilityZone": "us-east-1a"},
                 {"HsmId": "hsm-bbbbbbbbbbb", "State": "DELETE_IN_PROGRESS"}]}))
                 .await;
-            doomed.open(browser).await;
+            target.open(browser).await;
             browser.find(Role::Button, "Delete HSM hsm-aaaaaaaaaaa…").await;
             assert!(browser.find_all(Role::Button, DELETE).await.is_empty());
             // Who waits need not ask again.
-            doomed.patch(json!({"Hsms": []})).await;
+            target.patch(json!({"Hsms": []})).await;
             browser.find(Role::Button, DELETE).await;
         })
         .await;
         sends(&scene, "protection", 0, async || {
             let tag = json!({"Key": "cloudhsm-console:deletion-protection", "Value": "enabled"});
-            let doomed = scene.cluster(json!({"TagList": [tag]})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({"TagList": [tag]})).await;
+            target.open(browser).await;
             browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
             browser.click(Role::Link, "Turn the protection off…").await;
             let id = Name::has("Type the ID of the cluster");
-            browser.type_into(Role::Textbox, id, &doomed.id).await;
+            browser.type_into(Role::Textbox, id, &target.id).await;
             browser.assert_accessible().await;
             browser.click(Role::Button, "Turn the protection off").await;
             browser.wait_for_text("The protection is off").await;
             assert_eq!(scene.emulator.calls(Operation::UntagResource).await, 1);
             browser.click(Role::Button, "Turn the protection on").await;
             browser.wait_for_text("The protection is on").await;
-            assert_eq!(doomed.intents().await, 2, "both are recorded");
-            doomed.open(browser).await;
+            assert_eq!(target.intents().await, 2, "both are recorded");
+            target.open(browser).await;
             browser.find(Role::Link, "Turn the protection off…").await;
         })
         .await;
         sends(&scene, "state", 0, async || {
-            let doomed = scene.cluster(json!({"State": "DELETE_IN_PROGRESS"})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.open(browser).await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
             browser.wait_for_text("Not started from this console").await;
-            doomed.patch(json!({"State": "DELETED"})).await;
+            target.patch(json!({"State": "DELETED"})).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
             browser.wait_for_text("AWS reports it as DELETED").await;
         })
         .await;
         browser.tolerate("status of 404");
         sends(&scene, "absent", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            scene.emulator.control().remove(&doomed.id).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({})).await;
+            scene.emulator.control().remove(&target.id).await;
+            target.open(browser).await;
             browser.find(Role::Heading, "Cluster not found").await;
             browser.assert_accessible().await;
         })
@@ -74,8 +74,8 @@ async fn a_backend_that_only_reads_says_so() {
     let scene = Scene::with(&["--read-only"]).await;
     with_browser(View::DESKTOP, async |browser| {
         sends(&scene, "read-only", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
             browser.wait_for_text("Read-only mode").await;
             assert!(browser.find_all(Role::Button, DELETE).await.is_empty());
         })
@@ -90,8 +90,8 @@ async fn a_permit_that_has_ended_is_said_before_anybody_clicks() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         sends(&scene, "expired", 0, async || {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
             browser.wait_for_text("This confirmation has expired").await;
             let button = browser.find(Role::Button, DELETE).await;
             assert!(!button.is_enabled().await.unwrap());
@@ -105,7 +105,7 @@ async fn a_permit_that_has_ended_is_said_before_anybody_clicks() {
 async fn each_loss_is_named_and_some_must_be_acknowledged() {
     let scene = Scene::start().await;
     let certificates = json!({"Certificates": {"ClusterCsr": "csr", "HsmCertificate": "pem"}});
-    let tags = |key: &str, value: &str| json!({"TagList": [{"Key": "Name", "Value": "doomed"}, {"Key": key, "Value": value}]});
+    let tags = |key: &str, value: &str| json!({"TagList": [{"Key": "Name", "Value": "target"}, {"Key": key, "Value": value}]});
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
         (json!({}), "The backups contain the keys", false),
@@ -119,8 +119,8 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
     with_browser(View::DESKTOP, async |browser| {
         sends(&scene, "warnings", 0, async || {
             for (change, says, acknowledge) in table {
-                let doomed = scene.cluster(change).await;
-                doomed.open(browser).await;
+                let target = scene.cluster(change).await;
+                target.open(browser).await;
                 browser.wait_for_text(says).await;
                 browser.find(Role::Button, DELETE).await;
                 let boxes = browser.find_all(Role::Checkbox, Name::Any).await;
@@ -129,24 +129,24 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
             browser.assert_accessible().await;
 
             // No READY backup, and with it the name to type.
-            let doomed = scene.cluster(json!({})).await;
-            delete_backups(&scene, &doomed.id);
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({})).await;
+            delete_backups(&scene, &target.id);
+            target.open(browser).await;
             browser.find(Role::Heading, "All keys will be lost").await;
             browser.check_all().await;
             let id = Name::has("Type the ID of the cluster");
-            browser.type_into(Role::Textbox, id, &doomed.id).await;
+            browser.type_into(Role::Textbox, id, &target.id).await;
             let button = browser.find(Role::Button, DELETE).await;
             assert!(!button.is_enabled().await.unwrap(), "the name is missing");
             let name = Name::has("Type the name of the cluster");
             browser.type_into(Role::Textbox, name.clone(), "another").await;
             browser.wait_for_text("Doesn’t match").await;
             assert!(!button.is_enabled().await.unwrap(), "the name is another");
-            browser.type_into(Role::Textbox, name, &doomed.name).await;
+            browser.type_into(Role::Textbox, name, &target.name).await;
             assert!(button.is_enabled().await.unwrap());
             for view in [View::DESKTOP.scheme(Scheme::Dark), View::PHONE] {
                 browser.set_view(view).await;
-                doomed.open(browser).await;
+                target.open(browser).await;
                 browser.find(Role::Button, DELETE).await;
                 browser.assert_accessible().await;
                 let wide = browser.run("return document.documentElement.scrollWidth").await;
@@ -166,8 +166,8 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
         .await;
         sends(&scene, "an HSM", 0, async || {
             let hsm = json!({"HsmId": "hsm-aaaaaaaaaaa", "State": "ACTIVE"});
-            let doomed = scene.cluster(json!({"State": "DEGRADED", "Hsms": [hsm]})).await;
-            doomed.open(browser).await;
+            let target = scene.cluster(json!({"State": "DEGRADED", "Hsms": [hsm]})).await;
+            target.open(browser).await;
             browser.click(Role::Button, "Delete HSM hsm-aaaaaaaaaaa…").await;
             let losses = ["No HSM is left in the cluster", "Keys created since the last backup"];
             for loss in losses {

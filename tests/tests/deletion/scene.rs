@@ -49,21 +49,21 @@ impl Scene {
 
     /// A cluster that nothing blocks, with a READY backup, changed like this.
     pub(crate) async fn cluster(&self, change: Value) -> Doomed<'_> {
-        let doomed = self.untouched();
+        let target = self.untouched();
         let plain = json!({
             "State": "ACTIVE", "Hsms": [], "Certificates": {},
-            "TagList": [{ "Key": "Name", "Value": doomed.name }],
+            "TagList": [{ "Key": "Name", "Value": target.name }],
         });
-        self.emulator.control().patch(&doomed.id, &plain).await;
-        self.emulator.control().patch(&doomed.id, &change).await;
-        doomed
+        self.emulator.control().patch(&target.id, &plain).await;
+        self.emulator.control().patch(&target.id, &change).await;
+        target
     }
 
     /// A cluster as it is in the fleet.
     pub(crate) fn untouched(&self) -> Doomed<'_> {
         let index = self.next.fetch_add(1, Ordering::Relaxed);
         let cluster = self.clusters.get(index).expect("the fleet is large enough");
-        Doomed { scene: self, id: cluster.cluster_id.clone(), name: format!("doomed-{index}") }
+        Doomed { scene: self, id: cluster.cluster_id.clone(), name: format!("target-{index}") }
     }
 
     pub(crate) async fn calls(&self) -> u64 {

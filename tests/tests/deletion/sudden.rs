@@ -26,9 +26,9 @@ async fn the_backend_dies_in_each_phase() {
 
         // Before it is asked: the page can't know that, says so, and finds out.
         let id = {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.fill(browser).await;
-            doomed.id.clone()
+            let target = scene.cluster(json!({})).await;
+            target.fill(browser).await;
+            target.id.clone()
         };
         scene.stack.kill();
         browser.click(Role::Button, "Delete this cluster").await;
@@ -43,9 +43,9 @@ async fn the_backend_dies_in_each_phase() {
 
         // After AWS got it, and before it answered: announced, sent once, and open.
         {
-            let doomed = scene.cluster(json!({})).await;
+            let target = scene.cluster(json!({})).await;
             scene.next_deletion("hang").await;
-            doomed.delete(browser).await;
+            target.delete(browser).await;
         }
         eventually("the request is at AWS", async || (calls(&scene).await == 1).then_some(()))
             .await;
@@ -58,12 +58,12 @@ async fn the_backend_dies_in_each_phase() {
 
         // While AWS deletes.
         let id = {
-            let doomed = scene.cluster(json!({})).await;
-            doomed.delete(browser).await;
-            doomed.hold().await;
+            let target = scene.cluster(json!({})).await;
+            target.delete(browser).await;
+            target.hold().await;
             browser.find(Role::Heading, "AWS is deleting the cluster").await;
-            doomed.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
-            doomed.id.clone()
+            target.patch(json!({"State": "DELETE_IN_PROGRESS"})).await;
+            target.id.clone()
         };
         scene.stack.kill();
         browser.wait_for_text("Last check failed").await;

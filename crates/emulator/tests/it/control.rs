@@ -256,12 +256,12 @@ async fn connections_break_as_ordered() {
 
     let (_, body) = whole.split_once("\r\n\r\n").unwrap();
     let page: Value = serde_json::from_str(body).unwrap();
-    let doomed = page["Clusters"]
+    let target = page["Clusters"]
         .as_array()
         .unwrap()
         .iter()
         .find(|one| one["State"] == "ACTIVE" && one["Hsms"].as_array().unwrap().is_empty());
-    let id = doomed.unwrap()["ClusterId"].as_str().unwrap();
+    let id = target.unwrap()["ClusterId"].as_str().unwrap();
     order(json!({ "kind": "perform-then-reset", "operation": "DeleteCluster" })).await;
     let input = json!({ "ClusterId": id }).to_string();
     assert_eq!(send("DeleteCluster", &input).await, "");

@@ -144,7 +144,7 @@ async fn an_outcome_that_cant_be_written_is_kept_and_written_before_anything_els
 
 #[tokio::test(start_paused = true)]
 async fn an_outcome_in_its_own_room_does_not_wait_for_one_that_has_none() {
-    /// A full disk: there is the room that was set aside, and no more.
+    /// A full disk: only the room set aside before can be written to.
     #[derive(Debug, Clone)]
     struct Full(Disk);
     impl Store for Full {
