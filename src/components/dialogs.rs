@@ -70,16 +70,16 @@ impl Dialogs {
     }
 
     fn load(self, load: Load) {
-        if self.loading.try_update_value(|it| std::mem::replace(it, true)) == Some(true) {
-            return;
-        }
-        let number = self.count.get_value() + 1;
-        self.count.set_value(number);
         let Some(owner) =
             self.console.with_value(|console| console.as_ref().map(|it| it.with(Owner::new)))
         else {
             return;
         };
+        if self.loading.try_update_value(|it| std::mem::replace(it, true)) == Some(true) {
+            return;
+        }
+        let number = self.count.get_value() + 1;
+        self.count.set_value(number);
         let loading = owner.with(|| ScopedFuture::new_untracked(load(self.closed(number))));
         spawn_detached(async move {
             let view = if let Ok(view) = loading.await {

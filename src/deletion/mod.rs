@@ -18,20 +18,22 @@ use leptos::prelude::*;
 
 use self::{
     attempt::{Actions, Follow, Lookup, beginning, of_cluster},
+    backup::BackupPage,
+    plan::{
+        page::{PLAN, REFRESH},
+        refusal::Refusal,
+        send::Outcome,
+        state::{PlanState, plan_state},
+        view::PlanView,
+    },
+    protection::ProtectionPage,
     readings::Reading,
 };
-use self::{backup::BackupPage, protection::ProtectionPage};
 use crate::{
     api::PlanTarget,
     components::{
         Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters, live,
         page_header, refresh_button, set_title,
-    },
-    deletion::plan::{
-        page::{PLAN, REFRESH},
-        refusal::Refusal,
-        state::{PlanState, plan_state},
-        view::PlanView,
     },
     keyboard_focus::focus_soon,
     route::{Place, Route, Tab},
@@ -75,6 +77,16 @@ impl Page {
         self.asking.set(Vec::new());
         self.phase.set(Phase::Following(Lookup::Id(attempt), error));
         focus_soon(PROGRESS.to_owned());
+    }
+
+    /// Shows what came of the confirmation of a plan.
+    fn came_of(self, plan: &DeletionPlan, outcome: Outcome) {
+        let attempt = plan.attempt.clone().unwrap_or_default();
+        match outcome {
+            Outcome::Accepted => self.follow(attempt, None),
+            Outcome::Unknown(error) => self.follow(attempt, Some(error)),
+            Outcome::Refused(error) => self.refused(error),
+        }
     }
 
     /// Back to the plan, after something was refused. The old plan is over: it must not be

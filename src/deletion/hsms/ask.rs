@@ -93,12 +93,7 @@ fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
     if page.phase.try_get_untracked().is_none() {
         return;
     }
-    let attempt = plan.attempt.clone().unwrap_or_default();
-    match outcome {
-        Outcome::Accepted => page.follow(attempt, None),
-        Outcome::Unknown(error) => page.follow(attempt, Some(error)),
-        Outcome::Refused(error) => page.refused(error),
-    }
+    page.came_of(plan, outcome);
 }
 
 /// How it goes, before anybody confirms it.

@@ -55,10 +55,5 @@ fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
         }
         return;
     }
-    let attempt = plan.attempt.clone().unwrap_or_default();
-    match outcome {
-        Outcome::Accepted => page.follow(attempt, None),
-        Outcome::Unknown(error) => page.follow(attempt, Some(error)),
-        Outcome::Refused(error) => page.refused(error),
-    }
+    page.came_of(plan, outcome);
 }

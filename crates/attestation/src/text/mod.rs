@@ -4,8 +4,6 @@
 mod key;
 mod layout;
 
-use std::fmt::Write as _;
-
 use self::{
     key::public_key,
     layout::{hex_lines, line},
@@ -21,13 +19,7 @@ use crate::{
 
 pub(crate) fn certificate(certificate: &Certificate) -> String {
     let mut out = String::from("Certificate:\n    Data:\n");
-    // Writing to a String cannot fail, here and below.
-    let _ = writeln!(
-        out,
-        "        Version: {} (0x{:x})",
-        certificate.version,
-        certificate.version.saturating_sub(1)
-    );
+    version(&mut out, certificate.version);
     serial(&mut out, &certificate.serial);
     line(&mut out, 8, &format!("Signature Algorithm: {}", certificate.signed.algorithm_name()));
     line(&mut out, 8, &format!("Issuer: {}", certificate.issuer.openssl()));
@@ -46,12 +38,7 @@ pub(crate) fn certificate(certificate: &Certificate) -> String {
 
 pub(crate) fn request(request: &CertificateRequest) -> String {
     let mut out = String::from("Certificate Request:\n    Data:\n");
-    let _ = writeln!(
-        out,
-        "        Version: {} (0x{:x})",
-        request.version,
-        request.version.saturating_sub(1)
-    );
+    version(&mut out, request.version);
     line(&mut out, 8, &format!("Subject: {}", request.subject.openssl()));
     public_key(&mut out, &request.key);
     if !request.extensions.is_empty() {
@@ -60,6 +47,10 @@ pub(crate) fn request(request: &CertificateRequest) -> String {
     }
     signature(&mut out, &request.signed);
     out
+}
+
+fn version(out: &mut String, version: u32) {
+    line(out, 8, &format!("Version: {version} (0x{:x})", version.saturating_sub(1)));
 }
 
 /// In decimal and hex where it is small, as openssl does.

@@ -59,7 +59,6 @@ impl Guard {
             run.announce().await?;
         }
         run.begins();
-        let planned = Issued { target: first.clone(), ..passed.issued.clone() };
         let removal = Removal {
             guard: self.clone(),
             issued: passed.issued,
@@ -72,7 +71,7 @@ impl Guard {
             return Err(about(failure, run.id(), AttemptState::Refused));
         }
         let read = tokio::select! {
-            read = removal.read(&planned.target, &[], &step) => read,
+            read = removal.read(&first, &[], &step) => read,
             why = handover.cancelled() => Err(why.failure()),
         };
         // A stop can have been asked for while it was read.

@@ -113,7 +113,7 @@ fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a A
     let since = epoch_millis(clock.now())
         .saturating_sub(i64::try_from(LATELY.as_millis()).unwrap_or(i64::MAX));
     let mut seen = Vec::new();
-    let mut last = newest.iter().filter(|it| is_about_itself(it)).filter(|record| {
+    let last = newest.iter().filter(|it| is_about_itself(it)).filter(|record| {
         let place = (&record.attempt, &record.resource);
         let is_last = !seen.contains(&place);
         seen.push(place);
@@ -124,7 +124,7 @@ fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a A
             && record.detail.as_deref() == Some(&Observation::Absent.found())
             && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
     };
-    last.by_ref().filter(is_missing).collect()
+    last.filter(is_missing).collect()
 }
 
 fn why_not(

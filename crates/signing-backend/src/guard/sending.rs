@@ -105,7 +105,7 @@ impl Sent {
         {
             return Ok(answer);
         }
-        // Even when nothing was sent, the permit is used up.
+        // The permit is used up, unless the request came too late to be sent: it takes a new confirmation.
         Err(about(failure(result, &verdict), &attempt, verdict.state).not_retryable())
     }
 }

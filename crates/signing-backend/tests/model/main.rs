@@ -85,8 +85,8 @@ fn no_schedule_makes_the_backend_say_what_is_not_true_or_send_what_was_not_confi
     assert!(sum.gone * 2 > sum.schedules, "{sum:?}");
 }
 
-#[allow(clippy::print_stdout, reason = "a long run says how far it is")]
 /// Runs the schedules of one lane; panics with the smallest one that fails.
+#[allow(clippy::print_stdout, reason = "a long run says how far it is")]
 fn run_lane(schedules: u64, seed: u64, lane: u64) -> Figures {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
