@@ -53,7 +53,9 @@ impl ClusterBackups {
         let newest = newest.map(|backup| backup.backup_id.clone());
         let last = last_by_retention(&all).map(str::to_owned);
         // The oldest first: they end first.
-        all.sort_by_key(|it| it.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis));
+        all.sort_by_key(|it| {
+            it.create_timestamp.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis)
+        });
         let (mut pending, mut staying, mut oldest) = (0, 0, 0);
         let take = |count: &mut usize| {
             *count += 1;

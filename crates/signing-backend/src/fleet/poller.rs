@@ -49,12 +49,7 @@ struct Seen {
 
 impl Poller {
     pub(super) fn new(shared: Arc<Shared>, region: Arc<str>) -> Self {
-        Self {
-            shared,
-            region,
-            pace: Pace::default(),
-            missed: BTreeSet::new(),
-        }
+        Self { shared, region, pace: Pace::default(), missed: BTreeSet::new() }
     }
 
     /// Asks until it is cancelled.
@@ -202,16 +197,10 @@ impl Poller {
     }
 
     /// Takes in a page. Whether all certificates on it are checked, or wait for that.
-    fn take(
-        &self,
-        elements: &[&str],
-        seen: &mut Seen,
-        to_check: &mpsc::Sender<ToCheck>,
-    ) -> bool {
+    fn take(&self, elements: &[&str], seen: &mut Seen, to_check: &mpsc::Sender<ToCheck>) -> bool {
         let now = self.shared.now_millis();
         let backups = self.shared.region(&self.region).backups();
-        let mut all_checked = true;
-        let mut rows = Vec::new();
+        let (mut rows, mut unchecked_ones) = (Vec::new(), Vec::new());
         for text in elements {
             let id = id_of(text);
             if id.is_empty() {
@@ -254,8 +243,7 @@ impl Poller {
                 rows.push((id.clone(), Row::new(cluster, fingerprint, evidence, rules, beside)));
             }
             if let Some(certificates) = certificates.filter(|it| !is_checked(&it.digest)) {
-                let waiting = (Arc::clone(&self.region), id, certificates);
-                all_checked &= to_check.try_send(waiting).is_ok();
+                unchecked_ones.push((Arc::clone(&self.region), id, certificates));
             }
         }
         self.shared.change(|known| {
@@ -263,7 +251,8 @@ impl Poller {
                 known.put(&self.region, &id, row);
             }
         });
-        all_checked
+        // After the rows are there: the verdict goes into them.
+        unchecked_ones.into_iter().fold(true, |all, one| to_check.try_send(one).is_ok() && all)
     }
 
     async fn list_backups(&mut self) {

@@ -73,7 +73,7 @@ impl Row {
             cluster.extra.remove(member);
         }
         let in_transition = is_in_transition(&cluster);
-        let json = write(cluster, &certificates, rules, beside);
+        let json = write(Arc::new(cluster), &certificates, rules, beside);
         let judged_millis = beside.now_millis;
         Self { json, fingerprint, evidence, certificates, in_transition, judged_millis }
     }
@@ -93,7 +93,7 @@ impl Row {
 }
 
 fn write(
-    cluster: Cluster,
+    cluster: Arc<Cluster>,
     certificates: &CertificateFacts,
     rules: &RowRules,
     beside: Beside<'_>,

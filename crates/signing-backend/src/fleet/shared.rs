@@ -202,11 +202,8 @@ impl Shared {
     /// Sees whose fleet it is. Another account's clusters are not mixed with those of the one before.
     pub(super) async fn note_caller(&self) {
         let Some(account) = self.upstream.caller().await.account else { return };
-        let before = self
-            .account
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .replace(account.clone());
+        let before =
+            self.account.lock().unwrap_or_else(PoisonError::into_inner).replace(account.clone());
         if before.is_some_and(|before| before != account) {
             let regions: Vec<_> = self.regions.keys().cloned().collect();
             self.change(|known| {
