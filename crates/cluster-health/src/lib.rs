@@ -9,6 +9,7 @@ mod finding;
 mod redundancy;
 mod subject;
 mod summary;
+mod triage;
 mod validity;
 
 use backend_api::{BackupExpiry, last_by_retention};
@@ -16,7 +17,11 @@ pub use backend_api::{Finding, FindingKind as Kind, Severity};
 use cloudhsm_api::{Backup, Cluster, ClusterState, HsmState, Timestamp};
 
 pub use self::{
-    certificates::CertificateFacts, redundancy::zones_with_hsm, subject::Subject, summary::Health,
+    certificates::CertificateFacts,
+    redundancy::zones_with_hsm,
+    subject::Subject,
+    summary::Health,
+    triage::{Triage, triage},
 };
 
 const DAY_MILLIS: i64 = 86_400_000;
