@@ -9,12 +9,14 @@ mod activity;
 mod attempt;
 mod codes;
 mod confirmation;
+pub mod csv;
 mod error;
 mod expiry;
 mod finding;
 mod fleet;
 mod last_hsm;
 mod plan;
+mod posture;
 pub mod routes;
 mod session;
 mod shell;
@@ -41,6 +43,7 @@ pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,
 };
+pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

@@ -22,6 +22,7 @@ pub struct Backend {
     pub(crate) settings: Settings,
     pub(crate) token_check: Arc<TokenCheck>,
     pub(crate) upstream: Arc<dyn Upstream>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) guard: Arc<Guard>,
     pub(crate) audit: AuditLog,
     pub(crate) metrics: Arc<Metrics>,
@@ -46,7 +47,8 @@ impl Backend {
             production_tags: settings.production_tags.clone(),
             permit_lifetime: settings.permit_lifetime,
         };
-        let guard = Guard::new(upstream.clone(), audit.clone(), clock, rules, token.name())?;
+        let guard =
+            Guard::new(upstream.clone(), audit.clone(), clock.clone(), rules, token.name())?;
         Ok(Self {
             guard: Arc::new(guard),
             audit,
@@ -55,6 +57,7 @@ impl Backend {
             token_check: Arc::new(TokenCheck::new(token)),
             settings,
             upstream,
+            clock,
         })
     }
 

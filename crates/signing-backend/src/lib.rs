@@ -19,6 +19,7 @@ mod input;
 mod metrics;
 mod metrics_app;
 mod operations;
+pub mod posture;
 mod private_file;
 mod random;
 mod routes;

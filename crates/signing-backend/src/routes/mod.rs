@@ -6,6 +6,7 @@ mod deletion_plan;
 mod health;
 mod hsms;
 mod operation;
+mod posture;
 mod region;
 mod session;
 mod table;
@@ -19,6 +20,7 @@ pub(crate) use deletion_plan::{
 pub(crate) use health::{healthz, readyz};
 pub(crate) use hsms::{hsms_deletion, hsms_deletion_plan};
 pub(crate) use operation::operation;
+pub(crate) use posture::posture;
 pub(crate) use session::session;
 pub(crate) use table::names;
 pub use table::{Route, table};

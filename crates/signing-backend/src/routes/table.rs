@@ -41,6 +41,7 @@ pub fn table() -> Vec<Route> {
         reading("/readyz", get(routes::readyz)),
         reading(paths::SESSION, get(routes::session)),
         reading(paths::ACTIVITY, get(routes::activity)),
+        reading(paths::POSTURE, get(routes::posture)),
         reading(paths::ATTEMPTS, get(routes::attempts)),
         reading("/api/attempts/{attempt}", get(routes::attempt)),
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
