@@ -94,7 +94,8 @@ fn posture(route: &Route, named: &mut Schemas) -> Value {
     let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
     for format in PostureFormat::ALL.iter().filter(|it| **it != PostureFormat::Json) {
         let media = format.media_type().split(';').next().unwrap_or_default();
-        content.insert(media.to_owned(), json!({ "schema": { "type": "string" } }));
+        let kind = if *format == PostureFormat::Sarif { "object" } else { "string" };
+        content.insert(media.to_owned(), json!({ "schema": { "type": kind } }));
     }
     described
 }
