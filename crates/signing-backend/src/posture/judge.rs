@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use attestation::SuppliedAnchor;
 use backend_api::{
     ApiError, LatestBackup, PostureCluster, PostureFinding, PostureRegion, carries_protection,
     newest_ready,
@@ -10,13 +9,16 @@ use backend_api::{
 use cloudhsm_api::{Backup, Cluster};
 use cluster_health::{CertificateFacts, Subject, findings, staying, triage};
 
-use super::{backup_facts, evidence::Evidence, hardware};
-use crate::guard::ProductionTags;
+use super::{backup_facts, evidence::Evidence};
+use crate::{
+    fleet::identity::{Certificates, Identities, Verdict},
+    guard::ProductionTags,
+};
 
 /// What decides beside the facts.
 #[derive(Debug)]
 pub(super) struct Rules {
-    pub(super) anchors: Vec<SuppliedAnchor>,
+    pub(super) identities: Identities,
     pub(super) deletion_protection: (String, String),
     pub(super) production_tags: ProductionTags,
     pub(super) now_millis: i64,
@@ -68,7 +70,9 @@ pub(super) fn judge(
 
 fn of(cluster: &Cluster, backups: Option<&[Backup]>, rules: &Rules) -> PostureCluster {
     let certificates = CertificateFacts::of(cluster);
-    let (identity, roots) = hardware::check(cluster, &rules.anchors, rules.now_millis);
+    let now_seconds = rules.now_millis.div_euclid(1000);
+    let Verdict { identity, roots } = Certificates::of(cluster)
+        .map_or_else(Verdict::no_certificates, |it| rules.identities.check(it, now_seconds));
     let production = !rules.production_tags.among(&cluster.tag_list).is_empty();
     let found = findings(&Subject {
         cluster,

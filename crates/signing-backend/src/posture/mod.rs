@@ -1,7 +1,7 @@
 //! The posture report: all regions read once, judged by the rules of `cluster-health`, and written in
 //! five formats.
 //!
-//! [`survey`] reads. Everything else is pure: [`judge`] makes a region's part of the report of what was
+//! [`survey`] reads, as the fleet does. Everything else is pure: [`judge`] makes a region's part of the report of what was
 //! read, and each format is a function of the report.
 
 mod backup_facts;
@@ -9,10 +9,8 @@ mod csv;
 mod evidence;
 mod exit;
 mod format;
-mod hardware;
 mod html;
 mod judge;
-mod listing;
 mod sarif;
 mod survey;
 mod text;

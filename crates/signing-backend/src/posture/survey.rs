@@ -5,14 +5,11 @@ use std::sync::Arc;
 use backend_api::{ApiError, ApiErrorCode, Mode, PostureRegion, PostureReport, TrustAnchor};
 use cloudhsm_api::{Backup, Cluster, Operation};
 
-use super::{
-    hardware,
-    judge::{Rules, judge},
-    listing,
-};
+use super::judge::{Rules, judge};
 use crate::{
     Settings,
     clock::{Clock, epoch_millis, timestamp},
+    fleet::{identity::Identities, listing::Listing},
     forward::Upstream,
     guard::ProductionTags,
 };
@@ -52,7 +49,7 @@ pub async fn survey(
 ) -> PostureReport {
     let time = clock.now();
     let rules = Arc::new(Rules {
-        anchors: hardware::anchors(&survey.trust_anchors, survey.mode),
+        identities: Identities::new(survey.mode, &survey.trust_anchors),
         deletion_protection: survey.deletion_protection,
         production_tags: survey.production_tags,
         now_millis: epoch_millis(time),
@@ -79,15 +76,8 @@ pub async fn survey(
 }
 
 async fn read(upstream: Arc<dyn Upstream>, rules: Arc<Rules>, region: String) -> PostureRegion {
-    let clusters = listing::all(
-        &*upstream,
-        &region,
-        Operation::DescribeClusters,
-        "Clusters",
-        Cluster::salvaged,
-    );
-    let backups =
-        listing::all(&*upstream, &region, Operation::DescribeBackups, "Backups", Backup::salvaged);
+    let clusters = all(&*upstream, &region, Operation::DescribeClusters, Cluster::salvaged);
+    let backups = all(&*upstream, &region, Operation::DescribeBackups, Backup::salvaged);
     let (clusters, backups) = tokio::join!(clusters, backups);
     let clusters = match clusters {
         Ok(clusters) => clusters,
@@ -98,6 +88,20 @@ async fn read(upstream: Arc<dyn Upstream>, rules: Arc<Rules>, region: String) ->
     tokio::task::spawn_blocking(move || judge(region, clusters, backups, &rules))
         .await
         .unwrap_or_else(|_| unread(name, defect()))
+}
+
+/// Everything of a region, each element by itself: one that is malformed must not hide the others.
+async fn all<T: Send>(
+    upstream: &dyn Upstream,
+    region: &str,
+    operation: Operation,
+    read: impl Fn(&str) -> T + Send,
+) -> Result<Vec<T>, ApiError> {
+    let list = if operation == Operation::DescribeBackups { "Backups" } else { "Clusters" };
+    let mut found = Vec::new();
+    let listing = Listing { upstream, region, operation, list, cluster_ids: None };
+    let pages = listing.read(|page| found.extend(page.iter().map(|text| read(text)))).await;
+    pages.map(|_| found).map_err(|error| *error)
 }
 
 /// A region that is in the report, so that nobody takes it for one without findings.
