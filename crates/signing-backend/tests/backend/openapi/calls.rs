@@ -2,14 +2,14 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    FleetEvent, PERMIT_HEADER, Session,
+    FleetEvent, PERMIT_HEADER, PostureReport, Session,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
     shape::{JsonSchema, Schemas, object},
 };
 use serde_json::{Value, json};
-use signing_backend::Route;
+use signing_backend::{Route, posture::PostureFormat};
 
 use super::{
     aws,
@@ -36,6 +36,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         }
         backend_api::routes::FLEET => return fleet(route, named),
         backend_api::routes::FLEET_REFRESH => return refresh(route),
+        backend_api::routes::POSTURE => return posture(route, named),
         backend_api::routes::ATTEMPTS => {
             let schema = Attempts::schema(named);
             ("attempts", "guard", "The newest attempts".to_owned(), schema)
@@ -109,6 +110,28 @@ fn refresh(route: &Route) -> Value {
     let mut accepted = responses.remove("200").unwrap();
     accepted.as_object_mut().unwrap().remove("content");
     responses.insert("202".to_owned(), accepted);
+    described
+}
+
+/// The posture report, in several formats.
+fn posture(route: &Route, named: &mut Schemas) -> Value {
+    let schema = PostureReport::schema(named);
+    let summary = "The findings of all regions, read now, each with what it rests on";
+    let mut described =
+        finish(route, "posture", "session", summary, "application/json", &schema, Kind::Own);
+    let names: Vec<_> = PostureFormat::ALL.iter().map(|format| format.name()).collect();
+    let parameters = described["parameters"].as_array_mut().unwrap();
+    parameters.push(json!({
+        "name": "format", "in": "query", "required": false,
+        "description": "The format of the report.",
+        "schema": { "enum": names, "default": "json" },
+    }));
+    let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
+    for format in PostureFormat::ALL.iter().filter(|it| **it != PostureFormat::Json) {
+        let media = format.media_type().split(';').next().unwrap_or_default();
+        let kind = if *format == PostureFormat::Sarif { "object" } else { "string" };
+        content.insert(media.to_owned(), json!({ "schema": { "type": kind } }));
+    }
     described
 }
 
