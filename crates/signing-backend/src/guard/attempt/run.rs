@@ -149,12 +149,6 @@ impl Run {
         self.reached(state, facts).await;
     }
 
-    /// It was announced, and something else than an error kept it from being sent.
-    pub(crate) async fn not_sent(&self, detail: &str) {
-        let facts = Facts { detail: Some(detail.to_owned()), ..Facts::default() };
-        self.reached(AttemptState::Refused, facts).await;
-    }
-
     /// It begins, or begins again after a try that sent nothing.
     pub(crate) fn begins(&self) {
         self.desk.book.change(self.id(), |attempt| attempt.stop_reason = None);
