@@ -24,6 +24,9 @@ enum Tab {
     Backups,
 }
 
+/// When a task was the longest.
+type Time = fn(&Stalls) -> f64;
+
 /// In Markdown; nothing of no visits.
 pub(crate) fn text(visits: &[Stalls]) -> String {
     if visits.is_empty() {
@@ -35,7 +38,7 @@ pub(crate) fn text(visits: &[Stalls]) -> String {
                     | | 10,000 HSMs | … slow machine | 5000 backups | … slow machine |\n\
                     |---|--:|--:|--:|--:|\n"
             .to_owned();
-    let rows: [(&str, fn(&Stalls) -> f64); 3] = [
+    let rows: [(&str, Time); 3] = [
         ("the tab is opened", |it| it.opened),
         ("a poll brings the same", |it| it.same),
         ("a poll brings something new", |it| it.changed),
