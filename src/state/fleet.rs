@@ -1,29 +1,44 @@
-//! The clusters of all regions. Kept over pages, so that the list is there at once when a person
-//! comes back to it.
+//! The clusters of all regions, as the backend's stream tells them. Kept over pages, so that the list is
+//! there at once when a person comes back to it.
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, ApiErrorCode};
-use cloudhsm_api::{Cluster, ClusterState, HsmState, Operation};
-use leptos::prelude::*;
-
-use super::task::spawn_detached;
-use super::{CALM_MILLIS, Clock, Connected, Connection, RegionBackups, SOON_MILLIS};
-use crate::{
-    api::{Listed, Remembered},
-    sorting::{each_once, in_order},
-    time::now_millis,
+use backend_api::{
+    ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
 };
+use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use web_sys::AbortController;
 
-/// The longest pause between tries that fail, so that throttling ends.
-const LONGEST_MILLIS: u32 = 120_000;
-/// Backups change once a day, and are many: they are asked for less often than the clusters.
-const BACKUPS_STAY_MILLIS: f64 = 300_000.0;
+use super::{
+    Clock, Connected, Connection,
+    task::{spawn_detached, spawn_scoped},
+};
+use crate::{api::Client, time::now_millis};
+
+/// The pause before the stream is opened again; it doubles from failure to failure.
+const FIRST_PAUSE_MILLIS: u32 = 1_000;
+/// The longest such pause.
+const LONGEST_PAUSE_MILLIS: u32 = 30_000;
+/// The backend says something every 15 s. A stream that is silent for this long is dead, whatever the
+/// browser thinks of it: a laptop slept, or a proxy went away.
+const SILENT_MILLIS: f64 = 40_000.0;
+/// A stream in a tab that nobody sees ends after this time.
+const HIDDEN_MILLIS: f64 = 60_000.0;
+/// How often the two are looked at.
+const LOOK_MILLIS: u32 = 5_000;
 
 /// The clusters of all regions of the session.
 #[derive(Debug, Clone, Copy)]
 pub struct Fleet {
     regions: StoredValue<Vec<RegionFleet>>,
+    /// Why nothing arrives, if nothing does.
+    pub fault: RwSignal<Option<Arc<ApiError>>>,
+    /// Somebody wants the list to stay as it is.
+    pub paused: RwSignal<bool>,
+    reader: StoredValue<FleetReader, LocalStorage>,
+    stream: StoredValue<Stream, LocalStorage>,
 }
 
 /// The clusters of one region.
@@ -32,23 +47,30 @@ pub struct RegionFleet {
     /// The region.
     pub region: Arc<str>,
     /// What has arrived; stays while it is fetched again, and when that fails.
-    pub clusters: RwSignal<Vec<Arc<Cluster>>>,
-    /// A fetch is on its way.
+    pub clusters: RwSignal<Vec<Arc<FleetRow>>>,
+    /// A listing is under way.
     pub loading: RwSignal<bool>,
-    /// What the newest fetch failed with.
+    /// What the newest listing failed with.
     pub error: RwSignal<Option<Arc<ApiError>>>,
-    /// When the newest complete listing arrived, in milliseconds since the epoch.
+    /// When the newest complete listing arrived at the backend, in milliseconds since the epoch.
     pub arrived: RwSignal<Option<f64>>,
-    /// The region's backups; `None` while they are not known.
-    pub backups: RwSignal<Option<Arc<RegionBackups>>>,
-    /// The backups were asked for, and can't be had.
-    pub backups_refused: RwSignal<bool>,
-    /// When the backups were asked for last.
-    backups_asked: StoredValue<f64>,
-    /// How many fetches failed one after the other.
-    failures: StoredValue<u32>,
-    /// The large pages of the newest listing.
-    remembered: StoredValue<Remembered>,
+}
+
+/// The stream, as it is at the moment.
+#[derive(Debug, Default)]
+struct Stream {
+    /// Ends it.
+    abort: Option<AbortController>,
+    /// When its last line came, by the browser's clock.
+    heard_millis: f64,
+    /// Since when nobody sees the tab.
+    hidden_millis: Option<f64>,
+    /// Counts the streams that failed, one after the other.
+    failures: u32,
+    /// A stream is open, or is being opened.
+    open: bool,
+    /// When it may be opened again.
+    not_before_millis: f64,
 }
 
 impl Fleet {
@@ -57,16 +79,17 @@ impl Fleet {
         let regions = connected.session.regions.iter().map(|region| RegionFleet {
             region: region.as_str().into(),
             clusters: RwSignal::default(),
-            loading: RwSignal::new(false),
+            loading: RwSignal::new(true),
             error: RwSignal::new(None),
             arrived: RwSignal::new(None),
-            backups: RwSignal::new(None),
-            backups_refused: RwSignal::new(false),
-            backups_asked: StoredValue::new(0.0),
-            failures: StoredValue::new(0),
-            remembered: StoredValue::new(Remembered::default()),
         });
-        Self { regions: StoredValue::new(regions.collect()) }
+        Self {
+            regions: StoredValue::new(regions.collect()),
+            fault: RwSignal::new(None),
+            paused: RwSignal::new(false),
+            reader: StoredValue::new_local(FleetReader::default()),
+            stream: StoredValue::new_local(Stream::default()),
+        }
     }
 
     /// The regions, in the session's order.
@@ -74,14 +97,9 @@ impl Fleet {
         self.regions.get_value()
     }
 
-    /// How long to wait before the next refresh: short while AWS works on something, and longer from
-    /// failure to failure.
-    pub fn pause_millis(self) -> u32 {
-        self.regions.with_value(|regions| {
-            let failures = regions.iter().map(|region| region.failures.get_value()).max();
-            let restless = regions.iter().any(RegionFleet::is_restless);
-            pause_millis(failures.unwrap_or_default(), restless)
-        })
+    /// A region, if it is one of the session's.
+    pub fn region(self, name: &str) -> Option<RegionFleet> {
+        self.regions.with_value(|all| all.iter().find(|it| *it.region == *name).cloned())
     }
 
     /// Each region has been listed; tracks.
@@ -89,109 +107,227 @@ impl Fleet {
         self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))
     }
 
-    /// Fetches all regions side by side; one that is still being fetched is left alone.
-    pub fn refresh(self, connected: &Connected, connection: Connection, clock: Clock) {
-        for region in self.regions() {
-            if !region.loading.get_untracked() {
-                region.refresh(connected, connection, clock);
-            }
+    /// Follows the stream under the current owner.
+    pub fn follow(self, client: &Client, connection: Connection, clock: Clock) {
+        let client = client.clone();
+        let look = move || self.look(&client, connection, clock);
+        for name in ["online", "visibilitychange"] {
+            let look = look.clone();
+            let back = window_event_listener_untyped(name, move |_| {
+                // Whoever comes back does not wait out a pause.
+                self.stream.update_value(|stream| stream.not_before_millis = 0.0);
+                look();
+            });
+            on_cleanup(move || back.remove());
         }
-    }
-}
-
-impl RegionFleet {
-    /// AWS works on one of the clusters.
-    fn is_restless(&self) -> bool {
-        self.clusters.with_untracked(|clusters| clusters.iter().any(|c| is_in_transition(c)))
-    }
-
-    fn refresh(&self, connected: &Connected, connection: Connection, clock: Clock) {
-        let this = self.clone();
-        let connected = connected.clone();
-        let client = connected.client.clone();
-        this.loading.set(true);
-        spawn_detached(async move {
-            // Another session may have begun by now: this fleet is gone then.
-            let Some(arrived) = this.arrived.try_get_untracked() else { return };
-            let first_time = arrived.is_none();
-            let Some(remembered) = this.remembered.try_get_value() else { return };
-            let mut listing = Vec::new();
-            // Of a try that failed halfway rows may be there, and stay until this one has more.
-            let Some(mut shown) = this.clusters.try_with_untracked(Vec::len) else { return };
-            let result = client
-                .clusters(&this.region, &remembered, |page| {
-                    listing.extend(page);
-                    // Rows show as they come; a refresh swaps at its end instead, so that no row
-                    // goes and comes back. Of many rows, many have to come to be worth a drawing.
-                    if first_time && listing.len() > shown + shown / 4 {
-                        shown = listing.len();
-                        this.clusters.set(by_id(listing.clone()));
-                    }
-                })
-                .await;
-            // Nobody is there any more to be told: it was another connection's.
-            if this.loading.try_set(false).is_some() {
-                return;
+        Effect::new({
+            let look = look.clone();
+            move |_| {
+                self.paused.track();
+                untrack(&look);
             }
-            let listing = by_id(listing);
-            match result {
-                Ok(listed) => {
-                    this.failures.set_value(0);
-                    let error = without_id(listed).map(Arc::new);
-                    if error.is_some() || this.error.with_untracked(Option::is_some) {
-                        this.error.set(error);
-                    }
-                    this.clusters.update(|old| *old = keep_equal(old, listing));
-                    this.arrived.set(Some(clock.catch_up()));
-                }
-                Err(error) => {
-                    this.failures.update_value(|count| *count += 1);
-                    if first_time && listing.len() > shown {
-                        this.clusters.set(listing);
-                    }
-                    connection.notice(&error);
-                    this.error.set(Some(Arc::new(error)));
-                    return;
-                }
+        });
+        on_cleanup(move || {
+            self.stream.try_update_value(Stream::end);
+        });
+        spawn_scoped(async move {
+            loop {
+                TimeoutFuture::new(LOOK_MILLIS).await;
+                look();
             }
-            this.refresh_backups(&connected).await;
         });
     }
 
-    /// Fetches the backups, where they may be asked for and are not known well enough.
-    ///
-    /// A failure is told by what needs the backups: that they are not known.
-    async fn refresh_backups(&self, connected: &Connected) {
-        let asked = self.backups_asked.try_get_value().unwrap_or(f64::INFINITY);
-        if now_millis() - asked < BACKUPS_STAY_MILLIS {
+    /// Opens the stream, or ends it, as things are.
+    fn look(self, client: &Client, connection: Connection, clock: Clock) {
+        let now = now_millis();
+        let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
+        let paused = self.paused.get_untracked();
+        let opens = self.stream.try_update_value(|stream| stream.next(now, visible, paused));
+        if opens == Some(true) {
+            self.open(client, connection, clock);
+        }
+    }
+
+    fn open(self, client: &Client, connection: Connection, clock: Clock) {
+        let abort = AbortController::new().ok();
+        let signal = abort.as_ref().map(AbortController::signal);
+        self.stream.update_value(|stream| {
+            *stream = Stream { abort, open: true, heard_millis: now_millis(), ..*stream };
+        });
+        let (this, again) = (client.clone(), client.clone());
+        let client = this;
+        spawn_detached(async move {
+            let Some(after) = self.reader.try_with_value(|it| it.position().map(str::to_owned))
+            else {
+                return;
+            };
+            let result = client
+                .fleet(after.as_deref(), signal.as_ref(), |event| self.take(event, clock))
+                .await;
+            // Another session may have begun by now: this fleet is gone then.
+            let ended =
+                self.stream.try_update_value(|stream| stream.ended(now_millis(), result.is_ok()));
+            let Some(pause) = ended else { return };
+            if let Err(error) = result
+                && self.is_wanted()
+            {
+                connection.notice(&error);
+                self.fault.set(Some(Arc::new(error)));
+                for region in self.regions() {
+                    set_if_new(region.loading, false);
+                }
+            }
+            TimeoutFuture::new(pause).await;
+            if self.stream.try_with_value(|_| ()).is_some() {
+                self.look(&again, connection, clock);
+            }
+        });
+    }
+
+    /// Nobody ended the stream on purpose.
+    fn is_wanted(self) -> bool {
+        self.paused.try_get_untracked() == Some(false)
+            && self.stream.try_with_value(|it| it.hidden_millis.is_none()) == Some(true)
+    }
+
+    fn take(self, event: FleetEvent, clock: Clock) {
+        let now = now_millis();
+        if self.stream.try_update_value(|stream| stream.heard(now)).is_none() {
             return;
         }
-        self.backups_asked.set_value(now_millis());
-        let backups = if connected.session.allows(Operation::DescribeBackups) {
-            connected.client.backups(&self.region, None).await.ok()
-        } else {
-            None
-        };
-        self.backups_refused.set(backups.is_none());
-        let Some(backups) = backups else { return };
-        let backups = Arc::new(RegionBackups::new(backups));
-        let same = self.backups.try_with_untracked(|old| old.as_ref() == Some(&backups));
-        if same == Some(false) {
-            self.backups.set(Some(backups));
+        if self.fault.with_untracked(Option::is_some) {
+            self.fault.set(None);
         }
+        let change = self.reader.try_update_value(|reader| reader.read(event));
+        match change {
+            Some(FleetChange::Status(region)) => {
+                if let Some(region) = self.region(&region) {
+                    self.reader.with_value(|reader| {
+                        if let Some(status) = reader.status(&region.region) {
+                            region.show(status);
+                        }
+                    });
+                }
+            }
+            Some(FleetChange::Rows(region)) => {
+                if let Some(region) = self.region(&region) {
+                    // Rows show as they come, the first time. Of many rows, many have to come to be
+                    // worth a drawing.
+                    let shown = region.clusters.with_untracked(Vec::len);
+                    let count = self.reader.with_value(|reader| reader.count(&region.region));
+                    if count > shown + shown / 4 {
+                        self.show_rows(&region);
+                    }
+                }
+            }
+            Some(FleetChange::Complete(regions)) => {
+                for region in regions.iter().filter_map(|region| self.region(region)) {
+                    self.show_rows(&region);
+                }
+                clock.catch_up();
+            }
+            Some(FleetChange::Nothing | FleetChange::End) | None => {}
+        }
+    }
+
+    fn show_rows(self, region: &RegionFleet) {
+        region.clusters.set(self.reader.with_value(|reader| reader.rows(&region.region)));
+    }
+
+    /// Asks the backend to list all regions again.
+    pub fn refresh(self, client: &Client, connection: Connection) {
+        let client = client.clone();
+        for region in self.regions() {
+            set_if_new(region.loading, true);
+        }
+        spawn_detached(async move {
+            if let Err(error) = client.refresh_fleet().await
+                && self.fault.try_get_untracked().is_some()
+            {
+                connection.notice(&error);
+                self.fault.set(Some(Arc::new(error)));
+                for region in self.regions() {
+                    set_if_new(region.loading, false);
+                }
+            }
+        });
     }
 }
 
-/// The listing with each cluster once, whatever AWS repeats: while clusters come and go, one can move
-/// from one page to the next.
-fn by_id(listing: Vec<Arc<Cluster>>) -> Vec<Arc<Cluster>> {
-    each_once(listing, |a, b| a.cluster_id.cmp(&b.cluster_id))
+impl Stream {
+    /// Whether a stream is to be opened now. One that is dead, or that nobody needs, is ended.
+    fn next(&mut self, now_millis: f64, visible: bool, paused: bool) -> bool {
+        self.hidden_millis = match (visible, self.hidden_millis) {
+            (true, _) => None,
+            (false, since) => since.or(Some(now_millis)),
+        };
+        let unseen = self.hidden_millis.is_some_and(|since| now_millis - since >= HIDDEN_MILLIS);
+        if self.open {
+            if paused || unseen || now_millis - self.heard_millis >= SILENT_MILLIS {
+                self.end();
+            }
+            return false;
+        }
+        !paused && !unseen && now_millis >= self.not_before_millis
+    }
+
+    fn end(&mut self) {
+        if let Some(abort) = self.abort.take() {
+            abort.abort();
+        }
+    }
+
+    fn heard(&mut self, now_millis: f64) {
+        self.heard_millis = now_millis;
+        self.failures = 0;
+    }
+
+    /// It ended. How long to wait, in milliseconds, before the next one.
+    fn ended(&mut self, now_millis: f64, well: bool) -> u32 {
+        self.open = false;
+        self.abort = None;
+        let pause = if well { FIRST_PAUSE_MILLIS } else { pause_millis(self.failures) };
+        self.failures = self.failures.saturating_add(1);
+        self.not_before_millis = now_millis + f64::from(pause);
+        pause
+    }
+}
+
+fn pause_millis(failures: u32) -> u32 {
+    FIRST_PAUSE_MILLIS.saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE_MILLIS)
+}
+
+impl RegionFleet {
+    /// The clusters alone; tracks.
+    pub fn cluster_list(&self) -> Vec<Arc<Cluster>> {
+        self.clusters.with(|rows| rows.iter().map(|row| Arc::clone(&row.cluster.0)).collect())
+    }
+
+    fn show(&self, status: &RegionStatus) {
+        set_if_new(
+            self.loading,
+            status.listing || status.listed_at.is_none() && status.error.is_none(),
+        );
+        let arrived = status.listed_at.as_ref().and_then(Timestamp::epoch_millis);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this millennium")]
+        set_if_new(self.arrived, arrived.map(|millis| millis as f64));
+        let error = status.error.clone().or_else(|| without_id(status.without_id)).map(Arc::new);
+        set_if_new(self.error, error);
+    }
+}
+
+/// Sets a signal, unless it has the value already: nothing is drawn anew for it.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|old| *old != value) == Some(true) {
+        signal.set(value);
+    }
 }
 
 /// What is said of entries that can't be listed, because not even their ID can be read. `field` tells
 /// it from a listing that failed.
-fn without_id(listed: Listed) -> Option<ApiError> {
-    let words = match listed.without_id {
+fn without_id(count: u64) -> Option<ApiError> {
+    let words = match count {
         0 => return None,
         1 => {
             "AWS returned a cluster without a readable ClusterId. It isn’t in the list.".to_owned()
@@ -203,37 +339,10 @@ fn without_id(listed: Listed) -> Option<ApiError> {
     Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
 }
 
-fn pause_millis(failures: u32, restless: bool) -> u32 {
-    match failures {
-        0 if restless => SOON_MILLIS,
-        0 => CALM_MILLIS,
-        count => SOON_MILLIS.saturating_mul(1 << (count - 1).min(8)).min(LONGEST_MILLIS),
-    }
-}
-
 /// AWS works on the cluster or on one of its HSMs.
 pub fn is_in_transition(cluster: &Cluster) -> bool {
     cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
         || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
-}
-
-/// The new listing, with the old allocation of every cluster that did not change: a row is rebuilt
-/// only when its cluster's allocation is another.
-fn keep_equal(old: &[Arc<Cluster>], listing: Vec<Arc<Cluster>>) -> Vec<Arc<Cluster>> {
-    let by_id = in_order(old, |a, b| a.cluster_id.cmp(&b.cluster_id));
-    let mut kept = Vec::with_capacity(listing.len());
-    for cluster in listing {
-        let found = by_id.binary_search_by(|old| old.cluster_id.cmp(&cluster.cluster_id));
-        let same = found.ok().and_then(|index| by_id.get(index)).filter(|old| {
-            // The same allocation, of an answer that was remembered, needs no comparing.
-            Arc::ptr_eq(old, &cluster) || **old == cluster
-        });
-        kept.push(match same {
-            Some(same) => Arc::clone(same),
-            None => cluster,
-        });
-    }
-    kept
 }
 
 #[cfg(test)]
@@ -241,39 +350,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_changed_clusters_are_new_allocations() {
-        let cluster = |id: &str, vpc: &str| {
-            Arc::new(Cluster {
-                cluster_id: id.into(),
-                vpc_id: Some(vpc.into()),
-                ..Cluster::default()
-            })
-        };
-        let old = keep_equal(&[], vec![cluster("a", "vpc-1"), cluster("b", "vpc-1")]);
-        let new = keep_equal(&old, vec![cluster("b", "vpc-2"), cluster("a", "vpc-1")]);
-        assert!(Arc::ptr_eq(&old[0], &new[1]), "unchanged, though moved");
-        assert!(!Arc::ptr_eq(&old[1], &new[0]));
-        assert_eq!(new.len(), 2, "gone clusters are gone");
+    fn a_stream_is_opened_when_it_is_wanted_and_not_before_its_time() {
+        let mut stream = Stream::default();
+        assert!(stream.next(0.0, true, false));
+        assert!(!stream.next(0.0, true, true), "paused");
+        stream.open = true;
+        assert!(!stream.next(1.0, true, false), "it is open already");
+        assert_eq!(stream.ended(1_000.0, false), 1_000);
+        assert!(!stream.next(1_999.0, true, false));
+        assert!(stream.next(2_000.0, true, false));
+        assert_eq!(stream.ended(2_000.0, false), 2_000);
+        stream.heard(3_000.0);
+        assert_eq!(stream.ended(4_000.0, false), 1_000, "a line came in between");
     }
 
     #[test]
-    fn a_cluster_that_is_listed_twice_is_one() {
-        let cluster = |id: &str, vpc: &str| {
-            let (cluster_id, vpc_id) = (id.into(), Some(vpc.into()));
-            Arc::new(Cluster { cluster_id, vpc_id, ..Cluster::default() })
-        };
-        let listing = vec![cluster("b", "vpc-1"), cluster("a", "vpc-1"), cluster("b", "vpc-2")];
-        let ids: Vec<_> =
-            by_id(listing).iter().map(|it| (it.cluster_id.clone(), it.vpc_id.clone())).collect();
-        let expected = [("b", "vpc-1"), ("a", "vpc-1")];
-        assert_eq!(ids, expected.map(|(id, vpc)| (id.to_owned(), Some(vpc.to_owned()))));
+    fn nobody_sees_a_hidden_tab_for_a_minute() {
+        let mut stream = Stream::default();
+        assert!(stream.next(0.0, false, false), "a tab that was just opened may be hidden");
+        assert!(!stream.next(60_000.0, false, false));
+        assert!(stream.next(61_000.0, true, false));
     }
 
     #[test]
     fn tries_that_fail_come_ever_more_seldom() {
-        assert_eq!((pause_millis(0, true), pause_millis(0, false)), (5_000, 30_000));
-        let pauses: Vec<_> = (1..8).map(|count| pause_millis(count, true)).collect();
-        assert_eq!(pauses, [5_000, 10_000, 20_000, 40_000, 80_000, 120_000, 120_000]);
-        assert_eq!(pause_millis(u32::MAX, false), LONGEST_MILLIS);
+        let pauses: Vec<_> = (0..7).map(pause_millis).collect();
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        assert_eq!(pause_millis(u32::MAX), LONGEST_PAUSE_MILLIS);
     }
 }
