@@ -5,6 +5,7 @@ mod details;
 mod export;
 mod filter;
 mod table;
+mod tag_change;
 
 use std::sync::Arc;
 
