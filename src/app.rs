@@ -83,14 +83,13 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let dialogs = use_dialogs();
     let session = Arc::clone(&connected.session);
-    let known = Arc::new(move || known(&connected, fleet, navigation.route_untracked()));
-    let for_keys = Arc::clone(&known);
-    shortcuts::listen(navigation, dialogs, move || for_keys());
+    let known = Callback::new(move |()| known(&connected, fleet, navigation.route_untracked()));
+    shortcuts::listen(navigation, dialogs, known);
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     preload(fleet);
     view! {
-        {top_bar(&session, move || open_palette(dialogs, known()))}
+        {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
-use super::{Icon, Shape, toast, toast_problem};
+use super::{IconButton, Shape, toast, toast_problem};
 use crate::state::spawn_detached;
 
 /// Copies a text, and says whether that was possible; `what` names it.
@@ -63,12 +63,8 @@ pub fn copy_button(text: String, what: String) -> AnyView {
 #[component]
 pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
     let label = ["Copy ", &what].concat();
-    view! {
-        <button type="button" class="copy" title=label.clone() aria-label=label
-            on:click=move |_| copy_text(text.clone(), what.clone())>
-            <Icon shape=Shape::Copy/>
-        </button>
-    }
+    let press = Callback::new(move |()| copy_text(text.clone(), what.clone()));
+    view! { <IconButton class="copy" shape=Shape::Copy label press/> }
 }
 
 /// An id in monospace with its copy button.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 use super::{
+    Button,
     lazy::{ChunkError, Loading, Why, failed, why},
     modal::{Closed, Modal},
 };
@@ -54,7 +55,7 @@ impl Dialogs {
         view! {
             {move || {
                 self.open.track();
-                self.view.try_update_value(Option::take).flatten()
+                self.view.try_update_value(Option::take).flatten().into_any()
             }}
         }
         .into_any()
@@ -101,11 +102,10 @@ impl Dialogs {
             modal.close();
             self.load(Arc::clone(&load));
         });
+        let close = Callback::new(move |()| modal.close());
         let content = view! {
             {failed(why, |title| view! { <h2 id="dialog-title">{title}</h2> }.into_any(), again)}
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
-            </div>
+            <div class="actions"><Button label="Close" press=close/></div>
         };
         modal.view("dialog", content.into_any(), self.closed(number))
     }

@@ -3,7 +3,7 @@
 use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use leptos::prelude::*;
 
-use super::{CodeBlock, InRegion, NoticeKind, advice::advice, notice};
+use super::{Button, CodeBlock, InRegion, NoticeKind, advice::advice, notice};
 
 /// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
 fn help(code: &str) -> String {
@@ -30,26 +30,32 @@ pub fn error_view_in(
     place: Option<InRegion<'_>>,
     retry: Option<Callback<()>>,
 ) -> AnyView {
-    let more = |words: &'static str, text: String| {
-        view! { <p class="small">{words}<code class="break">{text}</code></p> }
-    };
     let allowed = (!error.allowed.is_empty()).then(|| error.allowed.join(", "));
-    let raw = error.raw.as_ref().map(|raw| match raw {
-        serde_json::Value::String(text) => text.clone(),
-        other => format!("{other:#}"),
+    let advice = advice(error, place).map(|advice| view! { <p>{advice}</p> }.into_any());
+    let raw = error.raw.as_ref().map(|raw| {
+        let text = match raw {
+            serde_json::Value::String(text) => text.clone(),
+            other => format!("{other:#}"),
+        };
+        view! {
+            <details>
+                <summary>"Raw response"</summary>
+                <CodeBlock text what="raw answer" wrap=true/>
+            </details>
+        }
+        .into_any()
     });
-    let retry = retry.map(|retry| {
-        view! { <button type="button" class="button" on:click=move |_| retry.run(())>"Try again"</button> }
-    });
+    let retry = retry.map(|press| view! { <Button label="Try again" press/> });
     // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
     let sign_in = (error.code == ApiErrorCode::NotTheBackend).then(|| {
-        let reload = |_| {
+        let press = Callback::new(|()| {
             // A page that may not reload stays as it is.
             let _ = window().location().reload();
-        };
-        view! { <button type="button" class="button" on:click=reload>"Sign in again"</button> }
+        });
+        view! { <Button label="Sign in again" press/> }
     });
-    let has_buttons = retry.is_some() || sign_in.is_some();
+    let buttons = (retry.is_some() || sign_in.is_some())
+        .then(|| view! { <div class="toolbar">{retry}{sign_in}</div> }.into_any());
     let content = view! {
         <h2>{title}</h2>
         <p class="break">
@@ -57,19 +63,20 @@ pub fn error_view_in(
             <code class="break">{error.code.as_str().to_owned()}</code>
             {[" – ", &error.message].concat()}
         </p>
-        {error.field.clone().map(|field| more("Field: ", field))}
-        {allowed.map(|allowed| more("Allowed: ", allowed))}
-        {advice(error, place).map(|advice| view! { <p>{advice}</p> })}
+        {detail("Field: ", error.field.clone())}
+        {detail("Allowed: ", allowed)}
+        {advice}
         // A page of its own beside the console: the router must not take it for one of its own.
         <p><a href=help(error.code.as_str()) target="_blank">"Troubleshooting"</a></p>
-        {error.request_id.clone().map(|id| more("Request ID ", id))}
-        {raw.map(|raw| view! {
-            <details>
-                <summary>"Raw response"</summary>
-                <CodeBlock text=raw what="raw answer" wrap=true/>
-            </details>
-        })}
-        {has_buttons.then(|| view! { <div class="toolbar">{retry}{sign_in}</div> })}
+        {detail("Request ID ", error.request_id.clone())}
+        {raw}
+        {buttons}
     };
     notice(NoticeKind::Danger, Some("alert"), content.into_any())
+}
+
+/// One of the error's members, if it has it.
+fn detail(label: &'static str, text: Option<String>) -> Option<AnyView> {
+    let text = text?;
+    Some(view! { <p class="small">{label}<code class="break">{text}</code></p> }.into_any())
 }

@@ -23,7 +23,7 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
                 <li>
                     <span class=class><Icon shape/></span>
                     <div>
-                        <p class="break"><span class="visually-hidden">{word}": "</span>{fact}</p>
+                        <p class="break"><span class="visually-hidden">{[word, ": "].concat()}</span>{fact}</p>
                         {more}
                     </div>
                 </li>

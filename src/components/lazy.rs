@@ -17,7 +17,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{NoticeKind, Skeleton, notice};
+use super::{Button, NoticeKind, Skeleton, notice};
 use crate::state::{spawn_scoped, under_owner};
 
 /// Declares a function that returns a view and is in a chunk: `in_chunk! { cluster, pub fn
@@ -164,9 +164,7 @@ pub(super) fn failed(
     let content = view! {
         {heading(title)}
         <p class="break">{words.to_owned()}</p>
-        <div class="actions">
-            <button type="button" class="button" on:click=move |_| press.run(())>{label}</button>
-        </div>
+        <div class="actions"><Button label press/></div>
     };
     notice(NoticeKind::Danger, Some("alert"), content.into_any())
 }

@@ -1,8 +1,13 @@
 //! What pages share. A component a file; what they say is decided by the page.
+//!
+//! What frames finished views, such as a card or a notice, is a plain function and no `#[component]`: the
+//! children of a component are a boxed closure more at each of its many uses. Optional parts are
+//! `Option<AnyView>`: Leptos compiles what shows an option once for each type in it.
 
 mod advice;
 mod attempt;
 mod badge;
+mod button;
 mod card;
 mod code_block;
 mod copy;
@@ -32,6 +37,7 @@ mod value;
 pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
+pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};

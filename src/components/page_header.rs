@@ -31,6 +31,7 @@ pub fn page_header(
             view! { <li><a href=href>{text}</a></li> }
         });
         view! { <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps.collect::<Vec<_>>()}</ol></nav> }
+            .into_any()
     });
     view! {
         <div class="page-header">

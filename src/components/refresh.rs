@@ -49,13 +49,43 @@ pub fn refresh_button(
             refresh();
         }
     });
+    view! { <RefreshButton loading=Signal::derive(loading) press words/> }.into_any()
+}
+
+#[component]
+fn RefreshButton(
+    loading: Signal<bool>,
+    press: Callback<()>,
+    words: (&'static str, &'static str),
+) -> impl IntoView {
     use_refresh().register(press);
     view! {
         <button type="button" id="refresh" class="button"
-            aria-disabled=move || loading().then_some("true") on:click=move |_| press.run(())>
+            aria-disabled=move || loading.get().then_some("true") on:click=move |_| press.run(())>
             <Icon shape=Shape::Refresh/>
-            {move || if loading() { words.1 } else { words.0 }}
+            {move || if loading.get() { words.1 } else { words.0 }}
         </button>
     }
-    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_gone_is_not_refreshed() {
+        Owner::new().with(|| {
+            let (refresh, count) = (Refresh::start(), StoredValue::new(0));
+            let page = Owner::new();
+            page.with(|| {
+                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)))
+            });
+            assert_eq!(count.get_value(), 0);
+            refresh.run();
+            assert_eq!(count.get_value(), 1);
+            page.cleanup();
+            refresh.run();
+            assert_eq!(count.get_value(), 1);
+        });
+    }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Skeleton(#[prop(into)] what: String) -> impl IntoView {
     view! {
         <div role="status">
-            <span class="visually-hidden">"Loading "{what}</span>
+            <span class="visually-hidden">{["Loading ", &what].concat()}</span>
             <div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
         </div>
     }

@@ -14,6 +14,7 @@ pub fn When(time: Timestamp) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let ago = as_f64(&time).map(|millis| {
         view! { <span class="soft small nowrap">{move || relative(millis, clock.now())}</span> }
+            .into_any()
     });
     view! { <time datetime=time.to_rfc3339()>{exact(&time)}</time>" "{ago} }
 }

@@ -49,7 +49,8 @@ pub fn ConnectPage() -> impl IntoView {
                     <label for="backend">"Backend address"</label>
                     <input id="backend" class="input mono" type="text" inputmode="url"
                         placeholder="same origin as this page" spellcheck="false" autocomplete="off"
-                        bind:value=backend/>
+                        value=backend.get_untracked()
+                        on:input:target=move |event| backend.set(event.target().value())/>
                     <p class="hint">"Leave empty if the console is served by the backend."</p>
                 </div>
                 <div class="field">
@@ -57,7 +58,6 @@ pub fn ConnectPage() -> impl IntoView {
                     <input id="token" class="input mono" type="password" aria-describedby="token-hint"
                         aria-invalid=move || missing.get().then_some("true")
                         spellcheck="false" autocomplete="off"
-                        prop:value=move || token.get()
                         on:input:target=move |event| {
                             token.set(event.target().value());
                             missing.set(false);

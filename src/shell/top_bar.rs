@@ -4,16 +4,18 @@ use backend_api::{Mode, Session};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, Shape, use_dialogs},
+    components::{Icon, IconButton, Shape, use_dialogs},
     route::{Route, use_navigation},
     shell::dialogs::open_preferences,
     state::{AccountMark, hosting},
 };
 
 /// The bar of a session: `open_palette` is for its button.
-pub fn top_bar(session: &Session, open_palette: impl Fn() + Send + 'static) -> AnyView {
+pub fn top_bar(session: &Session, open_palette: Callback<()>) -> AnyView {
     let middle = view! { {navigation(&session.regions)}{identity(session)} };
-    let find = view! { <IconButton shape=Shape::Search label="Command palette (Ctrl k)" press=open_palette/> };
+    let label = "Command palette (Ctrl k)".to_owned();
+    let find =
+        view! { <IconButton class="icon-button" shape=Shape::Search label press=open_palette/> };
     bar(middle.into_any(), find.into_any())
 }
 
@@ -24,6 +26,7 @@ pub fn bare_top_bar() -> AnyView {
 
 fn bar(middle: AnyView, find: AnyView) -> AnyView {
     let dialogs = use_dialogs();
+    let preferences = Callback::new(move |()| open_preferences(dialogs));
     view! {
         <header class="topbar">
             <a href=Route::Clusters.href() class="brand">
@@ -32,24 +35,12 @@ fn bar(middle: AnyView, find: AnyView) -> AnyView {
             {middle}
             <div class="tools">
                 {find}
-                <IconButton shape=Shape::Sliders label="Preferences" press=move || open_preferences(dialogs)/>
+                <IconButton class="icon-button" shape=Shape::Sliders label="Preferences".to_owned()
+                    press=preferences/>
             </div>
         </header>
     }
     .into_any()
-}
-
-#[component]
-fn IconButton(
-    shape: Shape,
-    label: &'static str,
-    press: impl Fn() + Send + 'static,
-) -> impl IntoView {
-    view! {
-        <button type="button" class="icon-button" title=label aria-label=label on:click=move |_| press()>
-            <Icon shape/>
-        </button>
-    }
 }
 
 /// Where to go; the regions lead to the list of one of them.
@@ -92,11 +83,13 @@ fn identity(session: &Session) -> impl IntoView {
         view! {
             <span class="mode" title="Connected to the embedded emulator. Nothing here is real.">"Emulator"</span>
         }
+        .into_any()
     });
     let read_only = session.read_only.then(|| {
         view! {
             <span class="mode read-only" title="Read-only mode. The backend refuses all changes.">"Read-only"</span>
         }
+        .into_any()
     });
     let account = session.account.clone().unwrap_or_else(|| "unknown account".to_owned());
     // The last part of an ARN names the user or role; the whole is in the title.
@@ -110,7 +103,7 @@ fn identity(session: &Session) -> impl IntoView {
             {read_only}
             <span class="identity" title=arn>
                 <span class=class style:background=mark.ground style:color=mark.text>
-                    {mark.name.map(|name| view! { <strong>{name}</strong>" " })}
+                    {mark.name.map(|name| view! { <strong>{name}</strong>" " }.into_any())}
                     {account}
                 </span>
                 <span class="soft">{short}</span>

@@ -22,7 +22,7 @@ use crate::{
 const PATIENCE_MILLIS: f64 = 1_500.0;
 
 /// Listens until the current owner goes. `known` is what the palette need not ask for.
-pub fn listen(navigation: Navigation, dialogs: Dialogs, known: impl Fn() -> Known + 'static) {
+pub fn listen(navigation: Navigation, dialogs: Dialogs, known: Callback<(), Known>) {
     let refresh = use_refresh();
     let begun = Cell::new(None::<(&'static str, f64)>);
     let handle = window_event_listener(ev::keydown, move |event| {
@@ -47,7 +47,7 @@ pub fn listen(navigation: Navigation, dialogs: Dialogs, known: impl Fn() -> Know
             Meaning::Is(shortcut) => {
                 // Firefox searches the page with some of these keys.
                 event.prevent_default();
-                perform(shortcut, navigation, dialogs, refresh, &known);
+                perform(shortcut, navigation, dialogs, refresh, known);
             }
             Meaning::Begins(key) => begun.set(Some((key, event.time_stamp()))),
             Meaning::Nothing => {}
@@ -76,10 +76,10 @@ fn perform(
     navigation: Navigation,
     dialogs: Dialogs,
     refresh: Refresh,
-    known: &impl Fn() -> Known,
+    known: Callback<(), Known>,
 ) {
     match shortcut {
-        Shortcut::Palette => open_palette(dialogs, known()),
+        Shortcut::Palette => open_palette(dialogs, known.run(())),
         Shortcut::Help => open_shortcuts(dialogs),
         Shortcut::Filter => {
             if navigation.route_untracked() != Route::Clusters {
