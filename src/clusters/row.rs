@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use backend_api::newest_ready;
+use backend_api::{Identity, newest_ready};
 use cloudhsm_api::{Cluster, Timestamp};
-use cluster_health::{Health, findings, zones_with_hsm};
+use cluster_health::{CertificateFacts, Health, Subject, findings, zones_with_hsm};
 
 use super::{
     changes::{Change, Visit},
@@ -161,7 +161,14 @@ pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> 
             let kept = found.filter(|row| row.holds_with(listing, change.as_ref(), now));
             rows.push(kept.cloned().unwrap_or_else(|| {
                 let of_cluster = backups.as_ref().map(|all| all.of(&cluster.cluster_id));
-                let health = Health::of(findings(cluster, of_cluster, now));
+                let health = Health::of(findings(&Subject {
+                    cluster,
+                    certificates: &CertificateFacts::of(cluster),
+                    backups: of_cluster,
+                    identity: &Identity::Unchecked,
+                    production: false,
+                    now_millis: now,
+                }));
                 let row = Row::new(Arc::clone(region), Arc::clone(cluster), health);
                 Arc::new(Row {
                     change,

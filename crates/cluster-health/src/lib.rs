@@ -4,18 +4,19 @@
 //! A finding is a fact that the API shows and advice about it, never a guess. No I/O: the caller passes in
 //! the cluster, its backups and the time.
 
+mod certificates;
 mod finding;
-mod kind;
 mod redundancy;
-mod severity;
+mod subject;
 mod summary;
 mod validity;
 
 use backend_api::{BackupExpiry, last_by_retention};
-use cloudhsm_api::{Backup, CertificateSlot, Cluster, ClusterState, HsmState, Timestamp};
+pub use backend_api::{Finding, FindingKind as Kind, Severity};
+use cloudhsm_api::{Backup, Cluster, ClusterState, HsmState, Timestamp};
 
 pub use self::{
-    finding::Finding, kind::Kind, redundancy::zones_with_hsm, severity::Severity, summary::Health,
+    certificates::CertificateFacts, redundancy::zones_with_hsm, subject::Subject, summary::Health,
 };
 
 const DAY_MILLIS: i64 = 86_400_000;
@@ -27,8 +28,9 @@ const BACKUP_ENDS_SOON: i64 = 7 * DAY_MILLIS;
 const RESTORED_WITHOUT_HSM: &str = "Don’t initialize or activate it. Create an HSM: it gets the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
 const RESTORED_WITH_HSM: &str = "Don’t initialize or activate it: its HSMs get the users and keys of the backup. Clients need the CA certificate of the original cluster (customerCA.crt).";
 
-/// The findings of a cluster at a moment, the most severe first. `backups` is `None` while they are not known.
-pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
+/// The findings of a cluster at a moment, the most severe first.
+pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
+    let &Subject { cluster, certificates, backups, now_millis, .. } = subject;
     // Nothing is said of what could not be read, but that.
     let unreadable = |member: &str| cluster.unreadable.iter().any(|it| it.starts_with(member));
     let mut found = if unreadable("Hsms") || unreadable("SubnetMapping") {
@@ -36,8 +38,8 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
     } else {
         redundancy::findings(cluster)
     };
-    let mut add = |kind, severity, fact: String, advice| {
-        found.push(Finding { kind, severity, fact, advice });
+    let mut add = |kind, severity, fact: String, advice: &str| {
+        found.push(Finding { kind, severity, fact, advice: advice.to_owned() });
     };
     let state = cluster.state.as_ref();
     let going = matches!(state, Some(ClusterState::DeleteInProgress | ClusterState::Deleted));
@@ -80,7 +82,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
             "If the HSMs fail or are deleted, the keys are permanently lost. AWS backs up an ACTIVE cluster once a day. If no backup appears, open a support case.",
         );
     }
-    for (slot, ends_millis) in ends_of_certificates(cluster) {
+    for &(slot, ends_millis) in &certificates.ends {
         let left = ends_millis - now_millis;
         if left > CERTIFICATE_ENDS_SOON {
             continue;
@@ -111,7 +113,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         && !unreadable("Certificates")
         && !unreadable("Hsms")
     {
-        if cluster.certificate(CertificateSlot::ClusterCsr).is_none() {
+        if !certificates.has_csr {
             let (severity, fact, advice) = match cluster.present_hsms().count() {
                 0 => (
                     Severity::Info,
@@ -177,7 +179,7 @@ pub fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) 
         };
         add(Kind::UnknownState, Severity::Info, fact, SEE_DOCUMENTATION);
     }
-    finding::most_severe_first(&found)
+    finding::most_severe_first(found)
 }
 
 const SEE_DOCUMENTATION: &str =
@@ -204,14 +206,6 @@ fn some_of(all: &[String]) -> String {
         0 => first,
         more => format!("{first}; and {more} more"),
     }
-}
-
-/// When the certificates in each slot end, in milliseconds since the epoch: the earliest of each.
-fn ends_of_certificates(cluster: &Cluster) -> impl Iterator<Item = (CertificateSlot, i64)> {
-    CertificateSlot::ALL.into_iter().filter_map(|slot| {
-        let ends = validity::ends(cluster.certificates.as_ref()?.get(slot)?).into_iter().min()?;
-        Some((slot, ends * 1000))
-    })
 }
 
 /// Backups that end soon, and when. Those whose retention ends are reported only where AWS creates no

@@ -1,8 +1,7 @@
 //! Whether a cluster survives the loss of an HSM, or of an Availability Zone.
 
+use backend_api::{Finding, FindingKind as Kind, Severity};
 use cloudhsm_api::{Cluster, ClusterState, Hsm, HsmState};
-
-use crate::{finding::Finding, kind::Kind, severity::Severity};
 
 /// What there is to report about the active HSMs and their zones.
 pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
@@ -14,8 +13,8 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut add = |kind, severity, fact: String, advice| {
-        found.push(Finding { kind, severity, fact, advice });
+    let mut add = |kind, severity, fact: String, advice: &str| {
+        found.push(Finding { kind, severity, fact, advice: advice.to_owned() });
     };
     // An HSM that AWS is still creating, or already deleting, keeps no key safe.
     let active: Vec<_> = cluster.present_hsms().filter(|hsm| !is_in_transition(hsm)).collect();

@@ -1,6 +1,7 @@
 //! Each finding, and that nothing is claimed which the API does not show.
 
 use super::*;
+use backend_api::Identity;
 use cloudhsm_api::{BackupState, Certificates, Hsm};
 
 fn hsm(zone: &str, state: HsmState) -> Hsm {
@@ -18,6 +19,18 @@ fn active(hsms: Vec<Hsm>) -> Cluster {
 
 fn facts(cluster: &Cluster, backups: Option<&[Backup]>) -> Vec<String> {
     findings(cluster, backups, 0).into_iter().map(|finding| finding.fact).collect()
+}
+
+/// The findings of a cluster of which no identity and no production is known.
+fn findings(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
+    super::findings(&Subject {
+        cluster,
+        certificates: &CertificateFacts::of(cluster),
+        backups,
+        identity: &Identity::Unchecked,
+        production: false,
+        now_millis,
+    })
 }
 
 fn ready() -> Vec<Backup> {
