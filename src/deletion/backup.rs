@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::plan::{
     confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
+    page::{ActionStatus, PlanPage, RefreshLabel, Texts},
     plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
@@ -18,7 +18,7 @@ use crate::{
     api::{Client, PlanTarget},
     components::{
         CodeBlock, Copyable, Crumb, Value, backup_state, card, copyable_or, empty, facts_card,
-        link_to_clusters, live, page_header, refresh_button, set_title, text_or, when_or,
+        link_to_clusters, page_header, refresh_button, set_title, text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -51,15 +51,17 @@ pub fn BackupPage(place: Place) -> impl IntoView {
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
     let (loading, known) = (page.known.loading, page.known.value);
-    let is_gone = Memo::new(move |_| {
-        page.known.error.with(Option::is_some)
-            || known.get().is_some_and(|known| known.is_deleted())
+    // Nothing is left to be planned of what is deleted; it may have been restored meanwhile. A memo, so
+    // that the button keeps the focus when a plan is followed by another.
+    let label = Memo::new(move |_| {
+        let is_gone = page.known.error.with(Option::is_some)
+            || known.get().is_some_and(|known| known.is_deleted());
+        if is_gone { RefreshLabel::Page } else { RefreshLabel::Plan }
     });
-    let actions = live(move || {
-        // Nothing is left to be planned of what is deleted; it may have been restored meanwhile.
-        let words = if is_gone.get() { REFRESH } else { PLAN };
+    let actions = move || {
+        let words = label.get().words();
         refresh_button(move || loading.get(), move || page.again.run(()), words)
-    });
+    };
     let texts = Texts {
         loading: "the deletion plan",
         unreadable: "Couldn’t plan the deletion",
@@ -67,7 +69,7 @@ pub fn BackupPage(place: Place) -> impl IntoView {
         absent,
     };
     view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
         {page.view(texts, move |known| body(known, page))}
     }
 }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::plan::{
     confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, PlanPage, REFRESH, Texts},
+    page::{ActionStatus, PlanPage, RefreshLabel, Texts},
     plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
@@ -19,7 +19,7 @@ use crate::{
     api::{Client, PlanTarget},
     components::{
         Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
-        live, notice, page_header, refresh_button, set_title, text_or,
+        notice, page_header, refresh_button, set_title, text_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -44,9 +44,10 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
         let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
         name.map(|name| view! { " of "<bdi>{name}</bdi> })
     };
-    let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
+    let heading = view! { <h1>"Deletion protection"{name}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
-    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
+    let words = RefreshLabel::Page.words();
+    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), words);
     let texts = Texts {
         loading: "the protection",
         unreadable: "Couldn’t read the protection",

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::elapsed::elapsed;
 use crate::{
-    components::{Badge, Tone, attempt_tone, live},
+    components::{Badge, Tone, attempt_tone},
     state::Clock,
 };
 
@@ -60,16 +60,19 @@ fn note(step: &AttemptStep) -> String {
 }
 
 /// The rows. `attempt` is the newest that is known.
-pub(super) fn rows(attempt: Signal<Option<Attempt>>) -> AnyView {
+#[component]
+pub(super) fn Steps(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     // The HSMs of an attempt stay the same: only their rows change.
     let count = Memo::new(move |_| attempt.with(|it| it.as_ref().map_or(0, |it| steps(it).len())));
-    live(move || {
-        let rows: Vec<_> = (0..count.get()).map(|index| row(index, attempt)).collect();
+    move || {
+        let rows: Vec<_> =
+            (0..count.get()).map(|index| view! { <Row index attempt/> }).collect();
         (!rows.is_empty()).then(|| view! { <ol class="hsm-list">{rows}</ol> })
-    })
+    }
 }
 
-fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
+#[component]
+fn Row(index: usize, attempt: Signal<Option<Attempt>>) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let step = Memo::new(move |_| {
         attempt.with(|it| {
@@ -81,7 +84,7 @@ fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
     let time = move || step.with(|it| elapsed(&it.as_ref()?.0, clock.now()));
     view! {
         <li>
-            {live(move || step.get().map(|(step, is_over, is_one_of_several)| {
+            {move || step.get().map(|(step, is_over, is_one_of_several)| {
                 let (tone, word) = word(&step, is_over);
                 let note = Some(note(&step)).filter(|note| is_one_of_several && !note.is_empty());
                 view! {
@@ -89,11 +92,10 @@ fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
                     <Badge tone text=word/>
                     {note.map(|note| view! { <span class="small break">{note}</span> })}
                 }
-            }))}
-            {live(move || time().map(|time| view! { <span class="small soft push nowrap">{time}</span> }))}
+            })}
+            {move || time().map(|time| view! { <span class="small soft push nowrap">{time}</span> })}
         </li>
     }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -10,15 +10,30 @@ use leptos::prelude::*;
 use super::{confirmation::OnOutcome, refusal::Refusal, send::Outcome};
 use crate::{
     api::{Client, is_outcome_unknown},
-    components::{NoticeKind, Skeleton, error_view, live, notice},
+    components::{NoticeKind, Skeleton, error_view, notice},
     deletion::attempt::{Actions, Follow, Lookup},
     route::Place,
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
-/// The words of the button that reads again: where there is something to plan, and where there is not.
-pub(in crate::deletion) const PLAN: (&str, &str) = ("Refresh plan", "Refreshing…");
-pub(in crate::deletion) const REFRESH: (&str, &str) = ("Refresh", "Refreshing…");
+/// What the button says that reads again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::deletion) enum RefreshLabel {
+    /// There is something to plan.
+    Plan,
+    /// There is not.
+    Page,
+}
+
+impl RefreshLabel {
+    /// When idle, and while it reads.
+    pub(in crate::deletion) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Plan => ("Refresh plan", "Refreshing…"),
+            Self::Page => ("Refresh", "Refreshing…"),
+        }
+    }
+}
 
 /// What came of the newest thing that was asked for.
 #[derive(Debug, Clone)]
@@ -167,8 +182,12 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 self.again.run(());
             });
         });
-        view! { <button type="button" class="button primary" on:click=move |_| click.run(())>{label}</button> }
-            .into_any()
+        view! {
+            <button type="button" class="button primary" on:click=move |_| click.run(())>
+                {label}
+            </button>
+        }
+        .into_any()
     }
 
     /// What came of it, above what is known.
@@ -176,23 +195,22 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
         self,
         texts: Texts,
         body: impl Fn(&Arc<T>) -> AnyView + Send + 'static,
-    ) -> AnyView {
+    ) -> impl IntoView {
         let Self { known, status, again, .. } = self;
         let is_open = Memo::new(move |_| status.with(|it| matches!(it, ActionStatus::Open(..))));
         view! {
             <div class="deletion page-part">
-                {live(move || status.with(|it| status_view(it, texts, self)))}
-                {live(move || match (known.error.get(), known.value.get()) {
+                {move || status.with(|it| status_view(it, texts, self))}
+                {move || match (known.error.get(), known.value.get()) {
                     // Nothing is to be confirmed a second time while it is open what came of it.
                     _ if is_open.get() => ().into_any(),
                     (Some(error), _) if error.code == ApiErrorCode::ResourceNotFound => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
                     (None, Some(known)) => body(&known),
                     (None, None) => view! { <Skeleton what=texts.loading/> }.into_any(),
-                })}
+                }}
             </div>
         }
-        .into_any()
     }
 }
 
