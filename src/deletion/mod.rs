@@ -136,14 +136,14 @@ in_chunk! { deletion,
     }
 }
 
-in_chunk! { backup,
+in_chunk! { deletion,
     /// The page of one backup's deletion.
     pub fn backup_page(place: Place) -> AnyView {
         view! { <BackupPage place/> }.into_any()
     }
 }
 
-in_chunk! { backup,
+in_chunk! { deletion,
     /// The page of the tag that forbids a deletion.
     pub fn protection_page(place: Place) -> AnyView {
         view! { <ProtectionPage place/> }.into_any()
@@ -249,10 +249,9 @@ fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
         {move || match plan_state(page.plan) {
             PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
             PlanState::Running | PlanState::Over => {
-                let reading = move || view! { <Reading page/> }.into_any();
-                view! { <ByAttempt page otherwise=reading/> }.into_any()
+                view! { <ByAttempt page is_listed=true/> }.into_any()
             }
-            PlanState::Absent => view! { <ByAttempt page otherwise=absent/> }.into_any(),
+            PlanState::Absent => view! { <ByAttempt page is_listed=false/> }.into_any(),
             PlanState::Unreadable(error) => {
                 error_view(&error, "Couldn’t plan the deletion".to_owned(), Some(page.replan))
             }
@@ -265,9 +264,8 @@ fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
 #[component]
 fn ByAttempt(
     page: Page,
-    /// What shows if it was not.
-    #[prop(into)]
-    otherwise: ViewFn,
+    /// AWS still lists the cluster, so it can be read.
+    is_listed: bool,
 ) -> impl IntoView {
     page.attempts.value.set(None);
     page.look.run(());
@@ -280,9 +278,9 @@ fn ByAttempt(
         });
         match found {
             Some(Some(attempt)) => following(page, Lookup::Id(attempt), None),
-            Some(None) => otherwise.run(),
-            None if failed => otherwise.run(),
-            None => view! { <Skeleton what="the deletion"/> }.into_any(),
+            None if !failed => view! { <Skeleton what="the deletion"/> }.into_any(),
+            _ if is_listed => view! { <Reading page/> }.into_any(),
+            _ => absent(),
         }
     }
 }

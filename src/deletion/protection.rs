@@ -42,7 +42,7 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     let plan = page.known;
     let name = move || {
         let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
-        name.map(|name| view! { " of "<bdi>{name}</bdi> })
+        name.map(|name| view! { <Of name/> })
     };
     let heading = view! { <h1>"Deletion protection"{name}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
@@ -58,6 +58,11 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
         {page.view(texts, move |plan| body(plan, page))}
     }
+}
+
+#[component]
+fn Of(name: String) -> impl IntoView {
+    view! { " of "<bdi>{name}</bdi> }
 }
 
 async fn look(client: Client, place: Place) -> Result<DeletionPlan, ApiError> {

@@ -67,10 +67,13 @@ pub(super) fn AwaitLastBackup(attempt: Attempt) -> impl IntoView {
     });
     view! {
         <div role="status" class="progress">{move || known.with(shown)}</div>
-        {move || trouble.get().map(|text| {
-            view! { <p class="small break">"Last check for the backup failed, retrying: "{text}</p> }
-        })}
+        {move || trouble.get().map(|why| view! { <CheckFailed why/> })}
     }
+}
+
+#[component]
+fn CheckFailed(why: String) -> impl IntoView {
+    view! { <p class="small break">"Last check for the backup failed, retrying: "{why}</p> }
 }
 
 async fn read(

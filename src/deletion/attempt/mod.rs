@@ -28,6 +28,12 @@ pub(super) use self::{
 use super::PROGRESS;
 use crate::components::{lazy, lazy::in_chunk};
 
+/// Why the newest check failed; it is tried again by itself.
+#[component]
+pub(super) fn CheckFailed(why: String) -> impl IntoView {
+    view! { <p class="small break">"Last check failed, retrying: "{why}</p> }
+}
+
 /// What the page does about an attempt.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Actions {
@@ -35,7 +41,7 @@ pub(super) struct Actions {
     pub(super) plan: Callback<Vec<String>>,
 }
 
-in_chunk! { attempt, preload = preload_progress,
+in_chunk! { rest, preload = preload_progress,
     /// How an attempt goes on.
     pub(super) fn progress(watch: Watch, lost: Option<String>, actions: Actions) -> AnyView {
         view! { <Progress watch lost actions/> }.into_any()

@@ -5,7 +5,7 @@ use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use super::{
-    Actions, Investigate,
+    Actions, CheckFailed, Investigate,
     facts::Facts,
     last_backup::AwaitLastBackup,
     steps::Steps,
@@ -46,13 +46,8 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
         {move || next.get().map(|next| next_view(next, attempt, actions, check))}
         <LastBackup attempt/>
         <Facts attempt/>
-        {move || watch.failed.get().map(last_check_failed)}
+        {move || watch.failed.get().map(|why| view! { <CheckFailed why/> })}
     }
-}
-
-/// Why the newest check failed; it is tried again by itself.
-pub(super) fn last_check_failed(why: String) -> impl IntoView {
-    view! { <p class="small break">"Last check failed, retrying: "{why}</p> }
 }
 
 fn asking() -> AnyView {

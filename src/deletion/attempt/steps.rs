@@ -64,10 +64,12 @@ fn note(step: &AttemptStep) -> String {
 pub(super) fn Steps(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     // The HSMs of an attempt stay the same: only their rows change.
     let count = Memo::new(move |_| attempt.with(|it| it.as_ref().map_or(0, |it| steps(it).len())));
-    move || {
-        let rows: Vec<_> =
-            (0..count.get()).map(|index| view! { <Row index attempt/> }).collect();
-        (!rows.is_empty()).then(|| view! { <ol class="hsm-list">{rows}</ol> })
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <ol class="hsm-list">
+                {(0..count.get()).map(|index| view! { <Row index attempt/> }).collect_view()}
+            </ol>
+        </Show>
     }
 }
 
@@ -85,17 +87,28 @@ fn Row(index: usize, attempt: Signal<Option<Attempt>>) -> impl IntoView {
     view! {
         <li>
             {move || step.get().map(|(step, is_over, is_one_of_several)| {
-                let (tone, word) = word(&step, is_over);
-                let note = Some(note(&step)).filter(|note| is_one_of_several && !note.is_empty());
-                view! {
-                    <code>{step.resource}</code>
-                    <Badge tone text=word/>
-                    {note.map(|note| view! { <span class="small break">{note}</span> })}
-                }
+                view! { <State step is_over is_one_of_several/> }
             })}
-            {move || time().map(|time| view! { <span class="small soft push nowrap">{time}</span> })}
+            {move || time().map(|time| view! { <Elapsed time/> })}
         </li>
     }
+}
+
+/// Where an HSM is, and what is known about it.
+#[component]
+fn State(step: AttemptStep, is_over: bool, is_one_of_several: bool) -> impl IntoView {
+    let (tone, word) = word(&step, is_over);
+    let note = Some(note(&step)).filter(|note| is_one_of_several && !note.is_empty());
+    view! {
+        <code>{step.resource}</code>
+        <Badge tone text=word/>
+        {note.map(|note| view! { <span class="small break">{note}</span> })}
+    }
+}
+
+#[component]
+fn Elapsed(time: String) -> impl IntoView {
+    view! { <span class="small soft push nowrap">{time}</span> }
 }
 
 #[cfg(test)]

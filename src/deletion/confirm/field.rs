@@ -66,7 +66,7 @@ pub(super) fn FieldView(
                 aria-describedby=hint.clone() aria-invalid=move || wrong.get().map(|_| "true")
                 disabled=move || step.get() != Step::Asking
                 on:input:target=edit/>
-            <p id=hint class="hint" role="status">{wrong}</p>
+            <p id=hint class="hint" role="status">{move || wrong.get().unwrap_or_default()}</p>
         </div>
     }
 }

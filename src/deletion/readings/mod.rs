@@ -7,7 +7,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use self::progress::{Progress, Readings, Sight, pause_millis};
-use super::{PROGRESS, Page, attempt::Investigate};
+use super::{PROGRESS, Page, attempt::{CheckFailed, Investigate}};
 use crate::{
     components::{Icon, NoticeKind, Shape, link_to_clusters, notice, set_title},
     state::{spawn_scoped, use_connected, use_connection},
@@ -76,9 +76,7 @@ pub(super) fn Reading(page: Page) -> impl IntoView {
             <Show when=move || is_busy() && (count.get() > 0)>
                 <p class="small soft">"Checked "{move || times(count.get())}"."</p>
             </Show>
-            {move || failed.get().map(|text| {
-                view! { <p class="small break">"Last check failed, retrying: "{text}</p> }
-            })}
+            {move || failed.get().map(|why| view! { <CheckFailed why/> })}
         </section>
     }
 }
