@@ -1,10 +1,10 @@
 //! A cluster's facts and findings: every member that isn't a list of its own.
 
-use cluster_health::findings;
 use std::sync::Arc;
 
+use backend_api::Identity;
 use cloudhsm_api::{Backup, Cluster, Secret};
-use cluster_health::Severity;
+use cluster_health::{CertificateFacts, Severity, Subject, findings};
 use leptos::prelude::*;
 
 use crate::{
@@ -98,7 +98,14 @@ fn created_from(backup: &str) -> Value {
 /// What is wrong, most severe first; tracks the backups.
 fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
     let backups = backups.value.get();
-    let found = findings(cluster, backups.as_deref().map(Vec::as_slice), server_in_millis());
+    let found = findings(&Subject {
+        cluster,
+        certificates: &CertificateFacts::of(cluster),
+        backups: backups.as_deref().map(Vec::as_slice),
+        identity: &Identity::Unchecked,
+        production: false,
+        now_millis: server_in_millis(),
+    });
     if found.is_empty() {
         return ().into_any();
     }
@@ -106,7 +113,8 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
         let word = match finding.severity {
             Severity::Bad => "Problem",
             Severity::Warn => "Risk",
-            Severity::Info => "To do",
+            Severity::ToDo => "To do",
+            Severity::Info => "Note",
         };
         let more = view! { <p class="soft break">{finding.advice}</p> };
         (finding.severity, word, finding.fact, more.into_any())

@@ -102,7 +102,7 @@ fn health(row: &Row) -> AnyView {
     let (class, shape) = match severity {
         Severity::Bad => ("finding bad", Shape::Stop),
         Severity::Warn => ("finding warn", Shape::Alert),
-        Severity::Info => ("finding info", Shape::Info),
+        Severity::ToDo | Severity::Info => ("finding info", Shape::Info),
     };
     let others = (row.health.others > 0).then(|| {
         let more = ["+", &row.health.others.to_string()].concat();

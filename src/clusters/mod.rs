@@ -34,7 +34,7 @@ use crate::{
     components::{
         Age, NoticeKind, Skeleton, element, live, notice, page_header, refresh_button, set_title,
     },
-    state::{Clock, Fleet, RegionFleet, poll, use_connected, use_connection, use_online},
+    state::{Fleet, RegionFleet, use_connected, use_connection, use_online},
 };
 
 /// The list.
@@ -43,12 +43,9 @@ pub fn ClustersPage() -> impl IntoView {
     set_title("Clusters");
     let fleet = expect_context::<Fleet>();
     let (connected, connection) = (use_connected(), use_connection());
-    let clock = expect_context::<Clock>();
     let session = connected.session.clone();
-    let refresh = move || fleet.refresh(&connected, connection, clock);
-    refresh();
-    poll(move || fleet.pause_millis(), refresh.clone());
-    let online = use_online(refresh.clone());
+    let refresh = move || fleet.refresh(&connected.client, connection);
+    let online = use_online(|| {});
 
     let model = Model::new(fleet.regions(), news::visit_before(&session));
     news::remember(&session, fleet.regions());

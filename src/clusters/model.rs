@@ -19,7 +19,6 @@ use super::{
 use crate::{
     route::{Navigation, Route, use_navigation},
     state::{RegionFleet, kept_columns},
-    time::server_in_millis,
 };
 
 const FILTER: &str = "q";
@@ -86,12 +85,10 @@ impl Model {
             let listings = regions.iter().map(|region| Listing {
                 region: region.region.clone(),
                 clusters: region.clusters.get(),
-                backups: region.backups.get(),
-                backups_refused: region.backups_refused.get(),
             });
             let listings: Vec<_> = listings.collect();
             let old = old.map_or(&[][..], Vec::as_slice);
-            visit.with(|visit| rows(&listings, old, visit, server_in_millis()))
+            visit.with(|visit| rows(&listings, old, visit))
         });
         let found = StoredValue::new(Found::default());
         let sorted = Memo::new(move |_| {

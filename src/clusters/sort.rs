@@ -166,7 +166,7 @@ mod tests {
             create_timestamp: created.map(Timestamp::EpochMillis),
             ..Cluster::default()
         };
-        Arc::new(Row::new("us-east-1".into(), Arc::new(cluster), Health::default()))
+        Arc::new(Row::of_cluster("us-east-1".into(), Arc::new(cluster), Health::default()))
     }
 
     fn ids(rows: &[Arc<Row>]) -> Vec<&str> {

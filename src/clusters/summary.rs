@@ -41,7 +41,7 @@ pub fn summary(model: Model, regions: StoredValue<Vec<RegionFleet>>) -> AnyView 
                 let words = if count == 1 { one } else { many };
                 let shape = if class == "info" { Shape::Info } else { Shape::Alert };
                 let label = vec![icon(shape), number(count), words.into_any()];
-                (count > 0).then(|| facet(model, Property::Health, kind.name(), class, label))
+                (count > 0).then(|| facet(model, Property::Health, kind.as_str(), class, label))
             });
             let findings: Vec<_> = findings.collect();
             let states: Vec<_> = rows.iter().filter_map(|row| row.cluster.state.clone()).collect();

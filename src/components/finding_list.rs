@@ -17,7 +17,7 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
             let (class, shape) = match severity {
                 Severity::Bad => ("bad", Shape::Stop),
                 Severity::Warn => ("warn", Shape::Alert),
-                Severity::Info => ("info", Shape::Info),
+                Severity::ToDo | Severity::Info => ("info", Shape::Info),
             };
             let word = [word, ": "].concat();
             let word = element("span").class("visually-hidden").text(word);

@@ -11,6 +11,8 @@ mod codes;
 mod confirmation;
 mod error;
 mod expiry;
+mod finding;
+mod fleet;
 mod last_hsm;
 mod plan;
 pub mod routes;
@@ -30,7 +32,11 @@ pub use confirmation::{
 };
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
-pub use last_hsm::LastHsm;
+pub use finding::{Finding, FindingKind, Severity};
+pub use fleet::{
+    EndOfValidity, FleetEvent, FleetRow, Identity, LatestBackup, ListedCluster, RegionStatus,
+};
+pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,

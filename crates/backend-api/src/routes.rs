@@ -7,6 +7,12 @@ pub const SESSION: &str = "/api/session";
 /// `GET`: the newest audit records.
 pub const ACTIVITY: &str = "/api/activity";
 
+/// `GET`: the fleet of all regions, as a stream of lines.
+pub const FLEET: &str = "/api/fleet";
+
+/// `POST`: the backend lists all regions again as soon as it may.
+pub const FLEET_REFRESH: &str = "/api/fleet/refresh";
+
 /// `GET`: the newest attempts.
 pub const ATTEMPTS: &str = "/api/attempts";
 

@@ -59,7 +59,7 @@ impl Wanted {
             Property::Health => {
                 let health = &row.health;
                 fits(Some(health.word()))
-                    || Kind::ALL.into_iter().any(|kind| health.has(kind) && fits(Some(kind.name())))
+                    || Kind::ALL.iter().any(|&kind| health.has(kind) && fits(Some(kind.as_str())))
             }
             Property::Tag => {
                 let value_fits =

@@ -58,7 +58,7 @@ impl fmt::Display for FilterError {
             Problem::UnknownHealth(_) => {
                 write!(f, ". Values: {}", HEALTH.join(", "))?;
                 for kind in Kind::ALL {
-                    write!(f, ", {}", kind.name())?;
+                    write!(f, ", {}", kind.as_str())?;
                 }
                 Ok(())
             }
@@ -169,7 +169,7 @@ fn value_of(property: Property, letters: &[Letter]) -> Result<Wanted, Problem> {
     if property == Property::Health
         && let Some(word) = value.text()
         && !HEALTH.iter().any(|known| known.eq_ignore_ascii_case(word))
-        && !Kind::ALL.iter().any(|kind| kind.name().eq_ignore_ascii_case(word))
+        && !Kind::ALL.iter().any(|kind| kind.as_str().eq_ignore_ascii_case(word))
     {
         return Err(Problem::UnknownHealth(word.to_owned()));
     }

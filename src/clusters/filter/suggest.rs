@@ -106,8 +106,8 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
             }
             Property::Health => {
                 all.push((row.health.word(), ""));
-                let kinds = Kind::ALL.into_iter().filter(|kind| row.health.has(*kind));
-                all.extend(kinds.map(|kind| (kind.name(), "")));
+                let kinds = Kind::ALL.iter().filter(|kind| row.health.has(**kind));
+                all.extend(kinds.map(|kind| (kind.as_str(), "")));
             }
             Property::Tag => {
                 // Everything has another name: that is what `name:` is for.

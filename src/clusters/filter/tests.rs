@@ -24,7 +24,7 @@ fn row() -> Row {
         hsms: vec![Hsm { availability_zone: Some("us-east-1b".into()), ..Hsm::default() }],
         ..Cluster::default()
     };
-    Row::new("us-east-1".into(), Arc::new(cluster), Health::default())
+    Row::of_cluster("us-east-1".into(), Arc::new(cluster), Health::default())
 }
 
 fn finds(filter: &str) -> bool {
@@ -106,7 +106,7 @@ fn says_what_is_wrong_and_where() {
 fn every_word_is_documented() {
     let document = include_str!("../../../docs/list.md");
     let words = Property::ALL.into_iter().map(Property::name).chain(parse::HEALTH);
-    for word in words.chain(Kind::ALL.into_iter().map(Kind::name)) {
+    for word in words.chain(Kind::ALL.iter().map(|kind| kind.as_str())) {
         assert!(document.contains(&format!("`{word}`")), "{word}");
     }
     let table = document.split("| to find | type |").nth(1).unwrap().split("\n\n").next().unwrap();

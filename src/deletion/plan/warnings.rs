@@ -29,7 +29,7 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
     let word = match severity {
         Severity::Bad => "Data loss",
         Severity::Warn => "Warning",
-        Severity::Info => "Note",
+        Severity::ToDo | Severity::Info => "Note",
     };
     // The days of backups are below, in the reader's own words; and the cluster is in the title.
     let is_told = warning.code == WarningCode::BackupsExpire;

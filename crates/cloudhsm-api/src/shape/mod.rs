@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 #[cfg(test)]
 pub(crate) use salvage::KEPT_LETTERS;
-pub(crate) use salvage::salvaged;
+pub(crate) use salvage::{salvaged, salvaged_value};
 pub use schema::{JsonSchema, Schemas, object, reference};
 
 /// A value that is not of its member's type; `path` leads to it.
@@ -222,6 +222,13 @@ macro_rules! shape {
             /// not be read is in `unreadable`, and as it came in `extra`.
             pub fn salvaged(text: &str) -> Self {
                 let (mut read, unreadable) = crate::shape::salvaged::<Self>(text);
+                read.unreadable = unreadable;
+                read
+            }
+
+            /// The same from a value that is JSON already.
+            pub fn salvaged_value(value: serde_json::Value) -> Self {
+                let (mut read, unreadable) = crate::shape::salvaged_value::<Self>(value);
                 read.unreadable = unreadable;
                 read
             }

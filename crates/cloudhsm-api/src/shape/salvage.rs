@@ -10,6 +10,15 @@ use super::{Member, Mismatch};
 pub(crate) fn salvaged<T: Member + Default>(text: &str) -> (T, Vec<String>) {
     let mut noted = Vec::new();
     let value = shallow(text, &mut noted);
+    read(value, noted)
+}
+
+/// The same of a value that is JSON already.
+pub(crate) fn salvaged_value<T: Member + Default>(value: Value) -> (T, Vec<String>) {
+    read(value, Vec::new())
+}
+
+fn read<T: Member + Default>(value: Value, mut noted: Vec<Mismatch>) -> (T, Vec<String>) {
     let read = T::salvage(value, &mut noted).unwrap_or_default();
     (read, noted.iter().map(Mismatch::to_string).collect())
 }
