@@ -20,8 +20,8 @@ use self::{
 use crate::{
     api::Client,
     components::{
-        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view,
-        lazy::in_chunk, notice, page_header, refresh_button, set_title,
+        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view, lazy::in_chunk,
+        notice, page_header, refresh_button, set_title,
     },
     route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        CopyButton, Icon, Shape, Value, card, cluster_state, copyable_or, facts_card,
-        finding_list, other_members, retention, text_or, when_or, word_or,
+        CopyButton, Icon, Shape, Value, card, cluster_state, copyable_or, facts_card, finding_list,
+        other_members, retention, text_or, when_or, word_or,
     },
     state::Loaded,
     time::server_in_millis,

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::plan::{
     confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, PlanPage, RefreshLabel, Texts},
+    page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
     plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
@@ -24,14 +24,6 @@ use crate::{
     state::use_connected,
 };
 
-/// What is known about the backup.
-#[derive(Debug)]
-struct Known {
-    plan: Arc<DeletionPlan>,
-    /// As its cluster's backups are listed; `None` where that does not show it.
-    backup: Option<Backup>,
-}
-
 impl Known {
     /// It is deleted, and can be restored.
     fn is_deleted(&self) -> bool {
@@ -39,14 +31,12 @@ impl Known {
     }
 }
 
-type Page = PlanPage<Known>;
-
 /// The page of one backup's deletion.
 #[component]
 pub fn BackupPage(place: Place) -> impl IntoView {
     set_title("Delete backup");
     let Place { region, id } = place.clone();
-    let page = Page::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
+    let page = PlanPage::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
@@ -70,7 +60,7 @@ pub fn BackupPage(place: Place) -> impl IntoView {
     };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {page.view(texts, move |known| body(known, page))}
+        {page.view(texts, body)}
     }
 }
 
@@ -90,7 +80,7 @@ async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
     Ok(Known { plan, backup })
 }
 
-fn body(known: &Known, page: Page) -> AnyView {
+fn body(known: &Known, page: PlanPage) -> AnyView {
     let plan = &known.plan;
     if known.is_deleted() {
         return view! { {about(known)}{restore(known, page)} }.into_any();
@@ -166,14 +156,16 @@ fn about(known: &Known) -> AnyView {
 }
 
 /// It is deleted, and can be restored.
-fn restore(known: &Known, page: Page) -> AnyView {
+fn restore(known: &Known, page: PlanPage) -> AnyView {
     let until = known.backup.as_ref().and_then(|backup| backup.delete_timestamp.clone());
     let until = when_or(until.as_ref(), "7 days after it was deleted").view();
     let button = if use_connected().session.allows(Operation::RestoreBackup) {
         page.button(
             "Restore this backup".into_any(),
             Operation::RestoreBackup,
-            async |client, place| client.restore_backup(&place.region, &place.id).await,
+            Box::new(|client, place| {
+                Box::pin(async move { client.restore_backup(&place.region, &place.id).await })
+            }),
             "AWS accepted the restore request",
             |error| ActionStatus::Failed("Couldn’t restore the backup", error),
         )

@@ -151,7 +151,8 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             step.try_set(next);
         });
     };
-    let count = move || draft.with(|draft| draft.rows.len());
+    // Rows are drawn anew when one comes or goes, not with every letter.
+    let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
     let add = move |_| {
         draft.update(Draft::add);
         let index = draft.with_untracked(|draft| draft.rows.len());
@@ -164,13 +165,10 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     view! {
         {move || outcome(&step.get(), draft, step, &protection)}
         <section class="card" aria-label="Tags">
-            <Show when=move || { count() > 0 }
+            <Show when=move || { count.get() > 0 }
                 fallback=|| view! { <p class="soft">"The cluster has no tags yet."</p> }>
                 <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
-                // A row reads its tag by its place: only those at the end come and go.
-                <For each=move || 0..count() key=|index| *index let:index>
-                    <TagRow draft index/>
-                </For>
+                {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }).collect_view()}
             </Show>
             <div class="toolbar">
                 <button type="button" class="button" on:click=add>"Add a tag"</button>

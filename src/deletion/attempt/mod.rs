@@ -20,11 +20,11 @@ use std::sync::Arc;
 use backend_api::ApiError;
 use leptos::prelude::*;
 
-use self::{progress::Progress, watch::Watch};
 pub(super) use self::{
     investigate::Investigate,
     lookup::{Lookup, beginning, of_cluster},
 };
+use self::{progress::Progress, watch::Watch};
 use super::PROGRESS;
 use crate::components::{lazy, lazy::in_chunk};
 

@@ -25,9 +25,8 @@ impl Field {
 /// What is wrong with the typed text so far; nothing while it can still become the expected one.
 fn remark(typed: &str, expected: &str) -> Option<String> {
     let is_wrong = !expected.starts_with(typed);
-    is_wrong.then(|| {
-        hidden_difference(typed, expected).unwrap_or_else(|| "Doesn’t match.".to_owned())
-    })
+    is_wrong
+        .then(|| hidden_difference(typed, expected).unwrap_or_else(|| "Doesn’t match.".to_owned()))
 }
 
 /// The field, and what is wrong with what is in it.

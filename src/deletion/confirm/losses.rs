@@ -26,8 +26,9 @@ pub(super) fn Losses(
                     }
                 });
             };
-            let about = (!loss.subjects.is_empty())
-                .then(|| view! { <span class="small soft break">{loss.subjects.join(", ")}</span> });
+            let about = (!loss.subjects.is_empty()).then(
+                || view! { <span class="small soft break">{loss.subjects.join(", ")}</span> },
+            );
             view! {
                 <label class="check">
                     <input type="checkbox" autocomplete="off" on:change:target=toggle

@@ -24,8 +24,7 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
     if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
         asking.update(|ids| ids.retain(still_there));
     }
-    let rows: Vec<_> =
-        hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }).collect();
+    let rows: Vec<_> = hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }).collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
         view! { <Chooser ids=free label=words.clone() words asking/> }
