@@ -15,7 +15,7 @@ pub(super) fn details(attempt: &Attempt) -> AnyView {
         .iter()
         .map(|record| {
             let resource = is_several.then_some(record.resource.as_str());
-            view! { <li class="break">{line(record, resource)}</li> }.into_any()
+            view! { <li class="break">{line(record, resource)}</li> }
         })
         .collect();
     let facts: Vec<_> = attempt
@@ -24,7 +24,7 @@ pub(super) fn details(attempt: &Attempt) -> AnyView {
         .unwrap_or_default()
         .into_iter()
         .map(|(name, value)| {
-            view! { <li class="break">{name}": "<code class="break">{value}</code></li> }.into_any()
+            view! { <li class="break">{name}": "<code class="break">{value}</code></li> }
         })
         .collect();
     view! { <details class="small"><summary>"Details"</summary><ul class="notes">{records}{facts}</ul></details> }
