@@ -95,7 +95,7 @@ async fn all<T: Send>(
     upstream: &dyn Upstream,
     region: &str,
     operation: Operation,
-    read: impl Fn(&str) -> T + Send,
+    read: impl Fn(&str) -> T + Send + Sync,
 ) -> Result<Vec<T>, ApiError> {
     let list = if operation == Operation::DescribeBackups { "Backups" } else { "Clusters" };
     let mut found = Vec::new();
