@@ -16,6 +16,8 @@ const PAUSE_A_PAGE: Duration = Duration::from_secs(3);
 const LONGEST_LISTING_PAUSE: Duration = Duration::from_mins(15);
 /// How soon clusters that AWS works on are asked for again.
 const ASKING_PAUSE: Duration = Duration::from_secs(3);
+/// Whoever opens a stream does not look at a listing that is older than this for long.
+const OLDEST_AT_OPENING: Duration = Duration::from_secs(10);
 /// How soon somebody's wish for a listing is followed after the last one.
 const REFRESH_PAUSE: Duration = Duration::from_secs(2);
 /// Backups change once a day.
@@ -136,6 +138,14 @@ impl Pace {
         self.backups = None;
     }
 
+    /// Somebody opened a stream: a listing that is not fresh is made anew.
+    pub(super) fn opened(&mut self, at: Instant) {
+        if let Some(listed) = self.listed.filter(|listed| listed.ended < at) {
+            let by = listed.ended + OLDEST_AT_OPENING;
+            self.list_by = Some(self.list_by.map_or(by, |old| old.min(by)));
+        }
+    }
+
     /// A listing is wanted within a time.
     pub(super) fn list_within(&mut self, time: Duration, now: Instant) {
         let by = now + time;
@@ -239,6 +249,17 @@ mod tests {
         pace.failed(now, Some(300 * SECOND));
         pace.wish();
         assert_eq!(pace.next_listing(now), now + 300 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_opens_a_stream_gets_a_fresh_listing_and_no_second_one() {
+        let (mut pace, now) = listed(40, SECOND);
+        pace.opened(now);
+        assert_eq!(pace.next_listing(now), now + 120 * SECOND, "it just ended");
+        pace.opened(now + SECOND);
+        assert_eq!(pace.next_listing(now), now + 10 * SECOND);
+        pace.listed(now, now, 40);
+        assert_eq!(pace.next_listing(now), now + 120 * SECOND);
     }
 
     #[tokio::test(start_paused = true)]

@@ -57,6 +57,8 @@ impl Poller {
         // It may have been cancelled in the middle of a listing.
         self.set_status(|status| status.listing = false);
         let wishes = self.shared.region(&self.region);
+        let mut openings = wishes.openings();
+        openings.mark_changed();
         loop {
             let asked = self.shared.in_work(&self.region);
             let (due, action) = self.pace.next(asked.len(), Instant::now());
@@ -67,6 +69,10 @@ impl Poller {
                     Action::Backups => self.list_backups().await,
                 },
                 () = wishes.wished.notified() => self.pace.wish(),
+                _ = openings.changed() => {
+                    let at = *openings.borrow_and_update();
+                    at.into_iter().for_each(|at| self.pace.opened(at));
+                }
                 // Something was sent: the clusters in work are others now.
                 () = wishes.sent.notified() => {}
             }

@@ -7,7 +7,10 @@ use std::{
 
 use backend_api::{Attempt, RegionStatus};
 use cloudhsm_api::Operation;
-use tokio::sync::{Notify, watch};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 use super::{
     backups::{ClusterBackups, RegionBackups},
@@ -43,12 +46,19 @@ impl KnownBackups {
 pub(super) struct Region {
     /// Somebody wants a listing, as soon as may be.
     pub(super) wished: Notify,
+    /// When somebody opened a stream.
+    opened: watch::Sender<Option<Instant>>,
     /// Other clusters may be in work now.
     pub(super) sent: Notify,
     backups: Mutex<KnownBackups>,
 }
 
 impl Region {
+    /// Told of every stream that is opened from now on: when.
+    pub(super) fn openings(&self) -> watch::Receiver<Option<Instant>> {
+        self.opened.subscribe()
+    }
+
     pub(super) fn backups(&self) -> KnownBackups {
         self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -140,6 +150,13 @@ impl Shared {
     pub(super) fn wish_for_listings(&self) {
         for region in self.regions.values() {
             region.wished.notify_one();
+        }
+    }
+
+    /// Somebody opened a stream.
+    pub(super) fn note_opening(&self) {
+        for region in self.regions.values() {
+            region.opened.send_replace(Some(Instant::now()));
         }
     }
 

@@ -422,3 +422,16 @@ async fn a_reader_who_takes_nothing_is_dropped_and_holds_no_place() {
     next.until("the listing", is_listed).await;
     drop(stalled);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_opens_a_stream_sees_what_is_new_within_seconds() {
+    let bench = Bench::new();
+    let mut first = Stream::open(&bench).await;
+    first.until("the listing", is_listed).await;
+    first.for_a_while(15 * SECOND).await;
+    bench.cloud.change(OTHER, |cluster| cluster["State"] = "DEGRADED".into());
+    let mut second = Stream::open(&bench).await;
+    let opened = tokio::time::Instant::now();
+    second.until("the change", |reader| state(reader, OTHER) == Some(ClusterState::Degraded)).await;
+    assert!(opened.elapsed() <= 2 * SECOND, "{:?}", opened.elapsed());
+}
