@@ -1,5 +1,5 @@
 //! When a region is asked next, and for what: seldom while nothing happens, often for what AWS works on,
-//! and ever more seldom when AWS refuses. No I/O: the caller passes the time.
+//! and less and less often when AWS refuses. No I/O: the caller passes the time.
 //!
 //! AWS documents no rate for these calls, but throttles them. A listing of n pages is n calls, so the
 //! pause after it grows with its pages and with the time that it took.
@@ -26,6 +26,9 @@ const BACKUPS_PAUSE: Duration = Duration::from_mins(5);
 const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause after failures.
 const LONGEST_RETRY_PAUSE: Duration = Duration::from_mins(2);
+
+/// So many clusters are asked for by their IDs in one call: a page of DescribeClusters.
+pub(super) const IDS_A_CALL: usize = 25;
 
 /// What to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +89,7 @@ impl Pace {
     pub(super) fn next(&self, in_transition: usize, now: Instant) -> (Instant, Action) {
         let list = (self.next_listing(now), Action::List);
         let Some(listed) = self.listed else { return list };
-        let asks = in_transition.div_ceil(super::poller::IDS_A_CALL);
+        let asks = in_transition.div_ceil(IDS_A_CALL);
         let ask = (asks > 0).then(|| {
             let newest = self.asked.filter(|it| it.ended > listed.ended).unwrap_or(listed);
             let calls = u32::try_from(asks).unwrap_or(u32::MAX);

@@ -14,14 +14,12 @@ use tokio::{sync::mpsc, time::Instant};
 use super::{
     backups::RegionBackups,
     identity::Certificates,
-    pace::{Action, Pace},
+    pace::{Action, IDS_A_CALL, Pace},
     row::{Beside, Row, fingerprint, unchecked},
     shared::{KnownBackups, Shared},
 };
 use crate::clock::timestamp;
 
-/// So many clusters are asked for by their IDs in one call: a page of DescribeClusters.
-pub(super) const IDS_A_CALL: usize = 25;
 /// Findings tell days; an hour is soon enough to notice that one has come.
 const JUDGED_AGAIN: Duration = Duration::from_hours(1);
 /// When certificates could not wait to be checked, the region is listed again this soon for them.
@@ -70,8 +68,9 @@ impl Poller {
                 },
                 () = wishes.wished.notified() => self.pace.wish(),
                 _ = openings.changed() => {
-                    let at = *openings.borrow_and_update();
-                    at.into_iter().for_each(|at| self.pace.opened(at));
+                    if let Some(at) = *openings.borrow_and_update() {
+                        self.pace.opened(at);
+                    }
                 }
                 // Something was sent: the clusters in work are others now.
                 () = wishes.sent.notified() => {}
@@ -258,7 +257,8 @@ impl Poller {
             }
         });
         // After the rows are there: the verdict goes into them.
-        unchecked_ones.into_iter().fold(true, |all, one| to_check.try_send(one).is_ok() && all)
+        let unsent = unchecked_ones.into_iter().filter_map(|one| to_check.try_send(one).err());
+        unsent.count() == 0
     }
 
     async fn list_backups(&mut self) {

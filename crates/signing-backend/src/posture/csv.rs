@@ -65,7 +65,7 @@ pub(super) fn csv(report: &PostureReport) -> String {
 fn not_read(region: &str, fact: String, time: &str) -> Vec<String> {
     let mut row = vec![String::new(); HEAD.len()];
     for (place, value) in [(0, region), (5, "not-read"), (6, "not-read"), (7, &*fact), (10, time)] {
-        row[place] = value.to_owned();
+        value.clone_into(&mut row[place]);
     }
     row
 }
