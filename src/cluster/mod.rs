@@ -234,7 +234,7 @@ fn ClusterTabs(
         {move || {
             let region = region.clone();
             match tab.get() {
-                Tab::Overview => view! { <Overview region cluster backups/> }.into_any(),
+                Tab::Overview => view! { <Overview region cluster/> }.into_any(),
                 Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
                 Tab::Tags => view! { <Tags region cluster/> }.into_any(),
                 Tab::Network => view! { <Network region cluster=masked/> }.into_any(),

@@ -102,6 +102,15 @@ impl Fleet {
         self.regions.with_value(|all| all.iter().find(|it| *it.region == *name).cloned())
     }
 
+    /// A cluster as it is listed; tracks its region.
+    pub fn row(self, region: &str, cluster_id: &str) -> Option<Arc<FleetRow>> {
+        self.region(region)?.clusters.with(|rows| {
+            // They come in the order of their IDs.
+            let id = |row: &Arc<FleetRow>| row.cluster.0.cluster_id.as_str().cmp(cluster_id);
+            rows.binary_search_by(id).ok().and_then(|at| rows.get(at)).cloned()
+        })
+    }
+
     /// Each region has been listed; tracks.
     pub fn is_listed(self) -> bool {
         self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))

@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    ApiError, Attempt, Finding,
+    ApiError, Attempt, Finding, Unread,
     wire::{deserialize_by_member, tagged_enum, wire_struct},
 };
 
@@ -198,7 +198,7 @@ tagged_enum! {
         /// Attempts that are new or changed.
         Attempts = "attempts" {
             /// Each replaces the one with its ID.
-            attempts: Vec<Attempt> = "attempts",
+            attempts: Unread<Vec<Attempt>> = "attempts",
         },
         /// The reader has everything up to here. Also sent when nothing happened for a while.
         At = "at" {
