@@ -45,7 +45,7 @@ pub fn ClustersPage() -> impl IntoView {
     let (connected, connection) = (use_connected(), use_connection());
     let session = connected.session.clone();
     let refresh = move || fleet.refresh(&connected.client, connection);
-    let online = use_online(|| {});
+    let online = use_online(refresh.clone());
 
     let model = Model::new(fleet.regions(), news::visit_before(&session));
     news::remember(&session, fleet.regions());

@@ -175,17 +175,15 @@ impl Fleet {
                 .fleet(after.as_deref(), signal.as_ref(), |event| self.take(event, clock))
                 .await;
             // Another session may have begun by now: this fleet is gone then.
-            let ended =
-                self.stream.try_update_value(|stream| stream.ended(now_millis(), result.is_ok()));
-            let Some(pause) = ended else { return };
+            let ended = self.stream.try_update_value(|stream| {
+                let on_purpose = stream.abort.is_none();
+                (on_purpose, stream.ended(now_millis(), on_purpose || result.is_ok()))
+            });
+            let Some((on_purpose, pause)) = ended else { return };
             if let Err(error) = result
-                && self.is_wanted()
+                && !on_purpose
             {
-                connection.notice(&error);
-                self.fault.set(Some(Arc::new(error)));
-                for region in self.regions() {
-                    set_if_new(region.loading, false);
-                }
+                self.fail(error, connection);
             }
             TimeoutFuture::new(pause).await;
             if self.stream.try_with_value(|_| ()).is_some() {
@@ -194,10 +192,28 @@ impl Fleet {
         });
     }
 
-    /// Nobody ended the stream on purpose.
-    fn is_wanted(self) -> bool {
-        self.paused.try_get_untracked() == Some(false)
-            && self.stream.try_with_value(|it| it.hidden_millis.is_none()) == Some(true)
+    /// Nothing arrives. What has arrived stays.
+    fn fail(self, error: ApiError, connection: Connection) {
+        connection.notice(&error);
+        let error = Arc::new(error);
+        self.fault.set(Some(Arc::clone(&error)));
+        for region in self.regions() {
+            set_if_new(region.loading, false);
+            region.error.set(Some(Arc::clone(&error)));
+        }
+    }
+
+    /// It arrives again: regions have their own errors, if any.
+    fn recover(self) {
+        self.fault.set(None);
+        for region in self.regions() {
+            region.error.set(None);
+            self.reader.with_value(|reader| {
+                if let Some(status) = reader.status(&region.region) {
+                    region.show(status);
+                }
+            });
+        }
     }
 
     fn take(self, event: FleetEvent, clock: Clock) {
@@ -206,7 +222,7 @@ impl Fleet {
             return;
         }
         if self.fault.with_untracked(Option::is_some) {
-            self.fault.set(None);
+            self.recover();
         }
         let change = self.reader.try_update_value(|reader| reader.read(event));
         match change {
@@ -254,11 +270,7 @@ impl Fleet {
             if let Err(error) = client.refresh_fleet().await
                 && self.fault.try_get_untracked().is_some()
             {
-                connection.notice(&error);
-                self.fault.set(Some(Arc::new(error)));
-                for region in self.regions() {
-                    set_if_new(region.loading, false);
-                }
+                self.fail(error, connection);
             }
         });
     }
