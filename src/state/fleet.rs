@@ -24,8 +24,6 @@ const LONGEST_PAUSE_MILLIS: u32 = 30_000;
 /// The backend says something every 15 s. A stream that is silent for this long is dead, whatever the
 /// browser thinks of it: a laptop slept, or a proxy went away.
 const SILENT_MILLIS: f64 = 40_000.0;
-/// A stream in a tab that nobody sees ends after this time.
-const HIDDEN_MILLIS: f64 = 60_000.0;
 /// How often the two are looked at.
 const LOOK_MILLIS: u32 = 5_000;
 
@@ -63,8 +61,6 @@ struct Stream {
     abort: Option<AbortController>,
     /// When its last line came, by the browser's clock.
     heard_millis: f64,
-    /// Since when nobody sees the tab.
-    hidden_millis: Option<f64>,
     /// Counts the streams that failed, one after the other.
     failures: u32,
     /// A stream is open, or is being opened.
@@ -278,19 +274,17 @@ impl Fleet {
 
 impl Stream {
     /// Whether a stream is to be opened now. One that is dead, or that nobody needs, is ended.
+    ///
+    /// A tab that nobody sees has none: over HTTP/1.1 a browser opens six connections to a host, for all
+    /// of its tabs together and for the pages that it keeps for Back.
     fn next(&mut self, now_millis: f64, visible: bool, paused: bool) -> bool {
-        self.hidden_millis = match (visible, self.hidden_millis) {
-            (true, _) => None,
-            (false, since) => since.or(Some(now_millis)),
-        };
-        let unseen = self.hidden_millis.is_some_and(|since| now_millis - since >= HIDDEN_MILLIS);
         if self.open {
-            if paused || unseen || now_millis - self.heard_millis >= SILENT_MILLIS {
+            if paused || !visible || now_millis - self.heard_millis >= SILENT_MILLIS {
                 self.end();
             }
             return false;
         }
-        !paused && !unseen && now_millis >= self.not_before_millis
+        !paused && visible && now_millis >= self.not_before_millis
     }
 
     fn end(&mut self) {
@@ -386,11 +380,10 @@ mod tests {
     }
 
     #[test]
-    fn nobody_sees_a_hidden_tab_for_a_minute() {
+    fn a_tab_that_nobody_sees_has_no_stream() {
         let mut stream = Stream::default();
-        assert!(stream.next(0.0, false, false), "a tab that was just opened may be hidden");
-        assert!(!stream.next(60_000.0, false, false));
-        assert!(stream.next(61_000.0, true, false));
+        assert!(!stream.next(0.0, false, false));
+        assert!(stream.next(1.0, true, false));
     }
 
     #[test]
