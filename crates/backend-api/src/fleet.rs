@@ -123,6 +123,8 @@ wire_struct! {
     FleetRow {
         /// As DescribeClusters returns it, but without `Certificates` and `PreCoPassword`.
         cluster: ListedCluster = "cluster",
+        /// What of it could not be read, and what was expected.
+        unreadable: Vec<String> = "unreadable"; optional,
         /// What is wrong with it or to be done, the most severe first.
         findings: Vec<Finding> = "findings",
         /// Whether its hardware is proven to be genuine.

@@ -60,7 +60,11 @@ async fn what_shows_or_is_selected_is_saved_without_secrets_and_formulas() {
             );
             let mut members = one.as_object().unwrap().clone();
             members.remove("Region");
-            assert_eq!(Value::Object(members), cluster.to_json_without_secrets());
+            let mut expected = cluster.to_json_without_secrets();
+            for left_out in ["Certificates", "PreCoPassword"] {
+                expected.as_object_mut().unwrap().remove(left_out);
+            }
+            assert_eq!(Value::Object(members), expected);
         }
         assert_eq!(all.len(), fleet.len());
         close(browser, "Export…").await;

@@ -147,13 +147,13 @@ async fn a_malformed_cluster_is_a_row_that_says_so_and_the_rest_shows() {
 }
 
 /// How an answer that is too large is refused by the backend, in place of what is larger than a page of
-/// so many clusters.
+/// so many backups.
 const TOO_LARGE: &str = "
     window.sizes = [];
     const real = window.fetch;
     window.fetch = async (request, options) => {
         const url = request.url ?? request;
-        if (!/us-east-1.DescribeClusters/.test(url)) return real(request, options);
+        if (!/us-east-1.DescribeBackups/.test(url)) return real(request, options);
         const body = JSON.parse(options?.body ?? await request.clone().text());
         const size = body.MaxResults ?? 25;
         window.sizes.push(size);
@@ -166,16 +166,15 @@ const TOO_LARGE: &str = "
 async fn an_answer_that_is_too_large_is_asked_for_in_smaller_pages() {
     let (_emulator, stack) = start();
     with_browser(View::DESKTOP, async |browser| {
-        let expected = stack.clusters(REGION).await.len();
+        // The backend lists clusters by itself, in the same way; its own tests show that.
+        let id = stack.cluster_named(REGION, "payments-prod").await.cluster_id;
         browser.before_each_page(&format!("window.fits = 3; {TOO_LARGE}")).await;
-        open(browser, &stack, "").await;
-        eventually("all clusters of the region are listed", async || {
-            (ids_in_the_region(browser).await.len() == expected).then_some(())
-        })
-        .await;
+        let path = format!("/regions/{REGION}/clusters/{id}/backups");
+        browser.goto(&stack.link_to(&path)).await;
+        browser.wait_for_text("backup-").await;
         let sizes = browser.run("return window.sizes").await;
-        let first: Vec<_> = sizes.as_array().unwrap().iter().take(4).cloned().collect();
-        assert_eq!(first, [25, 10, 3, 3].map(Value::from), "{sizes}");
+        let first: Vec<_> = sizes.as_array().unwrap().iter().take(3).cloned().collect();
+        assert_eq!(first, [25, 10, 3].map(Value::from), "{sizes}");
         // What is too large even by itself is told by its cause.
         browser.run("window.fits = 0").await;
         browser.click(Role::Button, "Refresh").await;

@@ -143,6 +143,8 @@ impl Pace {
 
     /// Somebody opened a stream: a listing that is not fresh is made anew.
     pub(super) fn opened(&mut self, at: Instant) {
+        // Whoever reloads a page with an error wants to see whether it is still there.
+        self.wished |= self.failing.is_some_and(|failing| failing.since < at);
         if let Some(listed) = self.listed.filter(|listed| listed.ended < at) {
             let by = listed.ended + OLDEST_AT_OPENING;
             self.list_by = Some(self.list_by.map_or(by, |old| old.min(by)));
@@ -247,7 +249,7 @@ mod tests {
             pace.failed(now, None);
             assert_eq!(pace.next(20, now), (now + pause * SECOND, Action::List), "failure {count}");
         }
-        pace.wish();
+        pace.opened(now + SECOND);
         assert_eq!(pace.next_listing(now), now + 2 * SECOND);
         pace.failed(now, Some(300 * SECOND));
         pace.wish();

@@ -95,7 +95,9 @@ impl Row {
     pub(crate) fn judged_again(&self, rules: &RowRules, beside: Beside<'_>) -> Option<Self> {
         // It was written by this program a while ago, so it can be read.
         let row: FleetRow = serde_json::from_str(&self.json).ok()?;
-        let json = write(row.cluster.0, &self.certificates, rules, beside);
+        let mut cluster = row.cluster.0;
+        Arc::make_mut(&mut cluster).unreadable = row.unreadable;
+        let json = write(cluster, &self.certificates, rules, beside);
         (json != self.json).then(|| Self {
             json,
             judged_millis: beside.now_millis,
@@ -130,6 +132,7 @@ fn write(
         ends_at: Timestamp::EpochMillis(*ends_millis),
     });
     let row = FleetRow {
+        unreadable: cluster.unreadable.clone(),
         findings: findings(&subject),
         identity: beside.verdict.identity.clone(),
         certificates: ends.collect(),
