@@ -330,11 +330,13 @@ async fn nobody_asks_aws_a_minute_after_the_last_reader_went() {
     let mut stream = Stream::open(&bench).await;
     stream.until("the listing", is_listed).await;
     drop(stream);
-    // limit: of time that is not real, here and below
+    // limit: of time that is not real
     tokio::time::sleep(40 * SECOND).await;
     let soon = bench.cloud.calls();
+    // limit: of time that is not real
     tokio::time::sleep(60 * SECOND).await;
     let later = bench.cloud.calls();
+    // limit: of time that is not real
     tokio::time::sleep(Duration::from_hours(5)).await;
     assert_eq!(bench.cloud.calls(), later);
     let mut stream = Stream::open(&bench).await;
@@ -399,6 +401,7 @@ async fn lines_are_compressed_one_by_one() {
     let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
     let mut text = String::new();
     // The end is not there yet: what has come so far must be readable all the same.
+    // limit: bytes in memory
     let _ = std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&first[..]), &mut text);
     assert!(
         text.starts_with(r#"{"event":"snapshot""#) && text.contains(r#""event":"at""#),
