@@ -3,7 +3,7 @@
 
 use cloudhsm_api::Operation;
 use end_to_end::{
-    Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser,
+    Browser, Emulator, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser,
 };
 use serde_json::{Value, json};
 
