@@ -29,10 +29,7 @@ use crate::{
     },
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, use_navigation},
-    state::{
-        CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
-        use_connected,
-    },
+    state::{CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
     time::server_in_millis,
 };
 
@@ -110,7 +107,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
                 value
                     .as_ref()
                     .and_then(|value| value.as_ref().as_ref())
-                    .is_some_and(|cluster| is_in_transition(cluster))
+                    .is_some_and(|cluster| cluster.is_in_work())
             })
     };
     poll(

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backend_api::{
     ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
 };
-use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use cloudhsm_api::{Cluster, Timestamp};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -204,12 +204,16 @@ impl Fleet {
         self.fault.set(None);
         for region in self.regions() {
             region.error.set(None);
-            self.reader.with_value(|reader| {
-                if let Some(status) = reader.status(&region.region) {
-                    region.show(status);
-                }
-            });
+            self.show_status(&region);
         }
+    }
+
+    fn show_status(self, region: &RegionFleet) {
+        self.reader.with_value(|reader| {
+            if let Some(status) = reader.status(&region.region) {
+                region.show(status);
+            }
+        });
     }
 
     fn take(self, event: FleetEvent, clock: Clock) {
@@ -224,11 +228,7 @@ impl Fleet {
         match change {
             Some(FleetChange::Status(region)) => {
                 if let Some(region) = self.region(&region) {
-                    self.reader.with_value(|reader| {
-                        if let Some(status) = reader.status(&region.region) {
-                            region.show(status);
-                        }
-                    });
+                    self.show_status(&region);
                 }
             }
             Some(FleetChange::Rows(region)) => {
@@ -352,12 +352,6 @@ fn without_id(count: u64) -> Option<ApiError> {
         ),
     };
     Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
-}
-
-/// AWS works on the cluster or on one of its HSMs.
-pub fn is_in_transition(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
-        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@
 use std::sync::Arc;
 
 use cloudhsm_api::{
-    Cluster, Timestamp,
+    Backup, Cluster, Timestamp,
     shape::{JsonSchema, Member, Mismatch, Schemas},
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    ApiError, Attempt, Finding, Unread,
+    ApiError, Attempt, Finding, Unread, newest_ready,
     wire::{deserialize_by_member, tagged_enum, wire_struct},
 };
 
@@ -103,6 +103,14 @@ tagged_enum! {
 }
 
 impl LatestBackup {
+    /// Of all backups of a cluster.
+    pub fn of(backups: &[Backup]) -> Self {
+        newest_ready(backups).map_or(Self::None, |backup| Self::Ready {
+            backup_id: backup.backup_id.clone(),
+            created: backup.create_timestamp.clone(),
+        })
+    }
+
     fn unknown(_: &str) -> Self {
         Self::Unknown
     }

@@ -1,4 +1,4 @@
-//! When a region is asked next, and for what: seldom while nothing happens, often for what AWS works on,
+//! When a region is asked next, and for what: rarely while nothing happens, often for what AWS works on,
 //! and less and less often when AWS refuses. No I/O: the caller passes the time.
 //!
 //! AWS documents no rate for these calls, but throttles them. A listing of n pages is n calls, so the

@@ -15,7 +15,7 @@ use super::{
     backups::RegionBackups,
     identity::Certificates,
     pace::{Action, IDS_A_CALL, Pace},
-    row::{Beside, Row, fingerprint, unchecked},
+    row::{Beside, Row, fingerprint},
     shared::{KnownBackups, Shared},
 };
 use crate::clock::timestamp;
@@ -232,11 +232,7 @@ impl Poller {
             let certificates = Certificates::of(&cluster);
             let evidence = certificates.as_ref().map(|it| it.digest);
             if same.is_none() {
-                let verdict = evidence.and_then(|digest| self.shared.identities.known(&digest));
-                let verdict = verdict.unwrap_or_else(|| match evidence {
-                    Some(_) => unchecked(),
-                    None => super::identity::Verdict::no_certificates(),
-                });
+                let verdict = self.shared.verdict(evidence.as_ref());
                 let of_cluster = backups.of_cluster(&id);
                 let beside = Beside {
                     verdict: &verdict,
@@ -251,11 +247,7 @@ impl Poller {
                 unchecked_ones.push((Arc::clone(&self.region), id, certificates));
             }
         }
-        self.shared.change(|known| {
-            for (id, row) in rows {
-                known.put(&self.region, &id, row);
-            }
-        });
+        self.put(rows);
         // After the rows are there: the verdict goes into them.
         let unsent = unchecked_ones.into_iter().filter_map(|one| to_check.try_send(one).err());
         unsent.count() == 0
@@ -308,7 +300,10 @@ impl Poller {
         let judged = |(id, row): &(String, Row)| {
             Some((id.clone(), self.shared.judged(id, row, backups, now)?))
         };
-        let rows: Vec<_> = rows.iter().filter_map(judged).collect();
+        self.put(rows.iter().filter_map(judged).collect());
+    }
+
+    fn put(&self, rows: Vec<(String, Row)>) {
         self.shared.change(|known| {
             for (id, row) in rows {
                 known.put(&self.region, &id, row);

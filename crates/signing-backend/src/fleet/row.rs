@@ -8,7 +8,7 @@ use std::{
 use backend_api::{
     EndOfValidity, FleetRow, Identity, LatestBackup, ListedCluster, carries_protection,
 };
-use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use cloudhsm_api::{Cluster, Timestamp};
 use cluster_health::{CertificateFacts, Subject, findings};
 
 use super::{backups::ClusterBackups, identity::Verdict};
@@ -85,7 +85,7 @@ impl Row {
         for member in ["Certificates", "PreCoPassword"] {
             cluster.extra.remove(member);
         }
-        let in_transition = is_in_transition(&cluster);
+        let in_transition = cluster.is_in_work();
         let json = write(Arc::new(cluster), &certificates, rules, beside);
         let judged_millis = beside.now_millis;
         Self { json, fingerprint, evidence, certificates, in_transition, judged_millis }
@@ -151,12 +151,6 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-/// AWS works on the cluster or on one of its HSMs.
-fn is_in_transition(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
-        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
 }
 
 /// What is known of certificates before they were looked at.

@@ -194,6 +194,14 @@ impl Shared {
         epoch_millis(self.clock.now())
     }
 
+    /// What is known of a set of certificates, by its digest; `None` is a cluster that has none.
+    pub(super) fn verdict(&self, evidence: Option<&[u8; 32]>) -> Verdict {
+        match evidence {
+            Some(digest) => self.identities.known(digest).unwrap_or_else(unchecked),
+            None => Verdict::no_certificates(),
+        }
+    }
+
     /// A row with what is known now, if that is something else than it says.
     pub(super) fn judged(
         &self,
@@ -202,10 +210,7 @@ impl Shared {
         backups: &KnownBackups,
         now_millis: i64,
     ) -> Option<Row> {
-        let verdict = match &row.evidence {
-            Some(digest) => self.identities.known(digest).unwrap_or_else(unchecked),
-            None => Verdict::no_certificates(),
-        };
+        let verdict = self.verdict(row.evidence.as_ref());
         let of_cluster = backups.of_cluster(id);
         let beside = Beside {
             verdict: &verdict,
