@@ -96,6 +96,15 @@ impl Known {
         self.rows.insert((Arc::clone(region), id.to_owned()), Changed { at, value: row });
     }
 
+    /// A row that was made of another one; not if that has changed meanwhile. Whether it hasn't.
+    pub(crate) fn replace(&mut self, region: &Arc<str>, id: &str, old: &Row, new: Row) -> bool {
+        let is_old = self.row(region, id).is_some_and(|row| Arc::ptr_eq(row.json(), old.json()));
+        if is_old {
+            self.put(region, id, new);
+        }
+        is_old
+    }
+
     /// A row, if it is known.
     pub(crate) fn row(&self, region: &Arc<str>, id: &str) -> Option<&Row> {
         self.rows.get(&(Arc::clone(region), id.to_owned())).map(|changed| &changed.value)
