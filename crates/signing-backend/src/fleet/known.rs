@@ -51,6 +51,19 @@ pub(crate) enum Line {
     Event(FleetEvent),
 }
 
+impl Line {
+    /// The event that it is on the wire; `None` for one that can't be read, which no row is.
+    pub(crate) fn into_event(self) -> Option<FleetEvent> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Rows(region, rows) => {
+                let rows = rows.iter().map(|row| serde_json::from_str(row)).collect();
+                Some(FleetEvent::Rows { region: region.to_string(), rows: Result::ok(rows)? })
+            }
+        }
+    }
+}
+
 /// The fleet as it is known.
 #[derive(Debug)]
 pub(crate) struct Known {
