@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::{fs, os::unix::fs::PermissionsExt as _, path::PathBuf};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use backend_api::{DeletionPlan, routes};
 use cloudhsm_api::Operation;
@@ -85,7 +89,7 @@ impl Scene {
     }
 
     /// What the receiver's example in deploy/ says of a signature.
-    fn is_genuine(&self, secret: &PathBuf, signature: &str, body: &[u8]) -> bool {
+    fn is_genuine(&self, secret: &Path, signature: &str, body: &[u8]) -> bool {
         let file = self.folder.path().join("body");
         fs::write(&file, body).unwrap();
         let script = artifacts::repository().join("deploy/notify/verify.py");
