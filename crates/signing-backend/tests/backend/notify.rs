@@ -2,7 +2,13 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
-use crate::support::process::{self, emulator, fails, listening, program};
+use backend_api::routes;
+use serde_json::json;
+
+use crate::support::{
+    Act, CLUSTER, Scripted, eventually,
+    process::{self, Running, cluster_in, emulator, fails, in_front_of, listening, program},
+};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -77,4 +83,38 @@ async fn check_tells_where_notices_go_and_no_more_of_the_url_than_its_host() {
         assert!(text.contains(words), "{flags:?}: {text}");
         assert!(!text.contains("capability") && !text.contains(SECRET), "{text}");
     }
+}
+
+/// The receiver asked for an hour; the process ends before.
+#[tokio::test]
+async fn at_the_end_what_waits_is_tried_once_more_and_holds_nothing_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let secret = secret_file(dir.path(), "secret", SECRET, 0o600);
+    let busy = Act::Answer(503, "retry-after: 3600\r\n", String::new());
+    let (receiver, hook) = Scripted::start(vec![busy, Act::ok("")]).await;
+    let (upstream, url) = cluster_in("ACTIVE").await;
+    let log = dir.path().join("log");
+    let mut command = in_front_of(&url, dir.path());
+    command.args(["--notify", &hook, "--notify-secret-file", &secret]);
+    command.stderr(fs::File::create(&log).unwrap());
+    let mut running = Running::start(command).await;
+    let logged = async |words: &str| {
+        let is_there = async || fs::read_to_string(&log).unwrap().contains(words).then_some(());
+        eventually(words, is_there).await;
+    };
+    logged("notices of changes from now on").await;
+    upstream.answer_with(process::listing("DEGRADED"));
+    let refresh = running.request(routes::FLEET_REFRESH, Some(&json!({})));
+    assert_eq!(refresh.send().await.unwrap().status(), 202);
+    logged("notices were not delivered yet").await;
+    running.signal("TERM");
+    assert!(running.ended().await.success());
+    let requests = receiver.requests();
+    assert_eq!(requests.len(), 2, "{requests:?}");
+    let delivery = |request: &String| {
+        let body = request.split_once("\r\n\r\n").unwrap().1;
+        assert!(body.contains(CLUSTER), "{request}");
+        body.to_owned()
+    };
+    assert_eq!(delivery(&requests[0]), delivery(&requests[1]));
 }
