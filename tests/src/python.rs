@@ -1,6 +1,6 @@
 //! Programs in Python: our own scripts around boto3, and moto's server.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use serde_json::Value;
 
@@ -15,8 +15,13 @@ pub struct Python {
 impl Python {
     /// The script of that name, with nothing of this machine's AWS configuration.
     pub fn script(name: &str) -> Self {
+        Self::file(&artifacts::peer(name))
+    }
+
+    /// The same for a script that is elsewhere.
+    pub fn file(path: &Path) -> Self {
         let mut command = Command::new(artifacts::venv("python3"));
-        command.arg(artifacts::peer(name));
+        command.arg(path);
         without_aws_configuration(&mut command);
         Self { command }
     }

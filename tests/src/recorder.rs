@@ -67,7 +67,7 @@ async fn converse(mut stream: TcpStream, kept: Arc<Mutex<Vec<Vec<u8>>>>) {
     }
 }
 
-async fn next_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Vec<u8>> {
+pub(crate) async fn next_request(stream: &mut TcpStream, pending: &mut Vec<u8>) -> Option<Vec<u8>> {
     loop {
         if let Some(end) = pending.windows(4).position(|window| window == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&pending[..end]).to_lowercase();

@@ -14,6 +14,7 @@ use crate::{
     guard::{Guard, GuardRules},
     http::bearer::TokenCheck,
     metrics::Metrics,
+    notify::{Follower, Notifier, Outlet},
     random::NoRandomness,
 };
 
@@ -76,6 +77,13 @@ impl Backend {
         self.guard.remember(newest, &open);
         self.guard.doubt(newest, same_world, &self.settings.regions);
         self.guard.take_up(open, same_world, &self.settings.regions);
+    }
+
+    /// Tells of what happens from now on, whether or not a console is open.
+    pub fn notify(&self, outlet: Outlet) -> Notifier {
+        let (fleet, guard) = (Arc::clone(&self.fleet), Arc::clone(&self.guard));
+        let follower = Follower::new(fleet, guard, self.clock.clone(), &self.settings.regions);
+        Notifier::start(follower, outlet, self.clock.clone(), self.metrics.clone())
     }
 
     /// Ends the streams of the fleet, so that their connections can end.

@@ -33,6 +33,11 @@ struct Called {
     outcome: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Fate {
+    outcome: &'static str,
+}
+
 /// All numbers of this process.
 pub(crate) struct Metrics {
     registry: Registry,
@@ -40,12 +45,14 @@ pub(crate) struct Metrics {
     failures: Family<Code, Counter>,
     seconds: Histogram,
     calls: Family<Called, Counter>,
+    notices: Family<Fate, Counter>,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
         let seconds = Histogram::new(exponential_buckets(0.001, 4.0, 8));
-        let (requests, failures, calls) = (Family::default(), Family::default(), Family::default());
+        let (requests, failures) = (Family::default(), Family::default());
+        let (calls, notices) = (Family::default(), Family::default());
         let mut registry = Registry::with_prefix("cloudhsm_console");
         registry.register(
             "requests",
@@ -68,7 +75,8 @@ impl Default for Metrics {
             "Calls of AWS, by operation and outcome",
             Family::clone(&calls),
         );
-        Self { registry, requests, failures, seconds, calls }
+        registry.register("notices", "Notices, by outcome", Family::clone(&notices));
+        Self { registry, requests, failures, seconds, calls, notices }
     }
 }
 
@@ -97,6 +105,16 @@ impl Metrics {
             Err(CallError::TooLarge(_)) => "too-large",
         };
         self.calls.get_or_create(&Called { operation, outcome }).inc();
+    }
+
+    /// So many notices were delivered.
+    pub(crate) fn delivered_notices(&self, count: u64) {
+        self.notices.get_or_create(&Fate { outcome: "delivered" }).inc_by(count);
+    }
+
+    /// So many notices could not be delivered, or kept until they could be.
+    pub(crate) fn dropped_notices(&self, count: u64) {
+        self.notices.get_or_create(&Fate { outcome: "dropped" }).inc_by(count);
     }
 
     pub(crate) fn text(&self) -> Result<String, fmt::Error> {

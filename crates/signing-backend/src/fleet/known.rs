@@ -51,6 +51,19 @@ pub(crate) enum Line {
     Event(FleetEvent),
 }
 
+impl Line {
+    /// The event that it is on the wire; `None` for one that can't be read, which no row is.
+    pub(crate) fn into_event(self) -> Option<FleetEvent> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Rows(region, rows) => {
+                let rows = rows.iter().map(|row| serde_json::from_str(row)).collect();
+                Some(FleetEvent::Rows { region: region.to_string(), rows: Result::ok(rows)? })
+            }
+        }
+    }
+}
+
 /// The fleet as it is known.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -94,6 +107,15 @@ impl Known {
     pub(crate) fn put(&mut self, region: &Arc<str>, id: &str, row: Row) {
         let at = self.next();
         self.rows.insert((Arc::clone(region), id.to_owned()), Changed { at, value: row });
+    }
+
+    /// A row that was made of another one; not if that has changed meanwhile. Whether it hasn't.
+    pub(crate) fn replace(&mut self, region: &Arc<str>, id: &str, old: &Row, new: Row) -> bool {
+        let is_old = self.row(region, id).is_some_and(|row| Arc::ptr_eq(row.json(), old.json()));
+        if is_old {
+            self.put(region, id, new);
+        }
+        is_old
     }
 
     /// A row, if it is known.

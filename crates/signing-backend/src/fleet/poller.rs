@@ -231,6 +231,8 @@ impl Poller {
             let cluster = Cluster::salvaged(text);
             let certificates = Certificates::of(&cluster);
             let evidence = certificates.as_ref().map(|it| it.digest);
+            // Before the verdict is read: one that comes in between is read by whoever checks.
+            let to_be_checked = certificates.filter(|it| !is_checked(&it.digest));
             if same.is_none() {
                 let verdict = self.shared.verdict(evidence.as_ref());
                 let of_cluster = backups.of_cluster(&id);
@@ -243,7 +245,7 @@ impl Poller {
                 let rules = &self.shared.rules;
                 rows.push((id.clone(), Row::new(cluster, fingerprint, evidence, rules, beside)));
             }
-            if let Some(certificates) = certificates.filter(|it| !is_checked(&it.digest)) {
+            if let Some(certificates) = to_be_checked {
                 unchecked_ones.push((Arc::clone(&self.region), id, certificates));
             }
         }
@@ -293,14 +295,26 @@ impl Poller {
         let changed = |id: &str| {
             before.refused != backups.refused || before.of_cluster(id) != backups.of_cluster(id)
         };
-        let rows: Vec<_> = self.shared.read(|known| {
+        let mut rows: Vec<_> = self.shared.read(|known| {
             let rows = known.rows_of(&self.region).filter(|(id, _)| changed(id));
             rows.map(|(id, row)| (id.to_owned(), row.clone())).collect()
         });
-        let judged = |(id, row): &(String, Row)| {
-            Some((id.clone(), self.shared.judged(id, row, backups, now)?))
-        };
-        self.put(rows.iter().filter_map(judged).collect());
+        // Certificates are checked meanwhile: what that found must not be lost.
+        while !rows.is_empty() {
+            let judged = rows.into_iter().filter_map(|(id, old)| {
+                let new = self.shared.judged(&id, &old, backups, now)?;
+                Some((id, old, new))
+            });
+            let judged: Vec<_> = judged.collect();
+            rows = Vec::new();
+            self.shared.change(|known| {
+                for (id, old, new) in judged {
+                    if !known.replace(&self.region, &id, &old, new) {
+                        rows.extend(known.row(&self.region, &id).map(|row| (id, row.clone())));
+                    }
+                }
+            });
+        }
     }
 
     fn put(&self, rows: Vec<(String, Row)>) {

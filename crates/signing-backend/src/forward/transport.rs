@@ -82,12 +82,33 @@ impl Transport {
             .unwrap_or(Err(CallError::TimedOut(limit)))
     }
 
-    async fn exchange(&self, request: reqwest::Request) -> Result<Answer, CallError> {
-        let mut response = self.0.execute(request).await.map_err(|error| {
+    /// Sends a request within a time: the status of its answer, and the seconds of `Retry-After`. The
+    /// body of the answer isn't read.
+    pub(crate) async fn status_of(
+        &self,
+        request: Request<Bytes>,
+        limit: Duration,
+    ) -> Result<(u16, Option<u64>), CallError> {
+        let request = reqwest::Request::try_from(request)
+            .map_err(|error| CallError::Unreachable(with_causes(&error)))?;
+        let response = tokio::time::timeout(limit, self.execute(request))
+            .await
+            .unwrap_or(Err(CallError::TimedOut(limit)))?;
+        let retry_after = response.headers().get("retry-after");
+        let retry_after = retry_after.and_then(|value| value.to_str().ok());
+        Ok((response.status().as_u16(), retry_after.and_then(retry::read_retry_after)))
+    }
+
+    async fn execute(&self, request: reqwest::Request) -> Result<reqwest::Response, CallError> {
+        self.0.execute(request).await.map_err(|error| {
             let connecting = error.is_connect();
             let text = with_causes(&error.without_url());
             if connecting { CallError::Unreachable(text) } else { CallError::Broken(text) }
-        })?;
+        })
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Result<Answer, CallError> {
+        let mut response = self.execute(request).await?;
         let header = |name: &str| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };

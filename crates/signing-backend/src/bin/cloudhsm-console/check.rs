@@ -22,6 +22,7 @@ use crate::{
     audit,
     error::StartError,
     flags::Flags,
+    notify,
     settings::{mode, notices, settings, token},
     start::{Behind, connect},
     tls,
@@ -76,6 +77,8 @@ pub(crate) async fn check(flags: Box<Flags>) -> Result<ExitCode, StartError> {
     listening(&mut report, &flags).await;
     access(&mut report, &flags);
     audit_log(&mut report, &flags);
+    let outlet = notify::outlet(&flags.notify);
+    report.result("notices", outlet, |outlet| notify::words(outlet.as_ref()));
     let behind = connect(&flags.aws, &flags.emulator, Arc::new(SystemClock)).await;
     let regions = |it: &Behind| {
         let endpoint = |region: &String| format!("{region} at {}", it.upstream.endpoint(region));

@@ -8,6 +8,7 @@ use signing_backend::{
     endpoint::EndpointError,
     forward::TransportError,
     http::{MalformedHost, MalformedOrigin},
+    notify::{SecretFileError, WebhookUrlError},
 };
 
 /// Why the program does not start.
@@ -64,6 +65,12 @@ pub(crate) enum StartError {
     Report(serde_json::Error),
     #[error("the report can't be printed: {0}")]
     Print(io::Error),
+    #[error("--notify: {0}")]
+    NotifyUrl(#[from] WebhookUrlError),
+    #[error("--notify needs --notify-secret-file: each notice is signed with that secret")]
+    NoNotifySecret,
+    #[error("--notify-secret-file {0}: {1}")]
+    NotifySecret(PathBuf, SecretFileError),
     #[error("serving ended: {0}")]
     Serve(io::Error),
 }

@@ -12,6 +12,7 @@ mod emulator;
 mod error;
 mod flags;
 mod logging;
+mod notify;
 mod posture;
 mod serve;
 mod settings;

@@ -19,7 +19,7 @@ use crate::{
     emulator as embedded,
     error::StartError,
     flags::{AwsFlags, EmulatorFlags, Flags},
-    serve,
+    notify, serve,
     settings::{mode, notices, settings, token},
     tls,
 };
@@ -54,6 +54,7 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let tls = tls::acceptor(&flags.listen, &flags.access.allow_hosts)?;
     let token = token(&flags.access)?;
     settings(&flags, flags.listen.listen, Vec::new(), Vec::new())?;
+    let outlet = notify::outlet(&flags.notify)?;
     for notice in notices(&flags) {
         tracing::warn!("{notice}");
     }
@@ -85,6 +86,7 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     audit.log.verify_in_background();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.take_over(&newest, audit.unresolved);
+    let notifier = outlet.map(|outlet| backend.notify(outlet));
     // Streams have no end of their own, and the server waits for open requests.
     let (streams, stop) = (backend.clone(), ending.clone());
     tokio::spawn(async move {
@@ -99,6 +101,10 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
             tokio::try_join!(pages, numbers).map(|_| ())
         }
     };
+    if let Some(notifier) = notifier {
+        // Before the attempts are let go: that is no end of theirs.
+        notifier.finish().await;
+    }
     backend.finish().await;
     if let Some(emulator) = behind.emulator {
         emulator.shutdown().await;

@@ -237,3 +237,19 @@ fn a_position_is_read_as_it_was_told() {
         assert_eq!(Position::parse(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_row_that_changed_or_went_meanwhile_is_not_replaced() {
+    let mut known = Known::new("s".into());
+    let region: Arc<str> = REGIONS[0].into();
+    let row = |text: &str| Row::of_json(text.into());
+    let (old, checked) = (row("unchecked"), row("genuine"));
+    known.put(&region, "a", old.clone());
+    known.put(&region, "a", checked.clone());
+    assert!(!known.replace(&region, "a", &old, row("unchecked, with backups")));
+    assert_eq!(&**known.row(&region, "a").unwrap().json(), "genuine");
+    assert!(known.replace(&region, "a", &checked, row("genuine, with backups")));
+    known.remove(&region, "a");
+    assert!(!known.replace(&region, "a", &checked, row("genuine, with backups")));
+    assert!(known.row(&region, "a").is_none(), "what is gone doesn't come back");
+}
