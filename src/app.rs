@@ -22,8 +22,8 @@ use crate::{
         top_bar::{bare_top_bar, top_bar},
     },
     state::{
-        Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll,
-        spawn_scoped,
+        Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
+        poll, spawn_scoped,
     },
 };
 
@@ -78,6 +78,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let fleet = Fleet::new(&connected);
     provide_context(fleet);
     provide_context(SeenHsms::new());
+    provide_context(Problems::start());
     provide_context(connected.clone());
     let navigation = use_navigation();
     let dialogs = use_dialogs();

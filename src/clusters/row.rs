@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use backend_api::{Identity, newest_ready};
-use cloudhsm_api::{Cluster, Timestamp};
-use cluster_health::{CertificateFacts, Health, Subject, findings, zones_with_hsm};
+use backend_api::{Identity, carries_protection, newest_ready};
+use cloudhsm_api::{Backup, Cluster, Timestamp};
+use cluster_health::{CertificateFacts, Finding, Health, Subject, findings, zones_with_hsm};
 
 use super::{
     changes::{Change, Visit},
     key::key,
     lower_case::lower_case,
+    triage::Triage,
 };
 use crate::{sorting::in_order, state::RegionBackups};
 
@@ -30,6 +31,8 @@ pub struct Row {
     backups: Option<Arc<RegionBackups>>,
     /// They can't be had.
     backups_refused: bool,
+    /// It carries the deletion-protection tag.
+    pub protected: bool,
     /// When its health was judged: certificates and backups end while nothing else changes.
     judged_millis: i64,
     /// All that a word of a filter can find, in lower case.
@@ -72,6 +75,7 @@ impl Row {
             key,
             backups: None,
             backups_refused: false,
+            protected: false,
             judged_millis: 0,
             haystack,
             name,
@@ -91,6 +95,17 @@ impl Row {
     /// The Availability Zones that have an HSM, each once.
     pub fn zones(&self) -> Vec<&str> {
         zones_with_hsm(&self.cluster)
+    }
+
+    /// What it asks of the person on call.
+    pub fn triage(&self) -> Triage {
+        Triage::of(&self.cluster, &self.health)
+    }
+
+    /// Its findings with their advice, the most severe first.
+    pub fn findings(&self) -> Vec<Finding> {
+        let backups = self.backups.as_ref().map(|all| all.of(&self.cluster.cluster_id));
+        findings_of(&self.cluster, backups, self.judged_millis)
     }
 
     /// The newest READY backup.
@@ -142,6 +157,8 @@ pub struct Listing {
     pub backups: Option<Arc<RegionBackups>>,
     /// They can't be had.
     pub backups_refused: bool,
+    /// Key and value of the tag that protects from deletion.
+    pub protection: (String, String),
 }
 
 /// Findings tell days; an hour is soon enough to notice that one has come.
@@ -152,7 +169,7 @@ pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> 
     let known = in_order(old, |a, b| a.place().cmp(&b.place()));
     let mut rows = Vec::new();
     for listing in listings {
-        let Listing { region, clusters, backups, backups_refused } = listing;
+        let Listing { region, clusters, backups, backups_refused, protection } = listing;
         for cluster in clusters {
             let change = visit.change(region, cluster);
             let place = Arc::as_ptr(cluster) as usize;
@@ -161,19 +178,13 @@ pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> 
             let kept = found.filter(|row| row.holds_with(listing, change.as_ref(), now));
             rows.push(kept.cloned().unwrap_or_else(|| {
                 let of_cluster = backups.as_ref().map(|all| all.of(&cluster.cluster_id));
-                let health = Health::of(findings(&Subject {
-                    cluster,
-                    certificates: &CertificateFacts::of(cluster),
-                    backups: of_cluster,
-                    identity: &Identity::Unchecked,
-                    production: false,
-                    now_millis: now,
-                }));
+                let health = Health::of(findings_of(cluster, of_cluster, now));
                 let row = Row::new(Arc::clone(region), Arc::clone(cluster), health);
                 Arc::new(Row {
                     change,
                     backups: backups.clone(),
                     backups_refused: *backups_refused,
+                    protected: carries_protection(&cluster.tag_list, protection),
                     judged_millis: now,
                     ..row
                 })
@@ -181,6 +192,17 @@ pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> 
         }
     }
     rows
+}
+
+fn findings_of(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
+    findings(&Subject {
+        cluster,
+        certificates: &CertificateFacts::of(cluster),
+        backups,
+        identity: &Identity::Unchecked,
+        production: false,
+        now_millis,
+    })
 }
 
 fn haystack(region: &str, cluster: &Cluster) -> String {
@@ -212,7 +234,7 @@ fn haystack(region: &str, cluster: &Cluster) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::{Backup, BackupState, ClusterState, Hsm, HsmState};
+    use cloudhsm_api::{BackupState, ClusterState, Hsm, HsmState};
     use cluster_health::Kind;
 
     fn listing(backups: Option<Vec<Backup>>) -> Listing {
@@ -232,6 +254,7 @@ mod tests {
             clusters: vec![Arc::new(cluster)],
             backups: backups.map(|all| Arc::new(RegionBackups::new(all))),
             backups_refused: false,
+            protection: ("protect".into(), "true".into()),
         }
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Shape, element, icon, use_dialogs},
     route::{Route, use_navigation},
-    shell::dialogs::open_preferences,
+    shell::{dialogs::open_preferences, problem_count::problem_count},
     state::{AccountMark, hosting},
 };
 
@@ -76,6 +76,7 @@ fn navigation(regions: &[String]) -> AnyView {
         .child(icon(Shape::Down));
     let pages = element("ul")
         .child(link(Route::Clusters, "Clusters"))
+        .child(problem_count())
         .child(link(Route::Activity, "Activity"))
         .element(element("li").element(open));
     let choice = element("ul")
