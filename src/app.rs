@@ -23,7 +23,7 @@ use crate::{
     },
     state::{
         Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
-        poll, spawn_scoped,
+        poll, spawn_scoped, use_connection,
     },
 };
 
@@ -76,9 +76,10 @@ pub fn App() -> impl IntoView {
 #[component]
 fn ConnectedApp(connected: Connected) -> impl IntoView {
     let fleet = Fleet::new(&connected);
+    fleet.follow(&connected.client, use_connection(), expect_context::<Clock>());
     provide_context(fleet);
     provide_context(SeenHsms::new());
-    provide_context(Problems::start());
+    provide_context(Problems::of(fleet));
     provide_context(connected.clone());
     let navigation = use_navigation();
     let dialogs = use_dialogs();
@@ -143,10 +144,12 @@ fn known(connected: &Connected, fleet: Fleet, route: Route) -> Known {
     for region in fleet.regions() {
         let name = region.region.to_string();
         region.clusters.with_untracked(|clusters| {
-            known.clusters.extend(clusters.iter().map(|cluster| KnownCluster {
-                region: name.clone(),
-                id: cluster.cluster_id.clone(),
-                name: cluster.name().unwrap_or_default().to_owned(),
+            known.clusters.extend(clusters.iter().map(|row| &row.cluster.0).map(|cluster| {
+                KnownCluster {
+                    region: name.clone(),
+                    id: cluster.cluster_id.clone(),
+                    name: cluster.name().unwrap_or_default().to_owned(),
+                }
             }));
         });
         if region.arrived.with_untracked(Option::is_none) {

@@ -84,9 +84,19 @@ impl Client {
         body: Option<String>,
         headers: &[(&'static str, String)],
     ) -> Pin<Box<dyn Future<Output = Result<String, ApiError>>>> {
+        Box::pin(fetch(self.request(method, path, body, headers)))
+    }
+
+    pub(super) fn request(
+        &self,
+        method: &'static str,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&'static str, String)],
+    ) -> Request {
         let url = format!("{}{path}", self.base);
         let authorization = format!("Bearer {}", self.token.expose());
-        Box::pin(fetch(Request { method, url, authorization, body, headers: headers.to_vec() }))
+        Request { method, url, authorization, body, headers: headers.to_vec() }
     }
 }
 

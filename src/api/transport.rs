@@ -2,9 +2,9 @@
 //! once, whatever is asked.
 
 use backend_api::{ApiError, ApiErrorCode, ErrorBody};
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use serde_json::Value;
-use web_sys::{AbortController, RequestRedirect, ResponseType};
+use web_sys::{AbortController, AbortSignal, RequestRedirect, ResponseType};
 
 use crate::{
     crash,
@@ -52,16 +52,48 @@ fn new_id() -> String {
 }
 
 async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
+    let mut guard = AbortOnDrop(AbortController::new().ok());
+    let signal = guard.0.as_ref().map(AbortController::signal);
+    let host = host(&request.url);
+    let response = send(request, id, signal.as_ref()).await?;
+    let is_page = is_page(&response);
+    let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
+    // The answer is complete: nothing is left to abort.
+    guard.0 = None;
+    if response.ok() && !is_page {
+        return Ok(text);
+    }
+    Err(refused(&host, response.status(), is_page, &text))
+}
+
+/// Sends, and gives a success whose body is still to come. `signal` ends it.
+pub(super) async fn open(
+    request: Request,
+    signal: Option<&AbortSignal>,
+) -> Result<Response, ApiError> {
+    let host = host(&request.url);
+    let response = send(request, &new_id(), signal).await?;
+    let is_page = is_page(&response);
+    if response.ok() && !is_page {
+        return Ok(response);
+    }
+    let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
+    Err(refused(&host, response.status(), is_page, &text))
+}
+
+async fn send(
+    request: Request,
+    id: &str,
+    signal: Option<&AbortSignal>,
+) -> Result<Response, ApiError> {
     if crash::has_crashed() {
         // A timer may still run. Nobody sees any more what it would send.
         return Err(unreachable_backend("The console stopped."));
     }
-    let mut guard = AbortOnDrop(AbortController::new().ok());
-    let signal = guard.0.as_ref().map(AbortController::signal);
     let method = if request.method == "GET" { Method::GET } else { Method::POST };
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
-        .abort_signal(signal.as_ref())
+        .abort_signal(signal)
         // The backend never redirects. Whatever does is in front of it, such as a proxy's sign-in.
         .redirect(RequestRedirect::Manual)
         .header("authorization", &request.authorization)
@@ -81,22 +113,27 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(redirected(&host(&request.url)));
     }
-    let header = |name: &str| response.headers().get(name).unwrap_or_default();
-    set_by_server(&header("date"), sent_millis);
-    let is_page = header("content-type").starts_with("text/html");
-    let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
-    // The answer is complete: nothing is left to abort.
-    guard.0 = None;
-    if response.ok() && !is_page {
-        return Ok(text);
-    }
-    Err(match serde_json::from_str::<ErrorBody>(&text) {
-        Ok(body) => body.error,
-        Err(_) => not_by_the_backend(&host(&request.url), response.status(), is_page, &text),
-    })
+    set_by_server(&header(&response, "date"), sent_millis);
+    Ok(response)
 }
 
-fn unreachable_backend(detail: &str) -> ApiError {
+fn header(response: &Response, name: &str) -> String {
+    response.headers().get(name).unwrap_or_default()
+}
+
+fn is_page(response: &Response) -> bool {
+    header(response, "content-type").starts_with("text/html")
+}
+
+/// The error of an answer that is no success.
+fn refused(host: &str, status: u16, is_page: bool, text: &str) -> ApiError {
+    match serde_json::from_str::<ErrorBody>(text) {
+        Ok(body) => body.error,
+        Err(_) => not_by_the_backend(host, status, is_page, text),
+    }
+}
+
+pub(super) fn unreachable_backend(detail: &str) -> ApiError {
     let mut error = ApiError::network(
         ApiErrorCode::BackendUnreachable,
         "Can’t reach the signing backend. It may have stopped, or the network is down.",

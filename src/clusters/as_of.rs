@@ -39,15 +39,9 @@ pub fn AsOf(
 
 /// Stops the list from refreshing, and lets it go on.
 #[component]
-pub fn Pause(paused: RwSignal<bool>, resumed: Callback<()>) -> impl IntoView {
-    let toggle = move |_| {
-        paused.update(|paused| *paused = !*paused);
-        if !paused.get_untracked() {
-            resumed.run(());
-        }
-    };
+pub fn Pause(paused: RwSignal<bool>) -> impl IntoView {
     view! {
-        <button type="button" class="button" on:click=toggle>
+        <button type="button" class="button" on:click=move |_| paused.update(|paused| *paused = !*paused)>
             {move || if paused.get() { "Resume" } else { "Pause" }}
         </button>
     }

@@ -59,7 +59,7 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
             LastBackup::Unknown => Value::Missing("Loading…"),
             LastBackup::Refused => Value::Missing("unavailable"),
         },
-        Column::Protected if row.protected => {
+        Column::Protected if row.protected() => {
             return view! { <span class="protected"><Icon shape=Shape::Shield/>"Yes"</span> }
                 .into_any();
         }

@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use cluster_health::Severity;
+use cluster_health::{Finding, Severity, Triage};
 use leptos::{html, prelude::*};
 
 use super::{
     menu::place_below,
     phrase::phrase,
     row::{LastBackup, Row},
-    triage::Triage,
 };
 use crate::{
     components::{Icon, Shape, Tone, Value, finding_list},
@@ -35,7 +34,7 @@ impl ShownFindings {
 
 /// The most severe finding in a few words, and how many others there are.
 pub fn health(row: &Arc<Row>) -> AnyView {
-    let (Some((severity, fact)), Some(kind)) = (&row.health.worst, row.health.worst_kind) else {
+    let Some(Finding { kind, severity, fact, .. }) = row.findings().first() else {
         return without_finding(row);
     };
     let shown = expect_context::<ShownFindings>();
@@ -59,7 +58,7 @@ pub fn health(row: &Arc<Row>) -> AnyView {
     view! {
         <button type="button" class=class title=fact.clone() popovertarget=PANEL
             popovertargetaction="show" on:click=open>
-            <Icon shape/><span>{phrase(kind, *severity)}</span>" "{others}
+            <Icon shape/><span>{phrase(*kind, *severity)}</span>" "{others}
         </button>
     }
     .into_any()
@@ -69,7 +68,7 @@ pub fn health(row: &Arc<Row>) -> AnyView {
 fn without_finding(row: &Row) -> AnyView {
     let badge = |tone, words: &str| Value::Badge(tone, words.to_owned());
     let value = match row.triage() {
-        Triage::Deleted => badge(Tone::Calm, "Deleted"),
+        Triage::Gone => badge(Tone::Calm, "Deleted"),
         Triage::InProgress => badge(Tone::Calm, "In progress"),
         // Whether there is a backup to restore from is a part of it.
         _ if row.last_backup() == LastBackup::Refused => {
@@ -96,7 +95,7 @@ fn findings(row: &Row) -> AnyView {
     let cluster = &row.cluster;
     let name = visible(cluster.name().unwrap_or(&cluster.cluster_id));
     let place = Place::new(&*row.region, &cluster.cluster_id);
-    let items = row.findings().into_iter().map(|finding| {
+    let items = row.findings().iter().cloned().map(|finding| {
         let word = match finding.severity {
             Severity::Bad => "Problem",
             Severity::Warn => "Warning",

@@ -46,7 +46,7 @@ mod tests {
 
     fn row(id: &str) -> Arc<Row> {
         let cluster = Cluster { cluster_id: id.to_owned(), ..Cluster::default() };
-        Arc::new(Row::new("us-east-1".into(), Arc::new(cluster), Health::default()))
+        Arc::new(Row::of_cluster("us-east-1".into(), Arc::new(cluster), Health::default()))
     }
 
     fn filter(text: &str) -> Filter {

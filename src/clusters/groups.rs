@@ -1,5 +1,21 @@
 //! The groups of the list's own order: what needs attention, and all others.
 
+use cluster_health::Triage;
+
+/// The place in the list's own order: problems, then warnings, then all others.
+pub fn rank(triage: Triage) -> u8 {
+    match triage {
+        Triage::Problem => 0,
+        Triage::Warning => 1,
+        Triage::ToDo | Triage::InProgress | Triage::Healthy | Triage::Gone => 2,
+    }
+}
+
+/// It belongs to the group on top of the list.
+pub fn needs_attention(triage: Triage) -> bool {
+    rank(triage) < 2
+}
+
 /// A group of rows below one heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
@@ -68,6 +84,12 @@ impl Headings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn problems_come_before_warnings_and_those_before_the_rest() {
+        assert_eq!(Triage::ALL.map(rank), [0, 1, 2, 2, 2, 2]);
+        assert!(needs_attention(Triage::Warning) && !needs_attention(Triage::ToDo));
+    }
 
     #[test]
     fn each_group_has_a_heading_above_its_first_row() {

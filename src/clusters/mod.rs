@@ -28,7 +28,6 @@ mod strip;
 mod table;
 mod title;
 mod tools;
-mod triage;
 mod waiting;
 mod window;
 
@@ -52,7 +51,7 @@ use self::{
 };
 use crate::{
     components::{page_header, refresh_button},
-    state::{Clock, Fleet, poll, use_connected, use_connection, use_online},
+    state::{Fleet, use_connected, use_connection, use_online},
 };
 
 /// The list.
@@ -60,32 +59,22 @@ use crate::{
 pub fn ClustersPage() -> impl IntoView {
     let fleet = expect_context::<Fleet>();
     let (connected, connection) = (use_connected(), use_connection());
-    let clock = expect_context::<Clock>();
     let session = connected.session.clone();
-    let paused = RwSignal::new(false);
-    let fetch = move || fleet.refresh(&connected, connection, clock);
-    fetch();
-    let refresh = Callback::new(move |()| fetch());
-    let unless_paused = move || {
-        if !paused.get_untracked() {
-            refresh.run(());
-        }
-    };
-    poll(move || fleet.pause_millis(), unless_paused);
-    let online = use_online(unless_paused);
+    let paused = fleet.paused;
+    let refresh = Callback::new(move |()| fleet.refresh(&connected.client, connection));
+    let online = use_online(|| {});
 
-    let protection = session.deletion_protection.clone();
-    let model = Model::new(fleet.regions(), news::visit_before(&session), protection);
+    let model = Model::new(fleet.regions(), news::visit_before(&session));
     provide_context(model);
     provide_context(ShownFindings::new());
     news::remember(&session, fleet.regions());
-    problems_in_title(model);
+    problems_in_title();
     let regions = StoredValue::new(fleet.regions());
     let loading = waits_for_regions(model, regions);
     let refreshing = move || regions.with_value(|all| all.iter().any(|it| it.loading.get()));
     let button = refresh_button(refreshing, move || refresh.run(()), ("Refresh", "Refreshing…"));
     let arrived = oldest(regions);
-    let actions = view! { <AsOf arrived paused/><Pause paused resumed=refresh/>{button} };
+    let actions = view! { <AsOf arrived paused/><Pause paused/>{button} };
     let title = view! { <h1>"Clusters"</h1><Totals/> };
     let header = page_header(Vec::new(), title.into_any(), ().into_any(), actions.into_any());
     let selecting = Memo::new(move |_| !model.selected_rows().is_empty());

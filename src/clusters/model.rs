@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use cluster_health::Triage;
 use leptos::prelude::*;
 
 use super::{
@@ -13,14 +14,13 @@ use super::{
     columns::{Column, Columns},
     filter::{Filter, Property, Wanted},
     found::Found,
+    groups::needs_attention,
     row::{Listing, Row, rows},
     sort::Order,
-    triage::Triage,
 };
 use crate::{
     route::{Navigation, Route, remember_list, use_navigation},
     state::{RegionFleet, kept_columns},
-    time::server_in_millis,
 };
 
 const FILTER: &str = "q";
@@ -51,7 +51,7 @@ pub struct Model {
 
 impl Model {
     /// The state over these regions.
-    pub fn new(regions: Vec<RegionFleet>, visit: Visit, protection: (String, String)) -> Self {
+    pub fn new(regions: Vec<RegionFleet>, visit: Visit) -> Self {
         let navigation = use_navigation();
         let text = move |name: &'static str| {
             Memo::new(move |_| navigation.query(name).unwrap_or_default())
@@ -88,13 +88,10 @@ impl Model {
             let listings = regions.iter().map(|region| Listing {
                 region: region.region.clone(),
                 clusters: region.clusters.get(),
-                backups: region.backups.get(),
-                backups_refused: region.backups_refused.get(),
-                protection: protection.clone(),
             });
             let listings: Vec<_> = listings.collect();
             let old = old.map_or(&[][..], Vec::as_slice);
-            visit.with(|visit| rows(&listings, old, visit, server_in_millis()))
+            visit.with(|visit| rows(&listings, old, visit))
         });
         let found = StoredValue::new(Found::default());
         let sorted = Memo::new(move |_| {
@@ -117,7 +114,7 @@ impl Model {
             // Without a chosen order.
             let own_order = Order::parse(&sort_text.get()) == Order::default();
             own_order.then(|| {
-                shown.with(|rows| rows.partition_point(|row| row.triage().needs_attention()))
+                shown.with(|rows| rows.partition_point(|row| needs_attention(row.triage())))
             })
         });
         let selected = RwSignal::new(Vec::new());

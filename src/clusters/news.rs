@@ -33,9 +33,10 @@ pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>) {
 
 /// The listing as it is now; of regions that have not arrived, as it was. Tracks.
 fn listed(regions: &[RegionFleet], before: Visit) -> Visit {
-    regions.iter().filter(|region| region.arrived.get().is_some()).fold(before, |visit, region| {
-        region.clusters.with(|clusters| visit.with(&region.region, clusters))
-    })
+    regions
+        .iter()
+        .filter(|region| region.arrived.get().is_some())
+        .fold(before, |visit, region| visit.with(&region.region, &region.cluster_list()))
 }
 
 /// The line; nothing when nothing changed.
@@ -56,9 +57,7 @@ pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
         regions.with_value(|all| {
             let arrived = all.iter().filter(|region| region.arrived.get().is_some());
             let gone = arrived.flat_map(|region| {
-                model.visit.with(|visit| {
-                    region.clusters.with(|clusters| visit.gone(&region.region, clusters))
-                })
+                model.visit.with(|visit| visit.gone(&region.region, &region.cluster_list()))
             });
             gone.map(|(id, state)| [&id, " (was ", &state, ")"].concat()).collect::<Vec<_>>()
         })

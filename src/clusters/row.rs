@@ -2,39 +2,32 @@
 
 use std::sync::Arc;
 
-use backend_api::{Identity, carries_protection, newest_ready};
-use cloudhsm_api::{Backup, Cluster, Timestamp};
-use cluster_health::{CertificateFacts, Finding, Health, Subject, findings, zones_with_hsm};
+use backend_api::{FleetRow, LatestBackup};
+use cloudhsm_api::{Cluster, Timestamp};
+use cluster_health::{Finding, Health, Triage, triage, zones_with_hsm};
 
 use super::{
     changes::{Change, Visit},
     key::key,
     lower_case::lower_case,
-    triage::Triage,
 };
-use crate::{sorting::in_order, state::RegionBackups};
+use crate::sorting::in_order;
 
 /// A cluster in its region.
 #[derive(Debug)]
 pub struct Row {
     /// The region.
     pub region: Arc<str>,
-    /// The cluster.
+    /// The cluster, without its certificates.
     pub cluster: Arc<Cluster>,
+    /// All that the backend knows about it.
+    pub listed: Arc<FleetRow>,
     /// How it does.
     pub health: Health,
     /// What happened to it since the last visit.
     pub change: Option<Change>,
     /// Region and id: no other row has them.
     pub key: Arc<str>,
-    /// The region's backups; `None` while they are not known.
-    backups: Option<Arc<RegionBackups>>,
-    /// They can't be had.
-    backups_refused: bool,
-    /// It carries the deletion-protection tag.
-    pub protected: bool,
-    /// When its health was judged: certificates and backups end while nothing else changes.
-    judged_millis: i64,
     /// All that a word of a filter can find, in lower case.
     haystack: String,
     /// The name that the order goes by: the `Name` tag in lower case.
@@ -62,24 +55,30 @@ impl PartialEq for Row {
 }
 
 impl Row {
-    /// A row of a cluster of which no backup is known.
-    pub fn new(region: Arc<str>, cluster: Arc<Cluster>, health: Health) -> Self {
+    /// A row of what the backend lists.
+    pub fn new(region: Arc<str>, listed: Arc<FleetRow>) -> Self {
+        let cluster = Arc::clone(&listed.cluster.0);
         let haystack = haystack(&region, &cluster);
         let name = cluster.name().map(lower_case);
         let key = key(&region, &cluster.cluster_id).into();
-        Self {
-            region,
-            cluster,
-            health,
-            change: None,
-            key,
-            backups: None,
-            backups_refused: false,
+        let health = Health::of(listed.findings.clone());
+        Self { region, cluster, listed, health, change: None, key, haystack, name }
+    }
+
+    /// A row of a cluster of which nothing but its health is known.
+    #[cfg(test)]
+    pub fn of_cluster(region: Arc<str>, cluster: Arc<Cluster>, health: Health) -> Self {
+        let listed = FleetRow {
+            cluster: backend_api::ListedCluster(cluster),
+            findings: Vec::new(),
+            identity: backend_api::Identity::Unchecked,
+            certificates: Vec::new(),
+            roots: Vec::new(),
+            latest_backup: LatestBackup::Unknown,
             protected: false,
-            judged_millis: 0,
-            haystack,
-            name,
-        }
+            production: false,
+        };
+        Self { health, ..Self::new(region, Arc::new(listed)) }
     }
 
     /// The name that the order goes by.
@@ -97,25 +96,28 @@ impl Row {
         zones_with_hsm(&self.cluster)
     }
 
-    /// What it asks of the person on call.
+    /// The group that it belongs to.
     pub fn triage(&self) -> Triage {
-        Triage::of(&self.cluster, &self.health)
+        triage(self.cluster.state.as_ref(), &self.listed.findings)
     }
 
     /// Its findings with their advice, the most severe first.
-    pub fn findings(&self) -> Vec<Finding> {
-        let backups = self.backups.as_ref().map(|all| all.of(&self.cluster.cluster_id));
-        findings_of(&self.cluster, backups, self.judged_millis)
+    pub fn findings(&self) -> &[Finding] {
+        &self.listed.findings
+    }
+
+    /// It carries the deletion-protection tag.
+    pub fn protected(&self) -> bool {
+        self.listed.protected
     }
 
     /// The newest READY backup.
     pub fn last_backup(&self) -> LastBackup {
-        let Some(backups) = &self.backups else {
-            return if self.backups_refused { LastBackup::Refused } else { LastBackup::Unknown };
-        };
-        match newest_ready(backups.of(&self.cluster.cluster_id)) {
-            Some(backup) => LastBackup::At(backup.create_timestamp.clone()),
-            None => LastBackup::None,
+        match &self.listed.latest_backup {
+            LatestBackup::Unknown => LastBackup::Unknown,
+            LatestBackup::Unavailable => LastBackup::Refused,
+            LatestBackup::None => LastBackup::None,
+            LatestBackup::Ready { created, .. } => LastBackup::At(created.clone()),
         }
     }
 
@@ -127,82 +129,39 @@ impl Row {
         }
     }
 
-    /// Where in memory the cluster is: another place when the cluster changed.
+    /// Where in memory the listed row is: another place when something of it changed.
     fn place(&self) -> usize {
-        Arc::as_ptr(&self.cluster) as usize
-    }
-
-    /// Whether the row still tells the truth of a listing.
-    fn holds_with(&self, listing: &Listing, change: Option<&Change>, now: i64) -> bool {
-        let id = &self.cluster.cluster_id;
-        let same_backups = match (&self.backups, &listing.backups) {
-            (Some(old), Some(new)) => Arc::ptr_eq(old, new) || old.of(id) == new.of(id),
-            (None, None) => self.backups_refused == listing.backups_refused,
-            _ => false,
-        };
-        same_backups
-            && self.change.as_ref() == change
-            && now.saturating_sub(self.judged_millis) < JUDGED_AGAIN_MILLIS
+        Arc::as_ptr(&self.listed) as usize
     }
 }
 
-/// A region's clusters and backups, as they have arrived.
+/// A region's clusters, as they have arrived.
 #[derive(Debug, Clone)]
 pub struct Listing {
     /// The region.
     pub region: Arc<str>,
     /// Its clusters.
-    pub clusters: Vec<Arc<Cluster>>,
-    /// Its backups; `None` while they are not known.
-    pub backups: Option<Arc<RegionBackups>>,
-    /// They can't be had.
-    pub backups_refused: bool,
-    /// Key and value of the tag that protects from deletion.
-    pub protection: (String, String),
+    pub clusters: Vec<Arc<FleetRow>>,
 }
 
-/// Findings tell days; an hour is soon enough to notice that one has come.
-const JUDGED_AGAIN_MILLIS: i64 = 3_600_000;
-
 /// The rows of all listings; those that still tell the truth are taken over from `old`.
-pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit, now: i64) -> Vec<Arc<Row>> {
+pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit) -> Vec<Arc<Row>> {
     let known = in_order(old, |a, b| a.place().cmp(&b.place()));
     let mut rows = Vec::new();
-    for listing in listings {
-        let Listing { region, clusters, backups, backups_refused, protection } = listing;
-        for cluster in clusters {
-            let change = visit.change(region, cluster);
-            let place = Arc::as_ptr(cluster) as usize;
+    for Listing { region, clusters } in listings {
+        for listed in clusters {
+            let change = visit.change(region, &listed.cluster.0);
+            let place = Arc::as_ptr(listed) as usize;
             let found = known.binary_search_by(|row| row.place().cmp(&place)).ok();
             let found = found.and_then(|index| known.get(index));
-            let kept = found.filter(|row| row.holds_with(listing, change.as_ref(), now));
+            let kept = found.filter(|row| row.change == change);
             rows.push(kept.cloned().unwrap_or_else(|| {
-                let of_cluster = backups.as_ref().map(|all| all.of(&cluster.cluster_id));
-                let health = Health::of(findings_of(cluster, of_cluster, now));
-                let row = Row::new(Arc::clone(region), Arc::clone(cluster), health);
-                Arc::new(Row {
-                    change,
-                    backups: backups.clone(),
-                    backups_refused: *backups_refused,
-                    protected: carries_protection(&cluster.tag_list, protection),
-                    judged_millis: now,
-                    ..row
-                })
+                let row = Row::new(Arc::clone(region), Arc::clone(listed));
+                Arc::new(Row { change, ..row })
             }));
         }
     }
     rows
-}
-
-fn findings_of(cluster: &Cluster, backups: Option<&[Backup]>, now_millis: i64) -> Vec<Finding> {
-    findings(&Subject {
-        cluster,
-        certificates: &CertificateFacts::of(cluster),
-        backups,
-        identity: &Identity::Unchecked,
-        production: false,
-        now_millis,
-    })
 }
 
 fn haystack(region: &str, cluster: &Cluster) -> String {
@@ -234,10 +193,10 @@ fn haystack(region: &str, cluster: &Cluster) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::{BackupState, ClusterState, Hsm, HsmState};
-    use cluster_health::Kind;
+    use backend_api::{Identity, ListedCluster};
+    use cloudhsm_api::{ClusterState, Hsm, HsmState};
 
-    fn listing(backups: Option<Vec<Backup>>) -> Listing {
+    fn listed(latest_backup: LatestBackup) -> Arc<FleetRow> {
         let hsm = |zone: &str| Hsm {
             availability_zone: Some(zone.into()),
             state: Some(HsmState::Active),
@@ -249,87 +208,47 @@ mod tests {
             hsms: vec![hsm("b"), hsm("a"), hsm("b")],
             ..Cluster::default()
         };
-        Listing {
-            region: "us-east-1".into(),
-            clusters: vec![Arc::new(cluster)],
-            backups: backups.map(|all| Arc::new(RegionBackups::new(all))),
-            backups_refused: false,
-            protection: ("protect".into(), "true".into()),
-        }
-    }
-
-    fn backup() -> Backup {
-        Backup {
-            cluster_id: Some("cluster-a".into()),
-            backup_state: Some(BackupState::Ready),
-            create_timestamp: Some(Timestamp::EpochMillis(7)),
-            ..Backup::default()
-        }
+        Arc::new(FleetRow {
+            cluster: ListedCluster(Arc::new(cluster)),
+            findings: Vec::new(),
+            identity: Identity::Unchecked,
+            certificates: Vec::new(),
+            roots: Vec::new(),
+            latest_backup,
+            protected: false,
+            production: false,
+        })
     }
 
     #[test]
-    fn a_row_is_kept_as_long_as_it_is_true() {
+    fn a_row_is_kept_as_long_as_it_is_the_same() {
         let visit = Visit::default();
-        let with = |listing: &Listing, old: &[Arc<Row>]| {
-            rows(std::slice::from_ref(listing), old, &visit, 0)
+        let with = |listed: &Arc<FleetRow>, old: &[Arc<Row>], visit: &Visit| {
+            let clusters = vec![Arc::clone(listed)];
+            rows(&[Listing { region: "us-east-1".into(), clusters }], old, visit)
         };
-        let before = listing(None);
-        let first = with(&before, &[]);
+        let before = listed(LatestBackup::Unknown);
+        let first = with(&before, &[], &visit);
         assert_eq!(first[0].last_backup(), LastBackup::Unknown);
-        assert!(!first[0].health.has(Kind::NoReadyBackup), "nothing is claimed before it is known");
-        assert!(Arc::ptr_eq(&with(&before, &first)[0], &first[0]));
+        assert_eq!(first[0].zones(), ["a", "b"]);
+        assert!(Arc::ptr_eq(&with(&before, &first, &visit)[0], &first[0]));
 
-        let without = Listing { backups: listing(Some(Vec::new())).backups, ..before.clone() };
-        let second = with(&without, &first);
+        let created = Some(Timestamp::EpochMillis(7));
+        let backed_up = listed(LatestBackup::Ready { backup_id: "backup-a".into(), created });
+        let second = with(&backed_up, &first, &visit);
         assert!(!Arc::ptr_eq(&second[0], &first[0]));
-        assert!(second[0].health.has(Kind::NoReadyBackup));
-        assert_eq!(second[0].last_backup(), LastBackup::None);
+        assert_eq!(second[0].last_backup_millis(), Some(7));
 
-        let of_another = Backup { cluster_id: Some("cluster-b".into()), ..backup() };
-        let other = Listing { backups: listing(Some(vec![of_another])).backups, ..before.clone() };
-        assert!(Arc::ptr_eq(&with(&other, &second)[0], &second[0]), "not this cluster's backup");
-
-        let backed_up = Listing { backups: listing(Some(vec![backup()])).backups, ..before };
-        let third = with(&backed_up, &second);
-        assert_eq!(third[0].last_backup_millis(), Some(7));
-        assert_eq!(third[0].zones(), ["a", "b"]);
+        // Seen in another state at the last visit: the row has to say so.
+        let seen = Visit::parse("us-east-1\ncluster-a DEGRADED\n");
+        let third = with(&backed_up, &second, &seen);
+        assert_eq!(Arc::ptr_eq(&third[0], &second[0]), third[0].change == second[0].change);
     }
 
     #[test]
     fn backups_that_can_not_be_had_are_not_called_unknown_for_ever() {
-        let visit = Visit::default();
-        let before = listing(None);
-        let first = rows(std::slice::from_ref(&before), &[], &visit, 0);
-        let refused = Listing { backups_refused: true, ..before };
-        let second = rows(&[refused], &first, &visit, 0);
-        assert_eq!(second[0].last_backup(), LastBackup::Refused);
-        assert!(!second[0].health.has(Kind::NoReadyBackup), "nobody knows");
-    }
-
-    #[test]
-    fn health_is_recomputed_over_time() {
-        let visit = Visit::default();
-        let mut before = listing(Some(vec![backup()]));
-        let ends = attestation::pinned(0).iter().map(|root| root.validity.not_after).min();
-        let ends = ends.unwrap() * 1000;
-        let certificates = cloudhsm_api::Certificates {
-            hsm_certificate: Some(
-                attestation::pinned(0)
-                    .iter()
-                    .find(|root| root.validity.not_after * 1000 == ends)
-                    .unwrap()
-                    .pem
-                    .clone(),
-            ),
-            ..Default::default()
-        };
-        let cluster = Cluster { certificates: Some(certificates), ..(*before.clusters[0]).clone() };
-        before.clusters = vec![Arc::new(cluster)];
-        let at = |old: &[Arc<Row>], now| rows(std::slice::from_ref(&before), old, &visit, now);
-        let early = ends - 60 * 86_400_000;
-        let first = at(&[], early);
-        assert!(!first[0].health.has(Kind::Certificate));
-        assert!(Arc::ptr_eq(&at(&first, early + 60_000)[0], &first[0]), "a minute changes nothing");
-        assert!(at(&first, ends - 86_400_000)[0].health.has(Kind::Certificate));
+        let row = Row::new("us-east-1".into(), listed(LatestBackup::Unavailable));
+        assert_eq!(row.last_backup(), LastBackup::Refused);
+        assert_eq!(row.last_backup_millis(), None);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cloudhsm_api::{ClusterState, NetworkType, tag_value};
 
-use super::{columns::Column, row::Row};
+use super::{columns::Column, groups::rank, row::Row};
 use crate::sorting::in_order;
 
 /// A column and a direction.
@@ -83,7 +83,7 @@ impl Order {
         let triage_first = self.0.is_empty();
         in_order(rows, |a, b| {
             let first = match triage_first {
-                true => a.triage().rank().cmp(&b.triage().rank()),
+                true => rank(a.triage()).cmp(&rank(b.triage())),
                 false => Ordering::Equal,
             };
             let keys = self.0.iter().map(|key| key.compare(a, b));
@@ -106,7 +106,7 @@ impl Key {
                 let worst = row.health.worst.as_ref();
                 Some(worst.map_or(4, |(severity, _)| *severity as i64))
             }),
-            Column::Protected => self.numbers(a, b, |row| Some(i64::from(!row.protected))),
+            Column::Protected => self.numbers(a, b, |row| Some(i64::from(!row.protected()))),
             Column::Retention => self.numbers(a, b, |row| {
                 let policy = row.cluster.backup_retention_policy.as_ref()?;
                 policy.days().map(i64::from)
@@ -163,6 +163,7 @@ fn missing_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use backend_api::FleetRow;
     use cloudhsm_api::{Cluster, Tag, Timestamp};
     use cluster_health::{Finding, Health, Kind, Severity};
     use proptest::{collection::vec, option::of, prelude::*};
@@ -174,7 +175,7 @@ mod tests {
             create_timestamp: created.map(Timestamp::EpochMillis),
             ..Cluster::default()
         };
-        Arc::new(Row::new("us-east-1".into(), Arc::new(cluster), Health::default()))
+        Arc::new(Row::of_cluster("us-east-1".into(), Arc::new(cluster), Health::default()))
     }
 
     fn ids(rows: &[Arc<Row>]) -> Vec<&str> {
@@ -227,9 +228,15 @@ mod tests {
                 fact: String::new(),
                 advice: String::new(),
             };
-            let health = Health::of(severity.map(finding).into_iter().collect());
-            let cluster = Cluster { cluster_id: id.into(), ..Cluster::default() };
-            Arc::new(Row::new("r".into(), Arc::new(cluster), health))
+            let cluster = Cluster {
+                cluster_id: id.into(),
+                state: Some(ClusterState::Active),
+                ..Cluster::default()
+            };
+            let plain = Row::of_cluster("r".into(), Arc::new(cluster), Health::default());
+            let findings = severity.map(finding).into_iter().collect();
+            let listed = FleetRow { findings, ..(*plain.listed).clone() };
+            Arc::new(Row::new("r".into(), Arc::new(listed)))
         };
         let rows = [
             with("a", None),

@@ -2,13 +2,13 @@
 //! Each of them filters the list.
 
 use cloudhsm_api::ClusterState;
+use cluster_health::Triage;
 use leptos::prelude::*;
 
 use super::{
     filter::{Property, Wanted},
     menu::Menu,
     model::Model,
-    triage::Triage,
 };
 use crate::{
     components::{Icon, Shape, cluster_state},
@@ -19,13 +19,31 @@ use crate::{
 /// More tags would be a list to search; the filter does that.
 const MOST_TAGS: usize = 20;
 
+/// The groups that are counted.
+const COUNTED: [Triage; 5] =
+    [Triage::Problem, Triage::Warning, Triage::ToDo, Triage::InProgress, Triage::Healthy];
+
+/// What the strip calls so many clusters of a group.
+fn title(group: Triage, count: usize) -> &'static str {
+    match group {
+        Triage::Problem if count == 1 => "Problem",
+        Triage::Problem => "Problems",
+        Triage::Warning if count == 1 => "Warning",
+        Triage::Warning => "Warnings",
+        Triage::ToDo => "To do",
+        Triage::InProgress => "In progress",
+        Triage::Healthy => "Healthy",
+        Triage::Gone => "Deleted",
+    }
+}
+
 /// The strip.
 #[component]
 pub fn Strip() -> impl IntoView {
     let model = expect_context::<Model>();
     let chosen = move |property| Signal::derive(move || model.asked(property));
     let fine = Signal::derive(|| None::<String>);
-    let groups = Triage::COUNTED.map(|group| view! { <li><Group group/></li> });
+    let groups = COUNTED.map(|group| view! { <li><Group group/></li> });
     view! {
         <section class="strip" aria-label="Fleet summary">
             <ul class="groups" aria-label="Groups">
@@ -44,7 +62,7 @@ pub fn Strip() -> impl IntoView {
 #[component]
 fn Group(group: Triage) -> impl IntoView {
     let model = expect_context::<Model>();
-    let wanted = StoredValue::new(Wanted::exactly(group.word()));
+    let wanted = StoredValue::new(Wanted::exactly(group.as_str()));
     let asked = move || wanted.with_value(|wanted| model.asks(Property::Triage, wanted));
     let count = move || model.count(group);
     let (class, shape) = match group {
@@ -52,7 +70,7 @@ fn Group(group: Triage) -> impl IntoView {
         Triage::Warning => ("group warn", Shape::Alert),
         Triage::ToDo => ("group todo", Shape::Ring),
         Triage::InProgress => ("group busy", Shape::Arc),
-        Triage::Healthy | Triage::Deleted => ("group good", Shape::Check),
+        Triage::Healthy | Triage::Gone => ("group good", Shape::Check),
     };
     view! {
         <button type="button" class=class aria-pressed=move || if asked() { "true" } else { "false" }
@@ -60,7 +78,7 @@ fn Group(group: Triage) -> impl IntoView {
             on:click=move |_| wanted.with_value(|wanted| model.toggle(Property::Triage, wanted))>
             <Icon shape/>
             <b>{move || count().map_or("–".to_owned(), |count| count.to_string())}</b>" "
-            {move || group.title(count().unwrap_or(2))}
+            {move || title(group, count().unwrap_or(2))}
         </button>
     }
 }

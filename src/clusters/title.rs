@@ -1,29 +1,19 @@
-//! How many clusters and problems there are: beside the heading, in the title of the browser's tab, and for
-//! the entry of the list in the bar on top.
+//! How many clusters and problems there are: beside the heading, and in the title of the browser's tab.
 
 use leptos::prelude::*;
 
-use super::{model::Model, triage::Triage};
+use super::model::Model;
 use crate::{
     components::set_title,
     state::{Fleet, Problems},
 };
 
 /// The title follows the number of problems: it can be read from another tab.
-pub fn problems_in_title(model: Model) {
+pub fn problems_in_title() {
     let problems = expect_context::<Problems>();
-    let count = Memo::new(move |_| model.count(Triage::Problem));
-    Effect::new(move |_| {
-        // Until a listing has arrived, what was known before stays.
-        if let Some(count) = count.get() {
-            problems.set(count);
-        }
-        match count.get() {
-            Some(count) if count > 0 => {
-                set_title(&["(", &count.to_string(), ") Clusters"].concat())
-            }
-            _ => set_title("Clusters"),
-        }
+    Effect::new(move |_| match problems.count() {
+        0 => set_title("Clusters"),
+        count => set_title(&["(", &count.to_string(), ") Clusters"].concat()),
     });
 }
 

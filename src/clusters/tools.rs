@@ -69,6 +69,6 @@ fn exported(row: &Arc<Row>) -> Exported {
         cluster: (*row.cluster).clone(),
         health: row.health.facts.clone(),
         last_backup,
-        protected: row.protected,
+        protected: row.protected(),
     }
 }

@@ -5,6 +5,8 @@
 //! [`FleetEvent::Resumed`] says that only changes come. After each `At` the reader has the fleet as the
 //! backend knew it at that sequence number, and can come back with it.
 
+use std::sync::Arc;
+
 use cloudhsm_api::{
     Cluster, Timestamp,
     shape::{JsonSchema, Member, Mismatch, Schemas},
@@ -19,11 +21,11 @@ use crate::{
 
 /// A cluster of which some members may not be readable: what can't be read is named in `unreadable`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListedCluster(pub Cluster);
+pub struct ListedCluster(pub Arc<Cluster>);
 
 impl Member for ListedCluster {
     fn read(value: Value) -> Result<Self, Mismatch> {
-        Ok(Self(Cluster::salvaged_value(value)))
+        Ok(Self(Arc::new(Cluster::salvaged_value(value))))
     }
 
     fn write(&self) -> Option<Value> {

@@ -5,6 +5,9 @@ use cloudhsm_api::{Cluster, Hsm, HsmState};
 
 use crate::{Warning, WarningCode};
 
+/// What a cluster without HSMs means.
+pub const NO_HSM_NO_KEYS: &str = "Clients can’t use any keys until you create one.";
+
 /// What a deletion leaves clients without.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LastHsm {
@@ -43,21 +46,16 @@ impl LastHsm {
     /// The loss that a person must acknowledge.
     pub fn warning(self) -> Warning {
         let (message, subjects) = match self {
-            Self::NoneLeft => (
-                "No HSM is left in the cluster. Clients can't use any keys until you create one.",
-                Vec::new(),
-            ),
+            Self::NoneLeft => {
+                (["No HSM is left in the cluster. ", NO_HSM_NO_KEYS].concat(), Vec::new())
+            }
             Self::NoneActive(others) => (
-                "No ACTIVE HSM is left in the cluster. Clients may not be able to use any keys.",
+                "No ACTIVE HSM is left in the cluster. Clients may not be able to use any keys."
+                    .to_owned(),
                 others,
             ),
         };
-        Warning {
-            code: WarningCode::LastHsm,
-            message: message.to_owned(),
-            subjects,
-            acknowledge: true,
-        }
+        Warning { code: WarningCode::LastHsm, message, subjects, acknowledge: true }
     }
 }
 

@@ -36,7 +36,7 @@ pub use finding::{Finding, FindingKind, Severity};
 pub use fleet::{
     EndOfValidity, FleetEvent, FleetRow, Identity, LatestBackup, ListedCluster, RegionStatus,
 };
-pub use last_hsm::LastHsm;
+pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,

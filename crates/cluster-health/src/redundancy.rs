@@ -3,8 +3,10 @@
 use backend_api::{Finding, FindingKind as Kind, Severity};
 use cloudhsm_api::{Cluster, ClusterState, Hsm, HsmState};
 
+use crate::{finding::finding, words};
+
 /// What there is to report about the active HSMs and their zones.
-pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
+pub(super) fn findings(cluster: &Cluster, production: bool) -> Vec<Finding> {
     // Before initialization AWS allows a single HSM: how many there are says nothing yet.
     if !matches!(
         cluster.state,
@@ -14,7 +16,7 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     let mut add = |kind, severity, fact: String, advice: &str| {
-        found.push(Finding { kind, severity, fact, advice: advice.to_owned() });
+        found.push(finding(kind, severity, fact, advice));
     };
     // An HSM that AWS is still creating, or already deleting, keeps no key safe.
     let active: Vec<_> = cluster.present_hsms().filter(|hsm| !is_in_transition(hsm)).collect();
@@ -28,9 +30,10 @@ pub(super) fn findings(cluster: &Cluster) -> Vec<Finding> {
         ),
         0 => add(
             Kind::NoHsm,
-            Severity::Warn,
-            "No HSMs. Clients can’t use any keys.".to_owned(),
-            "Its keys are in its backups. Create an HSM to use them again.",
+            // To save their cost, people delete the HSMs of what they don't use; not of production.
+            if production { Severity::Bad } else { Severity::Warn },
+            ["No HSMs. ", words::NO_HSM_NO_KEYS].concat(),
+            "Its keys are in its backups. A new HSM gets them from the latest one.",
         ),
         1 => add(
             Kind::SingleHsm,

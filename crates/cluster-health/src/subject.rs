@@ -21,3 +21,10 @@ pub struct Subject<'a> {
     /// The moment, in milliseconds since the epoch.
     pub now_millis: i64,
 }
+
+impl Subject<'_> {
+    /// This member, or something in it, could not be read.
+    pub(crate) fn is_unreadable(&self, member: &str) -> bool {
+        self.cluster.unreadable.iter().any(|it| it.starts_with(member))
+    }
+}

@@ -7,8 +7,6 @@ use backend_api::{Finding, FindingKind as Kind, Severity};
 pub struct Health {
     /// The most severe finding: how severe, and what.
     pub worst: Option<(Severity, String)>,
-    /// What the most severe finding is about.
-    pub worst_kind: Option<Kind>,
     /// How many others there are.
     pub others: usize,
     /// What each says, the most severe first.
@@ -22,9 +20,8 @@ impl Health {
         let kinds = findings.iter().fold(0, |all, finding| all | bit(finding.kind));
         let others = findings.len().saturating_sub(1);
         let worst = findings.first().map(|finding| (finding.severity, finding.fact.clone()));
-        let worst_kind = findings.first().map(|finding| finding.kind);
         let facts = findings.into_iter().map(|finding| finding.fact).collect();
-        Self { worst, worst_kind, others, facts, kinds }
+        Self { worst, others, facts, kinds }
     }
 
     /// Whether there is a finding of this kind.
@@ -65,7 +62,6 @@ mod tests {
             finding(Kind::UnknownState, Severity::Info),
         ]);
         assert_eq!(health.worst, Some((Severity::Bad, "Degraded".to_owned())));
-        assert_eq!(health.worst_kind, Some(Kind::Degraded));
         assert_eq!((health.others, health.word()), (1, "bad"));
         assert_eq!(health.facts, ["Degraded", "UnknownState"]);
         for &kind in Kind::ALL {

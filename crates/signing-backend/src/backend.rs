@@ -9,6 +9,7 @@ use crate::{
     SessionToken, Settings,
     audit::AuditLog,
     clock::Clock,
+    fleet::Fleet,
     forward::{Counted, Upstream},
     guard::{Guard, GuardRules},
     http::bearer::TokenCheck,
@@ -24,7 +25,10 @@ pub struct Backend {
     pub(crate) upstream: Arc<dyn Upstream>,
     pub(crate) guard: Arc<Guard>,
     pub(crate) audit: AuditLog,
+    pub(crate) fleet: Arc<Fleet>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Places for streams of the fleet.
+    pub(crate) streams: Arc<Semaphore>,
     pub(crate) slots: Arc<Semaphore>,
 }
 
@@ -40,6 +44,7 @@ impl Backend {
         let metrics = Arc::<Metrics>::default();
         let upstream: Arc<dyn Upstream> =
             Arc::new(Counted { inner: upstream, metrics: metrics.clone() });
+        let fleet = Arc::new(Fleet::new(&settings, upstream.clone(), clock.clone()));
         let rules = GuardRules {
             operations: settings.operations.clone(),
             deletion_protection: settings.deletion_protection.clone(),
@@ -49,6 +54,8 @@ impl Backend {
         let guard = Guard::new(upstream.clone(), audit.clone(), clock, rules, token.name())?;
         Ok(Self {
             guard: Arc::new(guard),
+            fleet,
+            streams: Arc::new(Semaphore::new(settings.limits.streams)),
             audit,
             metrics,
             slots: Arc::new(Semaphore::new(settings.limits.requests)),
@@ -66,6 +73,11 @@ impl Backend {
         self.guard.remember(newest, &open);
         self.guard.doubt(newest, same_world, &self.settings.regions);
         self.guard.take_up(open, same_world, &self.settings.regions);
+    }
+
+    /// Ends the streams of the fleet, so that their connections can end.
+    pub fn end_streams(&self) {
+        self.fleet.end();
     }
 
     /// Waits until every deletion that is under way has its outcome recorded.

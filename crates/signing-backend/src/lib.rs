@@ -10,6 +10,7 @@ mod backend;
 pub mod clock;
 pub mod endpoint;
 mod failure;
+mod fleet;
 pub mod forward;
 pub mod guard;
 mod hex;

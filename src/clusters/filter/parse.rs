@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use cluster_health::Kind;
+use cluster_health::{Kind, Triage};
 
 use super::{Condition, Filter, Glob, Property, Term, Wanted};
-use crate::clusters::triage::Triage;
 
 /// Why a text is no filter, and from which letter on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +66,7 @@ impl fmt::Display for FilterError {
                 Ok(())
             }
             Problem::UnknownTriage(_) => {
-                write!(f, ". Values: {}", Triage::ALL.map(Triage::word).join(", "))
+                write!(f, ". Values: {}", Triage::ALL.map(Triage::as_str).join(", "))
             }
             Problem::NoValue(_) | Problem::OpenQuote | Problem::EmptyText => Ok(()),
         }
@@ -182,7 +181,7 @@ fn value_of(property: Property, letters: &[Letter]) -> Result<Wanted, Problem> {
     }
     if property == Property::Triage
         && let Some(word) = value.text()
-        && !Triage::ALL.iter().any(|known| known.word().eq_ignore_ascii_case(word))
+        && !Triage::ALL.iter().any(|known| known.as_str().eq_ignore_ascii_case(word))
     {
         return Err(Problem::UnknownTriage(word.to_owned()));
     }

@@ -24,7 +24,7 @@ fn row() -> Row {
         hsms: vec![Hsm { availability_zone: Some("us-east-1b".into()), ..Hsm::default() }],
         ..Cluster::default()
     };
-    Row::new("us-east-1".into(), Arc::new(cluster), Health::default())
+    Row::of_cluster("us-east-1".into(), Arc::new(cluster), Health::default())
 }
 
 fn finds(filter: &str) -> bool {

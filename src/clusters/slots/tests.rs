@@ -6,7 +6,7 @@ use cluster_health::Health;
 
 fn row(id: &str) -> Arc<Row> {
     let cluster = Cluster { cluster_id: id.into(), ..Cluster::default() };
-    Arc::new(Row::new("r".into(), Arc::new(cluster), Health::default()))
+    Arc::new(Row::of_cluster("r".into(), Arc::new(cluster), Health::default()))
 }
 
 #[test]

@@ -8,7 +8,18 @@ pub(super) const PAGE: &str = "console-page";
 /// Each package with those that it may depend on.
 pub(super) const PACKAGES: &[(&str, &[&str])] = &[
     (PAGE, &["attestation", "backend-api", "cloudhsm-api", "cluster-health", "private-key"]),
-    ("signing-backend", &["backend-api", "cloudhsm-api", "emulator", "page-policy", "private-key"]),
+    (
+        "signing-backend",
+        &[
+            "attestation",
+            "backend-api",
+            "cloudhsm-api",
+            "cluster-health",
+            "emulator",
+            "page-policy",
+            "private-key",
+        ],
+    ),
     ("emulator", &["cloudhsm-api"]),
     ("cluster-health", &["backend-api", "cloudhsm-api"]),
     ("backend-api", &["cloudhsm-api"]),

@@ -45,6 +45,7 @@ use std::sync::Arc;
 use backend_api::{ApiErrorCode, Attempt, Attempts};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
+use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Failure, audit::AuditLog, clock::Clock, forward::Upstream, random::NoRandomness};
@@ -109,6 +110,11 @@ impl Guard {
     /// The attempts that are kept, newest first.
     pub fn attempts(&self) -> Attempts {
         Attempts { attempts: self.desk.book.all() }
+    }
+
+    /// Told of every change of an attempt.
+    pub fn attempts_changes(&self) -> watch::Receiver<u64> {
+        self.desk.book.changes()
     }
 
     /// Waits until everything that was sent has its outcome recorded.

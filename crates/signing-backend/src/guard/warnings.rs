@@ -9,6 +9,7 @@ use backend_api::{
 use cloudhsm_api::{
     Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
 };
+use cluster_health::words;
 
 use super::{
     GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
@@ -59,7 +60,7 @@ fn of_cluster(
         match newest_ready(&snapshot.backups) {
             None => warnings.require_acknowledgement(
                 WarningCode::NoReadyBackup,
-                "The cluster has no READY backup. All its keys are lost for good.",
+                [words::NO_READY_BACKUP, "All its keys are lost for good."].join(" "),
                 vec![],
             ),
             Some(newest) => outdated(warnings, snapshot, cluster, newest),
@@ -112,7 +113,8 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
             if is_very_last && newest_ready(&snapshot.backups).is_none() {
                 warnings.require_acknowledgement(
                     WarningCode::NoReadyBackup,
-                    "This is the last HSM and no backup is READY. All keys are lost for good.",
+                    [words::NO_READY_BACKUP, "This is the last HSM. All keys are lost for good."]
+                        .join(" "),
                     vec![],
                 );
             }
@@ -185,13 +187,13 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
     if !lost.is_empty() {
         warnings.require_acknowledgement(
             WarningCode::BackupOutdated,
-            format!("The latest READY backup is from {when}. Newer backups are not READY."),
+            format!("{}. Newer backups are not READY.", words::latest_ready_backup(&when)),
             lost,
         );
     } else if made.is_some() && made < cluster_made {
         warnings.require_acknowledgement(
             WarningCode::BackupOutdated,
-            format!("The latest READY backup is from {when}, before this cluster was created."),
+            format!("{}, before this cluster was created.", words::latest_ready_backup(&when)),
             vec![newest.backup_id.clone()],
         );
     }

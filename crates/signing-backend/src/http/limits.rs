@@ -23,6 +23,8 @@ pub struct Limits {
     pub total_time: Duration,
     /// Requests at once.
     pub requests: usize,
+    /// Streams of the fleet at once.
+    pub streams: usize,
 }
 
 impl Default for Limits {
@@ -32,6 +34,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(10),
             total_time: Duration::from_secs(90),
             requests: 256,
+            streams: 64,
         }
     }
 }

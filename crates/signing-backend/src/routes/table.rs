@@ -41,6 +41,8 @@ pub fn table() -> Vec<Route> {
         reading("/readyz", get(routes::readyz)),
         reading(paths::SESSION, get(routes::session)),
         reading(paths::ACTIVITY, get(routes::activity)),
+        reading(paths::FLEET, get(routes::fleet)),
+        posting(paths::FLEET_REFRESH, post(routes::refresh_fleet)),
         reading(paths::ATTEMPTS, get(routes::attempts)),
         reading("/api/attempts/{attempt}", get(routes::attempt)),
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),

@@ -80,6 +80,12 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     audit.log.verify_in_background();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
     backend.take_over(&newest, audit.unresolved);
+    // Streams have no end of their own, and the server waits for open requests.
+    let (streams, stop) = (backend.clone(), ending.clone());
+    tokio::spawn(async move {
+        stop.cancelled().await;
+        streams.end_streams();
+    });
     let served = match metrics {
         None => serve::serve(listener, tls, app(backend.clone()), ending).await,
         Some(metrics) => {

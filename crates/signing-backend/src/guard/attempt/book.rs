@@ -8,6 +8,7 @@ use std::{
 };
 
 use backend_api::{Attempt, AttemptState, AttemptStep, NotFollowed};
+use tokio::sync::watch;
 
 /// So many attempts that were confirmed are kept.
 const MOST: usize = 500;
@@ -18,6 +19,8 @@ const MOST_PLANNED: usize = 100;
 #[derive(Debug, Default)]
 pub(crate) struct Book {
     attempts: Mutex<VecDeque<Attempt>>,
+    /// Counts the changes.
+    changes: watch::Sender<u64>,
     /// How many of the steps of an attempt are followed at the moment, by its ID.
     followers: Mutex<HashMap<String, u32>>,
 }
@@ -29,6 +32,17 @@ impl Book {
         attempts.push_back(attempt);
         bound(&mut attempts, MOST_PLANNED, is_planned);
         bound(&mut attempts, MOST, |attempt| !is_planned(attempt));
+        drop(attempts);
+        self.changed();
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|count| *count = count.wrapping_add(1));
+    }
+
+    /// Told of every change.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
     }
 
     /// Changes an attempt, if it is there.
@@ -36,6 +50,8 @@ impl Book {
         let mut attempts = self.attempts.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(attempt) = attempts.iter_mut().rev().find(|attempt| attempt.id == id) {
             change(attempt);
+            drop(attempts);
+            self.changed();
         }
     }
 

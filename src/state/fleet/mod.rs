@@ -1,0 +1,382 @@
+//! The clusters of all regions, as the backend's stream tells them. Kept over pages, so that the list is
+//! there at once when a person comes back to it.
+
+mod reader;
+
+use std::sync::Arc;
+
+use backend_api::{ApiError, ApiErrorCode, FleetRow, RegionStatus};
+use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use web_sys::AbortController;
+
+use self::reader::{Change, Reader};
+use super::{
+    Clock, Connected, Connection,
+    task::{spawn_detached, spawn_scoped},
+};
+use crate::{api::Client, time::now_millis};
+
+/// The pause before the stream is opened again; it doubles from failure to failure.
+const FIRST_PAUSE_MILLIS: u32 = 1_000;
+/// The longest such pause.
+const LONGEST_PAUSE_MILLIS: u32 = 30_000;
+/// The backend says something every 15 s. A stream that is silent for this long is dead, whatever the
+/// browser thinks of it: a laptop slept, or a proxy went away.
+const SILENT_MILLIS: f64 = 40_000.0;
+/// A stream in a tab that nobody sees ends after this time.
+const HIDDEN_MILLIS: f64 = 60_000.0;
+/// How often the two are looked at.
+const LOOK_MILLIS: u32 = 5_000;
+
+/// The clusters of all regions of the session.
+#[derive(Debug, Clone, Copy)]
+pub struct Fleet {
+    regions: StoredValue<Vec<RegionFleet>>,
+    /// Why nothing arrives, if nothing does.
+    pub fault: RwSignal<Option<Arc<ApiError>>>,
+    /// Somebody wants the list to stay as it is.
+    pub paused: RwSignal<bool>,
+    reader: StoredValue<Reader, LocalStorage>,
+    stream: StoredValue<Stream, LocalStorage>,
+}
+
+/// The clusters of one region.
+#[derive(Debug, Clone)]
+pub struct RegionFleet {
+    /// The region.
+    pub region: Arc<str>,
+    /// What has arrived; stays while it is fetched again, and when that fails.
+    pub clusters: RwSignal<Vec<Arc<FleetRow>>>,
+    /// A listing is under way.
+    pub loading: RwSignal<bool>,
+    /// What the newest listing failed with.
+    pub error: RwSignal<Option<Arc<ApiError>>>,
+    /// When the newest complete listing arrived at the backend, in milliseconds since the epoch.
+    pub arrived: RwSignal<Option<f64>>,
+}
+
+/// The stream, as it is at the moment.
+#[derive(Debug, Default)]
+struct Stream {
+    /// Ends it.
+    abort: Option<AbortController>,
+    /// When its last line came, by the browser's clock.
+    heard_millis: f64,
+    /// Since when nobody sees the tab.
+    hidden_millis: Option<f64>,
+    /// Counts the streams that failed, one after the other.
+    failures: u32,
+    /// A stream is open, or is being opened.
+    open: bool,
+    /// When it may be opened again.
+    not_before_millis: f64,
+}
+
+impl Fleet {
+    /// An empty fleet of the session's regions.
+    pub fn new(connected: &Connected) -> Self {
+        let regions = connected.session.regions.iter().map(|region| RegionFleet {
+            region: region.as_str().into(),
+            clusters: RwSignal::default(),
+            loading: RwSignal::new(true),
+            error: RwSignal::new(None),
+            arrived: RwSignal::new(None),
+        });
+        Self {
+            regions: StoredValue::new(regions.collect()),
+            fault: RwSignal::new(None),
+            paused: RwSignal::new(false),
+            reader: StoredValue::new_local(Reader::default()),
+            stream: StoredValue::new_local(Stream::default()),
+        }
+    }
+
+    /// The regions, in the session's order.
+    pub fn regions(self) -> Vec<RegionFleet> {
+        self.regions.get_value()
+    }
+
+    /// A region, if it is one of the session's.
+    pub fn region(self, name: &str) -> Option<RegionFleet> {
+        self.regions.with_value(|all| all.iter().find(|it| *it.region == *name).cloned())
+    }
+
+    /// Each region has been listed; tracks.
+    pub fn is_listed(self) -> bool {
+        self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))
+    }
+
+    /// Follows the stream under the current owner.
+    pub fn follow(self, client: &Client, connection: Connection, clock: Clock) {
+        let client = client.clone();
+        let look = move || self.look(&client, connection, clock);
+        for name in ["online", "visibilitychange"] {
+            let look = look.clone();
+            let back = window_event_listener_untyped(name, move |_| {
+                // Whoever comes back does not wait out a pause.
+                self.stream.update_value(|stream| stream.not_before_millis = 0.0);
+                look();
+            });
+            on_cleanup(move || back.remove());
+        }
+        Effect::new({
+            let look = look.clone();
+            move |_| {
+                self.paused.track();
+                untrack(&look);
+            }
+        });
+        on_cleanup(move || {
+            self.stream.try_update_value(Stream::end);
+        });
+        spawn_scoped(async move {
+            loop {
+                TimeoutFuture::new(LOOK_MILLIS).await;
+                look();
+            }
+        });
+    }
+
+    /// Opens the stream, or ends it, as things are.
+    fn look(self, client: &Client, connection: Connection, clock: Clock) {
+        let now = now_millis();
+        let visible = document().visibility_state() == web_sys::VisibilityState::Visible;
+        let paused = self.paused.get_untracked();
+        let opens = self.stream.try_update_value(|stream| stream.next(now, visible, paused));
+        if opens == Some(true) {
+            self.open(client, connection, clock);
+        }
+    }
+
+    fn open(self, client: &Client, connection: Connection, clock: Clock) {
+        let abort = AbortController::new().ok();
+        let signal = abort.as_ref().map(AbortController::signal);
+        self.stream.update_value(|stream| {
+            *stream = Stream { abort, open: true, heard_millis: now_millis(), ..*stream };
+        });
+        let (this, again) = (client.clone(), client.clone());
+        let client = this;
+        spawn_detached(async move {
+            let Some(after) = self.reader.try_with_value(|it| it.position().map(str::to_owned))
+            else {
+                return;
+            };
+            let result = client
+                .fleet(after.as_deref(), signal.as_ref(), |event| self.take(event, clock))
+                .await;
+            // Another session may have begun by now: this fleet is gone then.
+            let ended =
+                self.stream.try_update_value(|stream| stream.ended(now_millis(), result.is_ok()));
+            let Some(pause) = ended else { return };
+            if let Err(error) = result
+                && self.is_wanted()
+            {
+                connection.notice(&error);
+                self.fault.set(Some(Arc::new(error)));
+                for region in self.regions() {
+                    set_if_new(region.loading, false);
+                }
+            }
+            TimeoutFuture::new(pause).await;
+            if self.stream.try_with_value(|_| ()).is_some() {
+                self.look(&again, connection, clock);
+            }
+        });
+    }
+
+    /// Nobody ended the stream on purpose.
+    fn is_wanted(self) -> bool {
+        self.paused.try_get_untracked() == Some(false)
+            && self.stream.try_with_value(|it| it.hidden_millis.is_none()) == Some(true)
+    }
+
+    fn take(self, event: backend_api::FleetEvent, clock: Clock) {
+        let now = now_millis();
+        if self.stream.try_update_value(|stream| stream.heard(now)).is_none() {
+            return;
+        }
+        if self.fault.with_untracked(Option::is_some) {
+            self.fault.set(None);
+        }
+        let change = self.reader.try_update_value(|reader| reader.read(event));
+        match change {
+            Some(Change::Status(region)) => {
+                if let Some(region) = self.region(&region) {
+                    self.reader.with_value(|reader| {
+                        if let Some(status) = reader.status(&region.region) {
+                            region.show(status);
+                        }
+                    });
+                }
+            }
+            Some(Change::Rows(region)) => {
+                if let Some(region) = self.region(&region) {
+                    // Rows show as they come, the first time. Of many rows, many have to come to be
+                    // worth a drawing.
+                    let shown = region.clusters.with_untracked(Vec::len);
+                    let count = self.reader.with_value(|reader| reader.count(&region.region));
+                    if count > shown + shown / 4 {
+                        self.show_rows(&region);
+                    }
+                }
+            }
+            Some(Change::Complete(regions)) => {
+                for region in regions.iter().filter_map(|region| self.region(region)) {
+                    self.show_rows(&region);
+                }
+                clock.catch_up();
+            }
+            Some(Change::Nothing | Change::End) | None => {}
+        }
+    }
+
+    fn show_rows(self, region: &RegionFleet) {
+        region.clusters.set(self.reader.with_value(|reader| reader.rows(&region.region)));
+    }
+
+    /// Asks the backend to list all regions again.
+    pub fn refresh(self, client: &Client, connection: Connection) {
+        let client = client.clone();
+        for region in self.regions() {
+            set_if_new(region.loading, true);
+        }
+        spawn_detached(async move {
+            if let Err(error) = client.refresh_fleet().await
+                && self.fault.try_get_untracked().is_some()
+            {
+                connection.notice(&error);
+                self.fault.set(Some(Arc::new(error)));
+                for region in self.regions() {
+                    set_if_new(region.loading, false);
+                }
+            }
+        });
+    }
+}
+
+impl Stream {
+    /// Whether a stream is to be opened now. One that is dead, or that nobody needs, is ended.
+    fn next(&mut self, now_millis: f64, visible: bool, paused: bool) -> bool {
+        self.hidden_millis = match (visible, self.hidden_millis) {
+            (true, _) => None,
+            (false, since) => since.or(Some(now_millis)),
+        };
+        let unseen = self.hidden_millis.is_some_and(|since| now_millis - since >= HIDDEN_MILLIS);
+        if self.open {
+            if paused || unseen || now_millis - self.heard_millis >= SILENT_MILLIS {
+                self.end();
+            }
+            return false;
+        }
+        !paused && !unseen && now_millis >= self.not_before_millis
+    }
+
+    fn end(&mut self) {
+        if let Some(abort) = self.abort.take() {
+            abort.abort();
+        }
+    }
+
+    fn heard(&mut self, now_millis: f64) {
+        self.heard_millis = now_millis;
+        self.failures = 0;
+    }
+
+    /// It ended. How long to wait, in milliseconds, before the next one.
+    fn ended(&mut self, now_millis: f64, well: bool) -> u32 {
+        self.open = false;
+        self.abort = None;
+        let pause = if well { FIRST_PAUSE_MILLIS } else { pause_millis(self.failures) };
+        self.failures = self.failures.saturating_add(1);
+        self.not_before_millis = now_millis + f64::from(pause);
+        pause
+    }
+}
+
+fn pause_millis(failures: u32) -> u32 {
+    FIRST_PAUSE_MILLIS.saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE_MILLIS)
+}
+
+impl RegionFleet {
+    /// The clusters alone; tracks.
+    pub fn cluster_list(&self) -> Vec<Arc<Cluster>> {
+        self.clusters.with(|rows| rows.iter().map(|row| Arc::clone(&row.cluster.0)).collect())
+    }
+
+    fn show(&self, status: &RegionStatus) {
+        set_if_new(
+            self.loading,
+            status.listing || status.listed_at.is_none() && status.error.is_none(),
+        );
+        let arrived = status.listed_at.as_ref().and_then(Timestamp::epoch_millis);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this millennium")]
+        set_if_new(self.arrived, arrived.map(|millis| millis as f64));
+        let error = status.error.clone().or_else(|| without_id(status.without_id)).map(Arc::new);
+        set_if_new(self.error, error);
+    }
+}
+
+/// Sets a signal, unless it has the value already: nothing is drawn anew for it.
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|old| *old != value) == Some(true) {
+        signal.set(value);
+    }
+}
+
+/// What is said of entries that can't be listed, because not even their ID can be read. `field` tells
+/// it from a listing that failed.
+fn without_id(count: u64) -> Option<ApiError> {
+    let words = match count {
+        0 => return None,
+        1 => {
+            "AWS returned a cluster without a readable ClusterId. It isn’t in the list.".to_owned()
+        }
+        many => format!(
+            "AWS returned {many} clusters without a readable ClusterId. They aren’t in the list."
+        ),
+    };
+    Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
+}
+
+/// AWS works on the cluster or on one of its HSMs.
+pub fn is_in_transition(cluster: &Cluster) -> bool {
+    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
+        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_opened_when_it_is_wanted_and_not_before_its_time() {
+        let mut stream = Stream::default();
+        assert!(stream.next(0.0, true, false));
+        assert!(!stream.next(0.0, true, true), "paused");
+        stream.open = true;
+        assert!(!stream.next(1.0, true, false), "it is open already");
+        assert_eq!(stream.ended(1_000.0, false), 1_000);
+        assert!(!stream.next(1_999.0, true, false));
+        assert!(stream.next(2_000.0, true, false));
+        assert_eq!(stream.ended(2_000.0, false), 2_000);
+        stream.heard(3_000.0);
+        assert_eq!(stream.ended(4_000.0, false), 1_000, "a line came in between");
+    }
+
+    #[test]
+    fn nobody_sees_a_hidden_tab_for_a_minute() {
+        let mut stream = Stream::default();
+        assert!(stream.next(0.0, false, false), "a tab that was just opened may be hidden");
+        assert!(!stream.next(60_000.0, false, false));
+        assert!(stream.next(61_000.0, true, false));
+    }
+
+    #[test]
+    fn tries_that_fail_come_ever_more_seldom() {
+        let pauses: Vec<_> = (0..7).map(pause_millis).collect();
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        assert_eq!(pause_millis(u32::MAX), LONGEST_PAUSE_MILLIS);
+    }
+}
