@@ -13,6 +13,7 @@ mod error;
 mod expiry;
 mod finding;
 mod fleet;
+mod fleet_reader;
 mod last_hsm;
 mod plan;
 pub mod routes;
@@ -36,6 +37,7 @@ pub use finding::{Finding, FindingKind, Severity};
 pub use fleet::{
     EndOfValidity, FleetEvent, FleetRow, Identity, LatestBackup, ListedCluster, RegionStatus,
 };
+pub use fleet_reader::{FleetChange, FleetReader};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,

@@ -56,6 +56,19 @@ impl Row {
         &self.json
     }
 
+    /// A row that was written before.
+    #[cfg(test)]
+    pub(crate) fn of_json(json: Arc<str>) -> Self {
+        Self {
+            json,
+            fingerprint: 0,
+            evidence: None,
+            certificates: CertificateFacts::default(),
+            in_transition: false,
+            judged_millis: 0,
+        }
+    }
+
     /// A row of a cluster as AWS sent it.
     pub(crate) fn new(
         cluster: Cluster,

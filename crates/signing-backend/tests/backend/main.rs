@@ -11,6 +11,7 @@ mod credentials;
 mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;
+mod fleet;
 mod forwarding;
 mod guard;
 mod handover;

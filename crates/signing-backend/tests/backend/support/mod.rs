@@ -33,7 +33,7 @@ use signing_backend::{
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub(crate) use cloud::{Behaviour, Cloud, Lie};
+pub(crate) use cloud::{Behaviour, Cloud, Lie, cluster as cloud_cluster};
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 

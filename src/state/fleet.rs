@@ -1,17 +1,16 @@
 //! The clusters of all regions, as the backend's stream tells them. Kept over pages, so that the list is
 //! there at once when a person comes back to it.
 
-mod reader;
-
 use std::sync::Arc;
 
-use backend_api::{ApiError, ApiErrorCode, FleetRow, RegionStatus};
+use backend_api::{
+    ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
+};
 use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use web_sys::AbortController;
 
-use self::reader::{Change, Reader};
 use super::{
     Clock, Connected, Connection,
     task::{spawn_detached, spawn_scoped},
@@ -38,7 +37,7 @@ pub struct Fleet {
     pub fault: RwSignal<Option<Arc<ApiError>>>,
     /// Somebody wants the list to stay as it is.
     pub paused: RwSignal<bool>,
-    reader: StoredValue<Reader, LocalStorage>,
+    reader: StoredValue<FleetReader, LocalStorage>,
     stream: StoredValue<Stream, LocalStorage>,
 }
 
@@ -88,7 +87,7 @@ impl Fleet {
             regions: StoredValue::new(regions.collect()),
             fault: RwSignal::new(None),
             paused: RwSignal::new(false),
-            reader: StoredValue::new_local(Reader::default()),
+            reader: StoredValue::new_local(FleetReader::default()),
             stream: StoredValue::new_local(Stream::default()),
         }
     }
@@ -192,7 +191,7 @@ impl Fleet {
             && self.stream.try_with_value(|it| it.hidden_millis.is_none()) == Some(true)
     }
 
-    fn take(self, event: backend_api::FleetEvent, clock: Clock) {
+    fn take(self, event: FleetEvent, clock: Clock) {
         let now = now_millis();
         if self.stream.try_update_value(|stream| stream.heard(now)).is_none() {
             return;
@@ -202,7 +201,7 @@ impl Fleet {
         }
         let change = self.reader.try_update_value(|reader| reader.read(event));
         match change {
-            Some(Change::Status(region)) => {
+            Some(FleetChange::Status(region)) => {
                 if let Some(region) = self.region(&region) {
                     self.reader.with_value(|reader| {
                         if let Some(status) = reader.status(&region.region) {
@@ -211,7 +210,7 @@ impl Fleet {
                     });
                 }
             }
-            Some(Change::Rows(region)) => {
+            Some(FleetChange::Rows(region)) => {
                 if let Some(region) = self.region(&region) {
                     // Rows show as they come, the first time. Of many rows, many have to come to be
                     // worth a drawing.
@@ -222,13 +221,13 @@ impl Fleet {
                     }
                 }
             }
-            Some(Change::Complete(regions)) => {
+            Some(FleetChange::Complete(regions)) => {
                 for region in regions.iter().filter_map(|region| self.region(region)) {
                     self.show_rows(&region);
                 }
                 clock.catch_up();
             }
-            Some(Change::Nothing | Change::End) | None => {}
+            Some(FleetChange::Nothing | FleetChange::End) | None => {}
         }
     }
 

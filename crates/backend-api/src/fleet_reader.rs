@@ -1,16 +1,16 @@
-//! The fleet out of the lines of its stream. Knows the rules of the wire: what a snapshot replaces, when
-//! the reader has everything, and where it goes on. No browser.
+//! The fleet out of the lines of its stream, for whoever reads it: what a snapshot replaces, when the
+//! reader has everything, and where it goes on. Must not know how lines arrive.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use backend_api::{FleetEvent, FleetRow, RegionStatus};
+use crate::{FleetEvent, FleetRow, RegionStatus};
 
 /// What a line changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Change {
+pub enum FleetChange {
     /// Rows of a region, but not all of its news yet.
     Rows(String),
     /// The state of a region.
@@ -25,7 +25,7 @@ pub(super) enum Change {
 
 /// What was read.
 #[derive(Debug, Default)]
-pub(super) struct Reader {
+pub struct FleetReader {
     regions: BTreeMap<String, Region>,
     stream: String,
     /// Where the reader is; `None` until it had everything once.
@@ -42,9 +42,9 @@ struct Region {
     status: Option<RegionStatus>,
 }
 
-impl Reader {
+impl FleetReader {
     /// Takes in a line.
-    pub(super) fn read(&mut self, event: FleetEvent) -> Change {
+    pub fn read(&mut self, event: FleetEvent) -> FleetChange {
         match event {
             FleetEvent::Snapshot { stream } => {
                 self.stream = stream;
@@ -52,11 +52,11 @@ impl Reader {
                 for region in self.regions.values_mut() {
                     region.stale = region.rows.keys().cloned().collect();
                 }
-                Change::Nothing
+                FleetChange::Nothing
             }
             FleetEvent::Resumed { stream } => {
                 self.stream = stream;
-                Change::Nothing
+                FleetChange::Nothing
             }
             FleetEvent::Rows { region, rows } => {
                 let known = self.regions.entry(region.clone()).or_default();
@@ -69,7 +69,7 @@ impl Reader {
                         self.changed.insert(region.clone());
                     }
                 }
-                Change::Rows(region)
+                FleetChange::Rows(region)
             }
             FleetEvent::Gone { region, clusters } => {
                 if let Some(known) = self.regions.get_mut(&region) {
@@ -78,12 +78,12 @@ impl Reader {
                     }
                     self.changed.insert(region.clone());
                 }
-                Change::Rows(region)
+                FleetChange::Rows(region)
             }
             FleetEvent::Region { status } => {
                 let region = status.region.clone();
                 self.regions.entry(region.clone()).or_default().status = Some(status);
-                Change::Status(region)
+                FleetChange::Status(region)
             }
             FleetEvent::At { sequence, .. } => {
                 self.position = Some(format!("{}.{sequence}", self.stream));
@@ -93,32 +93,32 @@ impl Reader {
                         self.changed.insert(name.clone());
                     }
                 }
-                Change::Complete(std::mem::take(&mut self.changed))
+                FleetChange::Complete(std::mem::take(&mut self.changed))
             }
-            FleetEvent::End { .. } => Change::End,
+            FleetEvent::End { .. } => FleetChange::End,
             // Attempts have a page of their own.
-            FleetEvent::Attempts { .. } | FleetEvent::Unknown => Change::Nothing,
+            FleetEvent::Attempts { .. } | FleetEvent::Unknown => FleetChange::Nothing,
         }
     }
 
     /// The rows of a region by cluster ID.
-    pub(super) fn rows(&self, region: &str) -> Vec<Arc<FleetRow>> {
+    pub fn rows(&self, region: &str) -> Vec<Arc<FleetRow>> {
         let known = self.regions.get(region);
         known.map(|region| region.rows.values().cloned().collect()).unwrap_or_default()
     }
 
     /// How many rows of a region there are.
-    pub(super) fn count(&self, region: &str) -> usize {
+    pub fn count(&self, region: &str) -> usize {
         self.regions.get(region).map_or(0, |region| region.rows.len())
     }
 
     /// The state of a region.
-    pub(super) fn status(&self, region: &str) -> Option<&RegionStatus> {
+    pub fn status(&self, region: &str) -> Option<&RegionStatus> {
         self.regions.get(region)?.status.as_ref()
     }
 
     /// Where to go on, as the backend wants to be told.
-    pub(super) fn position(&self) -> Option<&str> {
+    pub fn position(&self) -> Option<&str> {
         self.position.as_deref()
     }
 }
@@ -143,7 +143,7 @@ mod tests {
         event(&serde_json::json!({ "event": "rows", "region": region, "rows": rows }).to_string())
     }
 
-    fn ids(reader: &Reader, region: &str) -> Vec<String> {
+    fn ids(reader: &FleetReader, region: &str) -> Vec<String> {
         reader.rows(region).iter().map(|row| row.cluster.0.cluster_id.clone()).collect()
     }
 
@@ -153,28 +153,28 @@ mod tests {
 
     #[test]
     fn a_snapshot_replaces_what_was_known_only_when_it_is_complete() {
-        let mut reader = Reader::default();
+        let mut reader = FleetReader::default();
         for event in [event(r#"{"event":"snapshot","stream":"s"}"#), rows("r", &["a", "b"])] {
             reader.read(event);
         }
         assert_eq!(reader.position(), None, "not complete yet");
-        assert_eq!(reader.read(at(3)), Change::Complete(["r".to_owned()].into()));
+        assert_eq!(reader.read(at(3)), FleetChange::Complete(["r".to_owned()].into()));
         assert_eq!(reader.position(), Some("s.3"));
         let before = reader.rows("r");
 
         reader.read(event(r#"{"event":"snapshot","stream":"t"}"#));
         reader.read(rows("r", &["b"]));
         assert_eq!(ids(&reader, "r"), ["a", "b"], "nothing vanishes before it is certain");
-        assert_eq!(reader.read(at(1)), Change::Complete(["r".to_owned()].into()));
+        assert_eq!(reader.read(at(1)), FleetChange::Complete(["r".to_owned()].into()));
         assert_eq!(ids(&reader, "r"), ["b"]);
         assert!(Arc::ptr_eq(&before[1], &reader.rows("r")[0]), "the same is the same allocation");
         assert_eq!(reader.position(), Some("t.1"));
-        assert_eq!(reader.read(at(1)), Change::Complete(BTreeSet::new()), "a heartbeat");
+        assert_eq!(reader.read(at(1)), FleetChange::Complete(BTreeSet::new()), "a heartbeat");
     }
 
     #[test]
     fn clusters_that_are_gone_go() {
-        let mut reader = Reader::default();
+        let mut reader = FleetReader::default();
         reader.read(rows("r", &["a", "b"]));
         reader.read(event(r#"{"event":"gone","region":"r","clusters":["a","z"]}"#));
         assert_eq!(ids(&reader, "r"), ["b"]);
@@ -184,7 +184,10 @@ mod tests {
 
     #[test]
     fn lines_of_later_versions_are_passed_over() {
-        let mut reader = Reader::default();
-        assert_eq!(reader.read(event(r#"{"event":"confetti","color":"red"}"#)), Change::Nothing);
+        let mut reader = FleetReader::default();
+        assert_eq!(
+            reader.read(event(r#"{"event":"confetti","color":"red"}"#)),
+            FleetChange::Nothing
+        );
     }
 }
