@@ -29,10 +29,15 @@ pub fn Menu(
     let panel = NodeRef::<html::Div>::new();
     let open = RwSignal::new(false);
     let count = move || Some(chosen.get()).filter(|count| *count > 0);
+    let place = move |event: web_sys::MouseEvent| {
+        if let Some(panel) = panel.get_untracked() {
+            place_below(&event, &panel);
+        }
+    };
     view! {
         <button type="button" class="menu-button" popovertarget=id
             data-chosen=move || count().map(|_| "")
-            on:click=move |event| { panel.get_untracked().map(|panel| place_below(&event, &panel)); }>
+            on:click=place>
             {move || problem.get().map(mark)}
             {label}
             {move || count().map(|count| view! { <b>{count}</b> })}

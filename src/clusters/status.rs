@@ -1,6 +1,7 @@
 //! The line above the list that says what can't be had: no network, or a region that fails. Rows stay.
 
 use leptos::{html, prelude::*};
+use web_sys::MouseEvent;
 
 use super::menu::place_below;
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
 };
 
 const PANEL: &str = "region-errors";
+const NO_BACKEND: &str = "Nothing new arrives. Showing earlier data.";
 
 /// The line; nothing while all is well.
 #[component]
@@ -19,7 +21,8 @@ pub fn StatusLine(
     /// Fetches all regions again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    let regions = StoredValue::new(expect_context::<Fleet>().regions());
+    let fleet = expect_context::<Fleet>();
+    let regions = StoredValue::new(fleet.regions());
     let failed = move || {
         regions.with_value(|all| {
             all.iter()
@@ -37,25 +40,30 @@ pub fn StatusLine(
             </p>
         })
     };
+    let place = move |event: MouseEvent| {
+        if let Some(panel) = panel.get_untracked() {
+            place_below(&event, &panel);
+        }
+    };
     let line = move || {
-        let failed = failed();
-        let first = failed.first()?;
-        let error = first.error.get()?;
-        let others = match failed.len() {
-            1 => String::new(),
-            all => format!(" {} regions fail.", all),
+        let (title, error) = match fleet.fault.get() {
+            Some(fault) => (NO_BACKEND.to_owned(), fault),
+            None => {
+                let failed = failed();
+                let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
+                let title = match failed.len() {
+                    1 => title(first),
+                    count => [&count.to_string(), " regions have errors."].concat(),
+                };
+                (title, error)
+            }
         };
         let reason = [error.code.as_str(), ": ", &error.message].concat();
         Some(view! {
             <div class="status-line bad">
                 <Icon shape=Shape::Stop/>
-                <p role="status" title=reason.clone()>
-                    <strong>{title(first)}{others}</strong>" "{reason.clone()}
-                </p>
-                <button type="button" class="text-button" popovertarget=PANEL
-                    on:click=move |event| { panel.get_untracked().map(|panel| place_below(&event, &panel)); }>
-                    "Details"
-                </button>
+                <p role="status" title=reason.clone()><strong>{title}</strong>" "{reason.clone()}</p>
+                <button type="button" class="text-button" popovertarget=PANEL on:click=place>"Details"</button>
                 <button type="button" class="text-button" on:click=move |_| retry.run(())>"Try again"</button>
             </div>
         })
@@ -68,7 +76,9 @@ pub fn StatusLine(
             let place = InRegion { region: &region.region, others_answer };
             Some(error_view_in(&error, title(&region), Some(place), None))
         });
-        views.collect::<Vec<_>>()
+        let fault = fleet.fault.get();
+        let fault = fault.map(|error| error_view_in(&error, NO_BACKEND.to_owned(), None, None));
+        fault.into_iter().chain(views).collect::<Vec<_>>()
     };
     view! {
         {offline}
