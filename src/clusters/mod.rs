@@ -80,7 +80,7 @@ pub fn ClustersPage() -> impl IntoView {
     let selecting = Memo::new(move |_| !model.selected_rows().is_empty());
     view! {
         <div class="list-page">
-            <a class="skip" href="#rows">"Skip to the clusters"</a>
+            <a class="skip" href="#clusters">"Skip to the clusters"</a>
             {header}
             <StatusLine online=Signal::derive(move || online.get()) retry=refresh/>
             <News session=session regions=fleet.regions()/>

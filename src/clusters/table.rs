@@ -117,7 +117,7 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
                 <tbody class="ghosts" aria-hidden="true" hidden=move || !loading.get()>
                     {(0..GHOSTS).map(|_| view! { <tr>{(0..=cells).map(|_| view! { <td><i></i></td> }).collect::<Vec<_>>()}</tr> }).collect::<Vec<_>>()}
                 </tbody>
-                <tbody id="rows" tabindex="-1" node_ref=body hidden=move || loading.get()
+                <tbody id="clusters" tabindex="-1" node_ref=body hidden=move || loading.get()
                     on:focusin=move |event| slots.set_focused(key_of(event.target()))
                     // Where the focus goes, not only that it goes: from one thing in a row to the next,
                     // the row must stay, also when it is out of view.
