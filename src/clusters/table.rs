@@ -76,6 +76,8 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     let all: Vec<_> = [Column::Cluster].into_iter().chain(columns.0.iter().cloned()).collect();
     let parts = TableParts { model, slots, columns: columns.0.clone().into() };
     let name = columns.to_string();
+    // Not `<For>`: it drops the rows that go and makes those that come anew, more than a millisecond each
+    // (window.rs). A key in the filter that brings thirty of them would miss the 16 ms that it has.
     let keyed = Keyed::start();
     Effect::new(move |_| {
         let Some(body) = body.get() else { return };
