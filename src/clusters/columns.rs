@@ -98,12 +98,22 @@ impl Column {
             Self::Health => (140, true),
             Self::State => (152, false),
             Self::Hsms | Self::Zones => (64, false),
-            Self::LastBackup => (102, false),
+            Self::LastBackup => (106, false),
             Self::Protected => (92, false),
             Self::Region => (112, false),
             Self::Created | Self::Retention | Self::Network => (112, false),
             Self::Type | Self::Tag(_) => (160, false),
             Self::Vpc => (208, false),
+        }
+    }
+
+    /// How many hundredths it gets of what a window has beyond 1024 pixels.
+    pub fn share(&self) -> u16 {
+        match self {
+            Self::State => 15,
+            Self::Region => 4,
+            Self::LastBackup => 3,
+            _ => 0,
         }
     }
 

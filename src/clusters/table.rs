@@ -134,7 +134,10 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
 /// What the width of a column is, in CSS; nothing for one that takes what room is left.
 fn width(column: &Column) -> Option<String> {
     let (width, grows) = column.width();
-    (!grows).then(|| rem(width))
+    // Long words of AWS's get some of a wide window's room.
+    (!grows).then(|| {
+        ["calc(", &rem(width), " + var(--wide) * ", &column.share().to_string(), ")"].concat()
+    })
 }
 
 /// Narrower than this the frame scrolls sideways, and no column is squeezed.
