@@ -51,10 +51,12 @@ pub fn StatusLine(
             None => {
                 let failed = failed();
                 let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
-                let title = match failed.len() {
-                    1 => title(first),
-                    count => [&count.to_string(), " regions have errors."].concat(),
+                let others = match failed.len() {
+                    1 => String::new(),
+                    2 => " 1 other region has an error.".to_owned(),
+                    all => [" ", &(all - 1).to_string(), " other regions have errors."].concat(),
                 };
+                let title = [title(first), others].concat();
                 (title, error)
             }
         };
