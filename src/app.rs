@@ -22,8 +22,8 @@ use crate::{
         top_bar::{bare_top_bar, top_bar},
     },
     state::{
-        Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll,
-        spawn_scoped, use_connection,
+        Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
+        poll, spawn_scoped, use_connection,
     },
 };
 
@@ -80,6 +80,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     fleet.follow(&connected.client, use_connection(), expect_context::<Clock>());
     provide_context(fleet);
     provide_context(SeenHsms::new());
+    provide_context(Problems::of(fleet));
     provide_context(connected.clone());
     let navigation = use_navigation();
     let dialogs = use_dialogs();

@@ -49,6 +49,8 @@ async fn from_the_first_tab_to_a_tab_of_a_cluster() {
         })
         .await;
         // In the order in which it can be read, each with a name.
+        // And the next one past all that stands above the rows.
+        assert_eq!(tab(browser).await, is("link", "Skip to the clusters"));
         let mut way = Vec::new();
         loop {
             let next = tab(browser).await;

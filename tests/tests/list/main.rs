@@ -12,5 +12,6 @@ mod many;
 mod odd;
 mod order;
 mod scene;
+mod selection;
 mod tree;
 mod views;
