@@ -118,16 +118,16 @@ fn Records(known: Arc<Known>) -> impl IntoView {
                 <label class="visually-hidden" for="filter">"Filter the activity"</label>
                 <Icon shape=Shape::Search/>
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
-                    placeholder="Filter by resource, who, operation, request ID…" prop:value=text
+                    placeholder="Filter by resource, who, operation, request ID…" prop:value=move || text()
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
             <label class="visually-hidden" for="outcome">"Outcome"</label>
-            <select id="outcome" class="input choice" prop:value=ending
+            <select id="outcome" class="input choice" prop:value=move || ending()
                 on:change:target=move |event| set("outcome", &event.target().value())>
                 <option value="">"Any outcome"</option>
                 {options}
             </select>
-            <span class="badge" role="status">{count}</span>
+            <span class="badge" role="status">{move || count()}</span>
         </div>
         {move || shown.with(|shown| if shown.is_empty() {
             empty("No results", format!("{} hidden by the filter.", all.with_value(Vec::len)), ().into_any())

@@ -31,7 +31,7 @@ pub fn Hsms(
     /// Knows the page of the list, which stays when the cluster is read again.
     pager: Pager,
 ) -> impl IntoView {
-    move || list(&region, &cluster.get(), pager)
+    view! { {move || list(&region, &cluster.get(), pager)} }
 }
 
 fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {

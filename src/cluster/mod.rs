@@ -161,8 +161,8 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
     let heading = view! {
-        <h1>{title}</h1>
-        {state}
+        <h1>{move || title()}</h1>
+        {move || state()}
     };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
@@ -177,7 +177,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let protection = can_protect.then(|| {
         let href = Route::Protection(Place::new(&region, &id)).href();
         let words = move || if is_protected() { "Protected" } else { "Protect…" };
-        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{words}</a> }
+        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{move || words()}</a> }
     });
     let delete = can_delete.then(|| {
         view! {

@@ -17,7 +17,7 @@ use crate::{
 /// The tab: a picture, and the same as a table.
 #[component]
 pub fn Network(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
-    move || subnets(&region, &cluster.get())
+    view! { {move || subnets(&region, &cluster.get())} }
 }
 
 fn subnets(region: &str, cluster: &Cluster) -> AnyView {

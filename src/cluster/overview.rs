@@ -142,7 +142,7 @@ fn MaskedSecret(secret: Secret, shown: RwSignal<bool>) -> impl IntoView {
         }
     };
     view! {
-        {text}
+        {move || text()}
         <button type="button" class="button" on:click=reveal>
             <Icon shape=Shape::Eye/>
             {move || if shown.get() { "Hide" } else { "Show for 10 seconds" }}

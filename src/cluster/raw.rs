@@ -53,7 +53,7 @@ pub fn Raw(
         <section class="card">
             <h2>"Cluster"</h2>
             <CodeBlock text=clusters_command what="AWS CLI command for the cluster" wrap=true/>
-            {json}
+            {move || json()}
             <Show when=holds_password>
                 <p class="small soft">"PreCoPassword is masked here. You can show it on the Overview tab."</p>
             </Show>

@@ -32,7 +32,7 @@ pub fn Tabs(
             view! {
                 <li><a href=href aria-current=here>
                     {tab.title()}
-                    {move || count(tab).map(|count| view! { <span class="badge">{count}</span> })}
+                    {move || count(tab).map(|count| view! { <span class="badge">{count}</span> }.into_any())}
                 </a></li>
             }
         })

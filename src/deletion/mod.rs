@@ -189,7 +189,7 @@ fn DeletionPage(place: Place) -> impl IntoView {
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Delete cluster "<bdi>{name}</bdi></h1> };
+    let heading = view! { <h1>"Delete cluster "<bdi>{move || name()}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     // A memo, so that the button keeps the focus when a plan is followed by another.
     let label = Memo::new(move |_| {
@@ -223,12 +223,14 @@ fn DeletionPage(place: Place) -> impl IntoView {
 /// Nothing is planned before it is known whether a deletion is on its way.
 #[component]
 fn Looking(page: Page) -> impl IntoView {
-    move || match page.attempts.error.get() {
-        Some(error) => {
-            let title = "Couldn’t check for earlier deletions".to_owned();
-            error_view(&error, title, Some(page.look))
-        }
-        None => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+    view! {
+        {move || match page.attempts.error.get() {
+            Some(error) => {
+                let title = "Couldn’t check for earlier deletions".to_owned();
+                error_view(&error, title, Some(page.look))
+            }
+            None => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+        }}
     }
 }
 
@@ -269,7 +271,7 @@ fn ByAttempt(
 ) -> impl IntoView {
     page.attempts.value.set(None);
     page.look.run(());
-    move || {
+    let view = move || {
         let failed = page.attempts.error.with(Option::is_some);
         let found = page.attempts.value.get().map(|attempts| {
             page.place.with_value(|(region, id)| {
@@ -282,7 +284,8 @@ fn ByAttempt(
             _ if is_listed => view! { <Reading page/> }.into_any(),
             _ => absent(),
         }
-    }
+    };
+    view! { {move || view()} }
 }
 
 fn absent() -> AnyView {

@@ -40,9 +40,9 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     let known = page.known;
     let name = move || {
         let name = known.value.get().and_then(|known| known.plan.resource.name.clone());
-        name.map(|name| view! { <Of name/> })
+        name.map(|name| view! { <Of name/> }.into_any())
     };
-    let heading = view! { <h1>"Deletion protection"{name}</h1> };
+    let heading = view! { <h1>"Deletion protection"{move || name()}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     let words = RefreshLabel::Page.words();
     let actions = refresh_button(move || known.loading.get(), move || page.again.run(()), words);

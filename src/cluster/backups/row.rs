@@ -90,10 +90,13 @@ fn Unfold(id: String, unfolded: RwSignal<Vec<String>>) -> impl IntoView {
 /// The rest of the members, in a row below; drawn only while it is unfolded.
 #[component]
 fn Details(backup: Backup, unfolded: RwSignal<Vec<String>>) -> impl IntoView {
-    move || {
-        let is_open = unfolded.with(|all| all.contains(&backup.backup_id));
-        let columns = COLUMNS.len().to_string();
-        is_open.then(|| view! { <tr><td colspan=columns>{facts(members(&backup))}</td></tr> })
+    let columns = COLUMNS.len().to_string();
+    view! {
+        {move || {
+            let is_open = unfolded.with(|all| all.contains(&backup.backup_id));
+            let row = || view! { <tr><td colspan=columns.clone()>{facts(members(&backup))}</td></tr> };
+            is_open.then(|| row().into_any())
+        }}
     }
 }
 

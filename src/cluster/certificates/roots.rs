@@ -87,7 +87,7 @@ fn own(page: Attestation) -> impl IntoView {
             }
         })
         .collect();
-    (!rows.is_empty()).then(|| view! { <ul class="own-roots">{rows}</ul> })
+    (!rows.is_empty()).then(|| view! { <ul class="own-roots">{rows}</ul> }.into_any())
 }
 
 const CHAINS: [(AnchorKind, &str, &str); 3] = [

@@ -63,7 +63,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
         let name = value.as_deref().and_then(Option::as_ref).and_then(Cluster::name);
         name.unwrap_or_default().to_owned()
     };
-    let heading = view! { <h1>"Edit tags of "{name}</h1> };
+    let heading = view! { <h1>"Edit tags of "{move || name()}</h1> };
     let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
     let allows = |operation| connected.session.allows(operation);
     let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {

@@ -20,23 +20,23 @@ pub(super) fn Facts(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     let checks = move || {
         let is_single = |it: &&Attempt| it.is_open() && it.steps.is_empty();
         let looks = attempt.with(|it| it.as_ref().filter(is_single).map_or(0, |it| it.looks));
-        (looks > 0).then(|| view! { <Checks looks/> })
+        (looks > 0).then(|| view! { <Checks looks/> }.into_any())
     };
     let failed = move || {
         let why = |it: &Option<Attempt>| {
             it.as_ref().filter(|it| it.is_open()).and_then(trouble).map(str::to_owned)
         };
-        attempt.with(why).map(|why| view! { <CheckFailed why/> })
+        attempt.with(why).map(|why| view! { <CheckFailed why/> }.into_any())
     };
     view! {
         {move || asked.get().and_then(|(who, time)| {
-            who.map(|who| view! { <RequestedBy who time/> })
+            who.map(|who| view! { <RequestedBy who time/> }.into_any())
         })}
-        {checks}
-        {failed}
+        {move || checks()}
+        {move || failed()}
         {move || {
             let ids = requests.get();
-            (!ids.is_empty()).then(|| view! { <RequestIds ids/> })
+            (!ids.is_empty()).then(|| view! { <RequestIds ids/> }.into_any())
         }}
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn AwaitLastBackup(attempt: Attempt) -> impl IntoView {
     });
     view! {
         <div role="status" class="progress">{move || known.with(shown)}</div>
-        {move || trouble.get().map(|why| view! { <CheckFailed why/> })}
+        {move || trouble.get().map(|why| view! { <CheckFailed why/> }.into_any())}
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
         {move || next.get().map(|next| next_view(next, attempt, actions, check))}
         <LastBackup attempt/>
         <Facts attempt/>
-        {move || watch.failed.get().map(|why| view! { <CheckFailed why/> })}
+        {move || watch.failed.get().map(|why| view! { <CheckFailed why/> }.into_any())}
     }
 }
 

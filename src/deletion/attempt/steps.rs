@@ -87,9 +87,9 @@ fn Row(index: usize, attempt: Signal<Option<Attempt>>) -> impl IntoView {
     view! {
         <li>
             {move || step.get().map(|(step, is_over, is_one_of_several)| {
-                view! { <State step is_over is_one_of_several/> }
+                view! { <State step is_over is_one_of_several/> }.into_any()
             })}
-            {move || time().map(|time| view! { <Elapsed time/> })}
+            {move || time().map(|time| view! { <Elapsed time/> }.into_any())}
         </li>
     }
 }

@@ -129,7 +129,7 @@ pub fn Confirm(
             <Losses losses=to_accept acknowledged step/>
             {fields}
             <div class="go">
-                <div class="before">{before}</div>
+                <div class="before">{move || before()}</div>
                 // In its place all the time: what comes instead of it must not be under the pointer,
                 // and it must not come under the pointer itself.
                 <button type="button" class="button danger solid" disabled=move || !can.get() on:click=begin>

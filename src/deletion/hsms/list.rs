@@ -34,7 +34,7 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
         {all}
         {move || {
             let ids = asking.get();
-            (!ids.is_empty()).then(|| view! { <Ask ids page/> })
+            (!ids.is_empty()).then(|| view! { <Ask ids page/> }.into_any())
         }}
     }
 }

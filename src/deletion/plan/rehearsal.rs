@@ -45,7 +45,7 @@ impl Rehearsal {
         plan: Arc<DeletionPlan>,
         replan: Callback<()>,
     ) -> impl IntoView {
-        move || match self.0.get() {
+        let result = move || match self.0.get() {
             None => ().into_any(),
             Some(Err(error)) => view! { <Refusal error replan/> }.into_any(),
             Some(Ok(())) => {
@@ -57,6 +57,7 @@ impl Rehearsal {
                 };
                 notice(NoticeKind::Good, Some("status"), content.into_any())
             }
-        }
+        };
+        view! { {move || result()} }
     }
 }

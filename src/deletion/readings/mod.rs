@@ -79,7 +79,7 @@ pub(super) fn Reading(page: Page) -> impl IntoView {
             <Show when=move || is_busy() && (count.get() > 0)>
                 <p class="small soft">"Checked "{move || times(count.get())}"."</p>
             </Show>
-            {move || failed.get().map(|why| view! { <CheckFailed why/> })}
+            {move || failed.get().map(|why| view! { <CheckFailed why/> }.into_any())}
         </section>
     }
 }
