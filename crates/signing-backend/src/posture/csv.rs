@@ -2,7 +2,7 @@
 
 use backend_api::{PostureReport, csv::field};
 
-use super::words::state;
+use super::words::{state, without_id};
 
 const HEAD: [&str; 11] = [
     "Region",
@@ -30,10 +30,7 @@ pub(super) fn csv(report: &PostureReport) -> String {
                 rows.push(not_read(&region.region, fact, &time));
             }
         }
-        if region.without_id > 0 {
-            let fact = format!("{} clusters have no readable ID.", region.without_id);
-            rows.push(not_read(&region.region, fact, &time));
-        }
+        rows.extend(without_id(region).map(|fact| not_read(&region.region, fact, &time)));
     }
     for (region, cluster, found) in report.findings() {
         let evidence: Vec<_> =

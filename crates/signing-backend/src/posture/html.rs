@@ -1,12 +1,14 @@
 //! The report as one HTML file, to read, print and keep: no script, nothing from elsewhere.
 
-use backend_api::{ApiError, PostureCluster, PostureFinding, PostureRegion, PostureReport};
+use backend_api::{
+    ApiError, PostureCluster, PostureFinding, PostureRegion, PostureReport, Severity,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     evidence::identity,
-    words::{counts, latest_backup, printable, severity, source, state, title},
+    words::{counts, latest_backup, printable, severity, source, state, title, without_id},
 };
 
 const STYLE: &str = include_str!("posture.css");
@@ -33,15 +35,14 @@ pub(super) fn html(report: &PostureReport) -> String {
         page +=
             "<p class=\"unread\">Part of this could not be read. The report is incomplete.</p>\n";
     }
-    let figures: String = counts(report)
-        .iter()
-        .map(|(it, count)| {
-            format!("<li class=\"{}\"><b>{count}</b> {}</li>\n", it.as_str(), severity(*it))
-        })
-        .collect();
+    let figures: String = counts(report).into_iter().map(figure).collect();
     page += &format!("<ul class=\"counts\">\n{figures}</ul>\n");
     page.extend(report.regions.iter().map(of_region));
     page + "</body>\n</html>\n"
+}
+
+fn figure((counted, count): (Severity, usize)) -> String {
+    format!("<li class=\"{}\"><b>{count}</b> {}</li>\n", counted.as_str(), severity(counted))
 }
 
 fn of_region(region: &PostureRegion) -> String {
@@ -51,12 +52,12 @@ fn of_region(region: &PostureRegion) -> String {
     };
     text.extend(region.error.as_ref().map(|error| unread("Clusters", error)));
     text.extend(region.backups_error.as_ref().map(|error| unread("Backups", error)));
-    if region.without_id > 0 {
-        text += &format!(
-            "<p class=\"unread\">{} clusters have no readable ID.</p>\n",
-            region.without_id
-        );
-    }
+    text.extend(without_id(region).map(|it| {
+        format!(
+            "<p class=\"unread\">{it}</p>
+"
+        )
+    }));
     let (found, fine): (Vec<_>, Vec<_>) =
         region.clusters.iter().partition(|cluster| !cluster.findings.is_empty());
     text.extend(found.into_iter().map(of_cluster));

@@ -27,7 +27,7 @@ pub(super) struct Rules {
 /// A region's part of the report. The most urgent clusters come first, then by name.
 pub(super) fn judge(
     region: String,
-    clusters: Vec<Cluster>,
+    clusters: &[Cluster],
     backups: Result<Vec<Backup>, ApiError>,
     rules: &Rules,
 ) -> PostureRegion {
@@ -41,7 +41,7 @@ pub(super) fn judge(
         of_cluster.entry(backup.cluster_id.clone().unwrap_or_default()).or_default().push(backup);
     }
     let (mut judged, mut seen, mut without_id) = (Vec::new(), BTreeSet::new(), 0);
-    for cluster in &clusters {
+    for cluster in clusters {
         if cluster.cluster_id.is_empty() {
             without_id += 1;
         } else if seen.insert(&cluster.cluster_id) {

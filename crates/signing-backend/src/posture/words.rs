@@ -1,6 +1,6 @@
 //! Words that the formats share.
 
-use backend_api::{LatestBackup, Mode, PostureCluster, PostureReport, Severity};
+use backend_api::{LatestBackup, Mode, PostureCluster, PostureRegion, PostureReport, Severity};
 use cloudhsm_api::ClusterState;
 
 /// A severity as people read it.
@@ -37,6 +37,15 @@ pub(super) fn title(cluster: &PostureCluster) -> String {
 
 pub(super) fn state(cluster: &PostureCluster) -> &str {
     cluster.state.as_ref().map_or("no state", ClusterState::as_str)
+}
+
+/// How many clusters can't be judged, if there are any.
+pub(super) fn without_id(region: &PostureRegion) -> Option<String> {
+    match region.without_id {
+        0 => None,
+        1 => Some("1 cluster has no readable ID.".to_owned()),
+        many => Some(format!("{many} clusters have no readable ID.")),
+    }
 }
 
 /// The newest READY backup.

@@ -140,9 +140,9 @@ fn csv_has_a_line_a_finding(report: &PostureReport) {
 
 fn html_is_self_contained(report: &PostureReport) {
     let text = PostureFormat::Html.write(report).unwrap();
-    for absent in ["<script", "src=", "href=", "style=", "http://", "https://", " on"] {
-        let there = text.split('<').skip(1).filter_map(|part| part.split('>').next());
-        let found = there.filter(|tag| tag.contains(absent.trim_start_matches('<'))).next();
+    for absent in ["script", "src=", "href=", "style=", "http://", "https://", " on"] {
+        let mut tags = text.split('<').skip(1).filter_map(|part| part.split('>').next());
+        let found = tags.find(|tag| tag.contains(absent));
         assert!(found.is_none(), "{absent}: {found:?}");
     }
     assert!(text.contains("default-src 'none'; style-src 'sha256-"));
