@@ -1,6 +1,6 @@
 //! The application: contexts, the shell, and which page an address shows.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use cloudhsm_api::Operation;
 use gloo_timers::future::TimeoutFuture;
@@ -10,7 +10,7 @@ use crate::{
     activity::activity_page,
     cluster::{cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
-    components::{Dialogs, Skeleton, lazy, live, toast, use_dialogs},
+    components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
     connect::ConnectPage,
     deletion::{backup_page, deletion_page, protection_page},
     route::{Navigation, Route, use_navigation},
@@ -37,15 +37,16 @@ pub fn App() -> impl IntoView {
     provide_context(Navigation::start());
     let dialogs = Dialogs::start();
     provide_context(dialogs);
+    provide_context(Refresh::start());
     // A backend that did not answer may answer again.
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     // Whoever waited for the backend is told that the wait is over.
     let lost = StoredValue::new(false);
     // Another reason why there is no connection is no other page: somebody may be typing there.
-    let stage = Memo::new(move |_| connection.state().name().to_owned());
+    let stage = Memo::new(move |_| mem::discriminant(&connection.state()));
     view! {
         <a class="skip" href="#main">"Skip to the content"</a>
-        {live(move || {
+        {move || {
             // A memo that nobody reads follows nothing.
             stage.with(|_| ());
             match untrack(|| connection.state()) {
@@ -67,7 +68,7 @@ pub fn App() -> impl IntoView {
                     }.into_any()
                 }
             }
-        })}
+        }}
         {dialogs.place()}
     }
 }
@@ -84,16 +85,15 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let dialogs = use_dialogs();
     let session = Arc::clone(&connected.session);
-    let known = Arc::new(move || known(&connected, fleet, navigation.route_untracked()));
-    let for_keys = Arc::clone(&known);
-    shortcuts::listen(navigation, dialogs, move || for_keys());
+    let known = Callback::new(move |()| known(&connected, fleet, navigation.route_untracked()));
+    shortcuts::listen(navigation, dialogs, known);
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     preload(fleet);
     view! {
-        {top_bar(&session, move || open_palette(dialogs, known()))}
+        {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
         <main class="page" id="main" tabindex="-1">
-            {live(move || match page.get() {
+            {move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
                 Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone())),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
@@ -105,7 +105,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Gallery => crate::gallery::gallery_page(),
                 Route::Connect => view! { <ConnectPage/> }.into_any(),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
-            })}
+            }}
         </main>
     }
 }

@@ -1,23 +1,13 @@
-//! The focus of the keyboard: moving it, and pressing what has an ID.
+//! Moving the keyboard's focus to an element of another component, which is known by its ID.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-fn element(id: &str) -> Option<HtmlElement> {
-    document().get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Clicks the element of this id, if it is there.
-pub fn click(id: &str) {
-    if let Some(element) = element(id) {
-        element.click();
-    }
-}
-
 /// Puts the focus on the element of this id, if it is there and takes it.
 pub fn focus(id: &str) {
-    if let Some(element) = element(id) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // An element that can't take the focus leaves it where it is.
         let _ = element.focus();
     }

@@ -53,6 +53,8 @@ pub(crate) fn record() -> AuditRecord {
         resource: String::new(),
         cluster: None,
         tags: Vec::new(),
+        tags_before: None,
+        tags_after: None,
         plan_digest: None,
         confirmation_matched: None,
         acknowledged: Vec::new(),
@@ -60,6 +62,7 @@ pub(crate) fn record() -> AuditRecord {
         outcome: None,
         code: None,
         detail: None,
+        not_listed: None,
         previous: String::new(),
     }
 }

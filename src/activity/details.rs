@@ -1,9 +1,9 @@
 //! Everything that the log has about one attempt.
 
-use backend_api::{AuditRecord, RecordedState};
+use backend_api::{AuditEvent, AuditRecord, RecordedState};
 use leptos::prelude::*;
 
-use super::attempt::Attempt;
+use super::{attempt::Attempt, tag_change::before_and_after};
 
 /// Every record of the attempt, and what they have in common.
 pub(super) fn details(attempt: &Attempt) -> AnyView {
@@ -15,7 +15,7 @@ pub(super) fn details(attempt: &Attempt) -> AnyView {
         .iter()
         .map(|record| {
             let resource = is_several.then_some(record.resource.as_str());
-            view! { <li class="break">{line(record, resource)}</li> }.into_any()
+            view! { <li class="break">{line(record, resource)}</li> }
         })
         .collect();
     let facts: Vec<_> = attempt
@@ -24,7 +24,7 @@ pub(super) fn details(attempt: &Attempt) -> AnyView {
         .unwrap_or_default()
         .into_iter()
         .map(|(name, value)| {
-            view! { <li class="break">{name}": "<code class="break">{value}</code></li> }.into_any()
+            view! { <li class="break">{name}": "<code class="break">{value}</code></li> }
         })
         .collect();
     view! { <details class="small"><summary>"Details"</summary><ul class="notes">{records}{facts}</ul></details> }
@@ -45,6 +45,8 @@ fn confirmation(record: &AuditRecord) -> &'static str {
     match record.confirmation_matched {
         None => "not required",
         Some(true) => "matched",
+        // Only a refusal can tell of one. Older records have `false` where nothing was to be typed.
+        Some(false) if record.event != AuditEvent::Refusal => "not required",
         Some(false) => "mismatch",
     }
 }
@@ -52,10 +54,13 @@ fn confirmation(record: &AuditRecord) -> &'static str {
 /// Names and values; what is not in the record is left out.
 fn facts(record: &AuditRecord) -> Vec<(&'static str, String)> {
     let list = |texts: &[String]| Some(texts.join(", ")).filter(|text| !text.is_empty());
+    let (before, after) = before_and_after(record);
     let facts = [
         ("Confirmation", Some(confirmation(record).to_owned())),
         ("Acknowledged", list(&record.acknowledged)),
         ("Tag keys", list(&record.tags)),
+        ("Tags before", before),
+        ("Tags after", after),
         ("Who", Some(record.who.clone())),
         ("Person", record.person.clone()),
         ("Caller", record.caller.clone()),
@@ -76,12 +81,13 @@ mod tests {
 
     #[test]
     fn a_change_that_needs_no_confirmation_is_no_mismatch() {
-        let shown = |confirmation_matched| {
-            confirmation(&AuditRecord { confirmation_matched, ..samples::record() })
+        let shown = |event, confirmation_matched| {
+            confirmation(&AuditRecord { event, confirmation_matched, ..samples::record() })
         };
-        assert_eq!(shown(None), "not required");
-        assert_eq!(shown(Some(true)), "matched");
-        assert_eq!(shown(Some(false)), "mismatch");
+        assert_eq!(shown(AuditEvent::Intent, None), "not required");
+        assert_eq!(shown(AuditEvent::Intent, Some(true)), "matched");
+        assert_eq!(shown(AuditEvent::Refusal, Some(false)), "mismatch");
+        assert_eq!(shown(AuditEvent::Outcome, Some(false)), "not required", "an older change");
     }
 
     #[test]

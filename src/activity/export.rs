@@ -1,11 +1,12 @@
 //! What is shown, as files for others.
 
 use backend_api::{AuditRecord, RecordedState};
+use cloudhsm_api::Tag;
 
 use super::attempt::Attempt;
 use crate::csv;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
     "sequence",
     "time",
     "event",
@@ -23,6 +24,8 @@ const COLUMNS: [&str; 24] = [
     "resource",
     "cluster",
     "tags",
+    "tagsBefore",
+    "tagsAfter",
     "outcome",
     "code",
     "detail",
@@ -52,6 +55,10 @@ fn in_order(attempts: &[Attempt]) -> Vec<&AuditRecord> {
 
 fn row(record: &AuditRecord) -> String {
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    // As JSON: values can have spaces. Empty where nothing is known.
+    let tags = |tags: &Option<Vec<Tag>>| {
+        tags.as_ref().and_then(|it| serde_json::to_string(it).ok()).unwrap_or_default()
+    };
     let matched = record.confirmation_matched.map(|it| it.to_string()).unwrap_or_default();
     let outcome = record.outcome.as_ref().map(RecordedState::as_str).unwrap_or_default();
     let cells = [
@@ -72,6 +79,8 @@ fn row(record: &AuditRecord) -> String {
         record.resource.clone(),
         optional(&record.cluster),
         record.tags.join(" "),
+        tags(&record.tags_before),
+        tags(&record.tags_after),
         outcome.to_owned(),
         optional(&record.code),
         optional(&record.detail),

@@ -5,6 +5,7 @@ mod details;
 mod export;
 mod filter;
 mod table;
+mod tag_change;
 
 use std::sync::Arc;
 
@@ -20,8 +21,8 @@ use self::{
 use crate::{
     api::Client,
     components::{
-        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, attr, empty, error_view,
-        lazy::in_chunk, live, notice, page_header, refresh_button, set_title,
+        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view, lazy::in_chunk,
+        notice, page_header, refresh_button, set_title,
     },
     route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
@@ -57,12 +58,14 @@ fn ActivityPage() -> impl IntoView {
     let actions = view! { <Age arrived=activity.arrived/>{refresh} };
     view! {
         {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {live(move || activity.error.with(|error| error.as_ref().map(|error| error_view(error, "Couldn’t read the audit log".to_owned(), Some(load)))))}
-        {live(move || match activity.value.get() {
+        {move || activity.error.with(|error| error.as_ref().map(|error| {
+            error_view(error, "Couldn’t read the audit log".to_owned(), Some(load))
+        }))}
+        {move || match activity.value.get() {
             Some(known) => view! { <Records known/> }.into_any(),
             None if loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
-        })}
+        }}
     }
 }
 
@@ -104,7 +107,7 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         })
     });
     let options: Vec<_> = Ending::all()
-        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> }.into_any())
+        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> })
         .collect();
     let count = move || format!("{} of {}", shown.with(Vec::len), all.with_value(Vec::len));
     view! {
@@ -115,22 +118,22 @@ fn Records(known: Arc<Known>) -> impl IntoView {
                 <label class="visually-hidden" for="filter">"Filter the activity"</label>
                 <Icon shape=Shape::Search/>
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
-                    placeholder="Filter by resource, who, operation, request ID…" prop:value={attr(text)}
+                    placeholder="Filter by resource, who, operation, request ID…" prop:value=move || text()
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
             <label class="visually-hidden" for="outcome">"Outcome"</label>
-            <select id="outcome" class="input choice" prop:value={attr(ending)}
+            <select id="outcome" class="input choice" prop:value=move || ending()
                 on:change:target=move |event| set("outcome", &event.target().value())>
                 <option value="">"Any outcome"</option>
                 {options}
             </select>
-            <span class="badge" role="status">{live(count)}</span>
+            <span class="badge" role="status">{move || count()}</span>
         </div>
-        {live(move || shown.with(|shown| if shown.is_empty() {
+        {move || shown.with(|shown| if shown.is_empty() {
             empty("No results", format!("{} hidden by the filter.", all.with_value(Vec::len)), ().into_any())
         } else {
             view! { {table(shown)}{exports(shown)} }.into_any()
-        }))}
+        })}
     }
     .into_any()
 }
@@ -171,7 +174,7 @@ fn unfinished(all: &[Attempt]) -> AnyView {
     notice(NoticeKind::Warn, None, content.into_any())
 }
 
-fn exports(shown: &[Attempt]) -> AnyView {
+fn exports(shown: &[Attempt]) -> impl IntoView + use<> {
     let (lines, rows) = (json_lines(shown), csv(shown));
     view! {
         <div class="toolbar">
@@ -181,5 +184,4 @@ fn exports(shown: &[Attempt]) -> AnyView {
         </div>
         <p class="small soft">"Only the log file on the backend’s machine can be verified."</p>
     }
-    .into_any()
 }

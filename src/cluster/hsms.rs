@@ -23,8 +23,18 @@ const COLUMNS: &[&str] = &[
     "HSM type",
 ];
 
-/// The tab; `pager` knows its page, which stays when the cluster is read again.
-pub fn hsms(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
+/// The tab.
+#[component]
+pub fn Hsms(
+    region: String,
+    cluster: Memo<Arc<Cluster>>,
+    /// Knows the page of the list, which stays when the cluster is read again.
+    pager: Pager,
+) -> impl IntoView {
+    view! { {move || list(&region, &cluster.get(), pager)} }
+}
+
+fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
     if cluster.extra.contains_key("Hsms") {
         let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
         return empty("Couldn’t read the HSMs", words.to_owned(), ().into_any());

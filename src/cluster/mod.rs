@@ -16,12 +16,15 @@ use std::sync::Arc;
 use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
-use self::{backups::Backups, certificates::CertificatesPage, tabs::Tabs};
+use self::{
+    backups::Backups, certificates::CertificatesPage, hsms::Hsms, network::Network,
+    overview::Overview, raw::Raw, tabs::Tabs, tags::Tags,
+};
 use crate::{
     api::Remembered,
     components::{
         Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
-        empty, error_view_in, lazy::in_chunk, link_to_clusters, live, page_header, refresh_button,
+        empty, error_view_in, lazy::in_chunk, link_to_clusters, page_header, refresh_button,
         set_title,
     },
     lookalikes::{looks_like_another, visible},
@@ -138,14 +141,11 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         })
     };
     let loading = data.cluster.loading;
-    let what = Memo::new(move |_| {
-        let what = match data.cluster.value.get().as_deref() {
-            None if loading.get() => LOADING,
-            None => "",
-            Some(None) => MISSING,
-            Some(Some(_)) => THERE,
-        };
-        what.to_owned()
+    let presence = Memo::new(move |_| match data.cluster.value.get().as_deref() {
+        None if loading.get() => Presence::Loading,
+        None => Presence::Unknown,
+        Some(None) => Presence::Missing,
+        Some(Some(_)) => Presence::Present,
     });
     // As it was last listed.
     let cluster = Memo::new(move |old: Option<&Arc<Cluster>>| {
@@ -154,15 +154,15 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     });
     let seen = expect_context::<SeenHsms>();
     Effect::new(move |_| {
-        if what.with(|what| what == THERE) {
+        if presence.get() == Presence::Present {
             cluster.with(|cluster| seen.see(cluster, server_in_millis()));
         }
     });
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
     let heading = view! {
-        <h1>{live(title)}</h1>
-        {live(state)}
+        <h1>{move || title()}</h1>
+        {move || state()}
     };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
@@ -177,7 +177,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let protection = can_protect.then(|| {
         let href = Route::Protection(Place::new(&region, &id)).href();
         let words = move || if is_protected() { "Protected" } else { "Protect…" };
-        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{live(words)}</a> }
+        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{move || words()}</a> }
     });
     let delete = can_delete.then(|| {
         view! {
@@ -187,25 +187,32 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     let actions = view! { <Age arrived=data.cluster.arrived/>{button}{protection}{delete} };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {live(move || data.cluster.error.with(|error| error.as_ref().map(|error| {
+        {move || data.cluster.error.with(|error| error.as_ref().map(|error| {
             let regions = fleet.regions();
             let others_answer = regions.iter().any(|it| it.arrived.with_untracked(Option::is_some));
             let place = InRegion { region: &region_, others_answer };
             error_view_in(error, "Couldn’t read the cluster".to_owned(), Some(place), Some(reload))
-        })))}
-        {live(move || match what.get().as_str() {
-            LOADING => view! { <Skeleton what="the cluster"/> }.into_any(),
-            MISSING => no_such_cluster(&region, &id),
-            THERE => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
-            _ => ().into_any(),
-        })}
+        }))}
+        {move || match presence.get() {
+            Presence::Loading => view! { <Skeleton what="the cluster"/> }.into_any(),
+            Presence::Unknown => ().into_any(),
+            Presence::Missing => no_such_cluster(&region, &id),
+            Presence::Present => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
+        }}
     }
 }
 
-/// What is below the heading.
-const LOADING: &str = "loading";
-const MISSING: &str = "missing";
-const THERE: &str = "there";
+/// Whether the region has the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    /// It is being read for the first time.
+    Loading,
+    /// It could not be read.
+    Unknown,
+    /// AWS doesn't list it.
+    Missing,
+    Present,
+}
 
 #[component]
 fn ClusterTabs(
@@ -224,18 +231,18 @@ fn ClusterTabs(
     view! {
         <Tabs place cluster backups current=tab/>
         // Drawn once a tab. What of it changes when the cluster does follows the cluster itself.
-        {live(move || {
+        {move || {
             let region = region.clone();
             match tab.get() {
-                Tab::Overview => view! { <overview::Overview region cluster backups/> }.into_any(),
-                Tab::Hsms => live(move || hsms::hsms(&region, &cluster.get(), data.hsm_pages)),
-                Tab::Tags => live(move || tags::tags(&region, &cluster.get())),
-                Tab::Network => live(move || network::network(&region, &masked.get())),
+                Tab::Overview => view! { <Overview region cluster backups/> }.into_any(),
+                Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
+                Tab::Tags => view! { <Tags region cluster/> }.into_any(),
+                Tab::Network => view! { <Network region cluster=masked/> }.into_any(),
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
-                Tab::Json => view! { <raw::Raw region cluster backups/> }.into_any(),
+                Tab::Json => view! { <Raw region cluster backups/> }.into_any(),
             }
-        })}
+        }}
     }
 }
 

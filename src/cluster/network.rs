@@ -15,7 +15,12 @@ use crate::{
 };
 
 /// The tab: a picture, and the same as a table.
-pub fn network(region: &str, cluster: &Arc<Cluster>) -> AnyView {
+#[component]
+pub fn Network(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
+    view! { {move || subnets(&region, &cluster.get())} }
+}
+
+fn subnets(region: &str, cluster: &Cluster) -> AnyView {
     let zones = cluster.zones();
     if zones.is_empty() {
         let words = "AWS reports no subnets for this cluster.".to_owned();
@@ -52,7 +57,7 @@ fn surroundings(region: &str, cluster: &Cluster) -> Vec<(&'static str, Value)> {
 }
 
 /// A zone as a column of the picture.
-fn column(region: &str, zone: &Zone<'_>) -> AnyView {
+fn column(region: &str, zone: &Zone<'_>) -> impl IntoView + use<> {
     let hsms: Vec<_> = zone.hsms.iter().map(|hsm| chip(region, hsm)).collect();
     let (class, inside) = if hsms.is_empty() {
         let words = view! { <Icon shape=Shape::Alert/>"No HSM in this zone" };
@@ -70,7 +75,6 @@ fn column(region: &str, zone: &Zone<'_>) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
 }
 
 /// The subnet, marked where the mapping has another one for the zone, or none.
@@ -82,7 +86,7 @@ fn subnet(region: &str, zone: &Zone<'_>) -> Value {
     Value::Row(vec![id, Value::Badge(Tone::Warn, "Not in the subnet mapping".to_owned())])
 }
 
-fn chip(region: &str, hsm: &Hsm) -> AnyView {
+fn chip(region: &str, hsm: &Hsm) -> impl IntoView + use<> {
     view! {
         <li class="chip">
             {hsm_state(hsm.state.as_ref()).view()}
@@ -91,7 +95,6 @@ fn chip(region: &str, hsm: &Hsm) -> AnyView {
             <span class="small soft break">{addresses(hsm)}</span>
         </li>
     }
-    .into_any()
 }
 
 fn addresses(hsm: &Hsm) -> String {

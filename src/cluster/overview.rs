@@ -9,8 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        Shape, Value, card, cluster_state, copy_button, copyable_or, element, facts_card,
-        finding_list, icon, live, other_members, retention, text_or, when_or, word_or,
+        CopyButton, Icon, Shape, Value, card, cluster_state, copyable_or, facts_card, finding_list,
+        other_members, retention, text_or, when_or, word_or,
     },
     state::Loaded,
     time::server_in_millis,
@@ -25,16 +25,19 @@ pub fn Overview(
 ) -> impl IntoView {
     // Here, because what is drawn anew with the cluster must not hide it.
     let shows_password = RwSignal::new(false);
-    vec![
-        live(move || found(&cluster.get(), backups)),
-        live(move || cards(&region, &cluster.get(), shows_password)),
-    ]
+    view! {
+        {move || found(&cluster.get(), backups)}
+        {move || cards(&region, &cluster.get(), shows_password)}
+    }
 }
 
-fn cards(region: &str, c: &Cluster, shows_password: RwSignal<bool>) -> AnyView {
+fn cards(region: &str, c: &Cluster, shown: RwSignal<bool>) -> impl IntoView + use<> {
     let retention = c.backup_retention_policy.as_ref().map(retention);
     let password = match &c.pre_co_password {
-        Some(secret) => Value::View(masked_secret(secret, shows_password)),
+        Some(secret) => {
+            let secret = secret.clone();
+            Value::View(view! { <MaskedSecret secret shown/> }.into_any())
+        }
         None => Value::Missing("Not available after initialization"),
     };
     let zones = c.subnet_mapping.keys().cloned().collect::<Vec<_>>().join(", ");
@@ -73,13 +76,15 @@ fn cards(region: &str, c: &Cluster, shows_password: RwSignal<bool>) -> AnyView {
     if let Some(source) = c.source_backup() {
         backup.push(("Created from backup", created_from(source)));
     }
-    let cards = [
-        facts_card("Identity and state", identity),
-        facts_card("HSM type and mode", hsm_type),
-        facts_card("Network", network),
-        facts_card("Backups and origin", backup),
-    ];
-    vec![element("div").class("cards").children(cards).any(), other_members(&c.extra)].into_any()
+    view! {
+        <div class="cards">
+            {facts_card("Identity and state", identity)}
+            {facts_card("HSM type and mode", hsm_type)}
+            {facts_card("Network", network)}
+            {facts_card("Backups and origin", backup)}
+        </div>
+        {other_members(&c.extra)}
+    }
 }
 
 /// The backup that the cluster was restored from, and what its clients need for that.
@@ -111,15 +116,15 @@ fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
             Severity::ToDo => "To do",
             Severity::Info => "Note",
         };
-        let more = element("p").class("soft break").text(finding.advice).any();
-        (finding.severity, word, finding.fact, more)
+        let more = view! { <p class="soft break">{finding.advice}</p> };
+        (finding.severity, word, finding.fact, more.into_any())
     });
     card("Needs attention", finding_list(items.collect()))
 }
 
 /// A secret that is in the page only while a person looks at it, and for ten seconds at most.
-fn masked_secret(secret: &Secret, shown: RwSignal<bool>) -> AnyView {
-    let secret = StoredValue::new(secret.clone());
+#[component]
+fn MaskedSecret(secret: Secret, shown: RwSignal<bool>) -> impl IntoView {
     let reveal = move |_| {
         shown.set(!shown.get_untracked());
         // The page may be gone by then.
@@ -128,20 +133,19 @@ fn masked_secret(secret: &Secret, shown: RwSignal<bool>) -> AnyView {
         };
         set_timeout(hide, std::time::Duration::from_secs(10));
     };
-    let text = live(move || {
+    let text = move || {
         if shown.get() {
-            let text = secret.with_value(|secret| secret.expose().to_owned());
-            let code = element("code").text(text.as_str()).any();
-            vec![code, copy_button(text, "password".to_owned())].into_any()
+            let text = secret.expose().to_owned();
+            view! { <code>{text.clone()}</code><CopyButton text what="password"/> }.into_any()
         } else {
-            element("code").attr("aria-label", "hidden").text("••••••••").any()
+            view! { <code aria-label="hidden">"••••••••"</code> }.into_any()
         }
-    });
-    let button = element("button")
-        .attr("type", "button")
-        .class("button")
-        .on("click", reveal)
-        .child(icon(Shape::Eye))
-        .child(live(move || if shown.get() { "Hide" } else { "Show for 10 seconds" }));
-    vec![text, button.any()].into_any()
+    };
+    view! {
+        {move || text()}
+        <button type="button" class="button" on:click=reveal>
+            <Icon shape=Shape::Eye/>
+            {move || if shown.get() { "Hide" } else { "Show for 10 seconds" }}
+        </button>
+    }
 }

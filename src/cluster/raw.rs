@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    components::{CodeBlock, Skeleton, error_view, live},
+    components::{CodeBlock, Skeleton, error_view},
     state::{Loaded, under_owner, use_connected},
 };
 
@@ -53,14 +53,18 @@ pub fn Raw(
         <section class="card">
             <h2>"Cluster"</h2>
             <CodeBlock text=clusters_command what="AWS CLI command for the cluster" wrap=true/>
-            {live(json)}
-            {live(move || holds_password().then(|| view! { <p class="small soft">"PreCoPassword is masked here. You can show it on the Overview tab."</p> }))}
-            {live(move || holds_private_key().then(|| view! { <p class="small soft">"A private key was removed from this view. Treat it as exposed."</p> }))}
+            {move || json()}
+            <Show when=holds_password>
+                <p class="small soft">"PreCoPassword is masked here. You can show it on the Overview tab."</p>
+            </Show>
+            <Show when=holds_private_key>
+                <p class="small soft">"A private key was removed from this view. Treat it as exposed."</p>
+            </Show>
         </section>
         <section class="card">
             <h2>"Backups"</h2>
             <CodeBlock text=backups_command what="AWS CLI command for the backups" wrap=true/>
-            {live(move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> }))}
+            {move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> })}
         </section>
     }
 }

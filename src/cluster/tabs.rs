@@ -6,7 +6,6 @@ use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
 use crate::{
-    components::live,
     route::{Place, Route, Tab},
     state::Loaded,
 };
@@ -33,7 +32,7 @@ pub fn Tabs(
             view! {
                 <li><a href=href aria-current=here>
                     {tab.title()}
-                    {live(move || count(tab).map(|count| view! { <span class="badge">{count}</span> }))}
+                    {move || count(tab).map(|count| view! { <span class="badge">{count}</span> }.into_any())}
                 </a></li>
             }
         })

@@ -6,23 +6,27 @@ use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Shape, Value, copy_button, data_table, element, empty, icon},
+    components::{CopyButton, Icon, Shape, Value, data_table, empty},
     route::{Place, Route, clusters_with_tag},
     sorting::in_order,
     state::use_connected,
 };
 
 /// The tab.
-pub fn tags(region: &str, cluster: &Arc<Cluster>) -> AnyView {
+#[component]
+pub fn Tags(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     let session = use_connected().session;
     let can_edit =
         session.allows(Operation::TagResource) && session.allows(Operation::UntagResource);
     let edit = can_edit.then(|| {
-        let href = Route::EditTags(Place::new(region, &cluster.cluster_id)).href();
-        let link = element("a").attr("href", href).class("button").text("Edit tags…");
-        element("div").element(link).any()
+        let id = cluster.with_untracked(|cluster| cluster.cluster_id.clone());
+        let href = Route::EditTags(Place::new(&region, id)).href();
+        view! { <div><a href=href class="button">"Edit tags…"</a></div> }
     });
-    [table(cluster)].into_iter().chain(edit).collect::<Vec<_>>().into_any()
+    view! {
+        {move || table(&cluster.get())}
+        {edit}
+    }
 }
 
 fn table(cluster: &Cluster) -> AnyView {
@@ -32,10 +36,10 @@ fn table(cluster: &Cluster) -> AnyView {
     }
     let rows = in_order(&cluster.tag_list, Tag::cmp).into_iter().map(row).collect();
     let count = [&cluster.tag_list.len().to_string(), " of 50 tags."].concat();
-    vec![
-        data_table("Tags of the cluster", &["Key", "Value", "Find"], rows),
-        element("p").class("small soft").text(count).any(),
-    ]
+    view! {
+        {data_table("Tags of the cluster", &["Key", "Value", "Find"], rows)}
+        <p class="small soft">{count}</p>
+    }
     .into_any()
 }
 
@@ -46,15 +50,14 @@ fn row(tag: Tag) -> Vec<Value> {
     let value = if value.is_empty() {
         Value::Missing("empty")
     } else {
-        let copy = copy_button(value.clone(), what);
-        Value::Row(vec![Value::Text(value), Value::View(copy)])
+        let copy = view! { <CopyButton text=value.clone() what/> };
+        Value::Row(vec![Value::Text(value), Value::View(copy.into_any())])
     };
     let label = ["Find clusters with the tag ", &key].concat();
-    let link = element("a")
-        .class("copy")
-        .attr("href", query)
-        .attr("title", "Find clusters with this tag")
-        .attr("aria-label", label)
-        .child(icon(Shape::Search));
-    vec![Value::Text(key), value, Value::View(link.any())]
+    let link = view! {
+        <a class="copy" href=query title="Find clusters with this tag" aria-label=label>
+            <Icon shape=Shape::Search/>
+        </a>
+    };
+    vec![Value::Text(key), value, Value::View(link.into_any())]
 }

@@ -3,7 +3,7 @@
 use cloudhsm_api::{BackupState, ClusterState, HsmState};
 use leptos::prelude::*;
 
-use super::{Shape, element, icon};
+use super::{Icon, Shape};
 
 /// How a state feels to the person on call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,5 +88,5 @@ pub(super) fn backup_tone(state: &BackupState) -> Tone {
 /// Words in a tone.
 #[component]
 pub fn Badge(tone: Tone, text: String) -> impl IntoView {
-    element("span").class(tone.class()).child(icon(tone.shape())).text(text).any()
+    view! { <span class=tone.class()><Icon shape=tone.shape()/>{text}</span> }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
-use super::{Shape, element, icon, toast, toast_problem};
+use super::{IconButton, Shape, toast, toast_problem};
 use crate::state::spawn_detached;
 
 /// Copies a text, and says whether that was possible; `what` names it.
@@ -54,28 +54,21 @@ fn copy_selected(text: &str) -> Result<bool, JsValue> {
     Ok(copied? == JsValue::TRUE)
 }
 
-/// A button that copies a text; `what` names it for assistive technology.
+/// The button as a view.
 pub fn copy_button(text: String, what: String) -> AnyView {
-    let label = ["Copy ", &what].concat();
-    element("button")
-        .attr("type", "button")
-        .class("copy")
-        .attr("title", label.as_str())
-        .attr("aria-label", label)
-        .on("click", move |_| copy_text(text.clone(), what.clone()))
-        .child(icon(Shape::Copy))
-        .any()
+    view! { <CopyButton text what/> }.into_any()
 }
 
-/// The same as a component.
+/// A button that copies a text; `what` names it for assistive technology.
 #[component]
 pub fn CopyButton(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
-    copy_button(text, what)
+    let label = ["Copy ", &what].concat();
+    let press = Callback::new(move |()| copy_text(text.clone(), what.clone()));
+    view! { <IconButton class="copy" shape=Shape::Copy label press/> }
 }
 
 /// An id in monospace with its copy button.
 #[component]
 pub fn Copyable(#[prop(into)] text: String, #[prop(into)] what: String) -> impl IntoView {
-    let code = element("code").text(text.as_str());
-    element("span").class("copyable").element(code).child(copy_button(text, what)).any()
+    view! { <span class="copyable"><code>{text.clone()}</code><CopyButton text what/></span> }
 }

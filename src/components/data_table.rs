@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Value, element};
+use super::Value;
 
 /// A table; the first value of each row names the row.
 pub fn data_table(
@@ -10,17 +10,21 @@ pub fn data_table(
     columns: &'static [&'static str],
     rows: Vec<Vec<Value>>,
 ) -> AnyView {
-    let head = columns.iter().map(|column| element("th").attr("scope", "col").text(*column).any());
+    let head = columns.iter().map(|column| view! { <th scope="col">{*column}</th> });
     let body = rows.into_iter().map(|row| {
-        let cells = row.into_iter().zip(columns).map(|(value, column)| {
-            element("td").attr("data-label", *column).child(value.view()).any()
-        });
-        element("tr").children(cells).any()
+        let cells = row.into_iter().zip(columns);
+        let cells =
+            cells.map(|(value, column)| view! { <td data-label=*column>{value.view()}</td> });
+        view! { <tr>{cells.collect::<Vec<_>>()}</tr> }
     });
-    let table = element("table")
-        .class("table stacks")
-        .element(element("caption").class("visually-hidden").text(caption))
-        .element(element("thead").element(element("tr").children(head)))
-        .element(element("tbody").children(body));
-    element("div").class("table-frame").element(table).any()
+    view! {
+        <div class="table-frame">
+            <table class="table stacks">
+                <caption class="visually-hidden">{caption}</caption>
+                <thead><tr>{head.collect::<Vec<_>>()}</tr></thead>
+                <tbody>{body.collect::<Vec<_>>()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }

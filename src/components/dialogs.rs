@@ -6,9 +6,8 @@ use std::sync::Arc;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 use super::{
-    element,
+    Button,
     lazy::{ChunkError, Loading, Why, failed, why},
-    live,
     modal::{Closed, Modal},
 };
 use crate::state::spawn_detached;
@@ -53,10 +52,13 @@ impl Dialogs {
 
     /// Where the open dialog is in the page.
     pub fn place(self) -> AnyView {
-        live(move || {
-            self.open.track();
-            self.view.try_update_value(Option::take).flatten()
-        })
+        view! {
+            {move || {
+                self.open.track();
+                self.view.try_update_value(Option::take).flatten().into_any()
+            }}
+        }
+        .into_any()
     }
 
     /// Opens a dialog; `load` gets what is to be called when it was closed.
@@ -100,10 +102,12 @@ impl Dialogs {
             modal.close();
             self.load(Arc::clone(&load));
         });
-        let close = element("button").attr("type", "button").class("button").text("Close");
-        let close = close.on("click", move |_| modal.close());
-        let close = element("div").class("actions").element(close).any();
-        modal.view("dialog", vec![failed(why, "h2", again), close].into_any(), self.closed(number))
+        let close = Callback::new(move |()| modal.close());
+        let content = view! {
+            {failed(why, |title| view! { <h2 id="dialog-title">{title}</h2> }.into_any(), again)}
+            <div class="actions"><Button label="Close" press=close/></div>
+        };
+        modal.view("dialog", content.into_any(), self.closed(number))
     }
 
     /// Takes the dialog of this number out of the page, unless another is open by then.

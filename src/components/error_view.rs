@@ -3,7 +3,7 @@
 use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use leptos::prelude::*;
 
-use super::{CodeBlock, InRegion, NoticeKind, advice::advice, element, notice};
+use super::{Button, CodeBlock, InRegion, NoticeKind, advice::advice, notice};
 
 /// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
 fn help(code: &str) -> String {
@@ -30,51 +30,53 @@ pub fn error_view_in(
     place: Option<InRegion<'_>>,
     retry: Option<Callback<()>>,
 ) -> AnyView {
-    let mono = |text: &str| element("code").class("break").text(text);
-    let small =
-        |words: &str, text: &str| element("p").class("small").text(words).element(mono(text)).any();
-    let happened = element("p")
-        .class("break")
-        .element(element("strong").text(source(error)))
-        .text(": ")
-        .element(mono(error.code.as_str()))
-        .text([" – ", &error.message].concat())
-        .any();
-    let mut parts = vec![element("h2").text(title).any(), happened];
-    parts.extend(error.field.as_deref().map(|field| small("Field: ", field)));
-    if !error.allowed.is_empty() {
-        parts.push(small("Allowed: ", &error.allowed.join(", ")));
-    }
-    parts.extend(advice(error, place).map(|advice| element("p").text(advice).any()));
-    // A page of its own beside the console: the router must not take it for one of its own.
-    let link = element("a").attr("href", help(error.code.as_str())).attr("target", "_blank");
-    parts.push(element("p").element(link.text("Troubleshooting")).any());
-    parts.extend(error.request_id.as_deref().map(|id| small("Request ID ", id)));
-    parts.extend(error.raw.as_ref().map(|raw| {
-        let raw = match raw {
+    let allowed = (!error.allowed.is_empty()).then(|| error.allowed.join(", "));
+    let advice = advice(error, place).map(|advice| view! { <p>{advice}</p> }.into_any());
+    let raw = error.raw.as_ref().map(|raw| {
+        let text = match raw {
             serde_json::Value::String(text) => text.clone(),
             other => format!("{other:#}"),
         };
-        let block = view! { <CodeBlock text=raw what="raw answer" wrap=true/> }.into_any();
-        let summary = element("summary").text("Raw response");
-        element("details").element(summary).child(block).any()
-    }));
-    let mut buttons: Vec<_> =
-        retry.map(|retry| button("Try again", move || retry.run(()))).into_iter().collect();
+        view! {
+            <details>
+                <summary>"Raw response"</summary>
+                <CodeBlock text what="raw answer" wrap=true/>
+            </details>
+        }
+        .into_any()
+    });
+    let retry = retry.map(|press| view! { <Button label="Try again" press/> });
     // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
-    if error.code == ApiErrorCode::NotTheBackend {
-        buttons.push(button("Sign in again", || {
+    let sign_in = (error.code == ApiErrorCode::NotTheBackend).then(|| {
+        let press = Callback::new(|()| {
             // A page that may not reload stays as it is.
             let _ = window().location().reload();
-        }));
-    }
-    if !buttons.is_empty() {
-        parts.push(element("div").class("toolbar").children(buttons).any());
-    }
-    notice(NoticeKind::Danger, Some("alert"), parts.into_any())
+        });
+        view! { <Button label="Sign in again" press/> }
+    });
+    let buttons = (retry.is_some() || sign_in.is_some())
+        .then(|| view! { <div class="toolbar">{retry}{sign_in}</div> }.into_any());
+    let content = view! {
+        <h2>{title}</h2>
+        <p class="break">
+            <strong>{source(error)}</strong>": "
+            <code class="break">{error.code.as_str().to_owned()}</code>
+            {[" – ", &error.message].concat()}
+        </p>
+        {detail("Field: ", error.field.clone())}
+        {detail("Allowed: ", allowed)}
+        {advice}
+        // A page of its own beside the console: the router must not take it for one of its own.
+        <p><a href=help(error.code.as_str()) target="_blank">"Troubleshooting"</a></p>
+        {detail("Request ID ", error.request_id.clone())}
+        {raw}
+        {buttons}
+    };
+    notice(NoticeKind::Danger, Some("alert"), content.into_any())
 }
 
-fn button(words: &'static str, press: impl Fn() + Send + 'static) -> AnyView {
-    let button = element("button").attr("type", "button").class("button");
-    button.on("click", move |_| press()).text(words).any()
+/// One of the error's members, if it has it.
+fn detail(label: &'static str, text: Option<String>) -> Option<AnyView> {
+    let text = text?;
+    Some(view! { <p class="small">{label}<code class="break">{text}</code></p> }.into_any())
 }

@@ -2,13 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{Value, element};
+use super::Value;
 
 /// A list of names and values.
 pub fn facts(pairs: Vec<(&'static str, Value)>) -> AnyView {
     let items = pairs.into_iter().map(|(name, value)| {
-        let name = element("dt").text(name);
-        element("div").element(name).element(element("dd").child(value.view())).any()
+        view! { <div><dt>{name}</dt><dd>{value.view()}</dd></div> }
     });
-    element("dl").class("facts").children(items).any()
+    view! { <dl class="facts">{items.collect::<Vec<_>>()}</dl> }.into_any()
 }

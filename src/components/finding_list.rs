@@ -3,7 +3,7 @@
 use cluster_health::Severity;
 use leptos::prelude::*;
 
-use super::{Shape, element, icon};
+use super::{Icon, Shape};
 
 /// The list: severity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
@@ -19,13 +19,16 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
                 Severity::Warn => ("warn", Shape::Alert),
                 Severity::ToDo | Severity::Info => ("info", Shape::Info),
             };
-            let word = [word, ": "].concat();
-            let word = element("span").class("visually-hidden").text(word);
-            let fact = element("p").class("break").element(word).text(fact);
-            let words = element("div").element(fact).child(more);
-            let mark = element("span").class(class).child(icon(shape));
-            element("li").element(mark).element(words).any()
+            view! {
+                <li>
+                    <span class=class><Icon shape/></span>
+                    <div>
+                        <p class="break"><span class="visually-hidden">{[word, ": "].concat()}</span>{fact}</p>
+                        {more}
+                    </div>
+                </li>
+            }
         })
         .collect();
-    element("ul").class("findings").children(items).any()
+    view! { <ul class="findings">{items}</ul> }.into_any()
 }

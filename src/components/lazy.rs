@@ -17,7 +17,7 @@ use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{NoticeKind, Skeleton, element, live, notice};
+use super::{Button, NoticeKind, Skeleton, notice};
 use crate::state::{spawn_scoped, under_owner};
 
 /// Declares a function that returns a view and is in a chunk: `in_chunk! { cluster, pub fn
@@ -128,37 +128,44 @@ fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> An
     };
     wait(loading);
     let again = under_owner(move |()| wait(load()));
-    live(move || match phase.get() {
-        Phase::Loading => view! { <Skeleton what/> }.into_any(),
-        Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-        // A page has a heading of the first level, this one too.
-        Phase::Failed(why) => failed(&why, "h1", again),
-    })
+    view! {
+        {move || match phase.get() {
+            Phase::Loading => view! { <Skeleton what/> }.into_any(),
+            Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
+            // A page has a heading of the first level, this one too.
+            Phase::Failed(why) => {
+                failed(&why, |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(), again)
+            }
+        }}
+    }
+    .into_any()
 }
 
-/// The notice in the place of what did not load, under a heading of this tag.
-pub(super) fn failed(why: &Why, heading: &'static str, again: Callback<()>) -> AnyView {
-    let button = element("button").attr("type", "button").class("button");
-    let (title, words, button) = match why {
+/// The notice in the place of what did not load, below the heading that `heading` makes of a title.
+pub(super) fn failed(
+    why: &Why,
+    heading: fn(&'static str) -> AnyView,
+    again: Callback<()>,
+) -> AnyView {
+    let (title, words, label, press) = match why {
         Why::NewVersion => (
             "A new version is available",
             "The server has a newer version of the console. Reload the page to use it.",
-            button.text("Reload").on("click", |_| {
+            "Reload",
+            Callback::new(|()| {
                 // A browser that refuses leaves the page as it is.
                 let _ = window().location().reload();
             }),
         ),
-        Why::Problem(words) => (
-            "This part of the console didn’t load",
-            words.as_str(),
-            button.text("Try again").on("click", move |_| again.run(())),
-        ),
+        Why::Problem(words) => {
+            ("This part of the console didn’t load", words.as_str(), "Try again", again)
+        }
     };
-    let content = vec![
-        element(heading).attr("id", "dialog-title").text(title).any(),
-        element("p").class("break").text(words).any(),
-        element("div").class("actions").element(button).any(),
-    ];
+    let content = view! {
+        {heading(title)}
+        <p class="break">{words.to_owned()}</p>
+        <div class="actions"><Button label press/></div>
+    };
     notice(NoticeKind::Danger, Some("alert"), content.into_any())
 }
 

@@ -1,8 +1,13 @@
 //! What pages share. A component a file; what they say is decided by the page.
+//!
+//! What frames finished views, such as a card or a notice, is a plain function and no `#[component]`: the
+//! children of a component are a boxed closure more at each of its many uses. Optional parts are
+//! `Option<AnyView>`: Leptos compiles what shows an option once for each type in it.
 
 mod advice;
 mod attempt;
 mod badge;
+mod button;
 mod card;
 mod code_block;
 mod copy;
@@ -22,6 +27,7 @@ pub mod modal;
 mod notice;
 mod page_header;
 mod pager;
+mod refresh;
 mod retention;
 mod skeleton;
 mod times;
@@ -31,6 +37,7 @@ mod value;
 pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
+pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};
@@ -47,8 +54,9 @@ pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy};
 pub use live::{attr, live};
 pub use notice::{NoticeKind, notice};
-pub use page_header::{Crumb, page_header, refresh_button, set_title};
+pub use page_header::{Crumb, page_header, set_title};
 pub use pager::Pager;
+pub use refresh::{Refresh, refresh_button, use_refresh};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;
 pub use times::{Age, When};

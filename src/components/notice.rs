@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Shape, element, icon};
+use super::{Icon, Shape};
 
 /// How grave a notice is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +39,6 @@ impl NoticeKind {
 
 /// A framed message. `role` makes it speak up: `alert` at once, `status` when it is quiet.
 pub fn notice(kind: NoticeKind, role: Option<&'static str>, content: AnyView) -> AnyView {
-    element("div")
-        .class(kind.class())
-        .attr("role", role)
-        .child(icon(kind.shape()))
-        .element(element("div").child(content))
-        .any()
+    view! { <div class=kind.class() role=role><Icon shape=kind.shape()/><div>{content}</div></div> }
+        .into_any()
 }

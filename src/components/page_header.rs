@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::{Shape, element, icon, live};
 use crate::state::hosting;
 
 /// One step on the way to a page.
@@ -27,45 +26,22 @@ pub fn page_header(
     subtitle: AnyView,
     actions: AnyView,
 ) -> AnyView {
-    let steps = crumbs.into_iter().map(|crumb| {
-        let link = element("a").attr("href", crumb.href).text(crumb.text);
-        element("li").element(link).any()
+    let steps = (!crumbs.is_empty()).then(|| {
+        let steps = crumbs.into_iter().map(|Crumb { text, href }| {
+            view! { <li><a href=href>{text}</a></li> }
+        });
+        view! { <nav class="crumbs" aria-label="Breadcrumb"><ol>{steps.collect::<Vec<_>>()}</ol></nav> }
+            .into_any()
     });
-    let steps: Vec<_> = steps.collect();
-    let way = (!steps.is_empty()).then(|| {
-        let way = element("nav").class("crumbs").attr("aria-label", "Breadcrumb");
-        way.element(element("ol").children(steps)).any()
-    });
-    let what = element("div")
-        .children(way)
-        .element(element("div").class("title-line").child(title))
-        .element(element("div").class("subtitle").child(subtitle));
-    element("div")
-        .class("page-header")
-        .element(what)
-        .element(element("div").class("actions").child(actions))
-        .any()
-}
-
-/// The button that refreshes the page: its label when idle and while it refreshes. A page has one,
-/// which a keyboard shortcut finds by its ID.
-pub fn refresh_button(
-    loading: impl Fn() -> bool + Copy + Send + 'static,
-    refresh: impl Fn() + Send + 'static,
-    words: (&'static str, &'static str),
-) -> AnyView {
-    let press = move |_| {
-        if !untrack(loading) {
-            refresh();
-        }
-    };
-    element("button")
-        .attr("type", "button")
-        .attr("id", "refresh")
-        .class("button")
-        .live_attr("aria-disabled", move || loading().then_some("true"))
-        .on("click", press)
-        .child(icon(Shape::Refresh))
-        .child(live(move || if loading() { words.1 } else { words.0 }))
-        .any()
+    view! {
+        <div class="page-header">
+            <div>
+                {steps}
+                <div class="title-line">{title}</div>
+                <div class="subtitle">{subtitle}</div>
+            </div>
+            <div class="actions">{actions}</div>
+        </div>
+    }
+    .into_any()
 }

@@ -7,8 +7,6 @@ use std::ops::Range;
 
 use leptos::prelude::*;
 
-use super::{element, live};
-
 /// How many rows a page has. A list that is no longer than that has no pages.
 const PER_PAGE: usize = 50;
 
@@ -44,20 +42,18 @@ impl Pager {
         }
         let page = self.0;
         let shown = move || rows(page.get(), total);
-        let text = move || range_text(&shown(), total, what);
         let last = last_page(total);
-        let buttons = [
-            turn(page, "First", last, |_, _| 0),
-            turn(page, "Previous", last, |page, _| page.saturating_sub(1)),
-            turn(page, "Next", last, |page, last| (page + 1).min(last)),
-            turn(page, "Last", last, |_, last| last),
-        ];
-        let controls = element("nav")
-            .class("toolbar pager")
-            .attr("aria-label", ["Pages of ", what].concat())
-            .element(element("span").attr("role", "status").child(live(text)))
-            .children(buttons);
-        [controls.any(), live(move || draw(shown()))].into_any()
+        view! {
+            <nav class="toolbar pager" aria-label=["Pages of ", what].concat()>
+                <span role="status">{move || range_text(&shown(), total, what)}</span>
+                {turn(page, "First", last, |_, _| 0)}
+                {turn(page, "Previous", last, |page, _| page.saturating_sub(1))}
+                {turn(page, "Next", last, |page, last| (page + 1).min(last))}
+                {turn(page, "Last", last, |_, last| last)}
+            </nav>
+            {move || draw(shown())}
+        }
+        .into_any()
     }
 }
 
@@ -67,22 +63,22 @@ fn turn(
     words: &'static str,
     last: usize,
     to: fn(usize, usize) -> usize,
-) -> AnyView {
+) -> impl IntoView {
     let there = move || {
         let now = page.get().min(last);
         Some(to(now, last)).filter(|next| *next != now)
     };
-    element("button")
-        .attr("type", "button")
-        .class("button")
-        .live_attr("aria-disabled", move || there().is_none().then_some("true"))
-        .on("click", move |_| {
-            if let Some(next) = untrack(there) {
-                page.set(next);
-            }
-        })
-        .text(words)
-        .any()
+    let press = move |_| {
+        if let Some(next) = untrack(there) {
+            page.set(next);
+        }
+    };
+    view! {
+        <button type="button" class="button"
+            aria-disabled=move || there().is_none().then_some("true") on:click=press>
+            {words}
+        </button>
+    }
 }
 
 fn last_page(total: usize) -> usize {

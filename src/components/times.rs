@@ -3,8 +3,6 @@
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
-use super::{element, live};
-
 use crate::{
     state::Clock,
     time::{as_f64, exact, relative},
@@ -14,23 +12,23 @@ use crate::{
 #[component]
 pub fn When(time: Timestamp) -> impl IntoView {
     let clock = expect_context::<Clock>();
-    let millis = as_f64(&time);
-    let written = exact(&time);
-    let ago = millis.map(|millis| {
-        let words = live(move || relative(millis, clock.now()));
-        element("span").class("soft small nowrap").child(words).any()
+    let ago = as_f64(&time).map(|millis| {
+        view! { <span class="soft small nowrap">{move || relative(millis, clock.now())}</span> }
+            .into_any()
     });
-    let exact = element("time").attr("datetime", time.to_rfc3339()).text(written).any();
-    [exact, " ".into_any()].into_iter().chain(ago).collect::<Vec<_>>()
+    view! { <time datetime=time.to_rfc3339()>{exact(&time)}</time>" "{ago} }
 }
 
 /// How old a datum is: "Updated 5 seconds ago".
 #[component]
 pub fn Age(#[prop(into)] arrived: Signal<Option<f64>>) -> impl IntoView {
     let clock = expect_context::<Clock>();
-    let text = move || match arrived.get() {
-        Some(millis) => format!("Updated {}", relative(millis, clock.now())),
-        None => String::new(),
-    };
-    element("span").class("live").child(live(text)).any()
+    view! {
+        <span class="live">
+            {move || match arrived.get() {
+                Some(millis) => ["Updated ", &relative(millis, clock.now())].concat(),
+                None => String::new(),
+            }}
+        </span>
+    }
 }

@@ -1,13 +1,13 @@
 //! A few words about what was done, at the edge of the page. They never take the focus.
 //!
-//! The place is in `index.html` (`role="status"`), so that assistive technology knows it before
-//! there is anything to say; both programs in the page use it.
+//! The place is in `index.html` (`role="status"`), so that assistive technology knows it before there is
+//! anything to say. It is outside of the application, and so each toast is mounted there by itself.
 
-use std::time::Duration;
+use std::{cell::Cell, rc::Rc, time::Duration};
 
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-use web_sys::{Element, HtmlElement};
+use leptos::{mount::mount_to, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::keyboard_focus::focus;
 
@@ -15,36 +15,35 @@ const SHOWN: Duration = Duration::from_secs(6);
 
 /// Says that something was done; disappears after a while.
 pub fn toast(words: &str) {
-    if let Ok(toast) = add(words) {
-        set_timeout(move || toast.remove(), SHOWN);
+    let words = words.to_owned();
+    if let Some(place) = place() {
+        let toast =
+            mount_to(place, move || view! { <div class="toast"><span>{words}</span></div> });
+        set_timeout(move || drop(toast), SHOWN);
     }
 }
 
 /// Says that something failed; remains until a person closes it.
 pub fn toast_problem(words: &str) {
-    let _ = add(words).and_then(|toast| {
-        toast.set_class_name("toast problem");
-        let button: HtmlElement = document().create_element("button")?.unchecked_into();
-        button.set_text_content(Some("Close"));
-        button.set_class_name("button");
-        toast.append_child(&button)?;
-        let close = Closure::once_into_js(move || {
-            toast.remove();
-            // The button had it, and is gone.
-            focus("main");
-        });
-        button.set_onclick(Some(close.unchecked_ref()));
-        Ok(())
-    });
+    let words = words.to_owned();
+    let Some(place) = place() else { return };
+    let toast = Rc::new(Cell::new(None));
+    let shown = Rc::clone(&toast);
+    let close = move |_| {
+        drop(shown.take());
+        // The button had it, and is gone.
+        focus("main");
+    };
+    toast.set(Some(mount_to(place, move || {
+        view! {
+            <div class="toast problem">
+                <span>{words}</span>
+                <button class="button" on:click=close>"Close"</button>
+            </div>
+        }
+    })));
 }
 
-fn add(words: &str) -> Result<Element, JsValue> {
-    let place = document().get_element_by_id("toasts").ok_or(JsValue::NULL)?;
-    let toast = document().create_element("div")?;
-    toast.set_class_name("toast");
-    let text = document().create_element("span")?;
-    text.set_text_content(Some(words));
-    toast.append_child(&text)?;
-    place.append_child(&toast)?;
-    Ok(toast)
+fn place() -> Option<HtmlElement> {
+    document().get_element_by_id("toasts")?.dyn_into().ok()
 }

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use super::{
     Badge, Copyable, Tone, When,
     badge::{backup_tone, cluster_tone, hsm_tone},
-    element,
 };
 use crate::lookalikes::visible;
 
@@ -51,16 +50,16 @@ impl Value {
     pub fn view(self) -> AnyView {
         match self {
             // Tags can be of any script, also of one that runs from right to left.
-            Self::Text(text) => element("bdi").class("break").text(visible(&text)).any(),
-            Self::Note(text) => element("span").class("small soft break").text(text).any(),
+            Self::Text(text) => view! { <bdi class="break">{visible(&text)}</bdi> }.into_any(),
+            Self::Note(text) => view! { <span class="small soft break">{text}</span> }.into_any(),
             Self::Copyable { text, what } => view! { <Copyable text what/> }.into_any(),
-            Self::Code(text) => element("code").class("break").text(text).any(),
+            Self::Code(text) => view! { <code class="break">{text}</code> }.into_any(),
             Self::When(time) => view! { <When time/> }.into_any(),
             Self::Badge(tone, text) => view! { <Badge tone text/> }.into_any(),
-            Self::Missing(why) => element("span").class("none").text(why).any(),
+            Self::Missing(why) => view! { <span class="none">{why}</span> }.into_any(),
             Self::Row(values) => {
-                let views = values.into_iter().map(Self::view);
-                element("span").class("values").children(views).any()
+                let views: Vec<_> = values.into_iter().map(Self::view).collect();
+                view! { <span class="values">{views}</span> }.into_any()
             }
             Self::View(view) => view,
         }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use backend_api::{ApiError, ApiErrorCode};
 use leptos::prelude::*;
-use web_sys::Event;
+use web_sys::SubmitEvent;
 
 use crate::{
     api::SessionToken,
-    components::{Element, NoticeKind, element, error_view, live, notice, set_title, value_of},
+    components::{NoticeKind, error_view, notice, set_title},
     route::{Route, go_to, use_navigation},
     state::{Connection, ConnectionState, use_connection},
 };
@@ -21,7 +21,7 @@ pub fn ConnectPage() -> impl IntoView {
     let backend = RwSignal::new(Connection::remembered_backend());
     let token = RwSignal::new(String::new());
     let missing = RwSignal::new(false);
-    let submit = move |event: Event| {
+    let submit = move |event: SubmitEvent| {
         event.prevent_default();
         match SessionToken::new(&token.read_untracked()) {
             Some(token) => {
@@ -33,70 +33,51 @@ pub fn ConnectPage() -> impl IntoView {
             None => missing.set(true),
         }
     };
-    let words = "The signing backend has the AWS credentials. The console only has a session token, and only in this tab.";
-    let heading = element("div")
-        .element(element("h1").text("Connect to a signing backend"))
-        .element(element("p").class("soft").text(words));
-    let hint = "Leave empty if the console is served by the backend.";
-    let backend_field = element("div")
-        .class("field")
-        .element(element("label").attr("for", "backend").text("Backend address"))
-        .element(
-            field("backend", "text", backend)
-                .attr("inputmode", "url")
-                .attr("placeholder", "same origin as this page")
-                .on("input", move |event| backend.set(value_of(&event))),
-        )
-        .element(element("p").class("hint").text(hint));
-    let token_input = field("token", "password", token)
-        .attr("aria-describedby", "token-hint")
-        .live_attr("aria-invalid", move || missing.get().then_some("true"))
-        .on("input", move |event| {
-            token.set(value_of(&event));
-            missing.set(false);
-        });
-    let token_hint = element("p")
-        .class("hint")
-        .attr("id", "token-hint")
-        .child(live(move || if missing.get() { "Enter a token. " } else { "" }))
-        .text("The backend prints a link when it starts. The token is the text after ")
-        .element(element("code").text("#token="))
-        .text(".");
-    let token_field = element("div")
-        .class("field")
-        .element(element("label").attr("for", "token").text("Session token"))
-        .element(token_input)
-        .element(token_hint);
-    let button = element("button").attr("type", "submit").class("button primary").text("Connect");
-    let form = element("form")
-        .class("card")
-        .on("submit", submit)
-        .element(backend_field)
-        .element(token_field)
-        .element(element("div").element(button));
-    let error = live(move || match connection.state() {
-        ConnectionState::NotConnected(Some(error)) => explain(connection, &error),
-        _ => ().into_any(),
-    });
-    element("div").class("connect page").element(heading).child(error).element(form).any()
-}
-
-/// A field whose value the browser must not remember.
-fn field(id: &'static str, kind: &'static str, value: RwSignal<String>) -> Element {
-    element("input")
-        .attr("id", id)
-        .class("input mono")
-        .attr("type", kind)
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .live_attr(".value", move || value.get())
+    view! {
+        <div class="connect page">
+            <div>
+                <h1>"Connect to a signing backend"</h1>
+                <p class="soft">"The signing backend has the AWS credentials. The console only has a session token, and only in this tab."</p>
+            </div>
+            {move || match connection.state() {
+                ConnectionState::NotConnected(Some(error)) => explain(connection, &error),
+                _ => ().into_any(),
+            }}
+            // The browser must not remember what is in the fields.
+            <form class="card" on:submit=submit>
+                <div class="field">
+                    <label for="backend">"Backend address"</label>
+                    <input id="backend" class="input mono" type="text" inputmode="url"
+                        placeholder="same origin as this page" spellcheck="false" autocomplete="off"
+                        value=backend.get_untracked()
+                        on:input:target=move |event| backend.set(event.target().value())/>
+                    <p class="hint">"Leave empty if the console is served by the backend."</p>
+                </div>
+                <div class="field">
+                    <label for="token">"Session token"</label>
+                    <input id="token" class="input mono" type="password" aria-describedby="token-hint"
+                        aria-invalid=move || missing.get().then_some("true")
+                        spellcheck="false" autocomplete="off"
+                        on:input:target=move |event| {
+                            token.set(event.target().value());
+                            missing.set(false);
+                        }/>
+                    <p class="hint" id="token-hint">
+                        {move || if missing.get() { "Enter a token. " } else { "" }}
+                        "The backend prints a link when it starts. The token is the text after "
+                        <code>"#token="</code>"."
+                    </p>
+                </div>
+                <div><button type="submit" class="button primary">"Connect"</button></div>
+            </form>
+        </div>
+    }
 }
 
 fn explain(connection: Connection, error: &Arc<ApiError>) -> AnyView {
     if error.code == ApiErrorCode::Unauthorized {
         let words = "The backend restarted, or this token isn’t valid. Open the link that it printed, or paste the token below.";
-        let words =
-            vec![element("h2").text("The session has ended").any(), element("p").text(words).any()];
+        let words = view! { <h2>"The session has ended"</h2><p>{words}</p> };
         return notice(NoticeKind::Warn, Some("alert"), words.into_any());
     }
     let retry = Callback::new(move |()| connection.reconnect());

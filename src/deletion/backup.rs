@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::plan::{
     confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, PLAN, PlanPage, REFRESH, Texts},
+    page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
     plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
@@ -18,19 +18,11 @@ use crate::{
     api::{Client, PlanTarget},
     components::{
         CodeBlock, Copyable, Crumb, Value, backup_state, card, copyable_or, empty, facts_card,
-        link_to_clusters, live, page_header, refresh_button, set_title, text_or, when_or,
+        link_to_clusters, page_header, refresh_button, set_title, text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
 };
-
-/// What is known about the backup.
-#[derive(Debug)]
-struct Known {
-    plan: Arc<DeletionPlan>,
-    /// As its cluster's backups are listed; `None` where that does not show it.
-    backup: Option<Backup>,
-}
 
 impl Known {
     /// It is deleted, and can be restored.
@@ -39,27 +31,27 @@ impl Known {
     }
 }
 
-type Page = PlanPage<Known>;
-
 /// The page of one backup's deletion.
 #[component]
 pub fn BackupPage(place: Place) -> impl IntoView {
     set_title("Delete backup");
     let Place { region, id } = place.clone();
-    let page = Page::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
+    let page = PlanPage::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
     let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
     let (loading, known) = (page.known.loading, page.known.value);
-    let is_gone = Memo::new(move |_| {
-        page.known.error.with(Option::is_some)
-            || known.get().is_some_and(|known| known.is_deleted())
+    // Nothing is left to be planned of what is deleted; it may have been restored meanwhile. A memo, so
+    // that the button keeps the focus when a plan is followed by another.
+    let label = Memo::new(move |_| {
+        let is_gone = page.known.error.with(Option::is_some)
+            || known.get().is_some_and(|known| known.is_deleted());
+        if is_gone { RefreshLabel::Page } else { RefreshLabel::Plan }
     });
-    let actions = live(move || {
-        // Nothing is left to be planned of what is deleted; it may have been restored meanwhile.
-        let words = if is_gone.get() { REFRESH } else { PLAN };
+    let actions = move || {
+        let words = label.get().words();
         refresh_button(move || loading.get(), move || page.again.run(()), words)
-    });
+    };
     let texts = Texts {
         loading: "the deletion plan",
         unreadable: "Couldn’t plan the deletion",
@@ -67,8 +59,8 @@ pub fn BackupPage(place: Place) -> impl IntoView {
         absent,
     };
     view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
-        {page.view(texts, move |known| body(known, page))}
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
+        {page.view(texts, body)}
     }
 }
 
@@ -88,7 +80,7 @@ async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
     Ok(Known { plan, backup })
 }
 
-fn body(known: &Known, page: Page) -> AnyView {
+fn body(known: &Known, page: PlanPage) -> AnyView {
     let plan = &known.plan;
     if known.is_deleted() {
         return view! { {about(known)}{restore(known, page)} }.into_any();
@@ -164,14 +156,16 @@ fn about(known: &Known) -> AnyView {
 }
 
 /// It is deleted, and can be restored.
-fn restore(known: &Known, page: Page) -> AnyView {
+fn restore(known: &Known, page: PlanPage) -> AnyView {
     let until = known.backup.as_ref().and_then(|backup| backup.delete_timestamp.clone());
     let until = when_or(until.as_ref(), "7 days after it was deleted").view();
     let button = if use_connected().session.allows(Operation::RestoreBackup) {
         page.button(
             "Restore this backup".into_any(),
             Operation::RestoreBackup,
-            async |client, place| client.restore_backup(&place.region, &place.id).await,
+            Box::new(|client, place| {
+                Box::pin(async move { client.restore_backup(&place.region, &place.id).await })
+            }),
             "AWS accepted the restore request",
             |error| ActionStatus::Failed("Couldn’t restore the backup", error),
         )

@@ -20,7 +20,7 @@ use self::{
     attempt::{Actions, Follow, Lookup, beginning, of_cluster},
     backup::BackupPage,
     plan::{
-        page::{PLAN, REFRESH},
+        page::RefreshLabel,
         refusal::Refusal,
         send::Outcome,
         state::{PlanState, plan_state},
@@ -32,7 +32,7 @@ use self::{
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters, live,
+        Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters,
         page_header, refresh_button, set_title,
     },
     keyboard_focus::focus_soon,
@@ -189,45 +189,49 @@ fn DeletionPage(place: Place) -> impl IntoView {
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Delete cluster "<bdi>{live(name)}</bdi></h1> };
+    let heading = view! { <h1>"Delete cluster "<bdi>{move || name()}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     // A memo, so that the button keeps the focus when a plan is followed by another.
-    let words = Memo::new(move |_| {
+    let label = Memo::new(move |_| {
         let is_planning = page.phase.with(|phase| matches!(phase, Phase::Planning(_)));
         match plan_state(plan) {
             _ if !is_planning => None,
             // That is checked again by itself.
             PlanState::Running | PlanState::Over => None,
-            PlanState::Absent => Some(REFRESH),
-            _ => Some(PLAN),
+            PlanState::Absent => Some(RefreshLabel::Page),
+            _ => Some(RefreshLabel::Plan),
         }
     });
-    let actions = live(move || {
-        let button =
-            |words| refresh_button(move || plan.loading.get(), move || replan.run(()), words);
-        words.get().map(button)
-    });
+    let actions = move || {
+        let button = |label: RefreshLabel| {
+            refresh_button(move || plan.loading.get(), move || replan.run(()), label.words())
+        };
+        label.get().map(button)
+    };
     view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
+        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
         <div class="deletion page-part">
-            {live(move || match page.phase.get() {
-                Phase::Looking => looking(page),
+            {move || match page.phase.get() {
+                Phase::Looking => view! { <Looking page/> }.into_any(),
                 Phase::Following(lookup, error) => following(page, lookup, error),
-                Phase::Planning(refused) => planning(page, refused),
-            })}
+                Phase::Planning(refused) => view! { <Planning page refused/> }.into_any(),
+            }}
         </div>
     }
 }
 
 /// Nothing is planned before it is known whether a deletion is on its way.
-fn looking(page: Page) -> AnyView {
-    live(move || match page.attempts.error.get() {
-        Some(error) => {
-            let title = "Couldn’t check for earlier deletions".to_owned();
-            error_view(&error, title, Some(page.look))
-        }
-        None => view! { <Skeleton what="the deletion plan"/> }.into_any(),
-    })
+#[component]
+fn Looking(page: Page) -> impl IntoView {
+    view! {
+        {move || match page.attempts.error.get() {
+            Some(error) => {
+                let title = "Couldn’t check for earlier deletions".to_owned();
+                error_view(&error, title, Some(page.look))
+            }
+            None => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+        }}
+    }
 }
 
 fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyView {
@@ -240,27 +244,34 @@ fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyVie
 }
 
 /// The newest plan, or why there is none.
-fn planning(page: Page, refused: Option<Arc<ApiError>>) -> AnyView {
-    let told = refused.map(|error| view! { <Refusal error/> });
-    let body = live(move || match plan_state(page.plan) {
-        PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
-        PlanState::Running | PlanState::Over => {
-            by_attempt(page, move || view! { <Reading page/> }.into_any())
-        }
-        PlanState::Absent => by_attempt(page, absent),
-        PlanState::Unreadable(error) => {
-            error_view(&error, "Couldn’t plan the deletion".to_owned(), Some(page.replan))
-        }
-        PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
-    });
-    view! { {told}{body} }.into_any()
+#[component]
+fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
+    view! {
+        {refused.map(|error| view! { <Refusal error/> })}
+        {move || match plan_state(page.plan) {
+            PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
+            PlanState::Running | PlanState::Over => {
+                view! { <ByAttempt page is_listed=true/> }.into_any()
+            }
+            PlanState::Absent => view! { <ByAttempt page is_listed=false/> }.into_any(),
+            PlanState::Unreadable(error) => {
+                error_view(&error, "Couldn’t plan the deletion".to_owned(), Some(page.replan))
+            }
+            PlanState::Planned(plan) => view! { <PlanView plan page/> }.into_any(),
+        }}
+    }
 }
 
 /// Somebody deletes or deleted the cluster: the attempt, if it was through this backend.
-fn by_attempt(page: Page, otherwise: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+#[component]
+fn ByAttempt(
+    page: Page,
+    /// AWS still lists the cluster, so it can be read.
+    is_listed: bool,
+) -> impl IntoView {
     page.attempts.value.set(None);
     page.look.run(());
-    live(move || {
+    let view = move || {
         let failed = page.attempts.error.with(Option::is_some);
         let found = page.attempts.value.get().map(|attempts| {
             page.place.with_value(|(region, id)| {
@@ -269,11 +280,12 @@ fn by_attempt(page: Page, otherwise: impl Fn() -> AnyView + Send + 'static) -> A
         });
         match found {
             Some(Some(attempt)) => following(page, Lookup::Id(attempt), None),
-            Some(None) => otherwise(),
-            None if failed => otherwise(),
-            None => view! { <Skeleton what="the deletion"/> }.into_any(),
+            None if !failed => view! { <Skeleton what="the deletion"/> }.into_any(),
+            _ if is_listed => view! { <Reading page/> }.into_any(),
+            _ => absent(),
         }
-    })
+    };
+    view! { {move || view()} }
 }
 
 fn absent() -> AnyView {

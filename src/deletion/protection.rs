@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::plan::{
     confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, PlanPage, REFRESH, Texts},
+    page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
     plain_blockers::plain_blockers,
     request::request,
     warnings::to_know,
@@ -19,13 +19,11 @@ use crate::{
     api::{Client, PlanTarget},
     components::{
         Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
-        live, notice, page_header, refresh_button, set_title, text_or,
+        notice, page_header, refresh_button, set_title, text_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
 };
-
-type Page = PlanPage<DeletionPlan>;
 
 /// The page of one cluster's protection.
 #[component]
@@ -34,19 +32,20 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
     // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
-    let page = Page::open(place, &[], look);
+    let page = PlanPage::open(place, &[], look);
     let crumbs = vec![
         Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
         Crumb { text: id.clone(), href: cluster },
     ];
-    let plan = page.known;
+    let known = page.known;
     let name = move || {
-        let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
-        name.map(|name| view! { " of "<bdi>{name}</bdi> })
+        let name = known.value.get().and_then(|known| known.plan.resource.name.clone());
+        name.map(|name| view! { <Of name/> }.into_any())
     };
-    let heading = view! { <h1>"Deletion protection"{live(name)}</h1> };
+    let heading = view! { <h1>"Deletion protection"{move || name()}</h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
-    let actions = refresh_button(move || plan.loading.get(), move || page.again.run(()), REFRESH);
+    let words = RefreshLabel::Page.words();
+    let actions = refresh_button(move || known.loading.get(), move || page.again.run(()), words);
     let texts = Texts {
         loading: "the protection",
         unreadable: "Couldn’t read the protection",
@@ -55,19 +54,27 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
-        {page.view(texts, move |plan| body(plan, page))}
+        {page.view(texts, body)}
     }
 }
 
-async fn look(client: Client, place: Place) -> Result<DeletionPlan, ApiError> {
-    client.deletion_plan(&place.region, &PlanTarget::Protection(place.id)).await
+#[component]
+fn Of(name: String) -> impl IntoView {
+    view! { " of "<bdi>{name}</bdi> }
+}
+
+async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
+    let target = PlanTarget::Protection(place.id);
+    let plan = Arc::new(client.deletion_plan(&place.region, &target).await?);
+    Ok(Known { plan, backup: None })
 }
 
 fn absent(error: &ApiError) -> AnyView {
     empty("Cluster not found", error.message.clone(), link_to_clusters())
 }
 
-fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+fn body(known: &Known, page: PlanPage) -> AnyView {
+    let plan = &known.plan;
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let session = use_connected().session;
@@ -96,7 +103,7 @@ fn body(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
     .into_any()
 }
 
-fn turn_on(tag: Tag, page: Page) -> AnyView {
+fn turn_on(tag: Tag, page: PlanPage) -> AnyView {
     if !use_connected().session.allows(Operation::TagResource) {
         return view! { <p>"This backend doesn’t allow TagResource, so you can’t turn it on here."</p> }
             .into_any();
@@ -104,17 +111,17 @@ fn turn_on(tag: Tag, page: Page) -> AnyView {
     let button = page.button(
         view! { <Icon shape=Shape::Shield/>"Turn the protection on" }.into_any(),
         Operation::TagResource,
-        move |client: Client, place: Place| {
+        Box::new(move |client, place| {
             let tag = tag.clone();
-            async move { client.tag(&place.region, &place.id, vec![tag]).await }
-        },
+            Box::pin(async move { client.tag(&place.region, &place.id, vec![tag]).await })
+        }),
         "AWS accepted the tag. The protection is on",
         ActionStatus::Refused,
     );
     view! { <div>{button}</div> }.into_any()
 }
 
-fn turn_off(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
     let words = Words {
         action: "Turn the protection off".to_owned(),

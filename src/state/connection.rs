@@ -27,17 +27,6 @@ pub enum State {
     Connected(Connected),
 }
 
-impl State {
-    /// What the page is while it lasts.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Connecting => "connecting",
-            Self::NotConnected(_) => "not connected",
-            Self::Connected(_) => "connected",
-        }
-    }
-}
-
 /// A backend that answered, and the client to call it with.
 #[derive(Debug, Clone)]
 pub struct Connected {

@@ -1,6 +1,6 @@
 //! Something that was fetched, keeps its old value while it is fetched again, and tells its age.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use backend_api::ApiError;
 use leptos::prelude::*;
@@ -60,6 +60,15 @@ impl<T: Send + Sync + 'static> Loaded<T> {
     fn load_unless(
         self,
         fetch: impl Future<Output = Result<T, ApiError>> + 'static,
+        same: fn(&T, &T) -> bool,
+    ) {
+        // Boxed, so that what follows is compiled once a value and not once a fetch.
+        self.follow(Box::pin(fetch), same);
+    }
+
+    fn follow(
+        self,
+        fetch: Pin<Box<dyn Future<Output = Result<T, ApiError>>>>,
         same: fn(&T, &T) -> bool,
     ) {
         let attempt = self.begin();

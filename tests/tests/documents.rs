@@ -118,7 +118,7 @@ fn flags_exist() {
                 ["cargo", "xtask", command, given @ ..] => {
                     (help(&artifacts::xtask(), &[command]), given)
                 }
-                ["cloudhsm-console", command @ "check", given @ ..] => {
+                ["cloudhsm-console", command @ ("check" | "posture"), given @ ..] => {
                     (help(&artifacts::backend(), &[command]), given)
                 }
                 ["cloudhsm-console", "audit", ..] => continue,

@@ -35,7 +35,7 @@ fn tests_named_in(page: &str) -> usize {
         found += 1;
         let path = match file.split('/').next() {
             Some("src") => format!("{backend}/{file}.rs"),
-            Some("tests" | "crates") => format!("{file}.rs"),
+            Some("." | "tests" | "crates") => format!("{file}.rs"),
             _ => format!("{backend}/tests/backend/{file}.rs"),
         };
         let source = fs::read_to_string(repository().join(&path))

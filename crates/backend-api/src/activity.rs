@@ -1,6 +1,6 @@
 //! The audit log as the console shows it: the answer of `GET /api/activity`.
 
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::{Operation, Tag, Timestamp};
 
 use crate::{
     AttemptState, RecordedState,
@@ -95,6 +95,12 @@ wire_struct! {
         cluster: Option<String> = "cluster"; optional,
         /// The keys of the tags that the request sets or removes.
         tags: Vec<String> = "tags"; optional,
+        /// Of a change of tags: those with one of these keys that the resource had. Absent if the
+        /// backend hadn't read them.
+        tags_before: Option<Vec<Tag>> = "tagsBefore"; optional,
+        /// Of a change of tags: those with one of these keys that the resource has if it succeeds.
+        /// Older records don't have it.
+        tags_after: Option<Vec<Tag>> = "tagsAfter"; optional,
         /// The digest of the plan that was confirmed.
         plan_digest: Option<String> = "planDigest"; optional,
         /// Whether the typed text was what the plan asked for; absent where nothing must be typed.
@@ -109,6 +115,8 @@ wire_struct! {
         code: Option<String> = "code"; optional,
         /// More about the outcome, in words.
         detail: Option<String> = "detail"; optional,
+        /// `true` if the outcome is only that AWS no longer listed the resource.
+        not_listed: Option<bool> = "notListed"; optional,
         /// SHA-256 (hex) of the line before, without its line feed; 64 zeros in the first line.
         previous: String = "previous",
     }

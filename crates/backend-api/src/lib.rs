@@ -9,6 +9,7 @@ mod activity;
 mod attempt;
 mod codes;
 mod confirmation;
+pub mod csv;
 mod error;
 mod expiry;
 mod finding;
@@ -16,6 +17,7 @@ mod fleet;
 mod fleet_reader;
 mod last_hsm;
 mod plan;
+mod posture;
 pub mod routes;
 mod session;
 mod shell;
@@ -43,6 +45,7 @@ pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,
 };
+pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

@@ -13,6 +13,9 @@ pub const FLEET: &str = "/api/fleet";
 /// `POST`: the backend lists all regions again as soon as it may.
 pub const FLEET_REFRESH: &str = "/api/fleet/refresh";
 
+/// `GET`: the posture report of all regions; `?format=` says in which form.
+pub const POSTURE: &str = "/api/posture";
+
 /// `GET`: the newest attempts.
 pub const ATTEMPTS: &str = "/api/attempts";
 

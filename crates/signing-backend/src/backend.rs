@@ -23,6 +23,7 @@ pub struct Backend {
     pub(crate) settings: Settings,
     pub(crate) token_check: Arc<TokenCheck>,
     pub(crate) upstream: Arc<dyn Upstream>,
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) guard: Arc<Guard>,
     pub(crate) audit: AuditLog,
     pub(crate) fleet: Arc<Fleet>,
@@ -51,7 +52,8 @@ impl Backend {
             production_tags: settings.production_tags.clone(),
             permit_lifetime: settings.permit_lifetime,
         };
-        let guard = Guard::new(upstream.clone(), audit.clone(), clock, rules, token.name())?;
+        let guard =
+            Guard::new(upstream.clone(), audit.clone(), clock.clone(), rules, token.name())?;
         Ok(Self {
             guard: Arc::new(guard),
             fleet,
@@ -62,6 +64,7 @@ impl Backend {
             token_check: Arc::new(TokenCheck::new(token)),
             settings,
             upstream,
+            clock,
         })
     }
 

@@ -15,7 +15,7 @@ use self::{
     row::{Row, row},
 };
 use crate::{
-    components::{Pager, Shape, Skeleton, element, empty, error_view, icon, live},
+    components::{Icon, Pager, Shape, Skeleton, empty, error_view},
     state::{Loaded, use_connected},
 };
 
@@ -29,14 +29,12 @@ pub fn Backups(
     backups: Loaded<Vec<Backup>>,
 ) -> impl IntoView {
     let shown = Shown::new(region, cluster);
-    vec![
-        live(move || {
-            backups
-                .error
-                .get()
-                .map(|error| error_view(&error, "Couldn’t read the backups".to_owned(), None))
-        }),
-        live(move || match backups.value.get() {
+    view! {
+        {move || {
+            let error = backups.error.get();
+            error.map(|error| error_view(&error, "Couldn’t read the backups".to_owned(), None))
+        }}
+        {move || match backups.value.get() {
             Some(all) if all.is_empty() => {
                 let words = "AWS backs up a cluster once it is ACTIVE, and before it deletes the last HSM of an ACTIVE cluster.";
                 empty("No backups", words.to_owned(), ().into_any())
@@ -44,8 +42,8 @@ pub fn Backups(
             Some(all) => shown.with_value(|shown| shown.view(all)),
             None if backups.loading.get() => view! { <Skeleton what="backups"/> }.into_any(),
             None => ().into_any(),
-        }),
-    ]
+        }}
+    }
 }
 
 /// What is shown of the backups; outlives each listing.
@@ -78,7 +76,7 @@ impl Shown {
         let region = Arc::clone(&self.region);
         let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
-        live(move || {
+        let list = move || {
             let (all, region, cluster) = (Arc::clone(&all), Arc::clone(&region), cluster.get());
             let (last, newest) = (last.clone(), newest.clone());
             let order = (order, order.get());
@@ -102,36 +100,41 @@ impl Shown {
                         unfolded,
                     })
                 });
-                table(order.0, rows.collect())
+                let rows = rows.collect_view();
+                view! { <Table order=order.0>{rows}</Table> }.into_any()
             })
-        })
+        };
+        list.into_any()
     }
 }
 
-fn table(order: RwSignal<Order>, rows: Vec<AnyView>) -> AnyView {
+/// The table around the rows.
+#[component]
+fn Table(order: RwSignal<Order>, children: Children) -> impl IntoView {
     let head = COLUMNS.map(|title| match title {
-        "Created" => sortable(title, order),
-        _ => element("th").attr("scope", "col").text(title).any(),
+        "Created" => view! { <DateHead title order/> }.into_any(),
+        _ => view! { <th scope="col">{title}</th> }.into_any(),
     });
-    let table = element("table")
-        .class("table stacks")
-        .element(element("caption").class("visually-hidden").text("Backups of the cluster"))
-        .element(element("thead").element(element("tr").children(head)))
-        .element(element("tbody").children(rows));
-    element("div").class("table-frame").element(table).any()
+    view! {
+        <div class="table-frame">
+            <table class="table stacks">
+                <caption class="visually-hidden">"Backups of the cluster"</caption>
+                <thead><tr>{head.into_iter().collect_view()}</tr></thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
 }
 
-fn sortable(title: &'static str, order: RwSignal<Order>) -> AnyView {
-    let button = element("button")
-        .attr("type", "button")
-        .class("sort")
-        .attr("title", "Sort by date")
-        .on("click", move |_| order.update(|order| *order = order.next()))
-        .text(title)
-        .child(icon(Shape::Up));
-    element("th")
-        .attr("scope", "col")
-        .live_attr("aria-sort", move || order.get().aria_sort())
-        .element(button)
-        .any()
+/// The head of the date, which sorts.
+#[component]
+fn DateHead(title: &'static str, order: RwSignal<Order>) -> impl IntoView {
+    let sort = move |_| order.update(|order| *order = order.next());
+    view! {
+        <th scope="col" aria-sort=move || order.get().aria_sort()>
+            <button type="button" class="sort" title="Sort by date" on:click=sort>
+                {title}<Icon shape=Shape::Up/>
+            </button>
+        </th>
+    }
 }

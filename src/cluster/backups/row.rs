@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use super::COLUMNS;
 use crate::{
     components::{
-        Tone, Value, backup_state, copyable_or, element, facts, kept_until, live, tags_or, text_or,
-        when_or, word_or,
+        Tone, Value, backup_state, copyable_or, facts, kept_until, tags_or, text_or, when_or,
+        word_or,
     },
     route::{Place, Route},
 };
@@ -28,7 +28,7 @@ pub(super) struct Row<'a> {
     pub(super) unfolded: RwSignal<Vec<String>>,
 }
 
-pub(super) fn row(row: Row<'_>) -> AnyView {
+pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
     let Row { backup, region, cluster, last, is_newest, can_delete, unfolded } = row;
     let mut state = vec![backup_state(backup.backup_state.as_ref())];
     if is_newest {
@@ -39,15 +39,18 @@ pub(super) fn row(row: Row<'_>) -> AnyView {
         Value::Row(state),
         Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "–")]),
         kept_until(BackupExpiry::of(backup, Some(cluster), last)),
-        Value::View(unfold(&backup.backup_id, unfolded)),
+        Value::View(view! { <Unfold id=backup.backup_id.clone() unfolded/> }.into_any()),
         Value::View(action(backup, region, can_delete)),
     ];
     let cells = values
         .into_iter()
         .zip(COLUMNS)
-        .map(|(value, column)| element("td").attr("data-label", column).child(value.view()).any());
-    let line = element("tr").children(cells.collect::<Vec<_>>()).any();
-    vec![line, details(backup, unfolded)].into_any()
+        .map(|(value, column)| view! { <td data-label=column>{value.view()}</td> })
+        .collect_view();
+    view! {
+        <tr>{cells}</tr>
+        <Details backup=backup.clone() unfolded/>
+    }
 }
 
 fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
@@ -60,44 +63,41 @@ fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
     // Where a deleted one is restored, too.
     let href = Route::DeleteBackup(Place::new(region, &backup.backup_id)).href();
     let label = [words, " ", &backup.backup_id].concat();
-    element("a").class("button").attr("href", href).attr("aria-label", label).text(words).any()
+    view! { <a class="button" href=href aria-label=label>{words}</a> }.into_any()
 }
 
 /// The button that unfolds the rest of the members, and folds it again.
-fn unfold(id: &str, unfolded: RwSignal<Vec<String>>) -> AnyView {
-    let (own, toggled) = (id.to_owned(), id.to_owned());
+#[component]
+fn Unfold(id: String, unfolded: RwSignal<Vec<String>>) -> impl IntoView {
+    let label = ["Details of ", &id].concat();
+    let own = id.clone();
     let is_open = move || unfolded.with(|all| all.contains(&own));
-    element("button")
-        .attr("type", "button")
-        .class("button")
-        .attr("aria-label", ["Details of ", id].concat())
-        .live_attr("aria-expanded", move || if is_open() { "true" } else { "false" })
-        .on("click", move |_| {
-            unfolded.update(|all| {
-                let before = all.len();
-                all.retain(|other| *other != toggled);
-                if all.len() == before {
-                    all.push(toggled.clone());
-                }
-            });
-        })
-        .text("Details")
-        .any()
+    let toggle = move |_| {
+        unfolded.update(|all| {
+            let before = all.len();
+            all.retain(|other| *other != id);
+            if all.len() == before {
+                all.push(id.clone());
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button" aria-label=label
+            aria-expanded=move || is_open().to_string() on:click=toggle>"Details"</button>
+    }
 }
 
 /// The rest of the members, in a row below; drawn only while it is unfolded.
-fn details(backup: &Backup, unfolded: RwSignal<Vec<String>>) -> AnyView {
-    let backup = StoredValue::new(backup.clone());
-    live(move || {
-        backup.with_value(|backup| {
+#[component]
+fn Details(backup: Backup, unfolded: RwSignal<Vec<String>>) -> impl IntoView {
+    let columns = COLUMNS.len().to_string();
+    view! {
+        {move || {
             let is_open = unfolded.with(|all| all.contains(&backup.backup_id));
-            is_open.then(|| {
-                let columns = COLUMNS.len().to_string();
-                let cell = element("td").attr("colspan", columns).child(facts(members(backup)));
-                element("tr").element(cell).any()
-            })
-        })
-    })
+            let row = || view! { <tr><td colspan=columns.clone()>{facts(members(&backup))}</td></tr> };
+            is_open.then(|| row().into_any())
+        }}
+    }
 }
 
 fn members(backup: &Backup) -> Vec<(&'static str, Value)> {

@@ -4,14 +4,15 @@ use attestation::{Sheet, SheetLink};
 use leptos::prelude::*;
 
 use super::{Attestation, picture::picture, verdict::badge};
-use crate::components::{Icon, NoticeKind, Shape, Value, card, data_table, live, notice};
+use crate::components::{Icon, NoticeKind, Shape, Value, card, data_table, notice};
 
-pub(super) fn identity(page: Attestation) -> AnyView {
+#[component]
+pub(super) fn Identity(page: Attestation) -> impl IntoView {
     let content = view! {
-        {live(move || verification(page))}
-        {live(move || page.refused.get().map(|problem| {
+        {move || verification(page)}
+        {move || page.refused.get().map(|problem| {
             notice(NoticeKind::Danger, Some("alert"), view! { <p>{problem}</p> }.into_any())
-        }))}
+        })}
     };
     card("Identity of the HSM", content.into_any())
 }
@@ -38,8 +39,7 @@ fn verified(page: Attestation, sheet: &Sheet) -> AnyView {
     if sheet.slots.is_empty() {
         return headline.into_any();
     }
-    let notes: Vec<_> =
-        sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }.into_any()).collect();
+    let notes: Vec<_> = sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect();
     let links = sheet.links.iter().map(link).collect();
     view! {
         {headline}

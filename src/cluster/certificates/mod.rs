@@ -13,14 +13,15 @@ mod verdict;
 
 use std::sync::Arc;
 
-use attestation::{Evidence, Question, Sheet, Slots, SuppliedAnchor, SuppliedBy};
+use attestation::{Evidence, Question, Sheet, SuppliedAnchor, SuppliedBy};
 use backend_api::{Mode, Session, TrustAnchorKind};
 use cloudhsm_api::{CertificateSlot, Cluster};
 use leptos::prelude::*;
 
+use self::{identity::Identity, roots::Roots, slots::Slots};
 use crate::{
     api::{AttestationWorker, Reply},
-    components::{Skeleton, live, other_members, save_file},
+    components::{Skeleton, other_members, save_file},
     state::use_connected,
     time::now_in_millis,
 };
@@ -127,7 +128,7 @@ fn evidence(
         pem: anchor.pem.clone(),
     });
     Evidence {
-        slots: Slots {
+        slots: attestation::Slots {
             cluster_csr: slot(CertificateSlot::ClusterCsr),
             hsm_certificate: slot(CertificateSlot::HsmCertificate),
             aws_hardware_certificate: slot(CertificateSlot::AwsHardwareCertificate),
@@ -158,22 +159,19 @@ pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     Effect::new(move |_| page.ask_about(cluster.get()));
     // Until there is a first answer, none of it is drawn: the verdict stands above what it is about, and
     // is as high as it has words. Later answers change only what reads them.
-    let answered = Memo::new(move |_| page.sheet.with(Option::is_some));
-    live(move || {
-        if !answered.get() {
-            return view! { <Skeleton what="the verification"/> }.into_any();
-        }
-        view! {
-            {live(move || notices::notices(page))}
-            {identity::identity(page)}
-            {roots::roots(page)}
-            {slots::slots(page)}
-            {live(move || page.cluster.with(|cluster| {
+    let answered = move || page.sheet.with(Option::is_some);
+    view! {
+        <Show when=answered
+            fallback=|| view! { <Skeleton what="the verification"/> }>
+            {move || notices::notices(page)}
+            <Identity page/>
+            <Roots page/>
+            <Slots page/>
+            {move || page.cluster.with(|cluster| {
                 cluster.certificates.as_ref().map(|members| other_members(&members.extra))
-            }))}
-        }
-        .into_any()
-    })
+            })}
+        </Show>
+    }
 }
 
 #[cfg(test)]

@@ -12,16 +12,17 @@ use super::{
     verdict::badge,
 };
 use crate::{
-    components::{NoticeKind, Value, card, data_table, live, notice},
+    components::{NoticeKind, Value, card, data_table, notice},
     state::spawn_detached,
 };
 
-pub(super) fn roots(page: Attestation) -> AnyView {
+#[component]
+pub(super) fn Roots(page: Attestation) -> impl IntoView {
     let content = view! {
         <p class="soft">"A chain is only as trustworthy as its root. Pinned roots are part of the console."</p>
-        {live(move || table(page))}
-        {live(move || own(page))}
-        {supply(page)}
+        {move || table(page)}
+        {move || own(page)}
+        <Supply page/>
     };
     card("Roots", content.into_any())
 }
@@ -66,7 +67,7 @@ fn row(root: &SheetRoot) -> Vec<Value> {
 }
 
 /// The person's own, each with a way to take it back; tracks them.
-fn own(page: Attestation) -> AnyView {
+fn own(page: Attestation) -> impl IntoView {
     page.supplied.track();
     let rows: Vec<_> = supplied::all()
         .into_iter()
@@ -84,14 +85,9 @@ fn own(page: Attestation) -> AnyView {
                     <button type="button" class="button" aria-label=label on:click=remove>"Remove"</button>
                 </li>
             }
-            .into_any()
         })
         .collect();
-    if rows.is_empty() {
-        ().into_any()
-    } else {
-        view! { <ul class="own-roots">{rows}</ul> }.into_any()
-    }
+    (!rows.is_empty()).then(|| view! { <ul class="own-roots">{rows}</ul> }.into_any())
 }
 
 const CHAINS: [(AnchorKind, &str, &str); 3] = [
@@ -104,7 +100,9 @@ fn chain(kind: AnchorKind) -> &'static str {
     CHAINS.iter().find(|(other, ..)| *other == kind).map_or("", |(.., words)| words)
 }
 
-fn supply(page: Attestation) -> AnyView {
+/// A form for one more.
+#[component]
+fn Supply(page: Attestation) -> impl IntoView {
     let kind = RwSignal::new(AnchorKind::Manufacturer);
     let text = RwSignal::new(String::new());
     let file = RwSignal::new(None::<String>);
@@ -189,7 +187,7 @@ fn supply(page: Attestation) -> AnyView {
     };
     let options: Vec<_> = CHAINS
         .into_iter()
-        .map(|(_, value, words)| view! { <option value=value>{words}</option> }.into_any())
+        .map(|(_, value, words)| view! { <option value=value>{words}</option> })
         .collect();
     let choose = move |event: ev::Event| {
         let chosen = event_target_value(&event);
@@ -217,12 +215,11 @@ fn supply(page: Attestation) -> AnyView {
             </div>
             <div class="toolbar">
                 <button type="submit" class="button">"Use this root"</button>
-                <span class="problem" role="alert">{live(move || problem.get().map(Refusal::in_words))}</span>
+                <span class="problem" role="alert">{move || problem.get().map(Refusal::in_words)}</span>
             </div>
         </form>
         </details>
     }
-    .into_any()
 }
 
 /// A file's content, as a text that the worker reads.

@@ -6,29 +6,31 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Attestation, slot, supplied::der_of, verdict::badge};
-use crate::components::{CodeBlock, DownloadButton, NoticeKind, card, live, notice};
+use crate::components::{CodeBlock, DownloadButton, NoticeKind, card, notice};
 
-pub(super) fn slots(page: Attestation) -> AnyView {
+#[component]
+pub(super) fn Slots(page: Attestation) -> impl IntoView {
     // What a slot holds does not depend on the roots: it stays as it is when those change.
     let described =
         Memo::new(move |_| page.sheet.get().and_then(Result::ok).map(|sheet| sheet.slots.clone()));
-    let cards = CertificateSlot::ALL.map(|slot| slot_card(page, slot, described));
-    cards.into_iter().collect::<Vec<_>>().into_any()
+    let cards = CertificateSlot::ALL.map(|member| view! { <SlotCard page member described/> });
+    cards.into_iter().collect_view()
 }
 
 /// The card stays; what is in the slot follows the cluster and the worker, and is not drawn anew either
 /// where it stays alike.
-fn slot_card(
+#[component]
+fn SlotCard(
     page: Attestation,
     member: CertificateSlot,
     described: Memo<Option<Vec<SheetSlot>>>,
-) -> AnyView {
-    let body = live(move || {
+) -> impl IntoView {
+    let body = move || {
         page.cluster.with(|cluster| match cluster.certificate(member) {
             Some(text) => held(page, member, text, described),
             None => empty(cluster, member),
         })
-    });
+    };
     let content = view! { <p class="soft">{slot::meaning(member)}</p>{body} };
     card(slot::title(member), content.into_any())
 }
@@ -97,12 +99,12 @@ fn item(
     member: CertificateSlot,
     number: Option<usize>,
     item: SheetItem,
-) -> AnyView {
+) -> impl IntoView {
     let facts: Vec<_> = item
         .facts
         .into_iter()
         .map(|(name, value)| {
-            view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }.into_any()
+            view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }
         })
         .collect();
     let title = slot::title(member);
@@ -137,7 +139,6 @@ fn item(
             <details><summary>"openssl text"</summary><CodeBlock text=item.text what=format!("{what} as text")/></details>
         </div>
     }
-    .into_any()
 }
 
 fn download(

@@ -19,13 +19,13 @@ use leptos::prelude::*;
 use self::{
     draft::{Change, Draft, MOST_TAGS},
     outcome::outcome,
-    row::row,
+    row::{TagRow, key_id},
     saving::{Reason, Saved, Stopped, save},
 };
 use crate::{
     components::{
-        Copyable, Crumb, Skeleton, Value, attr, data_table, empty, error_view, link_to_clusters,
-        live, page_header, set_title,
+        Copyable, Crumb, Skeleton, Value, data_table, empty, error_view, link_to_clusters,
+        page_header, set_title,
     },
     keyboard_focus::focus_soon,
     route::{Place, Route, Tab, go_to},
@@ -63,7 +63,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
         let name = value.as_deref().and_then(Option::as_ref).and_then(Cluster::name);
         name.unwrap_or_default().to_owned()
     };
-    let heading = view! { <h1>"Edit tags of "{live(name)}</h1> };
+    let heading = view! { <h1>"Edit tags of "{move || name()}</h1> };
     let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
     let allows = |operation| connected.session.allows(operation);
     let content = if allows(Operation::TagResource) && allows(Operation::UntagResource) {
@@ -73,7 +73,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
             cluster.load(async move { client.cluster(&at.region, &at.id).await });
         });
         load.run(());
-        live(move || loaded(cluster, &place, load))
+        (move || loaded(cluster, &place, load)).into_any()
     } else {
         let words =
             "The backend runs in read-only mode, or doesn’t allow TagResource and UntagResource.";
@@ -116,6 +116,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
     let protection = Route::Protection(place.clone()).href();
     let back = back_to(&tags_tab);
+    // No action: an action ends with its page, and has no state for a change that stopped half-way.
     let on_save = move |_| {
         step.set(Step::Saving);
         let (client, place, now) = (client.clone(), place.clone(), draft.get_untracked());
@@ -150,45 +151,41 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             step.try_set(next);
         });
     };
-    // Rows are drawn anew when one comes, goes or is AWS's now, not with every letter.
-    let rows = Memo::new(move |_| {
-        let known = |row: &draft::Row| row.original.is_some();
-        draft.with(|draft| draft.rows.iter().map(known).collect::<Vec<_>>())
-    });
+    // Rows are drawn anew when one comes or goes, not with every letter.
+    let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
     let add = move |_| {
         draft.update(Draft::add);
         let index = draft.with_untracked(|draft| draft.rows.len());
-        focus_soon(row::key_id(index));
+        focus_soon(key_id(index));
     };
     let is_ready = move || {
         step.get() != Step::Saving
             && draft.with(|draft| draft.is_sound() && !draft.change().is_empty())
     };
     view! {
-        {live(move || outcome(&step.get(), draft, step, &protection))}
+        {move || outcome(&step.get(), draft, step, &protection)}
         <section class="card" aria-label="Tags">
-            {live(move || {
-                let drawn: Vec<_> =
-                    rows.get().into_iter().enumerate().map(|(index, known)| row(draft, index, known)).collect();
-                if drawn.is_empty() { view! { <p class="soft">"The cluster has no tags yet."</p> }.into_any() } else { view! {
-                    <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
-                    {drawn}
-                }.into_any() }
-            })}
+            <Show when=move || { count.get() > 0 }
+                fallback=|| view! { <p class="soft">"The cluster has no tags yet."</p> }>
+                <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
+                {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }).collect_view()}
+            </Show>
             <div class="toolbar">
                 <button type="button" class="button" on:click=add>"Add a tag"</button>
-                <span class="small soft">{live(move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count())))}</span>
-                {live(move || draft.with(Draft::is_too_many).then(|| view! {
+                <span class="small soft">
+                    {move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count()))}
+                </span>
+                <Show when=move || draft.with(Draft::is_too_many)>
                     <span class="problem" role="alert">{format!("A resource has at most {MOST_TAGS} tags.")}</span>
-                }))}
+                </Show>
             </div>
         </section>
         <section class="card">
             <h2>"Pending changes"</h2>
-            {live(move || preview(&draft.with(Draft::change)))}
+            {move || preview(&draft.with(Draft::change))}
             <div class="toolbar">
-                <button type="button" class="button primary" disabled={attr(move || !is_ready())} on:click=on_save>
-                    {live(move || if step.get() == Step::Saving { "Saving…" } else { "Save" })}
+                <button type="button" class="button primary" disabled=move || !is_ready() on:click=on_save>
+                    {move || if step.get() == Step::Saving { "Saving…" } else { "Save" }}
                 </button>
                 {back}
             </div>

@@ -1,16 +1,18 @@
 //! What to check when the backend has given up. AWS documents no end; other tools give up here too.
 
-use backend_api::{Attempt, shell_word};
+use backend_api::shell_word;
 use leptos::prelude::*;
 
 use crate::components::CodeBlock;
 
-pub(in crate::deletion) fn investigate_cluster(region: &str, id: &str) -> AnyView {
+/// The places to look at, with the command that describes the cluster.
+#[component]
+pub(in crate::deletion) fn Investigate(region: String, cluster_id: String) -> impl IntoView {
     let command = [
         "aws cloudhsmv2 describe-clusters --filters clusterIds=",
-        &shell_word(id),
+        &shell_word(&cluster_id),
         " --region ",
-        &shell_word(region),
+        &shell_word(&region),
     ]
     .concat();
     view! {
@@ -26,9 +28,4 @@ pub(in crate::deletion) fn investigate_cluster(region: &str, id: &str) -> AnyVie
             <li>"Then open a support case with the cluster ID and the request ID from Activity"</li>
         </ul>
     }
-    .into_any()
-}
-
-pub(super) fn investigate(attempt: &Attempt) -> AnyView {
-    investigate_cluster(&attempt.region, &attempt.resource)
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::pace::pause_millis;
 use crate::{
     api::Client,
-    components::{Icon, NoticeKind, Shape, Value, backup_state, live, notice, when_or},
+    components::{Icon, NoticeKind, Shape, Value, backup_state, notice, when_or},
     state::{spawn_scoped, use_connected, use_connection},
 };
 
@@ -33,13 +33,14 @@ enum LastBackup {
 }
 
 /// Waits for it, once all HSMs of the attempt are deleted and none is left in the cluster.
-pub(super) fn last_backup(attempt: &Attempt) -> AnyView {
+#[component]
+pub(super) fn AwaitLastBackup(attempt: Attempt) -> impl IntoView {
     let known = RwSignal::new(LastBackup::Unasked);
     let trouble = RwSignal::new(None::<String>);
     let client = use_connected().client;
     let connection = use_connection();
-    let (region, since) = (attempt.region.clone(), attempt.began_at.epoch_millis());
-    let cluster_id = attempt.cluster.clone().unwrap_or_default();
+    let (region, since) = (attempt.region, attempt.began_at.epoch_millis());
+    let cluster_id = attempt.cluster.unwrap_or_default();
     spawn_scoped(async move {
         for look in 0..LOOKS {
             match read(&client, &region, &cluster_id, since).await {
@@ -65,10 +66,14 @@ pub(super) fn last_backup(attempt: &Attempt) -> AnyView {
         }
     });
     view! {
-        <div role="status" class="progress">{live(move || known.with(shown))}</div>
-        {live(move || trouble.get().map(|text| view! { <p class="small break">"Last check for the backup failed, retrying: "{text}</p> }))}
+        <div role="status" class="progress">{move || known.with(shown)}</div>
+        {move || trouble.get().map(|why| view! { <CheckFailed why/> }.into_any())}
     }
-    .into_any()
+}
+
+#[component]
+fn CheckFailed(why: String) -> impl IntoView {
+    view! { <p class="small break">"Last check for the backup failed, retrying: "{why}</p> }
 }
 
 async fn read(

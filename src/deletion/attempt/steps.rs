@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::elapsed::elapsed;
 use crate::{
-    components::{Badge, Tone, attempt_tone, live},
+    components::{Badge, Tone, attempt_tone},
     state::Clock,
 };
 
@@ -60,16 +60,21 @@ fn note(step: &AttemptStep) -> String {
 }
 
 /// The rows. `attempt` is the newest that is known.
-pub(super) fn rows(attempt: Signal<Option<Attempt>>) -> AnyView {
+#[component]
+pub(super) fn Steps(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     // The HSMs of an attempt stay the same: only their rows change.
     let count = Memo::new(move |_| attempt.with(|it| it.as_ref().map_or(0, |it| steps(it).len())));
-    live(move || {
-        let rows: Vec<_> = (0..count.get()).map(|index| row(index, attempt)).collect();
-        (!rows.is_empty()).then(|| view! { <ol class="hsm-list">{rows}</ol> })
-    })
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <ol class="hsm-list">
+                {(0..count.get()).map(|index| view! { <Row index attempt/> }).collect_view()}
+            </ol>
+        </Show>
+    }
 }
 
-fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
+#[component]
+fn Row(index: usize, attempt: Signal<Option<Attempt>>) -> impl IntoView {
     let clock = expect_context::<Clock>();
     let step = Memo::new(move |_| {
         attempt.with(|it| {
@@ -81,19 +86,29 @@ fn row(index: usize, attempt: Signal<Option<Attempt>>) -> AnyView {
     let time = move || step.with(|it| elapsed(&it.as_ref()?.0, clock.now()));
     view! {
         <li>
-            {live(move || step.get().map(|(step, is_over, is_one_of_several)| {
-                let (tone, word) = word(&step, is_over);
-                let note = Some(note(&step)).filter(|note| is_one_of_several && !note.is_empty());
-                view! {
-                    <code>{step.resource}</code>
-                    <Badge tone text=word/>
-                    {note.map(|note| view! { <span class="small break">{note}</span> })}
-                }
-            }))}
-            {live(move || time().map(|time| view! { <span class="small soft push nowrap">{time}</span> }))}
+            {move || step.get().map(|(step, is_over, is_one_of_several)| {
+                view! { <State step is_over is_one_of_several/> }.into_any()
+            })}
+            {move || time().map(|time| view! { <Elapsed time/> }.into_any())}
         </li>
     }
-    .into_any()
+}
+
+/// Where an HSM is, and what is known about it.
+#[component]
+fn State(step: AttemptStep, is_over: bool, is_one_of_several: bool) -> impl IntoView {
+    let (tone, word) = word(&step, is_over);
+    let note = Some(note(&step)).filter(|note| is_one_of_several && !note.is_empty());
+    view! {
+        <code>{step.resource}</code>
+        <Badge tone text=word/>
+        {note.map(|note| view! { <span class="small break">{note}</span> })}
+    }
+}
+
+#[component]
+fn Elapsed(time: String) -> impl IntoView {
+    view! { <span class="small soft push nowrap">{time}</span> }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Step, hidden_difference::hidden_difference};
-use crate::components::{CopyButton, attr, live};
+use crate::components::CopyButton;
 
 /// A text that must be typed.
 #[derive(Debug, Clone)]
@@ -22,26 +22,28 @@ impl Field {
     }
 }
 
-/// What is wrong with the typed text so far; empty while it can still become the expected one.
-fn remark(typed: &str, expected: &str) -> String {
-    if expected.starts_with(typed) {
-        return String::new();
-    }
-    hidden_difference(typed, expected).unwrap_or_else(|| "Doesn’t match.".to_owned())
+/// What is wrong with the typed text so far; nothing while it can still become the expected one.
+fn remark(typed: &str, expected: &str) -> Option<String> {
+    let is_wrong = !expected.starts_with(typed);
+    is_wrong
+        .then(|| hidden_difference(typed, expected).unwrap_or_else(|| "Doesn’t match.".to_owned()))
 }
 
-pub(super) fn field_view(
+/// The field, and what is wrong with what is in it.
+#[component]
+pub(super) fn FieldView(
     field: Field,
+    /// Which one of the typed texts it is.
     index: usize,
     typed: RwSignal<Vec<String>>,
     step: RwSignal<Step>,
-) -> AnyView {
+) -> impl IntoView {
     let id = field.id();
     let hint = format!("{id}-hint");
     let Field { what, expected } = field;
     let expected_ = expected.clone();
     let text = move || typed.with(|all| all.get(index).cloned().unwrap_or_default());
-    let wrong = Memo::new(move |_| remark(&text(), &expected_));
+    let wrong = Signal::derive(move || remark(&text(), &expected_));
     let edit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         // Spaces around come with copying, and can't be seen.
         let value = event.target().value().trim().to_owned();
@@ -60,13 +62,12 @@ pub(super) fn field_view(
             <input id=id class="input mono" type="text" spellcheck="false" autocapitalize="off"
                 // Neither the browser nor a password manager may fill this in.
                 autocomplete="off" data-1p-ignore="" data-lpignore="true" data-bwignore="" data-form-type="other"
-                aria-describedby=hint.clone() aria-invalid={attr(move || (!wrong.get().is_empty()).then_some("true"))}
-                disabled={attr(move || step.get() != Step::Asking)}
+                aria-describedby=hint.clone() aria-invalid=move || wrong.get().map(|_| "true")
+                disabled=move || step.get() != Step::Asking
                 on:input:target=edit/>
-            <p id=hint class="hint" role="status">{live(move || wrong.get())}</p>
+            <p id=hint class="hint" role="status">{move || wrong.get().unwrap_or_default()}</p>
         </div>
     }
-    .into_any()
 }
 
 #[cfg(test)]
@@ -75,16 +76,16 @@ mod tests {
 
     #[test]
     fn there_is_no_error_while_typing() {
-        assert_eq!(remark("", "cluster-a"), "");
-        assert_eq!(remark("clus", "cluster-a"), "");
-        assert_eq!(remark("cluster-a", "cluster-a"), "");
-        assert_ne!(remark("cluster-b", "cluster-a"), "");
-        assert_eq!(remark("confirm", "cluster-a"), "Doesn’t match.");
+        assert_eq!(remark("", "cluster-a"), None);
+        assert_eq!(remark("clus", "cluster-a"), None);
+        assert_eq!(remark("cluster-a", "cluster-a"), None);
+        assert!(remark("cluster-b", "cluster-a").is_some());
+        assert_eq!(remark("confirm", "cluster-a").as_deref(), Some("Doesn’t match."));
     }
 
     #[test]
     fn a_letter_that_looks_alike_is_named() {
         let said = remark("cluster-а", "cluster-a");
-        assert_eq!(said, "Character 9 is Cyrillic ‘а’, expected ‘a’.");
+        assert_eq!(said.as_deref(), Some("Character 9 is Cyrillic ‘а’, expected ‘a’."));
     }
 }

@@ -6,10 +6,7 @@ use std::time::Duration;
 use leptos::{ev, leptos_dom::helpers::IntervalHandle, prelude::*};
 
 use super::Step;
-use crate::{
-    components::{attr, live},
-    keyboard_focus::focus_soon,
-};
+use crate::keyboard_focus::focus_soon;
 
 const SECONDS: u32 = 5;
 const CANCEL: &str = "cancel-deletion";
@@ -18,6 +15,8 @@ const CANCEL: &str = "cancel-deletion";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grace {
     step: RwSignal<Step>,
+    /// Seconds in which Cancel keeps everything as it is.
+    left: RwSignal<u32>,
     over: Callback<()>,
     ticking: StoredValue<Option<IntervalHandle>>,
     /// What takes the focus when Cancel goes.
@@ -29,6 +28,7 @@ impl Grace {
     pub(super) fn new(step: RwSignal<Step>, over: Callback<()>, after_cancel: String) -> Self {
         let this = Self {
             step,
+            left: RwSignal::new(SECONDS),
             over,
             ticking: StoredValue::new(None),
             after_cancel: StoredValue::new(after_cancel),
@@ -49,12 +49,15 @@ impl Grace {
     }
 
     pub(super) fn begin(self) {
-        self.step.set(Step::Grace(SECONDS));
+        self.left.set(SECONDS);
+        self.step.set(Step::Grace);
         // A key that is pressed once too often cancels.
         focus_soon(CANCEL.to_owned());
         let tick = move || match self.step.try_get_untracked() {
-            Some(Step::Grace(left)) if left > 1 => self.step.set(Step::Grace(left - 1)),
-            Some(Step::Grace(_)) => {
+            Some(Step::Grace) if self.left.get_untracked() > 1 => {
+                self.left.update(|left| *left -= 1);
+            }
+            Some(Step::Grace) => {
                 self.stop();
                 self.over.run(());
             }
@@ -71,27 +74,29 @@ impl Grace {
     }
 
     fn cancel(self) {
-        if let Some(Step::Grace(_)) = self.step.try_get_untracked() {
+        if let Some(Step::Grace) = self.step.try_get_untracked() {
             self.stop();
             self.step.set(Step::Asking);
             focus_soon(self.after_cancel.get_value());
         }
     }
+}
 
-    /// Cancel, and the seconds. `doing`: "Deleting".
-    pub(super) fn view(self, doing: &'static str) -> AnyView {
-        let left = move || match self.step.get() {
-            Step::Grace(left) => left,
-            _ => 0,
-        };
-        view! {
-            <button type="button" class="button" id=CANCEL on:click=move |_| self.cancel()>"Cancel"</button>
-            <div>
-                <p role="timer"><strong>{doing}" in "{live(left)}" s."</strong>" Press Esc to cancel."</p>
-                <div class="countdown" aria-hidden="true"><i style:inline-size={attr(move || format!("{}%", left() * 100 / SECONDS))}></i></div>
-            </div>
-            <span class="visually-hidden" role="status">{doing}" in "{SECONDS}" seconds, unless you cancel."</span>
-        }
-        .into_any()
+/// Cancel, and the seconds.
+#[component]
+pub(super) fn Countdown(
+    grace: Grace,
+    /// "Deleting".
+    doing: &'static str,
+) -> impl IntoView {
+    let left = grace.left;
+    let size = move || format!("{}%", left.get() * 100 / SECONDS);
+    view! {
+        <button type="button" class="button" id=CANCEL on:click=move |_| grace.cancel()>"Cancel"</button>
+        <div>
+            <p role="timer"><strong>{doing}" in "{move || left.get().to_string()}" s."</strong>" Press Esc to cancel."</p>
+            <div class="countdown" aria-hidden="true"><i style:inline-size=size></i></div>
+        </div>
+        <span class="visually-hidden" role="status">{doing}" in "{SECONDS}" seconds, unless you cancel."</span>
     }
 }

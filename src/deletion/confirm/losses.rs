@@ -4,15 +4,14 @@ use backend_api::{Warning, WarningCode};
 use leptos::{ev, prelude::*};
 
 use super::Step;
-use crate::components::attr;
-
-pub(super) fn losses(
+#[component]
+pub(super) fn Losses(
     losses: Vec<Warning>,
     acknowledged: RwSignal<Vec<WarningCode>>,
     step: RwSignal<Step>,
-) -> AnyView {
+) -> impl IntoView {
     if losses.is_empty() {
-        return ().into_any();
+        return None;
     }
     let boxes: Vec<_> = losses
         .into_iter()
@@ -27,19 +26,18 @@ pub(super) fn losses(
                     }
                 });
             };
-            let about = (!loss.subjects.is_empty())
-                .then(|| view! { <span class="small soft break">{loss.subjects.join(", ")}</span> });
+            let about = (!loss.subjects.is_empty()).then(
+                || view! { <span class="small soft break">{loss.subjects.join(", ")}</span> },
+            );
             view! {
                 <label class="check">
                     <input type="checkbox" autocomplete="off" on:change:target=toggle
-                        prop:checked={attr(move || acknowledged.with(|given| given.contains(&code)))}
-                        disabled={attr(move || step.get() != Step::Asking)}/>
+                        prop:checked=move || acknowledged.with(|given| given.contains(&code))
+                        disabled=move || step.get() != Step::Asking/>
                     <span class="loss"><span>{loss.message}</span>{about}</span>
                 </label>
             }
-            .into_any()
         })
         .collect();
-    view! { <fieldset class="plain"><legend>"I understand that"</legend>{boxes}</fieldset> }
-        .into_any()
+    Some(view! { <fieldset class="plain"><legend>"I understand that"</legend>{boxes}</fieldset> })
 }

@@ -13,10 +13,14 @@ use backend_api::{Warning, WarningCode};
 use leptos::prelude::*;
 
 pub use self::field::Field;
-use self::{field::field_view, grace::Grace, losses::losses};
-use super::plan::refusal::plan_again;
+use self::{
+    field::FieldView,
+    grace::{Countdown, Grace},
+    losses::Losses,
+};
+use super::plan::refusal::PlanAgain;
 use crate::{
-    components::{Icon, Shape, attr, live},
+    components::{Icon, Shape},
     state::Clock,
 };
 
@@ -49,8 +53,8 @@ pub struct Answer {
 pub enum Step {
     /// Waits for the person.
     Asking,
-    /// Seconds left in which Cancel keeps everything as it is.
-    Grace(u32),
+    /// Counts down: Cancel keeps everything as it is.
+    Grace,
     /// On its way.
     Sending,
     /// A dry run is on its way.
@@ -88,70 +92,68 @@ pub fn Confirm(
     });
     let first_field = question.fields.first().map(Field::id).unwrap_or_default();
     let grace = Grace::new(step, send, first_field);
-    let can = move || ready.get() && step.get() == Step::Asking;
+    let can = Signal::derive(move || ready.get() && step.get() == Step::Asking);
     let begin = move |_| {
-        if untrack(can) {
+        if can.get_untracked() {
             grace.begin();
         }
     };
-    let rehearse = rehearse.map(|rehearse| {
-        let run = move |()| {
-            if untrack(can) {
-                step.set(Step::Rehearsing);
-                rehearse.run(answer());
-            }
-        };
-        StoredValue::new(Callback::new(run))
-    });
+    let dry_run = move |rehearse: Callback<Answer>| {
+        if can.get_untracked() {
+            step.set(Step::Rehearsing);
+            rehearse.run(answer());
+        }
+    };
     let Question { action, doing, fields, losses: to_accept, .. } = question;
     let fields: Vec<_> = fields
         .into_iter()
         .enumerate()
-        .map(|(index, field)| field_view(field, index, typed, step))
+        .map(|(index, field)| view! { <FieldView field index typed step/> })
         .collect();
-    let waiting = move || {
-        match step.get() {
+    let before = move || match step.get() {
         Step::Asking => rehearse
-            .map(|run| {
+            .map(|rehearse| {
                 view! {
-                    <button type="button" class="button" disabled={attr(move || !can())}
-                        on:click=move |_| run.get_value().run(())>"Dry run"</button>
+                    <button type="button" class="button" disabled=move || !can.get()
+                        on:click=move |_| dry_run(rehearse)>"Dry run"</button>
                 }
             })
             .into_any(),
-        Step::Grace(_) => grace.view(doing),
-        Step::Sending => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything again, then sending…"</p> }.into_any(),
-        Step::Rehearsing => view! { <p role="status"><Icon shape=Shape::Arc/>" Checking everything. Nothing is sent…"</p> }.into_any(),
-    }
+        Step::Grace => view! { <Countdown grace doing/> }.into_any(),
+        Step::Sending => waiting(" Checking everything again, then sending…").into_any(),
+        Step::Rehearsing => waiting(" Checking everything. Nothing is sent…").into_any(),
     };
-    // While the seconds run, the part that shows them is not drawn anew: Cancel keeps the focus.
-    let kind = Memo::new(move |_| std::mem::discriminant(&step.get()));
     view! {
         <section class="card confirm" aria-label="Confirm">
             <h2>"Confirm"</h2>
-            {losses(to_accept, acknowledged, step)}
+            <Losses losses=to_accept acknowledged step/>
             {fields}
             <div class="go">
-                <div class="before">{live(move || { kind.get(); untrack(waiting) })}</div>
+                <div class="before">{move || before()}</div>
                 // In its place all the time: what comes instead of it must not be under the pointer,
                 // and it must not come under the pointer itself.
-                <button type="button" class="button danger solid" disabled={attr(move || !can())} on:click=begin>
+                <button type="button" class="button danger solid" disabled=move || !can.get() on:click=begin>
                     <Icon shape=Shape::Bin/>{action}
                 </button>
             </div>
             <p class="small soft">
-                {live(move || if expired() {
-                    view! {
-                        "This confirmation has expired. "
-                        {plan_again(replan)}
-                    }.into_any()
+                {move || if expired() {
+                    view! { "This confirmation has expired. "<PlanAgain replan/> }.into_any()
                 } else {
                     let left = minutes(ends - clock.now());
-                    view! { "The backend checks everything again before it sends the request, and refuses if anything changed. This confirmation expires in "{left}" and works once." }.into_any()
-                })}
+                    view! {
+                        "The backend checks everything again before it sends the request, and refuses if anything changed. This confirmation expires in "
+                        {left}" and works once."
+                    }
+                    .into_any()
+                }}
             </p>
         </section>
     }
+}
+
+fn waiting(words: &'static str) -> impl IntoView {
+    view! { <p role="status"><Icon shape=Shape::Arc/>{words}</p> }
 }
 
 /// A time to come, in whole minutes, never longer than it is.

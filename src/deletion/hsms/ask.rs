@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::PlanTarget,
-    components::{CodeBlock, Skeleton, error_view, live},
+    components::{CodeBlock, Skeleton, error_view},
     deletion::{
         Page,
         plan::{
@@ -43,21 +43,25 @@ pub(super) fn Ask(ids: Vec<String>, page: Page) -> impl IntoView {
     let close = move |_| page.asking.set(Vec::new());
     view! {
         <div class="inset">
-            {live(move || plan.error.get().map(|error| error_view(&error, "Couldn’t plan the deletion of the HSMs".to_owned(), Some(load))))}
-            {live(move || match plan.value.get() {
+            {move || plan.error.get().map(|error| {
+                error_view(&error, "Couldn’t plan the deletion of the HSMs".to_owned(), Some(load))
+            })}
+            {move || match plan.value.get() {
                 None if plan.loading.get() => view! { <Skeleton what="the plan"/> }.into_any(),
                 None => ().into_any(),
-                Some(plan) => question(&plan, page, load),
-            })}
+                Some(plan) => view! { <AskAbout plan page load/> }.into_any(),
+            }}
             <div><button type="button" class="button" on:click=close>"Close"</button></div>
         </div>
     }
 }
 
-fn question(plan: &Arc<DeletionPlan>, page: Page, load: Callback<()>) -> AnyView {
+/// What a plan says, and its confirmation.
+#[component]
+fn AskAbout(plan: Arc<DeletionPlan>, page: Page, load: Callback<()>) -> impl IntoView {
     let (region, cluster_id) = page.place.get_value();
     let place = Place::new(&region, &cluster_id);
-    let count = ids(plan).count();
+    let count = ids(&plan).count();
     let confirm = (plan.blockers.is_empty() && plan.permit.is_some()).then(|| {
         let words = Words {
             action: match count {
@@ -71,16 +75,15 @@ fn question(plan: &Arc<DeletionPlan>, page: Page, load: Callback<()>) -> AnyView
         };
         let on_outcome =
             Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
-        view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=load/> }
+        view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=load/> }
     });
     view! {
         {plain_blockers(plan.blockers.iter())}
-        {procedure(count, plan)}
+        {procedure(count, &plan)}
         {warnings(&plan.warnings, &place)}
         <CodeBlock text=plan.request.cli.clone() what="AWS CLI commands" wrap=true/>
         {confirm}
     }
-    .into_any()
 }
 
 /// The HSMs of a plan.
@@ -97,7 +100,7 @@ fn on_outcome(page: Page, plan: &DeletionPlan, outcome: Outcome) {
 }
 
 /// How it goes, before anybody confirms it.
-fn procedure(count: usize, plan: &DeletionPlan) -> AnyView {
+fn procedure(count: usize, plan: &DeletionPlan) -> impl IntoView + use<> {
     let is_active = plan.cluster.as_ref().is_some_and(|it| it.state == Some(ClusterState::Active));
     let order = (count > 1).then_some(
         "HSMs are deleted one at a time. If one fails, the rest are kept. You can stop in between. The backend does it: you can close this page. ",
@@ -105,5 +108,5 @@ fn procedure(count: usize, plan: &DeletionPlan) -> AnyView {
     let backup = is_active.then_some(
         "AWS backs up an ACTIVE cluster before it deletes an HSM. After the last one, this page waits for that backup and shows it.",
     );
-    view! { <p>{order}{backup}</p> }.into_any()
+    view! { <p>{order}{backup}</p> }
 }

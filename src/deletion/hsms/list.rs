@@ -8,12 +8,13 @@ use leptos::prelude::*;
 
 use super::ask::Ask;
 use crate::{
-    components::{Icon, Shape, attr, hsm_state, live},
+    components::{Icon, Shape, hsm_state},
     deletion::Page,
 };
 
 /// The HSMs, and the confirmation of those that somebody chose.
-pub(in crate::deletion) fn hsm_list(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+#[component]
+pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     let asking = page.asking;
     let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.as_slice()).unwrap_or_default();
     let free: Vec<String> =
@@ -23,52 +24,53 @@ pub(in crate::deletion) fn hsm_list(plan: &Arc<DeletionPlan>, page: Page) -> Any
     if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
         asking.update(|ids| ids.retain(still_there));
     }
-    let rows: Vec<_> = hsms.iter().map(|hsm| row(hsm, asking)).collect();
+    let rows: Vec<_> = hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }).collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
-        chooser(free, words.clone(), words, asking)
+        view! { <Chooser ids=free label=words.clone() words asking/> }
     });
     view! {
         <ul class="hsm-list">{rows}</ul>
         {all}
-        {live(move || {
+        {move || {
             let ids = asking.get();
-            (!ids.is_empty()).then(|| view! { <Ask ids page/> })
-        })}
+            (!ids.is_empty()).then(|| view! { <Ask ids page/> }.into_any())
+        }}
     }
-    .into_any()
 }
 
 fn is_going(hsm: &Hsm) -> bool {
     matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
 }
 
-fn row(hsm: &Hsm, asking: RwSignal<Vec<String>>) -> AnyView {
+#[component]
+fn Row(hsm: Hsm, asking: RwSignal<Vec<String>>) -> impl IntoView {
+    let id = hsm.hsm_id.clone();
     let zone = hsm.availability_zone.clone().unwrap_or_default();
     let message = hsm.state_message.clone().filter(|text| !text.is_empty());
-    let button = (!is_going(hsm)).then(|| {
-        let label = format!("Delete HSM {}…", hsm.hsm_id);
-        chooser(vec![hsm.hsm_id.clone()], "Delete HSM…".to_owned(), label, asking)
+    let button = (!is_going(&hsm)).then(|| {
+        let label = format!("Delete HSM {id}…");
+        view! { <Chooser ids=vec![id.clone()] words="Delete HSM…".to_owned() label asking/> }
     });
     view! {
         <li>
-            <code>{hsm.hsm_id.clone()}</code>
+            <code>{id}</code>
             {hsm_state(hsm.state.as_ref()).view()}
             <span class="soft">{zone}</span>
             {message.map(|text| view! { <span class="small">{text}</span> })}
             {button}
         </li>
     }
-    .into_any()
 }
 
 /// A button that asks about these HSMs, or no longer.
-fn chooser(
+#[component]
+fn Chooser(
     ids: Vec<String>,
     words: String,
     label: String,
     asking: RwSignal<Vec<String>>,
-) -> AnyView {
+) -> impl IntoView {
     let ids = StoredValue::new(ids);
     let is_open = move || asking.with(|open| ids.with_value(|ids| open == ids));
     let toggle = move |_| {
@@ -77,9 +79,8 @@ fn chooser(
     };
     view! {
         <button type="button" class="button danger push" aria-label=label
-            aria-expanded={attr(move || is_open().to_string())} on:click=toggle>
+            aria-expanded=move || is_open().to_string() on:click=toggle>
             <Icon shape=Shape::Bin/>{words}
         </button>
     }
-    .into_any()
 }

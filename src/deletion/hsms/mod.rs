@@ -4,4 +4,4 @@
 mod ask;
 mod list;
 
-pub(super) use self::list::hsm_list;
+pub(super) use self::list::HsmList;

@@ -7,33 +7,35 @@ use leptos::prelude::*;
 
 use crate::{
     components::{NoticeKind, notice},
-    deletion::{Page, hsms::hsm_list},
+    deletion::{Page, hsms::HsmList},
     route::{Place, Route},
 };
 
 /// The blockers of a plan; nothing when there are none.
-pub(in crate::deletion) fn blockers(plan: &Arc<DeletionPlan>, page: Page) -> AnyView {
+#[component]
+pub(in crate::deletion) fn Blockers(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     if plan.blockers.is_empty() {
-        return ().into_any();
+        return None;
     }
     let items: Vec<_> = plan
         .blockers
         .iter()
         .map(|blocker| {
             let way_out = match blocker.code {
-                BlockerCode::HsmsPresent => hsm_list(plan, page),
-                code => way_out(code, plan),
+                BlockerCode::HsmsPresent => {
+                    view! { <HsmList plan=Arc::clone(&plan) page/> }.into_any()
+                }
+                code => way_out(code, &plan),
             };
             blocker_notice(blocker, way_out, &plan.resource.id)
         })
         .collect();
-    view! {
+    Some(view! {
         <section aria-label="What blocks the deletion" class="steps">
             <h2>"This cluster can’t be deleted yet"</h2>
             {items}
         </section>
-    }
-    .into_any()
+    })
 }
 
 fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {

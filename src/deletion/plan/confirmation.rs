@@ -8,8 +8,13 @@ use leptos::prelude::*;
 
 use super::{rehearsal::Rehearsal, send::Outcome};
 use crate::{
-    deletion::confirm::{Answer, Confirm, Field, Question, Step},
-    state::{note_attempt, spawn_detached, under_owner, use_connected, use_connection},
+    deletion::{
+        attempt::preload_progress,
+        confirm::{Answer, Confirm, Field, Question, Step},
+    },
+    state::{
+        note_attempt, spawn_detached, spawn_scoped, under_owner, use_connected, use_connection,
+    },
 };
 
 /// What it is called on screen.
@@ -58,6 +63,11 @@ pub(in crate::deletion) fn ConfirmPlan(
         losses: plan.warnings.iter().filter(|warning| warning.acknowledge).cloned().collect(),
         valid_for_seconds: permit.valid_for_seconds,
     };
+    // What shows the outcome is here before anything is sent: the server of these files may not answer
+    // afterwards. If it doesn't come now, it is loaded again when it shows.
+    spawn_scoped(async {
+        let _ = preload_progress().await;
+    });
     let step = RwSignal::new(Step::Asking);
     let rehearsal = Rehearsal::default();
     let stored = StoredValue::new((Arc::clone(&plan), permit));

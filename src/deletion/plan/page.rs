@@ -1,24 +1,39 @@
 //! What the pages of smaller plans share, of a backup's deletion and of the end of a protection: what
 //! is known is read again, and above it is what came of the newest thing that was asked for.
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
 use backend_api::{ApiError, ApiErrorCode, Attempt, AttemptState, DeletionPlan};
-use cloudhsm_api::Operation;
+use cloudhsm_api::{Backup, Operation};
 use leptos::prelude::*;
 
 use super::{confirmation::OnOutcome, refusal::Refusal, send::Outcome};
 use crate::{
     api::{Client, is_outcome_unknown},
-    components::{NoticeKind, Skeleton, error_view, live, notice},
+    components::{NoticeKind, Skeleton, error_view, notice},
     deletion::attempt::{Actions, Follow, Lookup},
     route::Place,
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
-/// The words of the button that reads again: where there is something to plan, and where there is not.
-pub(in crate::deletion) const PLAN: (&str, &str) = ("Refresh plan", "Refreshing…");
-pub(in crate::deletion) const REFRESH: (&str, &str) = ("Refresh", "Refreshing…");
+/// What the button says that reads again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::deletion) enum RefreshLabel {
+    /// There is something to plan.
+    Plan,
+    /// There is not.
+    Page,
+}
+
+impl RefreshLabel {
+    /// When idle, and while it reads.
+    pub(in crate::deletion) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Plan => ("Refresh plan", "Refreshing…"),
+            Self::Page => ("Refresh", "Refreshing…"),
+        }
+    }
+}
 
 /// What came of the newest thing that was asked for.
 #[derive(Debug, Clone)]
@@ -48,33 +63,38 @@ pub(in crate::deletion) struct Texts {
     pub(in crate::deletion) absent: fn(&ApiError) -> AnyView,
 }
 
-/// What all parts of such a page work on; `T` is what is known.
+/// What is known.
 #[derive(Debug)]
-pub(in crate::deletion) struct PlanPage<T: Send + Sync + 'static> {
+pub(in crate::deletion) struct Known {
+    pub(in crate::deletion) plan: Arc<DeletionPlan>,
+    /// The backup that is planned for, as its cluster's backups are listed; `None` where that does not
+    /// show it.
+    pub(in crate::deletion) backup: Option<Backup>,
+}
+
+/// Sends a call that passes no guard.
+pub(in crate::deletion) type SendCall = Box<dyn Fn(Client, Place) -> Sending + Send + Sync>;
+type Sending = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
+
+/// What all parts of such a page work on.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::deletion) struct PlanPage {
     place: StoredValue<Place>,
-    pub(in crate::deletion) known: Loaded<T>,
+    pub(in crate::deletion) known: Loaded<Known>,
     status: RwSignal<ActionStatus>,
     /// Looks anew, under the page's own owner.
     pub(in crate::deletion) again: Callback<()>,
 }
 
-impl<T: Send + Sync + 'static> Clone for PlanPage<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: Send + Sync + 'static> Copy for PlanPage<T> {}
-
-impl<T: Send + Sync + 'static> PlanPage<T> {
+impl PlanPage {
     /// Reads at once. If the newest of these operations on the resource is still open, it is followed.
     pub(in crate::deletion) fn open<F>(
         place: Place,
         operations: &'static [Operation],
-        look: impl Fn(Client, Place) -> F + Send + Sync + 'static,
+        look: fn(Client, Place) -> F,
     ) -> Self
     where
-        F: Future<Output = Result<T, ApiError>> + 'static,
+        F: Future<Output = Result<Known, ApiError>> + 'static,
     {
         let known = Loaded::default();
         let place = StoredValue::new(place);
@@ -125,17 +145,14 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
     }
 
     /// A button that sends a call that passes no guard, once. `operation` is what it sends.
-    pub(in crate::deletion) fn button<F>(
+    pub(in crate::deletion) fn button(
         self,
         label: AnyView,
         operation: Operation,
-        send: impl Fn(Client, Place) -> F + Send + Sync + 'static,
+        send: SendCall,
         done: &'static str,
         failed: fn(Arc<ApiError>) -> ActionStatus,
-    ) -> AnyView
-    where
-        F: Future<Output = Result<(), ApiError>> + 'static,
-    {
+    ) -> AnyView {
         // Until it is drawn anew with what is there afterwards.
         let going = RwSignal::new(false);
         let client = StoredValue::new(use_connected().client);
@@ -167,32 +184,35 @@ impl<T: Send + Sync + 'static> PlanPage<T> {
                 self.again.run(());
             });
         });
-        view! { <button type="button" class="button primary" on:click=move |_| click.run(())>{label}</button> }
-            .into_any()
+        view! {
+            <button type="button" class="button primary" on:click=move |_| click.run(())>
+                {label}
+            </button>
+        }
+        .into_any()
     }
 
     /// What came of it, above what is known.
     pub(in crate::deletion) fn view(
         self,
         texts: Texts,
-        body: impl Fn(&Arc<T>) -> AnyView + Send + 'static,
-    ) -> AnyView {
+        body: fn(&Known, Self) -> AnyView,
+    ) -> impl IntoView {
         let Self { known, status, again, .. } = self;
         let is_open = Memo::new(move |_| status.with(|it| matches!(it, ActionStatus::Open(..))));
         view! {
             <div class="deletion page-part">
-                {live(move || status.with(|it| status_view(it, texts, self)))}
-                {live(move || match (known.error.get(), known.value.get()) {
+                {move || status.with(|it| status_view(it, texts, self))}
+                {move || match (known.error.get(), known.value.get()) {
                     // Nothing is to be confirmed a second time while it is open what came of it.
                     _ if is_open.get() => ().into_any(),
                     (Some(error), _) if error.code == ApiErrorCode::ResourceNotFound => (texts.absent)(&error),
                     (Some(error), _) => error_view(&error, texts.unreadable.to_owned(), Some(again)),
-                    (None, Some(known)) => body(&known),
+                    (None, Some(known)) => body(&known, self),
                     (None, None) => view! { <Skeleton what=texts.loading/> }.into_any(),
-                })}
+                }}
             </div>
         }
-        .into_any()
     }
 }
 
@@ -224,11 +244,7 @@ fn of_error(
     ActionStatus::Open(lookup, Some(error))
 }
 
-fn status_view<T: Send + Sync + 'static>(
-    status: &ActionStatus,
-    texts: Texts,
-    page: PlanPage<T>,
-) -> AnyView {
+fn status_view(status: &ActionStatus, texts: Texts, page: PlanPage) -> AnyView {
     match status {
         ActionStatus::Nothing => ().into_any(),
         ActionStatus::Done(words) => {

@@ -11,7 +11,7 @@ use crate::components::{Icon, Shape, backup_state, hsm_state};
 /// More than anybody looks at one by one.
 const MOST_BACKUPS: usize = 6;
 
-pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> AnyView {
+pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> impl IntoView + use<> {
     let nothing = Cluster::default();
     let cluster = plan.cluster.as_deref().unwrap_or(&nothing);
     let title = plan.resource.name.clone().unwrap_or_else(|| plan.resource.id.clone());
@@ -39,17 +39,15 @@ pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> AnyView {
             </section>
         </div>
     }
-    .into_any()
 }
 
-fn zone_view(zone: &Zone<'_>) -> AnyView {
+fn zone_view(zone: &Zone<'_>) -> impl IntoView + use<> {
     let name = if zone.name.is_empty() { "Unknown zone" } else { zone.name }.to_owned();
     let hsms: Vec<_> = zone
         .hsms
         .iter()
         .map(|hsm| {
             view! { <li><code>{hsm.hsm_id.clone()}</code>{hsm_state(hsm.state.as_ref()).view()}</li> }
-                .into_any()
         })
         .collect();
     let content = if hsms.is_empty() {
@@ -57,13 +55,12 @@ fn zone_view(zone: &Zone<'_>) -> AnyView {
     } else {
         view! { <ul>{hsms}</ul> }.into_any()
     };
-    view! { <li><span class="small soft">{name}</span>{content}</li> }.into_any()
+    view! { <li><span class="small soft">{name}</span>{content}</li> }
 }
 
-fn backup_view(backup: &SurvivingBackup) -> AnyView {
+fn backup_view(backup: &SurvivingBackup) -> impl IntoView + use<> {
     let class = if backup.state == Some(BackupState::Ready) { "ready" } else { "" };
     view! {
         <li class=class><code>{backup.backup_id.clone()}</code>{backup_state(backup.state.as_ref()).view()}</li>
     }
-    .into_any()
 }

@@ -8,10 +8,10 @@ use crate::components::{NoticeKind, notice};
 /// Blockers that only say what they are.
 pub(in crate::deletion) fn plain_blockers<'a>(
     blockers: impl Iterator<Item = &'a Blocker>,
-) -> AnyView {
+) -> Vec<AnyView> {
     let items = blockers.map(|blocker| {
         let words = view! { <p>{blocker.message.clone()}</p> };
         notice(NoticeKind::Danger, None, words.into_any())
     });
-    items.collect::<Vec<_>>().into_any()
+    items.collect()
 }

@@ -37,15 +37,15 @@ pub fn Refusal(
         <h2>{title}</h2>
         <p>{error.message.clone()}</p>
         {differences}
-        {replan.map(plan_again)}
+        {replan.map(|replan| view! { <PlanAgain replan/> })}
     };
     notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }
 
 /// The button that replaces a plan that is no longer valid.
-pub(in crate::deletion) fn plan_again(replan: Callback<()>) -> AnyView {
+#[component]
+pub(in crate::deletion) fn PlanAgain(replan: Callback<()>) -> impl IntoView {
     view! { <button type="button" class="button" on:click=move |_| replan.run(())>"Refresh plan"</button> }
-        .into_any()
 }
 
 fn row(difference: &Difference) -> Vec<Value> {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{refusal::Refusal, request};
 use crate::{
-    components::{CodeBlock, NoticeKind, live, notice},
+    components::{CodeBlock, NoticeKind, notice},
     deletion::confirm::Step,
     state::{spawn_scoped, use_connected, use_connection},
 };
@@ -44,8 +44,8 @@ impl Rehearsal {
         self,
         plan: Arc<DeletionPlan>,
         replan: Callback<()>,
-    ) -> AnyView {
-        live(move || match self.0.get() {
+    ) -> impl IntoView {
+        let result = move || match self.0.get() {
             None => ().into_any(),
             Some(Err(error)) => view! { <Refusal error replan/> }.into_any(),
             Some(Ok(())) => {
@@ -57,6 +57,7 @@ impl Rehearsal {
                 };
                 notice(NoticeKind::Good, Some("status"), content.into_any())
             }
-        })
+        };
+        view! { {move || result()} }
     }
 }

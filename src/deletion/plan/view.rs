@@ -7,14 +7,14 @@ use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
 use super::{
-    blockers::blockers,
+    blockers::Blockers,
     confirmation::{ConfirmPlan, Words},
     request::request,
     send::Outcome,
     survivors::survivors,
     target_summary::target_summary,
     warnings::to_know,
-    watch::watch,
+    watch::Watch,
 };
 use crate::{deletion::Page, route::Place, state::forget_attempt};
 
@@ -37,9 +37,9 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
         view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=page.replan/> }
     });
     view! {
-        {watch(&plan, page, busy)}
+        <Watch plan=Arc::clone(&plan) page busy/>
         {target_summary(&plan)}
-        {blockers(&plan, page)}
+        <Blockers plan=Arc::clone(&plan) page/>
         {to_know(&plan.warnings, &place)}
         {survivors(&plan)}
         {request(&plan)}

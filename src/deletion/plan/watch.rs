@@ -8,20 +8,22 @@ use backend_api::DeletionPlan;
 use cloudhsm_api::Cluster;
 use leptos::{ev, prelude::*};
 
-use super::refusal::plan_again;
+use super::refusal::PlanAgain;
 use crate::{
-    components::{NoticeKind, live, notice},
+    components::{NoticeKind, notice},
     deletion::Page,
     state::{SOON_MILLIS, poll, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
 /// Looks at the cluster again and again. What nobody is about to confirm is planned anew at once;
 /// a plan that somebody may be filling in stays, and says that it is old.
-pub(in crate::deletion) fn watch(
-    plan: &Arc<DeletionPlan>,
+#[component]
+pub(in crate::deletion) fn Watch(
+    plan: Arc<DeletionPlan>,
     page: Page,
+    /// Somebody may be about to confirm it.
     busy: Signal<bool>,
-) -> AnyView {
+) -> impl IntoView {
     let changed = RwSignal::new(false);
     let client = use_connected().client;
     let connection = use_connection();
@@ -48,16 +50,18 @@ pub(in crate::deletion) fn watch(
     let storage = window_event_listener(ev::storage, move |_| look.run(()));
     on_cleanup(move || storage.remove());
     poll(|| SOON_MILLIS, move || look.run(()));
-    live(move || {
-        changed.get().then(|| {
-            let content = view! {
-                <h2>"The cluster has changed since this plan"</h2>
-                <p>"The backend would refuse a deletion by this plan."</p>
-                {plan_again(page.replan)}
-            };
-            notice(NoticeKind::Warn, Some("alert"), content.into_any())
-        })
-    })
+    view! {
+        <Show when=move || changed.get()>{outdated(page.replan)}</Show>
+    }
+}
+
+fn outdated(replan: Callback<()>) -> AnyView {
+    let content = view! {
+        <h2>"The cluster has changed since this plan"</h2>
+        <p>"The backend would refuse a deletion by this plan."</p>
+        <PlanAgain replan/>
+    };
+    notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }
 
 fn is_same(planned: Option<&Cluster>, found: Option<&Cluster>) -> bool {

@@ -7,9 +7,12 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use self::progress::{Progress, Readings, Sight, pause_millis};
-use super::{PROGRESS, Page, attempt::investigate_cluster};
+use super::{
+    PROGRESS, Page,
+    attempt::{CheckFailed, Investigate},
+};
 use crate::{
-    components::{Icon, NoticeKind, Shape, link_to_clusters, live, notice, set_title},
+    components::{Icon, NoticeKind, Shape, link_to_clusters, notice, set_title},
     state::{spawn_scoped, use_connected, use_connection},
     time::now_millis,
 };
@@ -66,15 +69,17 @@ pub(super) fn Reading(page: Page) -> impl IntoView {
         move || shown.with(|it| it.as_ref().is_none_or(|it| it.progress == Progress::Deleting));
     view! {
         <section id=PROGRESS tabindex="-1" class="card progress" aria-label="Progress" aria-busy=move || is_busy().to_string()>
-            <div role="status" class="progress">{live(move || shown.get().map_or_else(
-                || view! { <p>"Checking the cluster…"</p> }.into_any(),
-                |it| words(&it, page),
-            ))}</div>
+            <div role="status" class="progress">
+                {move || shown.get().map_or_else(
+                    || view! { <p>"Checking the cluster…"</p> }.into_any(),
+                    |it| words(&it, page),
+                )}
+            </div>
             <p class="small soft">"Not started from this console."</p>
-            {live(move || (is_busy() && count.get() > 0).then(|| {
-                view! { <p class="small soft">"Checked "{live(move || times(count.get()))}"."</p> }
-            }))}
-            {live(move || failed.get().map(|text| view! { <p class="small break">"Last check failed, retrying: "{text}</p> }))}
+            <Show when=move || is_busy() && (count.get() > 0)>
+                <p class="small soft">"Checked "{move || times(count.get())}"."</p>
+            </Show>
+            {move || failed.get().map(|why| view! { <CheckFailed why/> }.into_any())}
         </section>
     }
 }
@@ -111,22 +116,23 @@ fn came_back(state: &str, page: Page) -> AnyView {
     let content = view! {
         <h2>"The cluster came back"</h2>
         <p>"AWS was deleting it and now reports it as "<code>{state.to_owned()}</code>". Its state message and CloudTrail may say why. Check them before you delete it."</p>
-        {plan_button(page)}
+        <PlanButton page/>
     };
     notice(NoticeKind::Danger, None, content.into_any())
 }
 
 fn still_deleting(page: Page) -> AnyView {
-    let (region, id) = page.place.get_value();
+    let (region, cluster_id) = page.place.get_value();
     let content = view! {
         <h2>"Still deleting after 120 minutes"</h2>
-        {investigate_cluster(&region, &id)}
-        {plan_button(page)}
+        <Investigate region cluster_id/>
+        <PlanButton page/>
     };
     notice(NoticeKind::Warn, None, content.into_any())
 }
 
-fn plan_button(page: Page) -> AnyView {
-    view! { <button type="button" class="button" on:click=move |_| page.start_again(None, Vec::new())>"Refresh plan"</button> }
-        .into_any()
+#[component]
+fn PlanButton(page: Page) -> impl IntoView {
+    let click = move |_| page.start_again(None, Vec::new());
+    view! { <button type="button" class="button" on:click=click>"Refresh plan"</button> }
 }

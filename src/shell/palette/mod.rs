@@ -7,7 +7,7 @@ mod rank;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use self::entry::{Entry, MOST, entries, found};
@@ -15,8 +15,9 @@ pub use self::known::{Known, KnownCluster};
 use crate::{
     api::Remembered,
     components::{
-        Dialogs, attr, live,
+        Dialogs,
         modal::{Closed, Modal},
+        use_refresh,
     },
     state::spawn_scoped,
 };
@@ -31,13 +32,14 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
     let query = RwSignal::new(String::new());
     let active = RwSignal::new(0_usize);
     let shown = Memo::new(move |_| all.with(|all| found(all, &query.read())));
-    let modal = Modal::new();
+    let (modal, refresh) = (Modal::new(), use_refresh());
+    let list = NodeRef::<html::Ul>::new();
     let choose = move |at: usize| {
         let deed = shown.with_untracked(|(shown, _)| shown.get(at).map(|entry| entry.deed.clone()));
         if let Some(deed) = deed {
             // First, so that the focus goes where the deed puts it.
             modal.close();
-            deed.perform(dialogs);
+            deed.perform(dialogs, refresh);
         }
     };
     let key = move |event: KeyboardEvent| {
@@ -62,36 +64,40 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         };
         event.prevent_default();
         active.set(next);
-        show(next);
-    };
-    let here = move || {
-        let some = shown.with(|(shown, _)| !shown.is_empty());
-        some.then(|| option_id(active.get()))
-    };
-    let told = move || match shown.with(|(shown, all)| (shown.len(), *all)) {
-        (_, 0) => "No results".to_owned(),
-        (_, 1) => "1 result".to_owned(),
-        (MOST, all) if all > MOST => format!("{MOST} of {all} results"),
-        (_, all) => format!("{all} results"),
+        show(list, next);
     };
     let content = view! {
         <h2 id="dialog-title" class="visually-hidden">"Command palette"</h2>
         <input class="input" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
             aria-autocomplete="list" aria-label="Go to a cluster, a page or an action" autofocus
             autocomplete="off" spellcheck="false" placeholder="Go to a cluster, a page or an action…"
-            aria-activedescendant={attr(here)}
+            aria-activedescendant=move || {
+                let some = shown.with(|(shown, _)| !shown.is_empty());
+                some.then(|| option_id(active.get()))
+            }
             on:keydown=key
             on:input:target=move |event| { query.set(event.target().value()); active.set(0); }/>
-        <ul id="palette-list" role="listbox" aria-label="Results">
-            {live(move || {
+        <ul id="palette-list" role="listbox" aria-label="Results" node_ref=list>
+            {move || {
                 let offered = shown.with(|(shown, _)| shown.clone());
                 let options = offered.into_iter().enumerate();
                 options.map(|(at, entry)| option(at, entry, active, choose)).collect::<Vec<_>>()
-            })}
+            }}
         </ul>
-        <p class="small soft" role="status">{live(told)}</p>
+        <p class="small soft" role="status">
+            {move || shown.with(|(shown, all)| count(shown.len(), *all))}
+        </p>
     };
     modal.view("dialog palette", content.into_any(), closed)
+}
+
+fn count(shown: usize, all: usize) -> String {
+    match (shown, all) {
+        (_, 0) => "No results".to_owned(),
+        (_, 1) => "1 result".to_owned(),
+        (MOST, all) if all > MOST => format!("{MOST} of {all} results"),
+        (_, all) => format!("{all} results"),
+    }
 }
 
 fn option_id(at: usize) -> String {
@@ -103,22 +109,22 @@ fn option(
     entry: Entry,
     active: RwSignal<usize>,
     choose: impl Fn(usize) + 'static,
-) -> AnyView {
-    let selected = move || if active.get() == at { "true" } else { "false" };
+) -> impl IntoView {
     view! {
         // The focus stays in the field.
-        <li id=option_id(at) role="option" aria-selected={attr(selected)}
+        <li id=option_id(at) role="option" aria-selected=move || if active.get() == at { "true" } else { "false" }
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| choose(at)>
             <bdi>{entry.title}</bdi>" "<span class="small soft"><bdi>{entry.detail}</bdi></span>
         </li>
     }
-    .into_any()
 }
 
 /// Brings the option into view.
-fn show(at: usize) {
-    if let Some(option) = document().get_element_by_id(&option_id(at)) {
+fn show(list: NodeRef<html::Ul>, at: usize) {
+    let options = list.get_untracked().map(|list| list.children());
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    if let Some(option) = options.and_then(|options| options.item(at)) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         option.scroll_into_view_with_scroll_into_view_options(&options);

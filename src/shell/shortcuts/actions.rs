@@ -2,14 +2,8 @@
 
 use crate::{
     components::toast,
-    keyboard_focus::click,
     state::{Density, Theme},
 };
-
-/// Refreshes the page.
-pub fn refresh() {
-    click("refresh");
-}
 
 /// Switches to the next theme, and shows its name.
 pub fn next_theme() {

@@ -6,9 +6,9 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{Meaning, Shortcut, meaning, next_density, next_theme, refresh};
+use super::{Meaning, Shortcut, meaning, next_density, next_theme};
 use crate::{
-    components::Dialogs,
+    components::{Dialogs, Refresh, use_refresh},
     keyboard_focus::{focus, focus_soon},
     route::{Navigation, Route, Tab, go_to},
     shell::{
@@ -22,7 +22,8 @@ use crate::{
 const PATIENCE_MILLIS: f64 = 1_500.0;
 
 /// Listens until the current owner goes. `known` is what the palette need not ask for.
-pub fn listen(navigation: Navigation, dialogs: Dialogs, known: impl Fn() -> Known + 'static) {
+pub fn listen(navigation: Navigation, dialogs: Dialogs, known: Callback<(), Known>) {
+    let refresh = use_refresh();
     let begun = Cell::new(None::<(&'static str, f64)>);
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() {
@@ -46,7 +47,7 @@ pub fn listen(navigation: Navigation, dialogs: Dialogs, known: impl Fn() -> Know
             Meaning::Is(shortcut) => {
                 // Firefox searches the page with some of these keys.
                 event.prevent_default();
-                perform(shortcut, navigation, dialogs, &known);
+                perform(shortcut, navigation, dialogs, refresh, known);
             }
             Meaning::Begins(key) => begun.set(Some((key, event.time_stamp()))),
             Meaning::Nothing => {}
@@ -74,10 +75,11 @@ fn perform(
     shortcut: Shortcut,
     navigation: Navigation,
     dialogs: Dialogs,
-    known: &impl Fn() -> Known,
+    refresh: Refresh,
+    known: Callback<(), Known>,
 ) {
     match shortcut {
-        Shortcut::Palette => open_palette(dialogs, known()),
+        Shortcut::Palette => open_palette(dialogs, known.run(())),
         Shortcut::Help => open_shortcuts(dialogs),
         Shortcut::Filter => {
             if navigation.route_untracked() != Route::Clusters {
@@ -91,7 +93,7 @@ fn perform(
         Shortcut::Activity => go_to(&Route::Activity),
         Shortcut::PreviousTab => go_to_tab(navigation, Tab::before),
         Shortcut::NextTab => go_to_tab(navigation, Tab::after),
-        Shortcut::Refresh => refresh(),
+        Shortcut::Refresh => refresh.run(),
         Shortcut::Theme => next_theme(),
         Shortcut::Density => next_density(),
         // The list listens for these itself.

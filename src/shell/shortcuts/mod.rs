@@ -4,7 +4,7 @@
 mod actions;
 mod listener;
 
-pub use actions::{next_density, next_theme, refresh};
+pub use actions::{next_density, next_theme};
 pub use listener::listen;
 
 /// Something that keys do.

@@ -55,7 +55,8 @@ fn cut(value: &mut Value, longest: usize, most: usize) {
                 cut(item, longest, most);
             }
             if left_out > 0 {
-                items.push(format!("… (cut: {left_out} more)").into());
+                let marker = format!("… (cut: {left_out} more)");
+                items.push(like(items.last(), &marker));
             }
         }
         Value::Object(members) => {
@@ -64,6 +65,16 @@ fn cut(value: &mut Value, longest: usize, most: usize) {
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The marker in the shape of a list's items, so that the list can still be read.
+fn like(item: Option<&Value>, marker: &str) -> Value {
+    match item {
+        Some(Value::Object(members)) => {
+            members.keys().map(|name| (name.clone(), Value::from(marker))).collect()
+        }
+        _ => marker.into(),
     }
 }
 
@@ -94,7 +105,7 @@ mod tests {
     use super::*;
     use crate::audit::Entry;
     use backend_api::AuditEvent;
-    use cloudhsm_api::Operation;
+    use cloudhsm_api::{Operation, Tag};
     use proptest::prelude::*;
 
     fn read(line: &[u8]) -> AuditRecord {
@@ -136,6 +147,31 @@ mod tests {
         assert_eq!(found.previous, record.previous);
     }
 
+    #[test]
+    fn many_long_tags_are_cut_and_marked_and_the_record_still_reads() {
+        let tags: Vec<_> = (0..50)
+            .map(|n| Tag::new(format!("{n}-{}", "k".repeat(126)), "v".repeat(256)))
+            .collect();
+        let record = AuditRecord {
+            tags: tags.iter().map(|tag| tag.key.clone()).collect(),
+            tags_before: Some(tags.clone()),
+            tags_after: Some(tags.clone()),
+            ..record()
+        };
+        let line = line(&record).unwrap();
+        assert!(line.len() < LONGEST_LINE);
+        let found = read(&line);
+        for kept in [found.tags_before.unwrap(), found.tags_after.unwrap()] {
+            let (marker, whole) = kept.split_last().unwrap();
+            assert!(!whole.is_empty() && tags.starts_with(whole), "{whole:?}");
+            let left_out = tags.len() - whole.len();
+            assert_eq!(marker.key, format!("… (cut: {left_out} more)"));
+        }
+        let one = AuditRecord { tags_after: Some(vec![Tag::new("k", "v".repeat(3000))]), ..record };
+        let found = read(&super::line(&one).unwrap()).tags_after.unwrap();
+        assert!(found[0].value.ends_with("… (cut: 3000 bytes in all)"), "{}", found[0].value);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
         #[test]
@@ -154,6 +190,8 @@ mod tests {
                 code: Some(text(6)),
                 detail: Some(text(7)),
                 acknowledged: vec![text(0); many],
+                tags_before: Some(vec![Tag::new(text(1), text(2)); many]),
+                tags_after: Some(vec![Tag::new(text(3), text(4)); many]),
                 ..record()
             };
             let line = line(&record).unwrap();

@@ -1,7 +1,7 @@
 //! What a record says, without its place in the chain.
 
 use backend_api::{AuditEvent, AuditRecord, RecordedState};
-use cloudhsm_api::Operation;
+use cloudhsm_api::{Operation, Tag};
 
 use crate::identity::Identity;
 
@@ -26,6 +26,12 @@ pub struct Entry {
     pub cluster: Option<String>,
     /// The keys of the tags that the request sets or removes.
     pub tags: Vec<String>,
+    /// Those with one of these keys that the resource had, as the plan read them; `None` if nothing
+    /// read them.
+    pub tags_before: Option<Vec<Tag>>,
+    /// Those with one of these keys that it has if the change succeeds; `None` of anything else
+    /// than a change of tags.
+    pub tags_after: Option<Vec<Tag>>,
     /// The digest of the confirmed plan.
     pub plan_digest: Option<String>,
     /// Whether the typed text was what the plan asked for; `None` where nothing must be typed.
@@ -40,6 +46,8 @@ pub struct Entry {
     pub code: Option<String>,
     /// More about that.
     pub detail: Option<String>,
+    /// The outcome is only that AWS no longer listed the resource.
+    pub is_not_listed: bool,
 }
 
 impl Entry {
@@ -60,6 +68,8 @@ impl Entry {
             resource: resource.into(),
             cluster: None,
             tags: Vec::new(),
+            tags_before: None,
+            tags_after: None,
             plan_digest: None,
             confirmation_matched: None,
             acknowledged: Vec::new(),
@@ -67,6 +77,7 @@ impl Entry {
             outcome: None,
             code: None,
             detail: None,
+            is_not_listed: false,
         }
     }
 
@@ -90,6 +101,8 @@ impl Entry {
             resource: self.resource,
             cluster: self.cluster,
             tags: self.tags,
+            tags_before: self.tags_before,
+            tags_after: self.tags_after,
             plan_digest: self.plan_digest,
             confirmation_matched: self.confirmation_matched,
             acknowledged: self.acknowledged,
@@ -97,6 +110,7 @@ impl Entry {
             outcome: self.outcome,
             code: self.code,
             detail: self.detail,
+            not_listed: self.is_not_listed.then_some(true),
             previous,
         }
     }
@@ -115,6 +129,8 @@ impl From<AuditRecord> for Entry {
             resource: record.resource,
             cluster: record.cluster,
             tags: record.tags,
+            tags_before: record.tags_before,
+            tags_after: record.tags_after,
             plan_digest: record.plan_digest,
             confirmation_matched: record.confirmation_matched,
             acknowledged: record.acknowledged,
@@ -122,6 +138,7 @@ impl From<AuditRecord> for Entry {
             outcome: None,
             code: None,
             detail: None,
+            is_not_listed: false,
         }
     }
 }

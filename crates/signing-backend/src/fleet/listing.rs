@@ -17,19 +17,19 @@ const MOST_PAGES: usize = 2000;
 const SMALLER_PAGES: [u32; 3] = [10, 3, 1];
 
 /// A listing to read.
-pub(super) struct Listing<'a> {
-    pub(super) upstream: &'a dyn Upstream,
-    pub(super) region: &'a str,
-    pub(super) operation: Operation,
+pub(crate) struct Listing<'a> {
+    pub(crate) upstream: &'a dyn Upstream,
+    pub(crate) region: &'a str,
+    pub(crate) operation: Operation,
     /// The member that has the list.
-    pub(super) list: &'static str,
+    pub(crate) list: &'static str,
     /// The filter, if not everything is asked for.
-    pub(super) cluster_ids: Option<&'a [String]>,
+    pub(crate) cluster_ids: Option<&'a [String]>,
 }
 
 impl Listing<'_> {
     /// Reads all pages; `on_page` gets the texts of each page's elements. How many pages there were.
-    pub(super) async fn read(
+    pub(crate) async fn read(
         &self,
         mut on_page: impl FnMut(&[&str]) + Send,
     ) -> Result<usize, Box<ApiError>> {

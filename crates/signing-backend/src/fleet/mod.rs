@@ -5,9 +5,9 @@
 //! written to, nor the guard: what concerns a deletion is read anew, by the guard itself.
 
 mod backups;
-mod identity;
+pub(crate) mod identity;
 mod known;
-mod listing;
+pub(crate) mod listing;
 mod pace;
 mod poller;
 mod row;

@@ -83,7 +83,7 @@ impl Following {
             let before = self.progress.state();
             let now = self.progress.observe(observation);
             if now != before {
-                self.run.found(now, observation.found()).await;
+                self.run.found(now, observation).await;
             }
         }
         if self.progress.is_final() {
@@ -97,7 +97,7 @@ impl Following {
         if after != before {
             let minutes = self.goal.follow().as_secs() / 60;
             let detail = format!("Checked for {minutes} minutes. The outcome is not known.");
-            self.run.found(after, detail).await;
+            self.run.given_up(after, detail).await;
         }
         false
     }

@@ -66,30 +66,15 @@ impl Guard {
             run: run.clone(),
         };
         let step = run.step(0, first.id());
-        if let Err(failure) = step.announce().await {
-            run.stopped(StopReason::Refused, failure.error.message.clone()).await;
-            return Err(about(failure, run.id(), AttemptState::Refused));
-        }
-        let read = tokio::select! {
-            read = removal.read(&first, &[], &step) => read,
-            why = handover.cancelled() => Err(why.failure()),
-        };
-        // A stop can have been asked for while it was read.
-        let ready = read.and_then(|since| {
-            removal.may_continue().map(|()| since).map_err(|(_, words)| {
-                let message = format!("{words} Nothing was sent.");
-                Failure::backend(ApiErrorCode::DeletionBlocked, message)
-            })
-        });
-        let since = match self.begin_send(ready, &passed.permit_id, &handover) {
-            Ok(since) => since,
+        let cancelled = async { handover.cancelled().await.failure() };
+        let begin = |ready| self.begin_send(ready, &passed.permit_id, &handover);
+        let sent = match removal.send_step(&first, &[], &step, cancelled, begin).await {
+            Ok(sent) => sent,
             Err(failure) => {
-                step.withdrawn(&failure).await;
                 run.stopped(StopReason::Refused, failure.error.message.clone()).await;
                 return Err(about(failure, run.id(), AttemptState::Refused));
             }
         };
-        let sent = self.send(&first, step.clone(), since).await;
         self.ledger.conclude(&passed.permit_id, &removal.issued, sent.is_too_late());
         drop(passed.busy);
         if sent.verdict.state == AttemptState::Refused {
@@ -142,48 +127,63 @@ impl Removal {
             self.may_continue()?;
             let run = self.run.step(index, target.id());
             let gone: Vec<_> = steps.iter().take(index).map(Target::id).collect();
-            let state = self.one(target, &gone, &run).await?;
+            let state = self.next(target, &gone, &run).await?;
             self.finish_step(Some(target), run, state).await?;
         }
         Ok(())
     }
 
-    /// Announces, reads and sends one step.
-    async fn one(&self, target: &Target, gone: &[&str], run: &Run) -> Result<AttemptState, Stop> {
-        let refused = |failure: &Failure| (StopReason::Refused, failure.error.message.clone());
-        let Issued { region, .. } = &self.issued;
-        let places = self.issued.places();
-        let busy = self.guard.busy.enter(region, &places).map_err(|it| refused(&it))?;
-        run.announce().await.map_err(|it| refused(&it))?;
-        let read = self.guard.ending.run_until_cancelled(self.read(target, gone, run)).await;
-        let since = match read {
-            Some(Err(failure)) => {
-                run.withdrawn(&failure).await;
-                let changed = failure.error.code == ApiErrorCode::PlanChanged;
-                let reason = if changed { StopReason::Changed } else { StopReason::Refused };
-                return Err((reason, failure.error.message.clone()));
-            }
-            Some(Ok(since)) => Some(since),
-            None => None,
+    /// One of the steps after the first.
+    async fn next(&self, target: &Target, gone: &[&str], run: &Run) -> Result<AttemptState, Stop> {
+        let busy = self.guard.busy.enter(&self.issued.region, &self.issued.places());
+        let busy = busy.map_err(|failure| self.why(&failure))?;
+        let ending = async {
+            self.guard.ending.cancelled().await;
+            not_sent(ended())
         };
-        // Asked for while it was read.
-        let may_continue = self.may_continue().and_then(|()| since.ok_or_else(ended));
-        let since = match may_continue {
-            Ok(since) => since,
-            Err((reason, words)) => {
-                run.not_sent(&format!("{words} Nothing was sent for this one.")).await;
-                return Err((reason, words));
-            }
-        };
-        // What is handed over has its answer recorded, whatever ends meanwhile.
-        let sent = self.guard.send(target, run.clone(), since).await;
+        let sent = self.send_step(target, gone, run, ending, |ready| ready).await;
         drop(busy);
-        match sent.verdict.state {
-            AttemptState::Refused => {
-                Err((StopReason::Refused, sent.verdict.detail.unwrap_or_default()))
-            }
+        let Sent { verdict, .. } = sent.map_err(|failure| self.why(&failure))?;
+        match verdict.state {
+            AttemptState::Refused => Err((StopReason::Refused, verdict.detail.unwrap_or_default())),
             state => Ok(state),
         }
+    }
+
+    /// Announces, reads and sends one step. `cancelled` ends the reading, and `begin` has the last
+    /// word before the send.
+    async fn send_step(
+        &self,
+        target: &Target,
+        gone: &[&str],
+        run: &Run,
+        cancelled: impl Future<Output = Failure>,
+        begin: impl FnOnce(Result<Duration, Failure>) -> Result<Duration, Failure>,
+    ) -> Result<Sent, Failure> {
+        run.announce().await?;
+        let read = tokio::select! {
+            read = self.read(target, gone, run) => read,
+            failure = cancelled => Err(failure),
+        };
+        // A stop can have been asked for while it was read.
+        let ready = read.and_then(|since| self.may_continue().map(|()| since).map_err(not_sent));
+        match begin(ready) {
+            // What is handed over has its answer recorded, whatever ends meanwhile.
+            Ok(since) => Ok(self.guard.send(target, run.clone(), since).await),
+            Err(failure) => {
+                run.withdrawn(&failure).await;
+                Err(failure)
+            }
+        }
+    }
+
+    /// Why nothing further is sent after a step that was not.
+    fn why(&self, failure: &Failure) -> Stop {
+        let message = failure.error.message.clone();
+        if failure.error.code == ApiErrorCode::PlanChanged {
+            return (StopReason::Changed, message);
+        }
+        self.may_continue().err().unwrap_or((StopReason::Refused, message))
     }
 
     /// Waits until a step's HSM is gone.
@@ -247,6 +247,11 @@ impl Removal {
 /// The backend ends in order.
 fn ended() -> Stop {
     (StopReason::Restarted, "The backend was stopped. No further HSM is deleted.".to_owned())
+}
+
+/// A stop that came before a step was sent.
+fn not_sent((_, words): Stop) -> Failure {
+    Failure::backend(ApiErrorCode::DeletionBlocked, format!("{words} Nothing was sent."))
 }
 
 /// What the deletions before don't explain.

@@ -10,9 +10,10 @@ use std::{
 };
 
 use backend_api::ApiErrorCode;
+use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::Target;
+use super::{Target, reader::text};
 use crate::{Failure, clock::Clock, identity::Identity};
 
 /// So many wrong confirmations use a permit up.
@@ -40,6 +41,20 @@ pub(crate) struct Issued {
 }
 
 impl Issued {
+    /// The tags with this key that the target had when it was planned.
+    pub(crate) fn tags_with(&self, key: &str) -> Vec<Tag> {
+        let resource = match self.target.backup_id() {
+            Some(id) => {
+                let backups = self.state.get("backups").and_then(Value::as_array);
+                backups.and_then(|it| it.iter().find(|one| text(one, "BackupId") == Some(id)))
+            }
+            None => self.state.get("cluster"),
+        };
+        let tags = resource.and_then(|it| it.get("TagList")?.as_array()).into_iter().flatten();
+        let of_key = tags.filter(|tag| text(tag, "Key") == Some(key));
+        of_key.map(|tag| Tag::new(key, text(tag, "Value").unwrap_or_default())).collect()
+    }
+
     /// The clusters and backups that nobody else may act on while it is carried out.
     pub(crate) fn places(&self) -> Vec<&str> {
         self.cluster.as_deref().into_iter().chain(self.target.backup_id()).collect()

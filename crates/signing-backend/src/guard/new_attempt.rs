@@ -1,7 +1,7 @@
 //! The part of every record that is known before anything is checked.
 
 use backend_api::AuditEvent;
-use cloudhsm_api::Operation;
+use cloudhsm_api::{Operation, Tag};
 use serde_json::{Map, Value};
 
 use super::{Guard, attempt::run::Run, request::OperationRequest};
@@ -18,7 +18,8 @@ impl Guard {
             session: self.session.clone(),
             region: asked.region.clone(),
             cluster: text("ClusterId"),
-            tags: tags_in(&asked.body),
+            tags: keys_in(&asked.body),
+            tags_after: tags_after(asked.operation, &asked.body),
             ..Entry::new(AuditEvent::Refusal, new_id(), asked.operation, resource)
         };
         Run::new(self.desk.clone(), entry)
@@ -57,10 +58,26 @@ pub(super) fn names(body: &Map<String, Value>, operation: Operation) -> Option<&
     body.get(member)?.as_str()
 }
 
-/// The keys of the tags that a body sets or removes: which, not what they say.
-fn tags_in(body: &Map<String, Value>) -> Vec<String> {
+/// The keys of the tags that a body sets or removes.
+fn keys_in(body: &Map<String, Value>) -> Vec<String> {
     let set = body.get("TagList").and_then(Value::as_array).into_iter().flatten();
     let set = set.filter_map(|tag| tag.get("Key")?.as_str());
     let removed = body.get("TagKeyList").and_then(Value::as_array).into_iter().flatten();
     set.chain(removed.filter_map(Value::as_str)).map(str::to_owned).collect()
+}
+
+/// The tags that a change of tags leaves, of those whose keys it names.
+fn tags_after(operation: Operation, body: &Map<String, Value>) -> Option<Vec<Tag>> {
+    let pair = |tag: &Value| {
+        let text = |member: &str| tag.get(member).and_then(Value::as_str);
+        Some(Tag::new(text("Key")?, text("Value").unwrap_or_default()))
+    };
+    match operation {
+        Operation::TagResource => {
+            let set = body.get("TagList").and_then(Value::as_array);
+            Some(set.into_iter().flatten().filter_map(pair).collect())
+        }
+        Operation::UntagResource => Some(Vec::new()),
+        _ => None,
+    }
 }

@@ -57,6 +57,8 @@ impl Guard {
         entry.attempt.clone_from(&issued.attempt);
         target.id().clone_into(&mut entry.resource);
         entry.cluster.clone_from(&issued.cluster);
+        // If they are others when it is read again, nothing is sent.
+        entry.tags_before = target.protection_key().map(|key| issued.tags_with(key));
         if entry.identity.access_key_id.is_none() {
             return Err(Failure::backend(
                 ApiErrorCode::CredentialsUnavailable,

@@ -9,7 +9,7 @@ use backend_api::{
 
 use super::{
     Guard,
-    attempt::{book::state_of_steps, goal::Goal, progress::Observation, run::Run},
+    attempt::{book::state_of_steps, goal::Goal, run::Run},
 };
 use crate::{
     audit::Entry,
@@ -121,7 +121,7 @@ fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a A
     });
     let is_missing = |record: &&AuditRecord| {
         record.state() == AttemptState::Gone
-            && record.detail.as_deref() == Some(&Observation::Absent.found())
+            && record.not_listed == Some(true)
             && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
     };
     last.filter(is_missing).collect()

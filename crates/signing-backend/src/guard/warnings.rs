@@ -202,8 +202,7 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
 fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
     warnings.info(
         WarningCode::KmsKeyStore,
-        "A KMS custom key store may use this cluster. The CloudHSM API doesn't report it. Check \
-         with: aws kms describe-custom-key-stores",
+        "A KMS custom key store may use this cluster. Only KMS can report it.",
         vec![cluster.cluster_id.clone()],
     );
 }

@@ -41,6 +41,7 @@ pub fn table() -> Vec<Route> {
         reading("/readyz", get(routes::readyz)),
         reading(paths::SESSION, get(routes::session)),
         reading(paths::ACTIVITY, get(routes::activity)),
+        reading(paths::POSTURE, get(routes::posture)),
         reading(paths::FLEET, get(routes::fleet)),
         posting(paths::FLEET_REFRESH, post(routes::refresh_fleet)),
         reading(paths::ATTEMPTS, get(routes::attempts)),

@@ -43,6 +43,7 @@ impl SmallDisk {
         let path = self.0.path().join("filler");
         let mut filler = std::fs::File::create(&path).unwrap();
         for size in [4096, 1] {
+            // limit: the disk is small
             while filler.write_all(&vec![b'x'; size]).is_ok() {}
         }
         path

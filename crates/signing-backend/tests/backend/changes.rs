@@ -100,3 +100,24 @@ async fn a_backup_that_was_changed_meanwhile_is_not_deleted() {
     );
     assert!(bench.cloud.changes().is_empty());
 }
+
+#[tokio::test]
+async fn a_change_of_tags_is_recorded_with_its_values_and_is_no_mismatch() {
+    let bench = Bench::new();
+    bench.cloud.tag(CLUSTER, "owner", "alice");
+    let set = json!([{ "Key": "owner", "Value": "bob" }, { "Key": "env", "Value": "" }]);
+    let body = json!({ "ResourceId": CLUSTER, "TagList": set });
+    assert_eq!(bench.call("TagResource", &body).await.status, 200);
+    let body = json!({ "ResourceId": CLUSTER, "TagKeyList": ["owner"] });
+    assert_eq!(bench.call("UntagResource", &body).await.status, 200);
+    let lines = bench.audit_lines();
+    let told: Vec<_> = lines.iter().map(|it| (&it["operation"], &it["tagsAfter"])).collect();
+    let (tag, untag) = (json!("TagResource"), json!("UntagResource"));
+    let removed = json!([]);
+    assert_eq!(told, [(&tag, &set), (&tag, &set), (&untag, &removed), (&untag, &removed)]);
+    for line in &lines {
+        // Nothing was read before it, so nothing is said about it.
+        assert!(line.get("tagsBefore").is_none(), "{line}");
+        assert!(line.get("confirmationMatched").is_none(), "{line}");
+    }
+}

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use backend_api::{ApiErrorCode, FleetEvent, FleetReader, LatestBackup, routes};
-use cloudhsm_api::ClusterState;
+use cloudhsm_api::{ClusterState, Operation};
 use http_body_util::BodyExt as _;
 use serde_json::json;
 use tower::ServiceExt as _;
@@ -280,6 +280,35 @@ async fn a_listing_without_a_list_is_a_failure_and_not_an_empty_region() {
     };
     stream.until("the failure", garbled).await;
     assert_eq!(ids(&stream.reader), [CLUSTER, OTHER]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_repeats_its_token_ends_and_is_a_failure() {
+    let bench = Bench::new();
+    let mut stream = Stream::open(&bench).await;
+    stream.until("the listing", is_listed).await;
+    let before = bench.cloud.calls();
+    bench.cloud.lie(vec![Lie::Says(r#"{"Clusters":[],"NextToken":"again"}"#); 100]);
+    let repeats = |reader: &FleetReader| {
+        let error = reader.status(REGION).and_then(|it| it.error.clone());
+        error.is_some_and(|error| error.message.contains("the same NextToken"))
+    };
+    stream.until("the failure", repeats).await;
+    let calls = bench.cloud.calls() - before;
+    assert!(calls < 10, "both regions were asked twice, not {calls} times");
+    assert_eq!(ids(&stream.reader), [CLUSTER, OTHER]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_too_large_is_asked_for_in_smaller_pages() {
+    let bench = Bench::new();
+    bench.cloud.lie(vec![Lie::TooLarge; 2]);
+    let mut stream = Stream::open(&bench).await;
+    stream.until("the listing", is_listed).await;
+    assert_eq!(ids(&stream.reader), [CLUSTER, OTHER]);
+    assert!(!stream.text.contains("AnswerTooLarge"), "{}", stream.text);
+    let inputs = bench.cloud.inputs(Operation::DescribeClusters);
+    assert!(inputs.iter().any(|input| input["MaxResults"] == 10), "{inputs:?}");
 }
 
 #[tokio::test(start_paused = true)]

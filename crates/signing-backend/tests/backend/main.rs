@@ -24,6 +24,7 @@ mod openapi;
 mod outcomes;
 mod pages;
 mod plans;
+mod posture;
 mod program;
 mod protection;
 mod refusals;

@@ -51,7 +51,11 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
         "refusal" => (&refusal.0, &refusal.1),
         _ => (&outcome.0, &outcome.1),
     };
-    for patience in 2..60 {
+    let (mut patience, mut tries) = (2, 0);
+    // How often the deletion has to be polled depends on the machine.
+    while sent < 5 && patience < 1_000_000 {
+        patience += 1 + patience / 16;
+        tries += 1;
         let bench = Bench::new();
         let plan = bench.plan(CLUSTER).await;
         let waiting = bench.send(bench.deletion(&plan, CLUSTER));
@@ -87,7 +91,10 @@ async fn a_client_that_goes_away_leaves_no_deletion_without_its_outcome() {
         }
         sent += bench.cloud.destroyed().len();
     }
-    assert!((1..58).contains(&sent), "the loop must end before and after the sending: {sent}");
+    assert!(
+        (1..tries).contains(&sent),
+        "it must end before and after the sending: {sent} of {tries}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

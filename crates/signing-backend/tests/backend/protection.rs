@@ -105,6 +105,10 @@ async fn it_is_taken_off_with_plan_permit_and_typed_id() {
     assert_eq!((&intent["event"], &outcome["event"]), (&json!("intent"), &json!("outcome")));
     assert_eq!((&intent["resource"], &intent["cluster"]), (&json!(CLUSTER), &json!(CLUSTER)));
     assert_eq!(intent["tags"], json!([KEY]));
+    for line in [intent, outcome] {
+        assert_eq!(line["tagsBefore"], json!([{ "Key": KEY, "Value": "enabled" }]));
+        assert_eq!(line["tagsAfter"], json!([]));
+    }
     assert!(bench.plan(CLUSTER).await.blockers.is_empty());
     // There is nothing left to take off.
     let plan = bench.plan_at(&path).await;

@@ -3,7 +3,7 @@
 //! The tasks of a dead process can't be taken away from outside, but nothing that they do gets out:
 //! their calls never arrive, their lines are not written, and nobody gets their answers.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +21,19 @@ pub(crate) enum Place {
     /// The answer has come.
     AfterAnswer,
 }
+
+/// What came of an orderly end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    InOrder,
+    /// It died before it was through.
+    Died,
+    /// It takes longer than anybody waits.
+    TooSlow,
+}
+
+/// So long an orderly end may take.
+const PATIENCE: Duration = Duration::from_mins(15);
 
 /// One run of a process.
 #[derive(Debug, Default)]
@@ -72,4 +85,35 @@ impl Life {
             std::future::pending::<()>().await;
         }
     }
+
+    /// Ends the process in order.
+    ///
+    /// A process can die at the last line that it writes, and its tasks go on: the log gives them an
+    /// error at once, so they finish, perhaps before anybody looked whether the process lives. That
+    /// was no orderly end. A dead process can't record anything; its successor takes up what is open.
+    pub(crate) async fn end_in_order(&self, finish: impl Future<Output = ()>) -> End {
+        let finished = tokio::select! {
+            () = self.over() => return End::Died,
+            finished = tokio::time::timeout(PATIENCE, finish) => finished,
+        };
+        match finished {
+            _ if self.is_over() => End::Died,
+            Ok(()) => End::InOrder,
+            Err(_) => End::TooSlow,
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_that_dies_while_it_finishes_does_not_end_in_order() {
+    assert_eq!(Life::default().end_in_order(async {}).await, End::InOrder);
+    assert_eq!(Life::default().end_in_order(std::future::pending()).await, End::TooSlow);
+    let killed = Life::default();
+    killed.end();
+    assert_eq!(killed.end_in_order(std::future::pending()).await, End::Died);
+    // Both at once, as on a machine that is busy: it dies at its last line, and has finished.
+    let doomed = Life::default();
+    doomed.doom(Place::BeforeAppend, 0);
+    let last_line = async { assert!(doomed.dies_at(Place::BeforeAppend)) };
+    assert_eq!(doomed.end_in_order(last_line).await, End::Died);
 }

@@ -16,6 +16,7 @@ use crate::{
     cloud::PROTECTION,
     disk::Disk,
     figures::Figures,
+    life::End,
     people::{Client, Plans},
     process::Process,
     schedule::{Act, Event, Key, Patience, Schedule, Start, anything, tagged},
@@ -153,15 +154,13 @@ impl Model {
     async fn restart(&mut self, at: usize, start: Start) {
         let process = self.processes[at].clone();
         let since = self.world.lock().unwrap().now();
-        let finish = tokio::time::timeout(Duration::from_mins(15), process.backend.finish());
-        tokio::select! {
-            () = process.life.over() => {}
-            finished = finish => {
-                let mut world = self.world.lock().unwrap();
-                match finished {
-                    Ok(()) => world.check_finished(process.who, since),
-                    Err(_) => world.violation("the orderly end does not come".to_owned()),
-                }
+        let end = process.life.end_in_order(process.backend.finish()).await;
+        {
+            let mut world = self.world.lock().unwrap();
+            match end {
+                End::InOrder => world.check_finished(process.who, since),
+                End::Died => {}
+                End::TooSlow => world.violation("the orderly end does not come".to_owned()),
             }
         }
         self.start(at, start);

@@ -1,6 +1,6 @@
 //! Measures the released console in a browser, and prints what was measured as lines of JSON.
 //!
-//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --polling SECONDS`. Run it as
+//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --stalls N --polling SECONDS`. Run it as
 //! `cargo xtask bench web`, which builds what is measured and makes a report of the lines.
 //!
 //! Owns: what is done in the page and how it is timed. Must not know: medians, goals, reports.
@@ -14,6 +14,7 @@ mod load;
 mod memory;
 mod options;
 mod polling;
+mod stalls;
 mod visit;
 
 use end_to_end::{Stack, StackOptions};
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use conditions::Conditions;
 use options::Options;
+use stalls::Tab;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -32,6 +34,16 @@ async fn main() {
                 let found = visit::visit(&stack, conditions).await;
                 eprintln!("    {clusters} clusters, {conditions:?}, round {}", round + 1);
                 print(&found, *clusters);
+            }
+        }
+    }
+    for tab in [Tab::Hsms, Tab::Backups] {
+        for conditions in [Conditions::Plain, Conditions::Slow] {
+            for round in 0..options.stalls {
+                let mut stack = stack(&options, 0);
+                let found = stalls::watch(&mut stack, tab, conditions).await;
+                eprintln!("    {tab:?}, {conditions:?}, round {}", round + 1);
+                println!("{found}");
             }
         }
     }

@@ -14,6 +14,8 @@ pub(crate) struct Options {
     pub(crate) clusters: Vec<usize>,
     /// Visits of each.
     pub(crate) rounds: u32,
+    /// Visits of each long tab.
+    pub(crate) stalls: u32,
     /// How long to watch a page that polls, and how many clusters.
     pub(crate) polling: Option<(usize, Duration)>,
 }
@@ -21,8 +23,13 @@ pub(crate) struct Options {
 impl Options {
     /// Reads the command line.
     pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> Self {
-        let mut options =
-            Self { backend: PathBuf::new(), clusters: Vec::new(), rounds: 1, polling: None };
+        let mut options = Self {
+            backend: PathBuf::new(),
+            clusters: Vec::new(),
+            rounds: 1,
+            stalls: 0,
+            polling: None,
+        };
         while let Some(flag) = arguments.next() {
             let value = arguments.next().unwrap_or_else(|| panic!("{flag} needs a value"));
             let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{flag} {text}"));
@@ -32,6 +39,7 @@ impl Options {
                     options.clusters = value.split(',').map(|one| number(one) as usize).collect();
                 }
                 "--rounds" => options.rounds = number(&value),
+                "--stalls" => options.stalls = number(&value),
                 "--polling" => {
                     options.polling = Some((POLLED, Duration::from_secs(number(&value).into())));
                 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{memory::Memory, polling::Polling};
+use super::{memory::Memory, polling::Polling, stalls::Stalls};
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     /// Visits by the number of clusters; first those of the machine as it is, then of the slow one.
     pub(crate) visits: BTreeMap<usize, [Vec<Visit>; 2]>,
+    pub(crate) stalls: Vec<Stalls>,
     pub(crate) polling: Option<Polling>,
 }
 
@@ -19,6 +20,7 @@ pub(crate) struct Figures {
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum Line {
     Visit(Visit),
+    Stalls(Stalls),
     Polling(Polling),
 }
 
@@ -64,6 +66,7 @@ impl Figures {
                 let [plain, slow] = self.visits.entry(visit.clusters).or_default();
                 if visit.slow { slow.push(visit) } else { plain.push(visit) }
             }
+            Line::Stalls(stalls) => self.stalls.push(stalls),
             Line::Polling(polling) => self.polling = Some(polling),
         }
         Ok(())

@@ -6,6 +6,7 @@ mod machine;
 mod memory;
 mod polling;
 mod report;
+mod stalls;
 mod statistics;
 mod units;
 
@@ -33,8 +34,11 @@ pub(crate) struct Options {
     /// How long to watch whether a page that polls grows: 10m, 30s, or 0.
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = time)]
     polling: Duration,
-    /// A first look: one visit of 1000 clusters, and no polling.
-    #[arg(long, conflicts_with_all = ["clusters", "rounds", "polling", "write"])]
+    /// Visits of a tab with a long list (10,000 HSMs, 5000 backups), with and without a slow machine.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=50))]
+    long_tabs: u32,
+    /// A first look: one visit of 1000 clusters, no long tabs, and no polling.
+    #[arg(long, conflicts_with_all = ["clusters", "rounds", "long_tabs", "polling", "write"])]
     quick: bool,
     /// Write the figures into docs/performance.md.
     #[arg(long)]
@@ -68,12 +72,15 @@ fn measured(options: &Options) -> Result<Figures> {
         .args(["run", "--package=end-to-end", "--bin=web-bench", "--", "--backend"])
         .arg(workspace::backend(true))
         .args(["--clusters", &clusters.join(","), "--rounds", &rounds.to_string()]);
+    if !options.quick {
+        command.args(["--stalls", &options.long_tabs.to_string()]);
+    }
     if !options.quick && !options.polling.is_zero() {
         command.args(["--polling", &options.polling.as_secs().to_string()]);
     }
     let mut figures = Figures::default();
     let mut wrong = None;
-    step("Measure", "20 minutes, ten of them polling", || {
+    step("Measure", "25 minutes, ten of them polling", || {
         process::lines(&mut command, |line| {
             if let Err(error) = figures.read(line) {
                 wrong = Some(format!("web-bench printed {line}: {error}"));

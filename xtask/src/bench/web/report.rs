@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{
     Figures, Visit,
     figures::Act,
+    stalls,
     statistics::{Spread, median, percentile},
     units::{kib, mib},
 };
@@ -40,6 +41,7 @@ pub(crate) fn text(figures: &Figures, machine: &str) -> String {
         "Keys that were painted before the page had come to rest: {early} of {keys}.\n\n"
     );
     goals(&mut text, figures);
+    text.push_str(&stalls::text(&figures.stalls));
     if let Some(polling) = &figures.polling {
         text.push_str(&polling.text());
     }

@@ -4,6 +4,7 @@
 //! takes what cargo linked, wasm-bindgen takes the main part of it, and the results replace trunk's.
 //! The chunks have plain names here; [`chunks`](super::chunks) gives them their final ones.
 
+mod exports;
 mod glue;
 mod sections;
 
@@ -65,6 +66,9 @@ pub(crate) fn first_load(linked: &Path, folder: &Path, options: &[&str]) -> Resu
 /// Runs the splitter; returns where the main part is.
 fn cut(linked: &Path, folder: &Path) -> Result<PathBuf> {
     let wasm = fs::read(linked).map_err(Error::file(linked))?;
+    let wasm = exports::without_unused(&wasm).map_err(|error| {
+        Error::Advice(format!("{} is not WebAssembly: {error}", linked.display()))
+    })?;
     let main = folder.join("main.wasm");
     let mut options = wasm_split_cli_support::Options::new(&wasm);
     options.output_dir = folder;

@@ -1,9 +1,11 @@
 //! Chunks without the sections that no browser reads.
 
+use std::ops::Range;
+
 use wasmparser::{BinaryReaderError, Parser, Payload};
 
 /// The length of WebAssembly's magic number and version.
-const HEADER: usize = 8;
+pub(super) const HEADER: usize = 8;
 
 /// The file without its custom sections.
 pub(super) fn without_custom(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> {
@@ -12,12 +14,7 @@ pub(super) fn without_custom(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> 
         let payload = payload?;
         let Some((id, range)) = payload.as_section() else { continue };
         if !matches!(payload, Payload::CustomSection(_)) {
-            // The parser has just read it from there.
-            let content = usize::try_from(range.start)
-                .ok()
-                .zip(usize::try_from(range.end).ok())
-                .and_then(|(start, end)| wasm.get(start..end))
-                .unwrap_or_default();
+            let content = slice(wasm, range);
             short.push(id);
             short.extend(leb128(content.len()));
             short.extend_from_slice(content);
@@ -26,8 +23,17 @@ pub(super) fn without_custom(wasm: &[u8]) -> Result<Vec<u8>, BinaryReaderError> 
     Ok(short)
 }
 
+/// A part of the file; the parser has just read it from there.
+pub(super) fn slice(wasm: &[u8], range: Range<u64>) -> &[u8] {
+    usize::try_from(range.start)
+        .ok()
+        .zip(usize::try_from(range.end).ok())
+        .and_then(|(start, end)| wasm.get(start..end))
+        .unwrap_or_default()
+}
+
 /// A number as WebAssembly writes it: seven bits a byte, the lowest first.
-fn leb128(mut number: usize) -> Vec<u8> {
+pub(super) fn leb128(mut number: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let low = u8::try_from(number & 0x7f).unwrap_or_default();

@@ -76,7 +76,7 @@ pub(crate) async fn check(flags: Box<Flags>) -> Result<ExitCode, StartError> {
     listening(&mut report, &flags).await;
     access(&mut report, &flags);
     audit_log(&mut report, &flags);
-    let behind = connect(&flags, Arc::new(SystemClock)).await;
+    let behind = connect(&flags.aws, &flags.emulator, Arc::new(SystemClock)).await;
     let regions = |it: &Behind| {
         let endpoint = |region: &String| format!("{region} at {}", it.upstream.endpoint(region));
         it.regions.iter().map(endpoint).collect::<Vec<_>>().join(", ")
@@ -127,10 +127,11 @@ fn access(report: &mut Report, flags: &Flags) {
 }
 
 fn audit_log(report: &mut Report, flags: &Flags) {
-    let opened = audit::path(flags.access.audit_file.as_deref(), mode(flags)).and_then(|path| {
-        let opened = audit::open(Some(&path), mode(flags), Arc::new(SystemClock));
-        opened.map(|opened| (path, opened.unresolved))
-    });
+    let opened =
+        audit::path(flags.access.audit_file.as_deref(), mode(&flags.emulator)).and_then(|path| {
+            let opened = audit::open(Some(&path), mode(&flags.emulator), Arc::new(SystemClock));
+            opened.map(|opened| (path, opened.unresolved))
+        });
     let opened =
         report.result("audit", opened, |(path, _)| format!("{}, writable", path.display()));
     let Some((path, unfinished)) = opened else { return };

@@ -60,6 +60,10 @@ pub(crate) enum StartError {
     NoAuditPlace,
     #[error("{0} can't be read: {1}")]
     Read(PathBuf, io::Error),
+    #[error("the report can't be written: {0}")]
+    Report(serde_json::Error),
+    #[error("the report can't be printed: {0}")]
+    Print(io::Error),
     #[error("serving ended: {0}")]
     Serve(io::Error),
 }

@@ -21,6 +21,9 @@ pub(crate) struct Program {
 pub(crate) enum Command {
     /// Check the configuration without starting the backend.
     Check(Box<Flags>),
+    /// Read all regions once, and report what is wrong or to be done. Exit code 0: nothing as severe
+    /// as --fail-on; 1: something is; 2: it could not start; 3: a region could not be read.
+    Posture(Box<PostureFlags>),
     /// The audit log.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -34,6 +37,53 @@ pub(crate) enum AuditCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+/// The flags of `posture`.
+#[derive(Debug, Args)]
+pub(crate) struct PostureFlags {
+    /// The report's format.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// The exit code is 1 if there is a finding this severe, or more.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Problem)]
+    pub(crate) fail_on: FailOn,
+    /// Tag that protects a resource from deletion.
+    #[arg(
+        long,
+        value_name = "KEY=VALUE",
+        default_value = "cloudhsm-console:deletion-protection=enabled",
+        value_parser = key_value
+    )]
+    pub(crate) deletion_protection_tag: (String, String),
+    /// Tag that marks production, instead of the default ones. Repeatable.
+    #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) production_tags: Vec<(String, String)>,
+    #[command(flatten)]
+    pub(crate) aws: AwsFlags,
+    #[command(flatten)]
+    pub(crate) emulator: EmulatorFlags,
+    #[command(flatten)]
+    pub(crate) log: LogFlags,
+}
+
+/// The format of the report.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+    Csv,
+    Html,
+    Sarif,
+}
+
+/// How severe a finding must be for the exit code.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    Problem,
+    Warning,
+    ToDo,
+    Info,
 }
 
 /// The flags of the backend.

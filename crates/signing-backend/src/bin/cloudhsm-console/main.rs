@@ -12,6 +12,7 @@ mod emulator;
 mod error;
 mod flags;
 mod logging;
+mod posture;
 mod serve;
 mod settings;
 mod silence;
@@ -37,6 +38,10 @@ fn main() -> ExitCode {
         Some(Command::Check(flags)) => {
             logging::start_quiet(&flags.log);
             return in_runtime(check::check(flags)).unwrap_or_else(|error| last_words(&error));
+        }
+        Some(Command::Posture(flags)) => {
+            logging::start_quiet(&flags.log);
+            return in_runtime(posture::posture(&flags)).unwrap_or_else(|error| last_words(&error));
         }
         None => program.flags,
     };

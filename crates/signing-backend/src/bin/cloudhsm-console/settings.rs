@@ -12,12 +12,12 @@ use signing_backend::{
 
 use crate::{
     error::StartError,
-    flags::{AccessFlags, ConsoleFlags, Flags},
+    flags::{AccessFlags, ConsoleFlags, EmulatorFlags, Flags},
 };
 
 /// Real AWS, or the emulator.
-pub(crate) fn mode(flags: &Flags) -> Mode {
-    if flags.emulator.emulator { Mode::Emulator } else { Mode::Aws }
+pub(crate) fn mode(flags: &EmulatorFlags) -> Mode {
+    if flags.emulator { Mode::Emulator } else { Mode::Aws }
 }
 
 /// The operator's token, or a new one.
@@ -53,16 +53,13 @@ pub(crate) fn settings(
     let origins = Origins::new(&access.allow_origins)?;
     let hosts = Hosts::new(listen, &access.allow_hosts)?.and_passed_on(&origins.hosts())?;
     Ok(Settings {
-        mode: mode(flags),
+        mode: mode(&flags.emulator),
         regions,
         account_label: flags.console.account_label.clone(),
         account_color: flags.console.account_color.clone(),
         operations: OperationPolicy::new(access.read_only, &access.allow_operations),
         deletion_protection: access.deletion_protection_tag.clone(),
-        production_tags: match access.production_tags.clone() {
-            none if none.is_empty() => ProductionTags::default(),
-            tags => ProductionTags::new(tags),
-        },
+        production_tags: production_tags(&access.production_tags),
         permit_lifetime: Duration::from_secs(access.permit_seconds),
         hosts,
         origins,
@@ -74,6 +71,14 @@ pub(crate) fn settings(
         console,
         trust_anchors,
     })
+}
+
+/// The operator's, or the default ones.
+pub(crate) fn production_tags(named: &[(String, String)]) -> ProductionTags {
+    match named {
+        [] => ProductionTags::default(),
+        tags => ProductionTags::new(tags.to_vec()),
+    }
 }
 
 /// What the flags allow that is only safe under a condition which this program can't check.

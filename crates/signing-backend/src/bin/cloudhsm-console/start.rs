@@ -18,7 +18,7 @@ use crate::{
     browser::Page,
     emulator as embedded,
     error::StartError,
-    flags::Flags,
+    flags::{AwsFlags, EmulatorFlags, Flags},
     serve,
     settings::{mode, notices, settings, token},
     tls,
@@ -34,13 +34,17 @@ pub(crate) struct Behind {
 }
 
 /// Connects to AWS, or starts the emulator.
-pub(crate) async fn connect(flags: &Flags, clock: Arc<dyn Clock>) -> Result<Behind, StartError> {
-    if mode(flags) == Mode::Aws {
-        let aws::Connected { upstream, regions, notices } = aws::connect(&flags.aws, clock).await?;
+pub(crate) async fn connect(
+    aws: &AwsFlags,
+    emulator: &EmulatorFlags,
+    clock: Arc<dyn Clock>,
+) -> Result<Behind, StartError> {
+    if mode(emulator) == Mode::Aws {
+        let aws::Connected { upstream, regions, notices } = aws::connect(aws, clock).await?;
         return Ok(Behind { upstream, regions, notices, emulator: None });
     }
-    let running = embedded::start(&flags.emulator, &flags.aws).await?;
-    let upstream = embedded::connect(&running, &flags.aws, clock)?;
+    let running = embedded::start(emulator, aws).await?;
+    let upstream = embedded::connect(&running, aws, clock)?;
     let regions = running.regions();
     Ok(Behind { upstream, regions, notices: Vec::new(), emulator: Some(running) })
 }
@@ -54,8 +58,9 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
         tracing::warn!("{notice}");
     }
     let clock = Arc::new(SystemClock);
-    let audit = audit::open(flags.access.audit_file.as_deref(), mode(&flags), clock.clone())?;
-    let behind = connect(&flags, clock.clone()).await?;
+    let audit =
+        audit::open(flags.access.audit_file.as_deref(), mode(&flags.emulator), clock.clone())?;
+    let behind = connect(&flags.aws, &flags.emulator, clock.clone()).await?;
     let listener = bind(flags.listen.listen).await?;
     let listen =
         listener.local_addr().map_err(|error| StartError::Listen(flags.listen.listen, error))?;
@@ -110,7 +115,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 
 /// The page that leads to the link, if one was asked for and can be had: the link is printed anyway.
 fn open_page(flags: &Flags, link: &str) -> Option<Page> {
-    let folder = audit::path(None, mode(flags)).ok().filter(|_| flags.console.open)?;
+    let folder = audit::path(None, mode(&flags.emulator)).ok().filter(|_| flags.console.open)?;
     let opened = Page::open(folder.parent()?, link);
     opened.inspect_err(|error| tracing::warn!(%error, "couldn't open a browser")).ok()
 }

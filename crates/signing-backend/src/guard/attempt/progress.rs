@@ -30,11 +30,6 @@ impl Observation {
             Self::Absent => "not listed".to_owned(),
         }
     }
-
-    /// What the log says of a state that this shows.
-    pub(crate) fn found(&self) -> String {
-        format!("Found by reading: {}.", self.words())
-    }
 }
 
 /// So many readings in a row without the resource mean that it is gone.

@@ -128,20 +128,25 @@ impl Run {
             code: verdict.code.clone(),
             detail: verdict.detail.clone(),
             request_id: verdict.request_id.clone(),
+            is_not_listed: false,
         };
         self.reached(verdict.state, facts).await;
     }
 
     /// A state that a later reading shows.
-    pub(crate) async fn found(&self, state: AttemptState, detail: String) {
-        let facts = Facts { detail: Some(detail), ..Facts::default() };
+    pub(crate) async fn found(&self, state: AttemptState, seen: &Observation) {
+        let facts = Facts {
+            detail: Some(format!("Found by reading: {}.", seen.words())),
+            is_not_listed: *seen == Observation::Absent,
+            ..Facts::default()
+        };
         self.reached(state, facts).await;
     }
 
-    /// It was announced, and something else than an error kept it from being sent.
-    pub(crate) async fn not_sent(&self, detail: &str) {
-        let facts = Facts { detail: Some(detail.to_owned()), ..Facts::default() };
-        self.reached(AttemptState::Refused, facts).await;
+    /// Nobody checks any longer.
+    pub(crate) async fn given_up(&self, state: AttemptState, detail: String) {
+        let facts = Facts { detail: Some(detail), ..Facts::default() };
+        self.reached(state, facts).await;
     }
 
     /// It begins, or begins again after a try that sent nothing.
@@ -230,13 +235,14 @@ impl Run {
     }
 
     async fn record(&self, state: AttemptState, facts: Facts) {
-        let Facts { code, detail, request_id } = facts;
+        let Facts { code, detail, request_id, is_not_listed } = facts;
         let entry = Entry {
             event: AuditEvent::Outcome,
             outcome: Some(RecordedState::State(state)),
             code,
             detail,
             request_id,
+            is_not_listed,
             ..self.entry.clone()
         };
         let room = self.room.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -281,6 +287,7 @@ struct Facts {
     code: Option<String>,
     detail: Option<String>,
     request_id: Option<String>,
+    is_not_listed: bool,
 }
 
 impl Facts {
@@ -288,7 +295,7 @@ impl Facts {
         Self {
             code: Some(failure.error.code.to_string()),
             detail: Some(failure.error.message.clone()),
-            request_id: None,
+            ..Self::default()
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    PERMIT_HEADER, Session,
+    FleetEvent, PERMIT_HEADER, PostureReport, Session,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
     shape::{JsonSchema, Schemas, object},
 };
 use serde_json::{Value, json};
-use signing_backend::Route;
+use signing_backend::{Route, posture::PostureFormat};
 
 use super::{
     aws,
@@ -34,6 +34,9 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("Activity", None).expect("a comment").to_owned();
             ("activity", "session", summary, schema)
         }
+        backend_api::routes::FLEET => return fleet(route, named),
+        backend_api::routes::FLEET_REFRESH => return refresh(route),
+        backend_api::routes::POSTURE => return posture(route, named),
         backend_api::routes::ATTEMPTS => {
             let schema = Attempts::schema(named);
             ("attempts", "guard", "The newest attempts".to_owned(), schema)
@@ -73,6 +76,61 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     let mut described = finish(route, id, tag, &summary, "application/json", &schema, kind);
     if !route.is_api() {
         described["security"] = json!([]);
+    }
+    described
+}
+
+/// The stream of the fleet.
+fn fleet(route: &Route, named: &mut Schemas) -> Value {
+    let schema = FleetEvent::schema(named);
+    let summary = "The clusters of all regions, and then what changes, as a stream of lines";
+    let media = "application/x-ndjson";
+    let mut described = finish(route, "fleet", "fleet", summary, media, &schema, Kind::Own);
+    described["description"] =
+        "Each line is one JSON object of this schema. The stream has no end \
+        of its own: `at` says that the reader has everything so far, and is repeated when nothing \
+        happens. A reader that comes back with the last `at` gets only what changed since."
+            .into();
+    described["parameters"].as_array_mut().unwrap().push(json!({
+        "name": "after", "in": "query", "required": false,
+        "description": "Where the reader is: `STREAM.SEQUENCE`, from the last `snapshot` or \
+            `resumed` and the last `at`.",
+        "schema": { "type": "string", "pattern": "^.*\\.[0-9]+$" },
+    }));
+    described
+}
+
+/// The wish for a new listing.
+fn refresh(route: &Route) -> Value {
+    let summary = "List the clusters of all regions again as soon as AWS may be asked";
+    let json = "application/json";
+    let mut described =
+        finish(route, "refresh-fleet", "fleet", summary, json, &json!({}), Kind::Own);
+    let responses = described["responses"].as_object_mut().unwrap();
+    let mut accepted = responses.remove("200").unwrap();
+    accepted.as_object_mut().unwrap().remove("content");
+    responses.insert("202".to_owned(), accepted);
+    described
+}
+
+/// The posture report, in several formats.
+fn posture(route: &Route, named: &mut Schemas) -> Value {
+    let schema = PostureReport::schema(named);
+    let summary = "The findings of all regions, read now, each with what it rests on";
+    let mut described =
+        finish(route, "posture", "session", summary, "application/json", &schema, Kind::Own);
+    let names: Vec<_> = PostureFormat::ALL.iter().map(|format| format.name()).collect();
+    let parameters = described["parameters"].as_array_mut().unwrap();
+    parameters.push(json!({
+        "name": "format", "in": "query", "required": false,
+        "description": "The format of the report.",
+        "schema": { "enum": names, "default": "json" },
+    }));
+    let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
+    for format in PostureFormat::ALL.iter().filter(|it| **it != PostureFormat::Json) {
+        let media = format.media_type().split(';').next().unwrap_or_default();
+        let kind = if *format == PostureFormat::Sarif { "object" } else { "string" };
+        content.insert(media.to_owned(), json!({ "schema": { "type": kind } }));
     }
     described
 }

@@ -64,6 +64,7 @@ pub(super) fn document() -> Value {
         "security": [{ "session": [] }],
         "tags": [
             { "name": "session", "description": "Who and what this backend is." },
+            { "name": "fleet", "description": "The clusters of all regions, asked for once for everybody." },
             { "name": "guard", "description": "Plans of what can't be undone, and the permits for them." },
             { "name": "reading", "description": "CloudHSM's operations that change nothing." },
             { "name": "changing", "description": "CloudHSM's operations whose effect can be changed back. Each is recorded before and after." },

@@ -60,6 +60,8 @@ fn everything_is_told_in_words() {
 #[tokio::test]
 async fn every_route_answers_its_method_alone() {
     let bench = Bench::new();
+    // The stream of the fleet has no end of its own.
+    bench.backend.end_streams();
     let refused = bench.get("/api/nope").await;
     let told: BTreeSet<_> = refused.json()["error"]["allowed"]
         .as_array()
@@ -75,7 +77,7 @@ async fn every_route_answers_its_method_alone() {
             route.path.replace("{region}", REGION).replace("{operation}", "DescribeClusters");
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE"] {
             let reply = bench.send(bench.request(method, &path, Body::from("{}"))).await;
-            let known = reply.code() != ApiErrorCode::NotFound;
+            let known = reply.status != 404 || reply.code() != ApiErrorCode::NotFound;
             assert!(known, "{method} {path}");
             let allowed = reply.status != 405;
             assert_eq!(

@@ -37,6 +37,8 @@ pub(crate) enum Lie {
     Shrinks,
     /// This body instead.
     Says(&'static str),
+    /// More than the backend takes.
+    TooLarge,
 }
 
 #[derive(Debug)]
@@ -212,6 +214,13 @@ impl Cloud {
         self.0.lock().unwrap().calls.len()
     }
 
+    /// The inputs of all calls of an operation.
+    pub(crate) fn inputs(&self, operation: Operation) -> Vec<Value> {
+        let state = self.0.lock().unwrap();
+        let of = state.calls.iter().filter(|(called, _)| *called == operation);
+        of.map(|(_, input)| input.clone()).collect()
+    }
+
     /// By when the last destroying call had to be sent, on the monotonic clock.
     pub(crate) fn destroyed_before(&self) -> Option<Duration> {
         self.0.lock().unwrap().send_before
@@ -261,6 +270,7 @@ impl Cloud {
             && let Some(lie) = state.lies.pop_front()
         {
             return Ok(match lie {
+                Lie::TooLarge => return Err(CallError::TooLarge(8 * 1024 * 1024)),
                 Lie::Lags => success(&json!({ "Clusters": state.before })),
                 Lie::Shrinks => success(&json!({ "Clusters": [] })),
                 Lie::Says(body) => raw(200, body),

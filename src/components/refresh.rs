@@ -1,0 +1,91 @@
+//! Refreshing the page on screen: its button, and the same for the keyboard and the palette.
+
+use leptos::prelude::*;
+
+use super::{Icon, Shape};
+use crate::state::under_owner;
+
+/// How to refresh the page on screen; a context. A page without a refresh button has none.
+#[derive(Debug, Clone, Copy)]
+pub struct Refresh(StoredValue<Option<Callback<()>>>);
+
+/// What refreshes the page on screen.
+pub fn use_refresh() -> Refresh {
+    expect_context()
+}
+
+impl Refresh {
+    /// No page yet; under the current owner.
+    pub fn start() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Refreshes the page on screen, unless it is refreshing already.
+    pub fn run(self) {
+        if let Some(refresh) = self.0.get_value() {
+            refresh.run(());
+        }
+    }
+
+    /// This refreshes the page, for as long as the current owner lives.
+    fn register(self, refresh: Callback<()>) {
+        self.0.set_value(Some(refresh));
+        // Before the next page is drawn, which registers its own.
+        on_cleanup(move || {
+            self.0.try_set_value(None);
+        });
+    }
+}
+
+/// The button that refreshes the page: its label when idle and while it refreshes. A page has one at
+/// most.
+pub fn refresh_button(
+    loading: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    refresh: impl Fn() + Send + Sync + 'static,
+    words: (&'static str, &'static str),
+) -> AnyView {
+    let press = under_owner(move |()| {
+        if !untrack(loading) {
+            refresh();
+        }
+    });
+    view! { <RefreshButton loading=Signal::derive(loading) press words/> }.into_any()
+}
+
+#[component]
+fn RefreshButton(
+    loading: Signal<bool>,
+    press: Callback<()>,
+    words: (&'static str, &'static str),
+) -> impl IntoView {
+    use_refresh().register(press);
+    view! {
+        <button type="button" id="refresh" class="button"
+            aria-disabled=move || loading.get().then_some("true") on:click=move |_| press.run(())>
+            <Icon shape=Shape::Refresh/>
+            {move || if loading.get() { words.1 } else { words.0 }}
+        </button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_gone_is_not_refreshed() {
+        Owner::new().with(|| {
+            let (refresh, count) = (Refresh::start(), StoredValue::new(0));
+            let page = Owner::new();
+            page.with(|| {
+                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)))
+            });
+            assert_eq!(count.get_value(), 0);
+            refresh.run();
+            assert_eq!(count.get_value(), 1);
+            page.cleanup();
+            refresh.run();
+            assert_eq!(count.get_value(), 1);
+        });
+    }
+}
