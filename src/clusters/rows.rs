@@ -31,9 +31,11 @@ pub fn table_row(parts: &TableParts, slot: Slot) -> AnyView {
         Slot::Heading { group, place } => heading(parts, group, place),
         Slot::Gap { .. } => {
             let slots = parts.slots;
+            // More than there are would be columns of their own, and take their width.
+            let width = (parts.columns.len() + 2).to_string();
             view! {
                 <tr class="gap" aria-hidden="true">
-                    <td colspan="20" style:height=move || slots.gap_height(&slot)></td>
+                    <td colspan=width style:height=move || slots.gap_height(&slot)></td>
                 </tr>
             }
             .into_any()

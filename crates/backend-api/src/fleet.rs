@@ -193,7 +193,7 @@ tagged_enum! {
         /// What is known of a region changed.
         Region = "region" {
             /// All of it.
-            status: RegionStatus = "status",
+            status: Box<RegionStatus> = "status",
         },
         /// Attempts that are new or changed.
         Attempts = "attempts" {

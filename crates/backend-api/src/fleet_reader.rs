@@ -82,7 +82,7 @@ impl FleetReader {
             }
             FleetEvent::Region { status } => {
                 let region = status.region.clone();
-                self.regions.entry(region.clone()).or_default().status = Some(status);
+                self.regions.entry(region.clone()).or_default().status = Some(*status);
                 FleetChange::Status(region)
             }
             FleetEvent::At { sequence, .. } => {

@@ -4,7 +4,7 @@ use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, wit
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::{Listed, fleet, ids, open, open_at, rows, wait_for_query, wait_for_rows};
+use crate::scene::{Listed, fleet, ids, open_at, rows, wait_for_query, wait_for_rows};
 
 async fn wait_for_sort(browser: &Browser, column: &str, sorted: Option<&str>) {
     let what = format!("aria-sort of {column} is {sorted:?}");
@@ -29,7 +29,8 @@ async fn a_click_sorts_and_shift_sorts_within() {
     by_both.sort_by(|a, b| b.0.cmp(a.0).then(created(a).cmp(&created(b))));
     let all = |fleet: &[Listed]| ids(fleet, |_| true);
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
+        let path = "/clusters?sort=name&columns=state,health,region,created";
+        open_at(browser, &stack, path).await;
         wait_for_rows(browser, &all(&by_name)).await;
         wait_for_sort(browser, "Cluster", Some("ascending")).await;
         wait_for_sort(browser, "Region", None).await;

@@ -186,7 +186,7 @@ impl Known {
 
     fn changes(&self, from: u64, tells_gone: bool, lines: &mut Vec<Line>) {
         for changed in self.regions.values().filter(|it| it.at > from) {
-            lines.push(Line::Event(FleetEvent::Region { status: changed.value.clone() }));
+            lines.push(Line::Event(FleetEvent::Region { status: Box::new(changed.value.clone()) }));
         }
         let mut rows: Vec<Arc<str>> = Vec::new();
         let mut region: Option<&Arc<str>> = None;
