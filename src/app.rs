@@ -89,7 +89,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     shortcuts::listen(navigation, dialogs, known);
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
-    preload(fleet);
+    preload(fleet, navigation);
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
         <main class="page" id="main" tabindex="-1">
@@ -115,10 +115,11 @@ const IDLE_MILLIS: u32 = 1_000;
 
 /// Loads the page of a cluster in advance, once the list is there: whoever looks at the list most likely
 /// opens a cluster next.
-fn preload(fleet: Fleet) {
+fn preload(fleet: Fleet, navigation: Navigation) {
     let begun = StoredValue::new(false);
     Effect::new(move |_| {
-        if fleet.is_listed()
+        if navigation.route() == Route::Clusters
+            && fleet.is_listed()
             && begun.try_update_value(|it| std::mem::replace(it, true)) == Some(false)
         {
             spawn_scoped(async move {

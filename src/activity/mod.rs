@@ -118,11 +118,11 @@ fn Records(known: Arc<Known>) -> impl IntoView {
                 <label class="visually-hidden" for="filter">"Filter the activity"</label>
                 <Icon shape=Shape::Search/>
                 <input id="filter" class="input" type="search" autocomplete="off" spellcheck="false"
-                    placeholder="Filter by resource, who, operation, request ID…" prop:value=move || text()
+                    placeholder="Filter by resource, who, operation, request ID…" prop:value=text
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
             <label class="visually-hidden" for="outcome">"Outcome"</label>
-            <select id="outcome" class="input choice" prop:value=move || ending()
+            <select id="outcome" class="input choice" prop:value=ending
                 on:change:target=move |event| set("outcome", &event.target().value())>
                 <option value="">"Any outcome"</option>
                 {options}

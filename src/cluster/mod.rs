@@ -29,10 +29,7 @@ use crate::{
     },
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, last_list, use_navigation},
-    state::{
-        CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, is_in_transition, poll, under_owner,
-        use_connected,
-    },
+    state::{CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
     time::server_in_millis,
 };
 
@@ -110,7 +107,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
                 value
                     .as_ref()
                     .and_then(|value| value.as_ref().as_ref())
-                    .is_some_and(|cluster| is_in_transition(cluster))
+                    .is_some_and(|cluster| cluster.is_in_work())
             })
     };
     poll(
@@ -234,7 +231,7 @@ fn ClusterTabs(
         {move || {
             let region = region.clone();
             match tab.get() {
-                Tab::Overview => view! { <Overview region cluster backups/> }.into_any(),
+                Tab::Overview => view! { <Overview region cluster/> }.into_any(),
                 Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
                 Tab::Tags => view! { <Tags region cluster/> }.into_any(),
                 Tab::Network => view! { <Network region cluster=masked/> }.into_any(),

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use backend_api::Identity;
-use cloudhsm_api::{Backup, Cluster, Secret};
-use cluster_health::{CertificateFacts, Severity, Subject, findings};
+use cloudhsm_api::{Cluster, Secret};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
@@ -12,21 +11,17 @@ use crate::{
         CopyButton, Icon, Shape, Value, card, cluster_state, copyable_or, facts_card, finding_list,
         other_members, retention, text_or, when_or, word_or,
     },
-    state::Loaded,
-    time::server_in_millis,
+    state::Fleet,
 };
 
 /// The tab.
 #[component]
-pub fn Overview(
-    region: String,
-    cluster: Memo<Arc<Cluster>>,
-    backups: Loaded<Vec<Backup>>,
-) -> impl IntoView {
+pub fn Overview(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     // Here, because what is drawn anew with the cluster must not hide it.
     let shows_password = RwSignal::new(false);
+    let (fleet, in_region) = (expect_context::<Fleet>(), region.clone());
     view! {
-        {move || found(&cluster.get(), backups)}
+        {move || found(fleet, &in_region, &cluster.get().cluster_id)}
         {move || cards(&region, &cluster.get(), shows_password)}
     }
 }
@@ -95,17 +90,9 @@ fn created_from(backup: &str) -> Value {
     ])
 }
 
-/// What is wrong, most severe first; tracks the backups.
-fn found(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> AnyView {
-    let backups = backups.value.get();
-    let found = findings(&Subject {
-        cluster,
-        certificates: &CertificateFacts::of(cluster),
-        backups: backups.as_deref().map(Vec::as_slice),
-        identity: &Identity::Unchecked,
-        production: false,
-        now_millis: server_in_millis(),
-    });
+/// What is wrong, most severe first: the findings that the list has of it too. Tracks the fleet.
+fn found(fleet: Fleet, region: &str, cluster_id: &str) -> AnyView {
+    let found = fleet.row(region, cluster_id).map(|row| row.findings.clone()).unwrap_or_default();
     if found.is_empty() {
         return ().into_any();
     }

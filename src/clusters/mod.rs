@@ -62,7 +62,7 @@ pub fn ClustersPage() -> impl IntoView {
     let session = connected.session.clone();
     let paused = fleet.paused;
     let refresh = Callback::new(move |()| fleet.refresh(&connected.client, connection));
-    let online = use_online(|| {});
+    let online = use_online(move || refresh.run(()));
 
     let model = Model::new(fleet.regions(), news::visit_before(&session));
     provide_context(model);

@@ -70,6 +70,7 @@ impl Row {
     pub fn of_cluster(region: Arc<str>, cluster: Arc<Cluster>, health: Health) -> Self {
         let listed = FleetRow {
             cluster: backend_api::ListedCluster(cluster),
+            unreadable: Vec::new(),
             findings: Vec::new(),
             identity: backend_api::Identity::Unchecked,
             certificates: Vec::new(),
@@ -210,6 +211,7 @@ mod tests {
         };
         Arc::new(FleetRow {
             cluster: ListedCluster(Arc::new(cluster)),
+            unreadable: Vec::new(),
             findings: Vec::new(),
             identity: Identity::Unchecked,
             certificates: Vec::new(),

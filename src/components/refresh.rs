@@ -78,7 +78,7 @@ mod tests {
             let (refresh, count) = (Refresh::start(), StoredValue::new(0));
             let page = Owner::new();
             page.with(|| {
-                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)))
+                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)));
             });
             assert_eq!(count.get_value(), 0);
             refresh.run();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backend_api::{
     ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
 };
-use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use cloudhsm_api::{Cluster, Timestamp};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -24,8 +24,6 @@ const LONGEST_PAUSE_MILLIS: u32 = 30_000;
 /// The backend says something every 15 s. A stream that is silent for this long is dead, whatever the
 /// browser thinks of it: a laptop slept, or a proxy went away.
 const SILENT_MILLIS: f64 = 40_000.0;
-/// A stream in a tab that nobody sees ends after this time.
-const HIDDEN_MILLIS: f64 = 60_000.0;
 /// How often the two are looked at.
 const LOOK_MILLIS: u32 = 5_000;
 
@@ -63,8 +61,6 @@ struct Stream {
     abort: Option<AbortController>,
     /// When its last line came, by the browser's clock.
     heard_millis: f64,
-    /// Since when nobody sees the tab.
-    hidden_millis: Option<f64>,
     /// Counts the streams that failed, one after the other.
     failures: u32,
     /// A stream is open, or is being opened.
@@ -100,6 +96,15 @@ impl Fleet {
     /// A region, if it is one of the session's.
     pub fn region(self, name: &str) -> Option<RegionFleet> {
         self.regions.with_value(|all| all.iter().find(|it| *it.region == *name).cloned())
+    }
+
+    /// A cluster as it is listed; tracks its region.
+    pub fn row(self, region: &str, cluster_id: &str) -> Option<Arc<FleetRow>> {
+        self.region(region)?.clusters.with(|rows| {
+            // They come in the order of their IDs.
+            let id = |row: &Arc<FleetRow>| row.cluster.0.cluster_id.as_str().cmp(cluster_id);
+            rows.binary_search_by(id).ok().and_then(|at| rows.get(at)).cloned()
+        })
     }
 
     /// Each region has been listed; tracks.
@@ -166,17 +171,15 @@ impl Fleet {
                 .fleet(after.as_deref(), signal.as_ref(), |event| self.take(event, clock))
                 .await;
             // Another session may have begun by now: this fleet is gone then.
-            let ended =
-                self.stream.try_update_value(|stream| stream.ended(now_millis(), result.is_ok()));
-            let Some(pause) = ended else { return };
+            let ended = self.stream.try_update_value(|stream| {
+                let on_purpose = stream.abort.is_none();
+                (on_purpose, stream.ended(now_millis(), on_purpose || result.is_ok()))
+            });
+            let Some((on_purpose, pause)) = ended else { return };
             if let Err(error) = result
-                && self.is_wanted()
+                && !on_purpose
             {
-                connection.notice(&error);
-                self.fault.set(Some(Arc::new(error)));
-                for region in self.regions() {
-                    set_if_new(region.loading, false);
-                }
+                self.fail(error, connection);
             }
             TimeoutFuture::new(pause).await;
             if self.stream.try_with_value(|_| ()).is_some() {
@@ -185,10 +188,32 @@ impl Fleet {
         });
     }
 
-    /// Nobody ended the stream on purpose.
-    fn is_wanted(self) -> bool {
-        self.paused.try_get_untracked() == Some(false)
-            && self.stream.try_with_value(|it| it.hidden_millis.is_none()) == Some(true)
+    /// Nothing arrives. What has arrived stays.
+    fn fail(self, error: ApiError, connection: Connection) {
+        connection.notice(&error);
+        let error = Arc::new(error);
+        self.fault.set(Some(Arc::clone(&error)));
+        for region in self.regions() {
+            set_if_new(region.loading, false);
+            region.error.set(Some(Arc::clone(&error)));
+        }
+    }
+
+    /// It arrives again: regions have their own errors, if any.
+    fn recover(self) {
+        self.fault.set(None);
+        for region in self.regions() {
+            region.error.set(None);
+            self.show_status(&region);
+        }
+    }
+
+    fn show_status(self, region: &RegionFleet) {
+        self.reader.with_value(|reader| {
+            if let Some(status) = reader.status(&region.region) {
+                region.show(status);
+            }
+        });
     }
 
     fn take(self, event: FleetEvent, clock: Clock) {
@@ -197,17 +222,13 @@ impl Fleet {
             return;
         }
         if self.fault.with_untracked(Option::is_some) {
-            self.fault.set(None);
+            self.recover();
         }
         let change = self.reader.try_update_value(|reader| reader.read(event));
         match change {
             Some(FleetChange::Status(region)) => {
                 if let Some(region) = self.region(&region) {
-                    self.reader.with_value(|reader| {
-                        if let Some(status) = reader.status(&region.region) {
-                            region.show(status);
-                        }
-                    });
+                    self.show_status(&region);
                 }
             }
             Some(FleetChange::Rows(region)) => {
@@ -245,11 +266,7 @@ impl Fleet {
             if let Err(error) = client.refresh_fleet().await
                 && self.fault.try_get_untracked().is_some()
             {
-                connection.notice(&error);
-                self.fault.set(Some(Arc::new(error)));
-                for region in self.regions() {
-                    set_if_new(region.loading, false);
-                }
+                self.fail(error, connection);
             }
         });
     }
@@ -257,19 +274,17 @@ impl Fleet {
 
 impl Stream {
     /// Whether a stream is to be opened now. One that is dead, or that nobody needs, is ended.
+    ///
+    /// A tab that nobody sees has none: over HTTP/1.1 a browser opens six connections to a host, for all
+    /// of its tabs together and for the pages that it keeps for Back.
     fn next(&mut self, now_millis: f64, visible: bool, paused: bool) -> bool {
-        self.hidden_millis = match (visible, self.hidden_millis) {
-            (true, _) => None,
-            (false, since) => since.or(Some(now_millis)),
-        };
-        let unseen = self.hidden_millis.is_some_and(|since| now_millis - since >= HIDDEN_MILLIS);
         if self.open {
-            if paused || unseen || now_millis - self.heard_millis >= SILENT_MILLIS {
+            if paused || !visible || now_millis - self.heard_millis >= SILENT_MILLIS {
                 self.end();
             }
             return false;
         }
-        !paused && !unseen && now_millis >= self.not_before_millis
+        !paused && visible && now_millis >= self.not_before_millis
     }
 
     fn end(&mut self) {
@@ -339,12 +354,6 @@ fn without_id(count: u64) -> Option<ApiError> {
     Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
 }
 
-/// AWS works on the cluster or on one of its HSMs.
-pub fn is_in_transition(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
-        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -365,11 +374,10 @@ mod tests {
     }
 
     #[test]
-    fn nobody_sees_a_hidden_tab_for_a_minute() {
+    fn a_tab_that_nobody_sees_has_no_stream() {
         let mut stream = Stream::default();
-        assert!(stream.next(0.0, false, false), "a tab that was just opened may be hidden");
-        assert!(!stream.next(60_000.0, false, false));
-        assert!(stream.next(61_000.0, true, false));
+        assert!(!stream.next(0.0, false, false));
+        assert!(stream.next(1.0, true, false));
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use account::AccountMark;
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
 pub use deletions::{NotedAttempt, forget_attempt, note_attempt, noted_attempt, set_attempt_aside};
-pub use fleet::{Fleet, RegionFleet, is_in_transition};
+pub use fleet::{Fleet, RegionFleet};
 pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;

@@ -92,7 +92,7 @@ def before_load_schema(context, schema):
     for item in schema["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict) and "parameters" in operation:
-                own = [it for it in operation["parameters"] if not it["$ref"].endswith("/x-request-id")]
+                own = [it for it in operation["parameters"] if not it.get("$ref", "").endswith("/x-request-id")]
                 operation["parameters"] = own
     # A member that the document does not have is a violation here, but in what AWS answers.
     for shape in schema["components"]["schemas"].values():

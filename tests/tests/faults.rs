@@ -9,7 +9,7 @@
 use backend_api::{ApiErrorCode, AttemptState, AuditEvent, AuditRecord, DeletionPlan, ErrorBody};
 use cloudhsm_api::Operation;
 use end_to_end::{
-    Answer, Emulator, REGIONS, Stack, StackOptions, View, confirmation, eventually, permit,
+    Answer, Emulator, REGIONS, Role, Stack, StackOptions, View, confirmation, eventually, permit,
     with_browser,
 };
 use serde_json::json;
@@ -272,7 +272,8 @@ async fn the_page_says_what_happened_and_what_to_do() {
             emulator.control().clear_faults().await;
         }
         browser.reload().await;
-        browser.wait_for_text("payments-prod").await;
+        browser.click(Role::Link, "payments-prod").await;
+        browser.find(Role::Heading, "payments-prod").await;
     })
     .await;
     // One id from the page to the log, and AWS's own beside it.

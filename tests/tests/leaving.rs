@@ -112,7 +112,8 @@ async fn tabs_that_change_faster_than_anything_loads() {
 async fn a_palette_that_is_closed_before_its_answers_come() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
-        // Here the palette has to ask for the clusters itself.
+        // Without the stream of the fleet, the palette has to ask for the clusters itself.
+        browser.before_each_page("window.holding = '/api/fleet'").await;
         on_a_cluster(&stack, browser).await;
         hold(browser, "/DescribeClusters").await;
         open_palette(browser).await;
@@ -135,29 +136,23 @@ async fn listings_of_a_session_that_was_replaced() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
         browser.before_each_page(HOLD).await;
-        for what in ["DescribeClusters", "DescribeBackups"] {
-            browser.goto("about:blank").await;
-            browser.goto(&stack.link()).await;
-            browser.find(Role::Link, "payments-prod").await;
-            browser.wait_until_none(Role::Button, Name::has("Refreshing")).await;
-            // The backups of both regions are asked for again only after minutes.
-            hold(browser, what).await;
-            if what == "DescribeBackups" {
-                browser.skip(std::time::Duration::from_mins(6)).await;
-            }
-            browser.click(Role::Button, "Refresh").await;
-            wait_for_held(browser, REGIONS.len()).await;
-            browser.run("window.holding = ''").await;
-            browser.run(&going_to("/connect")).await;
-            browser.type_into(Role::Textbox, "Session token", stack.token()).await;
-            browser.click(Role::Button, "Connect").await;
-            browser.run(&going_to("/clusters")).await;
-            browser.find(Role::Link, "payments-prod").await;
-            let_go(browser).await;
-            // A whole listing after what was held: that has been read by then.
-            browser.click(Role::Button, "Refresh").await;
-            browser.wait_until_none(Role::Button, Name::has("Refreshing")).await;
-        }
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        browser.wait_until_none(Role::Button, Name::has("Refreshing")).await;
+        // The old session's stream is open too, and goes on as long as its page.
+        hold(browser, "/api/fleet/refresh").await;
+        browser.click(Role::Button, "Refresh").await;
+        wait_for_held(browser, 1).await;
+        browser.run("window.holding = ''").await;
+        browser.run(&going_to("/connect")).await;
+        browser.type_into(Role::Textbox, "Session token", stack.token()).await;
+        browser.click(Role::Button, "Connect").await;
+        browser.run(&going_to("/clusters")).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let_go(browser).await;
+        // A whole listing after what was held: that has been read by then.
+        browser.click(Role::Button, "Refresh").await;
+        browser.wait_until_none(Role::Button, Name::has("Refreshing")).await;
     })
     .await;
 }

@@ -8,14 +8,14 @@
 use std::sync::Arc;
 
 use cloudhsm_api::{
-    Cluster, Timestamp,
+    Backup, Cluster, Timestamp,
     shape::{JsonSchema, Member, Mismatch, Schemas},
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    ApiError, Attempt, Finding,
+    ApiError, Attempt, Finding, Unread, newest_ready,
     wire::{deserialize_by_member, tagged_enum, wire_struct},
 };
 
@@ -103,6 +103,14 @@ tagged_enum! {
 }
 
 impl LatestBackup {
+    /// Of all backups of a cluster.
+    pub fn of(backups: &[Backup]) -> Self {
+        newest_ready(backups).map_or(Self::None, |backup| Self::Ready {
+            backup_id: backup.backup_id.clone(),
+            created: backup.create_timestamp.clone(),
+        })
+    }
+
     fn unknown(_: &str) -> Self {
         Self::Unknown
     }
@@ -123,6 +131,8 @@ wire_struct! {
     FleetRow {
         /// As DescribeClusters returns it, but without `Certificates` and `PreCoPassword`.
         cluster: ListedCluster = "cluster",
+        /// What of it could not be read, and what was expected.
+        unreadable: Vec<String> = "unreadable"; optional,
         /// What is wrong with it or to be done, the most severe first.
         findings: Vec<Finding> = "findings",
         /// Whether its hardware is proven to be genuine.
@@ -198,7 +208,7 @@ tagged_enum! {
         /// Attempts that are new or changed.
         Attempts = "attempts" {
             /// Each replaces the one with its ID.
-            attempts: Vec<Attempt> = "attempts",
+            attempts: Unread<Vec<Attempt>> = "attempts",
         },
         /// The reader has everything up to here. Also sent when nothing happened for a while.
         At = "at" {

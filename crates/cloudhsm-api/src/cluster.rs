@@ -86,6 +86,15 @@ impl Cluster {
         self.hsms.iter().filter(|hsm| hsm.state != Some(HsmState::Deleted))
     }
 
+    /// AWS works on the cluster or on one of its HSMs.
+    pub fn is_in_work(&self) -> bool {
+        self.state.as_ref().is_some_and(ClusterState::is_in_transition)
+            || self
+                .hsms
+                .iter()
+                .any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
+    }
+
     /// The backup that the cluster was created from; blank counts as none.
     pub fn source_backup(&self) -> Option<&str> {
         self.source_backup_id.as_deref().filter(|id| !id.trim().is_empty())

@@ -19,7 +19,6 @@ mod identity;
 mod input;
 mod metrics;
 mod metrics_app;
-pub mod notify;
 mod operations;
 pub mod posture;
 mod private_file;

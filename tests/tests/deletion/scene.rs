@@ -12,9 +12,10 @@ pub(crate) const REGION: &str = REGIONS[0];
 pub(crate) const HASTE: u32 = 20;
 
 /// What the browser itself writes on its console about a backend that is not there.
-pub(crate) const GONE: [&str; 5] = [
+pub(crate) const GONE: [&str; 6] = [
     "status of 5",
     "ERR_CONNECTION_REFUSED",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
     "ERR_EMPTY_RESPONSE",
     "ERR_CONNECTION_RESET",
     "ERR_SOCKET",

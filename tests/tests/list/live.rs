@@ -204,7 +204,8 @@ async fn a_refresh_keeps_the_rows_and_the_age_is_told() {
         let_listings_hang(&control).await;
         mark_rows(browser).await;
         let before = rows(browser).await;
-        // The next poll is on its way, and does not come back.
+        // A listing is on its way, and does not come back.
+        browser.click(Role::Button, "Refresh").await;
         browser.find(Role::Button, "Refreshing…").await;
         browser.skip(Duration::from_mins(3)).await;
         browser.wait_for_text("3 minutes ago").await;

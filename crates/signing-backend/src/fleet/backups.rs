@@ -45,12 +45,8 @@ impl ClusterBackups {
         // One backup can be on two pages of a listing that changes meanwhile.
         all.sort_by(|one, other| one.backup_id.cmp(&other.backup_id));
         all.dedup_by(|one, other| one.backup_id == other.backup_id);
-        let newest = newest_ready(&all);
-        let latest = newest.map_or(LatestBackup::None, |backup| LatestBackup::Ready {
-            backup_id: backup.backup_id.clone(),
-            created: backup.create_timestamp.clone(),
-        });
-        let newest = newest.map(|backup| backup.backup_id.clone());
+        let latest = LatestBackup::of(&all);
+        let newest = newest_ready(&all).map(|backup| backup.backup_id.clone());
         let last = last_by_retention(&all).map(str::to_owned);
         // The oldest first: they end first.
         all.sort_by_key(|it| {

@@ -10,7 +10,7 @@ use std::{
     sync::Arc,
 };
 
-use backend_api::{Attempt, FleetEvent, RegionStatus};
+use backend_api::{Attempt, FleetEvent, RegionStatus, Unread};
 use cloudhsm_api::Timestamp;
 
 use super::row::Row;
@@ -214,7 +214,10 @@ impl Known {
         let attempts = self.attempts.values().filter(|it| it.at > from);
         let attempts: Vec<_> = attempts.map(|changed| changed.value.clone()).collect();
         if !attempts.is_empty() {
-            lines.push(Line::Event(FleetEvent::Attempts { attempts }));
+            // Strings and numbers: they have no way to be no JSON.
+            let attempts = Unread::of(&attempts);
+            let event = attempts.map(|attempts| FleetEvent::Attempts { attempts });
+            lines.extend(event.map(Line::Event));
         }
     }
 }

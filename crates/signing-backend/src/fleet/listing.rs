@@ -50,7 +50,7 @@ impl Listing<'_> {
             let text = String::from_utf8_lossy(&answer.body);
             let page = ListingPage::split(&text, self.list).map_err(|error| {
                 let operation = self.operation;
-                garbled(format!("The response to {operation} is not a list: {error}."))
+                garbled(format!("The response to {operation} has no list. {error}."))
             })?;
             on_page(&page.elements);
             match page.next_token {

@@ -1,5 +1,5 @@
-//! When a region is asked next, and for what: seldom while nothing happens, often for what AWS works on,
-//! and ever more seldom when AWS refuses. No I/O: the caller passes the time.
+//! When a region is asked next, and for what: rarely while nothing happens, often for what AWS works on,
+//! and less and less often when AWS refuses. No I/O: the caller passes the time.
 //!
 //! AWS documents no rate for these calls, but throttles them. A listing of n pages is n calls, so the
 //! pause after it grows with its pages and with the time that it took.
@@ -16,6 +16,8 @@ const PAUSE_A_PAGE: Duration = Duration::from_secs(3);
 const LONGEST_LISTING_PAUSE: Duration = Duration::from_mins(15);
 /// How soon clusters that AWS works on are asked for again.
 const ASKING_PAUSE: Duration = Duration::from_secs(3);
+/// Whoever opens a stream does not look at a listing that is older than this for long.
+const OLDEST_AT_OPENING: Duration = Duration::from_secs(10);
 /// How soon somebody's wish for a listing is followed after the last one.
 const REFRESH_PAUSE: Duration = Duration::from_secs(2);
 /// Backups change once a day.
@@ -24,6 +26,9 @@ const BACKUPS_PAUSE: Duration = Duration::from_mins(5);
 const RETRY_PAUSE: Duration = Duration::from_secs(5);
 /// The longest pause after failures.
 const LONGEST_RETRY_PAUSE: Duration = Duration::from_mins(2);
+
+/// So many clusters are asked for by their IDs in one call: a page of DescribeClusters.
+pub(super) const IDS_A_CALL: usize = 25;
 
 /// What to ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +89,7 @@ impl Pace {
     pub(super) fn next(&self, in_transition: usize, now: Instant) -> (Instant, Action) {
         let list = (self.next_listing(now), Action::List);
         let Some(listed) = self.listed else { return list };
-        let asks = in_transition.div_ceil(super::poller::IDS_A_CALL);
+        let asks = in_transition.div_ceil(IDS_A_CALL);
         let ask = (asks > 0).then(|| {
             let newest = self.asked.filter(|it| it.ended > listed.ended).unwrap_or(listed);
             let calls = u32::try_from(asks).unwrap_or(u32::MAX);
@@ -134,6 +139,16 @@ impl Pace {
     pub(super) fn wish(&mut self) {
         self.wished = true;
         self.backups = None;
+    }
+
+    /// Somebody opened a stream: a listing that is not fresh is made anew.
+    pub(super) fn opened(&mut self, at: Instant) {
+        // Whoever reloads a page with an error wants to see whether it is still there.
+        self.wished |= self.failing.is_some_and(|failing| failing.since < at);
+        if let Some(listed) = self.listed.filter(|listed| listed.ended < at) {
+            let by = listed.ended + OLDEST_AT_OPENING;
+            self.list_by = Some(self.list_by.map_or(by, |old| old.min(by)));
+        }
     }
 
     /// A listing is wanted within a time.
@@ -234,11 +249,22 @@ mod tests {
             pace.failed(now, None);
             assert_eq!(pace.next(20, now), (now + pause * SECOND, Action::List), "failure {count}");
         }
-        pace.wish();
+        pace.opened(now + SECOND);
         assert_eq!(pace.next_listing(now), now + 2 * SECOND);
         pace.failed(now, Some(300 * SECOND));
         pace.wish();
         assert_eq!(pace.next_listing(now), now + 300 * SECOND);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_opens_a_stream_gets_a_fresh_listing_and_no_second_one() {
+        let (mut pace, now) = listed(40, SECOND);
+        pace.opened(now);
+        assert_eq!(pace.next_listing(now), now + 120 * SECOND, "it just ended");
+        pace.opened(now + SECOND);
+        assert_eq!(pace.next_listing(now), now + 10 * SECOND);
+        pace.listed(now, now, 40);
+        assert_eq!(pace.next_listing(now), now + 120 * SECOND);
     }
 
     #[tokio::test(start_paused = true)]

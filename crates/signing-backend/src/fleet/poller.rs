@@ -14,14 +14,12 @@ use tokio::{sync::mpsc, time::Instant};
 use super::{
     backups::RegionBackups,
     identity::Certificates,
-    pace::{Action, Pace},
-    row::{Beside, Row, fingerprint, unchecked},
+    pace::{Action, IDS_A_CALL, Pace},
+    row::{Beside, Row, fingerprint},
     shared::{KnownBackups, Shared},
 };
 use crate::clock::timestamp;
 
-/// So many clusters are asked for by their IDs in one call: a page of DescribeClusters.
-pub(super) const IDS_A_CALL: usize = 25;
 /// Findings tell days; an hour is soon enough to notice that one has come.
 const JUDGED_AGAIN: Duration = Duration::from_hours(1);
 /// When certificates could not wait to be checked, the region is listed again this soon for them.
@@ -57,6 +55,8 @@ impl Poller {
         // It may have been cancelled in the middle of a listing.
         self.set_status(|status| status.listing = false);
         let wishes = self.shared.region(&self.region);
+        let mut openings = wishes.openings();
+        openings.mark_changed();
         loop {
             let asked = self.shared.in_work(&self.region);
             let (due, action) = self.pace.next(asked.len(), Instant::now());
@@ -67,6 +67,11 @@ impl Poller {
                     Action::Backups => self.list_backups().await,
                 },
                 () = wishes.wished.notified() => self.pace.wish(),
+                _ = openings.changed() => {
+                    if let Some(at) = *openings.borrow_and_update() {
+                        self.pace.opened(at);
+                    }
+                }
                 // Something was sent: the clusters in work are others now.
                 () = wishes.sent.notified() => {}
             }
@@ -227,11 +232,7 @@ impl Poller {
             let certificates = Certificates::of(&cluster);
             let evidence = certificates.as_ref().map(|it| it.digest);
             if same.is_none() {
-                let verdict = evidence.and_then(|digest| self.shared.identities.known(&digest));
-                let verdict = verdict.unwrap_or_else(|| match evidence {
-                    Some(_) => unchecked(),
-                    None => super::identity::Verdict::no_certificates(),
-                });
+                let verdict = self.shared.verdict(evidence.as_ref());
                 let of_cluster = backups.of_cluster(&id);
                 let beside = Beside {
                     verdict: &verdict,
@@ -246,13 +247,10 @@ impl Poller {
                 unchecked_ones.push((Arc::clone(&self.region), id, certificates));
             }
         }
-        self.shared.change(|known| {
-            for (id, row) in rows {
-                known.put(&self.region, &id, row);
-            }
-        });
+        self.put(rows);
         // After the rows are there: the verdict goes into them.
-        unchecked_ones.into_iter().fold(true, |all, one| to_check.try_send(one).is_ok() && all)
+        let unsent = unchecked_ones.into_iter().filter_map(|one| to_check.try_send(one).err());
+        unsent.count() == 0
     }
 
     async fn list_backups(&mut self) {
@@ -302,7 +300,10 @@ impl Poller {
         let judged = |(id, row): &(String, Row)| {
             Some((id.clone(), self.shared.judged(id, row, backups, now)?))
         };
-        let rows: Vec<_> = rows.iter().filter_map(judged).collect();
+        self.put(rows.iter().filter_map(judged).collect());
+    }
+
+    fn put(&self, rows: Vec<(String, Row)>) {
         self.shared.change(|known| {
             for (id, row) in rows {
                 known.put(&self.region, &id, row);

@@ -8,7 +8,7 @@ use std::{
 use backend_api::{
     EndOfValidity, FleetRow, Identity, LatestBackup, ListedCluster, carries_protection,
 };
-use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
+use cloudhsm_api::{Cluster, Timestamp};
 use cluster_health::{CertificateFacts, Subject, findings};
 
 use super::{backups::ClusterBackups, identity::Verdict};
@@ -85,7 +85,7 @@ impl Row {
         for member in ["Certificates", "PreCoPassword"] {
             cluster.extra.remove(member);
         }
-        let in_transition = is_in_transition(&cluster);
+        let in_transition = cluster.is_in_work();
         let json = write(Arc::new(cluster), &certificates, rules, beside);
         let judged_millis = beside.now_millis;
         Self { json, fingerprint, evidence, certificates, in_transition, judged_millis }
@@ -95,7 +95,9 @@ impl Row {
     pub(crate) fn judged_again(&self, rules: &RowRules, beside: Beside<'_>) -> Option<Self> {
         // It was written by this program a while ago, so it can be read.
         let row: FleetRow = serde_json::from_str(&self.json).ok()?;
-        let json = write(row.cluster.0, &self.certificates, rules, beside);
+        let mut cluster = row.cluster.0;
+        Arc::make_mut(&mut cluster).unreadable = row.unreadable;
+        let json = write(cluster, &self.certificates, rules, beside);
         (json != self.json).then(|| Self {
             json,
             judged_millis: beside.now_millis,
@@ -130,6 +132,7 @@ fn write(
         ends_at: Timestamp::EpochMillis(*ends_millis),
     });
     let row = FleetRow {
+        unreadable: cluster.unreadable.clone(),
         findings: findings(&subject),
         identity: beside.verdict.identity.clone(),
         certificates: ends.collect(),
@@ -148,12 +151,6 @@ pub(crate) fn fingerprint(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
-}
-
-/// AWS works on the cluster or on one of its HSMs.
-fn is_in_transition(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_in_transition)
-        || cluster.hsms.iter().any(|hsm| hsm.state.as_ref().is_some_and(HsmState::is_in_transition))
 }
 
 /// What is known of certificates before they were looked at.

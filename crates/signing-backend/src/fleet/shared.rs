@@ -7,7 +7,10 @@ use std::{
 
 use backend_api::{Attempt, RegionStatus};
 use cloudhsm_api::Operation;
-use tokio::sync::{Notify, watch};
+use tokio::{
+    sync::{Notify, watch},
+    time::Instant,
+};
 
 use super::{
     backups::{ClusterBackups, RegionBackups},
@@ -43,12 +46,19 @@ impl KnownBackups {
 pub(super) struct Region {
     /// Somebody wants a listing, as soon as may be.
     pub(super) wished: Notify,
+    /// When somebody opened a stream.
+    opened: watch::Sender<Option<Instant>>,
     /// Other clusters may be in work now.
     pub(super) sent: Notify,
     backups: Mutex<KnownBackups>,
 }
 
 impl Region {
+    /// Told of every stream that is opened from now on: when.
+    pub(super) fn openings(&self) -> watch::Receiver<Option<Instant>> {
+        self.opened.subscribe()
+    }
+
     pub(super) fn backups(&self) -> KnownBackups {
         self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -143,6 +153,13 @@ impl Shared {
         }
     }
 
+    /// Somebody opened a stream.
+    pub(super) fn note_opening(&self) {
+        for region in self.regions.values() {
+            region.opened.send_replace(Some(Instant::now()));
+        }
+    }
+
     /// Takes in what the guard knows of attempts.
     pub(super) fn set_attempts(&self, attempts: Vec<Attempt>) {
         if !self.change(|known| known.set_attempts(attempts)) {
@@ -177,6 +194,14 @@ impl Shared {
         epoch_millis(self.clock.now())
     }
 
+    /// What is known of a set of certificates, by its digest; `None` is a cluster that has none.
+    pub(super) fn verdict(&self, evidence: Option<&[u8; 32]>) -> Verdict {
+        match evidence {
+            Some(digest) => self.identities.known(digest).unwrap_or_else(unchecked),
+            None => Verdict::no_certificates(),
+        }
+    }
+
     /// A row with what is known now, if that is something else than it says.
     pub(super) fn judged(
         &self,
@@ -185,10 +210,7 @@ impl Shared {
         backups: &KnownBackups,
         now_millis: i64,
     ) -> Option<Row> {
-        let verdict = match &row.evidence {
-            Some(digest) => self.identities.known(digest).unwrap_or_else(unchecked),
-            None => Verdict::no_certificates(),
-        };
+        let verdict = self.verdict(row.evidence.as_ref());
         let of_cluster = backups.of_cluster(id);
         let beside = Beside {
             verdict: &verdict,

@@ -57,6 +57,7 @@ impl Watching {
 
     pub(super) fn watch(self: &Arc<Self>) -> Watcher {
         self.watchers.send_modify(|count| *count += 1);
+        self.shared.note_opening();
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if !*running && !self.ending.is_cancelled() {
             *running = true;

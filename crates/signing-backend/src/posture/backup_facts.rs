@@ -1,7 +1,7 @@
 //! What the API says of backups, as evidence.
 
 use backend_api::{BackupExpiry, PostureEvidence, survives};
-use cloudhsm_api::{Backup, BackupState, Timestamp};
+use cloudhsm_api::{Backup, Timestamp};
 
 /// So many backups are named; how many more there are is said.
 const MOST: usize = 10;
@@ -35,7 +35,7 @@ pub(super) fn staying(backups: &[Backup]) -> Vec<PostureEvidence> {
 
 fn fact(backup: &Backup) -> PostureEvidence {
     let mut words =
-        vec![backup.backup_state.as_ref().map_or("no state", BackupState::as_str).to_owned()];
+        vec![backup.backup_state.as_ref().map_or("no state", |state| state.as_str()).to_owned()];
     let mut time = |word: &str, time: &Option<Timestamp>| {
         words.extend(time.as_ref().map(|time| format!("{word} {}", time.to_rfc3339())));
     };

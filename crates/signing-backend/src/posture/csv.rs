@@ -2,7 +2,7 @@
 
 use backend_api::{PostureReport, csv::field};
 
-use super::words::{state, without_id};
+use super::words::state;
 
 const HEAD: [&str; 11] = [
     "Region",
@@ -30,7 +30,10 @@ pub(super) fn csv(report: &PostureReport) -> String {
                 rows.push(not_read(&region.region, fact, &time));
             }
         }
-        rows.extend(without_id(region).map(|fact| not_read(&region.region, fact, &time)));
+        if region.without_id > 0 {
+            let fact = format!("{} clusters have no readable ID.", region.without_id);
+            rows.push(not_read(&region.region, fact, &time));
+        }
     }
     for (region, cluster, found) in report.findings() {
         let evidence: Vec<_> =
@@ -62,7 +65,7 @@ pub(super) fn csv(report: &PostureReport) -> String {
 fn not_read(region: &str, fact: String, time: &str) -> Vec<String> {
     let mut row = vec![String::new(); HEAD.len()];
     for (place, value) in [(0, region), (5, "not-read"), (6, "not-read"), (7, &*fact), (10, time)] {
-        row[place] = value.to_owned();
+        value.clone_into(&mut row[place]);
     }
     row
 }

@@ -1,14 +1,14 @@
 //! The report as one HTML file, to read, print and keep: no script, nothing from elsewhere.
 
-use backend_api::{
-    ApiError, PostureCluster, PostureFinding, PostureRegion, PostureReport, Severity,
-};
+use std::fmt::Write as _;
+
+use backend_api::{ApiError, PostureCluster, PostureFinding, PostureRegion, PostureReport};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     evidence::identity,
-    words::{counts, latest_backup, printable, severity, source, state, title, without_id},
+    words::{counts, latest_backup, printable, severity, source, state, title},
 };
 
 const STYLE: &str = include_str!("posture.css");
@@ -25,8 +25,9 @@ pub(super) fn html(report: &PostureReport) -> String {
          <title>CloudHSM posture, {}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
         escape(&date)
     );
-    page += &format!(
-        "<h1>CloudHSM posture</h1>\n<p>Read from {} at {} by cloudhsm-console {}.</p>\n",
+    let _ = writeln!(
+        page,
+        "<h1>CloudHSM posture</h1>\n<p>Read from {} at {} by cloudhsm-console {}.</p>",
         escape(&source(report)),
         escape(&report.time.to_rfc3339()),
         escape(&report.version)
@@ -35,14 +36,15 @@ pub(super) fn html(report: &PostureReport) -> String {
         page +=
             "<p class=\"unread\">Part of this could not be read. The report is incomplete.</p>\n";
     }
-    let figures: String = counts(report).into_iter().map(figure).collect();
-    page += &format!("<ul class=\"counts\">\n{figures}</ul>\n");
+    page += "<ul class=\"counts\">\n";
+    for (it, count) in counts(report) {
+        // Writing to a String cannot fail, here and below.
+        let _ =
+            writeln!(page, "<li class=\"{}\"><b>{count}</b> {}</li>", it.as_str(), severity(it));
+    }
+    page += "</ul>\n";
     page.extend(report.regions.iter().map(of_region));
     page + "</body>\n</html>\n"
-}
-
-fn figure((counted, count): (Severity, usize)) -> String {
-    format!("<li class=\"{}\"><b>{count}</b> {}</li>\n", counted.as_str(), severity(counted))
 }
 
 fn of_region(region: &PostureRegion) -> String {
@@ -52,12 +54,13 @@ fn of_region(region: &PostureRegion) -> String {
     };
     text.extend(region.error.as_ref().map(|error| unread("Clusters", error)));
     text.extend(region.backups_error.as_ref().map(|error| unread("Backups", error)));
-    text.extend(without_id(region).map(|it| {
-        format!(
-            "<p class=\"unread\">{it}</p>
-"
-        )
-    }));
+    if region.without_id > 0 {
+        let _ = writeln!(
+            text,
+            "<p class=\"unread\">{} clusters have no readable ID.</p>",
+            region.without_id
+        );
+    }
     let (found, fine): (Vec<_>, Vec<_>) =
         region.clusters.iter().partition(|cluster| !cluster.findings.is_empty());
     text.extend(found.into_iter().map(of_cluster));
@@ -68,7 +71,7 @@ fn of_region(region: &PostureRegion) -> String {
     }
     if !fine.is_empty() {
         let names: Vec<_> = fine.iter().map(|it| escape(&title(it))).collect();
-        text += &format!("<h3>No findings</h3>\n<p>{}</p>\n", names.join(", "));
+        let _ = writeln!(text, "<h3>No findings</h3>\n<p>{}</p>", names.join(", "));
     }
     text + "</section>\n"
 }

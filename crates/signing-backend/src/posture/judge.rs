@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use backend_api::{
     ApiError, LatestBackup, PostureCluster, PostureFinding, PostureRegion, carries_protection,
-    newest_ready,
 };
 use cloudhsm_api::{Backup, Cluster};
 use cluster_health::{CertificateFacts, Subject, findings, staying, triage};
@@ -27,7 +26,7 @@ pub(super) struct Rules {
 /// A region's part of the report. The most urgent clusters come first, then by name.
 pub(super) fn judge(
     region: String,
-    clusters: &[Cluster],
+    clusters: Vec<Cluster>,
     backups: Result<Vec<Backup>, ApiError>,
     rules: &Rules,
 ) -> PostureRegion {
@@ -41,7 +40,7 @@ pub(super) fn judge(
         of_cluster.entry(backup.cluster_id.clone().unwrap_or_default()).or_default().push(backup);
     }
     let (mut judged, mut seen, mut without_id) = (Vec::new(), BTreeSet::new(), 0);
-    for cluster in clusters {
+    for cluster in &clusters {
         if cluster.cluster_id.is_empty() {
             without_id += 1;
         } else if seen.insert(&cluster.cluster_id) {
@@ -102,19 +101,8 @@ fn of(cluster: &Cluster, backups: Option<&[Backup]>, rules: &Rules) -> PostureCl
         hsm_type: cluster.hsm_type.clone(),
         production,
         protected: carries_protection(&cluster.tag_list, &rules.deletion_protection),
-        latest_backup: latest(backups),
+        latest_backup: backups.map_or(LatestBackup::Unavailable, LatestBackup::of),
         identity,
         findings,
-    }
-}
-
-fn latest(backups: Option<&[Backup]>) -> LatestBackup {
-    let Some(backups) = backups else { return LatestBackup::Unavailable };
-    match newest_ready(backups) {
-        None => LatestBackup::None,
-        Some(newest) => LatestBackup::Ready {
-            backup_id: newest.backup_id.clone(),
-            created: newest.create_timestamp.clone(),
-        },
     }
 }

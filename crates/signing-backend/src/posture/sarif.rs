@@ -7,7 +7,6 @@ use backend_api::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::words::without_id;
 use crate::hex::hex;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -90,7 +89,9 @@ fn notifications(region: &PostureRegion) -> Vec<Value> {
     let unread = |what: &str, error: &ApiError| {
         note(format!("The {what} of {} can’t be listed: {error}", region.region))
     };
-    let without_id = without_id(region).map(|it| note(format!("{}: {it}", region.region)));
+    let without_id = (region.without_id > 0).then(|| {
+        note(format!("{} clusters of {} have no readable ID.", region.without_id, region.region))
+    });
     let clusters = region.error.as_ref().map(|error| unread("clusters", error));
     let backups = region.backups_error.as_ref().map(|error| unread("backups", error));
     [clusters, backups, without_id].into_iter().flatten().collect()

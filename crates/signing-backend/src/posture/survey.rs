@@ -85,7 +85,7 @@ async fn read(upstream: Arc<dyn Upstream>, rules: Arc<Rules>, region: String) ->
     };
     // To verify certificates takes the processor some time.
     let name = region.clone();
-    tokio::task::spawn_blocking(move || judge(region, &clusters, backups, &rules))
+    tokio::task::spawn_blocking(move || judge(region, clusters, backups, &rules))
         .await
         .unwrap_or_else(|_| unread(name, defect()))
 }

@@ -2,7 +2,7 @@
 
 use backend_api::{PostureFinding, PostureRegion, PostureReport};
 
-use super::words::{counts, printable, severity, source, state, title, without_id};
+use super::words::{counts, printable, severity, source, state, title};
 
 /// The report for a terminal. Clusters without a finding are counted and not listed.
 pub(super) fn text(report: &PostureReport) -> String {
@@ -30,7 +30,9 @@ fn of_region(region: &PostureRegion, lines: &mut Vec<String>) {
     if let Some(error) = &region.backups_error {
         lines.push(format!("BACKUPS NOT READ  {error}"));
     }
-    lines.extend(without_id(region).map(|it| format!("NOT READ  {it}")));
+    if region.without_id > 0 {
+        lines.push(format!("NOT READ  {} clusters without a readable ID", region.without_id));
+    }
     for cluster in region.clusters.iter().filter(|cluster| !cluster.findings.is_empty()) {
         let production = if cluster.production { ", production" } else { "" };
         let head = format!("{}  {}{production}", title(cluster), state(cluster));

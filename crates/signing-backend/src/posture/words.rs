@@ -1,6 +1,8 @@
 //! Words that the formats share.
 
-use backend_api::{LatestBackup, Mode, PostureCluster, PostureRegion, PostureReport, Severity};
+use std::fmt::Write as _;
+
+use backend_api::{LatestBackup, Mode, PostureCluster, PostureReport, Severity};
 use cloudhsm_api::ClusterState;
 
 /// A severity as people read it.
@@ -39,15 +41,6 @@ pub(super) fn state(cluster: &PostureCluster) -> &str {
     cluster.state.as_ref().map_or("no state", ClusterState::as_str)
 }
 
-/// How many clusters can't be judged, if there are any.
-pub(super) fn without_id(region: &PostureRegion) -> Option<String> {
-    match region.without_id {
-        0 => None,
-        1 => Some("1 cluster has no readable ID.".to_owned()),
-        many => Some(format!("{many} clusters have no readable ID.")),
-    }
-}
-
 /// The newest READY backup.
 pub(super) fn latest_backup(backup: &LatestBackup) -> String {
     match backup {
@@ -60,14 +53,15 @@ pub(super) fn latest_backup(backup: &LatestBackup) -> String {
     }
 }
 
-/// The text without what could steer a terminal, or change the direction of what stands beside it.
+/// The text without what could steer a terminal, or change the direction of what is next to it.
 pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
         let steers = letter.is_control()
             || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
         if steers {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter)));
+            // Writing to a String cannot fail.
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(letter));
         } else {
             shown.push(letter);
         }

@@ -330,11 +330,13 @@ async fn nobody_asks_aws_a_minute_after_the_last_reader_went() {
     let mut stream = Stream::open(&bench).await;
     stream.until("the listing", is_listed).await;
     drop(stream);
-    // limit: of time that is not real, here and below
+    // limit: of time that is not real
     tokio::time::sleep(40 * SECOND).await;
     let soon = bench.cloud.calls();
+    // limit: of time that is not real
     tokio::time::sleep(60 * SECOND).await;
     let later = bench.cloud.calls();
+    // limit: of time that is not real
     tokio::time::sleep(Duration::from_hours(5)).await;
     assert_eq!(bench.cloud.calls(), later);
     let mut stream = Stream::open(&bench).await;
@@ -399,6 +401,7 @@ async fn lines_are_compressed_one_by_one() {
     let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
     let mut text = String::new();
     // The end is not there yet: what has come so far must be readable all the same.
+    // limit: bytes in memory
     let _ = std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&first[..]), &mut text);
     assert!(
         text.starts_with(r#"{"event":"snapshot""#) && text.contains(r#""event":"at""#),
@@ -421,4 +424,17 @@ async fn a_reader_who_takes_nothing_is_dropped_and_holds_no_place() {
     let mut next = Stream::open(&bench).await;
     next.until("the listing", is_listed).await;
     drop(stalled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_opens_a_stream_sees_what_is_new_within_seconds() {
+    let bench = Bench::new();
+    let mut first = Stream::open(&bench).await;
+    first.until("the listing", is_listed).await;
+    first.for_a_while(15 * SECOND).await;
+    bench.cloud.change(OTHER, |cluster| cluster["State"] = "DEGRADED".into());
+    let mut second = Stream::open(&bench).await;
+    let opened = tokio::time::Instant::now();
+    second.until("the change", |reader| state(reader, OTHER) == Some(ClusterState::Degraded)).await;
+    assert!(opened.elapsed() <= 2 * SECOND, "{:?}", opened.elapsed());
 }

@@ -112,8 +112,8 @@ async fn a_process_that_dies_while_it_finishes_does_not_end_in_order() {
     killed.end();
     assert_eq!(killed.end_in_order(std::future::pending()).await, End::Died);
     // Both at once, as on a machine that is busy: it dies at its last line, and has finished.
-    let doomed = Life::default();
-    doomed.doom(Place::BeforeAppend, 0);
-    let last_line = async { assert!(doomed.dies_at(Place::BeforeAppend)) };
-    assert_eq!(doomed.end_in_order(last_line).await, End::Died);
+    let dying = Life::default();
+    dying.doom(Place::BeforeAppend, 0);
+    let last_line = async { assert!(dying.dies_at(Place::BeforeAppend)) };
+    assert_eq!(dying.end_in_order(last_line).await, End::Died);
 }

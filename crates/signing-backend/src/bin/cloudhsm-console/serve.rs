@@ -127,9 +127,8 @@ async fn converse<S>(
         }
         let answer = app.clone().oneshot(request);
         async move {
-            let answer = answer.await;
-            drop(busy);
-            answer
+            // Until its last byte is written: the stream of the fleet has minutes of silence on the way in.
+            answer.await.map(|answer| answer.map(|body| busy.until_written(body)))
         }
     });
     let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();

@@ -1,10 +1,14 @@
 //! Closing connections on which nothing happens: each of them holds a place that someone else needs.
 
 use std::{
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
     time::Duration,
 };
 
+use axum::body::{Body, HttpBody};
+use hyper::body::{Frame, SizeHint};
 use tokio::time::{Instant, sleep_until};
 
 /// How long one connection has been silent. Its clones are the same.
@@ -68,6 +72,40 @@ impl Silence {
     }
 }
 
+impl Busy {
+    /// The request runs until its answer is written.
+    pub(crate) fn until_written(self, body: Body) -> BusyBody {
+        BusyBody { body, _busy: self }
+    }
+}
+
+/// The body of an answer, whose request runs as long as it is there.
+#[derive(Debug)]
+pub(crate) struct BusyBody {
+    body: Body,
+    _busy: Busy,
+}
+
+impl HttpBody for BusyBody {
+    type Data = <Body as HttpBody>::Data;
+    type Error = <Body as HttpBody>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
 impl Drop for Busy {
     fn drop(&mut self) {
         let mut state = self.0.state();
@@ -79,6 +117,20 @@ impl Drop for Busy {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_still_written_is_no_silence() {
+        let seconds = Duration::from_secs;
+        let start = Instant::now();
+        let silence = Silence::new(seconds(10), seconds(60));
+        let body = silence.busy().until_written(Body::empty());
+        tokio::spawn(async move {
+            tokio::time::sleep(seconds(500)).await;
+            drop(body);
+        });
+        silence.too_long().await;
+        assert_eq!(start.elapsed(), seconds(500 + 60));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn silence_is_counted_from_the_end_of_the_last_request() {

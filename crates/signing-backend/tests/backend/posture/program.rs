@@ -57,7 +57,7 @@ async fn a_region_that_can_not_be_read_is_in_the_report_and_in_the_exit_code() {
     let odd = json!([{ "State": "ACTIVE" }, { "ClusterId": "cluster-aaaaaaaaaaa", "Hsms": 7 }]);
     let (code, text) = in_front_of(clusters(&odd), &[]).await;
     assert_eq!(code, Some(3), "{text}");
-    assert!(text.contains("1 cluster has no readable ID"), "{text}");
+    assert!(text.contains("1 clusters without a readable ID"), "{text}");
     assert!(text.contains("Part of this cluster can’t be read"), "{text}");
 }
 
