@@ -34,7 +34,7 @@ pub fn AsOf(
         let millis = arrived.get()? as i64;
         Some(exact(&Timestamp::EpochMillis(millis)))
     };
-    view! { <span class="live as-of" class:old=is_old title=title>{text}</span> }
+    view! { <span class="live as-of" class:old=move || is_old() title=move || title()>{move || text().unwrap_or_default()}</span> }
 }
 
 /// Stops the list from refreshing, and lets it go on.

@@ -112,10 +112,10 @@ fn hsms(cluster: &Cluster) -> AnyView {
         return Value::Missing("none").view();
     }
     if active == all {
-        return view! { <span>{all}</span> }.into_any();
+        return view! { <span>{all.to_string()}</span> }.into_any();
     }
     let title = format!("{active} of {all} HSMs ACTIVE");
-    view! { <span class="nowrap" title=title>{active}" of "{all}<span class="visually-hidden">" ACTIVE"</span></span> }
+    view! { <span class="nowrap" title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
         .into_any()
 }
 

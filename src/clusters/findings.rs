@@ -1,34 +1,28 @@
-//! A cluster's findings: the most severe one in two words, and all of them with their advice in a panel.
+//! A cluster's most severe finding in two words, and how many others it has: a button that opens them all.
 
 use std::sync::Arc;
 
 use cluster_health::{Finding, Severity, Triage};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
-    menu::place_below,
     phrase::phrase,
+    place_below::place_below,
     row::{LastBackup, Row},
 };
-use crate::{
-    components::{Icon, Shape, Tone, Value, finding_list},
-    lookalikes::visible,
-    route::{Place, Route, Tab},
-};
+use crate::components::{Icon, Shape, Tone, Value};
 
-const PANEL: &str = "findings";
+/// The panel that the button opens.
+pub const PANEL: &str = "findings";
 
 /// Whose findings the panel shows; a context.
 #[derive(Debug, Clone, Copy)]
-pub struct ShownFindings {
-    row: RwSignal<Option<Arc<Row>>>,
-    panel: NodeRef<html::Div>,
-}
+pub struct ShownFindings(pub RwSignal<Option<Arc<Row>>>);
 
 impl ShownFindings {
     /// Nobody's yet.
     pub fn new() -> Self {
-        Self { row: RwSignal::new(None), panel: NodeRef::new() }
+        Self(RwSignal::new(None))
     }
 }
 
@@ -46,14 +40,12 @@ pub fn health(row: &Arc<Row>) -> AnyView {
     };
     let others = (row.health.others > 0).then(|| {
         let count = ["+", &row.health.others.to_string()].concat();
-        view! { <b>{count}</b><span class="visually-hidden">" more"</span> }
+        view! { <b>{count}</b><span class="visually-hidden">" more"</span> }.into_any()
     });
     let opened = Arc::clone(row);
     let open = move |event: web_sys::MouseEvent| {
-        shown.row.set(Some(Arc::clone(&opened)));
-        if let Some(panel) = shown.panel.get_untracked() {
-            place_below(&event, &panel);
-        }
+        shown.0.set(Some(Arc::clone(&opened)));
+        place_below(&event);
     };
     view! {
         <button type="button" class=class title=fact.clone() popovertarget=PANEL
@@ -77,38 +69,4 @@ fn without_finding(row: &Row) -> AnyView {
         _ => badge(Tone::Good, "OK"),
     };
     value.view()
-}
-
-/// The panel.
-#[component]
-pub fn FindingsPanel() -> impl IntoView {
-    let ShownFindings { row, panel } = expect_context();
-    view! {
-        <div id=PANEL class="panel findings-panel" popover="auto" role="dialog" tabindex="-1" autofocus
-            aria-label="Findings" node_ref=panel>
-            {move || row.get().map(|row| findings(&row))}
-        </div>
-    }
-}
-
-fn findings(row: &Row) -> AnyView {
-    let cluster = &row.cluster;
-    let name = visible(cluster.name().unwrap_or(&cluster.cluster_id));
-    let place = Place::new(&*row.region, &cluster.cluster_id);
-    let items = row.findings().iter().cloned().map(|finding| {
-        let word = match finding.severity {
-            Severity::Bad => "Problem",
-            Severity::Warn => "Warning",
-            Severity::ToDo => "To do",
-            Severity::Info => "Note",
-        };
-        let advice = view! { <p class="small soft">{finding.advice}</p> }.into_any();
-        (finding.severity, word, finding.fact, advice)
-    });
-    view! {
-        <h2>{name}</h2>
-        {finding_list(items.collect())}
-        <p><a href=Route::Cluster(place, Tab::Overview).href()>"Open the cluster"</a></p>
-    }
-    .into_any()
 }

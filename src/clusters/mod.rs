@@ -12,22 +12,20 @@ mod groups;
 mod key;
 mod left_at;
 mod lower_case;
-mod menu;
 mod model;
 mod news;
 mod phrase;
+mod place_below;
 mod row;
 mod row_keys;
 mod rows;
-mod search;
-mod selection;
 mod slots;
 mod sort;
 mod status;
 mod strip;
 mod table;
 mod title;
-mod tools;
+mod toolbar;
 mod waiting;
 mod window;
 
@@ -37,20 +35,18 @@ use leptos::prelude::*;
 
 use self::{
     as_of::{AsOf, Pause},
-    findings::{FindingsPanel, ShownFindings},
+    findings::ShownFindings,
     model::Model,
     news::News,
-    search::SearchBox,
-    selection::SelectionBar,
     status::StatusLine,
     strip::Strip,
     table::ClusterTable,
     title::{Totals, problems_in_title},
-    tools::Tools,
+    toolbar::toolbar,
     waiting::{oldest, waits_for_regions},
 };
 use crate::{
-    components::{page_header, refresh_button},
+    components::{lazy_part, page_header, refresh_button},
     state::{Fleet, use_connected, use_connection, use_online},
 };
 
@@ -77,7 +73,6 @@ pub fn ClustersPage() -> impl IntoView {
     let actions = view! { <AsOf arrived paused/><Pause paused/>{button} };
     let title = view! { <h1>"Clusters"</h1><Totals/> };
     let header = page_header(Vec::new(), title.into_any(), ().into_any(), actions.into_any());
-    let selecting = Memo::new(move |_| !model.selected_rows().is_empty());
     view! {
         <div class="list-page">
             <a class="skip" href="#clusters">"Skip to the clusters"</a>
@@ -85,13 +80,9 @@ pub fn ClustersPage() -> impl IntoView {
             <StatusLine online=Signal::derive(move || online.get()) retry=refresh/>
             <News session=session regions=fleet.regions()/>
             <Strip/>
-            <div class="finder">
-                <div class="toolbar" role="search" hidden=selecting><SearchBox/><Tools/></div>
-                {move || selecting.get().then(|| view! { <SelectionBar refresh/> })}
-            </div>
+            {lazy_part("finder", move || toolbar(refresh))}
             <ClusterTable loading/>
             <NoRows loading/>
-            <FindingsPanel/>
         </div>
     }
 }
@@ -116,16 +107,16 @@ fn NoRows(loading: Signal<bool>) -> impl IntoView {
     let what = Memo::new(move |_| {
         (loading.get(), model.all.with(Vec::is_empty), model.shown.with(Vec::is_empty))
     });
-    move || {
+    let words = move || {
         match what.get() {
         (true, ..) => view! {
             <p class="visually-hidden" role="status">"Loading clusters"</p>
         }
         .into_any(),
         (false, true, _) => view! {
-            <div class="empty" hidden=failed>
+            <div class="empty" hidden=move || failed()>
                 <h2>"No clusters"</h2>
-                <p>"AWS lists no clusters in "{names}"."</p>
+                <p>"AWS lists no clusters in "{move || names()}"."</p>
                 <p>"To see another region, restart the backend with "<code>"--region"</code>" for each region you use."</p>
             </div>
         }
@@ -133,12 +124,13 @@ fn NoRows(loading: Signal<bool>) -> impl IntoView {
         (false, false, true) => view! {
             <div class="empty">
                 <h2>"No clusters match"</h2>
-                <p>{hidden}</p>
+                <p>{move || hidden()}</p>
                 <button type="button" class="button" on:click=move |_| model.set_filter_text("")>"Clear filter"</button>
             </div>
         }
         .into_any(),
         (false, false, false) => ().into_any(),
     }
-    }
+    };
+    view! { {move || words()} }
 }

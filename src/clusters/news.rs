@@ -62,7 +62,7 @@ pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
             gone.map(|(id, state)| [&id, " (was ", &state, ")"].concat()).collect::<Vec<_>>()
         })
     };
-    move || {
+    let line = move || {
         let (new, changed) = model.all.with(|rows| {
             let count = |fits: fn(&Change) -> bool| {
                 rows.iter().filter(|row| row.change.as_ref().is_some_and(fits)).count()
@@ -76,20 +76,23 @@ pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
             .filter(|(count, _)| *count > 0)
             .map(|(count, words)| [&count.to_string(), " ", words].concat())
             .collect();
-        (!parts.is_empty()).then(|| {
-            let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
-            let gone = (!gone.is_empty())
-                .then(|| [" No longer listed: ", &gone.join(", ")].concat())
-                .unwrap_or_default();
-            let title = [words.as_str(), &gone].concat();
-            view! {
-                <div class="status-line info">
-                    <Icon shape=Shape::Info/>
-                    <p title=title>{words}<span class="small">{gone}</span></p>
-                    <button type="button" class="text-button"
-                        on:click=move |event| seen.with_value(|seen| seen(event))>"Mark as seen"</button>
-                </div>
-            }
-        })
-    }
+        if parts.is_empty() {
+            return None;
+        }
+        let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
+        let gone = (!gone.is_empty())
+            .then(|| [" No longer listed: ", &gone.join(", ")].concat())
+            .unwrap_or_default();
+        let title = [words.as_str(), &gone].concat();
+        let line = view! {
+            <div class="status-line info">
+                <Icon shape=Shape::Info/>
+                <p title=title>{words}<span class="small">{gone}</span></p>
+                <button type="button" class="text-button"
+                    on:click=move |event| seen.with_value(|seen| seen(event))>"Mark as seen"</button>
+            </div>
+        };
+        Some(line.into_any())
+    };
+    view! { {move || line()} }
 }

@@ -55,7 +55,7 @@ fn heading(parts: &TableParts, group: Group, place: ArcRwSignal<usize>) -> AnyVi
     let width = (parts.columns.len() + 2).to_string();
     view! {
         <tr class="group-heading" aria-rowindex=move || (place.get() + 2).to_string()>
-            <th colspan=width scope="rowgroup"><span>{group.title()}" "<b>{count}</b></span></th>
+            <th colspan=width scope="rowgroup"><span>{group.title()}" "<b>{move || count().to_string()}</b></span></th>
         </tr>
     }
     .into_any()
@@ -94,12 +94,12 @@ fn cluster_row(
             aria-rowindex=move || (place.get() + 2).to_string()>
             <td class="select">
                 <label>
-                    <input type="checkbox" aria-label=label
+                    <input type="checkbox" aria-label=move || label()
                         prop:checked=move || checked.with(|row| model.is_selected(&row.key))
                         on:change=move |_| toggled.with_untracked(|row| model.toggle_row(&row.key))/>
                 </label>
             </td>
-            {cells}
+            {move || cells()}
         </tr>
     }
     .into_any()

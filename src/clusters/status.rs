@@ -1,16 +1,17 @@
 //! The line above the list that says what can't be had: no network, or a region that fails. Rows stay.
 
-use leptos::{html, prelude::*};
-use web_sys::MouseEvent;
+use leptos::prelude::*;
 
-use super::menu::place_below;
+use super::place_below::place_below;
 use crate::{
-    components::{Icon, InRegion, Shape, error_view_in},
+    components::{Icon, Shape},
     state::{Fleet, RegionFleet},
 };
 
-const PANEL: &str = "region-errors";
-const NO_BACKEND: &str = "Nothing new arrives. Showing earlier data.";
+/// The panel with the details.
+pub const PANEL: &str = "region-errors";
+/// What is said while the backend can't be reached.
+pub const NO_BACKEND: &str = "Nothing new arrives. Showing earlier data.";
 
 /// The line; nothing while all is well.
 #[component]
@@ -22,34 +23,22 @@ pub fn StatusLine(
     retry: Callback<()>,
 ) -> impl IntoView {
     let fleet = expect_context::<Fleet>();
-    let regions = StoredValue::new(fleet.regions());
-    let failed = move || {
-        regions.with_value(|all| {
-            all.iter()
-                .filter(|region| region.error.with(Option::is_some))
-                .cloned()
-                .collect::<Vec<_>>()
-        })
-    };
-    let panel = NodeRef::<html::Div>::new();
     let offline = move || {
-        (!online.get()).then(|| view! {
-            <p class="status-line warn" role="status">
-                <Icon shape=Shape::Alert/>
-                <span>"You’re offline. Showing earlier data; it refreshes when you reconnect."</span>
-            </p>
-        })
-    };
-    let place = move |event: MouseEvent| {
-        if let Some(panel) = panel.get_untracked() {
-            place_below(&event, &panel);
-        }
+        let line = || {
+            view! {
+                <p class="status-line warn" role="status">
+                    <Icon shape=Shape::Alert/>
+                    <span>"You’re offline. Showing earlier data; it refreshes when you reconnect."</span>
+                </p>
+            }
+        };
+        (!online.get()).then(|| line().into_any())
     };
     let line = move || {
         let (title, error) = match fleet.fault.get() {
             Some(fault) => (NO_BACKEND.to_owned(), fault),
             None => {
-                let failed = failed();
+                let failed = failed(fleet);
                 let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
                 let others = match failed.len() {
                     1 => String::new(),
@@ -61,39 +50,30 @@ pub fn StatusLine(
             }
         };
         let reason = [error.code.as_str(), ": ", &error.message].concat();
-        Some(view! {
+        let line = view! {
             <div class="status-line bad">
                 <Icon shape=Shape::Stop/>
                 <p role="status" title=reason.clone()><strong>{title}</strong>" "{reason.clone()}</p>
-                <button type="button" class="text-button" popovertarget=PANEL on:click=place>"Details"</button>
+                <button type="button" class="text-button" popovertarget=PANEL on:click=|event| place_below(&event)>"Details"</button>
                 <button type="button" class="text-button" on:click=move |_| retry.run(())>"Try again"</button>
             </div>
-        })
-    };
-    let details = move || {
-        let answers = |it: &RegionFleet| it.arrived.get().is_some() && it.error.get().is_none();
-        let others_answer = regions.with_value(|all| all.iter().any(answers));
-        let views = failed().into_iter().filter_map(|region| {
-            let error = region.error.get()?;
-            let place = InRegion { region: &region.region, others_answer };
-            Some(error_view_in(&error, title(&region), Some(place), None))
-        });
-        let fault = fleet.fault.get();
-        let fault = fault.map(|error| error_view_in(&error, NO_BACKEND.to_owned(), None, None));
-        fault.into_iter().chain(views).collect::<Vec<_>>()
+        };
+        Some(line.into_any())
     };
     view! {
-        {offline}
-        {line}
-        <div id=PANEL class="panel errors-panel" popover="auto" role="dialog" tabindex="-1" autofocus
-            aria-label="Errors" node_ref=panel>
-            {details}
-        </div>
+        {move || offline()}
+        {move || line()}
     }
 }
 
+/// The regions that fail; tracks.
+pub fn failed(fleet: Fleet) -> Vec<RegionFleet> {
+    let fails = |region: &RegionFleet| region.error.with(Option::is_some);
+    fleet.regions().into_iter().filter(fails).collect()
+}
+
 /// What could not be done; tracks.
-fn title(region: &RegionFleet) -> String {
+pub fn title(region: &RegionFleet) -> String {
     let unreadable = region.error.with(|error| error.as_ref().is_some_and(|it| it.field.is_some()));
     let (before, after) = if unreadable {
         ("Couldn’t read some entries of ", ".")

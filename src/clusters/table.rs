@@ -29,7 +29,7 @@ pub fn ClusterTable(
     loading: Signal<bool>,
 ) -> impl IntoView {
     let model = expect_context::<Model>();
-    move || view! { <Table columns=model.columns() loading/> }
+    view! { {move || view! { <Table columns=model.columns() loading/> }.into_any()} }
 }
 
 #[component]
@@ -97,7 +97,7 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
         move || model.attention.with(|attention| Headings::new(*attention, count()).count());
     let (cells, least_width) = (all.len(), least_width(&all));
     let widths: Vec<_> =
-        all.iter().map(|column| view! { <col style:width=width(column)/> }).collect();
+        all.iter().map(|column| view! { <col style:width=width(column)/> }.into_any()).collect();
     view! {
         <div class="table-frame list-frame" class:tall=move || { count() > SHORT } node_ref=frame
             hidden=move || count() == 0 && !loading.get()
@@ -113,11 +113,11 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
                 <thead>
                     <tr aria-rowindex="1">
                         <td class="select"><SelectAll/></td>
-                        {all.into_iter().map(|column| view! { <Head column/> }).collect::<Vec<_>>()}
+                        {all.into_iter().map(|column| view! { <Head column/> }.into_any()).collect::<Vec<_>>()}
                     </tr>
                 </thead>
                 <tbody class="ghosts" aria-hidden="true" hidden=move || !loading.get()>
-                    {(0..GHOSTS).map(|_| view! { <tr>{(0..=cells).map(|_| view! { <td><i></i></td> }).collect::<Vec<_>>()}</tr> }).collect::<Vec<_>>()}
+                    {ghosts(cells)}
                 </tbody>
                 <tbody id="clusters" tabindex="-1" node_ref=body hidden=move || loading.get()
                     on:focusin=move |event| slots.set_focused(key_of(event.target()))
@@ -131,13 +131,21 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     }
 }
 
-/// What the width of a column is, in CSS; nothing for one that takes what room is left.
-fn width(column: &Column) -> Option<String> {
+/// Rows that stand in for those that are on their way.
+fn ghosts(cells: usize) -> Vec<AnyView> {
+    let cell = |_| view! { <td><i></i></td> }.into_any();
+    let row = |_| view! { <tr>{(0..=cells).map(cell).collect::<Vec<_>>()}</tr> }.into_any();
+    (0..GHOSTS).map(row).collect()
+}
+
+/// What the width of a column is, in CSS; `auto` for one that takes what room is left.
+fn width(column: &Column) -> String {
     let (width, grows) = column.width();
+    if grows {
+        return "auto".to_owned();
+    }
     // Long words of AWS's get some of a wide window's room.
-    (!grows).then(|| {
-        ["calc(", &rem(width), " + var(--wide) * ", &column.share().to_string(), ")"].concat()
-    })
+    ["calc(", &rem(width), " + var(--wide) * ", &column.share().to_string(), ")"].concat()
 }
 
 /// Narrower than this the frame scrolls sideways, and no column is squeezed.
@@ -166,16 +174,19 @@ fn Head(column: Column) -> impl IntoView {
     };
     let sorted = move || key().map(|(_, down, _)| if down { "descending" } else { "ascending" });
     // Which place it has, where it is sorted by several.
-    let place = move || key().filter(|(_, _, several)| *several).map(|(place, ..)| place + 1);
+    let place = move || match key() {
+        Some((place, _, true)) => (place + 1).to_string(),
+        _ => String::new(),
+    };
     let sort = move |event: MouseEvent| {
         column.with_value(|column| model.sort_by(column, event.shift_key()));
     };
     view! {
-        <th scope="col" aria-sort=sorted>
+        <th scope="col" aria-sort=move || sorted()>
             <button type="button" class="sort" title="Sort. Shift-click to add a secondary sort." on:click=sort>
                 {column.with_value(Column::title)}
                 <Icon shape=Shape::Up/>
-                <span class="small">{place}</span>
+                <span class="small">{move || place()}</span>
             </button>
         </th>
     }

@@ -50,8 +50,8 @@ pub fn Totals() -> impl IntoView {
         })
     };
     view! {
-        <span class="badge" role="status">{count}</span>
-        <span class="soft small totals">{totals}</span>
+        <span class="badge" role="status">{move || count()}</span>
+        <span class="soft small totals">{move || totals()}</span>
     }
 }
 

@@ -48,7 +48,7 @@ pub use finding_list::finding_list;
 pub use icon::{Icon, Shape, icon};
 pub use kept_until::kept_until;
 pub use keyed::Keyed;
-pub use lazy::{ChunkError, lazy};
+pub use lazy::{ChunkError, lazy, lazy_part};
 pub use notice::{NoticeKind, notice};
 pub use page_header::{Crumb, page_header, set_title};
 pub use pager::Pager;

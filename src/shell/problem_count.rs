@@ -14,10 +14,11 @@ pub fn problem_count() -> AnyView {
             let words = [count.to_string().as_str(), noun].concat();
             view! {
                 <li class="problem-count">
-                    <a href=Route::filtered_list("triage:problem") title=words.clone() aria-label=words>{count}</a>
+                    <a href=Route::filtered_list("triage:problem") title=words.clone() aria-label=words>{count.to_string()}</a>
                 </li>
             }
+            .into_any()
         })
     };
-    link.into_any()
+    view! { {move || link()} }.into_any()
 }

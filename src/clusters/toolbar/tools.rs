@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    dialogs::{ColumnChoice, Export, Exported, columns_dialog, export_dialog, views_dialog},
-    model::Model,
-    row::{LastBackup, Row},
-};
 use crate::{
+    clusters::{
+        dialogs::{ColumnChoice, Export, Exported, columns_dialog, export_dialog, views_dialog},
+        model::Model,
+        row::{LastBackup, Row},
+    },
     components::{Icon, Shape, use_dialogs},
     sorting::in_order,
 };

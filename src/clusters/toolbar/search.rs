@@ -4,11 +4,13 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-use super::{
-    filter::{Field, Filter, Known, Suggestion, suggestions},
-    model::Model,
+use crate::{
+    clusters::{
+        filter::{Field, Filter, Known, Suggestion, suggestions},
+        model::Model,
+    },
+    components::{Icon, Shape},
 };
-use crate::components::{Icon, Shape};
 
 /// The field's ID, which the shortcut for the filter knows.
 const INPUT: &str = "filter";
@@ -233,6 +235,7 @@ fn Tokens(search: Search) -> impl IntoView {
                 </button>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul class="tokens" aria-label="Filters" hidden=move || terms.with(Vec::is_empty)>
@@ -258,6 +261,7 @@ fn Options(search: Search) -> impl IntoView {
                 <code>{label}</code>" "<span class="soft small">{count}</span>
             </li>
         }
+        .into_any()
     };
     view! {
         <ul id=LIST class="suggestions" role="listbox" aria-label="Suggestions"

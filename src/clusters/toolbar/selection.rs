@@ -5,13 +5,13 @@ use std::sync::Arc;
 use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
-use super::{
-    dialogs::{TagTarget, TagTargets, export_dialog, tag_dialog},
-    model::Model,
-    row::Row,
-    tools::export,
-};
+use super::tools::export;
 use crate::{
+    clusters::{
+        dialogs::{TagTarget, TagTargets, export_dialog, tag_dialog},
+        model::Model,
+        row::Row,
+    },
     components::{Icon, Shape, copy_text, use_dialogs},
     route::{Place, Route},
     state::use_connected,
@@ -58,10 +58,10 @@ pub fn SelectionBar(
     };
     view! {
         <div class="toolbar selection" role="group" aria-label="Selected clusters">
-            <strong role="status">{move || model.selected_rows().len()}" selected"</strong>
+            <strong role="status">{move || [&model.selected_rows().len().to_string(), " selected"].concat()}</strong>
             <button type="button" class="button" on:click=copy><Icon shape=Shape::Copy/>"Copy IDs"</button>
             <button type="button" class="button" on:click=save><Icon shape=Shape::Download/>"Export…"</button>
-            {can_tag.then_some(tags)}
+            {move || can_tag.then(tags)}
             <button type="button" class="button push" on:click=move |_| model.select_all(false)>
                 <Icon shape=Shape::Cross/>"Clear selection"
             </button>
