@@ -37,7 +37,7 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
     };
     let content = view! {
         <h2 id="dialog-title">"Views"</h2>
-        {list}
+        {move || list()}
         <div class="field">
             <label for=NAME>"Save the current filter, sort and columns as"</label>
             <input id=NAME class="input" maxlength="60" autocomplete="off" node_ref=name

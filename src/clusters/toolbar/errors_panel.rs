@@ -27,7 +27,7 @@ pub fn ErrorsPanel() -> impl IntoView {
     view! {
         <div id=PANEL class="panel errors-panel" popover="auto" role="dialog" tabindex="-1" autofocus
             aria-label="Errors">
-            {details}
+            {move || details()}
         </div>
     }
 }
