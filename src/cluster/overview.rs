@@ -96,6 +96,9 @@ fn found(fleet: Fleet, region: &str, cluster_id: &str) -> AnyView {
     if found.is_empty() {
         return ().into_any();
     }
+    // A heading that alarms is not for notes.
+    let notes_only = found.iter().all(|finding| finding.severity == Severity::Info);
+    let title = if notes_only { "Notes" } else { "Needs attention" };
     let items = found.into_iter().map(|finding| {
         let word = match finding.severity {
             Severity::Bad => "Problem",
@@ -106,7 +109,7 @@ fn found(fleet: Fleet, region: &str, cluster_id: &str) -> AnyView {
         let more = view! { <p class="soft break">{finding.advice}</p> };
         (finding.severity, word, finding.fact, more.into_any())
     });
-    card("Needs attention", finding_list(items.collect()))
+    card(title, finding_list(items.collect()))
 }
 
 /// A secret that is in the page only while a person looks at it, and for ten seconds at most.

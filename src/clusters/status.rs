@@ -53,7 +53,8 @@ pub fn StatusLine(
         let line = view! {
             <div class="status-line bad">
                 <Icon shape=Shape::Stop/>
-                <p role="status" title=reason.clone()><strong>{title}</strong>" "{reason.clone()}</p>
+                // A title on the line itself would be its name, in place of what it says.
+                <p role="status"><strong>{title}</strong>" "<span title=reason.clone()>{reason.clone()}</span></p>
                 <button type="button" class="text-button" popovertarget=PANEL on:click=|event| place_below(&event)>"Details"</button>
                 <button type="button" class="text-button" on:click=move |_| retry.run(())>"Try again"</button>
             </div>

@@ -41,9 +41,9 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     let body = NodeRef::<html::Tbody>::new();
     let left_at = StoredValue::new(left_at(&navigation.whole_query()));
     let measure = move || {
-        let (Some(frame), Some(body)) = (frame.get_untracked(), body.get_untracked()) else {
-            return;
-        };
+        // What was to be done at the next frame or on a scroll can come when the table is gone.
+        let (frame, body) = (frame.try_get_untracked(), body.try_get_untracked());
+        let (Some(frame), Some(body)) = (frame.flatten(), body.flatten()) else { return };
         let (Some(height), Some((above, view))) = (slots.row_height(), place(&frame, &body)) else {
             return;
         };
@@ -52,7 +52,7 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     };
     let scrolled = move || {
         measure();
-        if let Some(frame) = frame.get_untracked() {
+        if let Some(frame) = frame.try_get_untracked().flatten() {
             let query = navigation.whole_query();
             remember(LeftAt { query, table: frame.scroll_top(), page: page_scroll() });
         }

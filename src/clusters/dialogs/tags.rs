@@ -182,5 +182,6 @@ fn Outcomes(form: Form) -> impl IntoView {
         }
     };
     let lines: Vec<_> = clusters.into_iter().enumerate().map(line).collect();
-    view! { <ul class="choices outcomes" role="status" aria-label="Clusters">{lines}</ul> }
+    // The list in it stays a list: an element has one role.
+    view! { <div role="status"><ul class="choices outcomes" aria-label="Clusters">{lines}</ul></div> }
 }

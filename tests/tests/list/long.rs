@@ -36,7 +36,7 @@ async fn drawn(browser: &Browser) -> Option<(Vec<(usize, String)>, u64)> {
     let script = "
         const frame = document.querySelector('.table-frame').getBoundingClientRect();
         const [top, bottom] = [Math.max(frame.top, 0), Math.min(frame.bottom, innerHeight)];
-        const rows = [...document.querySelectorAll('tbody tr')];
+        const rows = [...document.querySelectorAll('#clusters tr')];
         const gap = rows.filter(row => !row.dataset.key).map(row => row.getBoundingClientRect());
         if (gap.some(rect => rect.bottom > top + 1 && rect.top < bottom - 1)) return null;
         return [rows.filter(row => row.dataset.key).map(row =>
@@ -139,7 +139,7 @@ async fn the_keyboard_goes_down_a_long_list_and_keeps_its_place() {
 
 /// Notes which rows something changes in.
 const WATCH: &str = "window.touched = new Set();
-    const body = document.querySelector('tbody');
+    const body = document.getElementById('clusters');
     new MutationObserver(records => {
         for (const { target } of records) {
             const element = target.nodeType === 1 ? target : target.parentElement;

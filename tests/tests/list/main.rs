@@ -4,6 +4,7 @@
 
 mod columns;
 mod export;
+mod figures;
 mod filter;
 mod keyboard;
 mod live;

@@ -40,7 +40,8 @@ async fn check_table(view: View) {
         }
         let told = "const table = document.querySelector('table');
             return [table.getAttribute('aria-rowcount'),
-                [...table.querySelectorAll('tr')].map(row => row.getAttribute('aria-rowindex'))]";
+                [...table.querySelectorAll('tr')].filter(row => row.checkVisibility())
+                    .map(row => row.getAttribute('aria-rowindex'))]";
         let indices: Vec<_> = (1..=fleet.len() + 1).map(|index| index.to_string()).collect();
         assert_eq!(browser.run(told).await, json!([(fleet.len() + 1).to_string(), indices]));
     })

@@ -66,9 +66,10 @@ async fn look_around(browser: &Browser, told: &Section) {
     browser.find(Role::Heading, findings).await;
     let list = browser.find(Role::Navigation, "Main").await;
     browser.click_in(&list, Role::Link, "Clusters").await;
-    let name = well.name();
+    let (name, notes) = (well.name(), well.name());
     browser.click(Role::Link, name).await;
     browser.find(Role::Heading, name).await;
+    browser.find(Role::Heading, notes).await;
     browser.find(Role::Heading, "Backups and origin").await;
     assert!(browser.find_all(Role::Heading, findings).await.is_empty());
     for (step, shown) in
