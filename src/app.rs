@@ -11,7 +11,7 @@ use crate::{
     cluster::{cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
     components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
-    connect::ConnectPage,
+    connect::connect_page,
     deletion::{backup_page, deletion_page, protection_page},
     route::{Navigation, Route, use_navigation},
     shell::{
@@ -22,8 +22,8 @@ use crate::{
         top_bar::{bare_top_bar, top_bar},
     },
     state::{
-        Clock, Connected, Connection, ConnectionState, Fleet, SOON_MILLIS, SeenHsms, poll,
-        spawn_scoped, use_connection,
+        Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
+        poll, spawn_scoped, use_connection,
     },
 };
 
@@ -64,7 +64,7 @@ pub fn App() -> impl IntoView {
                     lost.set_value(error.is_some());
                     view! {
                         {bare_top_bar()}
-                        <main class="page" id="main" tabindex="-1"><ConnectPage/></main>
+                        <main class="page" id="main" tabindex="-1">{lazy("the page", connect_page)}</main>
                     }.into_any()
                 }
             }
@@ -80,6 +80,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     fleet.follow(&connected.client, use_connection(), expect_context::<Clock>());
     provide_context(fleet);
     provide_context(SeenHsms::new());
+    provide_context(Problems::of(fleet));
     provide_context(connected.clone());
     let navigation = use_navigation();
     let dialogs = use_dialogs();
@@ -102,7 +103,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Activity => lazy("the activity", activity_page),
                 #[cfg(debug_assertions)]
                 Route::Gallery => crate::gallery::gallery_page(),
-                Route::Connect => view! { <ConnectPage/> }.into_any(),
+                Route::Connect => lazy("the page", connect_page),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             }}
         </main>

@@ -103,6 +103,11 @@ pub fn exact(timestamp: &Timestamp) -> String {
     date.to_locale_string("en-GB", &options).into()
 }
 
+/// The time of day in the browser's zone, to the second.
+pub fn clock_time(millis: f64) -> String {
+    js_sys::Date::new(&millis.into()).to_locale_time_string("en-GB").into()
+}
+
 /// Milliseconds as the browser counts them.
 #[expect(clippy::cast_precision_loss, reason = "times of this millennium are exact in f64")]
 pub fn as_f64(timestamp: &Timestamp) -> Option<f64> {

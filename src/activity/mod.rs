@@ -107,7 +107,7 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         })
     });
     let options: Vec<_> = Ending::all()
-        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> })
+        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> }.into_any())
         .collect();
     let count = move || format!("{} of {}", shown.with(Vec::len), all.with_value(Vec::len));
     view! {

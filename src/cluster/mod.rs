@@ -28,7 +28,7 @@ use crate::{
         set_title,
     },
     lookalikes::{looks_like_another, visible},
-    route::{Place, Route, Tab, use_navigation},
+    route::{Place, Route, Tab, last_list, use_navigation},
     state::{CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
     time::server_in_millis,
 };
@@ -156,7 +156,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         }
     });
     let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
-    let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
+    let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
     let heading = view! {
         <h1>{move || title()}</h1>
         {move || state()}

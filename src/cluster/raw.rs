@@ -64,7 +64,7 @@ pub fn Raw(
         <section class="card">
             <h2>"Backups"</h2>
             <CodeBlock text=backups_command what="AWS CLI command for the backups" wrap=true/>
-            {move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> })}
+            {move || backups_json().map(|text| view! { <CodeBlock text what="backups as JSON"/> }.into_any())}
         </section>
     }
 }

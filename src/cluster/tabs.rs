@@ -30,7 +30,7 @@ pub fn Tabs(
             let href = Route::Cluster(place.clone(), tab).href();
             let here = move || (current.get() == tab).then_some("page");
             view! {
-                <li><a href=href aria-current=here>
+                <li><a href=href aria-current=move || here()>
                     {tab.title()}
                     {move || count(tab).map(|count| view! { <span class="badge">{count}</span> }.into_any())}
                 </a></li>

@@ -1,25 +1,27 @@
 //! What a column shows of a row.
 
+use std::sync::Arc;
+
 use cloudhsm_api::{Cluster, HsmState, Timestamp, tag_value};
-use cluster_health::Severity;
 use leptos::prelude::*;
 
 use super::{
     changes::Change,
     columns::Column,
+    findings::health,
     row::{LastBackup, Row},
 };
 use crate::{
     components::{
-        Shape, Tone, Value, cluster_state, copy_button, copyable_or, element, icon, retention,
-        text_or, word_or,
+        CopyButton, Icon, Shape, Tone, Value, cluster_state, copyable_or, retention, text_or,
+        word_or,
     },
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab},
 };
 
-/// The cell of any column but [`Column::Cluster`].
-pub fn cell(column: &Column, row: &Row) -> AnyView {
+/// The cell of a column.
+pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
     let cluster = &row.cluster;
     let value = match column {
         Column::Cluster => return cluster_cell(row),
@@ -36,8 +38,8 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
         Column::Hsms | Column::Zones if cluster.extra.contains_key("Hsms") => {
             Value::Missing("can’t be read")
         }
-        Column::Hsms => hsms(cluster),
-        Column::Zones => text_or(Some(&row.zones().join(", ")), "–"),
+        Column::Hsms => return hsms(cluster),
+        Column::Zones => return zones(row),
         Column::Type => {
             let mode = cluster.mode.as_ref().map(ToString::to_string);
             let parts = [cluster.hsm_type.clone(), mode];
@@ -57,7 +59,14 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
             LastBackup::Unknown => Value::Missing("Loading…"),
             LastBackup::Refused => Value::Missing("unavailable"),
         },
-        Column::Region => return element("span").class("nowrap").text(&*row.region).any(),
+        Column::Protected if row.protected() => {
+            return view! { <span class="protected"><Icon shape=Shape::Shield/>"Yes"</span> }
+                .into_any();
+        }
+        Column::Protected => Value::Missing("No"),
+        Column::Region => {
+            return view! { <span class="nowrap">{row.region.to_string()}</span> }.into_any();
+        }
         Column::Created => {
             text_or(cluster.create_timestamp.as_ref().map(Timestamp::date).as_deref(), "–")
         }
@@ -66,66 +75,74 @@ pub fn cell(column: &Column, row: &Row) -> AnyView {
     value.view()
 }
 
-/// The name leads to the cluster, where there is one; the id is always there, and can be copied.
+/// The name leads to the cluster, where there is one; the ID is always there, and can be copied.
 fn cluster_cell(row: &Row) -> AnyView {
     let cluster = &row.cluster;
     let id = cluster.cluster_id.clone();
     let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
-    let link = element("a").attr("href", href);
-    let code = element("code").text(id.clone());
+    let badge = |words: &str| Value::Badge(Tone::Odd, words.to_owned()).view();
+    let new = (row.change == Some(Change::New)).then(|| badge("new"));
+    let odd = cluster.name().and_then(looks_like_another).map(badge);
     let (title, below) = match cluster.name() {
-        Some(name) => (link.text(visible(name)), code.class("small soft")),
-        None => (link.element(code), element("span").class("none small").text("no name")),
-    };
-    let lines = element("span").class("two-lines").element(title).element(below);
-    let copy = copy_button(id, "cluster ID".to_owned());
-    let new =
-        (row.change == Some(Change::New)).then(|| Value::Badge(Tone::Odd, "new".to_owned()).view());
-    let odd = cluster.name().and_then(looks_like_another);
-    let odd = odd.map(|words| Value::Badge(Tone::Odd, words.to_owned()).view());
-    element("span").class("copyable").element(lines).child(copy).children(new).children(odd).any()
-}
-
-/// The most severe finding as a badge with its reason.
-fn health(row: &Row) -> AnyView {
-    let Some((severity, reason)) = &row.health.worst else {
-        let ok = Value::Badge(Tone::Good, "OK".to_owned());
-        return match row.last_backup() {
-            // Whether there is one to restore from is a part of it.
-            LastBackup::Refused => {
-                Value::Row(vec![ok, Value::Note("backups unavailable".to_owned())])
-            }
-            _ => ok,
+        Some(name) => {
+            let name = visible(name);
+            let link = view! { <a href=href title=name.clone()>{name.clone()}</a> };
+            (link.into_any(), view! { <code class="small soft">{id.clone()}</code> }.into_any())
         }
-        .view();
+        None => {
+            let link = view! { <a href=href><code>{id.clone()}</code></a> };
+            (link.into_any(), view! { <span class="none small">"no name"</span> }.into_any())
+        }
     };
-    let (class, shape) = match severity {
-        Severity::Bad => ("finding bad", Shape::Stop),
-        Severity::Warn => ("finding warn", Shape::Alert),
-        Severity::ToDo | Severity::Info => ("finding info", Shape::Info),
-    };
-    let others = (row.health.others > 0).then(|| {
-        let more = ["+", &row.health.others.to_string()].concat();
-        element("span").class("soft nowrap").text(more).any()
-    });
-    element("span")
-        .class(class)
-        .attr("title", reason.as_str())
-        .child(icon(shape))
-        .element(element("span").text(reason.as_str()))
-        .children(others)
-        .any()
+    view! {
+        <span class="copyable">
+            <span class="two-lines">{title}{below}</span>
+            <CopyButton text=id what="cluster ID"/>
+            {new}{odd}
+        </span>
+    }
+    .into_any()
 }
 
-/// How many HSMs, and how many of them are not ACTIVE.
-fn hsms(cluster: &Cluster) -> Value {
-    let other = cluster.present_hsms().filter(|hsm| hsm.state != Some(HsmState::Active)).count();
-    match (cluster.present_hsms().count(), other) {
-        (0, _) => Value::Missing("none"),
-        (all, 0) => Value::Text(all.to_string()),
-        (all, other) => Value::Row(vec![
-            Value::Text(all.to_string()),
-            Value::Note(["(", &other.to_string(), " not ACTIVE)"].concat()),
-        ]),
+/// How many HSMs are ACTIVE; of how many, where that is not all.
+fn hsms(cluster: &Cluster) -> AnyView {
+    let all = cluster.present_hsms().count();
+    let active = cluster.present_hsms().filter(|hsm| hsm.state == Some(HsmState::Active)).count();
+    if all == 0 {
+        return Value::Missing("none").view();
+    }
+    if active == all {
+        return view! { <span>{all.to_string()}</span> }.into_any();
+    }
+    let title = format!("{active} of {all} HSMs ACTIVE");
+    view! { <span class="nowrap" title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
+        .into_any()
+}
+
+/// The zones without the name of their region, which has a column of its own.
+fn zones(row: &Row) -> AnyView {
+    let zones = row.zones();
+    if zones.is_empty() {
+        return Value::Missing("–").view();
+    }
+    let short: Vec<_> = zones.iter().map(|zone| short_zone(zone, &row.region)).collect();
+    view! { <span class="nowrap" title=zones.join(", ")>{short.join(", ")}</span> }.into_any()
+}
+
+/// `a` of `us-east-1a`; a zone of any other form as it is.
+fn short_zone<'a>(zone: &'a str, region: &str) -> &'a str {
+    let letter = zone.strip_prefix(region).filter(|rest| rest.len() == 1);
+    letter.unwrap_or(zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zone_of_the_region_is_its_letter() {
+        assert_eq!(short_zone("us-east-1a", "us-east-1"), "a");
+        assert_eq!(short_zone("us-east-1-bos-1a", "us-east-1"), "us-east-1-bos-1a");
+        assert_eq!(short_zone("eu-west-1b", "us-east-1"), "eu-west-1b");
     }
 }

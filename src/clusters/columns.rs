@@ -26,6 +26,8 @@ pub enum Column {
     Retention,
     /// The newest READY backup.
     LastBackup,
+    /// Whether it carries the deletion-protection tag.
+    Protected,
     /// The region.
     Region,
     /// When the cluster was created.
@@ -36,7 +38,7 @@ pub enum Column {
 
 impl Column {
     /// All but [`Column::Cluster`], which always shows, and tags, which there can be many of.
-    pub const CHOICE: [Self; 11] = [
+    pub const CHOICE: [Self; 12] = [
         Self::State,
         Self::Health,
         Self::Hsms,
@@ -46,6 +48,7 @@ impl Column {
         Self::Network,
         Self::Retention,
         Self::LastBackup,
+        Self::Protected,
         Self::Region,
         Self::Created,
     ];
@@ -57,12 +60,13 @@ impl Column {
             Self::State => ("state", "State"),
             Self::Health => ("health", "Health"),
             Self::Hsms => ("hsms", "HSMs"),
-            Self::Zones => ("azs", "AZs with an HSM"),
+            Self::Zones => ("azs", "AZs"),
             Self::Type => ("type", "Type and mode"),
             Self::Vpc => ("vpc", "VPC"),
             Self::Network => ("network", "Network type"),
             Self::Retention => ("retention", "Backup retention"),
-            Self::LastBackup => ("backup", "Last READY backup"),
+            Self::LastBackup => ("backup", "Last backup"),
+            Self::Protected => ("protected", "Protected"),
             Self::Region => ("region", "Region"),
             Self::Created => ("created", "Created"),
             Self::Tag(_) => ("tag:", "Tag "),
@@ -75,6 +79,41 @@ impl Column {
         match self {
             Self::Tag(key) => [words, key].concat(),
             _ => words.to_owned(),
+        }
+    }
+
+    /// What the style sheet calls it.
+    pub fn class(&self) -> &'static str {
+        match self {
+            Self::Tag(_) => "tag",
+            _ => self.words().0,
+        }
+    }
+
+    /// How wide it is, in sixteenths of a rem, and whether it takes what room is left: widths don't
+    /// depend on what is in the column, so that nothing moves when the filter changes.
+    pub fn width(&self) -> (u16, bool) {
+        match self {
+            Self::Cluster => (200, true),
+            Self::Health => (140, true),
+            Self::State => (152, false),
+            Self::Hsms | Self::Zones => (64, false),
+            Self::LastBackup => (106, false),
+            Self::Protected => (92, false),
+            Self::Region => (112, false),
+            Self::Created | Self::Retention | Self::Network => (112, false),
+            Self::Type | Self::Tag(_) => (160, false),
+            Self::Vpc => (208, false),
+        }
+    }
+
+    /// How many hundredths it gets of what a window has beyond 1024 pixels.
+    pub fn share(&self) -> u16 {
+        match self {
+            Self::State => 15,
+            Self::Region => 4,
+            Self::LastBackup => 3,
+            _ => 0,
         }
     }
 
@@ -104,8 +143,8 @@ pub struct Columns(pub Vec<Column>);
 
 impl Default for Columns {
     fn default() -> Self {
-        use Column::{Created, Health, Hsms, Region, State, Type, Vpc};
-        Self(vec![State, Health, Hsms, Type, Vpc, Region, Created])
+        use Column::{Health, Hsms, LastBackup, Protected, Region, State, Zones};
+        Self(vec![State, Health, Hsms, Zones, LastBackup, Protected, Region])
     }
 }
 

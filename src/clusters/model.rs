@@ -6,18 +6,20 @@
 
 use std::sync::Arc;
 
+use cluster_health::Triage;
 use leptos::prelude::*;
 
 use super::{
     changes::Visit,
     columns::{Column, Columns},
-    filter::{Filter, FilterError, Property},
+    filter::{Filter, Property, Wanted},
     found::Found,
+    groups::needs_attention,
     row::{Listing, Row, rows},
     sort::Order,
 };
 use crate::{
-    route::{Navigation, Route, use_navigation},
+    route::{Navigation, Route, remember_list, use_navigation},
     state::{RegionFleet, kept_columns},
 };
 
@@ -32,22 +34,19 @@ pub struct Model {
     filter_text: Memo<String>,
     sort_text: Memo<String>,
     columns_text: Memo<String>,
-    parsed: Memo<Parsed>,
+    filter: Memo<Filter>,
     /// All rows, in the order of arrival.
     pub all: Memo<Vec<Arc<Row>>>,
     /// Those that meet the filter, in their order.
     pub shown: Memo<Vec<Arc<Row>>>,
+    /// How many there are of each group.
+    counts: Memo<[usize; Triage::ALL.len()]>,
+    /// How many of the first that show need attention, where they are a group of their own.
+    pub attention: Memo<Option<usize>>,
     /// The keys of the rows that are selected, in order.
     pub selected: RwSignal<Vec<Arc<str>>>,
     /// The listing that changes are compared with.
     pub visit: RwSignal<Visit>,
-}
-
-/// The filter that counts, and what is wrong with the text that is there now.
-#[derive(Debug, Clone, PartialEq, Default)]
-struct Parsed {
-    filter: Filter,
-    problem: Option<FilterError>,
 }
 
 impl Model {
@@ -72,14 +71,18 @@ impl Model {
             }
         });
         // A text that is no filter keeps the rows of the one before.
-        let parsed =
-            Memo::new(move |old: Option<&Parsed>| match Filter::parse(&filter_text.get()) {
-                Ok(filter) => Parsed { filter, problem: None },
-                Err(problem) => {
-                    let filter = old.map(|old| old.filter.clone()).unwrap_or_default();
-                    Parsed { filter, problem: Some(problem) }
-                }
-            });
+        let filter = Memo::new(move |old: Option<&Filter>| {
+            Filter::parse(&filter_text.get()).unwrap_or_else(|_| old.cloned().unwrap_or_default())
+        });
+        // Whoever comes back to the list finds it as it was.
+        Effect::new(move |_| {
+            filter_text.track();
+            sort_text.track();
+            columns_text.track();
+            if navigation.route_untracked() == Route::Clusters {
+                remember_list(&navigation.whole_query());
+            }
+        });
         let visit = RwSignal::new(visit);
         let all = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
             let listings = regions.iter().map(|region| Listing {
@@ -97,10 +100,22 @@ impl Model {
             all.with(|rows| order.sort(rows))
         });
         let shown = Memo::new(move |_| {
-            let filter = parsed.with(|parsed| parsed.filter.prepared());
+            let filter = filter.with(Filter::prepared);
             sorted
                 .with(|rows| found.try_update_value(|found| found.find(filter, rows)))
                 .unwrap_or_default()
+        });
+        let counts = Memo::new(move |_| {
+            let mut counts = [0; Triage::ALL.len()];
+            all.with(|rows| rows.iter().for_each(|row| counts[row.triage() as usize] += 1));
+            counts
+        });
+        let attention = Memo::new(move |_| {
+            // Without a chosen order.
+            let own_order = Order::parse(&sort_text.get()) == Order::default();
+            own_order.then(|| {
+                shown.with(|rows| rows.partition_point(|row| needs_attention(row.triage())))
+            })
         });
         let selected = RwSignal::new(Vec::new());
         Self {
@@ -108,9 +123,11 @@ impl Model {
             filter_text,
             sort_text,
             columns_text,
-            parsed,
+            filter,
             all,
             shown,
+            counts,
+            attention,
             selected,
             visit,
         }
@@ -128,31 +145,28 @@ impl Model {
 
     /// The filter that counts; tracks.
     pub fn filter(self) -> Filter {
-        self.parsed.with(|parsed| parsed.filter.clone())
-    }
-
-    /// What is wrong with the text; tracks.
-    pub fn problem(self) -> Option<String> {
-        self.parsed.with(|parsed| parsed.problem.as_ref().map(ToString::to_string))
+        self.filter.get()
     }
 
     /// Whether the filter asks for exactly this; tracks.
-    pub fn asks(self, property: Property, value: &str) -> bool {
-        self.parsed.with(|parsed| parsed.filter.asks(property, value))
+    pub fn asks(self, property: Property, value: &Wanted) -> bool {
+        self.filter.with(|filter| filter.asks(property, value))
+    }
+
+    /// How many values the filter asks for of the property; tracks.
+    pub fn asked(self, property: Property) -> usize {
+        self.filter.with(|filter| filter.asked(property))
+    }
+
+    /// How many clusters are in this group; `None` before any has arrived. Tracks.
+    pub fn count(self, group: Triage) -> Option<usize> {
+        let known = !self.all.with(Vec::is_empty);
+        known.then(|| self.counts.with(|counts| counts[group as usize]))
     }
 
     /// Asks for this too, or no longer.
-    pub fn toggle(self, property: Property, value: &str) {
+    pub fn toggle(self, property: Property, value: &Wanted) {
         let filter = untrack(|| self.filter()).toggled(property, value);
-        self.set_filter_text(&filter.to_string());
-    }
-
-    /// Takes a term out of the filter.
-    pub fn remove_term(self, index: usize) {
-        let mut filter = untrack(|| self.filter());
-        if index < filter.terms.len() {
-            filter.terms.remove(index);
-        }
         self.set_filter_text(&filter.to_string());
     }
 

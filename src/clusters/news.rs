@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
-    components::{NoticeKind, element, live, notice},
+    components::{Icon, Shape},
     keyboard_focus::focus,
     state::{RegionFleet, all_seen, last_visit, remember_visit},
 };
@@ -40,61 +40,59 @@ fn listed(regions: &[RegionFleet], before: Visit) -> Visit {
 }
 
 /// The line; nothing when nothing changed.
-pub fn news(model: Model, session: &Session, regions: Vec<RegionFleet>) -> AnyView {
-    let account = account(session);
+#[component]
+pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
+    let model = expect_context::<Model>();
+    let account = account(&session);
     let regions = StoredValue::new(regions);
-    let seen = Callback::new(move |()| {
+    let seen = move |_| {
         let visit = regions.with_value(|all| untrack(|| listed(all, model.visit.get())));
         all_seen(&account, &visit.text());
         model.visit.set(visit);
-    });
-    live(move || {
-        let (mut new, mut changed) = (0, 0);
-        model.all.with(|rows| {
-            for row in rows {
-                match row.change {
-                    Some(Change::New) => new += 1,
-                    Some(Change::State(_)) => changed += 1,
-                    None => {}
-                }
-            }
-        });
-        let gone = regions.with_value(|all| {
+        // The button had it, and is gone.
+        focus("main");
+    };
+    let seen = StoredValue::new(seen);
+    let gone = move || {
+        regions.with_value(|all| {
             let arrived = all.iter().filter(|region| region.arrived.get().is_some());
             let gone = arrived.flat_map(|region| {
                 model.visit.with(|visit| visit.gone(&region.region, &region.cluster_list()))
             });
-            gone.collect::<Vec<_>>()
+            gone.map(|(id, state)| [&id, " (was ", &state, ")"].concat()).collect::<Vec<_>>()
+        })
+    };
+    let line = move || {
+        let (new, changed) = model.all.with(|rows| {
+            let count = |fits: fn(&Change) -> bool| {
+                rows.iter().filter(|row| row.change.as_ref().is_some_and(fits)).count()
+            };
+            (count(|it| *it == Change::New), count(|it| matches!(it, Change::State(_))))
         });
-        let mut parts = Vec::new();
-        let mut add = |count: usize, words: &str| {
-            if count > 0 {
-                parts.push([&count.to_string(), " ", words].concat());
-            }
-        };
-        add(new, "new");
-        add(changed, "changed state");
-        add(gone.len(), "no longer listed");
+        let gone = gone();
+        let parts = [(new, "new"), (changed, "changed state"), (gone.len(), "no longer listed")];
+        let parts: Vec<_> = parts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, words)| [&count.to_string(), " ", words].concat())
+            .collect();
         if parts.is_empty() {
-            return ().into_any();
+            return None;
         }
-        let gone: Vec<_> =
-            gone.iter().map(|(id, state)| [id, " (was ", state, ")"].concat()).collect();
-        let gone = (!gone.is_empty()).then(|| {
-            let words = ["No longer listed: ", &gone.join(", ")].concat();
-            element("p").class("small break").text(words).any()
-        });
         let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
-        let button = element("button")
-            .attr("type", "button")
-            .class("text-button")
-            .on("click", move |_| {
-                seen.run(());
-                // The button had it, and is gone.
-                focus("main");
-            })
-            .text("Mark as seen");
-        let parts = [element("p").text(words).any()].into_iter().chain(gone).chain([button.any()]);
-        notice(NoticeKind::Info, None, parts.collect::<Vec<_>>().into_any())
-    })
+        let gone = (!gone.is_empty())
+            .then(|| [" No longer listed: ", &gone.join(", ")].concat())
+            .unwrap_or_default();
+        let title = [words.as_str(), &gone].concat();
+        let line = view! {
+            <div class="status-line info">
+                <Icon shape=Shape::Info/>
+                <p title=title>{words}<span class="small">{gone}</span></p>
+                <button type="button" class="text-button"
+                    on:click=move |event| seen.with_value(|seen| seen(event))>"Mark as seen"</button>
+            </div>
+        };
+        Some(line.into_any())
+    };
+    view! { {move || line()} }
 }

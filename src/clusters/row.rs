@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use backend_api::{FleetRow, LatestBackup};
 use cloudhsm_api::{Cluster, Timestamp};
-use cluster_health::{Health, zones_with_hsm};
+use cluster_health::{Finding, Health, Triage, triage, zones_with_hsm};
 
 use super::{
     changes::{Change, Visit},
@@ -95,6 +95,21 @@ impl Row {
     /// The Availability Zones that have an HSM, each once.
     pub fn zones(&self) -> Vec<&str> {
         zones_with_hsm(&self.cluster)
+    }
+
+    /// The group that it belongs to.
+    pub fn triage(&self) -> Triage {
+        triage(self.cluster.state.as_ref(), &self.listed.findings)
+    }
+
+    /// Its findings with their advice, the most severe first.
+    pub fn findings(&self) -> &[Finding] {
+        &self.listed.findings
+    }
+
+    /// It carries the deletion-protection tag.
+    pub fn protected(&self) -> bool {
+        self.listed.protected
     }
 
     /// The newest READY backup.

@@ -9,12 +9,15 @@ use std::{ops::Range, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
+    groups::{Group, Headings},
     row::Row,
     window::{Piece, pieces},
 };
 
 /// How high a row is before one was measured.
-const ROW_HEIGHT: usize = 52;
+const ROW_HEIGHT: usize = 40;
+/// How high the heading of a group is, as the style sheet has it.
+const HEADING_HEIGHT: usize = 32;
 
 /// A row in the page, or the room of rows that are not.
 #[derive(Debug, Clone)]
@@ -25,7 +28,7 @@ pub enum Slot {
         number: usize,
         /// The row, as it is now.
         row: ArcRwSignal<Arc<Row>>,
-        /// How many rows are above.
+        /// How many rows and headings are above.
         place: ArcRwSignal<usize>,
     },
     /// Room for rows.
@@ -34,6 +37,15 @@ pub enum Slot {
         number: usize,
         /// How many rows it stands for.
         rows: ArcRwSignal<usize>,
+        /// How many headings are among them.
+        headings: ArcRwSignal<usize>,
+    },
+    /// The heading of a group.
+    Heading {
+        /// The group.
+        group: Group,
+        /// How many rows and headings are above.
+        place: ArcRwSignal<usize>,
     },
 }
 
@@ -46,14 +58,14 @@ impl Slot {
     fn row_key(&self) -> Option<Arc<str>> {
         match self {
             Self::Row { row, .. } => Some(row.with_untracked(|row| Arc::clone(&row.key))),
-            Self::Gap { .. } => None,
+            Self::Gap { .. } | Self::Heading { .. } => None,
         }
     }
 
     fn row_number(&self) -> Option<usize> {
         match self {
             Self::Row { number, .. } => Some(*number),
-            Self::Gap { .. } => None,
+            Self::Gap { .. } | Self::Heading { .. } => None,
         }
     }
 
@@ -61,6 +73,9 @@ impl Slot {
         match (self, other) {
             (Self::Row { number, .. }, Self::Row { number: of_other, .. })
             | (Self::Gap { number, .. }, Self::Gap { number: of_other, .. }) => number == of_other,
+            (Self::Heading { group, .. }, Self::Heading { group: of_other, .. }) => {
+                group == of_other
+            }
             _ => false,
         }
     }
@@ -71,9 +86,7 @@ impl Slot {
             if row.with_untracked(|row| !Arc::ptr_eq(row, new)) {
                 row.set(Arc::clone(new));
             }
-            if place.get_untracked() != at {
-                place.set(at);
-            }
+            set_if_other(place, at);
         }
         self
     }
@@ -84,6 +97,7 @@ impl Slot {
         match self {
             Self::Row { number, .. } => [columns, " row ", &number.to_string()].concat(),
             Self::Gap { number, .. } => [columns, " gap ", &number.to_string()].concat(),
+            Self::Heading { group, .. } => [columns, " heading ", group.title()].concat(),
         }
     }
 }
@@ -142,17 +156,19 @@ impl Slots {
 
     /// The height of a gap as CSS has it; tracks.
     pub fn gap_height(self, slot: &Slot) -> String {
-        let rows = match slot {
-            Slot::Gap { rows, .. } => rows.get(),
-            Slot::Row { .. } => 1,
+        let (rows, headings) = match slot {
+            Slot::Gap { rows, headings, .. } => (rows.get(), headings.get()),
+            Slot::Row { .. } => (1, 0),
+            Slot::Heading { .. } => (0, 1),
         };
-        [&rows.saturating_mul(self.row_height.get()).to_string(), "px"].concat()
+        let height = rows.saturating_mul(self.row_height.get()) + headings * HEADING_HEIGHT;
+        [&height.to_string(), "px"].concat()
     }
 
     /// The slots for these rows; tracks what is in view and the focus. A row that was there keeps its
     /// slot; those of rows that go are taken for others, but for the one that has the focus: that must
     /// not be on another row all of a sudden.
-    pub fn arrange(self, rows: &[Arc<Row>]) -> Vec<Slot> {
+    pub fn arrange(self, rows: &[Arc<Row>], headings: Headings) -> Vec<Slot> {
         let focused_key = self.focused.get();
         let focused = focused_key.as_ref();
         let focused = focused.and_then(|key| rows.iter().position(|row| *row.key == **key));
@@ -175,19 +191,23 @@ impl Slots {
         let mut slots = Vec::new();
         for piece in &pieces {
             match piece {
-                Piece::Gap { rows, .. } => {
-                    slots.push(gap(&old, gaps, *rows));
+                Piece::Gap { above, rows } => {
+                    slots.push(gap(&old, gaps, *rows, headings.within(*above..above + rows)));
                     gaps += 1;
                 }
                 Piece::Row(place) => {
                     let Some(row) = rows.get(*place) else { continue };
+                    let index = place + headings.until(*place);
+                    if let Some(group) = headings.above(*place) {
+                        slots.push(heading(&old, group, index - 1));
+                    }
                     let own =
                         old.iter().find(|slot| slot.row_key().is_some_and(|key| key == row.key));
                     let slot = own.cloned().or_else(|| spare.pop()).unwrap_or_else(|| {
                         fresh += 1;
-                        Slot::new(fresh, row, *place)
+                        Slot::new(fresh, row, index)
                     });
-                    slots.push(slot.showing(row, *place));
+                    slots.push(slot.showing(row, index));
                 }
             }
         }
@@ -202,18 +222,36 @@ impl Slots {
     }
 }
 
-fn gap(old: &[Slot], wanted: usize, count: usize) -> Slot {
+fn set_if_other(signal: &ArcRwSignal<usize>, value: usize) {
+    if signal.get_untracked() != value {
+        signal.set(value);
+    }
+}
+
+fn gap(old: &[Slot], wanted: usize, row_count: usize, heading_count: usize) -> Slot {
     for slot in old {
-        if let Slot::Gap { number, rows } = slot
+        if let Slot::Gap { number, rows, headings } = slot
             && *number == wanted
         {
-            if rows.get_untracked() != count {
-                rows.set(count);
-            }
+            set_if_other(rows, row_count);
+            set_if_other(headings, heading_count);
             return slot.clone();
         }
     }
-    Slot::Gap { number: wanted, rows: ArcRwSignal::new(count) }
+    let (rows, headings) = (ArcRwSignal::new(row_count), ArcRwSignal::new(heading_count));
+    Slot::Gap { number: wanted, rows, headings }
+}
+
+fn heading(old: &[Slot], wanted: Group, at: usize) -> Slot {
+    for slot in old {
+        if let Slot::Heading { group, place } = slot
+            && *group == wanted
+        {
+            set_if_other(place, at);
+            return slot.clone();
+        }
+    }
+    Slot::Heading { group: wanted, place: ArcRwSignal::new(at) }
 }
 
 #[cfg(test)]

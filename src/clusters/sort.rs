@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use cloudhsm_api::{ClusterState, NetworkType, tag_value};
 
-use super::{columns::Column, row::Row};
+use super::{columns::Column, groups::rank, row::Row};
 use crate::sorting::in_order;
 
 /// A column and a direction.
@@ -17,15 +17,10 @@ pub struct Key {
     pub descending: bool,
 }
 
-/// By the first column, within its equals by the second, and so on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// By the first column, within its equals by the second, and so on. No column is the list's own order:
+/// what needs attention first, then by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Order(pub Vec<Key>);
-
-impl Default for Order {
-    fn default() -> Self {
-        Self(vec![Key { column: Column::Cluster, descending: false }])
-    }
-}
 
 impl std::fmt::Display for Order {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,7 +35,7 @@ impl std::fmt::Display for Order {
 
 impl Order {
     /// Reads the text in the address: `region,-created`, where `-` puts the largest first. What is no
-    /// column is left out; nothing left is the order by name.
+    /// column is left out; nothing left is the list's own order.
     pub fn parse(text: &str) -> Self {
         let mut keys: Vec<Key> = Vec::new();
         for part in text.split(',') {
@@ -54,7 +49,7 @@ impl Order {
                 keys.push(Key { column, descending });
             }
         }
-        if keys.is_empty() { Self::default() } else { Self(keys) }
+        Self(keys)
     }
 
     /// The place of a column among the keys, and its key.
@@ -63,9 +58,16 @@ impl Order {
     }
 
     /// The order after a click on a column's head: by it alone; when `beside`, by it within those
-    /// that are there already. The second click turns it round.
+    /// that are there already. The second click turns it round; the third one on the cluster's column
+    /// goes back to the list's own order.
     #[must_use]
     pub fn toggled(&self, column: &Column, beside: bool) -> Self {
+        if let ([only], Column::Cluster, false) = (self.0.as_slice(), column, beside)
+            && only.column == Column::Cluster
+            && only.descending
+        {
+            return Self::default();
+        }
         let descending = self.key(column).is_some_and(|(_, key)| !key.descending);
         let mut keys = if beside { self.0.clone() } else { Vec::new() };
         match keys.iter_mut().find(|key| key.column == *column) {
@@ -78,9 +80,14 @@ impl Order {
     /// The rows in this order. Rows without the value come last in both directions; ties go by name
     /// and id, so that the order is total and does not jump between refreshes.
     pub fn sort(&self, rows: &[Arc<Row>]) -> Vec<Arc<Row>> {
+        let triage_first = self.0.is_empty();
         in_order(rows, |a, b| {
+            let first = match triage_first {
+                true => rank(a.triage()).cmp(&rank(b.triage())),
+                false => Ordering::Equal,
+            };
             let keys = self.0.iter().map(|key| key.compare(a, b));
-            keys.fold(Ordering::Equal, Ordering::then)
+            keys.fold(first, Ordering::then)
                 .then_with(|| missing_last(a.name(), b.name()))
                 .then_with(|| a.cluster.cluster_id.cmp(&b.cluster.cluster_id))
                 .then_with(|| a.region.cmp(&b.region))
@@ -97,8 +104,9 @@ impl Key {
             Column::Zones => self.numbers(a, b, |row| i64::try_from(row.zones().len()).ok()),
             Column::Health => self.numbers(a, b, |row| {
                 let worst = row.health.worst.as_ref();
-                Some(worst.map_or(3, |(severity, _)| *severity as i64))
+                Some(worst.map_or(4, |(severity, _)| *severity as i64))
             }),
+            Column::Protected => self.numbers(a, b, |row| Some(i64::from(!row.protected()))),
             Column::Retention => self.numbers(a, b, |row| {
                 let policy = row.cluster.backup_retention_policy.as_ref()?;
                 policy.days().map(i64::from)
@@ -155,8 +163,9 @@ fn missing_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use backend_api::FleetRow;
     use cloudhsm_api::{Cluster, Tag, Timestamp};
-    use cluster_health::Health;
+    use cluster_health::{Finding, Health, Kind, Severity};
     use proptest::{collection::vec, option::of, prelude::*};
 
     fn row(id: &str, name: Option<&str>, created: Option<i64>) -> Arc<Row> {
@@ -197,6 +206,47 @@ mod tests {
         assert_eq!(order.to_string(), "region,created");
         assert_eq!(order.toggled(&Column::Region, true).to_string(), "-region,created");
         assert_eq!(order.toggled(&Column::Created, false).to_string(), "-created");
+    }
+
+    #[test]
+    fn the_lists_own_order_is_one_click_beyond_the_order_by_name() {
+        let by_name = Order::default().toggled(&Column::Cluster, false);
+        assert_eq!(by_name.to_string(), "name");
+        let turned = by_name.toggled(&Column::Cluster, false);
+        assert_eq!(turned.to_string(), "-name");
+        assert_eq!(turned.toggled(&Column::Cluster, false), Order::default());
+        assert_eq!(Order::default().to_string(), "");
+        assert_eq!(turned.toggled(&Column::Region, false).to_string(), "region");
+    }
+
+    #[test]
+    fn what_needs_attention_comes_first_until_a_column_is_chosen() {
+        let with = |id: &str, severity: Option<Severity>| {
+            let finding = |severity| Finding {
+                kind: Kind::Degraded,
+                severity,
+                fact: String::new(),
+                advice: String::new(),
+            };
+            let cluster = Cluster {
+                cluster_id: id.into(),
+                state: Some(ClusterState::Active),
+                ..Cluster::default()
+            };
+            let plain = Row::of_cluster("r".into(), Arc::new(cluster), Health::default());
+            let findings = severity.map(finding).into_iter().collect();
+            let listed = FleetRow { findings, ..(*plain.listed).clone() };
+            Arc::new(Row::new("r".into(), Arc::new(listed)))
+        };
+        let rows = [
+            with("a", None),
+            with("b", Some(Severity::ToDo)),
+            with("c", Some(Severity::Warn)),
+            with("d", Some(Severity::Bad)),
+            with("e", Some(Severity::Warn)),
+        ];
+        assert_eq!(ids(&Order::default().sort(&rows)), ["d", "c", "e", "a", "b"]);
+        assert_eq!(ids(&Order::parse("name").sort(&rows)), ["a", "b", "c", "d", "e"]);
     }
 
     #[test]

@@ -1,178 +1,213 @@
 //! The table of clusters: its head, and those of its rows that are in the page.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
+use leptos::{html, prelude::*};
+use web_sys::MouseEvent;
 
 use super::{
-    cell::cell,
-    columns::Column,
+    columns::{Column, Columns},
+    groups::Headings,
+    left_at::{LeftAt, left_at, remember},
     model::Model,
-    slots::{Slot, Slots},
+    row_keys::{key_of, listen_for_row_keys, next_focus, step},
+    rows::{TableParts, table_row},
+    slots::Slots,
     window::{SHORT, in_view},
 };
-use crate::components::{Keyed, Shape, element, icon, live};
+use crate::{
+    components::{Icon, Keyed, Shape},
+    route::use_navigation,
+};
 
-const BODY: &str = "clusters";
+/// How many rows stand in for those that are on their way.
+const GHOSTS: usize = 8;
 
 /// The table; drawn anew when the columns change.
-pub fn cluster_table(model: Model) -> AnyView {
-    live(move || {
-        let columns = model.columns();
-        let name = columns.to_string();
-        table(model, name, columns.0.into())
-    })
+#[component]
+pub fn ClusterTable(
+    /// The clusters are on their way, and none shows yet; tracks.
+    #[prop(into)]
+    loading: Signal<bool>,
+) -> impl IntoView {
+    let model = expect_context::<Model>();
+    view! { {move || view! { <Table columns=model.columns() loading/> }.into_any()} }
 }
 
-fn table(model: Model, name: String, columns: Arc<[Column]>) -> AnyView {
+#[component]
+fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
+    let model = expect_context::<Model>();
+    let navigation = use_navigation();
     let slots = Slots::new();
+    let frame = NodeRef::<html::Div>::new();
+    let body = NodeRef::<html::Tbody>::new();
+    let left_at = StoredValue::new(left_at(&navigation.whole_query()));
     let measure = move || {
-        let body = document().get_element_by_id(BODY).and_then(|body| body.dyn_into().ok());
-        let Some(body): Option<HtmlElement> = body else { return };
-        let (Some(height), Some((above, view))) = (slots.row_height(), place(&body)) else {
+        // What was to be done at the next frame or on a scroll can come when the table is gone.
+        let (frame, body) = (frame.try_get_untracked(), body.try_get_untracked());
+        let (Some(frame), Some(body)) = (frame.flatten(), body.flatten()) else { return };
+        let (Some(height), Some((above, view))) = (slots.row_height(), place(&frame, &body)) else {
             return;
         };
         let total = model.shown.with_untracked(Vec::len);
         slots.look(row_height(&body), in_view(total, height, above, view));
     };
+    let scrolled = move || {
+        measure();
+        if let Some(frame) = frame.try_get_untracked().flatten() {
+            let query = navigation.whole_query();
+            remember(LeftAt { query, table: frame.scroll_top(), page: page_scroll() });
+        }
+    };
     // On small screens the page scrolls and not the frame.
     for name in ["resize", "scroll"] {
-        let listener = window_event_listener_untyped(name, move |_| measure());
+        let listener = window_event_listener_untyped(name, move |_| scrolled());
         on_cleanup(move || listener.remove());
     }
-    let focused = move |event: Event| slots.set_focused(key_of(event.target()));
+    listen_for_row_keys(body, frame);
+    let laid_out = move || {
+        measure();
+        let Some(left_at) = left_at.try_update_value(Option::take).flatten() else { return };
+        if let Some(frame) = frame.get_untracked() {
+            frame.set_scroll_top(left_at.table);
+            window().scroll_to_with_x_and_y(0.0, f64::from(left_at.page));
+            measure();
+        }
+    };
     let count = move || model.shown.with(Vec::len);
-    let long = move |class: &str| if count() > SHORT { class.to_owned() } else { String::new() };
-    let all = [Column::Cluster].into_iter().chain(columns.iter().cloned());
-    let head = element("tr")
-        .attr("aria-rowindex", "1")
-        .element(element("td").class("select").child(select_all(model)))
-        .children(all.map(|column| head(model, column)));
+    let all: Vec<_> = [Column::Cluster].into_iter().chain(columns.0.iter().cloned()).collect();
+    let parts = TableParts { model, slots, columns: columns.0.clone().into() };
+    let name = columns.to_string();
+    // Not `<For>`: it drops the rows that go and makes those that come anew, more than a millisecond each
+    // (window.rs). A key in the filter that brings thirty of them would miss the 16 ms that it has.
     let keyed = Keyed::start();
     Effect::new(move |_| {
-        let arranged = model.shown.with(|rows| slots.arrange(rows));
+        let Some(body) = body.get() else { return };
+        let arranged = model
+            .shown
+            .with(|rows| slots.arrange(rows, Headings::new(model.attention.get(), rows.len())));
         let keys = arranged.iter().map(|slot| slot.key(&name)).collect();
         let draw = |place: usize| match arranged.get(place) {
-            Some(slot) => row(model, slots, slot.clone(), Arc::clone(&columns)),
+            Some(slot) => table_row(&parts, slot.clone()),
             None => ().into_any(),
         };
-        if let Some(body) = document().get_element_by_id(BODY) {
-            keyed.show(&body, keys, &draw);
-        }
+        keyed.show(&body, keys, &draw);
         // As soon as they are laid out, and what is in view may be others.
-        request_animation_frame(measure);
+        request_animation_frame(laid_out);
     });
-    let body = element("tbody")
-        .attr("id", BODY)
-        .on("focusin", focused)
-        // Where the focus goes, not only that it goes: from one thing in a row to the next, the row must
-        // stay, also when it is out of view.
-        .on("focusout", move |event| slots.set_focused(key_of(next_focus(&event))))
-        .on("keydown", |event| step(event.unchecked_ref()));
-    let table = element("table")
-        .live_attr("class", move || ["table stacks clusters ", &long("uniform")].concat())
-        .live_attr("aria-rowcount", move || (count() + 1).to_string())
-        .element(element("caption").class("visually-hidden").text("Clusters"))
-        .element(element("thead").element(head))
-        .element(body);
-    element("div")
-        .live_attr("class", move || ["table-frame ", &long("tall")].concat())
-        .live_attr("hidden", move || count() == 0)
-        .on("scroll", move |_| measure())
-        .element(table)
-        .any()
+    let head_rows =
+        move || model.attention.with(|attention| Headings::new(*attention, count()).count());
+    let (cells, least_width) = (all.len(), least_width(&all));
+    let widths: Vec<_> =
+        all.iter().map(|column| view! { <col style:width=width(column)/> }.into_any()).collect();
+    view! {
+        <div class="table-frame list-frame" class:tall=move || { count() > SHORT } node_ref=frame
+            hidden=move || count() == 0 && !loading.get()
+            on:scroll=move |_| scrolled()>
+            <table class="table stacks clusters" style:min-width=least_width
+                aria-rowcount=move || (count() + head_rows() + 1).to_string()
+                aria-busy=move || loading.get().then_some("true")>
+                <caption class="visually-hidden">"Clusters"</caption>
+                <colgroup>
+                    <col class="select"/>
+                    {widths}
+                </colgroup>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <td class="select"><SelectAll/></td>
+                        {all.into_iter().map(|column| view! { <Head column/> }.into_any()).collect::<Vec<_>>()}
+                    </tr>
+                </thead>
+                <tbody class="ghosts" aria-hidden="true" hidden=move || !loading.get()>
+                    {ghosts(cells)}
+                </tbody>
+                <tbody id="clusters" tabindex="-1" node_ref=body hidden=move || loading.get()
+                    on:focusin=move |event| slots.set_focused(key_of(event.target()))
+                    // Where the focus goes, not only that it goes: from one thing in a row to the next,
+                    // the row must stay, also when it is out of view.
+                    on:focusout=move |event| slots.set_focused(key_of(next_focus(&event)))
+                    on:keydown=|event| step(&event)>
+                </tbody>
+            </table>
+        </div>
+    }
 }
 
-fn head(model: Model, column: Column) -> AnyView {
-    let own = column.clone();
-    let sorted = move || {
+/// Rows that stand in for those that are on their way.
+fn ghosts(cells: usize) -> Vec<AnyView> {
+    let cell = |_| view! { <td><i></i></td> }.into_any();
+    let row = |_| view! { <tr>{(0..=cells).map(cell).collect::<Vec<_>>()}</tr> }.into_any();
+    (0..GHOSTS).map(row).collect()
+}
+
+/// What the width of a column is, in CSS; `auto` for one that takes what room is left.
+fn width(column: &Column) -> String {
+    let (width, grows) = column.width();
+    if grows {
+        return "auto".to_owned();
+    }
+    // Long words of AWS's get some of a wide window's room.
+    ["calc(", &rem(width), " + var(--wide) * ", &column.share().to_string(), ")"].concat()
+}
+
+/// Narrower than this the frame scrolls sideways, and no column is squeezed.
+fn least_width(columns: &[Column]) -> String {
+    rem(columns.iter().map(|column| column.width().0).sum::<u16>() + SELECT_WIDTH)
+}
+
+/// As the style sheet has it.
+const SELECT_WIDTH: u16 = 40;
+
+/// Sixteenths of a rem as CSS has them.
+fn rem(sixteenths: u16) -> String {
+    ["calc(", &sixteenths.to_string(), "rem / 16)"].concat()
+}
+
+/// The head of a column, which sorts by it.
+#[component]
+fn Head(column: Column) -> impl IntoView {
+    let model = expect_context::<Model>();
+    let column = StoredValue::new(column);
+    let key = move || {
         let order = model.order();
-        let (_, key) = order.key(&own)?;
-        Some(if key.descending { "descending" } else { "ascending" })
+        column.with_value(|column| {
+            order.key(column).map(|(place, key)| (place, key.descending, order.0.len() > 1))
+        })
     };
-    let title = column.title();
-    let own = column.clone();
+    let sorted = move || key().map(|(_, down, _)| if down { "descending" } else { "ascending" });
     // Which place it has, where it is sorted by several.
-    let place = move || {
-        let order = model.order();
-        let (place, _) = order.key(&own).filter(|_| order.0.len() > 1)?;
-        Some((place + 1).to_string())
+    let place = move || match key() {
+        Some((place, _, true)) => (place + 1).to_string(),
+        _ => String::new(),
     };
-    let button = element("button")
-        .attr("type", "button")
-        .class("sort")
-        .attr("title", "Sort. Shift-click to add a secondary sort.")
-        .on("click", move |event| {
-            model.sort_by(&column, event.unchecked_ref::<MouseEvent>().shift_key());
-        })
-        .text(title)
-        .child(icon(Shape::Up))
-        .element(element("span").class("small").child(live(move || place().unwrap_or_default())));
-    element("th").attr("scope", "col").live_attr("aria-sort", sorted).element(button).any()
+    let sort = move |event: MouseEvent| {
+        column.with_value(|column| model.sort_by(column, event.shift_key()));
+    };
+    view! {
+        <th scope="col" aria-sort=move || sorted()>
+            <button type="button" class="sort" title="Sort. Shift-click to add a secondary sort." on:click=sort>
+                {column.with_value(Column::title)}
+                <Icon shape=Shape::Up/>
+                <span class="small">{move || place()}</span>
+            </button>
+        </th>
+    }
 }
 
-fn select_all(model: Model) -> AnyView {
-    let counts = move || (model.selected_rows().len(), model.shown.with(Vec::len));
-    let toggle = move |_| {
-        let (some, all) = untrack(counts);
-        model.select_all(some < all);
-    };
-    element("input")
-        .attr("type", "checkbox")
-        .attr("aria-label", "Select all visible clusters")
-        .live_attr(".checked", move || matches!(counts(), (some, all) if some > 0 && some == all))
-        .live_attr(
-            ".indeterminate",
-            move || matches!(counts(), (some, all) if some > 0 && some < all),
-        )
-        .on("change", toggle)
-        .any()
-}
-
-/// A row, or the room of rows that are not in the page.
-fn row(model: Model, slots: Slots, slot: Slot, columns: Arc<[Column]>) -> AnyView {
-    let Slot::Row { row, place, .. } = slot else {
-        let room = element("td")
-            .attr("colspan", "20")
-            .live_attr(":height", move || slots.gap_height(&slot));
-        return element("tr").class("gap").attr("aria-hidden", "true").element(room).any();
-    };
-    let (named, chosen, toggled, known) = (row.clone(), row.clone(), row.clone(), row.clone());
-    let label = move || {
-        named.with(|row| {
-            let name = row.cluster.name().unwrap_or(&row.cluster.cluster_id);
-            ["Select ", name].concat()
-        })
-    };
-    let select = element("input")
-        .attr("type", "checkbox")
-        .live_attr("aria-label", label)
-        .live_attr(".checked", move || chosen.with(|row| model.is_selected(&row.key)))
-        .on("change", move |_| toggled.with_untracked(|row| model.toggle_row(&row.key)));
-    // A row that changes is drawn again in its place, and keeps the focus.
-    let cells = live(move || {
-        row.with(|row| {
-            let cells = columns.iter().map(|column| {
-                let value = cell(column, row);
-                element("td").attr("data-label", column.title()).child(value).any()
-            });
-            let name = element("th").attr("scope", "row").child(cell(&Column::Cluster, row)).any();
-            [name].into_iter().chain(cells).collect::<Vec<_>>().into_any()
-        })
-    });
-    element("tr")
-        .live_attr("data-key", move || known.with(|row| row.key.to_string()))
-        .live_attr("aria-rowindex", move || (place.get() + 2).to_string())
-        .element(element("td").class("select").element(select))
-        .child(cells)
-        .any()
+/// Selects all that show, or none.
+#[component]
+fn SelectAll() -> impl IntoView {
+    let model = expect_context::<Model>();
+    let counts = Memo::new(move |_| (model.selected_rows().len(), model.shown.with(Vec::len)));
+    view! {
+        <input type="checkbox" aria-label="Select all visible clusters"
+            prop:checked=move || { let (some, all) = counts.get(); some > 0 && some == all }
+            prop:indeterminate=move || { let (some, all) = counts.get(); some > 0 && some < all }
+            on:change=move |_| { let (some, all) = counts.get_untracked(); model.select_all(some < all); }/>
+    }
 }
 
 /// How much of the rows is above what can be seen, and how high that is; `None` while the table is hidden.
-fn place(body: &HtmlElement) -> Option<(i32, i32)> {
-    let frame = body.closest(".table-frame").ok()??.get_bounding_client_rect();
+fn place(frame: &web_sys::HtmlElement, body: &web_sys::HtmlElement) -> Option<(i32, i32)> {
+    let frame = frame.get_bounding_client_rect();
     if frame.height() <= 0.0 {
         return None;
     }
@@ -185,63 +220,15 @@ fn place(body: &HtmlElement) -> Option<(i32, i32)> {
 }
 
 /// How high the rows are, by the first that is there.
-fn row_height(body: &HtmlElement) -> Option<usize> {
-    let row: HtmlElement = body.query_selector("[data-key]").ok()??.dyn_into().ok()?;
-    usize::try_from(row.offset_height()).ok()
+fn row_height(body: &web_sys::HtmlElement) -> Option<usize> {
+    let row = body.query_selector("[data-key]").ok()??;
+    #[expect(clippy::cast_possible_truncation, reason = "pixels, and a cast saturates")]
+    #[expect(clippy::cast_sign_loss, reason = "nothing is less than nothing high")]
+    Some(row.get_bounding_client_rect().height().round() as usize)
 }
 
-/// What gets the focus when something loses it.
-fn next_focus(event: &Event) -> Option<web_sys::EventTarget> {
-    // An event of another kind has no such property.
-    js_sys::Reflect::get(event, &"relatedTarget".into()).ok()?.dyn_into().ok()
-}
-
-/// The key of the row that an element is in.
-fn key_of(target: Option<web_sys::EventTarget>) -> Option<String> {
-    let element: Element = target?.dyn_into().ok()?;
-    element.closest("[data-key]").ok()??.get_attribute("data-key")
-}
-
-/// Up and down go from row to row: from link to link, and from anything else to the checkbox.
-fn step(event: &KeyboardEvent) {
-    let down = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
-        _ => return,
-    };
-    let Some(from) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
-        return;
-    };
-    let Some(next) = row_beside(&from, down) else { return };
-    if next.has_attribute("data-key") {
-        event.prevent_default();
-        focus_same(&from, &next);
-    } else if next.class_list().contains("gap") {
-        // The list was scrolled away from here: first back, so that the next row is in the page.
-        event.prevent_default();
-        from.scroll_into_view();
-        let go = move || {
-            if let Some(next) = row_beside(&from, down) {
-                focus_same(&from, &next);
-            }
-        };
-        // The first frame tells of the scroll, and draws; the second finds what was drawn.
-        request_animation_frame(move || request_animation_frame(go));
-    }
-}
-
-/// The row above or below the one that an element is in.
-fn row_beside(from: &Element, down: bool) -> Option<Element> {
-    let row = from.closest("[data-key]").ok()??;
-    if down { row.next_element_sibling() } else { row.previous_element_sibling() }
-}
-
-/// Puts the focus on what is in a row the same as this.
-fn focus_same(from: &Element, row: &Element) {
-    let same = if from.has_attribute("href") { "a" } else { "input" };
-    let found = row.query_selector(same).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        // An element that can't take the focus leaves it where it is.
-        let _ = found.focus();
-    }
+fn page_scroll() -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "pixels, and a cast saturates")]
+    let pixels = window().scroll_y().unwrap_or_default() as i32;
+    pixels
 }

@@ -10,11 +10,11 @@ pub fn data_table(
     columns: &'static [&'static str],
     rows: Vec<Vec<Value>>,
 ) -> AnyView {
-    let head = columns.iter().map(|column| view! { <th scope="col">{*column}</th> });
+    let head = columns.iter().map(|column| view! { <th scope="col">{*column}</th> }.into_any());
     let body = rows.into_iter().map(|row| {
         let cells = row.into_iter().zip(columns);
-        let cells =
-            cells.map(|(value, column)| view! { <td data-label=*column>{value.view()}</td> });
+        let cells = cells
+            .map(|(value, column)| view! { <td data-label=*column>{value.view()}</td> }.into_any());
         view! { <tr>{cells.collect::<Vec<_>>()}</tr> }
     });
     view! {

@@ -45,7 +45,7 @@ pub fn error_view_in(
         }
         .into_any()
     });
-    let retry = retry.map(|press| view! { <Button label="Try again" press/> });
+    let retry = retry.map(|press| view! { <Button label="Try again" press/> }.into_any());
     // A proxy's sign-in shows up only when the page itself is asked for; the session token stays.
     let sign_in = (error.code == ApiErrorCode::NotTheBackend).then(|| {
         let press = Callback::new(|()| {

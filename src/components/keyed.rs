@@ -10,7 +10,7 @@ use leptos::{
     },
 };
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 
 /// The views that are in the page, in their order, and behind them those that were. Gone with the owner
 /// it was made under.
@@ -82,7 +82,10 @@ impl Keyed {
             && focused.is_connected()
             && document().active_element().as_ref() != Some(&focused)
         {
-            let _ = focused.focus();
+            // It is where it was for whoever looks: nothing scrolls. Rows are still on their way.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = focused.focus_with_options(&options);
         }
     }
 

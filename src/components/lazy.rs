@@ -102,10 +102,33 @@ pub fn lazy<L>(what: &'static str, load: impl Fn() -> L + Send + Sync + 'static)
 where
     L: Future<Output = Result<AnyView, ChunkError>> + 'static,
 {
-    place(what, Box::new(move || Box::pin(load())))
+    // A page has a heading of the first level, this one too.
+    let around = Around {
+        waiting: Box::new(move || view! { <Skeleton what/> }.into_any()),
+        heading: |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(),
+    };
+    place(around, Box::new(move || Box::pin(load())))
 }
 
-fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyView {
+/// As [`lazy`], for a small part of a page: an element of this class has its room until it is there.
+pub fn lazy_part<L>(class: &'static str, load: impl Fn() -> L + Send + Sync + 'static) -> AnyView
+where
+    L: Future<Output = Result<AnyView, ChunkError>> + 'static,
+{
+    let around = Around {
+        waiting: Box::new(move || view! { <div class=class></div> }.into_any()),
+        heading: |title| view! { <h2>{title}</h2> }.into_any(),
+    };
+    place(around, Box::new(move || Box::pin(load())))
+}
+
+/// What stands in the place of a part that is not there.
+struct Around {
+    waiting: Box<dyn Fn() -> AnyView + Send>,
+    heading: fn(&'static str) -> AnyView,
+}
+
+fn place(around: Around, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyView {
     let mut loading = load();
     // A chunk that is there shows at once, without a skeleton.
     if let Poll::Ready(Ok(view)) = loading.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -130,12 +153,9 @@ fn place(what: &'static str, load: Box<dyn Fn() -> Loading + Send + Sync>) -> An
     let again = under_owner(move |()| wait(load()));
     view! {
         {move || match phase.get() {
-            Phase::Loading => view! { <Skeleton what/> }.into_any(),
+            Phase::Loading => (around.waiting)(),
             Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-            // A page has a heading of the first level, this one too.
-            Phase::Failed(why) => {
-                failed(&why, |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(), again)
-            }
+            Phase::Failed(why) => failed(&why, around.heading, again),
         }}
     }
     .into_any()

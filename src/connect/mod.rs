@@ -8,14 +8,20 @@ use web_sys::SubmitEvent;
 
 use crate::{
     api::SessionToken,
-    components::{NoticeKind, error_view, notice, set_title},
+    components::{NoticeKind, error_view, lazy::in_chunk, notice, set_title},
     route::{Route, go_to, use_navigation},
     state::{Connection, ConnectionState, use_connection},
 };
 
-/// Asks for address and token, and says why the last connection ended.
+in_chunk! { rest,
+    /// Asks for address and token, and says why the last connection ended.
+    pub fn connect_page() -> AnyView {
+        view! { <ConnectPage/> }.into_any()
+    }
+}
+
 #[component]
-pub fn ConnectPage() -> impl IntoView {
+fn ConnectPage() -> impl IntoView {
     set_title("Connect");
     let (connection, navigation) = (use_connection(), use_navigation());
     let backend = RwSignal::new(Connection::remembered_backend());

@@ -120,7 +120,9 @@ fn cluster_place(known: &Known) -> Place {
 fn restore_command(plan: &DeletionPlan) -> AnyView {
     let command = plan.undo.as_ref().map(|undo| undo.request.cli.clone());
     command
-        .map(|text| view! { <CodeBlock text what="command that restores the backup" wrap=true/> })
+        .map(|text| {
+            view! { <CodeBlock text what="command that restores the backup" wrap=true/> }.into_any()
+        })
         .into_any()
 }
 

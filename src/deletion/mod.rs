@@ -247,7 +247,7 @@ fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyVie
 #[component]
 fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
     view! {
-        {refused.map(|error| view! { <Refusal error/> })}
+        {refused.map(|error| view! { <Refusal error/> }.into_any())}
         {move || match plan_state(page.plan) {
             PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
             PlanState::Running | PlanState::Over => {

@@ -1,8 +1,27 @@
 //! Links from one feature to another, which need not know each other.
 
+use std::cell::RefCell;
+
 use cloudhsm_api::Tag;
 
 use super::Route;
+
+thread_local! {
+    /// The query of the list when it was last on screen.
+    static LAST_LIST: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Remembers the list's filter, order and columns for [`last_list`].
+pub fn remember_list(query: &str) {
+    LAST_LIST.set(query.to_owned());
+}
+
+/// The address of the list as it was last on screen.
+pub fn last_list() -> String {
+    let query = LAST_LIST.with_borrow(Clone::clone);
+    let separator = if query.is_empty() { "" } else { "?" };
+    [&Route::Clusters.href(), separator, &query].concat()
+}
 
 /// The address of the list with the filter for this tag; for its key alone, if it has no value.
 pub fn clusters_with_tag(tag: &Tag) -> String {

@@ -7,7 +7,7 @@ mod links;
 mod navigation;
 mod segment;
 
-pub use links::{clusters_with_tag, tag_filter};
+pub use links::{clusters_with_tag, last_list, remember_list, tag_filter};
 pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.

@@ -6,6 +6,7 @@ pub mod dialogs;
 pub mod not_found;
 pub mod palette;
 pub mod preferences;
+mod problem_count;
 pub mod shortcut_sheet;
 pub mod shortcuts;
 pub mod top_bar;

@@ -14,8 +14,11 @@ pub(super) fn sheet(closed: Closed) -> AnyView {
     let rows: Vec<_> = Shortcut::ALL
         .into_iter()
         .map(|shortcut| {
-            let keys: Vec<_> =
-                shortcut.keys().iter().map(|key| view! { <kbd>{*key}</kbd>" " }).collect();
+            let keys: Vec<_> = shortcut
+                .keys()
+                .iter()
+                .map(|key| view! { <kbd>{*key}</kbd>" " }.into_any())
+                .collect();
             view! { <div><dt>{shortcut.words()}</dt><dd>{keys}</dd></div> }.into_any()
         })
         .collect();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Icon, IconButton, Shape, use_dialogs},
     route::{Route, use_navigation},
-    shell::dialogs::open_preferences,
+    shell::{dialogs::open_preferences, problem_count::problem_count},
     state::{AccountMark, hosting},
 };
 
@@ -64,6 +64,7 @@ fn navigation(regions: &[String]) -> impl IntoView {
         <nav aria-label="Main">
             <ul>
                 {page(Route::Clusters, "Clusters")}
+                {problem_count()}
                 {page(Route::Activity, "Activity")}
                 <li>
                     <button type="button" popovertarget="regions">{count}<Icon shape=Shape::Down/></button>

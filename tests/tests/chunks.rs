@@ -7,8 +7,8 @@
 use std::{fs, path::PathBuf};
 
 use end_to_end::{
-    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually_or,
-    with_browser, with_firefox,
+    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually,
+    eventually_or, with_browser, with_firefox,
 };
 use fantoccini::key::Key;
 use serde_json::json;
@@ -139,6 +139,26 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
         async || drop(browser.find(Role::Heading, "Preferences").await),
     )
     .await;
+    the_rows_do_not_wait_for_what_works_on_them(browser, site).await;
+}
+
+async fn the_rows_do_not_wait_for_what_works_on_them(browser: &Browser, site: &Site) {
+    let file = site.file("split_dialogs-", ".wasm");
+    let genuine = take_away(site, &file);
+    browser.goto("about:blank").await;
+    browser.goto(&site.link()).await;
+    browser.find(Role::Link, "payments-prod").await;
+    // The menus and the toolbar each have their place.
+    let failed = async || browser.find_all(Role::Heading, NOT_LOADED).await.len();
+    eventually("both places say so", async || (failed().await == 2).then_some(())).await;
+    site.replace(&file, &genuine);
+    for left in [1, 0] {
+        let again = browser.find_all(Role::Button, "Try again").await;
+        again.first().expect("a place that failed").click().await.unwrap();
+        eventually("a place recovers", async || (failed().await == left).then_some(())).await;
+    }
+    browser.find(Role::Combobox, "Filter clusters").await;
+    browser.find(Role::Button, "Regions").await;
 }
 
 #[tokio::test]

@@ -268,6 +268,8 @@ async fn the_page_says_what_happened_and_what_to_do() {
             browser.goto(&stack.link_to("/clusters")).await;
             browser.reload().await;
             browser.wait_for_text(code.as_str()).await;
+            // The rows have the room: one line says it, and the rest is a click away.
+            browser.click(Role::Button, "Details").await;
             browser.wait_for_text(advice).await;
             emulator.control().clear_faults().await;
         }

@@ -70,7 +70,7 @@ async fn what_is_chosen_is_told_apart_with_few_colors_too() {
     with_browser(View::DESKTOP, async |browser| {
         for scheme in [Scheme::Light, Scheme::Dark] {
             browser.force_colors(scheme).await;
-            browser.goto(&stack.link_to("/clusters?q=state%3AACTIVE")).await;
+            browser.goto(&stack.link_to("/clusters?q=triage%3Ahealthy")).await;
             browser.find(Role::Link, "payments-prod").await;
             let apart = async |chosen: &str, others: &str| {
                 let (chosen, others) = borders(browser, chosen, others).await;
@@ -80,7 +80,7 @@ async fn what_is_chosen_is_told_apart_with_few_colors_too() {
                     "{chosen:?} {others:?}"
                 );
             };
-            apart(".facet[aria-pressed=true]", ".facet[aria-pressed=false]").await;
+            apart(".group[aria-pressed=true]", ".group[aria-pressed=false]").await;
             apart(".topbar a[aria-current]", ".topbar nav > ul:first-child a:not([aria-current])")
                 .await;
             browser.type_with(Key::Control, 'k').await;

@@ -27,7 +27,8 @@ async fn a_network_error_recovers_by_itself() {
         browser.wait_for_text("UpstreamUnreachable").await;
         browser.find(Role::Link, "payments-prod").await;
         browser.assert_accessible().await;
-        // What the code means is a click away, on a page that the console brings along.
+        // What the code means is two clicks away, on a page that the console brings along.
+        browser.click(Role::Button, "Details").await;
         let help = browser.find_all(Role::Link, Name::has("Troubleshooting")).await;
         let href = help[0].attr("href").await.unwrap().unwrap();
         let (page, code) = href.split_once('#').unwrap();

@@ -1,10 +1,7 @@
 //! The fleet out of the lines of its stream, for whoever reads it: what a snapshot replaces, when the
 //! reader has everything, and where it goes on. Must not know how lines arrive.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 use crate::{FleetEvent, FleetRow, RegionStatus};
 
@@ -16,7 +13,7 @@ pub enum FleetChange {
     /// The state of a region.
     Status(String),
     /// The reader has everything: these regions' rows are others than at the last time.
-    Complete(BTreeSet<String>),
+    Complete(Vec<String>),
     /// Nothing that shows.
     Nothing,
     /// The backend ends the stream.
@@ -24,22 +21,62 @@ pub enum FleetChange {
 }
 
 /// What was read.
+//
+// Sorted lists and not maps: in the page, each type of map weighs four kilobytes.
 #[derive(Debug, Default)]
 pub struct FleetReader {
-    regions: BTreeMap<String, Region>,
+    regions: Vec<Region>,
     stream: String,
     /// Where the reader is; `None` until it had everything once.
     position: Option<String>,
-    /// Regions whose rows changed since then.
-    changed: BTreeSet<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Region {
-    rows: BTreeMap<String, Arc<FleetRow>>,
-    /// In a snapshot: those that have not come anew.
-    stale: BTreeSet<String>,
+    name: String,
+    /// By the IDs of their clusters.
+    rows: Vec<Listed>,
     status: Option<RegionStatus>,
+    /// Rows changed since the reader had everything.
+    changed: bool,
+}
+
+#[derive(Debug)]
+struct Listed {
+    row: Arc<FleetRow>,
+    /// In a snapshot: it has not come anew.
+    stale: bool,
+}
+
+impl Region {
+    /// Where the cluster is, or where it would be.
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.rows.binary_search_by(|listed| listed.row.cluster.0.cluster_id.as_str().cmp(id))
+    }
+
+    fn take(&mut self, row: FleetRow) {
+        match self.place(&row.cluster.0.cluster_id) {
+            Ok(at) => {
+                let Some(known) = self.rows.get_mut(at) else { return };
+                known.stale = false;
+                // A snapshot repeats what did not change: the same allocation draws nothing anew.
+                if *known.row != row {
+                    known.row = Arc::new(row);
+                    self.changed = true;
+                }
+            }
+            Err(at) => {
+                self.rows.insert(at, Listed { row: Arc::new(row), stale: false });
+                self.changed = true;
+            }
+        }
+    }
+
+    fn remove(&mut self, goes: impl Fn(&Listed) -> bool) {
+        let before = self.rows.len();
+        self.rows.retain(|listed| !goes(listed));
+        self.changed |= self.rows.len() != before;
+    }
 }
 
 impl FleetReader {
@@ -49,8 +86,8 @@ impl FleetReader {
             FleetEvent::Snapshot { stream } => {
                 self.stream = stream;
                 self.position = None;
-                for region in self.regions.values_mut() {
-                    region.stale = region.rows.keys().cloned().collect();
+                for listed in self.regions.iter_mut().flat_map(|region| &mut region.rows) {
+                    listed.stale = true;
                 }
                 FleetChange::Nothing
             }
@@ -59,41 +96,30 @@ impl FleetReader {
                 FleetChange::Nothing
             }
             FleetEvent::Rows { region, rows } => {
-                let known = self.regions.entry(region.clone()).or_default();
-                for row in rows {
-                    let id = row.cluster.0.cluster_id.clone();
-                    known.stale.remove(&id);
-                    // A snapshot repeats what did not change: the same allocation draws nothing anew.
-                    if known.rows.get(&id).is_none_or(|old| **old != row) {
-                        known.rows.insert(id, Arc::new(row));
-                        self.changed.insert(region.clone());
-                    }
-                }
+                let known = self.region_mut(&region);
+                rows.into_iter().for_each(|row| known.take(row));
                 FleetChange::Rows(region)
             }
             FleetEvent::Gone { region, clusters } => {
-                if let Some(known) = self.regions.get_mut(&region) {
-                    for id in &clusters {
-                        known.rows.remove(id);
-                    }
-                    self.changed.insert(region.clone());
-                }
+                let known = self.region_mut(&region);
+                known.remove(|listed| clusters.contains(&listed.row.cluster.0.cluster_id));
                 FleetChange::Rows(region)
             }
             FleetEvent::Region { status } => {
                 let region = status.region.clone();
-                self.regions.entry(region.clone()).or_default().status = Some(*status);
+                self.region_mut(&region).status = Some(*status);
                 FleetChange::Status(region)
             }
             FleetEvent::At { sequence, .. } => {
-                self.position = Some(format!("{}.{sequence}", self.stream));
-                for (name, region) in &mut self.regions {
-                    for id in std::mem::take(&mut region.stale) {
-                        region.rows.remove(&id);
-                        self.changed.insert(name.clone());
+                self.position = Some([&self.stream, ".", &sequence.to_string()].concat());
+                let mut changed = Vec::new();
+                for region in &mut self.regions {
+                    region.remove(|listed| listed.stale);
+                    if std::mem::take(&mut region.changed) {
+                        changed.push(region.name.clone());
                     }
                 }
-                FleetChange::Complete(std::mem::take(&mut self.changed))
+                FleetChange::Complete(changed)
             }
             FleetEvent::End { .. } => FleetChange::End,
             // Attempts have a page of their own.
@@ -101,20 +127,36 @@ impl FleetReader {
         }
     }
 
+    fn region(&self, name: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.name == name)
+    }
+
+    fn region_mut(&mut self, name: &str) -> &mut Region {
+        let known = self.regions.iter().position(|region| region.name == name);
+        let at = known.unwrap_or_else(|| {
+            let name = name.to_owned();
+            self.regions.push(Region { name, rows: Vec::new(), status: None, changed: false });
+            self.regions.len() - 1
+        });
+        &mut self.regions[at]
+    }
+
     /// The rows of a region by cluster ID.
     pub fn rows(&self, region: &str) -> Vec<Arc<FleetRow>> {
-        let known = self.regions.get(region);
-        known.map(|region| region.rows.values().cloned().collect()).unwrap_or_default()
+        let known = self.region(region);
+        known
+            .map(|it| it.rows.iter().map(|listed| Arc::clone(&listed.row)).collect())
+            .unwrap_or_default()
     }
 
     /// How many rows of a region there are.
     pub fn count(&self, region: &str) -> usize {
-        self.regions.get(region).map_or(0, |region| region.rows.len())
+        self.region(region).map_or(0, |region| region.rows.len())
     }
 
     /// The state of a region.
     pub fn status(&self, region: &str) -> Option<&RegionStatus> {
-        self.regions.get(region)?.status.as_ref()
+        self.region(region)?.status.as_ref()
     }
 
     /// Where to go on, as the backend wants to be told.
@@ -158,18 +200,18 @@ mod tests {
             reader.read(event);
         }
         assert_eq!(reader.position(), None, "not complete yet");
-        assert_eq!(reader.read(at(3)), FleetChange::Complete(["r".to_owned()].into()));
+        assert_eq!(reader.read(at(3)), FleetChange::Complete(vec!["r".to_owned()]));
         assert_eq!(reader.position(), Some("s.3"));
         let before = reader.rows("r");
 
         reader.read(event(r#"{"event":"snapshot","stream":"t"}"#));
         reader.read(rows("r", &["b"]));
         assert_eq!(ids(&reader, "r"), ["a", "b"], "nothing vanishes before it is certain");
-        assert_eq!(reader.read(at(1)), FleetChange::Complete(["r".to_owned()].into()));
+        assert_eq!(reader.read(at(1)), FleetChange::Complete(vec!["r".to_owned()]));
         assert_eq!(ids(&reader, "r"), ["b"]);
         assert!(Arc::ptr_eq(&before[1], &reader.rows("r")[0]), "the same is the same allocation");
         assert_eq!(reader.position(), Some("t.1"));
-        assert_eq!(reader.read(at(1)), FleetChange::Complete(BTreeSet::new()), "a heartbeat");
+        assert_eq!(reader.read(at(1)), FleetChange::Complete(Vec::new()), "a heartbeat");
     }
 
     #[test]

@@ -101,9 +101,9 @@ pub struct TagResourceInput {
 
 /// The output of `TagResource`: nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct TagResourceOutput {
     /// Members that this crate does not know.
-    #[serde(flatten)]
     pub extra: Extra,
 }
 
@@ -121,8 +121,8 @@ pub struct UntagResourceInput {
 
 /// The output of `UntagResource`: nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct UntagResourceOutput {
     /// Members that this crate does not know.
-    #[serde(flatten)]
     pub extra: Extra,
 }

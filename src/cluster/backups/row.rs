@@ -45,7 +45,7 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
     let cells = values
         .into_iter()
         .zip(COLUMNS)
-        .map(|(value, column)| view! { <td data-label=column>{value.view()}</td> })
+        .map(|(value, column)| view! { <td data-label=column>{value.view()}</td> }.into_any())
         .collect_view();
     view! {
         <tr>{cells}</tr>

@@ -39,7 +39,8 @@ fn verified(page: Attestation, sheet: &Sheet) -> AnyView {
     if sheet.slots.is_empty() {
         return headline.into_any();
     }
-    let notes: Vec<_> = sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }).collect();
+    let notes: Vec<_> =
+        sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }.into_any()).collect();
     let links = sheet.links.iter().map(link).collect();
     view! {
         {headline}

@@ -108,8 +108,8 @@ fn node(node: &SheetNode, own: Option<&SheetLink>, area: String) -> AnyView {
     view! {
         <div class=class style:grid-area=area>
             <strong>{node.title.clone()}</strong>
-            {node.name.clone().map(|name| view! { <span class="break">{name}</span> })}
-            {node.note.clone().map(|note| view! { <span class="small soft">{note}</span> })}
+            {node.name.clone().map(|name| view! { <span class="break">{name}</span> }.into_any())}
+            {node.note.clone().map(|note| view! { <span class="small soft">{note}</span> }.into_any())}
             {own}
         </div>
     }

@@ -187,7 +187,7 @@ fn Supply(page: Attestation) -> impl IntoView {
     };
     let options: Vec<_> = CHAINS
         .into_iter()
-        .map(|(_, value, words)| view! { <option value=value>{words}</option> })
+        .map(|(_, value, words)| view! { <option value=value>{words}</option> }.into_any())
         .collect();
     let choose = move |event: ev::Event| {
         let chosen = event_target_value(&event);

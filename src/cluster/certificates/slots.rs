@@ -13,7 +13,8 @@ pub(super) fn Slots(page: Attestation) -> impl IntoView {
     // What a slot holds does not depend on the roots: it stays as it is when those change.
     let described =
         Memo::new(move |_| page.sheet.get().and_then(Result::ok).map(|sheet| sheet.slots.clone()));
-    let cards = CertificateSlot::ALL.map(|member| view! { <SlotCard page member described/> });
+    let cards =
+        CertificateSlot::ALL.map(|member| view! { <SlotCard page member described/> }.into_any());
     cards.into_iter().collect_view()
 }
 
@@ -112,8 +113,8 @@ fn item(
     let saved = (member == CertificateSlot::ClusterCsr)
         .then(|| Callback::new(move |()| page.remember_csr()));
     let mark = item.outside_dates.map(|how| badge(attestation::Mark::OutsideDates, how));
-    let heading =
-        number.map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> });
+    let heading = number
+        .map(|number| view! { <h3>{format!("Certificate {number} in this slot")}</h3> }.into_any());
     let (ending, der) = (slot::ending(member), der_of(&item.pem));
     let der = der.map(|der| {
         let content = js_sys::Uint8Array::from(der.as_slice()).into();

@@ -168,7 +168,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             <Show when=move || { count.get() > 0 }
                 fallback=|| view! { <p class="soft">"The cluster has no tags yet."</p> }>
                 <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
-                {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }).collect_view()}
+                {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
             </Show>
             <div class="toolbar">
                 <button type="button" class="button" on:click=add>"Add a tag"</button>

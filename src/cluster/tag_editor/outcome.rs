@@ -109,7 +109,7 @@ fn shown(found: Option<&Comparison>) -> AnyView {
     };
     let arrived = found.arrived();
     let arrived = (!arrived.is_empty())
-        .then(|| view! { <p class="break">"Saved, as AWS shows it: "{arrived}</p> });
+        .then(|| view! { <p class="break">"Saved, as AWS shows it: "{arrived}</p> }.into_any());
     view! { {arrived}{missing(Some(found))} }.into_any()
 }
 

@@ -26,13 +26,13 @@ pub fn TagRow(draft: RwSignal<Draft>, index: usize) -> impl IntoView {
     view! {
         <div class="tag-row">
             <input class="input mono" type="text" id=key_id(index + 1) autocomplete="off" spellcheck="false" aria-label=name("Key")
-                placeholder="key" readonly=is_known prop:value=key
+                placeholder="key" readonly=is_known prop:value=move || key()
                 on:input:target=move |event| draft.update(|draft| {
                     if let Some(row) = draft.rows.get_mut(index) { row.key = event.target().value(); }
                 })/>
             <input class="input" type="text" autocomplete="off" spellcheck="false" aria-label=name("Value")
                 placeholder="value (may be empty)" prop:value=move || with(|row| row.value.clone())
-                disabled=removed
+                disabled=move || removed()
                 on:input:target=move |event| draft.update(|draft| {
                     if let Some(row) = draft.rows.get_mut(index) { row.value = event.target().value(); }
                 })/>

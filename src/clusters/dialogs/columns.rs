@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     clusters::{Column, Columns},
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, live},
+    components::{Icon, Shape},
     keyboard_focus::focus_soon,
     route::use_navigation,
     state::keep_columns,
@@ -54,14 +54,14 @@ pub(super) fn columns(choice: &ColumnChoice, closed: Closed) -> AnyView {
         navigation.set_query("columns", Some(&shown.to_string()));
         all.set(chosen);
     };
-    let lines = live(move || {
+    let lines = move || {
         let all = all.get();
         (0..all.len()).map(|at| line(&all, at, choose)).collect::<Vec<_>>()
-    });
+    };
     let content = view! {
         <h2 id="dialog-title">"Columns"</h2>
         <p class="small soft">"The Cluster column is always first."</p>
-        <ul class="choices">{lines}</ul>
+        <ul class="choices">{move || lines()}</ul>
         <div class="actions">
             <button type="button" class="button" on:click=move |_| choose(usual.all())>"Reset to default"</button>
             <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
@@ -101,7 +101,7 @@ fn line(
     view! {
         <li>
             <label><input type="checkbox" id=box_id(at) prop:checked=shows on:change=move |_| choose(toggled.clone())/>{title}</label>
-            {earlier}
+            {earlier.map(IntoAny::into_any)}
         </li>
     }
     .into_any()

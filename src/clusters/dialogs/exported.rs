@@ -20,6 +20,8 @@ pub struct Exported {
     pub health: Vec<String>,
     /// When the last READY backup was made.
     pub last_backup: Option<String>,
+    /// It carries the deletion-protection tag.
+    pub protected: bool,
 }
 
 /// What is to be saved.
@@ -93,6 +95,7 @@ fn plain(column: &Column, row: &Exported) -> String {
             .as_ref()
             .map(|policy| policy.days().map_or_else(|| policy.as_sent(), |days| days.to_string())),
         Column::LastBackup => row.last_backup.clone(),
+        Column::Protected => Some(if row.protected { "yes" } else { "no" }.to_owned()),
         Column::Region => Some(row.region.clone()),
         Column::Created => time(cluster.create_timestamp.as_ref()),
         Column::Tag(key) => tag_value(&cluster.tag_list, key).map(str::to_owned),
@@ -128,7 +131,13 @@ mod tests {
             pre_co_password: Some(Secret::new("hunter2")),
             ..Cluster::default()
         };
-        Exported { region: "us-east-1".into(), cluster, health: Vec::new(), last_backup: None }
+        Exported {
+            region: "us-east-1".into(),
+            cluster,
+            health: Vec::new(),
+            last_backup: None,
+            protected: false,
+        }
     }
 
     #[test]

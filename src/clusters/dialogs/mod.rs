@@ -1,14 +1,16 @@
-//! The dialogs of the list: its columns, its saved views, and its export. They are in the chunk
-//! `dialogs`.
+//! The dialogs of the list: its columns, its saved views, its export, and a tag of several clusters. They
+//! are in the chunk `dialogs`.
 
 mod columns;
 mod export;
 mod exported;
+mod tags;
 mod views;
 
 pub use self::{
     columns::ColumnChoice,
     exported::{Export, Exported},
+    tags::{TagTarget, TagTargets},
 };
 use crate::components::{lazy::in_chunk, modal::Closed};
 
@@ -30,5 +32,12 @@ in_chunk! { dialogs,
     /// The list as a file.
     pub fn export_dialog(list: Export, closed: Closed) -> AnyView {
         export::export(&list.without_secrets(), closed)
+    }
+}
+
+in_chunk! { dialogs,
+    /// A tag of several clusters.
+    pub fn tag_dialog(targets: TagTargets, closed: Closed) -> AnyView {
+        tags::tags(targets, closed)
     }
 }

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use crate::{
     clusters::Columns,
     components::modal::{Closed, Modal},
-    components::{Icon, Shape, live},
+    components::{Icon, Shape},
     keyboard_focus::focus,
     route::{Route, use_navigation},
     state::{View, forget_view, keep_view, kept_columns, views},
@@ -25,7 +25,7 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
             changed.update(|count| *count += 1);
         }
     };
-    let list = live(move || {
+    let list = move || {
         changed.track();
         let all = views();
         if all.is_empty() {
@@ -34,10 +34,10 @@ pub(super) fn kept_views(closed: Closed) -> AnyView {
         }
         let lines: Vec<_> = all.into_iter().map(|view| line(view, modal, changed)).collect();
         view! { <ul class="choices">{lines}</ul> }.into_any()
-    });
+    };
     let content = view! {
         <h2 id="dialog-title">"Views"</h2>
-        {list}
+        {move || list()}
         <div class="field">
             <label for=NAME>"Save the current filter, sort and columns as"</label>
             <input id=NAME class="input" maxlength="60" autocomplete="off" node_ref=name

@@ -78,6 +78,7 @@ impl Wanted {
 pub(super) fn single(property: Property, row: &Row) -> Option<&str> {
     let cluster = &row.cluster;
     match property {
+        Property::Triage => Some(row.triage().as_str()),
         Property::State => cluster.state.as_ref().map(ClusterState::as_str),
         Property::Region => Some(&row.region),
         Property::Type => cluster.hsm_type.as_deref(),

@@ -7,6 +7,7 @@
 //!
 //! Must not know how a filter is shown or where it is kept.
 
+mod field;
 mod glob;
 mod matching;
 mod parse;
@@ -16,6 +17,7 @@ mod suggest;
 use std::fmt;
 
 pub use self::{
+    field::Field,
     glob::Glob,
     parse::FilterError,
     suggest::{Known, Suggestion, suggestions},
@@ -60,6 +62,8 @@ pub struct Wanted {
 pub enum Property {
     /// The state.
     State,
+    /// What it asks of the person on call.
+    Triage,
     /// What there is to know about it: a word of `health`, or how grave it is.
     Health,
     /// The region.
@@ -84,8 +88,9 @@ pub enum Property {
 
 impl Property {
     /// All of them, as they are suggested.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::State,
+        Self::Triage,
         Self::Health,
         Self::Region,
         Self::Az,
@@ -102,6 +107,7 @@ impl Property {
     pub fn name(self) -> &'static str {
         match self {
             Self::State => "state",
+            Self::Triage => "triage",
             Self::Health => "health",
             Self::Region => "region",
             Self::Az => "az",
@@ -122,10 +128,13 @@ impl Wanted {
         Self { value: Glob::exactly(value), tag_value: None }
     }
 
-    /// Whether it is exactly this value, which has no case.
-    fn is(&self, value: &str) -> bool {
-        self.tag_value.is_none()
-            && self.value.text().is_some_and(|text| text.eq_ignore_ascii_case(value))
+    /// Whether it is exactly this value, which has no case; the value of a tag has.
+    fn is(&self, other: &Self) -> bool {
+        let same = match (self.value.text(), other.value.text()) {
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            _ => self.value == other.value,
+        };
+        same && self.tag_value == other.tag_value
     }
 
     /// Exactly this tag; with any value, if it has none.
@@ -142,17 +151,22 @@ impl Filter {
     }
 
     /// Whether a term asks for exactly this value of the property.
-    pub fn asks(&self, property: Property, value: &str) -> bool {
+    pub fn asks(&self, property: Property, value: &Wanted) -> bool {
         let asks = |term: &Term| {
             term.values(property).is_some_and(|all| all.iter().any(|wanted| wanted.is(value)))
         };
         self.terms.iter().any(asks)
     }
 
+    /// How many values it asks for of the property.
+    pub fn asked(&self, property: Property) -> usize {
+        self.terms.iter().filter_map(|term| term.values(property)).map(Vec::len).sum()
+    }
+
     /// The filter that asks for this value too, as an alternative to those it asks of the property
     /// already; or no longer, if it did.
     #[must_use]
-    pub fn toggled(&self, property: Property, value: &str) -> Self {
+    pub fn toggled(&self, property: Property, value: &Wanted) -> Self {
         let asked = self.asks(property, value);
         let mut added = asked;
         let mut terms = self.terms.clone();
@@ -161,13 +175,13 @@ impl Filter {
                 if asked {
                     values.retain(|wanted| !wanted.is(value));
                 } else if !added {
-                    values.push(Wanted::exactly(value));
+                    values.push(value.clone());
                     added = true;
                 }
             }
         }
         if !added {
-            let condition = Condition::Property(property, vec![Wanted::exactly(value)]);
+            let condition = Condition::Property(property, vec![value.clone()]);
             terms.push(Term { negated: false, condition });
         }
         terms.retain(|term| term.values(property).is_none_or(|values| !values.is_empty()));

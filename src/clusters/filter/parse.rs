@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cluster_health::Kind;
+use cluster_health::{Kind, Triage};
 
 use super::{Condition, Filter, Glob, Property, Term, Wanted};
 
@@ -24,6 +24,8 @@ pub enum Problem {
     NoValue(Property),
     /// `health:` with a word that no finding has.
     UnknownHealth(String),
+    /// `triage:` with a word that is no group.
+    UnknownTriage(String),
     /// A quote that does not end.
     OpenQuote,
     /// Two quotes with nothing between.
@@ -39,6 +41,7 @@ impl fmt::Display for FilterError {
             Problem::NoValue(Property::Tag) => f.write_str("Missing key or value for tag")?,
             Problem::NoValue(property) => write!(f, "Missing value for {}", property.name())?,
             Problem::UnknownHealth(word) => write!(f, "Unknown health value “{word}”")?,
+            Problem::UnknownTriage(word) => write!(f, "Unknown triage value “{word}”")?,
             Problem::OpenQuote => f.write_str("Unclosed quote")?,
             Problem::EmptyText => f.write_str("Empty quotes")?,
         }
@@ -62,13 +65,16 @@ impl fmt::Display for FilterError {
                 }
                 Ok(())
             }
+            Problem::UnknownTriage(_) => {
+                write!(f, ". Values: {}", Triage::ALL.map(Triage::as_str).join(", "))
+            }
             Problem::NoValue(_) | Problem::OpenQuote | Problem::EmptyText => Ok(()),
         }
     }
 }
 
 /// How grave a cluster's findings can be, in the words of a filter.
-pub(super) const HEALTH: [&str; 4] = ["ok", "info", "warning", "bad"];
+pub(super) const HEALTH: [&str; 5] = ["ok", "info", "to-do", "warning", "bad"];
 
 /// A letter, whether it is meant as it stands, and where it was.
 #[derive(Clone, Copy)]
@@ -172,6 +178,12 @@ fn value_of(property: Property, letters: &[Letter]) -> Result<Wanted, Problem> {
         && !Kind::ALL.iter().any(|kind| kind.as_str().eq_ignore_ascii_case(word))
     {
         return Err(Problem::UnknownHealth(word.to_owned()));
+    }
+    if property == Property::Triage
+        && let Some(word) = value.text()
+        && !Triage::ALL.iter().any(|known| known.as_str().eq_ignore_ascii_case(word))
+    {
+        return Err(Problem::UnknownTriage(word.to_owned()));
     }
     Ok(Wanted { value, tag_value })
 }

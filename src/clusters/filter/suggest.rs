@@ -23,7 +23,7 @@ pub struct Suggestion {
 
 /// Ways to finish the last word of the text: properties, or the values that clusters have.
 pub fn suggestions(text: &str, rows: &[Arc<Row>], known: &mut Known) -> Vec<Suggestion> {
-    let (before, word) = text.split_at(after_last(text, char::is_whitespace));
+    let (before, word) = text.split_at(after_last_blank(text));
     let (sign, bare) = word.strip_prefix('-').map_or(("", word), |bare| ("-", bare));
     let Some((name, values)) = bare.split_once(':') else {
         let fits = |property: &Property| starts(property.name(), bare) && !bare.is_empty();
@@ -53,6 +53,11 @@ pub fn suggestions(text: &str, rows: &[Arc<Row>], known: &mut Known) -> Vec<Sugg
             Suggestion { filter, label: value.clone(), count: Some(*count) }
         })
         .collect()
+}
+
+/// Where the last word begins, in bytes; blanks within quotes are a part of it.
+pub(super) fn after_last_blank(text: &str) -> usize {
+    after_last(text, char::is_whitespace)
 }
 
 /// Where what follows the last of these signs begins, in bytes; within quotes they are no signs.

@@ -120,19 +120,30 @@ fn every_word_is_documented() {
 
 #[test]
 fn a_value_is_toggled_beside_its_alternatives() {
-    let filter = Filter::parse("prod").unwrap().toggled(Property::State, "ACTIVE");
+    let filter =
+        Filter::parse("prod").unwrap().toggled(Property::State, &Wanted::exactly("ACTIVE"));
     assert_eq!(filter.to_string(), "prod state:ACTIVE");
-    let both = filter.toggled(Property::State, "DEGRADED");
+    let both = filter.toggled(Property::State, &Wanted::exactly("DEGRADED"));
     assert_eq!(both.to_string(), "prod state:ACTIVE,DEGRADED");
-    assert!(both.asks(Property::State, "DEGRADED") && !both.asks(Property::State, "DELETED"));
-    let none = both.toggled(Property::State, "ACTIVE").toggled(Property::State, "DEGRADED");
+    assert!(
+        both.asks(Property::State, &Wanted::exactly("DEGRADED"))
+            && !both.asks(Property::State, &Wanted::exactly("DELETED"))
+    );
+    let none = both
+        .toggled(Property::State, &Wanted::exactly("ACTIVE"))
+        .toggled(Property::State, &Wanted::exactly("DEGRADED"));
     assert_eq!(none.to_string(), "prod");
-    let beside = Filter::parse("-state:ACTIVE").unwrap().toggled(Property::State, "DELETED");
+    let beside = Filter::parse("-state:ACTIVE")
+        .unwrap()
+        .toggled(Property::State, &Wanted::exactly("DELETED"));
     assert_eq!(beside.to_string(), "-state:ACTIVE state:DELETED");
     // Wherever it stands, and in whatever case: what is told to be asked can be asked no longer.
     let typed = Filter::parse("health:no-hsm health:NO-BACKUP,ok").unwrap();
-    assert!(typed.asks(Property::Health, "no-backup"));
-    assert_eq!(typed.toggled(Property::Health, "no-backup").to_string(), "health:no-hsm health:ok");
+    assert!(typed.asks(Property::Health, &Wanted::exactly("no-backup")));
+    assert_eq!(
+        typed.toggled(Property::Health, &Wanted::exactly("no-backup")).to_string(),
+        "health:no-hsm health:ok"
+    );
 }
 
 #[test]

@@ -14,9 +14,9 @@ fn a_row_keeps_its_slot_when_it_moves_and_changes() {
     let owner = Owner::new();
     owner.with(|| {
         let slots = Slots::new();
-        let before = slots.arrange(&[row("a"), row("b")]);
+        let before = slots.arrange(&[row("a"), row("b")], Headings::default());
         let changed = row("b");
-        let after = slots.arrange(&[row("x"), Arc::clone(&changed)]);
+        let after = slots.arrange(&[row("x"), Arc::clone(&changed)], Headings::default());
         let (Slot::Row { row: old, place, .. }, Slot::Row { row: new, .. }) =
             (&before[1], &after[1])
         else {
@@ -38,8 +38,8 @@ fn slots_of_removed_rows_are_reused() {
     let owner = Owner::new();
     owner.with(|| {
         let slots = Slots::new();
-        let before = keys(&slots.arrange(&[row("a"), row("b"), row("c")]));
-        let after = slots.arrange(&[row("b"), row("x"), row("y"), row("z")]);
+        let before = keys(&slots.arrange(&[row("a"), row("b"), row("c")], Headings::default()));
+        let after = slots.arrange(&[row("b"), row("x"), row("y"), row("z")], Headings::default());
         let shown: Vec<_> = after.iter().filter_map(Slot::row_key).collect();
         assert_eq!(
             shown.iter().map(|key| &**key).collect::<Vec<_>>(),
@@ -57,11 +57,15 @@ fn what_went_is_taken_later_too() {
     owner.with(|| {
         let slots = Slots::new();
         let rows = ["a", "b", "c"].map(row);
-        let before = keys(&slots.arrange(&rows));
-        assert!(slots.arrange(&[]).is_empty());
-        assert_eq!(keys(&slots.arrange(&rows)), before, "each in the slot that it had");
-        slots.arrange(&rows[..1]);
-        let after = slots.arrange(&["x", "y", "z"].map(row));
+        let before = keys(&slots.arrange(&rows, Headings::default()));
+        assert!(slots.arrange(&[], Headings::default()).is_empty());
+        assert_eq!(
+            keys(&slots.arrange(&rows, Headings::default())),
+            before,
+            "each in the slot that it had"
+        );
+        slots.arrange(&rows[..1], Headings::default());
+        let after = slots.arrange(&["x", "y", "z"].map(row), Headings::default());
         let shown: Vec<_> = after.iter().filter_map(Slot::row_key).collect();
         assert_eq!(shown.iter().map(|key| &**key).collect::<Vec<_>>(), ["r x", "r y", "r z"]);
         let mut after = keys(&after);
@@ -75,9 +79,9 @@ fn the_focus_does_not_go_to_another_row() {
     let owner = Owner::new();
     owner.with(|| {
         let slots = Slots::new();
-        let before = keys(&slots.arrange(&[row("a"), row("b")]));
+        let before = keys(&slots.arrange(&[row("a"), row("b")], Headings::default()));
         slots.set_focused(Some("r a".to_owned()));
-        let after = keys(&slots.arrange(&[row("x"), row("y")]));
+        let after = keys(&slots.arrange(&[row("x"), row("y")], Headings::default()));
         assert_eq!(after[0], before[1]);
         assert!(!before.contains(&after[1]), "the slot of the row with the focus is gone with it");
     });
@@ -91,7 +95,7 @@ fn of_a_long_list_only_what_is_in_view_has_slots() {
         let rows: Vec<_> = (0..5000).map(|number| row(&number.to_string())).collect();
         slots.look(Some(40), 600..640);
         slots.set_focused(Some("r 3".to_owned()));
-        let shown = slots.arrange(&rows);
+        let shown = slots.arrange(&rows, Headings::default());
         let keys: Vec<_> = shown.iter().map(Slot::row_key).collect();
         let keys: Vec<_> = keys.iter().map(Option::as_deref).collect();
         // The row with the focus has its neighbors, for Tab to find.

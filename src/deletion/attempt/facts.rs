@@ -57,7 +57,9 @@ fn Checks(looks: u32) -> impl IntoView {
 #[component]
 fn RequestIds(ids: Vec<String>) -> impl IntoView {
     let words = if ids.len() == 1 { "AWS request ID: " } else { "AWS request IDs: " };
-    let ids: Vec<_> =
-        ids.into_iter().map(|id| view! { <Copyable text=id what="AWS request ID"/>" " }).collect();
+    let ids: Vec<_> = ids
+        .into_iter()
+        .map(|id| view! { <Copyable text=id what="AWS request ID"/>" " }.into_any())
+        .collect();
     view! { <p class="small soft">{words}{ids}</p> }
 }

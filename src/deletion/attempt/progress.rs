@@ -58,8 +58,11 @@ fn words(shown: &Summary) -> AnyView {
     // A tab in the background says it too.
     set_title(&shown.title);
     let title = shown.title.clone();
-    let words: Vec<_> =
-        shown.words.iter().map(|words| view! { <p class="break">{words.clone()}</p> }).collect();
+    let words: Vec<_> = shown
+        .words
+        .iter()
+        .map(|words| view! { <p class="break">{words.clone()}</p> }.into_any())
+        .collect();
     match shown.kind {
         Some(kind) => notice(kind, None, view! { <h2>{title}</h2>{words} }.into_any()),
         None => view! { <h2><Icon shape=Shape::Arc/>" "{title}</h2>{words} }.into_any(),
@@ -154,7 +157,7 @@ fn LastBackup(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     });
     view! {
         <Show when=move || is_over.get()>
-            {attempt.get_untracked().map(|attempt| view! { <AwaitLastBackup attempt/> })}
+            {attempt.get_untracked().map(|attempt| view! { <AwaitLastBackup attempt/> }.into_any())}
         </Show>
     }
 }

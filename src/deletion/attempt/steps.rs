@@ -67,7 +67,7 @@ pub(super) fn Steps(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     view! {
         <Show when=move || { count.get() > 0 }>
             <ol class="hsm-list">
-                {(0..count.get()).map(|index| view! { <Row index attempt/> }).collect_view()}
+                {(0..count.get()).map(|index| view! { <Row index attempt/> }.into_any()).collect_view()}
             </ol>
         </Show>
     }
@@ -102,7 +102,7 @@ fn State(step: AttemptStep, is_over: bool, is_one_of_several: bool) -> impl Into
     view! {
         <code>{step.resource}</code>
         <Badge tone text=word/>
-        {note.map(|note| view! { <span class="small break">{note}</span> })}
+        {note.map(|note| view! { <span class="small break">{note}</span> }.into_any())}
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn Countdown(
         <button type="button" class="button" id=CANCEL on:click=move |_| grace.cancel()>"Cancel"</button>
         <div>
             <p role="timer"><strong>{doing}" in "{move || left.get().to_string()}" s."</strong>" Press Esc to cancel."</p>
-            <div class="countdown" aria-hidden="true"><i style:inline-size=size></i></div>
+            <div class="countdown" aria-hidden="true"><i style:inline-size=move || size()></i></div>
         </div>
         <span class="visually-hidden" role="status">{doing}" in "{SECONDS}" seconds, unless you cancel."</span>
     }

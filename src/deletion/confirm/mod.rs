@@ -108,7 +108,7 @@ pub fn Confirm(
     let fields: Vec<_> = fields
         .into_iter()
         .enumerate()
-        .map(|(index, field)| view! { <FieldView field index typed step/> })
+        .map(|(index, field)| view! { <FieldView field index typed step/> }.into_any())
         .collect();
     let before = move || match step.get() {
         Step::Asking => rehearse

@@ -24,7 +24,8 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
     if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
         asking.update(|ids| ids.retain(still_there));
     }
-    let rows: Vec<_> = hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }).collect();
+    let rows: Vec<_> =
+        hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }.into_any()).collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
         view! { <Chooser ids=free label=words.clone() words asking/> }
@@ -57,7 +58,7 @@ fn Row(hsm: Hsm, asking: RwSignal<Vec<String>>) -> impl IntoView {
             <code>{id}</code>
             {hsm_state(hsm.state.as_ref()).view()}
             <span class="soft">{zone}</span>
-            {message.map(|text| view! { <span class="small">{text}</span> })}
+            {message.map(|text| view! { <span class="small">{text}</span> }.into_any())}
             {button}
         </li>
     }

@@ -23,7 +23,7 @@ pub(in crate::deletion) fn picture(plan: &DeletionPlan) -> impl IntoView + use<>
     } else {
         view! {
             <ul>{backups}</ul>
-            {(more > 0).then(|| view! { <p class="small soft">"and "{more}" more, in the table below"</p> })}
+            {(more > 0).then(|| view! { <p class="small soft">"and "{more}" more, in the table below"</p> }.into_any())}
         }
         .into_any()
     };

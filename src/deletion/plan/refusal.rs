@@ -37,7 +37,7 @@ pub fn Refusal(
         <h2>{title}</h2>
         <p>{error.message.clone()}</p>
         {differences}
-        {replan.map(|replan| view! { <PlanAgain replan/> })}
+        {replan.map(|replan| view! { <PlanAgain replan/> }.into_any())}
     };
     notice(NoticeKind::Warn, Some("alert"), content.into_any())
 }

@@ -37,7 +37,7 @@ fn loss(plan: &DeletionPlan) -> AnyView {
         let until = expires(backup).then(|| kept_until(backup.expiry.clone()).view());
         view! {
             <p>"Latest usable backup: "<code>{backup.backup_id.clone()}</code>
-                {until.map(|until| view! { ", kept until "{until} })}</p>
+                {until.map(|until| view! { ", kept until "{until} }.into_any())}</p>
         }
     });
     let content = view! {

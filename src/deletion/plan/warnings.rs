@@ -36,7 +36,7 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
     let others = warning.subjects.iter().filter(|it| !is_told && **it != place.id);
     let subjects = others.map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = view! {
-        {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> })}
+        {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> }.into_any())}
         {advice(warning.code, place)}
     };
     (severity, word, warning.message.clone(), more.into_any())

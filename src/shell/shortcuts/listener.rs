@@ -96,6 +96,8 @@ fn perform(
         Shortcut::Refresh => refresh.run(),
         Shortcut::Theme => next_theme(),
         Shortcut::Density => next_density(),
+        // The list listens for these itself.
+        Shortcut::NextRow | Shortcut::PreviousRow | Shortcut::SelectRow | Shortcut::OpenRow => {}
     }
 }
 

@@ -22,6 +22,14 @@ pub enum Shortcut {
     PreviousTab,
     /// The tab after this one.
     NextTab,
+    /// The next row of the list.
+    NextRow,
+    /// The row before this one.
+    PreviousRow,
+    /// Selects the row, or no longer.
+    SelectRow,
+    /// Opens the cluster of the row.
+    OpenRow,
     /// Fetches again what the page shows.
     Refresh,
     /// The next theme.
@@ -34,13 +42,17 @@ pub enum Shortcut {
 
 impl Shortcut {
     /// All of them, in the order in which they are explained.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Palette,
         Self::Filter,
         Self::Clusters,
         Self::Activity,
         Self::PreviousTab,
         Self::NextTab,
+        Self::NextRow,
+        Self::PreviousRow,
+        Self::SelectRow,
+        Self::OpenRow,
         Self::Refresh,
         Self::Theme,
         Self::Density,
@@ -56,6 +68,10 @@ impl Shortcut {
             Self::Activity => &["g", "a"],
             Self::PreviousTab => &["["],
             Self::NextTab => &["]"],
+            Self::NextRow => &["j"],
+            Self::PreviousRow => &["k"],
+            Self::SelectRow => &["x"],
+            Self::OpenRow => &["Enter"],
             Self::Refresh => &["r"],
             Self::Theme => &["t"],
             Self::Density => &["d"],
@@ -72,11 +88,22 @@ impl Shortcut {
             Self::Activity => "Go to the activity",
             Self::PreviousTab => "Previous tab of a cluster",
             Self::NextTab => "Next tab of a cluster",
+            Self::NextRow => "Next row of the list",
+            Self::PreviousRow => "Previous row of the list",
+            Self::SelectRow => "Select the row",
+            Self::OpenRow => "Open the cluster of the row",
             Self::Refresh => "Refresh",
             Self::Theme => "Next theme",
             Self::Density => "Change the density",
             Self::Help => "Show the shortcuts",
         }
+    }
+}
+
+impl Shortcut {
+    /// The list listens for it itself (`src/clusters/row_keys.rs`), or the browser does what it is for.
+    fn is_of_the_list(self) -> bool {
+        matches!(self, Self::NextRow | Self::PreviousRow | Self::SelectRow | Self::OpenRow)
     }
 }
 
@@ -94,7 +121,7 @@ pub enum Meaning {
 /// What a key means without any other held down, after the one that began something.
 pub fn meaning(begun: Option<&str>, key: &str) -> Meaning {
     let mut found = Meaning::Nothing;
-    for shortcut in Shortcut::ALL {
+    for shortcut in Shortcut::ALL.into_iter().filter(|shortcut| !shortcut.is_of_the_list()) {
         match shortcut.keys() {
             [only] if begun.is_none() && *only == key => return Meaning::Is(shortcut),
             [first, second] if begun == Some(first) && *second == key => {

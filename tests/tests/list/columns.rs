@@ -18,7 +18,7 @@ async fn wait_for_heads(browser: &Browser, expected: &[&str]) {
 async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
     let stack = Stack::start(&StackOptions::with_console());
     let fleet = fleet(&stack).await;
-    let usual = ["Cluster", "State", "Health", "HSMs", "Type and mode", "VPC", "Region", "Created"];
+    let usual = ["Cluster", "State", "Health", "HSMs", "AZs", "Last backup", "Protected", "Region"];
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack).await;
         wait_for_heads(browser, &usual).await;
@@ -26,7 +26,7 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
         // Off and on again; the keyboard stays where it is.
         browser.tab_to(Role::Checkbox, "Health").await;
         browser.type_keys(" ").await;
-        let without = ["Cluster", "State", "HSMs", "Type and mode", "VPC", "Region", "Created"];
+        let without = ["Cluster", "State", "HSMs", "AZs", "Last backup", "Protected", "Region"];
         wait_for_heads(browser, &without).await;
         wait_for_focus(browser, "checkbox", "Health").await;
         browser.type_keys(" ").await;
@@ -39,10 +39,10 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
             "Cluster",
             "State",
             "HSMs",
-            "Type and mode",
-            "VPC",
+            "AZs",
+            "Last backup",
+            "Protected",
             "Region",
-            "Created",
             "Tag cost-center",
         ];
         wait_for_heads(browser, &with_tag).await;
@@ -55,10 +55,10 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
             "Cluster",
             "State",
             "HSMs",
+            "AZs",
             "Region",
-            "Type and mode",
-            "VPC",
-            "Created",
+            "Last backup",
+            "Protected",
             "Tag cost-center",
         ];
         wait_for_heads(browser, &moved).await;
@@ -70,10 +70,10 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
             "Cluster",
             "HSMs",
             "State",
+            "AZs",
             "Region",
-            "Type and mode",
-            "VPC",
-            "Created",
+            "Last backup",
+            "Protected",
             "Tag cost-center",
         ];
         wait_for_heads(browser, &chosen).await;
@@ -83,7 +83,7 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
         wait_for_query(
             browser,
             "columns",
-            Some("hsms,state,region,type,vpc,created,tag:cost-center"),
+            Some("hsms,state,azs,region,backup,protected,tag:cost-center"),
         )
         .await;
         browser.reload().await;
@@ -94,7 +94,7 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
         wait_for_query(
             browser,
             "columns",
-            Some("hsms,state,region,type,vpc,created,tag:cost-center"),
+            Some("hsms,state,azs,region,backup,protected,tag:cost-center"),
         )
         .await;
         let env = |one: &cloudhsm_api::Cluster| {

@@ -5,7 +5,9 @@ use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, wit
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::{FILTER, fleet, ids, open, query, rows, state, wait_for_query, wait_for_rows};
+use crate::scene::{
+    FILTER, filter_by, fleet, ids, open, open_at, query, rows, state, wait_for_query, wait_for_rows,
+};
 
 #[tokio::test]
 async fn words_and_properties_filter_and_the_address_keeps_them() {
@@ -25,15 +27,17 @@ async fn words_and_properties_filter_and_the_address_keeps_them() {
         browser.type_into(Role::Combobox, FILTER, "SANDBOX").await;
         wait_for_rows(browser, &named("sandbox")).await;
         let typed = "name:*-prod state:active";
-        browser.type_into(Role::Combobox, FILTER, typed).await;
+        filter_by(browser, typed).await;
         wait_for_rows(browser, &prod).await;
         wait_for_query(browser, "q", Some(typed)).await;
         browser.find(Role::Status, format!("{} of {}", prod.len(), fleet.len()).as_str()).await;
 
         browser.reload().await;
         wait_for_rows(browser, &prod).await;
-        let value = "return document.getElementById('filter').value";
-        assert_eq!(browser.run(value).await, json!(typed));
+        // What is complete stands in the field as tokens, and the field has room for more.
+        let tokens = "return [[...document.querySelectorAll('.token')].map(it => it.textContent),
+            document.getElementById('filter').value]";
+        assert_eq!(browser.run(tokens).await, json!([["name:*-prod", "state:active"], ""]));
 
         // Each term can be taken out again; the focus is back in the field.
         browser.click(Role::Button, "Remove filter state:active").await;
@@ -112,14 +116,14 @@ async fn a_filter_that_is_none_says_where_and_keeps_the_rows() {
         browser.type_into(Role::Combobox, FILTER, "state:DEGRADED").await;
         wait_for_rows(browser, &degraded).await;
         browser.type_keys(" \"open").await;
-        browser.wait_for_text("Unclosed quote at character 16").await;
+        browser.wait_for_text("Unclosed quote at character 1").await;
         wait_for_rows(browser, &degraded).await;
         let invalid = "const field = document.activeElement;
             const words = document.getElementById(field.getAttribute('aria-describedby'));
             return [field.getAttribute('aria-invalid'), words.textContent.startsWith('Unclosed quote')]";
         assert_eq!(browser.run(invalid).await, json!(["true", true]));
         browser.assert_accessible().await;
-        browser.type_into(Role::Combobox, FILTER, "shoe:1").await;
+        filter_by(browser, "shoe:1").await;
         browser.wait_for_text("Unknown property “shoe” at character 1. Properties:").await;
         browser.press(Key::Escape).await;
         browser.press(Key::Escape).await;
@@ -130,51 +134,135 @@ async fn a_filter_that_is_none_says_where_and_keeps_the_rows() {
 }
 
 #[tokio::test]
-async fn the_figures_filter() {
+async fn the_groups_filter() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let fleet = fleet(&stack).await;
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        let strip = browser.find(Role::Region, "Fleet summary").await;
+        let hsms: usize = fleet.iter().map(|(_, one)| one.hsms.len()).sum();
+        browser.wait_for_text(&format!("{} clusters, {hsms} HSMs", fleet.len())).await;
+        let mut seen = Vec::new();
+        for group in ["Problem", "Warning", "To do", "In progress", "Healthy"] {
+            let figure = browser.find_in(&strip, Role::Button, Name::has(group)).await;
+            let figure = figure.text().await.unwrap();
+            let count: usize = figure.split_whitespace().next().unwrap().parse().unwrap();
+            browser.click_in(&strip, Role::Button, Name::has(group)).await;
+            let what = format!("the {count} clusters of {group} show");
+            let shown = eventually(&what, async || {
+                let shown = rows(browser).await;
+                (shown.len() == count).then_some(shown)
+            })
+            .await;
+            let pressed = browser.find_in(&strip, Role::Button, Name::has(group)).await;
+            assert_eq!(pressed.attr("aria-pressed").await.unwrap().as_deref(), Some("true"));
+            seen.extend(shown);
+            browser.click_in(&strip, Role::Button, Name::has(group)).await;
+            wait_for_query(browser, "q", None).await;
+        }
+        // Each cluster counts once; those that are deleted count nowhere.
+        let mut once = seen.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), seen.len());
+        let mut counted = ids(&fleet, |(_, one)| state(one) != "DELETED");
+        counted.sort();
+        assert_eq!(once, counted);
+
+        // Two groups are alternatives, and an address of before still finds what it found.
+        browser.click_in(&strip, Role::Button, Name::has("Problem")).await;
+        wait_for_query(browser, "q", Some("triage:problem")).await;
+        let problems = rows(browser).await;
+        browser.click_in(&strip, Role::Button, Name::has("Warning")).await;
+        wait_for_query(browser, "q", Some("triage:problem,warning")).await;
+        open_at(browser, &stack, "/clusters?sort=name&q=health:bad").await;
+        wait_for_rows(browser, &problems).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_menus_filter() {
     let stack = Stack::start(&StackOptions::with_console());
     let fleet = fleet(&stack).await;
     let of = |states: &[&str]| ids(&fleet, |(_, one)| states.contains(&state(one)));
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack).await;
-        let strip = browser.find(Role::Region, "Fleet summary").await;
-        let hsms: usize = fleet.iter().map(|(_, one)| one.hsms.len()).sum();
-        let totals = format!("{} clusters, {hsms} HSMs", fleet.len());
-        assert!(strip.text().await.unwrap().contains(&totals), "{totals}");
-        let pressed = async |name: &str, value: &str| {
-            let button = browser.find_in(&strip, Role::Button, Name::has(name)).await;
-            let what = format!("aria-pressed of {name} is {value}");
-            eventually(&what, async || {
-                let pressed = button.attr("aria-pressed").await.ok()??;
-                (pressed == value).then_some(())
+        browser.click(Role::Button, "States").await;
+        let menu = browser.find(Role::Group, "States").await;
+        let checked = async |name: &str, value: bool| {
+            let choice = browser.find_in(&menu, Role::Checkbox, Name::has(name)).await;
+            eventually(&format!("{name} is checked: {value}"), async || {
+                (choice.is_selected().await.ok()? == value).then_some(())
             })
             .await;
         };
-        pressed("HIBERNATED", "false").await;
-        browser.click_in(&strip, Role::Button, Name::has("HIBERNATED")).await;
-        pressed("HIBERNATED", "true").await;
+        checked("HIBERNATED", false).await;
+        browser.click_in(&menu, Role::Checkbox, Name::has("HIBERNATED")).await;
+        checked("HIBERNATED", true).await;
         wait_for_query(browser, "q", Some("state:HIBERNATED")).await;
         wait_for_rows(browser, &of(&["HIBERNATED"])).await;
-        browser.click_in(&strip, Role::Button, Name::has("DEGRADED")).await;
+        browser.assert_accessible().await;
+        browser.click_in(&menu, Role::Checkbox, Name::has("DEGRADED")).await;
         wait_for_query(browser, "q", Some("state:HIBERNATED,DEGRADED")).await;
         wait_for_rows(browser, &of(&["HIBERNATED", "DEGRADED"])).await;
-        browser.click_in(&strip, Role::Button, Name::has("HIBERNATED")).await;
-        pressed("HIBERNATED", "false").await;
+        browser.click_in(&menu, Role::Checkbox, Name::has("HIBERNATED")).await;
+        checked("HIBERNATED", false).await;
         wait_for_query(browser, "q", Some("state:DEGRADED")).await;
+        browser.press(Key::Escape).await;
+        browser.wait_until_none(Role::Group, "States").await;
 
         // What is wrong filters beside the states.
-        browser.click_in(&strip, Role::Button, Name::has("No HSMs")).await;
-        pressed("No HSMs", "true").await;
+        filter_by(browser, "state:DEGRADED health:no-hsm ").await;
         wait_for_query(browser, "q", Some("state:DEGRADED health:no-hsm")).await;
-        browser.click_in(&strip, Role::Button, Name::has("DEGRADED")).await;
+        browser.click(Role::Button, "Remove filter state:DEGRADED").await;
         wait_for_query(browser, "q", Some("health:no-hsm")).await;
-        let figure = browser.find_in(&strip, Role::Button, Name::has("No HSMs")).await;
-        let figure = figure.text().await.unwrap();
         let shown = rows(browser).await;
-        assert!(figure.starts_with(&shown.len().to_string()), "{figure}: {shown:?}");
         // AWS creates or deletes those that are there.
         let at_work = |hsm: &Hsm| !hsm.state.as_ref().is_some_and(HsmState::is_in_transition);
         let without = ids(&fleet, |(_, one)| !one.hsms.iter().any(at_work));
+        assert!(!shown.is_empty());
         assert!(shown.iter().all(|id| without.contains(id)), "{shown:?} {without:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enter_takes_the_only_value_and_backspace_takes_a_token() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        browser.type_into(Role::Combobox, FILTER, "state:DEG").await;
+        browser.find(Role::Option, Name::has("DEGRADED")).await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "q", Some("state:DEGRADED")).await;
+        browser.find(Role::Button, "Remove filter state:DEGRADED").await;
+        browser.type_keys("x ").await;
+        wait_for_query(browser, "q", Some("state:DEGRADED x")).await;
+        browser.press(Key::Backspace).await;
+        wait_for_query(browser, "q", Some("state:DEGRADED")).await;
+        browser.press(Key::Backspace).await;
+        wait_for_query(browser, "q", None).await;
+        browser.wait_until_none(Role::Button, Name::has("Remove filter")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_click_beside_the_suggestions_does_what_it_is_for() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        browser.click(Role::Combobox, FILTER).await;
+        browser.wait_until_none(Role::Option, Name::Any).await;
+        browser.type_keys("st").await;
+        browser.find(Role::Option, "state:").await;
+        // The head of a column is beside the list of suggestions, and sorts with one click.
+        let head = browser.find(Role::Button, "Region").await;
+        head.click().await.unwrap();
+        wait_for_query(browser, "sort", Some("region")).await;
+        browser.wait_until_none(Role::Option, Name::Any).await;
+        assert_eq!(query(browser, "q").await.as_deref(), Some("st"), "nothing was picked");
     })
     .await;
 }

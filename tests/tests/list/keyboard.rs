@@ -49,6 +49,8 @@ async fn from_the_first_tab_to_a_tab_of_a_cluster() {
         })
         .await;
         // In the order in which it can be read, each with a name.
+        // And the next one past all that stands above the rows.
+        assert_eq!(tab(browser).await, is("link", "Skip to the clusters"));
         let mut way = Vec::new();
         loop {
             let next = tab(browser).await;
@@ -108,10 +110,10 @@ async fn the_list_is_sorted_and_filtered_without_a_mouse() {
     with_browser(View::DESKTOP, async |browser| {
         open_at(browser, &stack, "/clusters").await;
         browser.find(Role::Link, "payments-prod").await;
-        browser.tab_to(Role::Button, "Created").await;
+        browser.tab_to(Role::Button, "Region").await;
         browser.press(Key::Enter).await;
-        wait_for_query(browser, "sort", Some("created")).await;
-        assert_eq!(focused(browser).await.1, "Created", "the focus stays on the head");
+        wait_for_query(browser, "sort", Some("region")).await;
+        assert_eq!(focused(browser).await.1, "Region", "the focus stays on the head");
         browser.type_keys("/").await;
         assert_eq!(focused(browser).await.1, FILTER);
         browser.type_keys("state:deg").await;

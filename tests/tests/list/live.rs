@@ -7,9 +7,10 @@ use end_to_end::{
     Browser, Control, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually,
     with_browser,
 };
+use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::{FILTER, fleet, ids, open, rows, wait_for_rows};
+use crate::scene::{BY_NAME, FILTER, fleet, ids, open, rows, wait_for_rows};
 
 /// The row of a cluster, as it can be read.
 async fn row(browser: &Browser, id: &str) -> String {
@@ -68,7 +69,7 @@ async fn a_later_visit_is_told_what_changed() {
 
         // Another tab is another visit.
         browser.open_tab().await;
-        browser.goto(&stack.link()).await;
+        browser.goto(&stack.link_to(BY_NAME)).await;
         browser.find(Role::Link, "brand-new").await;
         browser
             .wait_for_text("Since your last visit: 1 new, 1 changed state, 1 no longer listed.")
@@ -133,22 +134,29 @@ async fn a_region_that_fails_says_so_in_its_place() {
     with_browser(View::DESKTOP, async |browser| {
         browser.tolerate("status of 400");
         control.order_fault(fault.clone()).await;
-        browser.goto(&stack.link()).await;
+        browser.goto(&stack.link_to(BY_NAME)).await;
         let failed = format!("Couldn’t list {}", REGIONS[1]);
-        browser.find(Role::Heading, failed.as_str()).await;
+        // A mark on the menu of regions and one line; the rest on request.
+        browser.find(Role::Status, Name::has(failed.as_str())).await;
         browser.wait_for_text("AccessDeniedException").await;
+        browser.find(Role::Button, Name::has(format!("Errors in {}", REGIONS[1]))).await;
+        browser.click(Role::Button, "Details").await;
+        browser.find(Role::Heading, Name::has(failed.as_str())).await;
+        browser.assert_accessible().await;
+        browser.press(Key::Escape).await;
+        browser.wait_until_none(Role::Heading, Name::has(failed.as_str())).await;
         wait_for_rows(browser, &ids(&fleet, |(region, _)| *region == REGIONS[0])).await;
         browser.assert_accessible().await;
         control.clear_faults().await;
         browser.click(Role::Button, "Try again").await;
         wait_for_rows(browser, &ids(&fleet, |_| true)).await;
-        browser.wait_until_none(Role::Heading, failed.as_str()).await;
+        browser.wait_until_none(Role::Status, Name::has(failed.as_str())).await;
 
         // What has been listed stays, and is called old.
         control.order_fault(fault).await;
         browser.click(Role::Button, "Refresh").await;
         let stale = format!("Couldn’t refresh {}. Showing earlier data.", REGIONS[1]);
-        browser.find(Role::Heading, stale.as_str()).await;
+        browser.find(Role::Status, Name::has(stale.as_str())).await;
         assert_eq!(rows(browser).await, ids(&fleet, |_| true));
         control.clear_faults().await;
     })
@@ -164,7 +172,7 @@ async fn a_refresh_leaves_alone_what_says_that_nothing_matches() {
         open(browser, &stack).await;
         wait_for_rows(browser, &all).await;
         mark_rows(browser).await;
-        browser.type_into(Role::Combobox, FILTER, "nothing-is-called-so").await;
+        browser.type_into(Role::Combobox, FILTER, "nothing-is-called-so ").await;
         browser.find(Role::Heading, "No clusters match").await;
         browser.assert_accessible_in_every_view().await;
         let_listings_hang(&control).await;
@@ -192,7 +200,7 @@ async fn a_refresh_keeps_the_rows_and_the_age_is_told() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(10).await;
         open(browser, &stack).await;
-        browser.wait_for_text("Updated just now").await;
+        browser.wait_for_text("as of ").await;
         let_listings_hang(&control).await;
         mark_rows(browser).await;
         let before = rows(browser).await;
@@ -200,13 +208,58 @@ async fn a_refresh_keeps_the_rows_and_the_age_is_told() {
         browser.click(Role::Button, "Refresh").await;
         browser.find(Role::Button, "Refreshing…").await;
         browser.skip(Duration::from_mins(3)).await;
-        browser.wait_for_text("Updated 3 minutes ago").await;
+        browser.wait_for_text("3 minutes ago").await;
         assert_eq!(rows(browser).await, before);
         assert_rows_are_marked(browser).await;
         // They can be worked with meanwhile.
         browser.type_into(Role::Combobox, crate::scene::FILTER, "payments-prod").await;
         browser.find(Role::Status, format!("1 of {}", before.len()).as_str()).await;
         control.clear_faults().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_stays_as_it_is_while_it_is_paused() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let all = fleet(&stack).await;
+    let (_, chosen) = all.iter().find(|(_, one)| one.name() == Some("payments-prod")).unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        browser.click(Role::Button, "Pause").await;
+        browser.wait_for_text("Paused, as of ").await;
+        control.patch(&chosen.cluster_id, &json!({ "State": "DEGRADED" })).await;
+        browser.click(Role::Button, "Resume").await;
+        browser.wait_until_gone("Paused, as of ").await;
+        eventually("the row shows its new state", async || {
+            row(browser, &chosen.cluster_id).await.contains("DEGRADED").then_some(())
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn problems_are_counted_in_the_title_and_in_the_bar_on_top() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack).await;
+        let count = "const group = document.querySelector('.group.bad b').textContent;
+            return [document.title.startsWith(`(${group}) Clusters`),
+                document.querySelector('.problem-count a')?.textContent === group, group !== '0']";
+        eventually("the problems are counted", async || {
+            (browser.run(count).await == json!([true, true, true])).then_some(())
+        })
+        .await;
+        browser.click(Role::Link, Name::has(" problems")).await;
+        eventually("only problems show", async || {
+            let count = "return [document.querySelectorAll('tr[data-key]').length,
+                Number(document.querySelector('.group.bad b').textContent)]";
+            let count = browser.run(count).await;
+            (count[0] == count[1]).then_some(())
+        })
+        .await;
     })
     .await;
 }

@@ -7,7 +7,7 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use crate::scene::{Listed, fleet, ids};
+use crate::scene::{BY_NAME, Listed, fleet, ids};
 
 const GENERATED: usize = 1500;
 /// Rows that fit a screen, twice, and those beyond its edges.
@@ -36,7 +36,7 @@ async fn drawn(browser: &Browser) -> Option<(Vec<(usize, String)>, u64)> {
     let script = "
         const frame = document.querySelector('.table-frame').getBoundingClientRect();
         const [top, bottom] = [Math.max(frame.top, 0), Math.min(frame.bottom, innerHeight)];
-        const rows = [...document.querySelectorAll('tbody tr')];
+        const rows = [...document.querySelectorAll('#clusters tr')];
         const gap = rows.filter(row => !row.dataset.key).map(row => row.getBoundingClientRect());
         if (gap.some(rect => rect.bottom > top + 1 && rect.top < bottom - 1)) return null;
         return [rows.filter(row => row.dataset.key).map(row =>
@@ -49,7 +49,7 @@ async fn a_long_list_draws_what_can_be_seen_and_tells_where_that_is() {
     let stack = Stack::start(&StackOptions::with_console().clusters(GENERATED));
     for view in [View::DESKTOP, View::PHONE] {
         with_browser(view, async |browser| {
-            let fleet = open(browser, &stack, "/clusters").await;
+            let fleet = open(browser, &stack, BY_NAME).await;
             let all = ids(&fleet, |_| true);
             let count = "return document.querySelector('table').getAttribute('aria-rowcount')";
             assert_eq!(browser.run(count).await, json!((all.len() + 1).to_string()));
@@ -103,7 +103,7 @@ async fn focused(browser: &Browser) -> (Option<usize>, bool) {
 async fn the_keyboard_goes_down_a_long_list_and_keeps_its_place() {
     let stack = Stack::start(&StackOptions::with_console().clusters(GENERATED));
     with_browser(View::DESKTOP, async |browser| {
-        let fleet = open(browser, &stack, "/clusters").await;
+        let fleet = open(browser, &stack, BY_NAME).await;
         browser.run("document.querySelector('tr[data-key] a').focus()").await;
         for index in 2..100 {
             assert_eq!(focused(browser).await.0, Some(index));
@@ -139,7 +139,7 @@ async fn the_keyboard_goes_down_a_long_list_and_keeps_its_place() {
 
 /// Notes which rows something changes in.
 const WATCH: &str = "window.touched = new Set();
-    const body = document.querySelector('tbody');
+    const body = document.getElementById('clusters');
     new MutationObserver(records => {
         for (const { target } of records) {
             const element = target.nodeType === 1 ? target : target.parentElement;
@@ -152,7 +152,7 @@ async fn a_refresh_touches_the_rows_that_changed_and_no_other() {
     let mut stack = Stack::start(&StackOptions::with_console().clusters(GENERATED));
     let control = stack.control();
     with_browser(View::DESKTOP, async |browser| {
-        let before = open(browser, &stack, "/clusters?columns=state,health,backup").await;
+        let before = open(browser, &stack, "/clusters?sort=name&columns=state,health,backup").await;
         let third = |(_, cluster): &&Listed| cluster.state.as_ref().unwrap().as_str() == "ACTIVE";
         let (region, chosen) = before.iter().filter(third).nth(2).unwrap();
         let id = &chosen.cluster_id;
@@ -195,7 +195,7 @@ async fn a_refresh_touches_the_rows_that_changed_and_no_other() {
 async fn tab_goes_on_from_the_row_that_the_list_was_scrolled_away_from() {
     let stack = Stack::start(&StackOptions::with_console().clusters(GENERATED));
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack, "/clusters").await;
+        open(browser, &stack, BY_NAME).await;
         for (key, away) in [(Key::PageDown, "scrollTop += 6000"), (Key::End, "scrollTop = 1e6")] {
             browser.run("document.querySelector('.table-frame').scrollTop = 0").await;
             eventually("the first rows are drawn", async || {

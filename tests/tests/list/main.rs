@@ -4,6 +4,7 @@
 
 mod columns;
 mod export;
+mod figures;
 mod filter;
 mod keyboard;
 mod live;
@@ -12,5 +13,6 @@ mod many;
 mod odd;
 mod order;
 mod scene;
+mod selection;
 mod tree;
 mod views;

@@ -33,7 +33,7 @@ async fn answer(emulator: &Emulator, operation: Operation, body: &Value) {
 
 /// Opens the list, of which the other region shows as always unless it is filtered out.
 async fn open(browser: &Browser, stack: &Stack, query: &str) {
-    browser.goto(&stack.link_to(&format!("/clusters{query}"))).await;
+    browser.goto(&stack.link_to(&format!("/clusters?sort=name{query}"))).await;
     if query.is_empty() {
         browser.find(Role::Link, "zahlungsverkehr-prod").await;
     }
@@ -129,10 +129,14 @@ async fn a_malformed_cluster_is_a_row_that_says_so_and_the_rest_shows() {
             ]}}"#
         );
         answer(&emulator, Operation::DescribeClusters, &Value::String(body)).await;
-        open(browser, &stack, "?q=region:us-east-1").await;
+        open(browser, &stack, "&q=region:us-east-1").await;
         let all = ["cluster-a", "cluster-deep", "cluster-good"].map(str::to_owned);
         wait_for_rows(browser, &all).await;
         browser.wait_for_text("a cluster without a readable ClusterId").await;
+        // A few words in the row, and the whole fact with its advice on request.
+        let unreadable = "document.querySelector('[data-key$=\"cluster-a\"] .finding').click()";
+        browser.wait_for_text("Partly unreadable").await;
+        browser.run(unreadable).await;
         browser.wait_for_text("State: expected a string").await;
         browser.assert_accessible().await;
 
@@ -197,7 +201,7 @@ async fn a_state_of_any_length_stays_within_a_phone() {
     let body = json!({ "Clusters": [{ "ClusterId": "cluster-long", "State": "S".repeat(120) }] });
     answer(&emulator, Operation::DescribeClusters, &body).await;
     with_browser(View::PHONE, async |browser| {
-        open(browser, &stack, "?q=region:us-east-1").await;
+        open(browser, &stack, "&q=region:us-east-1").await;
         wait_for_rows(browser, &["cluster-long".to_owned()]).await;
         let wide = "const root = document.documentElement;
             return [...document.querySelectorAll('main .badge, main .facet')]
@@ -226,7 +230,7 @@ async fn a_name_that_is_not_what_it_looks_like_is_marked() {
     ] });
     answer(&emulator, Operation::DescribeClusters, &body).await;
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack, "?q=region:us-east-1").await;
+        open(browser, &stack, "&q=region:us-east-1").await;
         let text = async |id: &str| {
             let script =
                 format!("return document.querySelector('[data-key$=\"{id}\"] th').innerText");

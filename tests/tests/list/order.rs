@@ -1,9 +1,10 @@
-//! The order of the list: by one column, by several, and told to everybody.
+//! The order of the list: by one column, by several, and what needs attention first.
 
 use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, with_browser};
 use fantoccini::key::Key;
+use serde_json::json;
 
-use crate::scene::{Listed, fleet, ids, open, wait_for_query, wait_for_rows};
+use crate::scene::{Listed, fleet, ids, open_at, rows, wait_for_query, wait_for_rows};
 
 async fn wait_for_sort(browser: &Browser, column: &str, sorted: Option<&str>) {
     let what = format!("aria-sort of {column} is {sorted:?}");
@@ -28,7 +29,8 @@ async fn a_click_sorts_and_shift_sorts_within() {
     by_both.sort_by(|a, b| b.0.cmp(a.0).then(created(a).cmp(&created(b))));
     let all = |fleet: &[Listed]| ids(fleet, |_| true);
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
+        let path = "/clusters?sort=name&columns=state,health,region,created";
+        open_at(browser, &stack, path).await;
         wait_for_rows(browser, &all(&by_name)).await;
         wait_for_sort(browser, "Cluster", Some("ascending")).await;
         wait_for_sort(browser, "Region", None).await;
@@ -59,9 +61,52 @@ async fn a_click_sorts_and_shift_sorts_within() {
         browser.press(Key::Enter).await;
         wait_for_query(browser, "sort", Some("-name")).await;
         browser.press(Key::Enter).await;
-        // The usual order needs no word in the address.
+        // The list's own order needs no word in the address, and no column has it.
         wait_for_query(browser, "sort", None).await;
+        wait_for_sort(browser, "Cluster", None).await;
+        browser.press(Key::Enter).await;
+        wait_for_query(browser, "sort", Some("name")).await;
+        wait_for_sort(browser, "Cluster", Some("ascending")).await;
         wait_for_rows(browser, &all(&by_name)).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_needs_attention_comes_first() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let by_name = fleet(&stack).await;
+    with_browser(View::DESKTOP, async |browser| {
+        let mut groups = Vec::new();
+        for group in ["problem", "warning", "to-do,in-progress,healthy,gone"] {
+            open_at(browser, &stack, &format!("/clusters?sort=name&q=triage:{group}")).await;
+            browser.wait_until_loaded().await;
+            groups.push(rows(browser).await);
+        }
+        let expected = groups.concat();
+        assert_eq!(expected.len(), by_name.len(), "each is in one group");
+        assert!(groups.iter().all(|group| !group.is_empty()), "{groups:?}");
+        open_at(browser, &stack, "/clusters").await;
+        wait_for_rows(browser, &expected).await;
+        let headings = "return [...document.querySelectorAll('.group-heading')]
+            .map(it => [it.innerText.trim(), it.nextElementSibling.dataset.key.split(' ')[1]])";
+        let attention = groups[0].len() + groups[1].len();
+        let others = groups[2].len();
+        assert_eq!(
+            browser.run(headings).await,
+            json!([
+                [format!("Needs attention {attention}"), expected[0]],
+                [format!("Others {others}"), expected[attention]],
+            ])
+        );
+        browser.assert_accessible_in_both_themes().await;
+        // A chosen order has no groups.
+        browser.click(Role::Button, "Region").await;
+        wait_for_query(browser, "sort", Some("region")).await;
+        eventually("the headings are gone", async || {
+            (browser.run(headings).await == json!([])).then_some(())
+        })
+        .await;
     })
     .await;
 }

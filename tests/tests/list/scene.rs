@@ -9,9 +9,12 @@ use fantoccini::key::Key;
 /// The filter's field.
 pub(crate) const FILTER: &str = "Filter clusters";
 
-/// Opens the list as a person does, and waits for both regions.
+/// The list by name, without groups: the order that [`fleet`] has.
+pub(crate) const BY_NAME: &str = "/clusters?sort=name";
+
+/// Opens the list by name, and waits for both regions.
 pub(crate) async fn open(browser: &Browser, stack: &Stack) {
-    open_at(browser, stack, "/clusters").await;
+    open_at(browser, stack, BY_NAME).await;
     browser.find(Role::Link, "payments-prod").await;
     browser.find(Role::Link, "zahlungsverkehr-prod").await;
 }
@@ -22,6 +25,15 @@ pub(crate) async fn open_at(browser: &Browser, stack: &Stack, path: &str) {
     browser.goto("about:blank").await;
     browser.goto(&stack.link_to(path)).await;
     browser.wait_until_loaded().await;
+}
+
+/// Types a filter in place of the one that is there.
+pub(crate) async fn filter_by(browser: &Browser, text: &str) {
+    let clear =
+        "document.querySelector('.search [aria-label=\"Clear filter\"]:not([hidden])')?.click()";
+    browser.run(clear).await;
+    wait_for_query(browser, "q", None).await;
+    browser.type_into(Role::Combobox, FILTER, text).await;
 }
 
 /// A part of the address, as it was meant.
@@ -54,7 +66,7 @@ pub(crate) async fn wait_for_rows(browser: &Browser, expected: &[String]) {
 /// A cluster as AWS lists it, with its region.
 pub(crate) type Listed = (&'static str, Arc<Cluster>);
 
-/// All clusters of all regions in the list's usual order: by name, then by id.
+/// All clusters of all regions by name, then by ID.
 pub(crate) async fn fleet(stack: &Stack) -> Vec<Listed> {
     let mut all = Vec::new();
     for region in REGIONS {

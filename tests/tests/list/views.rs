@@ -4,8 +4,8 @@ use end_to_end::{Name, Role, Stack, StackOptions, View, with_browser};
 use fantoccini::key::Key;
 
 use crate::scene::{
-    FILTER, close, fleet, ids, open, open_at, open_dialog, state, wait_for_focus, wait_for_query,
-    wait_for_rows,
+    BY_NAME, FILTER, close, fleet, ids, open, open_at, open_dialog, state, wait_for_focus,
+    wait_for_query, wait_for_rows,
 };
 
 const NAME: &str = "Save the current filter, sort and columns as";
@@ -39,7 +39,7 @@ async fn a_view_is_kept_and_brings_everything_back() {
         assert_eq!(browser.find_all(Role::Button, Name::has("Delete view")).await.len(), 2);
         close(browser, "Views…").await;
 
-        open_at(browser, &stack, "/clusters").await;
+        open_at(browser, &stack, BY_NAME).await;
         wait_for_rows(browser, &ids(&fleet, |_| true)).await;
         open_dialog(browser, "Views…", "Views").await;
         browser.tab_to(Role::Link, "on call = 1 & <b>").await;

@@ -85,6 +85,7 @@ impl Members {
     }
 
     /// Takes one member out.
+    #[inline(never)]
     pub fn take<T: Member>(&mut self, name: &'static str) -> Result<T, Mismatch> {
         T::read(self.value(name)).map_err(|mismatch| mismatch.within(name))
     }

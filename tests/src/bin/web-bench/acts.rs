@@ -16,7 +16,7 @@ const FILTERS: [(&str, bool); 3] =
 const SORTS: [(&str, &str); 6] = [
     ("Region", "ascending"),
     ("Region", "descending"),
-    ("Created", "ascending"),
+    ("Last backup", "ascending"),
     ("State", "ascending"),
     ("HSMs", "ascending"),
     ("Cluster", "ascending"),

@@ -5,36 +5,36 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    dialogs::{ColumnChoice, Export, Exported, columns_dialog, export_dialog, views_dialog},
-    model::Model,
-    row::{LastBackup, Row},
-};
 use crate::{
-    components::{Shape, element, icon, use_dialogs},
+    clusters::{
+        dialogs::{ColumnChoice, Export, Exported, columns_dialog, export_dialog, views_dialog},
+        model::Model,
+        row::{LastBackup, Row},
+    },
+    components::{Icon, Shape, use_dialogs},
     sorting::in_order,
 };
 
 /// The buttons.
-pub fn tools(model: Model) -> AnyView {
+#[component]
+pub fn Tools() -> impl IntoView {
+    let model = expect_context::<Model>();
     let dialogs = use_dialogs();
-    let buttons = [
-        button(Shape::Columns, "Columns…", move || {
-            let choice = untrack(|| ColumnChoice { shown: model.columns(), tags: tag_keys(model) });
-            dialogs.open(move |closed| columns_dialog(choice.clone(), closed));
-        }),
-        button(Shape::Bookmark, "Views…", move || dialogs.open(views_dialog)),
-        button(Shape::Download, "Export…", move || {
-            let list = untrack(|| export(model));
-            dialogs.open(move |closed| export_dialog(list.clone(), closed));
-        }),
-    ];
-    element("div").class("list-tools").children(buttons).any()
-}
-
-fn button(shape: Shape, words: &'static str, open: impl Fn() + Send + 'static) -> AnyView {
-    let button = element("button").attr("type", "button").class("button");
-    button.on("click", move |_| open()).child(icon(shape)).text(words).any()
+    let columns = move |_| {
+        let choice = untrack(|| ColumnChoice { shown: model.columns(), tags: tag_keys(model) });
+        dialogs.open(move |closed| columns_dialog(choice.clone(), closed));
+    };
+    let save = move |_| {
+        let list = untrack(|| export(model));
+        dialogs.open(move |closed| export_dialog(list.clone(), closed));
+    };
+    view! {
+        <div class="list-tools">
+            <button type="button" class="button" on:click=columns><Icon shape=Shape::Columns/>"Columns…"</button>
+            <button type="button" class="button" on:click=move |_| dialogs.open(views_dialog)><Icon shape=Shape::Bookmark/>"Views…"</button>
+            <button type="button" class="button" on:click=save><Icon shape=Shape::Download/>"Export…"</button>
+        </div>
+    }
 }
 
 /// The keys of tags that clusters have; `Name` has its column already.
@@ -48,8 +48,8 @@ fn tag_keys(model: Model) -> Vec<String> {
     keys
 }
 
-/// What is selected; all that shows, where nothing is.
-fn export(model: Model) -> Export {
+/// What is selected; all that shows, where nothing is. Tracks.
+pub fn export(model: Model) -> Export {
     let selected = model.selected_rows();
     let rows = if selected.is_empty() { model.shown.get() } else { selected.clone() };
     Export {
@@ -69,5 +69,6 @@ fn exported(row: &Arc<Row>) -> Exported {
         cluster: (*row.cluster).clone(),
         health: row.health.facts.clone(),
         last_backup,
+        protected: row.protected(),
     }
 }

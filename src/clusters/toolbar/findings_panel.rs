@@ -1,0 +1,48 @@
+//! The panel with all findings of a cluster and their advice.
+
+use cluster_health::Severity;
+use leptos::prelude::*;
+
+use crate::{
+    clusters::{
+        findings::{PANEL, ShownFindings},
+        row::Row,
+    },
+    components::finding_list,
+    lookalikes::visible,
+    route::{Place, Route, Tab},
+};
+
+/// The panel.
+#[component]
+pub fn FindingsPanel() -> impl IntoView {
+    let ShownFindings(row) = expect_context();
+    view! {
+        <div id=PANEL class="panel findings-panel" popover="auto" role="dialog" tabindex="-1" autofocus
+            aria-label="Findings">
+            {move || row.get().map(|row| findings(&row))}
+        </div>
+    }
+}
+
+fn findings(row: &Row) -> AnyView {
+    let cluster = &row.cluster;
+    let name = visible(cluster.name().unwrap_or(&cluster.cluster_id));
+    let place = Place::new(&*row.region, &cluster.cluster_id);
+    let items = row.findings().iter().cloned().map(|finding| {
+        let word = match finding.severity {
+            Severity::Bad => "Problem",
+            Severity::Warn => "Warning",
+            Severity::ToDo => "To do",
+            Severity::Info => "Note",
+        };
+        let advice = view! { <p class="small soft">{finding.advice}</p> }.into_any();
+        (finding.severity, word, finding.fact, advice)
+    });
+    view! {
+        <h2>{name}</h2>
+        {finding_list(items.collect())}
+        <p><a href=Route::Cluster(place, Tab::Overview).href()>"Open the cluster"</a></p>
+    }
+    .into_any()
+}

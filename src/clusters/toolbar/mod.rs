@@ -1,0 +1,44 @@
+//! What works on the list and isn't the list: filter, menus, dialogs, the bar of a selection, panels. It is a
+//! chunk, so that the first rows don't wait for it.
+
+mod errors_panel;
+mod findings_panel;
+mod menu;
+mod menus;
+mod search;
+mod selection;
+mod tools;
+
+use leptos::prelude::*;
+
+use self::{
+    errors_panel::ErrorsPanel, findings_panel::FindingsPanel, menus::Menus, search::SearchBox,
+    selection::SelectionBar, tools::Tools,
+};
+use super::model::Model;
+use crate::components::lazy::in_chunk;
+
+in_chunk! { dialogs,
+    /// The menus of the strip.
+    pub fn menus() -> AnyView {
+        view! { <Menus/> }.into_any()
+    }
+}
+
+in_chunk! { dialogs,
+    /// The filter and the tools, or what can be done with the selected clusters; and the panels. `refresh`
+    /// fetches the list again.
+    pub fn toolbar(refresh: Callback<()>) -> AnyView {
+        let model = expect_context::<Model>();
+        let selecting = Memo::new(move |_| !model.selected_rows().is_empty());
+        view! {
+            <div class="finder">
+                <div class="toolbar" role="search" hidden=selecting><SearchBox/><Tools/></div>
+                {move || selecting.get().then(|| view! { <SelectionBar refresh/> }.into_any())}
+            </div>
+            <ErrorsPanel/>
+            <FindingsPanel/>
+        }
+        .into_any()
+    }
+}
