@@ -1,9 +1,6 @@
 //! Looks at the fleet and at the attempts whenever they change, as an open console does.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use backend_api::{FleetChange, FleetEvent, FleetReader};
 use tokio_util::sync::CancellationToken;
@@ -104,7 +101,7 @@ impl Follower {
 
     /// What happened in the regions whose rows are others. A region that was never listed completely
     /// has no baseline yet; one that fails keeps its rows, so that nothing of it is gone.
-    fn see(&mut self, changed: &BTreeSet<String>, time: &str) -> Vec<Notice> {
+    fn see(&mut self, changed: &[String], time: &str) -> Vec<Notice> {
         let mut notices = Vec::new();
         for (region, memory) in &mut self.memories {
             let is_listed = self.reader.status(region).is_some_and(|it| it.listed_at.is_some());
