@@ -83,16 +83,13 @@ fn cluster_cell(row: &Row) -> AnyView {
     let badge = |words: &str| Value::Badge(Tone::Odd, words.to_owned()).view();
     let new = (row.change == Some(Change::New)).then(|| badge("new"));
     let odd = cluster.name().and_then(looks_like_another).map(badge);
-    let (title, below) = match cluster.name() {
-        Some(name) => {
-            let name = visible(name);
-            let link = view! { <a href=href title=name.clone()>{name.clone()}</a> };
-            (link.into_any(), view! { <code class="small soft">{id.clone()}</code> }.into_any())
-        }
-        None => {
-            let link = view! { <a href=href><code>{id.clone()}</code></a> };
-            (link.into_any(), view! { <span class="none small">"no name"</span> }.into_any())
-        }
+    let (title, below) = if let Some(name) = cluster.name() {
+        let name = visible(name);
+        let link = view! { <a href=href title=name.clone()>{name.clone()}</a> };
+        (link.into_any(), view! { <code class="small soft">{id.clone()}</code> }.into_any())
+    } else {
+        let link = view! { <a href=href><code>{id.clone()}</code></a> };
+        (link.into_any(), view! { <span class="none small">"no name"</span> }.into_any())
     };
     view! {
         <span class="copyable">

@@ -100,8 +100,7 @@ impl Column {
             Self::Hsms | Self::Zones => (64, false),
             Self::LastBackup => (106, false),
             Self::Protected => (92, false),
-            Self::Region => (112, false),
-            Self::Created | Self::Retention | Self::Network => (112, false),
+            Self::Region | Self::Created | Self::Retention | Self::Network => (112, false),
             Self::Type | Self::Tag(_) => (160, false),
             Self::Vpc => (208, false),
         }

@@ -80,9 +80,11 @@ pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
             return None;
         }
         let words = ["Since your last visit: ", &parts.join(", "), "."].concat();
-        let gone = (!gone.is_empty())
-            .then(|| [" No longer listed: ", &gone.join(", ")].concat())
-            .unwrap_or_default();
+        let gone = if gone.is_empty() {
+            String::new()
+        } else {
+            [" No longer listed: ", &gone.join(", ")].concat()
+        };
         let title = [words.as_str(), &gone].concat();
         let line = view! {
             <div class="status-line info">

@@ -82,9 +82,10 @@ impl Order {
     pub fn sort(&self, rows: &[Arc<Row>]) -> Vec<Arc<Row>> {
         let triage_first = self.0.is_empty();
         in_order(rows, |a, b| {
-            let first = match triage_first {
-                true => rank(a.triage()).cmp(&rank(b.triage())),
-                false => Ordering::Equal,
+            let first = if triage_first {
+                rank(a.triage()).cmp(&rank(b.triage()))
+            } else {
+                Ordering::Equal
             };
             let keys = self.0.iter().map(|key| key.compare(a, b));
             keys.fold(first, Ordering::then)

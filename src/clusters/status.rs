@@ -35,19 +35,18 @@ pub fn StatusLine(
         (!online.get()).then(|| line().into_any())
     };
     let line = move || {
-        let (title, error) = match fleet.fault.get() {
-            Some(fault) => (NO_BACKEND.to_owned(), fault),
-            None => {
-                let failed = failed(fleet);
-                let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
-                let others = match failed.len() {
-                    1 => String::new(),
-                    2 => " 1 other region has an error.".to_owned(),
-                    all => [" ", &(all - 1).to_string(), " other regions have errors."].concat(),
-                };
-                let title = [title(first), others].concat();
-                (title, error)
-            }
+        let (title, error) = if let Some(fault) = fleet.fault.get() {
+            (NO_BACKEND.to_owned(), fault)
+        } else {
+            let failed = failed(fleet);
+            let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
+            let others = match failed.len() {
+                1 => String::new(),
+                2 => " 1 other region has an error.".to_owned(),
+                all => [" ", &(all - 1).to_string(), " other regions have errors."].concat(),
+            };
+            let title = [title(first), others].concat();
+            (title, error)
         };
         let reason = [error.code.as_str(), ": ", &error.message].concat();
         let line = view! {

@@ -97,7 +97,9 @@ impl FleetReader {
             }
             FleetEvent::Rows { region, rows } => {
                 let known = self.region_mut(&region);
-                rows.into_iter().for_each(|row| known.take(row));
+                for row in rows {
+                    known.take(row);
+                }
                 FleetChange::Rows(region)
             }
             FleetEvent::Gone { region, clusters } => {

@@ -120,12 +120,11 @@ impl Search {
         let active = self.active.get_untracked();
         // The only value that is left needs no choosing.
         let only = found.first().filter(|only| found.len() == 1 && only.count.is_some());
-        match active.and_then(|at| found.get(at)).or(only) {
-            Some(suggestion) => self.accept(suggestion),
-            None => {
-                self.close();
-                self.set(self.field.with_untracked(Field::complete));
-            }
+        if let Some(suggestion) = active.and_then(|at| found.get(at)).or(only) {
+            self.accept(suggestion);
+        } else {
+            self.close();
+            self.set(self.field.with_untracked(Field::complete));
         }
     }
 
