@@ -109,7 +109,7 @@ impl Column {
     /// How many hundredths it gets of what a window has beyond 1024 pixels.
     pub fn share(&self) -> u16 {
         match self {
-            Self::State => 15,
+            Self::State => 19,
             Self::Region => 4,
             Self::LastBackup => 3,
             _ => 0,

@@ -12,6 +12,7 @@ mod long;
 mod many;
 mod odd;
 mod order;
+mod panels;
 mod scene;
 mod selection;
 mod tree;
