@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        CopyButton, Icon, Shape, Value, card, cluster_state, copyable_or, facts_card, finding_list,
-        other_members, retention, text_or, when_or, word_or,
+        CopyButton, Icon, Shape, Skeleton, Value, card, cluster_state, copyable_or, facts_card,
+        finding_list, other_members, retention, text_or, when_or, word_or,
     },
     state::Fleet,
 };
@@ -19,11 +19,40 @@ use crate::{
 pub fn Overview(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     // Here, because what is drawn anew with the cluster must not hide it.
     let shows_password = RwSignal::new(false);
-    let (fleet, in_region) = (expect_context::<Fleet>(), region.clone());
+    let fleet = expect_context::<Fleet>();
+    let waits = waits_for_findings(fleet, region.clone(), cluster);
+    let region = StoredValue::new(region);
+    let all = move || {
+        view! {
+            {move || region.with_value(|region| found(fleet, region, &cluster.get().cluster_id))}
+            {move || region.with_value(|region| cards(region, &cluster.get(), shows_password))}
+        }
+    };
     view! {
-        {move || found(fleet, &in_region, &cluster.get().cluster_id)}
-        {move || cards(&region, &cluster.get(), shows_password)}
+        {move || if waits.get() { view! { <Skeleton what="the findings"/> }.into_any() } else { all().into_any() }}
     }
+}
+
+/// How long the facts wait for the findings, which stand above them and would move them.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// The fleet may yet have findings; not for long.
+fn waits_for_findings(fleet: Fleet, region: String, cluster: Memo<Arc<Cluster>>) -> Memo<bool> {
+    let late = RwSignal::new(false);
+    // The page may be gone by then.
+    let stop_waiting = move || {
+        late.try_set(true);
+    };
+    set_timeout(stop_waiting, PATIENCE);
+    Memo::new(move |waited: Option<&bool>| {
+        // What shows once does not vanish again.
+        waited != Some(&false)
+            && !late.get()
+            && fleet.row(&region, &cluster.get().cluster_id).is_none()
+            && fleet
+                .region(&region)
+                .is_some_and(|it| it.arrived.get().is_none() && it.error.with(Option::is_none))
+    })
 }
 
 fn cards(region: &str, c: &Cluster, shown: RwSignal<bool>) -> impl IntoView + use<> {
