@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use end_to_end::{Browser, ReverseProxy, Role, View, eventually, with_browser};
+use fantoccini::key::Key;
 
 /// Passes everything on, except for what is switched on: a sign-in elsewhere, a page of its own, a
 /// refusal, and a backend that it can't reach.
@@ -56,8 +57,12 @@ async fn what_answers_in_place_of_the_backend_is_told_with_its_host() {
             assert!(text.contains(code) && text.contains(&proxy.host()), "{way}: {text}");
             // What was there stays.
             browser.find(Role::Link, "payments-prod").await;
+            browser.click(Role::Button, "Details").await;
+            browser.find(Role::Dialog, "Errors").await;
             let sign_in = browser.find_all(Role::Button, "Sign in again").await;
             assert_eq!(sign_in.is_empty(), code != "NotTheBackend", "{way}");
+            browser.press(Key::Escape).await;
+            browser.wait_until_none(Role::Dialog, "Errors").await;
             proxy.switch(way, false);
             press_first(browser, "Try again").await;
             browser.wait_until_gone(words).await;
