@@ -238,3 +238,6 @@ fn step(id: &str, record: &AuditRecord, records: &[&AuditRecord]) -> AttemptStep
         ..AttemptStep::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use crate::{
     run::run,
     schedule::{
         Act::{self, Credentials, Delete, Doom, Kill, Restart, Tag},
-        Aim::{Backup, Cluster, Hsm, Hsms},
+        Aim::{self, Backup, Cluster, Hsm, Hsms},
         Event::{self, At},
         Index, Key,
         Patience::{Millis, Patient},
@@ -29,7 +29,7 @@ fn second(act: Act, then: u32) -> Step {
     Step { event: At { second: true, act }, then }
 }
 
-fn delete(aim: crate::schedule::Aim, think: u32) -> Act {
+fn delete(aim: Aim, think: u32) -> Act {
     Delete { aim, think, typo: false, patience: Patient }
 }
 
@@ -50,6 +50,24 @@ fn what_is_older_than_the_records_that_were_read_is_not_called_planned() {
             first(delete(Hsms(3), 2032), 1),
             Step { event: Event::Mood(Mood::Lying), then: 37_716 },
             first(Kill(few), 1350),
+        ],
+    );
+}
+
+/// Of the first HSM, which is gone, no record was read, and of the second one, nobody found out. What
+/// is not known of the first one is not finished because the second one was given up.
+#[test]
+fn what_is_not_known_of_one_hsm_does_not_end_with_another_that_was_given_up() {
+    let none = Start { key: Key::Alice, has_second_region: false, knows_account: false, newest: 0 };
+    holds(
+        7_337_043_972_124_759_900,
+        vec![
+            first(delete(Hsms(5), 0), 2351),
+            Step { event: Event::Mood(Mood::Slow), then: 197_854 },
+            first(Kill(none), 0),
+            first(delete(Cluster(Index(0)), 0), 0),
+            first(delete(Hsms(1), 0), 0),
+            first(Doom { place: Place::BeforeAppend, times: 1 }, 40_290),
         ],
     );
 }
