@@ -82,7 +82,7 @@ impl Entry {
     }
 
     /// Gives it its place in the chain. The time is RFC 3339.
-    pub(super) fn into_record(self, sequence: u64, time: String, previous: String) -> AuditRecord {
+    pub(crate) fn into_record(self, sequence: u64, time: String, previous: String) -> AuditRecord {
         AuditRecord {
             sequence,
             time,

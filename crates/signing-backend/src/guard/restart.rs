@@ -197,20 +197,22 @@ fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
     Some(attempt)
 }
 
-/// The steps of an attempt. One goes before the other, so one without a record is gone if a later
-/// one has any, and has not begun if an earlier one has.
+/// The steps of an attempt. A step without a record has one that is older than `from`, or none. It is
+/// announced only after the one before it was, and found gone: so it has not begun if an earlier
+/// announcement was read, and is gone if a later one was. Otherwise its last word is not known: what
+/// was found gone may have been revised since.
 fn steps(whole: &AuditRecord, records: &[&AuditRecord], from: u64) -> Vec<AttemptStep> {
     let ids = step_ids(whole).unwrap_or_default();
     let own = |id: &str| records.iter().find(|record| record.resource == id).copied();
-    let last = ids.iter().rposition(|id| own(id).is_some());
-    let is_beginning = |it: &&AuditRecord| it.event == AuditEvent::Intent && step_ids(it).is_some();
-    let knows_all = records.iter().any(|it| is_beginning(it) && it.sequence >= from);
-    let without = |index: usize| match last {
-        Some(last) if index < last => AttemptState::Gone,
-        Some(_) => AttemptState::Planned,
-        None if whole.state() == AttemptState::Gone => AttemptState::Gone,
-        None if knows_all => AttemptState::Planned,
-        None => AttemptState::Unknown,
+    let is_read = |it: &&&AuditRecord| it.event == AuditEvent::Intent && it.sequence >= from;
+    // That of the whole attempt comes before all others.
+    let place = |it: &&AuditRecord| ids.iter().position(|id| it.resource == *id);
+    let announced: Vec<_> = records.iter().filter(is_read).map(place).collect();
+    let without = |index: usize| match whole.state() {
+        AttemptState::Gone => AttemptState::Gone,
+        _ if announced.iter().any(|it| *it < Some(index)) => AttemptState::Planned,
+        _ if !announced.is_empty() => AttemptState::Gone,
+        _ => AttemptState::Unknown,
     };
     let step = |(index, id): (usize, &&str)| match own(id) {
         Some(record) => step(id, record, records),
@@ -236,3 +238,6 @@ fn step(id: &str, record: &AuditRecord, records: &[&AuditRecord]) -> AttemptStep
         ..AttemptStep::default()
     }
 }
+
+#[cfg(test)]
+mod tests;

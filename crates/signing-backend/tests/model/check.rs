@@ -193,14 +193,18 @@ impl World {
     }
 
     /// A listing left it out, twice in a row, and the backend had no chance to find that out: its
-    /// process ended, or could not read, in the minutes after.
+    /// process ended, or could not read, in the minutes after. Its credentials can have become others
+    /// before the line too: while the reading that it rests on was on its way.
     fn could_not_revise(&self, sent: &Sent, line: &Line, lost: u32) -> bool {
         let process = sent.who.process;
         let soon = |at: Duration| at >= line.at && at <= line.at + Duration::from_mins(10);
         let who = Who { process, run: line.run };
+        let last_look = self.last_absence(who, sent, line.at).unwrap_or(line.at);
+        let from_look = |at: Duration| at >= last_look && (at < line.at || soon(at));
         self.adversary.lied_about(read_as(sent))
             && (self.ends.iter().any(|it| it.0 == who && soon(it.1))
                 || self.blind.iter().any(|it| it.0 == process && soon(it.1))
+                || self.new_credentials.iter().any(|it| it.0 == process && from_look(it.1))
                 || lost > 0
                 || line.at > sent.at + Duration::from_mins(9))
     }

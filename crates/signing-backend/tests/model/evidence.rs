@@ -123,6 +123,16 @@ impl World {
         tasks.into_values().collect()
     }
 
+    /// When the newest reading by some time began that did not list what a call was to delete.
+    pub(crate) fn last_absence(&self, who: Who, sent: &Sent, by: Duration) -> Option<Duration> {
+        let is_it = |it: &&Observation| {
+            (it.who, it.id.as_str()) == (who, read_as(sent))
+                && it.at <= by
+                && see(sent, it.shown.as_ref()) == See::Absent
+        };
+        self.observations.iter().rev().find(is_it).map(|it| it.began)
+    }
+
     /// Why nobody could know, by some time, that a call is in this state. `is_new`: the state was
     /// found just now, so that the newest readings must show it.
     pub(crate) fn why_not(

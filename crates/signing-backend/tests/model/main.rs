@@ -29,6 +29,7 @@ mod cloud;
 mod disk;
 mod evidence;
 mod figures;
+mod found;
 mod life;
 mod people;
 mod process;

@@ -23,7 +23,7 @@ use tower::ServiceExt as _;
 use crate::{
     cloud::{BACKUPS, CLUSTERS, HSMS, home},
     process::Process,
-    schedule::{Aim, Patience},
+    schedule::{Aim, Index, Patience},
     world::{Known, World},
 };
 
@@ -42,7 +42,7 @@ pub(crate) struct Made {
 pub(crate) struct Plans(Arc<Mutex<Vec<Made>>>);
 
 impl Plans {
-    pub(crate) fn pick(&self, index: proptest::sample::Index) -> Option<Made> {
+    pub(crate) fn pick(&self, index: Index) -> Option<Made> {
         let plans = self.0.lock().unwrap();
         (!plans.is_empty()).then(|| plans[index.index(plans.len())].clone())
     }
@@ -141,9 +141,7 @@ impl Client {
     }
 
     async fn plan(&self, aim: &Aim) -> Option<Made> {
-        let pick = |all: &[(&'static str, &str, &str)], at: &proptest::sample::Index| {
-            all[at.index(all.len())].0
-        };
+        let pick = |all: &[(&'static str, &str, &str)], at: &Index| all[at.index(all.len())].0;
         let region = |id: &str| home(id).1;
         let first = CLUSTERS[0].0;
         let mut body = json!({});

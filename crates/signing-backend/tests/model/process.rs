@@ -104,7 +104,7 @@ impl Process {
         let now = {
             let mut world = self.wire.world.lock().unwrap();
             let now = world.now();
-            world.blind.push((self.who.process, now));
+            world.new_credentials.push((self.who.process, now));
             now
         };
         let mut credentials = self.wire.credentials.lock().unwrap();

@@ -1,12 +1,29 @@
 //! What happens in one schedule, and how schedules are drawn.
 
-use proptest::{prelude::*, sample::Index};
+use proptest::prelude::*;
 
 use crate::{
     adversary::{Mood, Trick},
     cloud::{BACKUPS, CLUSTERS, HSMS},
     life::Place,
 };
+
+/// Picks one of several. Unlike proptest's own, it can be written down, so that a schedule can be kept
+/// as it is printed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Index(pub(crate) u64);
+
+impl Index {
+    pub(crate) fn index(self, length: usize) -> usize {
+        assert!(length > 0, "one of none");
+        let picked = (u128::from(self.0) * length as u128) >> u64::BITS;
+        usize::try_from(picked).unwrap()
+    }
+}
+
+fn index() -> impl Strategy<Value = Index> {
+    any::<u64>().prop_map(Index)
+}
 
 /// What is deleted, or unprotected.
 #[derive(Debug, Clone)]
@@ -193,7 +210,7 @@ fn event() -> impl Strategy<Value = Event> {
     ];
     prop_oneof![
         16 => (prop::bool::weighted(0.3), act()).prop_map(|(second, act)| Event::At { second, act }),
-        1 => (any::<Index>(), deed).prop_map(|(target, deed)| Event::Outsider { target, deed }),
+        1 => (index(), deed).prop_map(|(target, deed)| Event::Outsider { target, deed }),
         3 => Mood::any().prop_map(Event::Mood),
         4 => Trick::any().prop_map(Event::Next),
     ]
@@ -206,12 +223,12 @@ fn act() -> impl Strategy<Value = Act> {
         14 => (aim(), think, typo, patience()).prop_map(|(aim, think, typo, patience)| {
             Act::Delete { aim, think, typo, patience }
         }),
-        3 => (any::<Index>(), prop::bool::weighted(0.2), typo, patience())
+        3 => (index(), prop::bool::weighted(0.2), typo, patience())
             .prop_map(|(plan, dry, typo, patience)| Act::Again { plan, dry, typo, patience }),
-        2 => (any::<Index>(), patience()).prop_map(|(target, patience)| Act::Tag { target, patience }),
-        2 => (any::<Index>(), patience())
+        2 => (index(), patience()).prop_map(|(target, patience)| Act::Tag { target, patience }),
+        2 => (index(), patience())
             .prop_map(|(target, patience)| Act::Protect { target, patience }),
-        1 => (any::<Index>(), patience())
+        1 => (index(), patience())
             .prop_map(|(backup, patience)| Act::Restore { backup, patience }),
         1 => Just(Act::Stop),
         1 => (key(), any::<bool>())
@@ -226,12 +243,12 @@ fn act() -> impl Strategy<Value = Act> {
 
 fn aim() -> impl Strategy<Value = Aim> {
     prop_oneof![
-        4 => any::<Index>().prop_map(Aim::Cluster),
-        4 => any::<Index>().prop_map(Aim::Hsm),
+        4 => index().prop_map(Aim::Cluster),
+        4 => index().prop_map(Aim::Hsm),
         4 => (1_u8..8).prop_map(Aim::Hsms),
-        3 => any::<Index>().prop_map(Aim::Backup),
-        1 => any::<Index>().prop_map(Aim::ClusterProtection),
-        1 => any::<Index>().prop_map(Aim::BackupProtection),
+        3 => index().prop_map(Aim::Backup),
+        1 => index().prop_map(Aim::ClusterProtection),
+        1 => index().prop_map(Aim::BackupProtection),
     ]
 }
 

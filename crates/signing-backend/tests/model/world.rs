@@ -92,8 +92,10 @@ pub(crate) struct World {
     pub(crate) adversary: Adversary,
     pub(crate) sent: Vec<Sent>,
     pub(crate) observations: Vec<Observation>,
-    /// When a reading of this process failed, or its credentials became others.
+    /// When a reading of this process failed.
     pub(crate) blind: Vec<(usize, Duration)>,
+    /// When the credentials of this process became others.
+    pub(crate) new_credentials: Vec<(usize, Duration)>,
     /// When a run of a process ended.
     pub(crate) ends: Vec<(Who, Duration)>,
     pub(crate) disks: Vec<Disk>,
@@ -122,6 +124,7 @@ impl World {
             sent: Vec::new(),
             observations: Vec::new(),
             blind: Vec::new(),
+            new_credentials: Vec::new(),
             ends: Vec::new(),
             disks,
             stopped: HashSet::new(),

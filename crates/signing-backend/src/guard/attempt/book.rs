@@ -122,7 +122,8 @@ pub(crate) fn state_of_steps(attempt: &Attempt) -> AttemptState {
     if steps.iter().all(is(AttemptState::Gone)) {
         return AttemptState::Gone;
     }
-    for worst in [AttemptState::CameBack, AttemptState::StillUnknown, AttemptState::Unknown] {
+    // What is still looked for is not finished because something else was given up.
+    for worst in [AttemptState::CameBack, AttemptState::Unknown, AttemptState::StillUnknown] {
         if steps.iter().any(is(worst)) {
             return worst;
         }
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn an_attempt_of_several_steps_is_as_its_worst_step() {
         use AttemptState::{
-            Accepted, Announced, CameBack, Gone, Planned, Refused, Stopped, Unknown,
+            Accepted, Announced, CameBack, Gone, Planned, Refused, StillUnknown, Stopped, Unknown,
         };
         let told = |states: &[AttemptState], stop_reason| {
             let step =
@@ -197,6 +198,7 @@ mod tests {
         assert_eq!(told(&[Announced, Planned], None), Announced);
         assert_eq!(told(&[Gone, Announced], None), Accepted);
         assert_eq!(told(&[Gone, Unknown, Planned], Some(StopReason::Unknown)), Unknown);
+        assert_eq!(told(&[StillUnknown, Unknown], None), Unknown);
         assert_eq!(told(&[Gone, CameBack], None), CameBack);
         assert_eq!(told(&[Refused, Planned], Some(StopReason::Refused)), Refused);
         assert_eq!(told(&[Gone, Planned], Some(StopReason::Asked)), Stopped);

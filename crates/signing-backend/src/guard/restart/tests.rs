@@ -1,0 +1,72 @@
+use AttemptState::{Accepted, Gone, Planned, Refused, Stopped, Unknown};
+use cloudhsm_api::Operation;
+
+use super::*;
+
+const ALL: &str = "hsm-a hsm-b hsm-c";
+
+/// A record of an attempt of three HSMs: its number, what it is about, and the outcome, if it is not
+/// an announcement.
+fn record(sequence: u64, resource: &str, outcome: Option<AttemptState>) -> AuditRecord {
+    let event = if outcome.is_some() { AuditEvent::Outcome } else { AuditEvent::Intent };
+    let entry = Entry::new(event, "1", Operation::DeleteHsm, resource);
+    let entry = Entry { outcome: outcome.map(Into::into), ..entry };
+    entry.into_record(sequence, "2026-01-01T00:00:00Z".into(), String::new())
+}
+
+/// The states of the steps when the records from `from` on are read, and of older ones the open ones.
+fn states(log: &[AuditRecord], from: u64) -> Vec<AttemptState> {
+    let mut open = Vec::new();
+    for record in log {
+        crate::audit::keep_unfinished(&mut open, record.clone());
+    }
+    let is_there = |it: &&AuditRecord| it.sequence >= from || open.contains(it);
+    let records: Vec<_> = log.iter().rev().filter(is_there).collect();
+    let attempt = remembered(&records, from).unwrap();
+    attempt.steps.iter().map(|step| step.state).collect()
+}
+
+/// The first HSM was found gone, and the second one was deleted, before the first one was listed again.
+#[test]
+fn a_step_is_called_planned_or_gone_only_if_the_announcement_that_says_so_was_read() {
+    let log = [
+        record(1, ALL, None),
+        record(2, "hsm-a", None),
+        record(3, "hsm-a", Some(Gone)),
+        record(4, "hsm-b", None),
+        record(5, "hsm-b", Some(Gone)),
+        record(6, ALL, Some(Stopped)),
+        record(7, "hsm-a", Some(Unknown)),
+        record(8, "hsm-a", Some(Accepted)),
+    ];
+    assert_eq!(states(&log, 1), [Accepted, Gone, Planned]);
+    assert_eq!(states(&log, 4), [Accepted, Gone, Planned]);
+    assert_eq!(states(&log, 6), [Accepted, Unknown, Unknown], "the second one is gone");
+    assert_eq!(states(&log, 8)[..], [][..], "nothing says that there are several");
+    assert_eq!(states(&log[..4], 4), [Gone, Unknown, Planned]);
+    assert_eq!(states(&log[..2], 2), [Unknown, Planned, Planned]);
+}
+
+/// The first HSM was found gone, listed again, and not looked at any further.
+#[test]
+fn a_step_whose_last_word_was_not_read_is_not_called_gone_because_a_later_one_has_begun() {
+    let log = [
+        record(1, ALL, None),
+        record(2, "hsm-a", None),
+        record(3, "hsm-a", Some(Gone)),
+        record(4, "hsm-b", None),
+        record(5, "hsm-a", Some(Unknown)),
+        record(6, "hsm-a", Some(AttemptState::StillUnknown)),
+        record(7, "hsm-b", Some(Accepted)),
+    ];
+    assert_eq!(states(&log, 7), [Unknown, Accepted, Unknown]);
+}
+
+#[test]
+fn all_steps_of_what_ended_as_a_whole_are_gone() {
+    let log = [record(8, "hsm-c", Some(Gone)), record(9, ALL, Some(Gone))];
+    assert_eq!(states(&log, 9), [Gone, Gone, Gone]);
+    let refused =
+        [record(1, ALL, None), record(2, "hsm-a", None), record(3, "hsm-a", Some(Refused))];
+    assert_eq!(states(&refused, 1), [Refused, Planned, Planned]);
+}

@@ -1,0 +1,112 @@
+//! Schedules that once found something wrong, each as it was printed: run every time.
+
+use crate::{
+    adversary::Mood,
+    life::Place,
+    run::run,
+    schedule::{
+        Act::{self, Credentials, Delete, Doom, Kill, Restart, Tag},
+        Aim::{self, Backup, Cluster, Hsm, Hsms},
+        Event::{self, At},
+        Index, Key,
+        Patience::{Millis, Patient},
+        Schedule, Start, Step,
+    },
+};
+
+/// Runs a schedule that nothing may be wrong with.
+fn holds(seed: u64, steps: Vec<Step>) {
+    if let Err(wrong) = run(Schedule { seed, steps }) {
+        panic!("{wrong}");
+    }
+}
+
+fn first(act: Act, then: u32) -> Step {
+    Step { event: At { second: false, act }, then }
+}
+
+fn second(act: Act, then: u32) -> Step {
+    Step { event: At { second: true, act }, then }
+}
+
+fn delete(aim: Aim, think: u32) -> Act {
+    Delete { aim, think, typo: false, patience: Patient }
+}
+
+/// The first HSM was gone, then the second one was refused, then the first one was listed again. Of
+/// that, the next process read only the last.
+#[test]
+fn what_is_older_than_the_records_that_were_read_is_not_called_planned() {
+    let start =
+        Start { key: Key::Alice, has_second_region: false, knows_account: false, newest: 500 };
+    let few = Start { key: Key::Stranger, has_second_region: true, knows_account: true, newest: 3 };
+    holds(
+        4_906_464_941_764_626_812,
+        vec![
+            first(Restart(start), 0),
+            Step { event: Event::Mood(Mood::Stormy), then: 0 },
+            second(Tag { target: Index(0), patience: Patient }, 4394),
+            first(delete(Hsm(Index(0)), 71_186), 0),
+            first(delete(Hsms(3), 2032), 1),
+            Step { event: Event::Mood(Mood::Lying), then: 37_716 },
+            first(Kill(few), 1350),
+        ],
+    );
+}
+
+/// Of the first HSM, which is gone, no record was read, and of the second one, nobody found out. What
+/// is not known of the first one is not finished because the second one was given up.
+#[test]
+fn what_is_not_known_of_one_hsm_does_not_end_with_another_that_was_given_up() {
+    let none = Start { key: Key::Alice, has_second_region: false, knows_account: false, newest: 0 };
+    holds(
+        7_337_043_972_124_759_900,
+        vec![
+            first(delete(Hsms(5), 0), 2351),
+            Step { event: Event::Mood(Mood::Slow), then: 197_854 },
+            first(Kill(none), 0),
+            first(delete(Cluster(Index(0)), 0), 0),
+            first(delete(Hsms(1), 0), 0),
+            first(Doom { place: Place::BeforeAppend, times: 1 }, 40_290),
+        ],
+    );
+}
+
+/// Two listings left it out, and the credentials became another account's while the second one was on
+/// its way.
+#[test]
+fn what_was_missing_when_the_credentials_changed_could_not_be_revised() {
+    holds(
+        777_172_729_773_779_411,
+        vec![
+            first(
+                Delete {
+                    aim: Cluster(Index(9_223_372_036_854_775_808)),
+                    think: 1498,
+                    typo: false,
+                    patience: Millis(223),
+                },
+                0,
+            ),
+            first(delete(Cluster(Index(9_223_372_036_854_775_808)), 0), 19_080),
+            first(delete(Hsm(Index(12_297_829_382_473_034_411)), 3495), 31_688),
+            first(delete(Hsm(Index(12_490_941_520_131_733_313)), 19_449), 97_344),
+            first(delete(Cluster(Index(8_636_845_964_104_081_407)), 17_819), 28_424),
+            first(delete(Backup(Index(16_187_853_066_151_023_811)), 7630), 0),
+            second(
+                Delete {
+                    aim: Hsm(Index(18_133_217_868_585_181_733)),
+                    think: 1676,
+                    typo: true,
+                    patience: Patient,
+                },
+                28_780,
+            ),
+            first(Doom { place: Place::BeforeAppend, times: 0 }, 12_001),
+            first(Doom { place: Place::AfterCall, times: 2 }, 0),
+            Step { event: Event::Mood(Mood::Lying), then: 9580 },
+            first(delete(Cluster(Index(17_838_552_922_517_091_217)), 281_005), 1357),
+            first(Credentials { key: Key::Stranger, told_late: false }, 0),
+        ],
+    );
+}
