@@ -119,8 +119,10 @@ mod tests {
         #[test]
         fn typing_changes_nothing(text in r#"(-?[a-z]{1,5}|state:[A-Z]{1,5}|"a b"| ){0,6}"#) {
             let field = typed(&text);
-            prop_assert_eq!(Filter::parse(&field.text()), Filter::parse(&text));
-            prop_assert_eq!(Filter::parse(&field.complete().text()), Filter::parse(&text));
+            // Where an error is may differ: spaces before the first word go.
+            let read = |text: &str| Filter::parse(text).map_err(|error| error.problem);
+            prop_assert_eq!(read(&field.text()), read(&text));
+            prop_assert_eq!(read(&field.complete().text()), read(&text));
         }
     }
 }

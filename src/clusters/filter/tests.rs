@@ -156,7 +156,7 @@ fn suggests_how_to_go_on() {
             .collect::<Vec<_>>()
     };
     assert_eq!(labels("").len(), Property::ALL.len());
-    assert_eq!(labels("prod t"), ["type:", "tag:"]);
+    assert_eq!(labels("prod t"), ["triage:", "type:", "tag:"]);
     assert_eq!(labels("state:"), ["ACTIVE"]);
     assert_eq!(labels("az:"), ["us-east-1a", "us-east-1b"]);
     assert_eq!(labels("color:"), [""; 0]);
@@ -187,7 +187,12 @@ fn term() -> impl Strategy<Value = Term> {
         let property = Property::ALL[index];
         let wanted = wanted.into_iter().map(|(value, tag_value)| {
             let tag_value = tag_value.filter(|_| property == Property::Tag);
-            let value = if property == Property::Health { Glob::exactly("ok") } else { value };
+            let value = match property {
+                // These have words of their own.
+                Property::Health => Glob::exactly("ok"),
+                Property::Triage => Glob::exactly("problem"),
+                _ => value,
+            };
             Wanted { value, tag_value }
         });
         Condition::Property(property, wanted.collect())
