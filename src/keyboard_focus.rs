@@ -1,8 +1,9 @@
-//! Moving the keyboard's focus to an element of another component, which is known by its ID.
+//! Where the keyboard is: moving its focus to an element of another component, which is known by its ID,
+//! and in what a key was pressed.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, Event, HtmlElement};
 
 /// Puts the focus on the element of this id, if it is there and takes it.
 pub fn focus(id: &str) {
@@ -16,4 +17,15 @@ pub fn focus(id: &str) {
 /// The same as soon as what was changed just now is drawn.
 pub fn focus_soon(id: String) {
     request_animation_frame(move || focus(&id));
+}
+
+/// Whether an event happened in an element that the selector names.
+pub fn is_within(event: &Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.closest(selector).ok().flatten().is_some())
+}
+
+/// Whether something in the page meets the selector.
+pub fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).ok().flatten().is_some()
 }

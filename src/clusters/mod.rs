@@ -38,7 +38,7 @@ use self::{
     findings::ShownFindings,
     model::Model,
     news::News,
-    status::StatusLine,
+    status::{StatusLine, failed},
     strip::Strip,
     table::ClusterTable,
     title::{Totals, problems_in_title},
@@ -91,19 +91,13 @@ pub fn ClustersPage() -> impl IntoView {
 #[component]
 fn NoRows(loading: Signal<bool>) -> impl IntoView {
     let model = expect_context::<Model>();
-    let regions = StoredValue::new(expect_context::<Fleet>().regions());
+    let fleet = expect_context::<Fleet>();
     let hidden = move || match model.all.with(Vec::len) {
         1 => "1 cluster hidden by the filter.".to_owned(),
         all => [&all.to_string(), " clusters hidden by the filter."].concat(),
     };
-    let failed = move || {
-        regions.with_value(|all| all.iter().any(|region| region.error.with(Option::is_some)))
-    };
-    let names = move || {
-        regions.with_value(|all| {
-            all.iter().map(|region| region.region.to_string()).collect::<Vec<_>>().join(", ")
-        })
-    };
+    let regions = fleet.regions();
+    let names = regions.iter().map(|region| region.region.as_ref()).collect::<Vec<_>>().join(", ");
     let what = Memo::new(move |_| {
         (loading.get(), model.all.with(Vec::is_empty), model.shown.with(Vec::is_empty))
     });
@@ -114,9 +108,9 @@ fn NoRows(loading: Signal<bool>) -> impl IntoView {
         }
         .into_any(),
         (false, true, _) => view! {
-            <div class="empty" hidden=move || failed()>
+            <div class="empty" hidden=move || !failed(fleet).is_empty()>
                 <h2>"No clusters"</h2>
-                <p>"AWS lists no clusters in "{move || names()}"."</p>
+                <p>"AWS lists no clusters in "{names.clone()}"."</p>
                 <p>"To see another region, restart the backend with "<code>"--region"</code>" for each region you use."</p>
             </div>
         }

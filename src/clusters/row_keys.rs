@@ -5,7 +5,10 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use crate::state::single_keys;
+use crate::{
+    keyboard_focus::{is_there, is_within},
+    state::single_keys,
+};
 
 /// Listens for `j`, `k` and `x` until the current owner goes.
 pub fn listen_for_row_keys(body: NodeRef<html::Tbody>, frame: NodeRef<html::Div>) {
@@ -51,13 +54,11 @@ pub fn listen_for_row_keys(body: NodeRef<html::Tbody>, frame: NodeRef<html::Div>
 
 /// Where keys are text; a checkbox takes only the space bar.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let field = "input:not([type=checkbox]),textarea,select,[contenteditable]";
-    target.is_some_and(|target| target.closest(field).ok().flatten().is_some())
+    is_within(event, "input:not([type=checkbox]),textarea,select,[contenteditable]")
 }
 
 fn is_dialog_open() -> bool {
-    document().query_selector("dialog[open], :popover-open").ok().flatten().is_some()
+    is_there("dialog[open], :popover-open")
 }
 
 fn find(row: &Element, selector: &str) -> Option<HtmlElement> {

@@ -27,8 +27,8 @@ impl Field {
         [&terms, blank, &self.typed].concat()
     }
 
-    /// With another text in place of what was being typed. Words that a blank ends are complete. A comma
-    /// goes on with the values of the last term.
+    /// With another text in place of what was being typed. A space completes a word. A comma adds a value
+    /// to the last term.
     #[must_use]
     pub fn typing(&self, typed: &str) -> Self {
         let mut terms = self.terms.clone();

@@ -8,6 +8,7 @@ use crate::{
     clusters::{
         filter::{Property, Wanted},
         model::Model,
+        status::failed,
     },
     components::{Icon, Shape, cluster_state},
     sorting::in_order,
@@ -64,12 +65,10 @@ fn list(choices: Vec<AnyView>, none: &'static str) -> AnyView {
 
 /// Which regions can't be listed or refreshed; nothing when all can. Tracks.
 fn failed_regions() -> Signal<Option<String>> {
-    let regions = StoredValue::new(expect_context::<Fleet>().regions());
+    let fleet = expect_context::<Fleet>();
     Signal::derive(move || {
-        let failed = regions.with_value(|all| {
-            let failed = all.iter().filter(|region| region.error.with(Option::is_some));
-            failed.map(|region| region.region.to_string()).collect::<Vec<_>>()
-        });
+        let failed: Vec<_> =
+            failed(fleet).into_iter().map(|region| region.region.to_string()).collect();
         (!failed.is_empty()).then(|| ["Errors in ", &failed.join(", ")].concat())
     })
 }

@@ -2,7 +2,7 @@
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Event, KeyboardEvent};
 
 use crate::{
     clusters::{
@@ -10,6 +10,7 @@ use crate::{
         model::Model,
     },
     components::{Icon, Shape},
+    keyboard_focus::is_within,
 };
 
 /// The field's ID, which the shortcut for the filter knows.
@@ -165,11 +166,7 @@ impl Search {
     /// Closes the list before a click beside it does what it is for.
     fn close_when_left(self) {
         let listener = window_event_listener(ev::pointerdown, move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let inside = target.is_some_and(|target| {
-                target.closest(".search").is_ok_and(|search| search.is_some())
-            });
-            if !inside && self.open.try_get_untracked() == Some(true) {
+            if !is_within(&event, ".search") && self.open.try_get_untracked() == Some(true) {
                 self.close();
             }
         });

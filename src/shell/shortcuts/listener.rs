@@ -3,13 +3,12 @@
 use std::cell::Cell;
 
 use leptos::{ev, prelude::*};
-use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use super::{Meaning, Shortcut, meaning, next_density, next_theme};
 use crate::{
     components::{Dialogs, Refresh, use_refresh},
-    keyboard_focus::{focus, focus_soon},
+    keyboard_focus::{focus, focus_soon, is_there, is_within},
     route::{Navigation, Route, Tab, go_to},
     shell::{
         dialogs::{open_palette, open_shortcuts},
@@ -62,13 +61,11 @@ fn is_palette(event: &KeyboardEvent) -> bool {
 
 /// Where keys are text, or choose something.
 fn is_typing(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let field = "input,textarea,select,[contenteditable]";
-    target.is_some_and(|target| target.closest(field).ok().flatten().is_some())
+    is_within(event, "input,textarea,select,[contenteditable]")
 }
 
 fn is_dialog_open() -> bool {
-    document().query_selector("dialog[open]").ok().flatten().is_some()
+    is_there("dialog[open]")
 }
 
 fn perform(

@@ -5,6 +5,7 @@
 //! written to, nor the guard: what concerns a deletion is read anew, by the guard itself.
 
 mod backups;
+mod changes;
 pub(crate) mod identity;
 mod known;
 pub(crate) mod listing;
@@ -20,6 +21,7 @@ use backend_api::Attempt;
 use tokio::sync::watch;
 
 use crate::{Settings, clock::Clock, forward::Upstream};
+pub(crate) use changes::Changes;
 use identity::Identities;
 pub(crate) use known::{Line, Position};
 use row::RowRules;

@@ -39,11 +39,10 @@ impl WebhookFormat {
             Self::Json => whole(),
             Self::Slack => json!({ "text": slack(&text(delivery)) }),
             // SNS wants a text a protocol; what is JSON goes as text too.
-            Self::Sns => json!({
-                "default": text(delivery),
-                "email": text(delivery),
-                "https": whole().to_string(),
-            }),
+            Self::Sns => {
+                let text = text(delivery);
+                json!({ "default": text, "email": text, "https": whole().to_string() })
+            }
         };
         Value::to_string(&body)
     }

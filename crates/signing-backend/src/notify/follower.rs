@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::{attempts::EndedAttempts, delivery::Queue, memory::Memory, notice::Notice};
 use crate::{
     clock::{Clock, timestamp},
-    fleet::{Fleet, Position},
+    fleet::{Changes, Fleet, Position},
     guard::Guard,
 };
 
@@ -40,23 +40,16 @@ impl Follower {
     pub(super) async fn run(mut self, queue: &Queue, stop: &CancellationToken) {
         // As for an open console, AWS is asked as long as this is there.
         let _watcher = self.fleet.watch();
-        let mut changes = self.fleet.changes();
-        let mut attempts = self.guard.attempts_changes();
-        attempts.mark_changed();
+        let mut changes = Changes::of(self.fleet.changes(), self.guard.attempts_changes());
         loop {
-            let attempts_changed = attempts.has_changed().unwrap_or(false);
-            attempts.mark_unchanged();
-            changes.mark_unchanged();
+            let attempts_changed = changes.take_attempts();
+            changes.take_fleet();
             queue.add(self.look(attempts_changed));
             if stop.is_cancelled() {
                 return;
             }
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return },
-                changed = attempts.changed() => {
-                    if changed.is_err() { return }
-                    attempts.mark_changed();
-                }
+                changed = changes.next() => if changed.is_err() { return },
                 () = stop.cancelled() => {}
             }
         }

@@ -19,7 +19,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
     Backend, Failure,
-    fleet::{Line, Position, Watcher},
+    fleet::{Changes, Line, Position, Watcher},
 };
 
 /// When nothing happens for this long, the reader is told just that.
@@ -109,16 +109,13 @@ impl Stream {
     /// Writes what the reader lacks, again and again, until it is gone or the process ends.
     async fn run(mut self) {
         let fleet = Arc::clone(&self.backend.fleet);
-        let mut changes = fleet.changes();
-        let mut attempts = self.backend.guard.attempts_changes();
-        attempts.mark_changed();
+        let mut changes = Changes::of(fleet.changes(), self.backend.guard.attempts_changes());
         let mut resumes = true;
         loop {
-            if attempts.has_changed().unwrap_or(false) {
-                attempts.mark_unchanged();
+            if changes.take_attempts() {
                 fleet.set_attempts(self.backend.guard.attempts().attempts);
             }
-            changes.mark_unchanged();
+            changes.take_fleet();
             let mut lines = fleet.since(self.position.as_ref());
             if !resumes {
                 // Nobody has to be told again and again that only changes come.
@@ -129,11 +126,7 @@ impl Stream {
                 return;
             }
             tokio::select! {
-                changed = changes.changed() => if changed.is_err() { return },
-                changed = attempts.changed() => {
-                    if changed.is_err() { return }
-                    attempts.mark_changed();
-                }
+                changed = changes.next() => if changed.is_err() { return },
                 () = tokio::time::sleep(HEARTBEAT) => {}
                 () = self.chunks.closed() => return,
                 () = fleet.ended() => {
