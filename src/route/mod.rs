@@ -6,6 +6,7 @@
 mod links;
 mod navigation;
 mod segment;
+mod unsaved;
 
 pub use links::{clusters_with_tag, last_list, remember_list, tag_filter};
 pub use navigation::{Navigation, go_to, use_navigation};

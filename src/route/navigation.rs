@@ -13,7 +13,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, MouseEvent, UrlSearchParams};
 
-use super::Route;
+use super::{Route, unsaved::Unsaved};
 use crate::keyboard_focus::focus;
 
 /// Where the page is; a context.
@@ -23,6 +23,7 @@ pub struct Navigation {
     query: RwSignal<String>,
     /// The address does not have the query yet.
     unwritten: StoredValue<bool>,
+    unsaved: Unsaved,
 }
 
 /// How long an address may be behind.
@@ -54,6 +55,7 @@ impl Navigation {
             route: RwSignal::new(route.clone()),
             query: RwSignal::new(query.clone()),
             unwritten: StoredValue::new(false),
+            unsaved: Unsaved::default(),
         };
         CONSOLES.set(Some(this));
         // The list has one address, also when somebody comes in at the root.
@@ -62,7 +64,7 @@ impl Navigation {
             replace_address(&route.href(), &query);
         }
         // Both listeners live as long as the console.
-        let _ = window_event_listener(ev::popstate, move |_| this.arrive());
+        let _ = window_event_listener(ev::popstate, move |_| this.come_back());
         let _ = window_event_listener(ev::click, move |event| this.follow(&event));
         this
     }
@@ -105,6 +107,23 @@ impl Navigation {
         }
     }
 
+    /// As long as the caller's owner lives, asks before the page is left while this is true: by a link,
+    /// by Back, by closing the tab.
+    pub fn ask_before_leaving(self, unsaved: Signal<bool>) {
+        self.unsaved.follow(unsaved);
+    }
+
+    /// After Back or Forward: goes there, or stays with what is unsaved. The browser has changed the
+    /// address already, and gets it back.
+    fn come_back(self) {
+        let left = self.route.get_untracked();
+        if read_address().0.page() == left.page() || self.unsaved.may_leave() {
+            self.arrive();
+        } else if let Ok(history) = window().history() {
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&left.href()));
+        }
+    }
+
     /// Goes where the address bar is now.
     fn arrive(self) {
         // What is not written yet belongs to the page that was left.
@@ -128,7 +147,8 @@ impl Navigation {
             close_menu();
             if let Some(id) = address.strip_prefix('#') {
                 focus(id);
-            } else if let Ok(history) = window().history()
+            } else if self.unsaved.may_leave()
+                && let Ok(history) = window().history()
                 && history.push_state_with_url(&JsValue::NULL, "", Some(&address)).is_ok()
             {
                 self.arrive();
@@ -144,9 +164,10 @@ thread_local! {
 
 /// Goes to a page, from wherever this is called.
 pub fn go_to(route: &Route) {
-    if let Ok(history) = window().history()
+    if let Some(navigation) = CONSOLES.get()
+        && navigation.unsaved.may_leave()
+        && let Ok(history) = window().history()
         && history.push_state_with_url(&JsValue::NULL, "", Some(&route.href())).is_ok()
-        && let Some(navigation) = CONSOLES.get()
     {
         navigation.arrive();
     }

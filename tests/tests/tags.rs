@@ -315,3 +315,45 @@ async fn the_protection_is_not_changed_in_passing() {
     assert_eq!(control.calls(Operation::TagResource).await, 2, "the protection's and mine");
     assert_eq!(control.calls(Operation::UntagResource).await, 0);
 }
+
+#[tokio::test]
+async fn whoever_leaves_unsaved_changes_is_asked() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let before = cluster(&stack).await;
+    with_browser(View::DESKTOP, async |browser| {
+        open_editor(browser, &stack, &before.cluster_id).await;
+        browser
+            .run("window.asked = []; window.stays = true;
+                window.confirm = (question) => { window.asked.push(question); return !window.stays };")
+            .await;
+        let asked = async || browser.run("return window.asked.length").await;
+        let is_editing = async || {
+            browser.find(Role::Heading, Name::has("Edit tags")).await;
+            browser.wait_for_path(|path| path.ends_with("/tags/edit")).await;
+        };
+        add(browser, before.tag_list.len() + 1, "owner-of-keys", "me").await;
+        // By a link, by Back, by the palette's Enter: the page stays, and what was typed with it.
+        browser.click(Role::Link, "Activity").await;
+        is_editing().await;
+        assert_eq!(asked().await, 1);
+        browser.run("history.back()").await;
+        eventually("Back is asked about", async || (asked().await == 2).then_some(())).await;
+        is_editing().await;
+        let field = browser.find(Role::Textbox, &*format!("Value of tag {}", before.tag_list.len() + 1));
+        let typed = field.await.prop("value").await.unwrap();
+        assert_eq!(typed.as_deref(), Some("me"));
+        // The browser asks when the tab is closed.
+        let closing = "return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        assert_eq!(browser.run(closing).await, true);
+        // Whoever says so leaves, and is not asked again.
+        browser.run("window.stays = false").await;
+        browser.click(Role::Link, "Activity").await;
+        browser.find(Role::Heading, "Activity").await;
+        assert_eq!(asked().await, 3);
+        browser.click(Role::Link, Name::has("Clusters")).await;
+        browser.find(Role::Heading, Name::has("Clusters")).await;
+        assert_eq!(asked().await, 3);
+        assert_eq!(browser.run(closing).await, false);
+    })
+    .await;
+}

@@ -28,7 +28,7 @@ use crate::{
         page_header, set_title,
     },
     keyboard_focus::focus_soon,
-    route::{Place, Route, Tab, go_to},
+    route::{Place, Route, Tab, go_to, use_navigation},
     state::{Loaded, spawn_detached, under_owner, use_connected, use_connection},
 };
 
@@ -111,6 +111,10 @@ fn back_to(tags_tab: &Route) -> AnyView {
 fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let draft = RwSignal::new(Draft::of(&tags));
     let step = RwSignal::new(Step::Editing);
+    // What is being saved goes on without the page.
+    use_navigation().ask_before_leaving(Signal::derive(move || {
+        !matches!(step.get(), Step::Saving | Step::Gone) && !draft.with(Draft::change).is_empty()
+    }));
     let client = use_connected().client;
     let connection = use_connection();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
