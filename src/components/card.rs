@@ -10,6 +10,12 @@ pub fn card(title: &'static str, content: AnyView) -> AnyView {
     view! { <section class="card"><h2>{title}</h2>{content}</section> }.into_any()
 }
 
+/// A card that shows what is in it only when it is opened.
+pub fn folded_card(title: &'static str, content: AnyView) -> AnyView {
+    view! { <details class="card"><summary><h2>{title}</h2></summary>{content}</details> }
+        .into_any()
+}
+
 /// A card of names and values.
 pub fn facts_card(title: &'static str, pairs: Vec<(&'static str, Value)>) -> AnyView {
     card(title, facts(pairs))

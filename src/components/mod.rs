@@ -36,7 +36,7 @@ pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton};
-pub use card::{card, empty, facts_card, link_to_clusters, other_members};
+pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_members};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};
 pub use data_table::data_table;

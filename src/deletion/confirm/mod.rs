@@ -8,6 +8,7 @@ mod field;
 mod grace;
 mod hidden_difference;
 mod losses;
+mod needed;
 
 use backend_api::{Warning, WarningCode};
 use leptos::prelude::*;
@@ -17,6 +18,7 @@ use self::{
     field::FieldView,
     grace::{Countdown, Grace},
     losses::Losses,
+    needed::still_needed,
 };
 use super::plan::refusal::PlanAgain;
 use crate::{
@@ -61,6 +63,9 @@ pub enum Step {
     Rehearsing,
 }
 
+/// The id of what says why the button is off.
+const NEEDED: &str = "still-needed";
+
 /// The confirmation. `go` is called once, after the grace.
 #[component]
 pub fn Confirm(
@@ -77,12 +82,16 @@ pub fn Confirm(
     let expired = move || clock.now() > ends;
     let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
     let typed = RwSignal::new(vec![String::new(); question.fields.len()]);
-    let expected: Vec<String> = question.fields.iter().map(|it| it.expected.clone()).collect();
+    let asked = question.fields.clone();
     let required: Vec<WarningCode> = question.losses.iter().map(|loss| loss.code).collect();
-    let ready = Memo::new(move |_| {
-        let all = acknowledged.with(|given| required.iter().all(|code| given.contains(code)));
-        let same = typed.with(|typed| typed.iter().zip(&expected).all(|(is, must)| is == must));
-        all && same && !expired()
+    let needed = Memo::new(move |_| {
+        let to_type: Vec<_> = typed.with(|typed| {
+            let wrong = asked.iter().zip(typed).filter(|(field, is)| field.expected != **is);
+            wrong.map(|(field, _)| field.what.as_str()).collect()
+        });
+        let open =
+            |given: &Vec<WarningCode>| required.iter().filter(|code| !given.contains(code)).count();
+        still_needed(&to_type, acknowledged.with(open))
     });
     let answer =
         move || Answer { typed: typed.get_untracked(), acknowledged: acknowledged.get_untracked() };
@@ -92,7 +101,9 @@ pub fn Confirm(
     });
     let first_field = question.fields.first().map(Field::id).unwrap_or_default();
     let grace = Grace::new(step, send, first_field);
-    let can = Signal::derive(move || ready.get() && step.get() == Step::Asking);
+    let can = Signal::derive(move || {
+        needed.with(Option::is_none) && !expired() && step.get() == Step::Asking
+    });
     let begin = move |_| {
         if can.get_untracked() {
             grace.begin();
@@ -129,10 +140,14 @@ pub fn Confirm(
             <Losses losses=to_accept acknowledged step/>
             {fields}
             <div class="go">
+                <p class="needed small soft" id=NEEDED>
+                    {move || needed.get().filter(|_| !expired()).unwrap_or_default()}
+                </p>
                 <div class="before">{move || before()}</div>
                 // In its place all the time: what comes instead of it must not be under the pointer,
                 // and it must not come under the pointer itself.
-                <button type="button" class="button danger solid" disabled=move || !can.get() on:click=begin>
+                <button type="button" class="button danger solid" aria-describedby=NEEDED
+                    disabled=move || !can.get() on:click=begin>
                     <Icon shape=Shape::Bin/>{action}
                 </button>
             </div>

@@ -96,8 +96,10 @@ pub(in crate::deletion) fn ConfirmPlan(
         });
     });
     Some(view! {
-        <Confirm question step go rehearse=(count == 1).then_some(rehearse) replan/>
-        {rehearsal.view(plan, replan)}
+        <div class="decide">
+            <Confirm question step go rehearse=(count == 1).then_some(rehearse) replan/>
+            {rehearsal.view(plan, replan)}
+        </div>
     })
 }
 

@@ -3,7 +3,7 @@
 use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
-use crate::components::{CodeBlock, card};
+use crate::components::{CodeBlock, folded_card};
 
 pub(in crate::deletion) fn request(plan: &DeletionPlan) -> AnyView {
     let content = view! {
@@ -11,7 +11,7 @@ pub(in crate::deletion) fn request(plan: &DeletionPlan) -> AnyView {
         <p class="soft small">"The same with the AWS CLI, which has no safeguards:"</p>
         <CodeBlock text=plan.request.cli.clone() what="AWS CLI command" wrap=true/>
     };
-    card("What will be sent", content.into_any())
+    folded_card("What will be sent", content.into_any())
 }
 
 /// The request as it goes over the wire, but for the signature.

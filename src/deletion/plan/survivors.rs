@@ -13,7 +13,10 @@ pub(in crate::deletion) fn survivors(plan: &DeletionPlan) -> AnyView {
     let way_back = command.map(|command| {
         view! {
             <p>"To restore, create a cluster from the latest backup (new ID), then add HSMs."</p>
-            <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
+            <details>
+                <summary>"Restore command"</summary>
+                <CodeBlock text=command what="command to recreate the cluster" wrap=true/>
+            </details>
         }
     });
     let list = if plan.survivors.is_empty() {

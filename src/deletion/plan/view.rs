@@ -38,12 +38,17 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     });
     view! {
         <Watch plan=Arc::clone(&plan) page busy/>
-        {target_summary(&plan)}
+        // What has to be done first comes first.
         <Blockers plan=Arc::clone(&plan) page/>
-        {to_know(&plan.warnings, &place)}
-        {survivors(&plan)}
-        {request(&plan)}
-        {confirm}
+        <div class="decision">
+            <div class="told">
+                {target_summary(&plan)}
+                {to_know(&plan.warnings, &place)}
+                {survivors(&plan)}
+                {request(&plan)}
+            </div>
+            {confirm}
+        </div>
     }
 }
 

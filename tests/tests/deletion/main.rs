@@ -12,6 +12,7 @@ mod changed;
 mod confirming;
 mod happy;
 mod hsms;
+mod in_view;
 mod keyboard;
 mod listings;
 mod lost;

@@ -1,0 +1,98 @@
+//! What is in view without scrolling: the first thing to do about a blocked plan, the whole confirmation
+//! of a free one, and on a phone the bar with its button, wherever somebody reads.
+
+use end_to_end::{Browser, Name, Role, View, eventually_or, with_browser};
+use serde_json::json;
+
+use crate::scene::Scene;
+
+const DELETE: &str = "Delete this cluster";
+
+/// Top and bottom of what a selector finds first, in the window, and the window's height.
+async fn place(browser: &Browser, selector: &str) -> (f64, f64, f64) {
+    let script = format!(
+        "const box = document.querySelector({selector:?})?.getBoundingClientRect();
+         return box ? [box.top, box.bottom, innerHeight] : null"
+    );
+    let place: Option<(f64, f64, f64)> =
+        serde_json::from_value(browser.run(&script).await).unwrap();
+    place.unwrap_or_else(|| panic!("nothing fits {selector}"))
+}
+
+async fn assert_in_view(browser: &Browser, selector: &str) {
+    let place = place(browser, selector).await;
+    assert!(place.0 >= 0.0 && place.1 <= place.2, "{selector} is not in view: {place:?}");
+}
+
+#[tokio::test]
+async fn what_matters_is_in_view_on_a_laptop() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        // One loss to acknowledge, and the name to type.
+        let tags = json!([{"Key": "Name", "Value": "target"}, {"Key": "env", "Value": "prod"}]);
+        let target = scene.cluster(json!({ "TagList": tags })).await;
+        target.open(browser).await;
+        browser.find(Role::Button, DELETE).await;
+        assert_in_view(browser, ".confirm").await;
+        // It stays while the plan is read.
+        browser.run("window.scrollTo(0, document.documentElement.scrollHeight)").await;
+        assert_in_view(browser, ".confirm .danger").await;
+
+        let blocked = scene.untouched();
+        blocked.open(browser).await;
+        browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
+        assert_in_view(browser, ".steps .notice p").await;
+        assert_in_view(browser, ".steps .notice .button").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bar_of_a_phone_is_always_in_view() {
+    let scene = Scene::start().await;
+    with_browser(View::PHONE, async |browser| {
+        let target = scene.cluster(json!({})).await;
+        target.open(browser).await;
+        browser.find(Role::Button, DELETE).await;
+        assert_in_view(browser, ".confirm .go").await;
+        browser.run("window.scrollTo(0, document.documentElement.scrollHeight)").await;
+        assert_in_view(browser, ".confirm .go").await;
+        // It lies over nothing that has to be read: the page ends above it.
+        let last = place(browser, ".confirm > p:last-child").await;
+        let bar = place(browser, ".confirm .go").await;
+        assert!(last.1 <= bar.0, "the bar lies over the last line: {last:?} {bar:?}");
+        browser.assert_accessible_in_both_themes().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_button_that_is_off_says_why_and_does_not_move() {
+    let scene = Scene::start().await;
+    with_browser(View::DESKTOP, async |browser| {
+        let tags = json!([{"Key": "Name", "Value": "target"}, {"Key": "env", "Value": "prod"}]);
+        let target = scene.cluster(json!({ "TagList": tags })).await;
+        target.open(browser).await;
+        let said = "return document.getElementById(document.querySelector('.confirm .danger')
+            .getAttribute('aria-describedby')).textContent.trim()";
+        let says = async |words: &str| {
+            eventually_or("the button says what is needed", async || {
+                let now = browser.run(said).await;
+                if now == words { Ok(()) } else { Err(now.to_string()) }
+            })
+            .await;
+        };
+        browser.find(Role::Button, DELETE).await;
+        says("Still needed: ID of the cluster, name of the cluster, 1 acknowledgement").await;
+        let before = place(browser, ".confirm .danger").await;
+        browser.check_all().await;
+        says("Still needed: ID of the cluster, name of the cluster").await;
+        target.fill_with(browser, "target").await;
+        says("").await;
+        let button = browser.find(Role::Button, Name::has(DELETE)).await;
+        assert!(button.is_enabled().await.unwrap());
+        let after = place(browser, ".confirm .danger").await;
+        assert!((before.0 - after.0).abs() < 1.0, "the button moved: {before:?} {after:?}");
+    })
+    .await;
+}
