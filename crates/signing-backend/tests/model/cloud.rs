@@ -319,11 +319,19 @@ impl Cloud {
         let has_cluster = holdings
             .find(cluster)
             .is_some_and(|it| matches!(it.state, "ACTIVE" | "UPDATE_IN_PROGRESS"));
-        if !id.starts_with("hsm-") || holdings.find(id).is_some() || !has_cluster {
+        let is_gone = holdings.find(id).is_none_or(Thing::is_gone);
+        if !id.starts_with("hsm-") || !is_gone || !has_cluster {
             return Err("CloudHsmInvalidRequestException");
         }
         self.returns += 1;
-        self.change(now, place, |it| it.hsms.push(Thing::new(id, cluster, "ACTIVE")));
+        // What was to become of it.
+        self.due.retain(|(_, _, change)| match change {
+            Change::Set(of, _) | Change::Remove(of) => of != id,
+        });
+        self.change(now, place, |it| {
+            it.hsms.retain(|hsm| hsm.id != id);
+            it.hsms.push(Thing::new(id, cluster, "ACTIVE"));
+        });
         Ok(json!({}))
     }
 

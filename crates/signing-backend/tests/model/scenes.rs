@@ -33,11 +33,12 @@ pub(crate) fn scene() -> impl Strategy<Value = Vec<Step>> {
 
 /// One of several HSMs that are deleted is listed again, perhaps for a while only.
 pub(crate) fn return_of_one() -> impl Strategy<Value = Vec<Step>> {
-    let bits = prop::sample::select(vec![3_u8, 5, 6, 7]);
+    // With the first one that is deleted.
+    let hsms = prop::sample::select(vec![(3_u8, 0), (5, 0), (6, 1), (7, 0), (7, 0), (7, 1)]);
     let slow = prop_oneof![3 => Just(Mood::Calm), 1 => Just(Mood::Slow), 1 => Just(Mood::Lying)];
     let goes_again = prop::option::weighted(0.3, 0_u32..60_000);
-    (bits, slow, 0..3_usize, 10_000_u32..400_000, goes_again, 0_u32..300_000).prop_map(
-        |(bits, mood, hsm, until_back, goes_again, then)| {
+    (hsms, slow, 60_000_u32..500_000, goes_again, 0_u32..300_000).prop_map(
+        |((bits, hsm), mood, until_back, goes_again, then): ((_, usize), _, _, _, _)| {
             let patience = Patience::Patient;
             let delete = Act::Delete { aim: Aim::Hsms(bits), think: 0, typo: false, patience };
             let outsider = |deed, then| {
