@@ -25,6 +25,23 @@ fn every_test_that_the_guards_page_names_exists() {
     assert!(tests_named_in("guard.md") > 15);
 }
 
+#[test]
+fn every_row_of_a_table_of_tests_names_one() {
+    for page in ["security.md", "guard.md"] {
+        let mut is_of_tests = false;
+        for line in document(page).lines() {
+            let head = line.trim_end();
+            if head.ends_with("| test |") || head.ends_with("| proof |") {
+                is_of_tests = true;
+            } else if !line.starts_with('|') {
+                is_of_tests = false;
+            } else if is_of_tests && !line.starts_with("|---") {
+                assert!(line.contains(".rs::") || line.contains("tests/model::"), "{page}: {line}");
+            }
+        }
+    }
+}
+
 /// How many tests a page names, each of which must exist.
 fn tests_named_in(page: &str) -> usize {
     let text = document(page);

@@ -38,7 +38,7 @@ closed_enum! {
         Gone = "gone",
         /// A change is finished: AWS reports it.
         Done = "done",
-        /// AWS was deleting the resource, and reports it in another state again.
+        /// AWS was deleting the resource, or no longer listed it, and reports it in another state again.
         CameBack = "came-back",
         /// The backend stopped checking, and the outcome is not known.
         StillUnknown = "still-unknown",

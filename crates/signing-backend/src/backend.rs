@@ -70,13 +70,13 @@ impl Backend {
     }
 
     /// Takes over from the processes before this one: shows the newest attempts of the log, and
-    /// follows those that are not finished.
-    pub fn take_over(&self, newest: &[AuditRecord], open: Vec<AuditRecord>) {
+    /// follows those that are not finished, of which these are the last words.
+    pub fn take_over(&self, newest: &[AuditRecord], last_words: Vec<AuditRecord>) {
         // An emulator that was started again is another world.
         let same_world = self.settings.mode == Mode::Aws;
-        self.guard.remember(newest, &open);
+        self.guard.remember(newest, &last_words);
         self.guard.doubt(newest, same_world, &self.settings.regions);
-        self.guard.take_up(open, same_world, &self.settings.regions);
+        self.guard.take_up(last_words, same_world, &self.settings.regions);
     }
 
     /// Tells of what happens from now on, whether or not a console is open.

@@ -10,6 +10,7 @@ use prometheus_client::{
     metrics::{
         counter::Counter,
         family::Family,
+        gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
     },
     registry::{Registry, Unit},
@@ -46,6 +47,7 @@ pub(crate) struct Metrics {
     seconds: Histogram,
     calls: Family<Called, Counter>,
     notices: Family<Fate, Counter>,
+    waiting_notices: Gauge,
 }
 
 impl Default for Metrics {
@@ -53,6 +55,7 @@ impl Default for Metrics {
         let seconds = Histogram::new(exponential_buckets(0.001, 4.0, 8));
         let (requests, failures) = (Family::default(), Family::default());
         let (calls, notices) = (Family::default(), Family::default());
+        let waiting_notices = Gauge::default();
         let mut registry = Registry::with_prefix("cloudhsm_console");
         registry.register(
             "requests",
@@ -76,7 +79,12 @@ impl Default for Metrics {
             Family::clone(&calls),
         );
         registry.register("notices", "Notices, by outcome", Family::clone(&notices));
-        Self { registry, requests, failures, seconds, calls, notices }
+        registry.register(
+            "notices_waiting",
+            "Notices that are not delivered yet",
+            waiting_notices.clone(),
+        );
+        Self { registry, requests, failures, seconds, calls, notices, waiting_notices }
     }
 }
 
@@ -115,6 +123,11 @@ impl Metrics {
     /// So many notices could not be delivered, or kept until they could be.
     pub(crate) fn dropped_notices(&self, count: u64) {
         self.notices.get_or_create(&Fate { outcome: "dropped" }).inc_by(count);
+    }
+
+    /// So many notices are not delivered yet.
+    pub(crate) fn waiting_notices(&self, count: usize) {
+        self.waiting_notices.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     pub(crate) fn text(&self) -> Result<String, fmt::Error> {

@@ -4,7 +4,7 @@ use std::{collections::HashMap, net::SocketAddr, time::Duration};
 
 use super::{
     document, log, nginx,
-    released::{Backend, Emulator, REGION},
+    released::{self, Backend, Emulator, REGION},
     report::{self, Growth, Measured, Pair},
     usage,
     wire::{Catcher, Request},
@@ -12,9 +12,8 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    interrupt, process, setup,
+    interrupt, setup,
     step::step,
-    tools,
 };
 
 /// An odd number, so that there is a median.
@@ -47,16 +46,7 @@ const PAGE: Question = Question { name: "a page of 25 clusters", body: "{}" };
 /// Builds, starts, measures, tells.
 pub(crate) fn run(options: &Options) -> Result<()> {
     setup::load_tools()?;
-    step("Build backend and emulator as they are released", "5 minutes at first", || {
-        process::run(tools::cargo().args([
-            "build",
-            "--release",
-            "--package=signing-backend",
-            "--bin=cloudhsm-console",
-            "--package=emulator",
-            "--bin=cloudhsm-emulator",
-        ]))
-    })?;
+    step("Build backend and emulator as they are released", "5 minutes at first", released::build)?;
     let time = Duration::from_secs(options.seconds);
     let emulator = Emulator::start()?;
     let backend = Backend::start(emulator.address, &emulator.keys)?;

@@ -4,6 +4,7 @@
 
 mod backend;
 mod document;
+mod fleet;
 mod log;
 mod log_file;
 mod nginx;
@@ -21,6 +22,8 @@ use crate::error::Result;
 pub(crate) enum Bench {
     /// The signing backend under load, and nginx as a plain proxy in front of the same upstream.
     Backend(backend::Options),
+    /// Open streams of the fleet: calls of AWS, memory and CPU time of the backend.
+    Fleet(fleet::Options),
     /// The console in a browser, with long lists and on a slow machine.
     Web(web::Options),
 }
@@ -29,6 +32,7 @@ pub(crate) enum Bench {
 pub(crate) fn run(bench: &Bench) -> Result<()> {
     match bench {
         Bench::Backend(options) => backend::run(options),
+        Bench::Fleet(options) => fleet::run(*options),
         Bench::Web(options) => web::run(options),
     }
 }

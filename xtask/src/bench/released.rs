@@ -11,11 +11,23 @@ use std::{
 
 use crate::{
     error::{Error, Result},
-    process::Process,
-    workspace,
+    process::{self, Process},
+    tools, workspace,
 };
 
 pub(super) const REGION: &str = "us-east-1";
+
+/// Builds them.
+pub(super) fn build() -> Result<()> {
+    process::run(tools::cargo().args([
+        "build",
+        "--release",
+        "--package=signing-backend",
+        "--bin=cloudhsm-console",
+        "--package=emulator",
+        "--bin=cloudhsm-emulator",
+    ]))
+}
 
 /// A running emulator as it is released.
 pub(super) struct Emulator {
@@ -27,8 +39,20 @@ pub(super) struct Emulator {
 
 impl Emulator {
     pub(super) fn start() -> Result<Self> {
+        Self::with(200, &[])
+    }
+
+    /// One that counts what it is asked, with all clusters in one region.
+    pub(super) fn counting(clusters: u32) -> Result<Self> {
+        Self::with(clusters, &["--control", "--region", REGION])
+    }
+
+    fn with(clusters: u32, flags: &[&str]) -> Result<Self> {
         let mut command = Command::new(released("cloudhsm-emulator"));
-        command.args(["--listen", "127.0.0.1:0", "--clusters", "200"]).stderr(Stdio::null());
+        command
+            .args(["--listen", "127.0.0.1:0", "--clusters", &clusters.to_string()])
+            .args(flags)
+            .stderr(Stdio::null());
         let (process, stdout) = Process::start_piped("the emulator", &mut command)?;
         let mut stdout = BufReader::new(stdout);
         let mut keys = HashMap::new();

@@ -9,7 +9,8 @@ use crate::private_file::Stamp;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Checkpoint {
     pub(super) verifier: Verifier,
-    /// The attempts that were announced before this place, and have no outcome before it.
+    /// The last words of the attempts that were announced before this place and have no outcome before
+    /// it, and of all steps of those of several.
     pub(super) open: Vec<AuditRecord>,
 }
 

@@ -28,7 +28,8 @@ mod torn;
 mod verified;
 mod writer;
 
-pub use attempts::note as keep_unfinished;
+pub(crate) use attempts::is_about_several;
+pub use attempts::note as keep_last_words;
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
 pub use entry::Entry;
 pub use error::AuditError;

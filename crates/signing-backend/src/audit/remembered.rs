@@ -20,11 +20,11 @@ use super::{
 use crate::private_file::{self, Access, NotPrivate, Stamp};
 
 /// Another one when what is remembered means something else.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Larger than any that this program writes.
 const LARGEST: u64 = 64 * 1024 * 1024;
-/// With more open attempts a part is not remembered.
-const MOST_OPEN: usize = 1000;
+/// With more last words of attempts a part is not remembered.
+const MOST_OPEN: usize = 2000;
 
 #[derive(Serialize, Deserialize)]
 struct Remembered {

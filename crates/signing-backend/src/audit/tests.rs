@@ -53,14 +53,14 @@ fn open(path: &Path) -> Opened {
 }
 
 fn reopened(path: &Path) -> (AuditLog, Found) {
-    let Opened { store, verifier, unresolved, .. } = open(path);
+    let Opened { store, verifier, last_words, .. } = open(path);
     let log = AuditLog::new(Box::new(store), &verifier, Arc::new(SystemClock));
-    (log, Found { verifier, unresolved })
+    (log, Found { verifier, last_words })
 }
 
 struct Found {
     verifier: Verifier,
-    unresolved: Vec<AuditRecord>,
+    last_words: Vec<AuditRecord>,
 }
 
 fn records(path: &Path) -> Vec<AuditRecord> {
@@ -280,7 +280,7 @@ async fn attempts_that_are_open_are_found_in_parts_that_are_remembered() {
     in_parts(&path, 0..40, &[2, 31]).await;
     for start in 0..3 {
         let (log, opened) = reopened(&path);
-        let open: Vec<_> = opened.unresolved.iter().map(|it| it.attempt.as_str()).collect();
+        let open: Vec<_> = opened.last_words.iter().map(|it| it.attempt.as_str()).collect();
         assert_eq!(open, ["2", "31"], "start {start}");
         assert_eq!(opened.verifier.status(), ChainStatus::Verified { records: 78 });
         assert_eq!(log.activity().await.unwrap().chain, ChainStatus::Verified { records: 78 });
@@ -288,11 +288,11 @@ async fn attempts_that_are_open_are_found_in_parts_that_are_remembered() {
     }
     in_parts(&path, 40..60, &[41]).await;
     let (log, opened) = reopened(&path);
-    let open: Vec<_> = opened.unresolved.iter().map(|it| it.attempt.as_str()).collect();
+    let open: Vec<_> = opened.last_words.iter().map(|it| it.attempt.as_str()).collect();
     assert_eq!(open, ["2", "31", "41"]);
     log.append(outcome("2")).await.unwrap();
     drop(log);
-    assert_eq!(reopened(&path).1.unresolved.len(), 2);
+    assert_eq!(reopened(&path).1.last_words.len(), 2);
 }
 
 /// Changes a part, and makes what is remembered say that it is the one that was verified.

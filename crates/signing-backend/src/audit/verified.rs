@@ -147,8 +147,9 @@ impl Verified {
         Ok(&self.current.insert(current).after)
     }
 
-    /// The attempts that are open at the end, as far as the log was read.
-    pub(super) fn open_attempts(&self) -> Vec<AuditRecord> {
+    /// The last words of the attempts that are open at the end, as far as the log was read, and of the
+    /// steps of those of several.
+    pub(super) fn last_words(&self) -> Vec<AuditRecord> {
         self.current.as_ref().map(|it| it.after.open.clone()).unwrap_or_default()
     }
 

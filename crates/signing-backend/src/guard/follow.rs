@@ -7,13 +7,14 @@
 use std::{sync::Arc, time::Duration};
 
 use backend_api::{AttemptState, NotFollowed};
+use tokio_util::sync::CancellationToken;
 
 use super::{
     Guard,
     attempt::{
         book::Follower,
         goal::{Goal, observe},
-        progress::{Progress, pause},
+        progress::{Observation, Progress, pause},
         run::Run,
     },
 };
@@ -102,21 +103,43 @@ impl Following {
         false
     }
 
-    /// Until it is gone, came back, or nothing more is found out; the rest goes on in the
-    /// background.
-    pub(super) async fn until_it_counts(mut self, guard: &Arc<Guard>) -> AttemptState {
+    /// Until it is gone, came back, or nothing more is found out. The rest goes on in the
+    /// background, until the result is cancelled.
+    pub(super) async fn until_it_counts(
+        mut self,
+        guard: &Arc<Guard>,
+    ) -> (AttemptState, CancellationToken) {
         let counts = |state| !matches!(state, AttemptState::Accepted | AttemptState::Unknown);
         while self.step(guard).await {
             if counts(self.state()) {
-                let state = self.state();
-                let guard_of_task = guard.clone();
-                guard.sending.spawn(async move {
-                    let rest = async { while self.step(&guard_of_task).await {} };
-                    guard_of_task.ending.run_until_cancelled(rest).await;
-                });
-                return state;
+                return (self.state(), self.go_on(guard));
             }
         }
-        self.state()
+        (self.state(), CancellationToken::new())
+    }
+
+    /// Revises what was found gone, as a reading lists it again, and follows it anew in the
+    /// background, until the result is cancelled.
+    pub(super) async fn listed_again(
+        run: Run,
+        goal: Goal,
+        seen: &Observation,
+        guard: &Arc<Guard>,
+    ) -> CancellationToken {
+        let progress = Progress::listed_again(goal.end(), seen);
+        let following = Self { progress, ..Self::new(run, goal, AttemptState::Gone) };
+        following.run.looked(&Ok(seen.clone()));
+        following.run.found(following.state(), seen).await;
+        following.go_on(guard)
+    }
+
+    fn go_on(mut self, guard: &Arc<Guard>) -> CancellationToken {
+        let (guard_of_task, ends) = (guard.clone(), guard.ending.child_token());
+        let cancelled = ends.clone();
+        guard.sending.spawn(async move {
+            let rest = async { while self.step(&guard_of_task).await {} };
+            cancelled.run_until_cancelled(rest).await;
+        });
+        ends
     }
 }

@@ -3,15 +3,15 @@
 //!
 //! Each HSM is announced, read, sent and followed until it is gone before the next one's turn. What
 //! the deletions before explain is expected to change: the HSMs that are gone, the backup that AWS
-//! makes first, the cluster's state. Anything else stops it, and a person decides.
+//! makes first, the cluster's state. Anything else stops it, and a person decides: an HSM that came
+//! back too.
+
+mod expected;
+mod listed_again;
 
 use std::{sync::Arc, time::Duration};
 
-use backend_api::{
-    ApiErrorCode, Attempt, AttemptState, AttemptStep, Blocker, Confirmation, Difference, StopReason,
-};
-use cloudhsm_api::{BackupState, ClusterState};
-use serde_json::Value;
+use backend_api::{ApiErrorCode, Attempt, AttemptState, AttemptStep, Confirmation, StopReason};
 
 use super::{
     DeletionRequest, Guard, Target,
@@ -24,6 +24,8 @@ use super::{
     sending::{Sent, about},
 };
 use crate::Failure;
+use expected::{changed, is_expected};
+use listed_again::Followed;
 
 impl Guard {
     /// Begins the confirmed deletion of several HSMs. The first one is sent, or refused, when this
@@ -64,6 +66,7 @@ impl Guard {
             issued: passed.issued,
             confirmation: passed.confirmation,
             run: run.clone(),
+            followed: Followed::default(),
         };
         let step = run.step(0, first.id());
         let cancelled = async { handover.cancelled().await.failure() };
@@ -102,6 +105,8 @@ struct Removal {
     confirmation: Confirmation,
     /// The attempt as a whole.
     run: Run,
+    /// Who follows the steps that were found gone.
+    followed: Followed,
 }
 
 /// Why a removal ended before its last step.
@@ -124,17 +129,31 @@ impl Removal {
     async fn all(&self, steps: &[Target], first: Run, sent: Sent) -> Result<(), Stop> {
         self.finish_step(steps.first(), first, sent.verdict.state).await?;
         for (index, target) in steps.iter().enumerate().skip(1) {
+            let gone = steps.get(..index).unwrap_or_default();
+            self.are_gone(gone).await?;
             self.may_continue()?;
             let run = self.run.step(index, target.id());
-            let gone: Vec<_> = steps.iter().take(index).map(Target::id).collect();
-            let state = self.next(target, &gone, &run).await?;
+            let state = match self.next(target, gone, &run).await {
+                Ok(state) => state,
+                Err(stop) => {
+                    // If one came back, that is the reason.
+                    self.are_gone(gone).await?;
+                    return Err(stop);
+                }
+            };
             self.finish_step(Some(target), run, state).await?;
         }
-        Ok(())
+        self.look_once_more(steps).await;
+        self.are_gone(steps).await
     }
 
     /// One of the steps after the first.
-    async fn next(&self, target: &Target, gone: &[&str], run: &Run) -> Result<AttemptState, Stop> {
+    async fn next(
+        &self,
+        target: &Target,
+        gone: &[Target],
+        run: &Run,
+    ) -> Result<AttemptState, Stop> {
         let busy = self.guard.busy.enter(&self.issued.region, &self.issued.places());
         let busy = busy.map_err(|failure| self.why(&failure))?;
         let ending = async {
@@ -155,7 +174,7 @@ impl Removal {
     async fn send_step(
         &self,
         target: &Target,
-        gone: &[&str],
+        gone: &[Target],
         run: &Run,
         cancelled: impl Future<Output = Failure>,
         begin: impl FnOnce(Result<Duration, Failure>) -> Result<Duration, Failure>,
@@ -198,20 +217,27 @@ impl Removal {
         let counts = Following::new(run, goal, from).until_it_counts(&self.guard);
         match self.guard.ending.run_until_cancelled(counts).await {
             None => Err(ended()),
-            Some(AttemptState::Gone) => Ok(()),
-            Some(state) => Err((StopReason::Unknown, format!("{id}: {}.", state.words()))),
+            Some((AttemptState::Gone, rest)) => {
+                self.followed.set(&id, rest);
+                Ok(())
+            }
+            Some((state, _)) => Err((StopReason::Unknown, format!("{id}: {}.", state.words()))),
         }
     }
 
     /// Reads the cluster not more than two seconds before this returns, and finds nothing but what
     /// the steps before explain. When the reading began.
-    async fn read(&self, target: &Target, gone: &[&str], run: &Run) -> Result<Duration, Failure> {
+    async fn read(&self, target: &Target, gone: &[Target], run: &Run) -> Result<Duration, Failure> {
         let Issued { region, target: whole, .. } = &self.issued;
         let key = run.identity().access_key_id.clone();
         let found = self.guard.read(region, target, key).await?;
+        if let Some(words) = self.came_back(gone, &found).await {
+            return Err(Failure::backend(ApiErrorCode::PlanChanged, words));
+        }
         let mut changes = differences(&self.issued.state, &found.state);
         if !gone.is_empty() {
-            changes.retain(|change| !is_expected(change, gone));
+            let gone: Vec<_> = gone.iter().map(Target::id).collect();
+            changes.retain(|change| !is_expected(change, &gone));
         }
         // Of the whole: what is lost was acknowledged for all HSMs together.
         let described = self.guard.describe(region, whole, &found);
@@ -254,20 +280,6 @@ fn not_sent((_, words): Stop) -> Failure {
     Failure::backend(ApiErrorCode::DeletionBlocked, format!("{words} Nothing was sent."))
 }
 
-/// What the deletions before don't explain.
-fn changed(target: &Target, changes: &[Difference], blockers: &[Blocker]) -> Failure {
-    let paths = changes.iter().map(|change| change.path.clone());
-    let blocking = blockers.iter().map(|blocker| blocker.code.as_str().to_owned());
-    let mut what: Vec<_> = paths.chain(blocking).collect();
-    if what.is_empty() {
-        what.push(format!("{} is no longer listed", target.id()));
-    }
-    let message = format!("Changed since the plan: {}. Nothing more was sent.", what.join(", "));
-    let mut failure = Failure::backend(ApiErrorCode::PlanChanged, message);
-    failure.error.differences = changes.to_vec();
-    failure
-}
-
 /// The steps of a removal before the first one is sent.
 pub(super) fn planned_steps(target: &Target) -> Vec<AttemptStep> {
     let step = |step: Target| AttemptStep {
@@ -276,75 +288,4 @@ pub(super) fn planned_steps(target: &Target) -> Vec<AttemptStep> {
         ..AttemptStep::default()
     };
     target.steps().into_iter().map(step).collect()
-}
-
-/// Whether the deletion of these HSMs explains a change of their cluster.
-fn is_expected(change: &Difference, gone: &[&str]) -> bool {
-    let found = |member: &str| change.found.as_ref().and_then(|it| it.get(member)?.as_str());
-    let word = change.found.as_ref().and_then(Value::as_str);
-    let (ready, making) = (BackupState::Ready, BackupState::CreateInProgress);
-    if gone.iter().any(|id| change.path.starts_with(&format!("cluster.Hsms[{id}]"))) {
-        return true;
-    }
-    match change.path.as_str() {
-        "cluster.StateMessage" => true,
-        "cluster.State" => {
-            let calm = [
-                ClusterState::Active.as_str(),
-                ClusterState::UpdateInProgress.as_str(),
-                ClusterState::ModifyInProgress.as_str(),
-            ];
-            word.is_some_and(|state| calm.contains(&state))
-        }
-        path if path.starts_with("backups[") && path.ends_with(']') => {
-            // AWS makes one before it deletes an HSM of an ACTIVE cluster.
-            let state = found("BackupState");
-            change.planned.is_none()
-                && [Some(ready.as_str()), Some(making.as_str())].contains(&state)
-        }
-        path if path.starts_with("backups[") && path.ends_with("].BackupState") => {
-            let was = change.planned.as_ref().and_then(Value::as_str);
-            was == Some(making.as_str()) && word == Some(ready.as_str())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_what_the_deletions_explain_is_expected() {
-        let change = |path: &str, planned: Value, found: Value| Difference {
-            path: path.into(),
-            planned: Some(planned).filter(|it| !it.is_null()),
-            found: Some(found).filter(|it| !it.is_null()),
-        };
-        let making = json!({"BackupId": "backup-n", "BackupState": "CREATE_IN_PROGRESS"});
-        for expected in [
-            change("cluster.Hsms[hsm-1]", json!({"HsmId": "hsm-1"}), Value::Null),
-            change("cluster.Hsms[hsm-1].State", json!("ACTIVE"), json!("DELETE_IN_PROGRESS")),
-            change("cluster.State", json!("ACTIVE"), json!("UPDATE_IN_PROGRESS")),
-            change("cluster.StateMessage", Value::Null, json!("x")),
-            change("backups[backup-n]", Value::Null, making.clone()),
-            change("backups[backup-n].BackupState", json!("CREATE_IN_PROGRESS"), json!("READY")),
-        ] {
-            assert!(is_expected(&expected, &["hsm-1"]), "{expected:?}");
-        }
-        for odd in [
-            change("cluster.Hsms[hsm-2].State", json!("ACTIVE"), json!("DEGRADED")),
-            change("cluster.Hsms[hsm-11].State", json!("ACTIVE"), json!("DEGRADED")),
-            change("cluster.Hsms[hsm-3]", Value::Null, json!({"HsmId": "hsm-3"})),
-            change("cluster.State", json!("ACTIVE"), json!("DELETE_IN_PROGRESS")),
-            change("cluster.State", json!("ACTIVE"), json!("DEGRADED")),
-            change("cluster.TagList[owner]", Value::Null, json!("bob")),
-            change("backups[backup-o]", making, Value::Null),
-            change("backups[backup-o].BackupState", json!("READY"), json!("PENDING_DELETION")),
-        ] {
-            assert!(!is_expected(&odd, &["hsm-1"]), "{odd:?}");
-        }
-    }
 }

@@ -12,7 +12,7 @@ use super::{
     attempt::{book::state_of_steps, goal::Goal, run::Run},
 };
 use crate::{
-    audit::Entry,
+    audit::{Entry, is_about_several},
     clock::{Clock, epoch_millis},
 };
 
@@ -21,10 +21,17 @@ const LATELY: Duration = Duration::from_mins(10);
 
 impl Guard {
     /// Shows what the log has of attempts before this process: its newest records, newest first, and
-    /// those that are open, which may be older.
-    pub fn remember(&self, newest: &[AuditRecord], open: &[AuditRecord]) {
+    /// the last words of those that are open, which may be older.
+    pub fn remember(&self, newest: &[AuditRecord], last_words: &[AuditRecord]) {
         let oldest = newest.last().map_or(u64::MAX, |it| it.sequence);
-        let older = open.iter().rev().filter(|it| it.sequence < oldest);
+        let of = |all: &[AuditRecord], id: &str, is: fn(&AuditRecord) -> bool| {
+            all.iter().any(|it| it.attempt == id && is(it))
+        };
+        let is_shown = |it: &&AuditRecord| {
+            of(newest, &it.attempt, is_about_itself)
+                || of(last_words, &it.attempt, |it| it.state().is_open())
+        };
+        let older = last_words.iter().rev().filter(|it| it.sequence < oldest).filter(is_shown);
         // What a refusal or a dry run says is not about what was sent before or after it.
         let all: Vec<_> = newest.iter().chain(older).filter(|it| is_about_itself(it)).collect();
         let mut ids: Vec<&str> = Vec::new();
@@ -36,24 +43,25 @@ impl Guard {
         }
         for id in ids.into_iter().rev() {
             let records: Vec<_> = all.iter().filter(|it| it.attempt == id).copied().collect();
+            let knows_all = of(last_words, id, is_about_several);
             if self.desk.book.get(id).is_none()
-                && let Some(attempt) = remembered(&records, oldest)
+                && let Some(attempt) = remembered(&records, oldest, knows_all)
             {
                 self.desk.book.add(attempt);
             }
         }
     }
 
-    /// Takes up what a process before this one left open. `is_same_world` is false for an emulator,
+    /// Takes up what a process before this one left open, of these last words. `is_same_world` is false for an emulator,
     /// which begins anew each time.
     pub fn take_up(
         self: &Arc<Self>,
-        open: Vec<AuditRecord>,
+        last_words: Vec<AuditRecord>,
         is_same_world: bool,
         regions: &[String],
     ) {
-        for record in open {
-            let is_whole = step_ids(&record).is_some();
+        for record in last_words.into_iter().filter(|it| it.state().is_open()) {
+            let is_whole = is_about_several(&record);
             let goal = Goal::of_record(&record);
             let from = present_state(&record);
             let run = Run::new(self.desk.clone(), Entry::from(record));
@@ -153,22 +161,16 @@ fn present_state(record: &AuditRecord) -> AttemptState {
     }
 }
 
-/// The HSMs of a record about several.
-fn step_ids(record: &AuditRecord) -> Option<Vec<&str>> {
-    let ids: Vec<_> = record.resource.split(' ').collect();
-    (ids.len() > 1).then_some(ids)
-}
-
 fn is_about_itself(record: &AuditRecord) -> bool {
     !matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun)
 }
 
 /// One attempt from its records, newest first. From the sequence number `from` on all of them are
-/// there; of older ones, only the open ones.
-fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
+/// there; of older ones, the open ones, and if `knows_all`, the last ones of each step.
+fn remembered(records: &[&AuditRecord], from: u64, knows_all: bool) -> Option<Attempt> {
     let (newest, oldest) = (records.first()?, records.last()?);
-    let whole = records.iter().find(|record| step_ids(record).is_some());
-    let steps = whole.map(|whole| steps(whole, records, from)).unwrap_or_default();
+    let whole = records.iter().find(|record| is_about_several(record));
+    let steps = whole.map(|whole| steps(whole, records, from, knows_all)).unwrap_or_default();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
         state: present_state(newest),
@@ -197,12 +199,18 @@ fn remembered(records: &[&AuditRecord], from: u64) -> Option<Attempt> {
     Some(attempt)
 }
 
-/// The steps of an attempt. A step without a record has one that is older than `from`, or none. It is
-/// announced only after the one before it was, and found gone: so it has not begun if an earlier
-/// announcement was read, and is gone if a later one was. Otherwise its last word is not known: what
-/// was found gone may have been revised since.
-fn steps(whole: &AuditRecord, records: &[&AuditRecord], from: u64) -> Vec<AttemptStep> {
-    let ids = step_ids(whole).unwrap_or_default();
+/// The steps of an attempt. A step without a record has not begun if the last word of each step is
+/// known. Otherwise it has a record that is older than `from`, or none. It is announced only after
+/// the one before it was, and found gone: so it has not begun if an earlier announcement was read, and
+/// is gone if a later one was. Otherwise its last word is not known: what was found gone may have been
+/// revised since.
+fn steps(
+    whole: &AuditRecord,
+    records: &[&AuditRecord],
+    from: u64,
+    knows_all: bool,
+) -> Vec<AttemptStep> {
+    let ids: Vec<_> = whole.resource.split(' ').collect();
     let own = |id: &str| records.iter().find(|record| record.resource == id).copied();
     let is_read = |it: &&&AuditRecord| it.event == AuditEvent::Intent && it.sequence >= from;
     // That of the whole attempt comes before all others.
@@ -210,6 +218,7 @@ fn steps(whole: &AuditRecord, records: &[&AuditRecord], from: u64) -> Vec<Attemp
     let announced: Vec<_> = records.iter().filter(is_read).map(place).collect();
     let without = |index: usize| match whole.state() {
         AttemptState::Gone => AttemptState::Gone,
+        _ if knows_all => AttemptState::Planned,
         _ if announced.iter().any(|it| *it < Some(index)) => AttemptState::Planned,
         _ if !announced.is_empty() => AttemptState::Gone,
         _ => AttemptState::Unknown,

@@ -55,7 +55,12 @@ impl Queue {
         if notices.is_empty() {
             return;
         }
-        let dropped = self.waiting().add(notices);
+        let dropped = {
+            let mut waiting = self.waiting();
+            let dropped = waiting.add(notices);
+            self.metrics.waiting_notices(waiting.left());
+            dropped
+        };
         if dropped > 0 {
             tracing::error!(dropped, "too many notices wait: the oldest were dropped");
             self.metrics.dropped_notices(dropped);
@@ -71,6 +76,19 @@ impl Queue {
     fn take(&self) -> Option<Delivery> {
         let (notices, dropped) = self.waiting().take(MOST)?;
         Some(Delivery { id: name(), dropped, notices })
+    }
+
+    /// What was taken is delivered, or given up.
+    fn end(&self, count: u64, is_delivered: bool) {
+        let mut waiting = self.waiting();
+        if is_delivered {
+            waiting.delivered();
+            self.metrics.delivered_notices(count);
+        } else {
+            waiting.given_up();
+            self.metrics.dropped_notices(count);
+        }
+        self.metrics.waiting_notices(waiting.left());
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
@@ -106,13 +124,8 @@ impl Courier {
                 continue;
             };
             let count = delivery.notices.len() as u64;
-            if self.deliver(delivery, closing).await {
-                self.queue.waiting().delivered();
-                self.queue.metrics.delivered_notices(count);
-            } else {
-                self.queue.waiting().given_up();
-                self.queue.metrics.dropped_notices(count);
-            }
+            let is_delivered = self.deliver(delivery, closing).await;
+            self.queue.end(count, is_delivered);
         }
     }
 

@@ -69,7 +69,7 @@ fn open(path: &Path) -> (AuditLog, Vec<String>) {
     };
     let clock = Arc::new(SystemClock);
     let log = AuditLog::new(Box::new(opened.store), &opened.verifier, clock);
-    (log, opened.unresolved.into_iter().map(|it| it.attempt).collect())
+    (log, opened.last_words.into_iter().map(|it| it.attempt).collect())
 }
 
 fn entry(event: AuditEvent, attempt: &str) -> Entry {

@@ -296,7 +296,7 @@ async fn what_is_unknown_is_taken_up_at_every_start_or_listed_with_the_reason() 
         std::fs::copy(&file, &copy).unwrap();
         FileStore::open(&copy).unwrap()
     };
-    assert!(opened.unresolved.is_empty(), "{:?}", opened.unresolved);
+    assert!(opened.last_words.is_empty(), "{:?}", opened.last_words);
 }
 
 /// A listing that lagged three seconds behind was once the last word: "not deleted, plan again".

@@ -19,6 +19,7 @@ mod health;
 mod iam;
 mod identity;
 mod interleavings;
+mod listed_again;
 mod notify;
 mod numbers;
 mod openapi;

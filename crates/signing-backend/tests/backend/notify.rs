@@ -1,9 +1,10 @@
-//! The flags of notices: what is refused, and in which words.
+//! The flags of notices: what is refused, and in which words; a receiver with TLS; the numbers.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use backend_api::routes;
 use serde_json::json;
+use test_limits::eventually_or;
 
 use crate::support::{
     Act, CLUSTER, Scripted, eventually,
@@ -117,4 +118,64 @@ async fn at_the_end_what_waits_is_tried_once_more_and_holds_nothing_up() {
         body.to_owned()
     };
     assert_eq!(delivery(&requests[0]), delivery(&requests[1]));
+}
+
+/// `/metrics`, of notices alone: the lines that are no comments.
+async fn numbers_of_notices(running: &Running, metrics: &str) -> String {
+    let url = format!("http://{metrics}/metrics");
+    let text = running.client.get(url).send().await.unwrap().text().await.unwrap();
+    text.lines()
+        .filter(|it| it.starts_with("cloudhsm_console_notices"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A receiver with a certificate of the company's own authority gets notices if `AWS_CA_BUNDLE` names
+/// that, as for AWS, and none otherwise. What waits and what was delivered is counted.
+#[tokio::test]
+async fn a_receiver_with_a_certificate_of_a_private_authority_is_trusted_through_aws_ca_bundle() {
+    for is_trusted in [true, false] {
+        let dir = tempfile::tempdir().unwrap();
+        let secret = secret_file(dir.path(), "secret", SECRET, 0o600);
+        let (receiver, hook, authority) = Scripted::start_tls(vec![Act::ok("")]).await;
+        let bundle = secret_file(dir.path(), "authority.pem", &authority, 0o600);
+        let (upstream, url) = cluster_in("ACTIVE").await;
+        let log = dir.path().join("log");
+        let metrics = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let metrics = metrics.to_string();
+        let mut command = in_front_of(&url, dir.path());
+        command.args(["--notify", &hook, "--notify-secret-file", &secret]);
+        command.args(["--metrics-listen", &metrics]);
+        if is_trusted {
+            command.env("AWS_CA_BUNDLE", &bundle);
+        }
+        command.stderr(fs::File::create(&log).unwrap());
+        let running = Running::start(command).await;
+        let logged = async |words: &str| {
+            let is_there = async || fs::read_to_string(&log).unwrap().contains(words).then_some(());
+            eventually(words, is_there).await;
+        };
+        logged("notices of changes from now on").await;
+        upstream.answer_with(process::listing("DEGRADED"));
+        let refresh = running.request(routes::FLEET_REFRESH, Some(&json!({})));
+        assert_eq!(refresh.send().await.unwrap().status(), 202);
+        if is_trusted {
+            receiver.wait_for(0, CLUSTER).await;
+            let counted = async || {
+                let text = numbers_of_notices(&running, &metrics).await;
+                let delivered = text.contains("notices_total{outcome=\"delivered\"} ");
+                let none_waits = text.contains("notices_waiting 0");
+                if delivered && none_waits { Ok(()) } else { Err(text) }
+            };
+            eventually_or("the notices are counted as delivered", counted).await;
+        } else {
+            logged("notices were not delivered yet").await;
+            let text = numbers_of_notices(&running, &metrics).await;
+            assert!(text.contains("notices_waiting ") && !text.contains("waiting 0"), "{text}");
+            assert!(!text.contains("delivered"), "{text}");
+            let text = fs::read_to_string(&log).unwrap();
+            assert!(text.contains("UnknownIssuer"), "{text}");
+            assert_eq!(receiver.requests(), Vec::<String>::new());
+        }
+    }
 }

@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Behaviour, Bench, CLUSTER, REGION, Reply};
 
-const HSMS: [&str; 3] = ["hsm-aaaaaaaaaaa", "hsm-bbbbbbbbbbb", "hsm-ccccccccccc"];
+pub(crate) const HSMS: [&str; 3] = ["hsm-aaaaaaaaaaa", "hsm-bbbbbbbbbbb", "hsm-ccccccccccc"];
 
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let bench = Bench::new();
     let hsm = |id: &&str| json!({"HsmId": id, "State": "ACTIVE", "ClusterId": CLUSTER});
     bench.cloud.change(CLUSTER, |it| it["Hsms"] = HSMS.iter().map(hsm).collect());
@@ -38,21 +38,21 @@ fn deletion(bench: &Bench, plan: &DeletionPlan, typed: &str, ids: &[&str]) -> Re
 }
 
 /// Plans and confirms the deletion of these.
-async fn begin(bench: &Bench, ids: &[&str]) -> Reply {
+pub(crate) async fn begin(bench: &Bench, ids: &[&str]) -> Reply {
     let plan: DeletionPlan = serde_json::from_slice(&plan(bench, ids).await.body).unwrap();
     bench.send(deletion(bench, &plan, &ids.join(" "), ids)).await
 }
 
-fn attempt(reply: &Reply) -> Attempt {
+pub(crate) fn attempt(reply: &Reply) -> Attempt {
     assert_eq!(reply.status, 202, "{}", String::from_utf8_lossy(&reply.body));
     serde_json::from_slice(&reply.body).unwrap()
 }
 
-fn states(attempt: &Attempt) -> Vec<AttemptState> {
+pub(crate) fn states(attempt: &Attempt) -> Vec<AttemptState> {
     attempt.steps.iter().map(|step| step.state).collect()
 }
 
-async fn ends(bench: &Bench, id: &str) -> Attempt {
+pub(crate) async fn ends(bench: &Bench, id: &str) -> Attempt {
     for _ in 0..20_000 {
         let reply = bench.get(&routes::attempt(id)).await;
         let attempt: Attempt = serde_json::from_slice(&reply.body).unwrap();

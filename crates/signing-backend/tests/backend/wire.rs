@@ -256,6 +256,36 @@ async fn hostile_requests_are_refused_and_told_and_reach_nothing() {
     fort.assert_nothing_went_upstream();
 }
 
+/// hyper reads a line that ends in a line feed alone as a line, and has no setting against it. What
+/// matters is that every check then sees that line.
+#[tokio::test]
+async fn a_line_that_ends_in_a_line_feed_alone_is_a_line_for_every_check() {
+    let fort = Fort::new().await;
+    let lines = |text: String| text.replace("\r\n", "\n");
+    let session = "GET /api/session";
+    for (name, text, status) in [
+        ("as it should be", request(session, &[], ""), "200"),
+        ("another host", request(session, &["Host: evil.example"], ""), "403"),
+        ("two hosts", request(session, &["Host: HOST", "Host: evil.example"], ""), "403"),
+        ("no token", request(session, &["Authorization:-"], ""), "401"),
+        (
+            "length and chunks",
+            request(LIST, &["Content-Length: 2", "Transfer-Encoding: chunked"], "{}"),
+            "400",
+        ),
+        (
+            "a coding before the chunks",
+            request(LIST, &["Transfer-Encoding: gzip, chunked"], "2\r\n{}\r\n0\r\n\r\n"),
+            "400",
+        ),
+    ] {
+        let answer = fort.raw(&lines(text)).await;
+        let found = answer.split(' ').nth(1).unwrap_or_default();
+        assert_eq!(found, status, "{name}: {answer}");
+    }
+    fort.assert_nothing_went_upstream();
+}
+
 #[tokio::test]
 async fn a_refused_deletion_is_in_the_audit_log() {
     let fort = Fort::new().await;

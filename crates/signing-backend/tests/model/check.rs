@@ -54,6 +54,15 @@ impl World {
             _ => {}
         }
         let mut wrong = Vec::new();
+        if is_whole(record) && state == AttemptState::Gone && !is_late {
+            let words = last_words(before);
+            let is_gone = |hsm: &&str| {
+                let word = words.get(&(record.attempt.as_str(), *hsm));
+                word.is_some_and(|it| it.record.state() == AttemptState::Gone)
+            };
+            let others = record.resource.split(' ').filter(|hsm| !is_gone(hsm));
+            wrong.extend(others.map(|hsm| format!("the last word of {hsm} is another")));
+        }
         if state == AttemptState::Stopped {
             let denies = record.detail.as_deref().is_some_and(|it| it.contains("not deleted"));
             let words = last_words(before);
@@ -223,14 +232,18 @@ impl World {
             let steps = attempt.steps.iter().map(|it| (it.resource.as_str(), it.state));
             let whole = std::iter::once(whole).filter(|_| attempt.steps.is_empty());
             for (resource, state) in whole.chain(steps) {
-                let Some(word) = words.get(&(attempt.id.as_str(), resource)) else { continue };
+                let Some(word) = words.get(&(attempt.id.as_str(), resource)) else {
+                    if content.lost == 0 && state.was_sent() {
+                        wrong
+                            .push(format!("{resource}: the log has no word, shown is {attempt:?}"));
+                    }
+                    continue;
+                };
                 let said = match word.record.state() {
                     AttemptState::Announced => AttemptState::Unknown,
                     said => said,
                 };
-                // With too few lines read, it is not known, and nobody looks.
-                let is_modest = state == AttemptState::Unknown && attempt.not_followed.is_some();
-                if said != state && !is_modest && content.lost == 0 {
+                if said != state && content.lost == 0 {
                     wrong.push(format!("{resource}: the log says {said:?}, shown is {attempt:?}"));
                 }
             }

@@ -128,6 +128,8 @@ pub(crate) struct Cloud {
     history: HashMap<Place, Vec<(Duration, Holdings)>>,
     due: Vec<(Duration, Place, Change)>,
     backups_made: u32,
+    /// How often an HSM that was gone was there again.
+    pub(crate) returns: u64,
 }
 
 /// A request that AWS refused: its error's name.
@@ -139,7 +141,7 @@ impl Cloud {
         for place in [(ACCOUNT, FIRST), (ACCOUNT, SECOND), (STRANGE, FIRST), (STRANGE, SECOND)] {
             history.insert(place, vec![(Duration::ZERO, Holdings::default())]);
         }
-        let mut cloud = Self { history, due: Vec::new(), backups_made: 0 };
+        let mut cloud = Self { history, due: Vec::new(), backups_made: 0, returns: 0 };
         for (id, account, region) in CLUSTERS {
             let now = cloud.first((account, region));
             now.clusters.push(Thing::new(id, "", "ACTIVE"));
@@ -310,6 +312,29 @@ impl Cloud {
         Ok(json!({}))
     }
 
+    /// An HSM that is gone is there again, if its cluster is.
+    fn come_back(&mut self, now: Duration, place: Place, id: &str) -> Result<Value, Refusal> {
+        let holdings = self.now(place);
+        let cluster = CLUSTERS[0].0;
+        let has_cluster = holdings
+            .find(cluster)
+            .is_some_and(|it| matches!(it.state, "ACTIVE" | "UPDATE_IN_PROGRESS"));
+        let is_gone = holdings.find(id).is_none_or(Thing::is_gone);
+        if !id.starts_with("hsm-") || !is_gone || !has_cluster {
+            return Err("CloudHsmInvalidRequestException");
+        }
+        self.returns += 1;
+        // What was to become of it.
+        self.due.retain(|(_, _, change)| match change {
+            Change::Set(of, _) | Change::Remove(of) => of != id,
+        });
+        self.change(now, place, |it| {
+            it.hsms.retain(|hsm| hsm.id != id);
+            it.hsms.push(Thing::new(id, cluster, "ACTIVE"));
+        });
+        Ok(json!({}))
+    }
+
     /// What somebody does with another tool.
     pub(crate) fn outsider(
         &mut self,
@@ -333,6 +358,7 @@ impl Cloud {
             }
             OutsideChange::Delete if id.starts_with("backup-") => self.turn_backup(now, place, id, true),
             OutsideChange::Delete => self.delete(now, place, id, deletion),
+            OutsideChange::ComeBack => self.come_back(now, place, id),
             OutsideChange::Restore => self.turn_backup(now, place, id, false),
         };
     }

@@ -32,6 +32,8 @@ pub(crate) struct Figures {
     /// Deletions whose end the log has.
     pub(crate) gone: u64,
     pub(crate) came_back: u64,
+    /// HSMs that were gone and there again.
+    pub(crate) returns: u64,
     pub(crate) simulated_hours: f64,
 }
 
@@ -68,6 +70,7 @@ impl AddAssign for Figures {
         self.lines_lost += other.lines_lost;
         self.gone += other.gone;
         self.came_back += other.came_back;
+        self.returns += other.returns;
         self.simulated_hours += other.simulated_hours;
     }
 }

@@ -8,9 +8,9 @@ use crate::{
         Act::{self, Credentials, Delete, Doom, Kill, Restart, Tag},
         Aim::{self, Backup, Cluster, Hsm, Hsms},
         Event::{self, At},
-        Index, Key,
+        Index, Key, OutsideChange,
         Patience::{Millis, Patient},
-        Schedule, Start, Step,
+        Schedule, Start, Step, position_of,
     },
 };
 
@@ -70,6 +70,21 @@ fn what_is_not_known_of_one_hsm_does_not_end_with_another_that_was_given_up() {
             first(Doom { place: Place::BeforeAppend, times: 1 }, 40_290),
         ],
     );
+}
+
+/// The first HSM is there again while the second one is deleted: the third one is not sent, and not all
+/// of them are called deleted.
+#[test]
+fn an_hsm_that_comes_back_stops_the_removal() {
+    let back = |then| {
+        let target = position_of("hsm-aaaaaaaaaaa");
+        Step { event: Event::Outsider { target, deed: OutsideChange::ComeBack }, then }
+    };
+    for (seed, bits) in [(1, 7), (2, 7), (3, 3), (4, 3), (5, 7), (6, 5)] {
+        for minutes in 1..8 {
+            holds(seed, vec![first(delete(Hsms(bits), 0), minutes * 60_000), back(600_000)]);
+        }
+    }
 }
 
 /// Two listings left it out, and the credentials became another account's while the second one was on

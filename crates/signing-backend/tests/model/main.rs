@@ -1,10 +1,10 @@
 //! The guard and the log against everything that can go wrong around them, in simulated time.
 //!
 //! The router, guard and log are the real ones. Around them: an AWS whose ground truth the checks
-//! know; an adversary that delays, loses, cuts and garbles calls, refuses them, fails them, and makes
-//! listings lag and leave things out; clients that go away; two processes with a log each, at the same
-//! AWS; disks that are full; clocks that are set; kills at every step; restarts with other
-//! credentials and regions.
+//! know, and in which an HSM that was gone can be there again; an adversary that delays, loses, cuts
+//! and garbles calls, refuses them, fails them, and makes listings lag and leave things out; clients
+//! that go away; two processes with a log each, at the same AWS; disks that are full; clocks that are
+//! set; kills at every step; restarts with other credentials and regions.
 //!
 //! What must hold, whatever happens, is in [`check`], [`evidence`] and [`world`]:
 //!
@@ -13,6 +13,8 @@
 //! - A permit sends once, before its end, and not after a stop was answered.
 //! - Each send has its intent in the log and is signed with that intent's key; its reading is not
 //!   older than two seconds, was signed with the same key, and showed what may be deleted.
+//! - Of several HSMs, none is sent after a reading that lists one again which was gone, and all are
+//!   called deleted only if that is the last word of each.
 //! - From that reading to the answer, the same process sends nothing else for the same.
 //! - The log's last word is never contradicted by what AWS did, and in the end it is what the backend
 //!   shows; nothing stays open that nobody looks after.
@@ -34,6 +36,7 @@ mod life;
 mod people;
 mod process;
 mod run;
+mod scenes;
 mod schedule;
 mod time;
 mod wire;

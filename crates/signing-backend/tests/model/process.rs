@@ -10,7 +10,7 @@ use axum::Router;
 use backend_api::Mode;
 use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, app,
-    audit::{AuditLog, Verifier, keep_unfinished},
+    audit::{AuditLog, Verifier, keep_last_words},
     guard::ProductionTags,
     http::{Hosts, Limits, Origins},
 };
@@ -75,7 +75,7 @@ impl Process {
         for line in &disk.content().lines {
             verifier.take(&line.text);
             records.push(line.record.clone());
-            keep_unfinished(&mut open, line.record.clone());
+            keep_last_words(&mut open, line.record.clone());
         }
         records.reverse();
         records.truncate(start.newest);

@@ -237,6 +237,7 @@ impl Model {
         let deleting =
             world.sent.iter().any(|it| it.carried_out.is_some() && is_deletion(&it.operation));
         figures.schedules = 1;
+        figures.returns = world.cloud.returns;
         figures.deleting = u64::from(deleting);
         figures.simulated_hours = world.now().as_secs_f64() / 3600.0;
         Ok(figures)

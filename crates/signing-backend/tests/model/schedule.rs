@@ -6,6 +6,7 @@ use crate::{
     adversary::{Mood, Trick},
     cloud::{BACKUPS, CLUSTERS, HSMS},
     life::Place,
+    scenes,
 };
 
 /// Picks one of several. Unlike proptest's own, it can be written down, so that a schedule can be kept
@@ -142,6 +143,8 @@ pub(crate) enum OutsideChange {
     Unprotect,
     Delete,
     Restore,
+    /// An HSM that is gone is there again.
+    ComeBack,
 }
 
 /// An event, and how many milliseconds pass after it.
@@ -159,34 +162,12 @@ pub(crate) struct Schedule {
 }
 
 pub(crate) fn schedule() -> impl Strategy<Value = Schedule> {
-    let scene = prop_oneof![6 => Just(Vec::new()), 1 => scene()];
+    let scene =
+        prop_oneof![6 => Just(Vec::new()), 1 => scenes::scene(), 1 => scenes::return_of_one()];
     (any::<u64>(), scene, prop::collection::vec(step(), 3..18)).prop_map(|(seed, scene, steps)| {
         let steps = scene.into_iter().chain(steps).collect();
         Schedule { seed, steps }
     })
-}
-
-/// Something happens while a later one of several HSMs is on its way: rare by chance alone.
-fn scene() -> impl Strategy<Value = Vec<Step>> {
-    let slow = prop_oneof![3 => Just(Event::Next(Trick::Late)), 1 => Just(Event::Mood(Mood::Slow))];
-    let act = prop_oneof![
-        2 => start().prop_map(Act::Restart),
-        1 => start().prop_map(Act::Kill),
-        2 => Just(Act::Stop),
-    ];
-    let bits = prop::sample::select(vec![3_u8, 5, 6, 7]);
-    (bits, 1_000_u32..4_000, slow, 1_000_u32..300_000, act, 0_u32..60_000).prop_map(
-        |(bits, until_slow, slow, until_act, act, then)| {
-            let at = |act| Event::At { second: false, act };
-            let patience = Patience::Patient;
-            let delete = Act::Delete { aim: Aim::Hsms(bits), think: 0, typo: false, patience };
-            vec![
-                Step { event: at(delete), then: until_slow },
-                Step { event: slow, then: until_act },
-                Step { event: at(act), then },
-            ]
-        },
-    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -207,6 +188,7 @@ fn event() -> impl Strategy<Value = Event> {
         1 => Just(OutsideChange::Unprotect),
         2 => Just(OutsideChange::Delete),
         1 => Just(OutsideChange::Restore),
+        1 => Just(OutsideChange::ComeBack),
     ];
     prop_oneof![
         16 => (prop::bool::weighted(0.3), act()).prop_map(|(second, act)| Event::At { second, act }),
@@ -293,6 +275,19 @@ pub(crate) fn tagged(index: Index) -> &'static str {
 }
 
 pub(crate) fn anything(index: Index) -> &'static str {
-    let all: Vec<_> = CLUSTERS.iter().chain(&BACKUPS).chain(&HSMS).map(|it| it.0).collect();
+    let all = everything();
     all[index.index(all.len())]
+}
+
+/// The index that picks this one of everything.
+pub(crate) fn position_of(id: &str) -> Index {
+    let all = everything();
+    let position = all.iter().position(|it| *it == id).unwrap();
+    // Half a place further, so that no rounding picks the one before.
+    let (position, length) = (2 * position as u128 + 1, 2 * all.len() as u128);
+    Index(u64::try_from((position << u64::BITS) / length).unwrap())
+}
+
+fn everything() -> Vec<&'static str> {
+    CLUSTERS.iter().chain(&BACKUPS).chain(&HSMS).map(|it| it.0).collect()
 }

@@ -198,7 +198,7 @@ impl World {
         let cluster = input["ClusterId"].as_str().map(str::to_owned);
         let mut places: Vec<_> = cluster.into_iter().chain([resource.clone()]).collect();
         let since = if is_guarded {
-            self.reading_before(who, key.0, operation, &resource, &mut places, &about)
+            self.reading_before(who, key.0, operation, &resource, &attempt, &mut places, &about)
         } else {
             now
         };
@@ -252,6 +252,7 @@ impl World {
         key: &str,
         operation: Operation,
         resource: &str,
+        attempt: &str,
         places: &mut Vec<String>,
         about: &str,
     ) -> Duration {
@@ -285,10 +286,23 @@ impl World {
         if is_deletion && going.contains(&state) {
             self.violation(format!("{about} was sent although it was read as {state}"));
         }
+        let mut wrong = Vec::new();
         let protected =
             shown.tags.iter().any(|(key, value)| (key.as_str(), value.as_str()) == PROTECTION);
         if is_deletion && protected {
             self.violation(format!("{about} was sent although it was read as protected"));
+        }
+        for other in self.sends(who.process, attempt, None).filter(|it| it.resource != resource) {
+            let is_back = |(id, state): &(String, String)| {
+                *id == other.resource && !going.contains(&state.as_str())
+            };
+            if shown.hsms.iter().any(is_back) {
+                wrong
+                    .push(format!("{about} was sent although {} was listed again", other.resource));
+            }
+        }
+        for text in wrong {
+            self.violation(text);
         }
         if operation == Operation::DeleteCluster && shown.hsms.iter().any(|it| it.1 != "DELETED") {
             self.violation(format!("{about} was sent although HSMs were listed"));

@@ -66,8 +66,9 @@ pub struct Opened {
     pub verifier: Verifier,
     /// Where a torn last line was moved.
     pub torn: Option<PathBuf>,
-    /// The intents that have no outcome: the process ended in between.
-    pub unresolved: Vec<AuditRecord>,
+    /// The last words of the attempts that have no outcome: the process ended in between. Of those of
+    /// several steps, also the last words of the steps that have one.
+    pub last_words: Vec<AuditRecord>,
 }
 
 impl FileStore {
@@ -106,7 +107,7 @@ impl FileStore {
         let mut verified = Verified::remembered(path).map_err(not_private)?;
         verified.advance(&end, &Unhurried).map_err(refused)?;
         verified.save();
-        let (verifier, unresolved) = (verified.verifier(), verified.open_attempts());
+        let (verifier, last_words) = (verified.verifier(), verified.last_words());
         verifier.previous().clone_into(&mut end.last_hash);
         let store = Self {
             path: path.to_owned(),
@@ -120,7 +121,7 @@ impl FileStore {
             tail: Tail::new(end),
             verified: Some(verified),
         };
-        Ok(Opened { store, verifier, torn, unresolved })
+        Ok(Opened { store, verifier, torn, last_words })
     }
 
     /// The same with a smaller size of a full file.

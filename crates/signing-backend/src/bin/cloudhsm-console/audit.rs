@@ -18,8 +18,8 @@ use crate::error::StartError;
 /// The open log.
 pub(crate) struct Audit {
     pub(crate) log: AuditLog,
-    /// What a process before this one announced and did not live to tell the end of.
-    pub(crate) unresolved: Vec<AuditRecord>,
+    /// The last words of what a process before this one announced and did not live to tell the end of.
+    pub(crate) last_words: Vec<AuditRecord>,
 }
 
 /// Opens the log, and says what is wrong with it.
@@ -29,7 +29,7 @@ pub(crate) fn open(
     clock: Arc<dyn Clock>,
 ) -> Result<Audit, StartError> {
     let path = path(named, mode)?;
-    let Opened { store, verifier, torn, unresolved } = FileStore::open(&path)?;
+    let Opened { store, verifier, torn, last_words } = FileStore::open(&path)?;
     let file = path.display();
     if let Some(torn) = torn {
         let torn = torn.display();
@@ -42,7 +42,7 @@ pub(crate) fn open(
             tracing::error!(%file, line, reason, "the audit log was changed by someone else");
         }
     }
-    Ok(Audit { log: AuditLog::new(Box::new(store), &verifier, clock), unresolved })
+    Ok(Audit { log: AuditLog::new(Box::new(store), &verifier, clock), last_words })
 }
 
 /// The named file, or the usual place.

@@ -133,12 +133,12 @@ fn audit_log(report: &mut Report, flags: &Flags) {
     let opened =
         audit::path(flags.access.audit_file.as_deref(), mode(&flags.emulator)).and_then(|path| {
             let opened = audit::open(Some(&path), mode(&flags.emulator), Arc::new(SystemClock));
-            opened.map(|opened| (path, opened.unresolved))
+            opened.map(|opened| (path, opened.last_words))
         });
     let opened =
         report.result("audit", opened, |(path, _)| format!("{}, writable", path.display()));
-    let Some((path, unfinished)) = opened else { return };
-    for record in unfinished {
+    let Some((path, last_words)) = opened else { return };
+    for record in last_words.into_iter().filter(|it| it.state().is_open()) {
         let account = record.account.as_deref().unwrap_or("an account that isn't recorded");
         let regions = &flags.aws.regions;
         let is_followed = regions.is_empty() || regions.contains(&record.region);

@@ -85,7 +85,7 @@ pub(crate) async fn run(flags: Flags) -> Result<(), StartError> {
     let newest = audit.log.newest(SHOWN).await.unwrap_or_default();
     audit.log.verify_in_background();
     let backend = Arc::new(Backend::new(settings, token, upstream, audit.log, clock)?);
-    backend.take_over(&newest, audit.unresolved);
+    backend.take_over(&newest, audit.last_words);
     let notifier = outlet.map(|outlet| backend.notify(outlet));
     // Streams have no end of their own, and the server waits for open requests.
     let (streams, stop) = (backend.clone(), ending.clone());

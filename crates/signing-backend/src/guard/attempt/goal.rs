@@ -121,9 +121,7 @@ pub(crate) async fn observe(
             let hsms = hsms.ok_or_else(|| {
                 crate::guard::reader::garbled("The cluster came without its list of HSMs.")
             })?;
-            let hsm = hsms.iter().find(|hsm| text(hsm, "HsmId") == Some(hsm_id));
-            let going = [HsmState::DeleteInProgress.as_str()];
-            Ok(deletion(hsm, "State", &going, &[HsmState::Deleted.as_str()]))
+            Ok(deletion_of_hsm(hsms, hsm_id))
         }
         Goal::BackupGone { backup_id } => {
             let backup = reader.backup(backup_id).await?;
@@ -148,6 +146,13 @@ pub(crate) async fn observe(
             reader.tagged(resource, keys.len(), removed).await
         }
     }
+}
+
+/// What a cluster's list of HSMs says of one that is to be deleted.
+pub(crate) fn deletion_of_hsm(hsms: &[Value], hsm_id: &str) -> Observation {
+    let hsm = hsms.iter().find(|hsm| text(hsm, "HsmId") == Some(hsm_id));
+    let going = [HsmState::DeleteInProgress.as_str()];
+    deletion(hsm, "State", &going, &[HsmState::Deleted.as_str()])
 }
 
 /// What a listing says of something that is to reach one of the states in `reached`.

@@ -2,8 +2,8 @@
 //!
 //! A listing can lag behind an answer, leave something out once, or show it again later. So one
 //! reading alone proves little: a resource that is missing is *gone* after two readings in a row,
-//! one that was being deleted and is shown in another state *came back* after three, and either word
-//! is revised while the backend still checks. A reading that failed says nothing.
+//! one that was being deleted, or was gone, and is shown in another state *came back* after three, and
+//! either word is revised while the backend still checks. A reading that failed says nothing.
 
 use std::time::Duration;
 
@@ -66,6 +66,15 @@ impl Progress {
         }
     }
 
+    /// Of what was found gone, and is listed again by a reading that is none of those here.
+    pub(crate) fn listed_again(goal: AttemptState, seen: &Observation) -> Self {
+        let state = match seen {
+            Observation::UnderWay(_) => AttemptState::Accepted,
+            _ => AttemptState::Unknown,
+        };
+        Self { seen_under_way: true, ..Self::new(state, goal) }
+    }
+
     pub(crate) fn state(&self) -> AttemptState {
         self.state
     }
@@ -116,6 +125,7 @@ impl Progress {
         if self.state == AttemptState::Gone {
             // The listing had left it out. What is known is what was known before.
             self.state = AttemptState::Unknown;
+            self.seen_under_way = true;
         }
         // If AWS was not seen to start, a listing that lags looks the same.
         if self.seen_under_way && self.before >= BEFORE_IN_A_ROW {
@@ -189,6 +199,18 @@ mod tests {
             ),
             [Unknown, Unknown, Unknown, Gone, Unknown]
         );
+    }
+
+    #[test]
+    fn what_was_gone_and_is_shown_again_came_back_after_three_readings() {
+        let again = [before(), before(), before()];
+        let observations = [&[Observation::Absent, Observation::Absent][..], &again].concat();
+        assert_eq!(states(Accepted, &observations), [Accepted, Gone, Unknown, Unknown, CameBack]);
+        let mut progress = Progress::listed_again(Gone, &before());
+        assert_eq!(progress.state(), Unknown);
+        let seen: Vec<_> = again.iter().map(|it| progress.observe(it)).collect();
+        assert_eq!(seen, [Unknown, Unknown, CameBack]);
+        assert_eq!(Progress::listed_again(Gone, &under_way()).state(), Accepted);
     }
 
     #[test]

@@ -204,7 +204,7 @@ impl Bench {
         let audit = AuditLog::new(Box::new(opened.store), &opened.verifier, clock.clone());
         let newest = audit.newest(500).await.unwrap();
         let bench = Self::over(cloud, settings, audit, clock, dir, audit_file);
-        bench.backend.take_over(&newest, opened.unresolved);
+        bench.backend.take_over(&newest, opened.last_words);
         bench
     }
 

@@ -8,12 +8,15 @@ use std::{
     },
 };
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
 use test_limits::eventually_or;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    net::TcpListener,
     sync::Notify,
 };
+use tokio_rustls::TlsAcceptor;
 
 /// What happens to one request.
 #[derive(Debug, Clone)]
@@ -63,6 +66,27 @@ impl Scripted {
         (own, url)
     }
 
+    /// The same with TLS; the PEM of the authority that made its certificate, for `127.0.0.1`.
+    pub(crate) async fn start_tls(acts: Vec<Act>) -> (Self, String, String) {
+        let (acceptor, authority) = tls();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let own = Self { acts: Arc::new(Mutex::new(acts.into())), ..Self::default() };
+        let served = own.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (served, acceptor) = (served.clone(), acceptor.clone());
+                tokio::spawn(async move {
+                    // Who doesn't trust the authority ends it here.
+                    if let Ok(stream) = acceptor.accept(stream).await {
+                        served.serve(stream).await;
+                    }
+                });
+            }
+        });
+        (own, url, authority)
+    }
+
     /// Head and body of each request, as they came.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
@@ -99,7 +123,7 @@ impl Scripted {
         *self.hang_at.lock().unwrap() = Some(text);
     }
 
-    async fn serve(self, mut stream: TcpStream) -> Option<()> {
+    async fn serve(self, mut stream: impl AsyncRead + AsyncWrite + Unpin) -> Option<()> {
         self.connections.fetch_add(1, Ordering::SeqCst);
         loop {
             let request = read_request(&mut stream).await?;
@@ -137,7 +161,29 @@ impl Scripted {
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<String> {
+/// A server's half of TLS with a certificate of an authority that nobody knows.
+fn tls() -> (TlsAcceptor, String) {
+    let authority_key = KeyPair::generate().unwrap();
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(authority, authority_key).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let server = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let server = server.signed_by(&key, &authority).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![server.der().clone()],
+            PrivateKeyDer::try_from(key.serialize_der()).unwrap(),
+        )
+        .unwrap();
+    (TlsAcceptor::from(Arc::new(config)), authority.pem())
+}
+
+async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut text = String::new();
     let mut chunk = [0; 4096];
     loop {
