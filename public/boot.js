@@ -23,7 +23,53 @@ for (const look of ['theme', 'density']) {
   if (['light', 'dark', 'compact'].includes(chosen)) root.dataset[look] = chosen;
 }
 
+// What the console asks first is asked while its program loads, which takes the answers (src/api/early.rs).
+const early = new Map();
+let api, bearer;
+
+function forget(url) {
+  early.get(url)?.abort.abort();
+  early.delete(url);
+}
+
+const forgetAll = () => early.forEach((_, url) => forget(url));
+
+function ask(path) {
+  const [url, abort] = [api + path, new AbortController()];
+  const answer = fetch(url, { headers: { authorization: bearer }, redirect: 'manual', signal: abort.signal });
+  early.set(url, { answer, abort, sent: Date.now() });
+  // Who takes it hears of its failure.
+  answer.catch(() => {});
+  return [answer, () => forget(url)];
+}
+
+function askEarly() {
+  // As src/state/connection.rs has it.
+  let token, backend;
+  try { [token, backend] = ['token', 'backend'].map((name) => sessionStorage.getItem(`cloudhsm-console.${name}`)); } catch {}
+  if (location.hash.startsWith('#token=')) token = location.hash.slice(7);
+  // A tab that nobody sees has no stream.
+  if (!token || document.hidden) return;
+  document.addEventListener('visibilitychange', forgetAll);
+  bearer = `Bearer ${token.trim()}`;
+  api = `${(backend ?? root.dataset.backend ?? '').replace(/\/+$/, '')}/api/`;
+  const [session] = ask('session');
+  const [, over] = ask('fleet?rows=50');
+  // Without a session, nobody asks for the fleet.
+  session.then(({ ok }) => ok || over(), over);
+}
+
+// What was asked already of what the program asks. Another backend or token gets nothing of it.
+globalThis.cloudhsmConsoleEarly = (url, authorization, signal) => {
+  if (authorization !== bearer || !url.startsWith(api)) return forgetAll();
+  const asked = early.get(url);
+  early.delete(url);
+  if (asked) signal?.addEventListener('abort', () => asked.abort.abort());
+  return asked;
+};
+
 function explain(title, message) {
+  forgetAll();
   document.getElementById('boot-title').textContent = title;
   const line = document.getElementById('boot-message');
   line.textContent = message;
@@ -104,15 +150,16 @@ globalThis.cloudhsmConsoleAttestation = () => {
 // the top names the environment.
 async function configure() {
   const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
-  if (answer.status === 404) return;
-  const { backend, title, environment, accounts } = await answer.json();
+  const { backend, title, environment, accounts } = answer.status === 404 ? {} : await answer.json();
   if (backend) root.dataset.backend = backend;
+  askEarly();
   if (title) root.dataset.title = title;
   for (const [id, { name, color }] of Object.entries(accounts ?? {})) {
     if (!name) throw new Error(`accounts: ${id} needs a name`);
     if (!/^#[\da-f]{6}$/i.test(color ?? '#000000')) throw new Error(`accounts: the color of ${id} must be # and six hexadecimal digits`);
   }
   if (accounts) root.dataset.accounts = JSON.stringify(accounts);
+  await parsed;
   if (environment?.name) {
     const strip = document.createElement('aside');
     strip.className = 'environment';
@@ -148,7 +195,6 @@ async function start() {
     return;
   }
   const files = [fileNow(script.dataset.js), fileNow(script.dataset.wasm)];
-  const configured = configure().catch((error) => error);
   try {
     const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
     const wrong = await configured;
@@ -168,5 +214,7 @@ async function start() {
   }
 }
 
-// The page names the files after this script.
-document.addEventListener('DOMContentLoaded', start);
+// The page names the files after this script, and has no body yet.
+const parsed = new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+const configured = configure().catch((error) => error);
+parsed.then(start);

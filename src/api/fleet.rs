@@ -23,24 +23,40 @@ impl Client {
     ) -> Result<(), ApiError> {
         let path = match after {
             Some(after) => format!("{}?after={after}", routes::FLEET),
-            None => routes::FLEET.to_owned(),
+            None => {
+                let beginning = self.request("GET", routes::FLEET_BEGINNING, None, &[]);
+                if let Some(early) = transport::open_early(&beginning, signal).await?
+                    && read(&early, &mut on_event).await?
+                {
+                    return Ok(());
+                }
+                routes::FLEET.to_owned()
+            }
         };
         let response = transport::open(self.request("GET", &path, None, &[]), signal).await?;
-        let mut lines = Lines::default();
-        let mut chunks = Chunks::of(&response)?;
-        while let Some(chunk) = chunks.next().await? {
-            lines.add(&chunk, &mut |line| {
-                on_event(super::client::parse(line)?);
-                Ok(())
-            })?;
-        }
-        Ok(())
+        read(&response, &mut on_event).await.map(drop)
     }
 
     /// The backend lists all regions again as soon as it may.
     pub async fn refresh_fleet(&self) -> Result<(), ApiError> {
         self.send("POST", routes::FLEET_REFRESH, None, &[]).await.map(drop)
     }
+}
+
+/// Reads a stream until it ends; whether the reader had everything at one time.
+async fn read(response: &Response, on_event: &mut dyn FnMut(FleetEvent)) -> Result<bool, ApiError> {
+    let mut complete = false;
+    let mut lines = Lines::default();
+    let mut chunks = Chunks::of(response)?;
+    while let Some(chunk) = chunks.next().await? {
+        lines.add(&chunk, &mut |line| {
+            let event = super::client::parse(line)?;
+            complete |= matches!(event, FleetEvent::At { .. });
+            on_event(event);
+            Ok(())
+        })?;
+    }
+    Ok(complete)
 }
 
 /// The chunks of a body.

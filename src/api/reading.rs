@@ -85,6 +85,11 @@ enum Next {
 type ReadPage<'a> = &'a mut dyn FnMut(usize, &str) -> Result<Next, ApiError>;
 
 impl Client {
+    /// The posture report, read now, in one of its formats.
+    pub async fn posture(&self, format: &str) -> Result<String, ApiError> {
+        self.send("GET", &[routes::POSTURE, "?format=", format].concat(), None, &[]).await
+    }
+
     /// Reads a listing page by page.
     async fn pages(
         &self,

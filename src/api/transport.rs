@@ -4,8 +4,11 @@
 use backend_api::{ApiError, ApiErrorCode, ErrorBody};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde_json::Value;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestRedirect, ResponseType};
 
+use super::early::{self, Early};
 use crate::{
     crash,
     time::{now_millis, set_by_server},
@@ -56,7 +59,8 @@ async fn exchange(request: Request, id: &str) -> Result<String, ApiError> {
     let signal = guard.0.as_ref().map(AbortController::signal);
     let host = host(&request.url);
     let response = send(request, id, signal.as_ref()).await?;
-    let is_page = is_page(&response);
+    // The backend's own page, a report, has the request's ID.
+    let is_page = is_page(&response) && header(&response, "x-request-id") != id;
     let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
     // The answer is complete: nothing is left to abort.
     guard.0 = None;
@@ -72,13 +76,29 @@ pub(super) async fn open(
     signal: Option<&AbortSignal>,
 ) -> Result<Response, ApiError> {
     let host = host(&request.url);
-    let response = send(request, &new_id(), signal).await?;
+    opened(&host, send(request, &new_id(), signal).await?).await
+}
+
+/// The same, if it was asked for already.
+pub(super) async fn open_early(
+    request: &Request,
+    signal: Option<&AbortSignal>,
+) -> Result<Option<Response>, ApiError> {
+    let Some(early) = early::taken(&request.url, &request.authorization, signal) else {
+        return Ok(None);
+    };
+    let host = host(&request.url);
+    let response = answered(early, &host).await?;
+    opened(&host, response).await.map(Some)
+}
+
+async fn opened(host: &str, response: Response) -> Result<Response, ApiError> {
     let is_page = is_page(&response);
     if response.ok() && !is_page {
         return Ok(response);
     }
     let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
-    Err(refused(&host, response.status(), is_page, &text))
+    Err(refused(host, response.status(), is_page, &text))
 }
 
 async fn send(
@@ -90,7 +110,13 @@ async fn send(
         // A timer may still run. Nobody sees any more what it would send.
         return Err(unreachable_backend("The console stopped."));
     }
+    let host = host(&request.url);
     let method = if request.method == "GET" { Method::GET } else { Method::POST };
+    if method == Method::GET
+        && let Some(early) = early::taken(&request.url, &request.authorization, signal)
+    {
+        return answered(early, &host).await;
+    }
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
         .abort_signal(signal)
@@ -110,8 +136,19 @@ async fn send(
     let sent_millis = now_millis();
     let response =
         prepared.send().await.map_err(|error| unreachable_backend(&error.to_string()))?;
+    arrived(response, &host, sent_millis)
+}
+
+async fn answered(early: Early, host: &str) -> Result<Response, ApiError> {
+    let answer = JsFuture::from(early.answer).await;
+    let response = answer.and_then(JsCast::dyn_into::<web_sys::Response>);
+    let response = response.map_err(|error| unreachable_backend(&format!("{error:?}")))?;
+    arrived(response.into(), host, early.sent_millis)
+}
+
+fn arrived(response: Response, host: &str, sent_millis: f64) -> Result<Response, ApiError> {
     if response.type_() == ResponseType::Opaqueredirect {
-        return Err(redirected(&host(&request.url)));
+        return Err(redirected(host));
     }
     set_by_server(&header(&response, "date"), sent_millis);
     Ok(response)

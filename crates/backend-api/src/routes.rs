@@ -10,6 +10,9 @@ pub const ACTIVITY: &str = "/api/activity";
 /// `GET`: the fleet of all regions, as a stream of lines.
 pub const FLEET: &str = "/api/fleet";
 
+/// `GET`: the same, but of a region with more rows only the first ones; the stream then ends.
+pub const FLEET_BEGINNING: &str = "/api/fleet?rows=50";
+
 /// `POST`: the backend lists all regions again as soon as it may.
 pub const FLEET_REFRESH: &str = "/api/fleet/refresh";
 

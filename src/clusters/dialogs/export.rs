@@ -1,20 +1,29 @@
-//! Saves the list as a file, or copies its ids.
+//! Saves the list as a file, or copies its ids; and the posture report.
 
 use leptos::prelude::*;
 
-use super::exported::{Export, csv, json};
+use super::{
+    exported::{Export, csv, json},
+    posture::posture,
+};
 use crate::{
     components::modal::{Closed, Modal},
     components::{CopyButton, DownloadButton},
+    state::{ConnectionState, use_connection},
 };
 
 /// The dialog.
 pub(super) fn export(export: &Export, closed: Closed) -> AnyView {
     let modal = Modal::new();
     let content = files(export);
+    let report = match untrack(|| use_connection().state()) {
+        ConnectionState::Connected(connected) => Some(posture(connected.client)),
+        _ => None,
+    };
     let content = view! {
         <h2 id="dialog-title">"Export"</h2>
         {content}
+        {report}
         <div class="actions">
             <button type="button" class="button" on:click=move |_| modal.close()>"Close"</button>
         </div>

@@ -4,6 +4,7 @@
 mod columns;
 mod export;
 mod exported;
+mod posture;
 mod tags;
 mod views;
 

@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn the_document_has_a_place_for_each() {
         let document = include_str!("../../../docs/performance.md");
-        for what in ["backend", "fleet", "web"] {
+        for what in ["backend", "fleet", "web", "web --waterfall"] {
             assert!(replaced(document, what, "").is_some(), "{what}");
         }
     }

@@ -5,6 +5,7 @@
 //! written to, nor the guard: what concerns a deletion is read anew, by the guard itself.
 
 mod backups;
+mod beginning;
 mod changes;
 pub(crate) mod identity;
 mod known;
@@ -21,6 +22,7 @@ use backend_api::Attempt;
 use tokio::sync::watch;
 
 use crate::{Settings, clock::Clock, forward::Upstream};
+pub(crate) use beginning::beginning;
 pub(crate) use changes::Changes;
 use identity::Identities;
 pub(crate) use known::{Line, Position};

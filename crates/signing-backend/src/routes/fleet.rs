@@ -6,7 +6,7 @@ use std::{io::Write as _, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
-    extract::{Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -19,7 +19,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
     Backend, Failure,
-    fleet::{Changes, Line, Position, Watcher},
+    fleet::{Changes, Line, Position, Watcher, beginning},
 };
 
 /// When nothing happens for this long, the reader is told just that.
@@ -33,13 +33,16 @@ const BATCH_BYTES: usize = 64 * 1024;
 pub(crate) struct Asked {
     /// `STREAM.SEQUENCE`, as the last `at` told it.
     after: Option<String>,
+    /// No more rows of a region; if it has more, the stream ends after them.
+    rows: Option<usize>,
 }
 
 pub(crate) async fn fleet(
     State(backend): State<Arc<Backend>>,
-    Query(asked): Query<Asked>,
+    asked: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|error| Failure::malformed("rows", error.body_text()))?;
     let position = match asked.after.as_deref() {
         None | Some("") => None,
         Some(text) => Some(Position::parse(text).ok_or_else(|| {
@@ -57,6 +60,7 @@ pub(crate) async fn fleet(
         _place: place,
         backend,
         position,
+        beginning: asked.rows,
         encoder: compressed.then(|| GzEncoder::new(Vec::new(), Compression::fast())),
         chunks,
     };
@@ -95,6 +99,8 @@ type Chunk = Result<Bytes, std::io::Error>;
 struct Stream {
     backend: Arc<Backend>,
     position: Option<Position>,
+    /// So many rows of each region are enough, as long as nothing was sent.
+    beginning: Option<usize>,
     encoder: Option<GzEncoder<Vec<u8>>>,
     chunks: mpsc::Sender<Chunk>,
     /// AWS is asked as long as this is there.
@@ -122,6 +128,10 @@ impl Stream {
                 lines.retain(|line| !matches!(line, Line::Event(FleetEvent::Resumed { .. })));
             }
             resumes = false;
+            if let Some(first) = self.beginning.take().and_then(|most| beginning(&lines, most)) {
+                let _ = self.write(first).await;
+                return self.finish().await;
+            }
             if self.write(lines).await.is_err() {
                 return;
             }

@@ -152,6 +152,28 @@ async fn who_comes_back_gets_only_what_changed_since() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_wants_the_beginning_gets_the_first_rows_and_the_end() {
+    let bench = Bench::new();
+    let at_first = format!("{}?rows=1", routes::FLEET);
+    // Nothing is known yet: it is a stream as any other.
+    let mut first = Stream::at(&bench, &at_first).await;
+    first.until("the listing", is_listed).await;
+    assert_eq!(first.rows, 4, "two clusters in each of two regions");
+    let mut beginning = Stream::at(&bench, &at_first).await;
+    beginning.for_a_while(Duration::from_secs(1)).await;
+    assert!(!beginning.chunk().await, "it has ended");
+    assert_eq!((beginning.snapshots, beginning.rows), (1, 2), "{}", beginning.text);
+    assert!(beginning.reader.position().is_none() && beginning.reader.status(REGION).is_none());
+    let mut whole = Stream::at(&bench, &format!("{}?rows=2", routes::FLEET)).await;
+    whole.until("everything", |reader| reader.position().is_some()).await;
+    let odd = bench.get(&format!("{}?rows=some", routes::FLEET)).await;
+    assert_eq!(
+        (odd.status, odd.json()["error"]["field"].as_str()),
+        (StatusCode::BAD_REQUEST, Some("rows"))
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn fifty_readers_cost_what_one_costs() {
     let calls = async |readers: usize| {
         let bench = Bench::new();

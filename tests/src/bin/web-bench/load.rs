@@ -24,14 +24,19 @@ pub(crate) async fn install_probe(browser: &Browser, stack: &Stack) {
 pub(crate) async fn load(browser: &Browser, stack: &Stack) -> Value {
     browser.network_events().await;
     browser.goto(&stack.link()).await;
-    let mut found = eventually_within(PATIENCE, "all clusters are loaded", async || {
-        Some(browser.run("return probe.loaded()").await).filter(|loaded| !loaded.is_null())
-    })
-    .await;
+    let mut found = loaded(browser).await;
     let (console, api) = bytes(&browser.network_events().await);
     found["console_bytes"] = json!(console);
     found["api_bytes"] = json!(api);
     found
+}
+
+/// Waits until all clusters are there; when what was painted.
+pub(crate) async fn loaded(browser: &Browser) -> Value {
+    eventually_within(PATIENCE, "all clusters are loaded", async || {
+        Some(browser.run("return probe.loaded()").await).filter(|loaded| !loaded.is_null())
+    })
+    .await
 }
 
 /// Waits until the backups are there too.

@@ -1,6 +1,7 @@
 //! Measures the released console in a browser, and prints what was measured as lines of JSON.
 //!
-//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --stalls N --polling SECONDS`. Run it as
+//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --stalls N --polling SECONDS`, or
+//! `web-bench --backend FILE --waterfall N`. Run it as
 //! `cargo xtask bench web`, which builds what is measured and makes a report of the lines.
 //!
 //! Owns: what is done in the page and how it is timed. Must not know: medians, goals, reports.
@@ -16,17 +17,28 @@ mod options;
 mod polling;
 mod stalls;
 mod visit;
+mod waterfall;
 
 use end_to_end::{Stack, StackOptions};
 use serde_json::Value;
 
 use conditions::Conditions;
-use options::Options;
+use options::{Options, POLLED};
 use stalls::Tab;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let options = Options::read(std::env::args().skip(1));
+    if options.waterfall > 0 {
+        let stack = stack(&options, POLLED);
+        // The first visit is the backend's first too.
+        for round in 0..=options.waterfall {
+            let found = waterfall::watch(&stack).await;
+            if round > 0 {
+                println!("{found}");
+            }
+        }
+    }
     for clusters in &options.clusters {
         let stack = stack(&options, *clusters);
         for conditions in [Conditions::Plain, Conditions::Slow] {

@@ -2,8 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
-/// The fleet that is polled.
-const POLLED: usize = 1000;
+/// The fleet that is polled, and whose first load is looked at.
+pub(crate) const POLLED: usize = 1000;
 
 /// What to measure.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(crate) struct Options {
     pub(crate) stalls: u32,
     /// How long to watch a page that polls, and how many clusters.
     pub(crate) polling: Option<(usize, Duration)>,
+    /// Visits whose requests are looked at.
+    pub(crate) waterfall: u32,
 }
 
 impl Options {
@@ -29,6 +31,7 @@ impl Options {
             rounds: 1,
             stalls: 0,
             polling: None,
+            waterfall: 0,
         };
         while let Some(flag) = arguments.next() {
             let value = arguments.next().unwrap_or_else(|| panic!("{flag} needs a value"));
@@ -39,6 +42,7 @@ impl Options {
                     options.clusters = value.split(',').map(|one| number(one) as usize).collect();
                 }
                 "--rounds" => options.rounds = number(&value),
+                "--waterfall" => options.waterfall = number(&value),
                 "--stalls" => options.stalls = number(&value),
                 "--polling" => {
                     options.polling = Some((POLLED, Duration::from_secs(number(&value).into())));

@@ -38,6 +38,7 @@ pub(crate) async fn visit(stack: &Stack, conditions: Conditions) -> Value {
     found
 }
 
-async fn version(browser: &end_to_end::Browser) -> Value {
+/// The browser's.
+pub(crate) async fn version(browser: &end_to_end::Browser) -> Value {
     browser.devtools("Browser.getVersion", json!({})).await["product"].clone()
 }

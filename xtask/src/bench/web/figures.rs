@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{memory::Memory, polling::Polling, stalls::Stalls};
+use super::{memory::Memory, polling::Polling, stalls::Stalls, waterfall::Waterfall};
 
 /// Everything that was measured.
 #[derive(Debug, Default)]
@@ -13,6 +13,7 @@ pub(crate) struct Figures {
     pub(crate) visits: BTreeMap<usize, [Vec<Visit>; 2]>,
     pub(crate) stalls: Vec<Stalls>,
     pub(crate) polling: Option<Polling>,
+    pub(crate) waterfalls: Vec<Waterfall>,
 }
 
 /// One line.
@@ -22,6 +23,7 @@ enum Line {
     Visit(Visit),
     Stalls(Stalls),
     Polling(Polling),
+    Waterfall(Waterfall),
 }
 
 /// One visit of one browser.
@@ -67,6 +69,7 @@ impl Figures {
                 if visit.slow { slow.push(visit) } else { plain.push(visit) }
             }
             Line::Stalls(stalls) => self.stalls.push(stalls),
+            Line::Waterfall(waterfall) => self.waterfalls.push(waterfall),
             Line::Polling(polling) => self.polling = Some(polling),
         }
         Ok(())

@@ -9,6 +9,7 @@ mod report;
 mod stalls;
 mod statistics;
 mod units;
+mod waterfall;
 
 use std::time::Duration;
 
@@ -40,6 +41,9 @@ pub(crate) struct Options {
     /// A first look: one visit of 1000 clusters, no long tabs, and no polling.
     #[arg(long, conflicts_with_all = ["clusters", "rounds", "long_tabs", "polling", "write"])]
     quick: bool,
+    /// Only what the first load fetches and when, on the slow machine: so many visits.
+    #[arg(long, value_name = "VISITS", num_args = 0..=1, default_missing_value = "5", conflicts_with_all = ["clusters", "rounds", "long_tabs", "polling", "quick"])]
+    waterfall: Option<u32>,
     /// Write the figures into docs/performance.md.
     #[arg(long)]
     write: bool,
@@ -58,9 +62,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         ]))
     })?;
     let figures = measured(options)?;
-    let text = report::text(&figures, &machine::machine());
+    let (what, text) = if options.waterfall.is_some() {
+        ("web --waterfall", waterfall::text(&figures.waterfalls, &machine::machine()))
+    } else {
+        ("web", report::text(&figures, &machine::machine()))
+    };
     println!("{text}");
-    if options.write { document::write("web", &text) } else { Ok(()) }
+    if options.write { document::write(what, &text) } else { Ok(()) }
 }
 
 fn measured(options: &Options) -> Result<Figures> {
@@ -70,13 +78,17 @@ fn measured(options: &Options) -> Result<Figures> {
     let mut command = tools::cargo();
     command
         .args(["run", "--package=end-to-end", "--bin=web-bench", "--", "--backend"])
-        .arg(workspace::backend(true))
-        .args(["--clusters", &clusters.join(","), "--rounds", &rounds.to_string()]);
-    if !options.quick {
-        command.args(["--stalls", &options.long_tabs.to_string()]);
-    }
-    if !options.quick && !options.polling.is_zero() {
-        command.args(["--polling", &options.polling.as_secs().to_string()]);
+        .arg(workspace::backend(true));
+    if let Some(visits) = options.waterfall {
+        command.args(["--waterfall", &visits.to_string()]);
+    } else {
+        command.args(["--clusters", &clusters.join(","), "--rounds", &rounds.to_string()]);
+        if !options.quick {
+            command.args(["--stalls", &options.long_tabs.to_string()]);
+        }
+        if !options.quick && !options.polling.is_zero() {
+            command.args(["--polling", &options.polling.as_secs().to_string()]);
+        }
     }
     let mut figures = Figures::default();
     let mut wrong = None;

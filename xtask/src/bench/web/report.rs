@@ -7,7 +7,7 @@ use super::{
     figures::Act,
     stalls,
     statistics::{Spread, median, percentile},
-    units::{kib, mib},
+    units::{kib, mib, seconds},
 };
 
 /// Where the goals are.
@@ -136,10 +136,6 @@ fn goals(text: &mut String, figures: &Figures) {
         let _ = writeln!(text, "| {goal} | {} | {met} |", millis(found));
     }
     text.push('\n');
-}
-
-fn seconds(millis: f64) -> String {
-    format!("{:.2} s", millis / 1000.0)
 }
 
 fn millis(millis: f64) -> String {

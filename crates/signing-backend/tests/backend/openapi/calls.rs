@@ -91,7 +91,14 @@ fn fleet(route: &Route, named: &mut Schemas) -> Value {
         of its own: `at` says that the reader has everything so far, and is repeated when nothing \
         happens. A reader that comes back with the last `at` gets only what changed since."
             .into();
-    described["parameters"].as_array_mut().unwrap().push(json!({
+    let parameters = described["parameters"].as_array_mut().unwrap();
+    parameters.push(json!({
+        "name": "rows", "in": "query", "required": false,
+        "description": "If a region has more rows, only its first ones come, nothing else is said of \
+            it, and the stream ends without `at`: for a page that shows something while it loads.",
+        "schema": { "type": "integer", "minimum": 0 },
+    }));
+    parameters.push(json!({
         "name": "after", "in": "query", "required": false,
         "description": "Where the reader is: `STREAM.SEQUENCE`, from the last `snapshot` or \
             `resumed` and the last `at`.",
