@@ -114,12 +114,12 @@ fn way(place: &Place, remedy: &Remedy, can_delete: bool) -> AnyView {
         Remedy::DeleteHsm(id) if can_delete => {
             let label = ["Delete this HSM: ", id].concat();
             let href = hsm_deletion(place.clone(), id);
-            return view! { <p><a class="button" href=href aria-label=label>"Delete this HSM…"</a></p> }
+            return view! { <p class="remedy"><a class="button" href=href aria-label=label>"Delete this HSM…"</a></p> }
                 .into_any();
         }
         Remedy::DeleteHsm(_) => Tab::Hsms,
         Remedy::Tab(tab) => *tab,
     };
     let href = Route::Cluster(place.clone(), tab).href();
-    view! { <p><a href=href>{["Open ", tab.title()].concat()}</a></p> }.into_any()
+    view! { <p class="remedy"><a href=href>{["Open ", tab.title()].concat()}</a></p> }.into_any()
 }
