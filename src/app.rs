@@ -7,13 +7,13 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
-    activity::activity_page,
+    activity::{activity_page, record_of_cluster},
     cluster::{cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
     components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
     connect::connect_page,
     deletion::{backup_page, deletion_page, protection_page},
-    route::{Navigation, Route, use_navigation},
+    route::{Navigation, Place, Route, use_navigation},
     shell::{
         dialogs::open_palette,
         not_found::NotFoundPage,
@@ -95,7 +95,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
                 Route::Clusters => view! { <ClustersPage/> }.into_any(),
-                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone())),
+                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), record)),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
                 Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),
@@ -108,6 +108,11 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             }}
         </main>
     }
+}
+
+/// What was done to a cluster, for its page.
+fn record(cluster: Place) -> AnyView {
+    lazy("the activity", move || record_of_cluster(cluster.clone()))
 }
 
 /// How long after the list something is loaded in advance.

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        Age, Badge, CodeBlock, CopyButton, DownloadButton, Icon, NoticeKind, Shape, Skeleton, Tone,
-        Value, backup_state, card, cluster_state, copyable_or, data_table, empty, error_view,
-        facts, finding_list, hsm_state, link_to_clusters, notice, page_header, refresh_button,
-        set_title, text_or, toast, toast_problem, use_dialogs,
+        Age, Badge, CodeBlock, CopyButton, Deed, DownloadButton, Icon, MenuItem, NoticeKind, Shape,
+        Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
+        error_view, facts, finding_list, hsm_state, link_to_clusters, menu, notice, page_header,
+        refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
     },
     shell::dialogs::open_shortcuts,
     time::server_millis,
@@ -97,9 +97,20 @@ fn buttons() -> AnyView {
             <button type="button" class="button" on:click=|_| toast("It is done")>"Toast"</button>
             <button type="button" class="button" on:click=|_| toast_problem("It could not be done")>"Problem"</button>
             <button type="button" class="button" on:click=move |_| open_shortcuts(dialogs)>"Dialog"</button>
+            {example_menu()}
         </div>
     };
     card("Controls", content.into_any())
+}
+
+fn example_menu() -> AnyView {
+    let item = |label, deed, is_grave| MenuItem { label, deed, is_grave };
+    let items = move || {
+        let copy = Deed::Copy("text".into(), "example");
+        vec![item("Copies", copy, false), item("Deletes", Deed::Go("#main".into()), true)]
+    };
+    let shown = view! { "Menu"<Icon shape=Shape::Down/> };
+    menu("gallery-menu".into(), "Menu".into(), shown.into_any(), Box::new(items))
 }
 
 fn values() -> AnyView {

@@ -9,7 +9,7 @@ mod tag_change;
 
 use std::sync::Arc;
 
-use backend_api::{Activity, ApiError, ChainStatus};
+use backend_api::{Activity, ApiError, AuditRecord, ChainStatus};
 use leptos::prelude::*;
 
 use self::{
@@ -24,7 +24,7 @@ use crate::{
         Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view, lazy::in_chunk,
         notice, page_header, refresh_button, set_title,
     },
-    route::use_navigation,
+    route::{Place, use_navigation},
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
 };
 
@@ -35,14 +35,30 @@ in_chunk! { rest,
     }
 }
 
+in_chunk! { rest,
+    /// The records of one cluster and what belongs to it, as a part of its page.
+    pub fn record_of_cluster(cluster: Place) -> AnyView {
+        view! { <Record of=Some(cluster)/> }.into_any()
+    }
+}
+
 #[component]
 fn ActivityPage() -> impl IntoView {
     set_title("Activity");
+    view! { <Record of=None/> }
+}
+
+#[component]
+fn Record(
+    /// Only what belongs to this cluster.
+    of: Option<Place>,
+) -> impl IntoView {
     let activity = Loaded::<Known>::default();
     let client = StoredValue::new(use_connected().client);
+    let is_whole = of.is_none();
     let load = under_owner(move |()| {
         let client = client.get_value();
-        activity.load_if_changed(known(client));
+        activity.load_if_changed(known(client, of.clone()));
     });
     load.run(());
     let again = move || {
@@ -51,13 +67,17 @@ fn ActivityPage() -> impl IntoView {
         }
     };
     poll(|| CALM_MILLIS, again);
-    let heading = view! { <h1>"Activity"</h1> };
-    let subtitle = view! { <span>"Deletions and changes made through this console."</span> };
     let loading = activity.loading;
-    let refresh = refresh_button(move || loading.get(), again, ("Refresh", "Refreshing…"));
-    let actions = view! { <Age arrived=activity.arrived/>{refresh} };
+    // A cluster's page has a head of its own.
+    let header = is_whole.then(|| {
+        let heading = view! { <h1>"Activity"</h1> };
+        let subtitle = view! { <span>"Deletions and changes made through this console."</span> };
+        let refresh = refresh_button(move || loading.get(), again, ("Refresh", "Refreshing…"));
+        let actions = view! { <Age arrived=activity.arrived/>{refresh} };
+        page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())
+    });
     view! {
-        {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())}
+        {header}
         {move || activity.error.with(|error| error.as_ref().map(|error| {
             error_view(error, "Couldn’t read the audit log".to_owned(), Some(load))
         }))}
@@ -76,13 +96,22 @@ struct Known {
     present: Vec<Present>,
 }
 
-async fn known(client: Client) -> Result<Known, ApiError> {
-    let activity = client.activity().await?;
+async fn known(client: Client, of: Option<Place>) -> Result<Known, ApiError> {
+    let mut activity = client.activity().await?;
+    if let Some(cluster) = of {
+        activity.records.retain(|record| belongs(record, &cluster));
+    }
     // How often each was checked changes all the time, and is not shown here.
     // Without it, the log still says what was recorded.
     let present = client.attempts().await.unwrap_or_default();
     let present = present.into_iter().map(Present::from).collect();
     Ok(Known { activity, present })
+}
+
+/// Whether a record is about the cluster, or about an HSM or backup of it.
+fn belongs(record: &AuditRecord, cluster: &Place) -> bool {
+    let is_named = record.resource == cluster.id || record.cluster.as_ref() == Some(&cluster.id);
+    is_named && record.region == cluster.region
 }
 
 #[component]
@@ -183,5 +212,26 @@ fn exports(shown: &[Attempt]) -> impl IntoView + use<> {
             <DownloadButton label="CSV" what="the records as CSV" name="activity.csv".to_owned() content=rows.into()/>
         </div>
         <p class="small soft">"Only the log file on the backend’s machine can be verified."</p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn a_clusters_record_has_what_belongs_to_it() {
+        let cluster = Place::new("us-east-1", "cluster-a");
+        let record = |region: &str, resource: &str, of: Option<&str>| AuditRecord {
+            region: region.into(),
+            resource: resource.into(),
+            cluster: of.map(str::to_owned),
+            ..samples::record()
+        };
+        assert!(belongs(&record("us-east-1", "cluster-a", None), &cluster));
+        assert!(belongs(&record("us-east-1", "hsm-1", Some("cluster-a")), &cluster));
+        assert!(!belongs(&record("us-east-1", "hsm-2", Some("cluster-b")), &cluster));
+        assert!(!belongs(&record("eu-west-1", "cluster-a", None), &cluster));
     }
 }

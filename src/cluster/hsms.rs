@@ -1,26 +1,32 @@
-//! The cluster's HSMs, with all their members.
+//! The cluster's HSMs by Availability Zone, with all their members, the zones that have none, and what can
+//! be done with each.
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, Hsm, Timestamp};
+use cloudhsm_api::{Cluster, Hsm, HsmState, Operation, Timestamp, Zone};
 use leptos::prelude::*;
 
 use super::located::located;
 use crate::{
     aws_console::Resource,
-    components::{Pager, Value, copyable_or, data_table, empty, hsm_state, text_or},
-    state::SeenHsms,
+    components::{
+        Deed, Icon, Items, MenuItem, Pager, Shape, Tone, Value, copyable_or, data_table, empty,
+        hsm_state, menu, text_or,
+    },
+    route::{Place, hsm_deletion},
+    state::{SeenHsms, use_connected},
 };
 
 const COLUMNS: &[&str] = &[
+    "Availability Zone",
     "HSM ID",
     "State",
-    "Availability Zone",
-    "Subnet",
-    "ENI",
     "IPv4 address",
     "IPv6 address",
+    "ENI",
+    "Subnet",
     "HSM type",
+    "Actions",
 ];
 
 /// The tab.
@@ -39,22 +45,74 @@ fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
         let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
         return empty("Couldn’t read the HSMs", words.to_owned(), ().into_any());
     }
-    if cluster.hsms.is_empty() {
-        let words = "To use the keys in the cluster’s backups, create an HSM with aws cloudhsmv2 create-hsm.";
-        return empty("No HSMs", words.to_owned(), ().into_any());
+    let none = cluster.hsms.is_empty().then(|| {
+        let words = "No HSMs. To use the keys in the cluster’s backups, create an HSM with aws cloudhsmv2 create-hsm.";
+        view! { <p>{words}</p> }.into_any()
+    });
+    let (place, cluster) = (Place::new(region, &cluster.cluster_id), Arc::clone(cluster));
+    let can_delete = use_connected().session.allows(Operation::DeleteHsm);
+    let count = lines(&cluster).len();
+    if count == 0 {
+        return none.into_any();
     }
-    let (region, cluster) = (region.to_owned(), Arc::clone(cluster));
-    pager.view(cluster.hsms.len(), "HSMs", move |range| {
-        let shown = cluster.hsms.get(range).unwrap_or_default();
-        let rows = shown.iter().map(|hsm| row(&region, hsm, &cluster.cluster_id)).collect();
-        data_table("HSMs of the cluster", COLUMNS, rows)
-    })
+    let table = pager.view(count, "HSMs", move |range| {
+        let lines = lines(&cluster);
+        let shown = lines.get(range).unwrap_or_default().iter();
+        let rows = shown.map(|line| match line {
+            Line::Bare(zone) => bare(&place.region, zone),
+            Line::Hsm(hsm, is_mapped) => row(&place, hsm, *is_mapped, can_delete),
+        });
+        data_table("HSMs of the cluster", COLUMNS, rows.collect())
+    });
+    view! { {none}{table} }.into_any()
 }
 
-fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
+/// A row of the table.
+#[derive(Debug)]
+enum Line<'a> {
+    /// A zone of the subnet mapping that has no HSM.
+    Bare(Zone<'a>),
+    /// An HSM, and whether its subnet is the mapping's.
+    Hsm(&'a Hsm, bool),
+}
+
+/// By zone; what is DELETED comes last.
+fn lines(cluster: &Cluster) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for zone in cluster.zones() {
+        if zone.hsms.is_empty() {
+            lines.push(Line::Bare(zone));
+        } else {
+            let is_mapped = zone.is_mapped || zone.name.is_empty();
+            lines.extend(zone.hsms.into_iter().map(|hsm| Line::Hsm(hsm, is_mapped)));
+        }
+    }
+    let gone = cluster.hsms.iter().filter(|hsm| hsm.state == Some(HsmState::Deleted));
+    lines.extend(gone.map(|hsm| Line::Hsm(hsm, true)));
+    lines
+}
+
+/// The row of a zone without HSM.
+fn bare(region: &str, zone: &Zone<'_>) -> Vec<Value> {
+    let nothing = || Value::Text(String::new());
+    vec![
+        text_or(Some(zone.name), "Not reported"),
+        Value::Missing("No HSM in this zone"),
+        nothing(),
+        nothing(),
+        nothing(),
+        nothing(),
+        located(region, Resource::Subnet, zone.subnet, "–"),
+        nothing(),
+        nothing(),
+    ]
+}
+
+fn row(place: &Place, hsm: &Hsm, is_mapped: bool, can_delete: bool) -> Vec<Value> {
+    let region = &*place.region;
     let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM ID", "–")];
     // Said only when it is not what the page says already.
-    if let Some(elsewhere) = hsm.cluster_id.as_deref().filter(|id| *id != cluster_id) {
+    if let Some(elsewhere) = hsm.cluster_id.as_deref().filter(|id| *id != place.id) {
         id.push(Value::Note(format!("in cluster {elsewhere}")));
     }
     let seen = expect_context::<SeenHsms>();
@@ -70,14 +128,89 @@ fn row(region: &str, hsm: &Hsm, cluster_id: &str) -> Vec<Value> {
     if let Some(message) = hsm.state_message.clone().filter(|text| !text.is_empty()) {
         state.push(Value::Note(message));
     }
+    let mut subnet = vec![located(region, Resource::Subnet, hsm.subnet_id.as_deref(), "–")];
+    if !is_mapped {
+        subnet.push(Value::Badge(Tone::Warn, "Not in the subnet mapping".to_owned()));
+    }
+    let label = ["Actions for ", &hsm.hsm_id].concat();
+    let dots = view! { <Icon shape=Shape::Down/> }.into_any();
+    let id_of_menu = ["menu-", &hsm.hsm_id].concat();
+    let (place_, hsm_) = (place.clone(), hsm.clone());
+    let items: Items = Box::new(move || items(&place_, &hsm_, can_delete));
+    let actions = menu(id_of_menu, label, dots, items);
     vec![
+        text_or(hsm.availability_zone.as_deref(), "Not reported"),
         Value::Row(id),
         Value::Row(state),
-        text_or(hsm.availability_zone.as_deref(), "–"),
-        located(region, Resource::Subnet, hsm.subnet_id.as_deref(), "–"),
-        located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "–"),
         copyable_or(hsm.eni_ip.as_deref(), "IPv4 address", "–"),
         copyable_or(hsm.eni_ip_v6.as_deref(), "IPv6 address", "–"),
+        located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "–"),
+        Value::Row(subnet),
         text_or(hsm.hsm_type.as_deref(), "–"),
+        Value::View(actions),
     ]
+}
+
+/// What can be done with an HSM.
+fn items(place: &Place, hsm: &Hsm, can_delete: bool) -> Vec<MenuItem> {
+    let copied = [
+        ("Copy HSM ID", "HSM ID", Some(&hsm.hsm_id)),
+        ("Copy ENI ID", "ENI ID", hsm.eni_id.as_ref()),
+        ("Copy IPv4 address", "IPv4 address", hsm.eni_ip.as_ref()),
+        ("Copy IPv6 address", "IPv6 address", hsm.eni_ip_v6.as_ref()),
+    ];
+    let copied = copied.into_iter().filter_map(|(label, what, text)| {
+        let text = text.filter(|text| !text.is_empty())?.clone();
+        Some(MenuItem { label, deed: Deed::Copy(text, what), is_grave: false })
+    });
+    let stays = !matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted));
+    let delete = (can_delete && stays).then(|| MenuItem {
+        label: "Delete this HSM…",
+        deed: Deed::Go(hsm_deletion(place.clone(), &hsm.hsm_id)),
+        is_grave: true,
+    });
+    copied.chain(delete).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_without_hsm_have_a_row_and_what_is_deleted_comes_last() {
+        let hsm = |id: &str, zone: &str, state| Hsm {
+            hsm_id: id.into(),
+            availability_zone: Some(zone.into()),
+            state: Some(state),
+            ..Hsm::default()
+        };
+        let cluster = Cluster {
+            hsms: vec![
+                hsm("hsm-gone", "a", HsmState::Deleted),
+                hsm("hsm-c", "c", HsmState::Active),
+                hsm("hsm-a", "a", HsmState::Degraded),
+            ],
+            subnet_mapping: [("a".into(), "s-a".into()), ("b".into(), "s-b".into())].into(),
+            ..Cluster::default()
+        };
+        let told: Vec<_> = lines(&cluster)
+            .into_iter()
+            .map(|line| match line {
+                Line::Bare(zone) => format!("none in {}", zone.name),
+                Line::Hsm(hsm, is_mapped) => format!("{} {is_mapped}", hsm.hsm_id),
+            })
+            .collect();
+        assert_eq!(told, ["hsm-a true", "none in b", "hsm-c false", "hsm-gone true"]);
+    }
+
+    #[test]
+    fn what_goes_already_is_not_offered_to_be_deleted() {
+        let hsm = |state| Hsm { hsm_id: "hsm-1".into(), state: Some(state), ..Hsm::default() };
+        let place = Place::new("r", "cluster-1");
+        let labels = |hsm: &Hsm, can_delete| {
+            items(&place, hsm, can_delete).into_iter().map(|it| it.label).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&hsm(HsmState::DeleteInProgress), true), ["Copy HSM ID"]);
+        assert_eq!(labels(&hsm(HsmState::Active), false), ["Copy HSM ID"]);
+    }
 }

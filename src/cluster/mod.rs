@@ -1,30 +1,42 @@
 //! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
+mod actions;
 mod backups;
+mod board;
 mod certificates;
+mod details;
 mod hsms;
 mod located;
 mod network;
 mod overview;
 mod raw;
+mod remedy;
 mod tabs;
 pub mod tag_editor;
 mod tags;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, Cluster, Operation};
+use backend_api::FleetRow;
+use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
 use self::{
-    backups::Backups, certificates::CertificatesPage, hsms::Hsms, network::Network,
-    overview::Overview, raw::Raw, tabs::Tabs, tags::Tags,
+    actions::actions,
+    backups::Backups,
+    certificates::CertificatesPage,
+    hsms::Hsms,
+    network::Network,
+    overview::{Overview, skeleton},
+    raw::Raw,
+    tabs::Tabs,
+    tags::Tags,
 };
 use crate::{
     api::Remembered,
     components::{
-        Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Skeleton, Tone, Value, cluster_state,
-        empty, error_view_in, lazy::in_chunk, link_to_clusters, page_header, refresh_button,
+        Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Tone, Value, cluster_state, empty,
+        error_view_in, lazy::in_chunk, link_to_clusters, menu, page_header, refresh_button,
         set_title,
     },
     lookalikes::{looks_like_another, visible},
@@ -58,10 +70,13 @@ impl ClusterData {
     }
 }
 
+/// Shows what was done to a cluster: another feature's view, that the application hands down.
+pub type Record = fn(Place) -> AnyView;
+
 in_chunk! { cluster, preload = preload_cluster_page,
     /// The page of one cluster.
-    pub fn cluster_page(place: Place) -> AnyView {
-        view! { <ClusterPage place/> }.into_any()
+    pub fn cluster_page(place: Place, record: Record) -> AnyView {
+        view! { <ClusterPage place record/> }.into_any()
     }
 }
 
@@ -75,7 +90,7 @@ in_chunk! { rest,
 /// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
 /// show there.
 #[component]
-fn ClusterPage(place: Place) -> impl IntoView {
+fn ClusterPage(place: Place, record: Record) -> impl IntoView {
     let navigation = use_navigation();
     // While the page goes, the address is another's already.
     let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
@@ -83,11 +98,11 @@ fn ClusterPage(place: Place) -> impl IntoView {
         _ => old.copied().unwrap_or(Tab::Overview),
     });
     let Place { region, id } = place;
-    view! { <ClusterView region id tab/> }
+    view! { <ClusterView region id tab record/> }
 }
 
 #[component]
-fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
+fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> impl IntoView {
     let data = ClusterData {
         cluster: Loaded::default(),
         backups: Loaded::default(),
@@ -96,8 +111,6 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
     };
     data.load(&region, &id);
     let session = use_connected().session;
-    let can_delete = session.allows(Operation::DeleteCluster);
-    let can_protect = session.allows(Operation::TagResource);
 
     let place = Place::new(&region, &id);
     let reload = under_owner(move |()| data.load(&place.region, &place.id));
@@ -124,8 +137,11 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
         let value = data.cluster.value.get();
         let cluster = value.as_deref().and_then(Option::as_deref);
         let title = visible(cluster.and_then(Cluster::name).unwrap_or(&id_));
-        // The tab of the browser is named with the heading.
-        set_title(&title);
+        // The tab of the browser is named with the heading, and so is the entry in its history.
+        match tab.get() {
+            Tab::Overview => set_title(&title),
+            tab => set_title(&[tab.title(), " · ", &title].concat()),
+        }
         title
     };
     let state = move || {
@@ -155,33 +171,40 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             cluster.with(|cluster| seen.see(cluster, server_in_millis()));
         }
     });
-    let delete_href = Route::DeleteCluster(Place::new(&region, &id)).href();
     let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
-    let heading = view! {
-        <h1>{move || title()}</h1>
-        {move || state()}
-    };
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
         refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"));
-    // What forbids a deletion, and where that is changed.
+    let row = {
+        let place = Place::new(&region, &id);
+        Signal::derive(move || fleet.row(&place.region, &place.id))
+    };
+    let is_production = move || row.with(|row| row.as_ref().is_some_and(|row| row.production));
+    // What forbids a deletion, also where nothing can be changed.
+    let protection = Arc::clone(&session);
     let is_protected = move || {
         let shown = data.cluster.value.get();
         let cluster = shown.as_deref().and_then(Option::as_deref);
-        cluster.is_some_and(|cluster| session.is_protected(&cluster.tag_list))
+        cluster.is_some_and(|cluster| protection.is_protected(&cluster.tag_list))
     };
-    let protection = can_protect.then(|| {
-        let href = Route::Protection(Place::new(&region, &id)).href();
-        let words = move || if is_protected() { "Protected" } else { "Protect…" };
-        view! { <a href=href class="button"><Icon shape=Shape::Shield/>{move || words()}</a> }
-    });
-    let delete = can_delete.then(|| {
-        view! {
-            <a href=delete_href class="button danger"><Icon shape=Shape::Bin/>"Delete cluster…"</a>
-        }
-    });
-    let actions = view! { <Age arrived=data.cluster.arrived/>{button}{protection}{delete} };
+    let heading = view! {
+        <h1>{move || title()}</h1>
+        {move || state()}
+        {move || is_protected().then(protected)}
+        {move || is_production().then(|| Value::Badge(Tone::Calm, "Production".to_owned()).view())}
+    };
+    let menu = {
+        let place = Place::new(&region, &id);
+        let items = move || {
+            let shown = data.cluster.value.get_untracked();
+            actions(&place, shown.as_deref().and_then(Option::as_deref), &session)
+        };
+        let words = view! { "Actions"<Icon shape=Shape::Down/> };
+        let name = "Actions".to_owned();
+        menu("cluster-actions".to_owned(), name, words.into_any(), Box::new(items))
+    };
+    let actions = view! { <Age arrived=data.cluster.arrived/>{button}{menu} };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
         {move || data.cluster.error.with(|error| error.as_ref().map(|error| {
@@ -191,12 +214,20 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>) -> impl IntoView {
             error_view_in(error, "Couldn’t read the cluster".to_owned(), Some(place), Some(reload))
         }))}
         {move || match presence.get() {
-            Presence::Loading => view! { <Skeleton what="the cluster"/> }.into_any(),
+            Presence::Loading => skeleton(),
             Presence::Unknown => ().into_any(),
             Presence::Missing => no_such_cluster(&region, &id),
-            Presence::Present => view! { <ClusterTabs region=region.clone() cluster data tab/> }.into_any(),
+            Presence::Present => view! { <ClusterTabs region=region.clone() cluster data row tab record/> }.into_any(),
         }}
     }
+}
+
+/// The mark of a cluster that can't be deleted here.
+fn protected() -> AnyView {
+    view! {
+        <span class="badge" title="Deletion protection is on"><Icon shape=Shape::Shield/>"Protected"</span>
+    }
+    .into_any()
 }
 
 /// Whether the region has the cluster.
@@ -216,7 +247,9 @@ fn ClusterTabs(
     region: String,
     cluster: Memo<Arc<Cluster>>,
     data: ClusterData,
+    row: Signal<Option<Arc<FleetRow>>>,
     tab: Memo<Tab>,
+    record: Record,
 ) -> impl IntoView {
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     // Passwords and private keys are only for the tabs that need them.
@@ -226,17 +259,18 @@ fn ClusterTabs(
     });
     let backups = data.backups;
     view! {
-        <Tabs place cluster backups current=tab/>
+        <Tabs place=place.clone() cluster backups row current=tab/>
         // Drawn once a tab. What of it changes when the cluster does follows the cluster itself.
         {move || {
             let region = region.clone();
             match tab.get() {
-                Tab::Overview => view! { <Overview region cluster/> }.into_any(),
+                Tab::Overview => view! { <Overview region cluster backups row/> }.into_any(),
                 Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
                 Tab::Tags => view! { <Tags region cluster/> }.into_any(),
                 Tab::Network => view! { <Network region cluster=masked/> }.into_any(),
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
+                Tab::Activity => record(place.clone()),
                 Tab::Json => view! { <Raw region cluster backups/> }.into_any(),
             }
         }}

@@ -2,20 +2,24 @@
 
 use std::sync::Arc;
 
+use backend_api::FleetRow;
 use cloudhsm_api::{Backup, Cluster};
+use cluster_health::Severity;
 use leptos::prelude::*;
 
+use super::remedy::mark;
 use crate::{
     route::{Place, Route, Tab},
     state::Loaded,
 };
 
-/// Links to the parts; the current one is marked.
+/// Links to the parts; the current one is marked, and those where a finding lives have a dot.
 #[component]
 pub fn Tabs(
     place: Place,
     cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
+    row: Signal<Option<Arc<FleetRow>>>,
     current: Memo<Tab>,
 ) -> impl IntoView {
     let count = move |tab: Tab| match tab {
@@ -23,6 +27,22 @@ pub fn Tabs(
         Tab::Tags => Some(cluster.with(|cluster| cluster.tag_list.len())),
         Tab::Backups => backups.value.get().map(|backups| backups.len()),
         _ => None,
+    };
+    let dot = move |tab: Tab| {
+        let (severity, count) = mark(&row.get()?.findings, tab)?;
+        let class = match severity {
+            Severity::Bad => "dot bad",
+            Severity::Warn => "dot warn",
+            _ => "dot info",
+        };
+        let words = match count {
+            1 => " 1 finding".to_owned(),
+            many => [" ", &many.to_string(), " findings"].concat(),
+        };
+        Some(
+            view! { <span class=class><span class="visually-hidden">{words}</span></span> }
+                .into_any(),
+        )
     };
     let links: Vec<_> = Tab::ALL
         .into_iter()
@@ -33,6 +53,7 @@ pub fn Tabs(
                 <li><a href=href aria-current=move || here()>
                     {tab.title()}
                     {move || count(tab).map(|count| view! { <span class="badge">{count}</span> }.into_any())}
+                    {move || dot(tab)}
                 </a></li>
             }
         })

@@ -7,10 +7,9 @@ use leptos::prelude::*;
 
 use super::{
     phrase::phrase,
-    place_below::place_below,
     row::{LastBackup, Row},
 };
-use crate::components::{Icon, Shape, Tone, Value};
+use crate::components::{Icon, Shape, Tone, Value, place_below};
 
 /// The panel that the button opens.
 pub const PANEL: &str = "findings";

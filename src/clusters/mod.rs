@@ -15,7 +15,6 @@ mod lower_case;
 mod model;
 mod news;
 mod phrase;
-mod place_below;
 mod row;
 mod row_keys;
 mod rows;

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::place_below::place_below;
 use crate::{
-    components::{Icon, Shape},
+    components::{Icon, Shape, place_below},
     state::{Fleet, RegionFleet},
 };
 

@@ -36,7 +36,7 @@ use crate::{
         page_header, refresh_button, set_title,
     },
     keyboard_focus::focus_soon,
-    route::{Place, Route, Tab},
+    route::{ASK_ABOUT_HSM, Place, Route, Tab, use_navigation},
     state::{Loaded, forget_attempt, noted_attempt, set_attempt_aside, under_owner, use_connected},
 };
 
@@ -169,7 +169,9 @@ fn DeletionPage(place: Place) -> impl IntoView {
         attempts.load(async move { client.attempts().await });
     });
     let phase = RwSignal::new(Phase::Looking);
-    let asking = RwSignal::new(Vec::new());
+    // A link to one HSM's deletion asks about it at once.
+    let asked = untrack(|| use_navigation().query(ASK_ABOUT_HSM));
+    let asking = RwSignal::new(asked.into_iter().collect());
     let page = Page { place, plan, attempts, phase, asking, replan, look };
     look.run(());
     Effect::new(move |_| {

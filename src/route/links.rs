@@ -4,7 +4,10 @@ use std::cell::RefCell;
 
 use cloudhsm_api::Tag;
 
-use super::Route;
+use super::{Place, Route, segment};
+
+/// The part of a deletion's address that names the HSM to ask about.
+pub const ASK_ABOUT_HSM: &str = "hsm";
 
 thread_local! {
     /// The query of the list when it was last on screen.
@@ -21,6 +24,13 @@ pub fn last_list() -> String {
     let query = LAST_LIST.with_borrow(Clone::clone);
     let separator = if query.is_empty() { "" } else { "?" };
     [&Route::Clusters.href(), separator, &query].concat()
+}
+
+/// The address of the page that deletes an HSM of a cluster: the cluster's deletion, which asks about this
+/// HSM at once.
+pub fn hsm_deletion(cluster: Place, hsm_id: &str) -> String {
+    let page = Route::DeleteCluster(cluster).href();
+    [&page, "?", ASK_ABOUT_HSM, "=", &segment::encode(hsm_id)].concat()
 }
 
 /// The address of the list with the filter for this tag; for its key alone, if it has no value.

@@ -8,7 +8,9 @@ mod navigation;
 mod segment;
 mod unsaved;
 
-pub use links::{clusters_with_tag, last_list, remember_list, tag_filter};
+pub use links::{
+    ASK_ABOUT_HSM, clusters_with_tag, hsm_deletion, last_list, remember_list, tag_filter,
+};
 pub use navigation::{Navigation, go_to, use_navigation};
 
 /// What an address shows.
@@ -68,19 +70,22 @@ pub enum Tab {
     Tags,
     /// Its backups.
     Backups,
+    /// What was done to it through this console.
+    Activity,
     /// AWS's answer.
     Json,
 }
 
 impl Tab {
     /// All of them, in the order on screen.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Overview,
         Self::Hsms,
         Self::Network,
         Self::Certificates,
         Self::Tags,
         Self::Backups,
+        Self::Activity,
         Self::Json,
     ];
 
@@ -103,6 +108,7 @@ impl Tab {
             Self::Certificates => "Certificates",
             Self::Tags => "Tags",
             Self::Backups => "Backups",
+            Self::Activity => "Activity",
             Self::Json => "JSON",
         }
     }
@@ -115,6 +121,7 @@ impl Tab {
             Self::Certificates => "certificates",
             Self::Tags => "tags",
             Self::Backups => "backups",
+            Self::Activity => "activity",
             Self::Json => "raw",
         }
     }
@@ -239,7 +246,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..7) {
+        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..8) {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),

@@ -70,6 +70,18 @@ impl Browser {
         self.click_found(role, &name.into(), Some(scope)).await;
     }
 
+    /// Opens a tab of the cluster's page.
+    pub async fn click_tab(&self, name: &str) {
+        let tabs = self.find(Role::Navigation, "Parts of the cluster").await;
+        self.click_in(&tabs, Role::Link, Name::has(name)).await;
+    }
+
+    /// Chooses from the menu of the actions with the cluster that is open.
+    pub async fn choose_action(&self, name: &str) {
+        self.click(Role::Button, "Actions").await;
+        self.click(Role::Menuitem, name).await;
+    }
+
     async fn click_found(&self, role: Role, name: &Name, scope: Option<&Element>) {
         let what = format!("the {role:?} named {name:?} can be clicked");
         eventually_or(&what, async || {

@@ -25,6 +25,7 @@ pub enum Role {
     Heading,
     Link,
     Listitem,
+    Menuitem,
     Navigation,
     Option,
     Radio,
@@ -46,7 +47,7 @@ impl Role {
 
     fn selector(self) -> String {
         let native = match self {
-            Self::Alert | Self::Option | Self::Tab | Self::Timer => "",
+            Self::Alert | Self::Menuitem | Self::Option | Self::Tab | Self::Timer => "",
             Self::Button => "button, summary, input[type=submit], input[type=button], ",
             Self::Cell => "td, ",
             Self::Checkbox => "input[type=checkbox], ",

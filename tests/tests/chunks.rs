@@ -33,11 +33,11 @@ async fn every_chunk_opens(browser: &Browser, list: &str) {
     browser.goto(list).await;
     browser.click(Role::Link, "payments-prod").await;
     browser.find(Role::Heading, "payments-prod").await;
-    browser.click(Role::Link, Name::has("Network")).await;
+    browser.click_tab("Network").await;
     browser.find(Role::Heading, "Subnet mapping").await;
     open_palette(browser).await;
     browser.press(Key::Escape).await;
-    browser.click(Role::Link, Name::has("Delete cluster")).await;
+    browser.choose_action("Delete cluster…").await;
     browser.find(Role::Heading, Name::has("Delete cluster payments-prod")).await;
     browser.click(Role::Link, "Activity").await;
     browser.find(Role::Heading, "Activity").await;

@@ -107,7 +107,7 @@ async fn a_tag_is_written_and_a_cluster_is_deleted() {
         browser.wait_for_path(|path| path.ends_with("/tags")).await;
         browser.wait_for_text("鍵の管理").await;
 
-        browser.click(Role::Link, Name::has("Delete cluster")).await;
+        browser.choose_action("Delete cluster…").await;
         for hsm in &cluster.hsms {
             delete_hsm(browser, &hsm.hsm_id).await;
         }

@@ -76,7 +76,7 @@ async fn a_tab_that_is_left_before_its_answer_comes() {
         }
         let_go(browser).await;
         browser.wait_for_text("\"ClusterId\"").await;
-        browser.click(Role::Link, Name::has("Certificates")).await;
+        browser.click_tab("Certificates").await;
         browser.wait_for_text("proven for an emulator").await;
     })
     .await;
@@ -102,7 +102,7 @@ async fn tabs_that_change_faster_than_anything_loads() {
             browser.run_async(&script, vec![json!(TABS), json!(page)]).await;
             browser.wait_for_text("\"ClusterId\"").await;
         }
-        browser.click(Role::Link, Name::has("Certificates")).await;
+        browser.click_tab("Certificates").await;
         browser.wait_for_text("proven for an emulator").await;
     })
     .await;

@@ -8,7 +8,8 @@ use std::time::Duration;
 use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, allow, with_browser};
 use fantoccini::key::Key;
 
-const TABS: [&str; 7] = ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"];
+const TABS: [&str; 8] =
+    ["overview", "hsms", "network", "certificates", "tags", "backups", "activity", "raw"];
 
 /// Opens a page, waits until it has loaded, and looks at it in every way.
 async fn check(browser: &Browser, url: &str, heading: &str) {

@@ -54,7 +54,7 @@ async fn everything_works(server: Server, compression: &str) {
         // A deep link, loaded anew; the certificates come from the worker.
         browser.click(Role::Link, "payments-prod").await;
         browser.find(Role::Heading, "payments-prod").await;
-        browser.click(Role::Link, "Certificates").await;
+        browser.click_tab("Certificates").await;
         browser.reload().await;
         browser.find(Role::Table, "Links of the proof").await;
         let path = browser.path().await;

@@ -19,22 +19,21 @@ pub enum LastHsm {
 
 impl LastHsm {
     /// What deleting the HSMs with these IDs leaves the cluster without; `None` where another ACTIVE
-    /// HSM is left, or where none of those was ACTIVE beside others that stay.
+    /// HSM is left.
     ///
-    /// A DEGRADED HSM, and one in a state that nobody knows, isn't counted as serving.
+    /// A DEGRADED HSM, and one in a state that nobody knows, isn't counted as serving. Of two
+    /// that are DEGRADED, either may be the last that answers.
     pub fn of(cluster: &Cluster, leaving: &[&str]) -> Option<Self> {
         let leaves = |hsm: &&Hsm| leaving.contains(&hsm.hsm_id.as_str());
-        let is_active = |hsm: &Hsm| hsm.state == Some(HsmState::Active);
-        let (leaving, staying): (Vec<&Hsm>, Vec<&Hsm>) = cluster
+        let staying: Vec<&Hsm> = cluster
             .present_hsms()
-            .filter(|hsm| leaves(hsm) || hsm.state != Some(HsmState::DeleteInProgress))
-            .partition(leaves);
+            .filter(|hsm| !leaves(hsm) && hsm.state != Some(HsmState::DeleteInProgress))
+            .collect();
         if staying.is_empty() {
             return Some(Self::NoneLeft);
         }
-        let is_last_active =
-            leaving.into_iter().any(is_active) && !staying.iter().any(|hsm| is_active(hsm));
-        is_last_active.then(|| {
+        let none_active = !staying.iter().any(|hsm| hsm.state == Some(HsmState::Active));
+        none_active.then(|| {
             let with_state = |hsm: &&Hsm| {
                 let state = hsm.state.as_ref().map_or("unknown", HsmState::as_str);
                 format!("{} ({state})", hsm.hsm_id)
@@ -50,7 +49,7 @@ impl LastHsm {
                 (["No HSM is left in the cluster. ", NO_HSM_NO_KEYS].concat(), Vec::new())
             }
             Self::NoneActive(others) => (
-                "No ACTIVE HSM is left in the cluster. Clients may not be able to use any keys."
+                "No other HSM is ACTIVE. After this, clients may not be able to use any keys."
                     .to_owned(),
                 others,
             ),
@@ -90,6 +89,9 @@ mod tests {
             assert_eq!(LastHsm::of(&two, &["hsm-1"]), Some(LastHsm::NoneActive(others)));
             assert_eq!(LastHsm::of(&two, &["hsm-2"]), None);
         }
+        let sick = cluster(&[("hsm-1", "DEGRADED"), ("hsm-2", "DEGRADED")]);
+        let others = vec!["hsm-2 (DEGRADED)".to_owned()];
+        assert_eq!(LastHsm::of(&sick, &["hsm-1"]), Some(LastHsm::NoneActive(others)));
         let three = cluster(&[("hsm-1", "ACTIVE"), ("hsm-2", "ACTIVE"), ("hsm-3", "DEGRADED")]);
         assert_eq!(LastHsm::of(&three, &["hsm-1"]), None);
         assert!(LastHsm::of(&three, &["hsm-1", "hsm-2"]).is_some());

@@ -3,6 +3,7 @@
 
 mod order;
 mod row;
+mod strip;
 
 use std::sync::Arc;
 
@@ -13,10 +14,12 @@ use leptos::prelude::*;
 use self::{
     order::Order,
     row::{Row, row},
+    strip::strip,
 };
 use crate::{
     components::{Icon, Pager, Shape, Skeleton, empty, error_view},
     state::{Loaded, use_connected},
+    time::now_in_millis,
 };
 
 const COLUMNS: [&str; 6] = ["Backup", "State", "Created", "Kept until", "Details", "Action"];
@@ -86,8 +89,10 @@ impl Shown {
                 Order::Newest => by_newest,
                 Order::Oldest => by_oldest,
             };
-            let positions = order.1.positions(&all);
-            pager.view(all.len(), "backups", move |range| {
+            // What a new cluster would be created from stays in sight in every order.
+            let positions = order.1.positions(&all, newest.as_deref());
+            let days = strip(&cluster, &all, now_in_millis());
+            let table = pager.view(all.len(), "backups", move |range| {
                 let shown = positions.get(range).unwrap_or_default().iter();
                 let rows = shown.filter_map(|position| all.get(*position)).map(|backup| {
                     row(Row {
@@ -102,7 +107,8 @@ impl Shown {
                 });
                 let rows = rows.collect_view();
                 view! { <Table order=order.0>{rows}</Table> }.into_any()
-            })
+            });
+            view! { {days}{table} }.into_any()
         };
         list.into_any()
     }

@@ -32,11 +32,13 @@ impl Order {
         }
     }
 
-    /// The positions of the backups in this order; those without a date come last.
-    pub(super) fn positions(self, backups: &[Backup]) -> Vec<usize> {
+    /// The positions of the backups in this order; those without a date come last, and the pinned one
+    /// comes first.
+    pub(super) fn positions(self, backups: &[Backup], pinned: Option<&str>) -> Vec<usize> {
         let positions: Vec<usize> = (0..backups.len()).collect();
+        let is_pinned = |it: &Backup| pinned == Some(it.backup_id.as_str());
         in_order(&positions, |a, b| match (backups.get(*a), backups.get(*b)) {
-            (Some(a), Some(b)) => self.compare(a, b),
+            (Some(a), Some(b)) => is_pinned(b).cmp(&is_pinned(a)).then_with(|| self.compare(a, b)),
             _ => Ordering::Equal,
         })
     }
@@ -76,11 +78,13 @@ mod tests {
             backup("undated", BackupState::Ready, None),
         ];
         let ids = |order: Order| {
-            let positions = order.positions(&backups).into_iter();
+            let positions = order.positions(&backups, None).into_iter();
             positions.map(|position| backups[position].backup_id.as_str()).collect::<Vec<_>>()
         };
         assert_eq!(ids(Order::ReadyFirst), ["new", "old", "undated", "deleted"]);
         assert_eq!(ids(Order::Newest), ["deleted", "new", "old", "undated"]);
         assert_eq!(ids(Order::Oldest), ["old", "new", "deleted", "undated"]);
+        let pinned = Order::Oldest.positions(&backups, Some("new"));
+        assert_eq!(pinned, [2, 1, 0, 3], "in every order the pinned one comes first");
     }
 }

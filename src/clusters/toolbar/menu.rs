@@ -5,10 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-use crate::{
-    clusters::place_below::place_below,
-    components::{Icon, Shape},
-};
+use crate::components::{Icon, Shape, place_below};
 
 /// A button with a panel of choices; what is in the panel is drawn while it is open.
 #[component]

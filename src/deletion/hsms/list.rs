@@ -10,6 +10,7 @@ use super::ask::Ask;
 use crate::{
     components::{Icon, Shape, hsm_state},
     deletion::Page,
+    sorting::in_order,
 };
 
 /// The HSMs, and the confirmation of those that somebody chose.
@@ -24,8 +25,12 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
     if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
         asking.update(|ids| ids.retain(still_there));
     }
-    let rows: Vec<_> =
-        hsms.iter().map(|hsm| view! { <Row hsm=hsm.clone() asking/> }.into_any()).collect();
+    // Who deletes one of several most likely means the one that doesn't work.
+    let sick_first = in_order(&hsms.iter().collect::<Vec<_>>(), |a, b| works(a).cmp(&works(b)));
+    let rows: Vec<_> = sick_first
+        .into_iter()
+        .map(|hsm| view! { <Row hsm=hsm.clone() asking/> }.into_any())
+        .collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
         view! { <Chooser ids=free label=words.clone() words asking/> }
@@ -42,6 +47,10 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
 
 fn is_going(hsm: &Hsm) -> bool {
     matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted))
+}
+
+fn works(hsm: &Hsm) -> bool {
+    hsm.state != Some(HsmState::Degraded)
 }
 
 #[component]

@@ -111,7 +111,7 @@ async fn a_private_key_in_a_slot_is_left_out_everywhere() {
         let archive = saved(folder.path(), "-evidence.tar").await;
         let bytes = fs::read(archive).unwrap();
         assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
-        browser.click(Role::Link, "JSON").await;
+        browser.click_tab("JSON").await;
         browser.wait_for_text("A private key was removed from this view.").await;
         assert!(!browser.run(page).await.as_str().unwrap().contains(secret));
     })

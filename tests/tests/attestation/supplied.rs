@@ -90,7 +90,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
 
         // Kept for the session, for other clusters too; gone with the page.
         browser.click(Role::Link, Name::has("Overview")).await;
-        browser.click(Role::Link, Name::has("Certificates")).await;
+        browser.click_tab("Certificates").await;
         browser.wait_for_text("proven by a root you supplied").await;
         browser.reload().await;
         browser.wait_for_text("not proven genuine").await;

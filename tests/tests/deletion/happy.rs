@@ -33,7 +33,7 @@ async fn hsms_first_and_then_the_cluster() {
         // The cluster can't be deleted, and the page says why.
         browser.click(Role::Link, "staging-signing").await;
         browser.find(Role::Heading, "staging-signing").await;
-        browser.click(Role::Link, Name::has("Delete cluster")).await;
+        browser.choose_action("Delete cluster…").await;
         browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
         assert!(browser.find_all(Role::Button, "Delete this cluster").await.is_empty());
         browser.assert_accessible().await;

@@ -17,7 +17,7 @@ pub(crate) async fn delete_something(
     demo: &Demo,
 ) -> Vec<String> {
     let [open, hsms, cluster, record] = &told.steps[..] else { panic!("{told:?}") };
-    let (name, delete) = (open.name(), open.name());
+    let (name, actions, delete) = (open.name(), open.name(), open.name());
     browser.click(Role::Link, name).await;
     browser.find(Role::Heading, name).await;
     let path = browser.path().await;
@@ -26,7 +26,8 @@ pub(crate) async fn delete_something(
     };
     let before = demo.cluster(region, id).await.expect("the emulator lists the cluster");
     assert_eq!((before.state, before.hsms.len()), (Some(ClusterState::Active), 2));
-    browser.click(Role::Link, delete).await;
+    browser.click(Role::Button, actions).await;
+    browser.click(Role::Menuitem, delete).await;
     browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
 
     let buttons = [hsms.name(), hsms.name(), hsms.name()];
@@ -55,7 +56,7 @@ pub(crate) async fn delete_something(
     }
     told.steps.iter().for_each(Step::assert_done);
     the_list_lacks(browser, name).await;
-    [name, delete, activity].map(str::to_owned).into()
+    [name, actions, delete, activity].map(str::to_owned).into()
 }
 
 /// The first that is there: `delete` is what its button shows.

@@ -70,12 +70,12 @@ async fn look_around(browser: &Browser, told: &Section) {
     browser.click(Role::Link, name).await;
     browser.find(Role::Heading, name).await;
     browser.find(Role::Heading, notes).await;
-    browser.find(Role::Heading, "Backups and origin").await;
+    browser.find(Role::Heading, "Details").await;
     assert!(browser.find_all(Role::Heading, findings).await.is_empty());
     for (step, shown) in
         [(certificates, "proven for an emulator"), (backups, "READY"), (json, "\"ClusterId\"")]
     {
-        browser.click(Role::Link, Name::has(step.name())).await;
+        browser.click_tab(step.name()).await;
         browser.wait_for_text(shown).await;
     }
     told.steps.iter().for_each(told::Step::assert_done);

@@ -17,7 +17,7 @@ async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
         // On a phone, the list's cards have no room for buttons that copy.
         let path = format!("/regions/{}/clusters/{id}/overview", REGIONS[0]);
         browser.goto(&stack.link_to(&path)).await;
-        browser.find(Role::Heading, "Identity and state").await;
+        browser.find(Role::Heading, "Details").await;
         let status = "return document.getElementById('toasts').getAttribute('role')";
         assert_eq!(browser.run(status).await, json!("status"));
         browser.run("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))").await;

@@ -117,6 +117,9 @@ async fn the_last_active_hsm_is_a_loss_to_acknowledge_beside_a_degraded_one() {
     let found = last_hsm(beside.clone(), "hsm-1").await;
     assert_eq!(found, Some((true, "hsm-2 (DEGRADED)".to_owned())));
     assert_eq!(last_hsm(beside, "hsm-2").await, None);
+    let both_sick = json!([hsm("hsm-1", "DEGRADED"), hsm("hsm-2", "DEGRADED")]);
+    let found = last_hsm(both_sick, "hsm-1").await;
+    assert_eq!(found, Some((true, "hsm-2 (DEGRADED)".to_owned())));
     let with_deleted = json!([active(), hsm("hsm-2", "DELETED")]);
     assert_eq!(last_hsm(with_deleted, "hsm-1").await, Some((true, String::new())));
     let two = json!([active(), hsm("hsm-2", "ACTIVE")]);

@@ -1,4 +1,4 @@
-//! Where a panel of the list opens.
+//! Where a panel opens that belongs to a button.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,0 +1,121 @@
+//! The last thirty days, and on which of them a backup was made that is still there.
+//!
+//! What retention deleted is no gap: days before that, and before the cluster, are told apart.
+
+use cloudhsm_api::{Backup, Cluster, Timestamp};
+use leptos::prelude::*;
+
+const DAYS: usize = 30;
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// What is known of a day, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Day {
+    /// Backups of it are listed.
+    Backups(usize),
+    /// The cluster was there and backups are kept for longer, but there is none.
+    Gap,
+    /// Before the cluster, or longer ago than backups are kept; or not over yet.
+    Unknown,
+}
+
+/// The days, the oldest first; the last one is today.
+fn days(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> [Day; DAYS] {
+    let day_of = |time: &Option<Timestamp>| {
+        time.as_ref().and_then(Timestamp::epoch_millis).map(|it| it.div_euclid(DAY_MILLIS))
+    };
+    let today = now_millis.div_euclid(DAY_MILLIS);
+    let first = day_of(&cluster.create_timestamp).unwrap_or(i64::MAX);
+    let kept = cluster.backup_retention_policy.as_ref().and_then(|policy| policy.days());
+    let kept_since = kept.map_or(i64::MAX, |days| today - i64::from(days));
+    let mut all = [Day::Unknown; DAYS];
+    for (day, back) in all.iter_mut().rev().zip(0_i64..) {
+        let date = today - back;
+        let made = backups.iter().filter(|it| day_of(&it.create_timestamp) == Some(date)).count();
+        *day = match made {
+            // AWS backs up once in 24 hours: today may still come, and the first day is a part of one.
+            0 if back > 0 && date > first && date > kept_since => Day::Gap,
+            0 => Day::Unknown,
+            many => Day::Backups(many),
+        };
+    }
+    all
+}
+
+/// The days as a strip, with the same in words.
+pub(super) fn strip(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> AnyView {
+    let days = days(cluster, backups, now_millis);
+    let date = |at: usize| {
+        let back = i64::try_from(DAYS - 1 - at).unwrap_or_default();
+        Timestamp::EpochMillis(now_millis - back * DAY_MILLIS).date()
+    };
+    let cells = days.iter().enumerate().map(|(at, day)| {
+        let (class, words) = match day {
+            Day::Backups(1) => ("made", "1 backup".to_owned()),
+            Day::Backups(many) => ("made", [&many.to_string(), " backups"].concat()),
+            Day::Gap => ("gap", "no backup".to_owned()),
+            Day::Unknown => ("", "none listed".to_owned()),
+        };
+        view! { <i class=class title=[&date(at), ": ", &words].concat()></i> }
+    });
+    view! {
+        <figure class="strip">
+            <div aria-hidden="true">{cells.collect::<Vec<_>>()}</div>
+            <figcaption class="small soft">{words(&days, date)}</figcaption>
+        </figure>
+    }
+    .into_any()
+}
+
+fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
+    let made = days.iter().filter(|day| matches!(day, Day::Backups(_))).count();
+    let gaps = days.iter().enumerate().filter(|(_, day)| **day == Day::Gap);
+    let gaps: Vec<_> = gaps.map(|(at, _)| date(at)).collect();
+    let told = ["Last 30 days (UTC): backups from ", &made.to_string(), " of them."].concat();
+    if gaps.is_empty() {
+        return told;
+    }
+    [&told, " None from ", &gaps.join(", "), "."].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cloudhsm_api::BackupRetentionPolicy;
+
+    const NOW: i64 = 1_000 * DAY_MILLIS + 3_600_000;
+
+    fn cluster(created_days_ago: i64, kept: &str) -> Cluster {
+        Cluster {
+            create_timestamp: Some(Timestamp::EpochMillis(NOW - created_days_ago * DAY_MILLIS)),
+            backup_retention_policy: Some(BackupRetentionPolicy {
+                r#type: Some("DAYS".into()),
+                value: Some(kept.into()),
+                ..BackupRetentionPolicy::default()
+            }),
+            ..Cluster::default()
+        }
+    }
+
+    fn made(days_ago: i64) -> Backup {
+        let time = Timestamp::EpochMillis(NOW - days_ago * DAY_MILLIS);
+        Backup { create_timestamp: Some(time), ..Backup::default() }
+    }
+
+    #[test]
+    fn a_day_without_backup_is_a_gap_only_while_one_would_still_be_kept() {
+        let backups = [made(1), made(1), made(3)];
+        let of = |created, kept| days(&cluster(created, kept), &backups, NOW);
+        let week = of(100, "7");
+        let gaps: Vec<_> =
+            (0..DAYS).rev().filter(|at| week[*at] == Day::Gap).map(|at| 29 - at).collect();
+        assert_eq!(gaps, [2, 4, 5, 6], "not today, and nothing that retention may have deleted");
+        assert_eq!((week[28], week[26]), (Day::Backups(2), Day::Backups(1)));
+        let young = of(4, "90");
+        assert_eq!(young.iter().filter(|day| **day == Day::Gap).count(), 1, "of two days ago");
+        let unknown = days(&Cluster::default(), &backups, NOW);
+        assert!(!unknown.contains(&Day::Gap), "nobody knows since when there is a cluster");
+        let told = words(&young, |at| at.to_string());
+        assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 27.");
+    }
+}
