@@ -23,6 +23,40 @@ for (const look of ['theme', 'density']) {
   if (['light', 'dark', 'compact'].includes(chosen)) root.dataset[look] = chosen;
 }
 
+// All tabs of a browser share one session, and nothing keeps it when they are closed: a tab without a
+// token asks the others, and the one that somebody looked at last counts. A token that is new goes to
+// all tabs of its backend. src/state/tabs.rs hears of one that came.
+const SESSION = ['token', 'backend'].map((name) => `cloudhsm-console.${name}`);
+const PATIENCE = 150;
+const tabs = globalThis.BroadcastChannel && new BroadcastChannel(`cloudhsm-console ${document.baseURI}`);
+// Storage can be forbidden by the browser's settings.
+const kept = () => { try { return SESSION.map((key) => sessionStorage.getItem(key)); } catch { return []; } };
+let looked = document.hidden ? 0 : Date.now();
+// Since when the tab was not looked at whose session was taken; a tab that doesn't ask takes none.
+let taken = Infinity;
+document.addEventListener('visibilitychange', () => { looked = Date.now(); });
+
+if (tabs) tabs.onmessage = ({ data: { session, at } }) => {
+  const own = kept();
+  if (!session) {
+    if (own[0]) tabs.postMessage({ session: own, at: looked });
+  } else if (!own[0] || at > taken || (!at && own[1] === session[1])) {
+    taken = at || taken;
+    try { SESSION.forEach((key, which) => session[which] && sessionStorage.setItem(key, session[which])); } catch {}
+    dispatchEvent(new Event('cloudhsm-console-session'));
+  }
+};
+
+globalThis.cloudhsmConsoleShare = () => tabs?.postMessage({ session: kept() });
+
+async function askTabs() {
+  if (!tabs || kept()[0] || location.hash.startsWith('#token=')) return;
+  taken = 0;
+  tabs.postMessage({});
+  await new Promise((over) => setTimeout(over, PATIENCE));
+  taken = Infinity;
+}
+
 // What the console asks first is asked while its program loads, which takes the answers (src/api/early.rs).
 const early = new Map();
 let api, bearer;
@@ -45,8 +79,7 @@ function ask(path) {
 
 function askEarly() {
   // As src/state/connection.rs has it.
-  let token, backend;
-  try { [token, backend] = ['token', 'backend'].map((name) => sessionStorage.getItem(`cloudhsm-console.${name}`)); } catch {}
+  let [token, backend] = kept();
   if (location.hash.startsWith('#token=')) token = location.hash.slice(7);
   // A tab that nobody sees has no stream.
   if (!token || document.hidden) return;
@@ -152,6 +185,7 @@ async function configure() {
   const answer = await fetch(new URL('config.json', document.baseURI), { cache: 'no-cache' });
   const { backend, title, environment, accounts } = answer.status === 404 ? {} : await answer.json();
   if (backend) root.dataset.backend = backend;
+  await asked;
   askEarly();
   if (title) root.dataset.title = title;
   for (const [id, { name, color }] of Object.entries(accounts ?? {})) {
@@ -216,5 +250,6 @@ async function start() {
 
 // The page names the files after this script, and has no body yet.
 const parsed = new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+const asked = askTabs();
 const configured = configure().catch((error) => error);
 parsed.then(start);

@@ -43,7 +43,7 @@ fn ConnectPage() -> impl IntoView {
         <div class="connect page">
             <div>
                 <h1>"Connect to a signing backend"</h1>
-                <p class="soft">"The signing backend has the AWS credentials. The console only has a session token, and only in this tab."</p>
+                <p class="soft">"The signing backend has the AWS credentials. The console only has a session token, until its tabs are closed."</p>
             </div>
             {move || match connection.state() {
                 ConnectionState::NotConnected(Some(error)) => explain(connection, &error),

@@ -1,7 +1,7 @@
 //! The connection to the signing backend: where it is, with which token, and who answers.
 //!
 //! The token comes in the link's fragment, which browsers don't send to servers; it is taken out of
-//! the address at once and kept for this tab only.
+//! the address at once, and kept until the tabs of the console are closed: they share one session.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use super::task::spawn_detached;
-use super::{hosting, storage};
+use super::{hosting, storage, tabs};
 use crate::api::{Client, SessionToken};
 
 const TOKEN: &str = "cloudhsm-console.token";
@@ -44,6 +44,8 @@ pub struct Connection {
     tries: StoredValue<u32>,
     /// The try that ended last.
     ended: StoredValue<u32>,
+    /// The token of the newest try.
+    tried: StoredValue<Option<String>>,
 }
 
 impl Connection {
@@ -53,10 +55,13 @@ impl Connection {
             state: RwSignal::new(State::NotConnected(None)),
             tries: StoredValue::new(0),
             ended: StoredValue::new(0),
+            tried: StoredValue::new(None),
         };
         if let Some(token) = token_of_link() {
             remember(TOKEN, token.expose());
+            tabs::share();
         }
+        tabs::on_session(move || connection.try_what_came());
         connection.reconnect();
         connection
     }
@@ -72,11 +77,20 @@ impl Connection {
         recall(BACKEND).or_else(|| hosting("data-backend")).unwrap_or_default()
     }
 
-    /// Connects to a backend with a token, and remembers both for this tab.
+    /// Connects to a backend with a token, and remembers both for the tabs of this browser.
     pub fn connect(self, backend: &str, token: &SessionToken) {
         remember(TOKEN, token.expose());
         remember(BACKEND, backend);
+        tabs::share();
         self.reconnect();
+    }
+
+    /// Another tab has brought a token: it is tried where there is no connection.
+    fn try_what_came(self) {
+        let waits = self.state.with_untracked(|state| matches!(state, State::NotConnected(_)));
+        if waits && recall(TOKEN) != self.tried.get_value() {
+            self.reconnect();
+        }
     }
 
     /// Asks again, if the last try found nobody, and none is on its way.
@@ -108,7 +122,9 @@ impl Connection {
 
     /// Asks the backend; what shows stays until it answers.
     fn ask(self) {
-        let Some(token) = recall(TOKEN).as_deref().and_then(SessionToken::new) else { return };
+        let text = recall(TOKEN);
+        let Some(token) = text.as_deref().and_then(SessionToken::new) else { return };
+        self.tried.set_value(text);
         let client = Client::new(&Self::remembered_backend(), token);
         let this_try = self.tries.get_value() + 1;
         self.tries.set_value(this_try);
@@ -139,6 +155,8 @@ impl Connection {
     pub fn notice(self, error: &ApiError) {
         if error.code == ApiErrorCode::Unauthorized {
             self.state.set(State::NotConnected(Some(Arc::new(error.clone()))));
+            // Another tab may have a newer one.
+            self.try_what_came();
         }
     }
 }

@@ -7,3 +7,4 @@ mod palette;
 mod preferences;
 mod scene;
 mod surroundings;
+mod tabs;
