@@ -131,7 +131,7 @@ fn found(fleet: Fleet, region: &str, cluster_id: &str) -> AnyView {
     let items = found.into_iter().map(|finding| {
         let word = match finding.severity {
             Severity::Bad => "Problem",
-            Severity::Warn => "Risk",
+            Severity::Warn => "Warning",
             Severity::ToDo => "To do",
             Severity::Info => "Note",
         };

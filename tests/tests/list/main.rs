@@ -13,6 +13,7 @@ mod many;
 mod odd;
 mod order;
 mod panels;
+mod phone;
 mod scene;
 mod selection;
 mod tree;
