@@ -16,5 +16,6 @@ mod panels;
 mod phone;
 mod scene;
 mod selection;
+mod stream;
 mod tree;
 mod views;
