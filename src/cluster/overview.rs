@@ -97,7 +97,7 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
     let items = found.into_iter().map(|finding| {
         let word = match finding.severity {
             Severity::Bad => "Problem",
-            Severity::Warn => "Risk",
+            Severity::Warn => "Warning",
             Severity::ToDo => "To do",
             Severity::Info => "Note",
         };

@@ -41,7 +41,8 @@ pub fn AsOf(
 #[component]
 pub fn Pause(paused: RwSignal<bool>) -> impl IntoView {
     view! {
-        <button type="button" class="button" on:click=move |_| paused.update(|paused| *paused = !*paused)>
+        <button type="button" class="button pause" class:paused=move || paused.get()
+            on:click=move |_| paused.update(|paused| *paused = !*paused)>
             {move || if paused.get() { "Resume" } else { "Pause" }}
         </button>
     }

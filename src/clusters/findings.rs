@@ -60,7 +60,7 @@ fn without_finding(row: &Row) -> AnyView {
     let badge = |tone, words: &str| Value::Badge(tone, words.to_owned());
     let value = match row.triage() {
         Triage::Gone => badge(Tone::Calm, "Deleted"),
-        Triage::InProgress => badge(Tone::Calm, "In progress"),
+        Triage::InProgress => badge(Tone::Busy, "In progress"),
         // Whether there is a backup to restore from is a part of it.
         _ if row.last_backup() == LastBackup::Refused => {
             Value::Row(vec![badge(Tone::Good, "OK"), Value::Note("backups unavailable".to_owned())])

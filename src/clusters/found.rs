@@ -34,6 +34,17 @@ impl Found {
         self.0.push((filter, found.clone()));
         found
     }
+
+    /// As [`Found::find`], of a filter whose last term is still being typed: if no row meets it, the rows
+    /// that meet what it can still become.
+    pub fn find_unfinished(&mut self, filter: Filter, rows: &[Arc<Row>]) -> Vec<Arc<Row>> {
+        let unfinished = filter.unfinished();
+        let found = self.find(filter, rows);
+        match unfinished {
+            Some(unfinished) if found.is_empty() => self.find(unfinished, rows),
+            _ => found,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +71,27 @@ mod tests {
         assert_eq!(found.find(filter("x"), &[]).len(), 1, "remembered");
         found.forget();
         assert!(found.find(filter("x"), &[]).is_empty());
+    }
+
+    #[test]
+    fn a_term_that_is_being_typed_does_not_empty_the_list() {
+        let rows = [row("cluster-type-a"), row("cluster-b")];
+        let ids = |text: &str| {
+            let found = Found::default().find_unfinished(filter(text), &rows);
+            found.iter().map(|row| row.cluster.cluster_id.clone()).collect::<Vec<_>>()
+        };
+        let all = ["cluster-type-a", "cluster-b"];
+        for text in ["state", "STAT", "cluster vp", "id:clus", "id:x,cluster-", "region:us"] {
+            assert_eq!(ids(text), all, "{text}");
+        }
+        // Words that are found count, also where they begin the name of a property.
+        assert_eq!(ids("type"), ["cluster-type-a"]);
+        assert_eq!(ids("b stat"), ["cluster-b"], "the terms before it count");
+        assert_eq!(ids("id:cluster-b"), ["cluster-b"]);
+        // Nothing that these can become is there.
+        for text in ["nothing", "states", "state x", "id:x", "id:*x", "-id:c* stat"] {
+            assert_eq!(ids(text), [""; 0], "{text}");
+        }
     }
 
     proptest! {

@@ -78,8 +78,10 @@ pub fn ClustersPage() -> impl IntoView {
             {header}
             <StatusLine online=Signal::derive(move || online.get()) retry=refresh/>
             <News session=session regions=fleet.regions()/>
-            <Strip/>
-            {lazy_part("finder", move || toolbar(refresh))}
+            <div class="list-controls">
+                <Strip/>
+                {lazy_part("finder", move || toolbar(refresh))}
+            </div>
             <ClusterTable loading/>
             <NoRows loading/>
         </div>

@@ -35,6 +35,8 @@ pub struct Model {
     sort_text: Memo<String>,
     columns_text: Memo<String>,
     filter: Memo<Filter>,
+    /// The last term of the filter is still being typed.
+    typing: RwSignal<bool>,
     /// All rows, in the order of arrival.
     pub all: Memo<Vec<Arc<Row>>>,
     /// Those that meet the filter, in their order.
@@ -99,10 +101,12 @@ impl Model {
             found.update_value(Found::forget);
             all.with(|rows| order.sort(rows))
         });
+        let typing = RwSignal::new(false);
         let shown = Memo::new(move |_| {
             let filter = filter.with(Filter::prepared);
+            let find = if typing.get() { Found::find_unfinished } else { Found::find };
             sorted
-                .with(|rows| found.try_update_value(|found| found.find(filter, rows)))
+                .with(|rows| found.try_update_value(|found| find(found, filter, rows)))
                 .unwrap_or_default()
         });
         let counts = Memo::new(move |_| {
@@ -124,6 +128,7 @@ impl Model {
             sort_text,
             columns_text,
             filter,
+            typing,
             all,
             shown,
             counts,
@@ -141,6 +146,22 @@ impl Model {
     /// Sets the filter's text.
     pub fn set_filter_text(self, text: &str) {
         self.navigation.set_query(FILTER, (!text.is_empty()).then_some(text));
+    }
+
+    /// Sets the filter's text while it is being typed; `unfinished` tells whether its last term still is.
+    pub fn type_filter_text(self, text: &str, unfinished: bool) {
+        self.typing.set(unfinished);
+        self.set_filter_text(text);
+    }
+
+    /// The last term is still being typed, and no cluster meets the filter with it: the list shows more.
+    /// Tracks.
+    pub fn is_unfinished(self) -> bool {
+        self.shown.with(|rows| {
+            let meets =
+                |filter: &Filter| rows.first().is_none_or(|it| filter.prepared().met_by(it));
+            self.typing.get() && !self.filter.with(meets)
+        })
     }
 
     /// The filter that counts; tracks.

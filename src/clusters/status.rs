@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Icon, Shape, place_below},
+    components::{Icon, IconButton, Shape, place_below},
     state::{Fleet, RegionFleet},
 };
 
@@ -11,6 +11,8 @@ use crate::{
 pub const PANEL: &str = "region-errors";
 /// What is said while the backend can't be reached.
 pub const NO_BACKEND: &str = "Nothing new arrives. Showing earlier data.";
+/// What is said of a refresh that failed, while the list still follows the backend.
+pub const NOT_REFRESHED: &str = "Couldn’t refresh.";
 
 /// The line; nothing while all is well.
 #[component]
@@ -34,8 +36,12 @@ pub fn StatusLine(
         (!online.get()).then(|| line().into_any())
     };
     let line = move || {
+        let mut dismiss = None;
         let (title, error) = if let Some(fault) = fleet.fault.get() {
             (NO_BACKEND.to_owned(), fault)
+        } else if let Some(error) = fleet.refresh_error.get() {
+            dismiss = Some(Callback::new(move |()| fleet.refresh_error.set(None)));
+            (NOT_REFRESHED.to_owned(), error)
         } else {
             let failed = failed(fleet);
             let (first, error) = failed.first().and_then(|it| Some((it, it.error.get()?)))?;
@@ -55,6 +61,10 @@ pub fn StatusLine(
                 <p role="status"><strong>{title}</strong>" "<span title=reason.clone()>{reason.clone()}</span></p>
                 <button type="button" class="text-button" popovertarget=PANEL on:click=|event| place_below(&event)>"Details"</button>
                 <button type="button" class="text-button" on:click=move |_| retry.run(())>"Try again"</button>
+                {dismiss.map(|press| {
+                    let (class, label) = ("copy", "Dismiss".to_owned());
+                    view! { <IconButton class shape=Shape::Cross label press/> }.into_any()
+                })}
             </div>
         };
         Some(line.into_any())

@@ -1,4 +1,4 @@
-//! The strip above the list: how many clusters are in which group, and menus. Each of them filters the list.
+//! The strip above the list: how many clusters are in which group. Each of them filters the list.
 
 use cluster_health::Triage;
 use leptos::prelude::*;
@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use super::{
     filter::{Property, Wanted},
     model::Model,
-    toolbar::menus,
 };
-use crate::components::{Icon, Shape, lazy_part};
+use crate::components::{Icon, Shape};
 
 /// The groups that are counted.
 const COUNTED: [Triage; 5] =
@@ -37,7 +36,6 @@ pub fn Strip() -> impl IntoView {
             <ul class="groups" aria-label="Groups">
                 {Vec::from(groups)}
             </ul>
-            {lazy_part("menus", menus)}
         </section>
     }
 }

@@ -46,7 +46,7 @@ pub fn Totals() -> impl IntoView {
                     [" in ", &listed.to_string(), " of ", &counted(all, "region")].concat()
                 }
             };
-            [&counted(rows.len(), "cluster"), ", ", &counted(hsms, "HSM"), &place].concat()
+            [counted(hsms, "HSM"), place].concat()
         })
     };
     view! {

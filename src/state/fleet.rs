@@ -13,18 +13,12 @@ use web_sys::AbortController;
 
 use super::{
     Clock, Connected, Connection,
+    stream::{EndReason, Stream},
     task::{spawn_detached, spawn_scoped},
 };
 use crate::{api::Client, time::now_millis};
 
-/// The pause before the stream is opened again; it doubles from failure to failure.
-const FIRST_PAUSE_MILLIS: u32 = 1_000;
-/// The longest such pause.
-const LONGEST_PAUSE_MILLIS: u32 = 30_000;
-/// The backend says something every 15 s. A stream that is silent for this long is dead, whatever the
-/// browser thinks of it: a laptop slept, or a proxy went away.
-const SILENT_MILLIS: f64 = 40_000.0;
-/// How often the two are looked at.
+/// How often it is looked at whether the stream is wanted, and still alive.
 const LOOK_MILLIS: u32 = 5_000;
 
 /// The clusters of all regions of the session.
@@ -33,6 +27,9 @@ pub struct Fleet {
     regions: StoredValue<Vec<RegionFleet>>,
     /// Why nothing arrives, if nothing does.
     pub fault: RwSignal<Option<Arc<ApiError>>>,
+    /// Why the last refresh that somebody asked for failed. The stream goes on, so it doesn't take this back: a
+    /// refresh that succeeds does, a stream that comes back after a fault, or whoever has read it.
+    pub refresh_error: RwSignal<Option<Arc<ApiError>>>,
     /// Somebody wants the list to stay as it is.
     pub paused: RwSignal<bool>,
     reader: StoredValue<FleetReader, LocalStorage>,
@@ -54,21 +51,6 @@ pub struct RegionFleet {
     pub arrived: RwSignal<Option<f64>>,
 }
 
-/// The stream, as it is at the moment.
-#[derive(Debug, Default)]
-struct Stream {
-    /// Ends it.
-    abort: Option<AbortController>,
-    /// When its last line came, by the browser's clock.
-    heard_millis: f64,
-    /// Counts the streams that failed, one after the other.
-    failures: u32,
-    /// A stream is open, or is being opened.
-    open: bool,
-    /// When it may be opened again.
-    not_before_millis: f64,
-}
-
 impl Fleet {
     /// An empty fleet of the session's regions.
     pub fn new(connected: &Connected) -> Self {
@@ -82,6 +64,7 @@ impl Fleet {
         Self {
             regions: StoredValue::new(regions.collect()),
             fault: RwSignal::new(None),
+            refresh_error: RwSignal::new(None),
             paused: RwSignal::new(false),
             reader: StoredValue::new_local(FleetReader::default()),
             stream: StoredValue::new_local(Stream::default()),
@@ -120,7 +103,7 @@ impl Fleet {
             let look = look.clone();
             let back = window_event_listener_untyped(name, move |_| {
                 // Whoever comes back does not wait out a pause.
-                self.stream.update_value(|stream| stream.not_before_millis = 0.0);
+                self.stream.update_value(Stream::hurry);
                 look();
             });
             on_cleanup(move || back.remove());
@@ -133,7 +116,7 @@ impl Fleet {
             }
         });
         on_cleanup(move || {
-            self.stream.try_update_value(Stream::end);
+            self.stream.try_update_value(|stream| stream.end(EndReason::Unwanted));
         });
         spawn_scoped(async move {
             loop {
@@ -158,7 +141,7 @@ impl Fleet {
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
         self.stream.update_value(|stream| {
-            *stream = Stream { abort, open: true, heard_millis: now_millis(), ..*stream };
+            stream.opened(abort, now_millis());
         });
         let (this, again) = (client.clone(), client.clone());
         let client = this;
@@ -172,13 +155,16 @@ impl Fleet {
                 .await;
             // Another session may have begun by now: this fleet is gone then.
             let ended = self.stream.try_update_value(|stream| {
-                let on_purpose = stream.abort.is_none();
-                (on_purpose, stream.ended(now_millis(), on_purpose || result.is_ok()))
+                let now = now_millis();
+                let error = match stream.end_reason(now) {
+                    Some(EndReason::Silence) => Some(held_back()),
+                    Some(EndReason::Unwanted) => None,
+                    None => result.err(),
+                };
+                (stream.ended(now, error.is_none()), error)
             });
-            let Some((on_purpose, pause)) = ended else { return };
-            if let Err(error) = result
-                && !on_purpose
-            {
+            let Some((pause, error)) = ended else { return };
+            if let Some(error) = error {
                 self.fail(error, connection);
             }
             TimeoutFuture::new(pause).await;
@@ -202,6 +188,8 @@ impl Fleet {
     /// It arrives again: regions have their own errors, if any.
     fn recover(self) {
         self.fault.set(None);
+        // All of it is sent anew.
+        set_if_new(self.refresh_error, None);
         for region in self.regions() {
             region.error.set(None);
             self.show_status(&region);
@@ -263,54 +251,23 @@ impl Fleet {
             set_if_new(region.loading, true);
         }
         spawn_detached(async move {
-            if let Err(error) = client.refresh_fleet().await
-                && self.fault.try_get_untracked().is_some()
-            {
-                self.fail(error, connection);
+            let error = client.refresh_fleet().await.err();
+            // Another session may have begun by now: this fleet is gone then.
+            if self.refresh_error.try_get_untracked().is_none() {
+                return;
             }
+            if let Some(error) = &error {
+                connection.notice(error);
+                for region in self.regions() {
+                    set_if_new(region.loading, false);
+                    if self.fault.with_untracked(Option::is_none) {
+                        self.show_status(&region);
+                    }
+                }
+            }
+            set_if_new(self.refresh_error, error.map(Arc::new));
         });
     }
-}
-
-impl Stream {
-    /// Whether a stream is to be opened now. One that is dead, or that nobody needs, is ended.
-    ///
-    /// A tab that nobody sees has none: over HTTP/1.1 a browser opens six connections to a host, for all
-    /// of its tabs together and for the pages that it keeps for Back.
-    fn next(&mut self, now_millis: f64, visible: bool, paused: bool) -> bool {
-        if self.open {
-            if paused || !visible || now_millis - self.heard_millis >= SILENT_MILLIS {
-                self.end();
-            }
-            return false;
-        }
-        !paused && visible && now_millis >= self.not_before_millis
-    }
-
-    fn end(&mut self) {
-        if let Some(abort) = self.abort.take() {
-            abort.abort();
-        }
-    }
-
-    fn heard(&mut self, now_millis: f64) {
-        self.heard_millis = now_millis;
-        self.failures = 0;
-    }
-
-    /// It ended. How long to wait, in milliseconds, before the next one.
-    fn ended(&mut self, now_millis: f64, well: bool) -> u32 {
-        self.open = false;
-        self.abort = None;
-        let pause = if well { FIRST_PAUSE_MILLIS } else { pause_millis(self.failures) };
-        self.failures = self.failures.saturating_add(1);
-        self.not_before_millis = now_millis + f64::from(pause);
-        pause
-    }
-}
-
-fn pause_millis(failures: u32) -> u32 {
-    FIRST_PAUSE_MILLIS.saturating_mul(1 << failures.min(8)).min(LONGEST_PAUSE_MILLIS)
 }
 
 impl RegionFleet {
@@ -330,6 +287,12 @@ impl RegionFleet {
         let error = status.error.clone().or_else(|| without_id(status.without_id)).map(Arc::new);
         set_if_new(self.error, error);
     }
+}
+
+/// What is said of a stream that nothing comes through.
+fn held_back() -> ApiError {
+    let words = "The signing backend opened the stream of changes, but nothing arrives. A proxy may be holding it back, or the network is down.";
+    ApiError::network(ApiErrorCode::BackendUnreachable, words)
 }
 
 /// Sets a signal, unless it has the value already: nothing is drawn anew for it.
@@ -352,38 +315,4 @@ fn without_id(count: u64) -> Option<ApiError> {
         ),
     };
     Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stream_is_opened_when_it_is_wanted_and_not_before_its_time() {
-        let mut stream = Stream::default();
-        assert!(stream.next(0.0, true, false));
-        assert!(!stream.next(0.0, true, true), "paused");
-        stream.open = true;
-        assert!(!stream.next(1.0, true, false), "it is open already");
-        assert_eq!(stream.ended(1_000.0, false), 1_000);
-        assert!(!stream.next(1_999.0, true, false));
-        assert!(stream.next(2_000.0, true, false));
-        assert_eq!(stream.ended(2_000.0, false), 2_000);
-        stream.heard(3_000.0);
-        assert_eq!(stream.ended(4_000.0, false), 1_000, "a line came in between");
-    }
-
-    #[test]
-    fn a_tab_that_nobody_sees_has_no_stream() {
-        let mut stream = Stream::default();
-        assert!(!stream.next(0.0, false, false));
-        assert!(stream.next(1.0, true, false));
-    }
-
-    #[test]
-    fn tries_that_fail_come_ever_more_seldom() {
-        let pauses: Vec<_> = (0..7).map(pause_millis).collect();
-        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
-        assert_eq!(pause_millis(u32::MAX), LONGEST_PAUSE_MILLIS);
-    }
 }

@@ -15,6 +15,7 @@ mod problems;
 mod replaced;
 mod saved_csr;
 mod storage;
+mod stream;
 mod tabs;
 mod task;
 mod views;

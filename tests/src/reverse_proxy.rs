@@ -1,6 +1,11 @@
-//! nginx as a reverse proxy in front of the backend, which answers some requests itself.
+//! Proxies that others wrote in front of the backend: nginx, which can answer some requests itself, and Caddy.
 
-use std::{fs, net::TcpStream, path::PathBuf};
+use std::{
+    fs,
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use tempfile::TempDir;
 
@@ -17,9 +22,36 @@ pub struct ReverseProxy {
 }
 
 impl ReverseProxy {
-    /// Starts both. `server` is what nginx does; in it, `BACKEND` is the backend's address, and `SWITCH` a
-    /// file that is there while the proxy is [`ReverseProxy::switch`]ed on.
+    /// Starts nginx and the backend. `server` is what nginx does; in it, `BACKEND` is the backend's address, and
+    /// `SWITCH` a file that is there while the proxy is [`ReverseProxy::switch`]ed on.
     pub async fn start(server: &str) -> Self {
+        let program = |folder: &Path, port: u16, server: &str| {
+            let file = folder.join("nginx.conf");
+            fs::write(&file, nginx::configuration(folder, port, server)).unwrap();
+            nginx::command(folder, &file)
+        };
+        Self::of(server, program).await
+    }
+
+    /// Starts Caddy and the backend, with HTTP/2 on the same port and without TLS. `site` is what Caddy does, as
+    /// `server` in [`ReverseProxy::start`].
+    pub async fn start_caddy(site: &str) -> Self {
+        let program = |folder: &Path, port: u16, site: &str| {
+            let file = folder.join("Caddyfile");
+            let text = format!(
+                "{{\n admin off\n auto_https off\n servers {{\n protocols h1 h2c\n }}\n}}\n\
+                 http://127.0.0.1:{port} {{\n{site}\n}}\n"
+            );
+            fs::write(&file, text).unwrap();
+            let mut command = Command::new("caddy");
+            command.args(["run", "--adapter", "caddyfile", "--config"]).arg(&file);
+            command.env("HOME", folder);
+            command
+        };
+        Self::of(site, program).await
+    }
+
+    async fn of(server: &str, program: impl FnOnce(&Path, u16, &str) -> Command) -> Self {
         let folder = tempfile::tempdir().expect("the temporary folder is writable");
         let port = artifacts::free_port();
         let origin = format!("http://127.0.0.1:{port}");
@@ -29,12 +61,15 @@ impl ReverseProxy {
         let server = server
             .replace("BACKEND", stack.http().base())
             .replace("SWITCH", &switch.display().to_string());
-        let file = folder.path().join("nginx.conf");
-        fs::write(&file, nginx::configuration(folder.path(), port, &server)).unwrap();
-        let program = Program::start(&mut nginx::command(folder.path(), &file)).gently();
+        let program = Program::start(&mut program(folder.path(), port, &server)).gently();
         let address = format!("127.0.0.1:{port}");
         eventually("the proxy listens", async || TcpStream::connect(&address).ok()).await;
         Self { stack, _program: program, folder, port }
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// Host and port, as a page names them.

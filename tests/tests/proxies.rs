@@ -1,9 +1,16 @@
-//! A proxy in front of the backend that answers in its place: the page says what answered and what to do.
+//! A proxy in front of the backend: one that passes the fleet's stream on, and one that answers in the
+//! backend's place, of which the page says what answered and what to do.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use end_to_end::{Browser, ReverseProxy, Role, View, eventually, with_browser};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use end_to_end::{Browser, Program, ReverseProxy, Role, View, artifacts, eventually, with_browser};
 use fantoccini::key::Key;
+use serde_json::json;
 
 /// Passes everything on, except for what is switched on: a sign-in elsewhere, a page of its own, a
 /// refusal, and a backend that it can't reach.
@@ -54,7 +61,7 @@ async fn what_answers_in_place_of_the_backend_is_told_with_its_host() {
             (".unreachable", "answered HTTP 502", "BackendUnreachable"),
         ] {
             proxy.switch(way, true);
-            // The stream from before is still open: when it next speaks, the page takes the fault back.
+            // The stream from before is still open, and doesn't take it back.
             eventually(&format!("{way} is told with its host and what to do"), async || {
                 let details = browser.find_all(Role::Button, "Details").await;
                 let Some(details) = details.first().cloned() else {
@@ -139,4 +146,81 @@ async fn a_console_that_finds_its_files_does_not_say_so() {
         assert_eq!(browser.run(shown).await, "none");
     })
     .await;
+}
+
+/// How soon a change must be there: what AWS works on is asked for every three seconds, and a refresh that is
+/// wished for comes two seconds after the last listing.
+const SOON: Duration = Duration::from_secs(10);
+/// Longer than any silence that the proxies put up with: the backend says something every 15 seconds.
+const HEARTBEATS: Duration = Duration::from_secs(40);
+
+/// Reads the stream with curl, compressed, and waits for a snapshot, a change and heartbeats. `port` is where
+/// the proxy speaks the version of HTTP that `version` asks for.
+async fn passes_on(proxy: &ReverseProxy, control: &Control, port: u16, version: (&str, &str)) {
+    let (version, spoken) = version;
+    let change = format!("changed behind a proxy of {spoken}");
+    let cluster = proxy.stack.cluster_named("us-east-1", "payments-prod").await.cluster_id;
+    let mut curl = Command::new("curl");
+    curl.args([
+        version,
+        "--silent",
+        "--no-buffer",
+        "--compressed",
+        "--include",
+        "--max-time",
+        "120",
+    ]);
+    curl.args(["--header", &format!("authorization: Bearer {}", proxy.stack.token())]);
+    curl.arg(format!("http://127.0.0.1:{port}/api/fleet"));
+    let mut curl = Program::start(&mut curl);
+    let mut line = |limit: Duration, what: &str, parts: &[&str]| {
+        curl.wait_for_line_within(limit, what, |line| {
+            parts.iter().all(|part| line.contains(*part)).then(|| line.to_owned())
+        })
+    };
+    line(SOON, "the answer", &[spoken]);
+    line(SOON, "a compressed answer", &["ontent-", "ncoding: gzip"]);
+    line(SOON, "a snapshot", &[r#""event":"snapshot""#]);
+    line(SOON, "the cluster", &[r#""event":"rows""#, &cluster]);
+    line(SOON, "the end of the snapshot", &[r#""event":"at""#]);
+    control.patch(&cluster, &json!({ "StateMessage": change })).await;
+    proxy.stack.post("/api/fleet/refresh", &json!({})).await.assert_status(202);
+    line(SOON, "the change", &[&cluster, &change]);
+    // The proxies give up on what is silent for 18 seconds.
+    line(SOON, "the end of the change", &[r#""event":"at""#]);
+    let began = Instant::now();
+    while began.elapsed() < HEARTBEATS {
+        line(HEARTBEATS, "a heartbeat", &[r#""event":"at""#]);
+    }
+}
+
+/// With an own port for HTTP/2: this nginx speaks one of the two on a port that has no TLS.
+#[tokio::test]
+async fn nginx_passes_the_stream_on_as_it_comes() {
+    let http2 = artifacts::free_port();
+    let server = format!(
+        "listen 127.0.0.1:{http2} http2;
+         gzip on; gzip_types application/x-ndjson; gzip_proxied any;
+         proxy_read_timeout 18s; send_timeout 18s;
+         location / {{ proxy_pass BACKEND; }}"
+    );
+    let mut proxy = ReverseProxy::start(&server).await;
+    let control = proxy.stack.control();
+    passes_on(&proxy, &control, proxy.port(), ("--http1.1", "HTTP/1.1 200")).await;
+    passes_on(&proxy, &control, http2, ("--http2-prior-knowledge", "HTTP/2 200")).await;
+}
+
+#[tokio::test]
+async fn caddy_passes_the_stream_on_as_it_comes() {
+    let site = "encode zstd gzip
+        reverse_proxy BACKEND {
+            header_up Host {upstream_hostport}
+            transport http {
+                read_timeout 18s
+            }
+        }";
+    let mut proxy = ReverseProxy::start_caddy(site).await;
+    let (control, port) = (proxy.stack.control(), proxy.port());
+    passes_on(&proxy, &control, port, ("--http1.1", "HTTP/1.1 200")).await;
+    passes_on(&proxy, &control, port, ("--http2-prior-knowledge", "HTTP/2 200")).await;
 }

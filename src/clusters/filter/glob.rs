@@ -39,6 +39,11 @@ impl Glob {
         }
     }
 
+    /// Whatever begins with this text; `None` where a star says already what may follow.
+    pub(super) fn beginning(&self) -> Option<Self> {
+        self.text().map(|text| Self(vec![text.to_owned(), String::new()]))
+    }
+
     /// Whether a text fits; ASCII letters fit in any case.
     pub fn fits(&self, text: &str) -> bool {
         let mut rest = text.as_bytes();

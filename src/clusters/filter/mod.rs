@@ -13,6 +13,7 @@ mod matching;
 mod parse;
 mod quote;
 mod suggest;
+mod unfinished;
 
 use std::fmt;
 

@@ -141,7 +141,8 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
     counted.into_iter().map(|(value, count)| (text(value), count)).collect()
 }
 
-fn starts(text: &str, typed: &str) -> bool {
+/// Whether the text begins with what was typed, in any case.
+pub(super) fn starts(text: &str, typed: &str) -> bool {
     text.get(..typed.len()).is_some_and(|start| start.eq_ignore_ascii_case(typed))
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    clusters::status::{NO_BACKEND, PANEL, failed, title},
+    clusters::status::{NO_BACKEND, NOT_REFRESHED, PANEL, failed, title},
     components::{InRegion, error_view_in},
     state::{Fleet, RegionFleet},
 };
@@ -21,8 +21,12 @@ pub fn ErrorsPanel() -> impl IntoView {
             Some(error_view_in(&error, title(&region), Some(place), None))
         });
         let fault = fleet.fault.get();
-        let fault = fault.map(|error| error_view_in(&error, NO_BACKEND.to_owned(), None, None));
-        fault.into_iter().chain(views).collect::<Vec<_>>()
+        let refresh = fleet.refresh_error.get().filter(|_| fault.is_none());
+        let whole = [(fault, NO_BACKEND), (refresh, NOT_REFRESHED)].into_iter();
+        let whole = whole.filter_map(|(error, title)| {
+            error.map(|error| error_view_in(&error, title.to_owned(), None, None))
+        });
+        whole.chain(views).collect::<Vec<_>>()
     };
     view! {
         <div id=PANEL class="panel errors-panel" popover="auto" role="dialog" tabindex="-1" autofocus

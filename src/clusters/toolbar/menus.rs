@@ -8,6 +8,7 @@ use crate::{
     clusters::{
         filter::{Property, Wanted},
         model::Model,
+        row::Row,
         status::failed,
     },
     components::{Icon, Shape, cluster_state},
@@ -33,16 +34,38 @@ pub fn Menus() -> impl IntoView {
     }
 }
 
+/// How many clusters have each value, in the order of the values. Follows the list while the menu is open.
+type Counted = Memo<Vec<(String, usize)>>;
+
+fn counted(values: fn(&Row) -> Vec<String>) -> Counted {
+    let model = expect_context::<Model>();
+    Memo::new(move |_| {
+        let all =
+            model.all.with(|rows| rows.iter().flat_map(|row| values(row)).collect::<Vec<_>>());
+        let all = in_order(&all, String::cmp);
+        let same = all.chunk_by(|a, b| a == b);
+        same.filter_map(|same| Some((same.first()?.clone(), same.len()))).collect()
+    })
+}
+
 /// A choice of a menu: a value that clusters have, and how many have it.
 #[component]
 fn Choice(
     property: Property,
     wanted: Wanted,
     label: AnyView,
-    #[prop(into)] count: String,
+    #[prop(into)] value: String,
+    counted: Counted,
 ) -> impl IntoView {
     let model = expect_context::<Model>();
     let wanted = StoredValue::new(wanted);
+    let count = move || {
+        let count = |all: &Vec<(String, usize)>| {
+            let at = all.binary_search_by(|(known, _)| known.as_str().cmp(&value));
+            at.ok().and_then(|at| all.get(at)).map_or(0, |(_, count)| *count)
+        };
+        counted.with(count).to_string()
+    };
     view! {
         <li>
             <label>
@@ -50,7 +73,7 @@ fn Choice(
                     prop:checked=move || wanted.with_value(|wanted| model.asks(property, wanted))
                     on:change=move |_| wanted.with_value(|wanted| model.toggle(property, wanted))/>
                 <span>{label}</span>
-                <b class="soft">{count}</b>
+                <b class="soft">{move || count()}</b>
             </label>
         </li>
     }
@@ -74,12 +97,9 @@ fn failed_regions() -> Signal<Option<String>> {
 }
 
 fn regions() -> AnyView {
-    let model = expect_context::<Model>();
+    let counted = counted(|row| vec![row.region.to_string()]);
     let choices = expect_context::<Fleet>().regions().into_iter().map(|region| {
         let name = region.region.to_string();
-        let count = model
-            .all
-            .with_untracked(|rows| rows.iter().filter(|row| row.region == region.region).count());
         let error = region.error;
         let label = view! {
             {name.clone()}
@@ -89,49 +109,48 @@ fn regions() -> AnyView {
         };
         let wanted = Wanted::exactly(&name);
         let label = label.into_any();
-        view! { <Choice property=Property::Region wanted label count=count.to_string()/> }
-            .into_any()
+        view! { <Choice property=Property::Region wanted label value=name counted/> }.into_any()
     });
     list(choices.collect(), "No regions.")
 }
 
 fn states() -> AnyView {
-    let states = expect_context::<Model>().all.with_untracked(|rows| {
-        rows.iter().filter_map(|row| row.cluster.state.clone()).collect::<Vec<_>>()
+    let counted =
+        counted(|row| row.cluster.state.iter().map(|state| state.as_str().to_owned()).collect());
+    // Drawn anew only when clusters come to other states: a choice keeps the focus.
+    let states = Memo::new(move |_| {
+        counted.with(|all| all.iter().map(|(state, _)| state.clone()).collect::<Vec<_>>())
     });
-    let by_name = |a: &ClusterState, b: &ClusterState| a.as_str().cmp(b.as_str());
-    let states = in_order(&states, by_name);
-    let choices = states.chunk_by(|a, b| a == b).filter_map(|same| {
-        let state = same.first()?;
-        let wanted = Wanted::exactly(state.as_str());
-        let label = cluster_state(Some(state)).view();
-        let count = same.len().to_string();
-        Some(view! { <Choice property=Property::State wanted label count/> }.into_any())
-    });
-    list(choices.collect(), "No clusters.")
+    let choices = move || {
+        let choices = states.get().into_iter().map(|name| {
+            let wanted = Wanted::exactly(&name);
+            let label = cluster_state(Some(&ClusterState::from(name.as_str()))).view();
+            view! { <Choice property=Property::State wanted label value=name counted/> }.into_any()
+        });
+        list(choices.collect(), "No clusters.")
+    };
+    view! { {move || choices()} }.into_any()
 }
 
+/// Between the key and the value of a tag: no other sign comes before it, so the keys stay together.
+const BETWEEN: &str = "\0";
+
 fn tags() -> AnyView {
-    let tags = expect_context::<Model>().all.with_untracked(|rows| {
-        let tags = rows.iter().flat_map(|row| row.cluster.tag_list.iter());
-        tags.filter(|tag| tag.key != "Name").cloned().collect::<Vec<_>>()
+    let counted = counted(|row| {
+        let tags = row.cluster.tag_list.iter().filter(|tag| tag.key != "Name");
+        tags.map(|tag| [tag.key.as_str(), BETWEEN, &tag.value].concat()).collect()
     });
-    let tags = in_order(&tags, Ord::cmp);
-    let counted: Vec<_> =
-        tags.chunk_by(|a, b| a == b).filter_map(|same| Some((same.first()?, same.len()))).collect();
-    let most_first = in_order(&counted, |(a, a_count), (b, b_count)| {
-        b_count.cmp(a_count).then_with(|| a.cmp(b))
+    // In the order of their counts when the menu was opened: nothing moves below the pointer.
+    let most_first = counted.with_untracked(|counted| {
+        in_order(counted, |(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)))
     });
     let more = most_first.len() > MOST_TAGS;
-    let choices = most_first.into_iter().take(MOST_TAGS).map(|(tag, count)| {
-        let wanted = Wanted::tag(&tag.key, &tag.value);
-        let text = if tag.value.is_empty() {
-            tag.key.clone()
-        } else {
-            [tag.key.as_str(), "=", &tag.value].concat()
-        };
+    let choices = most_first.into_iter().take(MOST_TAGS).map(|(tag, _)| {
+        let (key, value) = tag.split_once(BETWEEN).unwrap_or((tag.as_str(), ""));
+        let wanted = Wanted::tag(key, value);
+        let text = if value.is_empty() { key.to_owned() } else { [key, "=", value].concat() };
         let label = view! { <bdi>{text}</bdi> }.into_any();
-        view! { <Choice property=Property::Tag wanted label count=count.to_string()/> }.into_any()
+        view! { <Choice property=Property::Tag wanted label value=tag counted/> }.into_any()
     });
     let choices = list(choices.collect(), "No tags.");
     let note = more.then(|| {

@@ -16,24 +16,28 @@ use self::{
     selection::SelectionBar, tools::Tools,
 };
 use super::model::Model;
-use crate::components::lazy::in_chunk;
+use crate::components::{Icon, Shape, lazy::in_chunk};
 
 in_chunk! { dialogs,
-    /// The menus of the strip.
-    pub fn menus() -> AnyView {
-        view! { <Menus/> }.into_any()
-    }
-}
-
-in_chunk! { dialogs,
-    /// The filter and the tools, or what can be done with the selected clusters; and the panels. `refresh`
-    /// fetches the list again.
+    /// The menus of the strip; the filter and the tools, or what can be done with the selected clusters; and the
+    /// panels. `refresh` fetches the list again.
     pub fn toolbar(refresh: Callback<()>) -> AnyView {
         let model = expect_context::<Model>();
         let selecting = Memo::new(move |_| !model.selected_rows().is_empty());
+        // On a phone, where the list would begin too low with all of it.
+        let unfolded = RwSignal::new(false);
         view! {
-            <div class="finder">
-                <div class="toolbar" role="search" hidden=selecting><SearchBox/><Tools/></div>
+            <Menus/>
+            <div class="finder" class:unfolded=move || unfolded.get()>
+                <div class="toolbar" role="search" hidden=selecting>
+                    <SearchBox/>
+                    <button type="button" class="button fold"
+                        aria-expanded=move || if unfolded.get() { "true" } else { "false" }
+                        on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)>
+                        <Icon shape=Shape::Sliders/>"Filters"
+                    </button>
+                    <Tools/>
+                </div>
                 {move || selecting.get().then(|| view! { <SelectionBar refresh/> }.into_any())}
             </div>
             <ErrorsPanel/>

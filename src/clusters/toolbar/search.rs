@@ -17,6 +17,7 @@ use crate::{
 const INPUT: &str = "filter";
 const LIST: &str = "filter-suggestions";
 const PROBLEM: &str = "filter-problem";
+const UNFINISHED: &str = "filter-unfinished";
 
 fn option_id(index: usize) -> String {
     ["filter-suggestion-", &index.to_string()].concat()
@@ -56,6 +57,7 @@ impl Search {
             let text = model.filter_text();
             if field.with_untracked(Field::text) != text {
                 field.set(Field::of(&text));
+                model.type_filter_text(&text, false);
             }
         });
         let active = RwSignal::new(None);
@@ -63,7 +65,7 @@ impl Search {
     }
 
     fn set(self, field: Field) {
-        self.model.set_filter_text(&field.text());
+        self.model.type_filter_text(&field.text(), !field.typed.is_empty());
         // The browser keeps what was typed, where the signal had this text already.
         if let Some(input) = self.input.get_untracked()
             && input.value() != field.typed
@@ -153,9 +155,13 @@ impl Search {
         }
     }
 
-    /// The field is left: what is in it counts as it stands.
+    /// The field is left: what is in it counts as it stands. What would empty the list stays to be finished,
+    /// because a click on a row is what leaves the field, and must find the row.
     fn leave(self) {
         self.close();
+        if untrack(|| self.model.is_unfinished()) {
+            return;
+        }
         let field = self.field.get_untracked();
         let complete = field.complete();
         if complete != field {
@@ -182,13 +188,15 @@ pub fn SearchBox() -> impl IntoView {
     let Search { field, open, active, input, .. } = search;
     let is_empty = Memo::new(move |_| field.with(|field| *field == Field::default()));
     let problem = move || field.with(|field| Filter::parse(&field.typed).err());
+    let model = search.model;
+    let unfinished = Memo::new(move |_| model.is_unfinished());
     view! {
         <div class="search-box"><div class="search">
             <label class="visually-hidden" for=INPUT>"Filter clusters"</label>
             <Icon shape=Shape::Search/>
             <Tokens search/>
             <input id=INPUT type="search" autocomplete="off" spellcheck="false" role="combobox"
-                aria-autocomplete="list" aria-controls=LIST aria-describedby=PROBLEM node_ref=input
+                aria-autocomplete="list" aria-controls=LIST aria-describedby=[PROBLEM, " ", UNFINISHED].concat() node_ref=input
                 placeholder=move || if is_empty.get() { "Filter: payments, state:ACTIVE, tag:env=prod…" } else { "" }
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 aria-activedescendant=move || active.get().map(option_id)
@@ -197,6 +205,9 @@ pub fn SearchBox() -> impl IntoView {
                 on:input=move |event| search.typed(&event)
                 on:keydown=move |event| search.key(&event)
                 on:blur=move |_| search.leave()/>
+            <span id=UNFINISHED class="unfinished soft small">
+                {move || unfinished.get().then_some("Press Enter to apply")}
+            </span>
             <button type="button" class="copy" aria-label="Clear filter" title="Clear filter"
                 hidden=move || is_empty.get()
                 on:click=move |_| { search.set(Field::default()); search.focus(); }>

@@ -30,6 +30,9 @@ async fn panels_lie_within_the_window() {
             browser.tolerate("status of 400");
             open_at(browser, &stack, BY_NAME).await;
             browser.find(Role::Link, "payments-prod").await;
+            if view.width == View::PHONE.width {
+                browser.click(Role::Button, "Filters").await;
+            }
             for menu in ["Regions", "States", "Tags"] {
                 browser.click(Role::Button, menu).await;
                 lies_within(browser, menu).await;
@@ -50,4 +53,38 @@ async fn panels_lie_within_the_window() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn the_counts_of_an_open_menu_follow_the_list() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await;
+    with_browser(View::DESKTOP, async |browser| {
+        open_at(browser, &stack, BY_NAME).await;
+        browser.find(Role::Link, "payments-prod").await;
+        browser.click(Role::Button, "States").await;
+        let count = async |state: &str| -> Option<u64> {
+            let count = format!(
+                "const label = [...document.querySelectorAll('#state-menu label')]
+                    .find(label => label.querySelector('span').textContent.trim() === '{state}');
+                return Number(label?.querySelector('b').textContent)"
+            );
+            browser.run(&count).await.as_u64()
+        };
+        let focus =
+            "const box = document.querySelector('#state-menu input'); box.focus(); box.old = true";
+        browser.run(focus).await;
+        let (active, degraded) = (count("ACTIVE").await.unwrap(), count("DEGRADED").await.unwrap());
+        control.patch(&cluster.cluster_id, &json!({ "State": "DEGRADED" })).await;
+        stack.post("/api/fleet/refresh", &json!({})).await.assert_status(202);
+        eventually("the counts follow", async || {
+            let counts = (count("ACTIVE").await, count("DEGRADED").await);
+            (counts == (Some(active - 1), Some(degraded + 1))).then_some(())
+        })
+        .await;
+        let kept = "return document.activeElement.old === true";
+        assert_eq!(browser.run(kept).await, json!(true), "the choices keep their elements");
+    })
+    .await;
 }
