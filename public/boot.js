@@ -71,10 +71,11 @@ const forgetAll = () => early.forEach((_, url) => forget(url));
 function ask(path) {
   const [url, abort] = [api + path, new AbortController()];
   const answer = fetch(url, { headers: { authorization: bearer }, redirect: 'manual', signal: abort.signal });
-  early.set(url, { answer, abort, sent: Date.now() });
+  answer.sent = Date.now();
+  early.set(url, { answer, abort });
   // Who takes it hears of its failure.
   answer.catch(() => {});
-  return [answer, () => forget(url)];
+  return answer;
 }
 
 function askEarly() {
@@ -86,9 +87,10 @@ function askEarly() {
   document.addEventListener('visibilitychange', forgetAll);
   bearer = `Bearer ${token.trim()}`;
   api = `${(backend ?? root.dataset.backend ?? '').replace(/\/+$/, '')}/api/`;
-  const [session] = ask('session');
-  const [, over] = ask('fleet?rows=50');
+  const session = ask('session');
+  ask('fleet?rows=50');
   // Without a session, nobody asks for the fleet.
+  const over = () => forget(`${api}fleet?rows=50`);
   session.then(({ ok }) => ok || over(), over);
 }
 
@@ -98,7 +100,7 @@ globalThis.cloudhsmConsoleEarly = (url, authorization, signal) => {
   const asked = early.get(url);
   early.delete(url);
   if (asked) signal?.addEventListener('abort', () => asked.abort.abort());
-  return asked;
+  return asked?.answer;
 };
 
 function explain(title, message) {

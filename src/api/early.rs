@@ -16,17 +16,14 @@ pub(super) struct Early {
     pub answer: Promise,
 }
 
-/// The answer to a `GET`, if it was asked for; `signal` ends it then.
+/// The answer, if it was asked for; `signal` ends it then.
 pub(super) fn taken(url: &str, authorization: &str, signal: Option<&AbortSignal>) -> Option<Early> {
-    let member = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).ok();
-    let take: Function = member(&js_sys::global(), TAKE)?.dyn_into().ok()?;
+    let take = Reflect::get(&js_sys::global(), &TAKE.into()).ok()?;
+    let take: Function = take.dyn_into().ok()?;
     let signal = JsValue::from(signal.cloned());
-    let early = take.call3(&JsValue::NULL, &url.into(), &authorization.into(), &signal).ok()?;
-    if !early.is_object() {
-        return None;
-    }
-    let sent_millis = member(&early, "sent")?.as_f64()?;
-    Some(Early { sent_millis, answer: member(&early, "answer")?.dyn_into().ok()? })
+    let answer = take.call3(&JsValue::NULL, &url.into(), &authorization.into(), &signal).ok()?;
+    let sent_millis = Reflect::get(&answer, &"sent".into()).ok()?.as_f64()?;
+    Some(Early { sent_millis, answer: answer.unchecked_into() })
 }
 
 #[cfg(test)]

@@ -21,42 +21,35 @@ impl Client {
         signal: Option<&AbortSignal>,
         mut on_event: impl FnMut(FleetEvent),
     ) -> Result<(), ApiError> {
-        let path = match after {
+        // At first the beginning: `boot.js` has asked for that. A small fleet is all in it.
+        let mut path = match after {
             Some(after) => format!("{}?after={after}", routes::FLEET),
-            None => {
-                let beginning = self.request("GET", routes::FLEET_BEGINNING, None, &[]);
-                if let Some(early) = transport::open_early(&beginning, signal).await?
-                    && read(&early, &mut on_event).await?
-                {
-                    return Ok(());
-                }
-                routes::FLEET.to_owned()
-            }
+            None => routes::FLEET_BEGINNING.to_owned(),
         };
-        let response = transport::open(self.request("GET", &path, None, &[]), signal).await?;
-        read(&response, &mut on_event).await.map(drop)
+        loop {
+            let response = transport::open(self.request("GET", &path, None, &[]), signal).await?;
+            let mut complete = false;
+            let mut lines = Lines::default();
+            let mut chunks = Chunks::of(&response)?;
+            while let Some(chunk) = chunks.next().await? {
+                lines.add(&chunk, &mut |line| {
+                    let event = super::client::parse(line)?;
+                    complete |= matches!(event, FleetEvent::At { .. } | FleetEvent::End { .. });
+                    on_event(event);
+                    Ok(())
+                })?;
+            }
+            if complete || path != routes::FLEET_BEGINNING {
+                return Ok(());
+            }
+            routes::FLEET.clone_into(&mut path);
+        }
     }
 
     /// The backend lists all regions again as soon as it may.
     pub async fn refresh_fleet(&self) -> Result<(), ApiError> {
         self.send("POST", routes::FLEET_REFRESH, None, &[]).await.map(drop)
     }
-}
-
-/// Reads a stream until it ends; whether the reader had everything at one time.
-async fn read(response: &Response, on_event: &mut dyn FnMut(FleetEvent)) -> Result<bool, ApiError> {
-    let mut complete = false;
-    let mut lines = Lines::default();
-    let mut chunks = Chunks::of(response)?;
-    while let Some(chunk) = chunks.next().await? {
-        lines.add(&chunk, &mut |line| {
-            let event = super::client::parse(line)?;
-            complete |= matches!(event, FleetEvent::At { .. });
-            on_event(event);
-            Ok(())
-        })?;
-    }
-    Ok(complete)
 }
 
 /// The chunks of a body.

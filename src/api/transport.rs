@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestRedirect, ResponseType};
 
-use super::early::{self, Early};
+use super::early;
 use crate::{
     crash,
     time::{now_millis, set_by_server},
@@ -76,29 +76,13 @@ pub(super) async fn open(
     signal: Option<&AbortSignal>,
 ) -> Result<Response, ApiError> {
     let host = host(&request.url);
-    opened(&host, send(request, &new_id(), signal).await?).await
-}
-
-/// The same, if it was asked for already.
-pub(super) async fn open_early(
-    request: &Request,
-    signal: Option<&AbortSignal>,
-) -> Result<Option<Response>, ApiError> {
-    let Some(early) = early::taken(&request.url, &request.authorization, signal) else {
-        return Ok(None);
-    };
-    let host = host(&request.url);
-    let response = answered(early, &host).await?;
-    opened(&host, response).await.map(Some)
-}
-
-async fn opened(host: &str, response: Response) -> Result<Response, ApiError> {
+    let response = send(request, &new_id(), signal).await?;
     let is_page = is_page(&response);
     if response.ok() && !is_page {
         return Ok(response);
     }
     let text = response.text().await.map_err(|error| unreachable_backend(&error.to_string()))?;
-    Err(refused(host, response.status(), is_page, &text))
+    Err(refused(&host, response.status(), is_page, &text))
 }
 
 async fn send(
@@ -110,13 +94,7 @@ async fn send(
         // A timer may still run. Nobody sees any more what it would send.
         return Err(unreachable_backend("The console stopped."));
     }
-    let host = host(&request.url);
     let method = if request.method == "GET" { Method::GET } else { Method::POST };
-    if method == Method::GET
-        && let Some(early) = early::taken(&request.url, &request.authorization, signal)
-    {
-        return answered(early, &host).await;
-    }
     let mut builder = RequestBuilder::new(&request.url)
         .method(method)
         .abort_signal(signal)
@@ -133,22 +111,19 @@ async fn send(
     };
     let prepared = prepared
         .map_err(|error| ApiError::backend(ApiErrorCode::MalformedRequest, error.to_string()))?;
-    let sent_millis = now_millis();
-    let response =
-        prepared.send().await.map_err(|error| unreachable_backend(&error.to_string()))?;
-    arrived(response, &host, sent_millis)
-}
-
-async fn answered(early: Early, host: &str) -> Result<Response, ApiError> {
-    let answer = JsFuture::from(early.answer).await;
-    let response = answer.and_then(JsCast::dyn_into::<web_sys::Response>);
-    let response = response.map_err(|error| unreachable_backend(&format!("{error:?}")))?;
-    arrived(response.into(), host, early.sent_millis)
-}
-
-fn arrived(response: Response, host: &str, sent_millis: f64) -> Result<Response, ApiError> {
+    let mut sent_millis = now_millis();
+    let response = match early::taken(&request.url, &request.authorization, signal) {
+        Some(early) => {
+            sent_millis = early.sent_millis;
+            let answer = JsFuture::from(early.answer).await;
+            let response = answer.and_then(JsCast::dyn_into::<web_sys::Response>);
+            response.map(Response::from).map_err(|error| format!("{error:?}"))
+        }
+        None => prepared.send().await.map_err(|error| error.to_string()),
+    };
+    let response = response.map_err(|error| unreachable_backend(&error))?;
     if response.type_() == ResponseType::Opaqueredirect {
-        return Err(redirected(host));
+        return Err(redirected(&host(&request.url)));
     }
     set_by_server(&header(&response, "date"), sent_millis);
     Ok(response)

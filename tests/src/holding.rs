@@ -1,17 +1,15 @@
 //! A proxy in front of the backend that notes what is asked, and keeps some of it back until a test lets
 //! it go.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, Mutex};
 
 use tokio::{
     io::{AsyncWriteExt, copy_bidirectional},
     net::{TcpListener, TcpStream},
+    sync::watch,
 };
 
-use crate::{Stack, StackOptions, artifacts, eventually, recorder::next_request};
+use crate::{PATIENCE, Stack, StackOptions, artifacts, in_time, recorder::next_request};
 
 /// The proxy, and the backend behind it.
 #[derive(Debug)]
@@ -27,7 +25,7 @@ struct State {
     backend: String,
     /// What a path has that is kept back.
     held: &'static str,
-    holds: AtomicBool,
+    holds: watch::Sender<bool>,
     asked: Mutex<Vec<Asked>>,
 }
 
@@ -51,7 +49,7 @@ impl Holding {
         let state = Arc::new(State {
             backend: stack.http().base().trim_start_matches("http://").to_owned(),
             held,
-            holds: AtomicBool::new(true),
+            holds: watch::Sender::new(true),
             asked: Mutex::default(),
         });
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
@@ -71,7 +69,7 @@ impl Holding {
 
     /// What was kept back goes on, and what comes from now on.
     pub fn let_go(&self) {
-        self.state.holds.store(false, Ordering::SeqCst);
+        self.state.holds.send_replace(false);
     }
 
     /// The requests whose path begins so, in the order in which they came.
@@ -88,15 +86,14 @@ async fn pass(mut browser: TcpStream, state: Arc<State>) {
     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
     let place = {
         let mut asked = state.asked.lock().unwrap();
-        let early = state.holds.load(Ordering::SeqCst);
+        let early = *state.holds.borrow();
         asked.push(Asked { path: path.clone(), over: false, early });
         asked.len() - 1
     };
     if path.contains(state.held) {
-        eventually("the test lets it go", async || {
-            (!state.holds.load(Ordering::SeqCst)).then_some(())
-        })
-        .await;
+        let mut holds = state.holds.subscribe();
+        let let_go = in_time(PATIENCE, "the test lets it go", holds.wait_for(|holds| !holds)).await;
+        drop(let_go.expect("the state is there as long as this"));
     }
     let (head, body) = request.split_once("\r\n\r\n").unwrap_or((&request, ""));
     let kept = head.lines().filter(|line| {

@@ -27,7 +27,7 @@ async fn open(browser: &Browser, proxy: &Holding, link: &str) {
         .await;
         proxy.let_go();
     };
-    futures_util::join!(opening, letting_go);
+    tokio::join!(opening, letting_go);
 }
 
 fn paths(asked: &[Asked]) -> Vec<&str> {
@@ -106,7 +106,7 @@ async fn what_was_asked_of_another_backend_is_dropped() {
         eventually_or(dropped, async || {
             let fleet = proxy.asked(FLEET);
             let over: Vec<_> = fleet.iter().map(|it| it.over).collect();
-            if paths(&fleet) == [FLEET_BEGINNING, FLEET] && over == [true, false] {
+            if paths(&fleet) == [FLEET_BEGINNING; 2] && over == [true, false] {
                 Ok(())
             } else {
                 Err(format!("{fleet:?}"))
@@ -127,7 +127,7 @@ async fn what_was_asked_with_another_token_is_dropped() {
         let deed = "history.replaceState(null, '', '#token=another')";
         browser.before_each_page(&when_asked(deed)).await;
         open(browser, &proxy, &proxy.link_to("/clusters")).await;
-        browser.wait_for_text("Unauthorized").await;
+        browser.wait_for_text("The session has ended").await;
         eventually("nothing of the first session is open", async || {
             proxy.asked(FLEET).iter().all(|it| it.over).then_some(())
         })

@@ -1,13 +1,11 @@
 //! The posture report as a file: the backend reads all regions when it is asked for.
 
-use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
 use crate::{
     api::Client,
-    components::{Icon, Shape, save_file, toast, toast_problem},
+    components::{Button, save_file, toast, toast_problem},
     state::{spawn_scoped, under_owner},
-    time::server_in_millis,
 };
 
 /// What is offered, by the names of the formats.
@@ -28,7 +26,7 @@ pub(super) fn posture(client: Client) -> AnyView {
         spawn_scoped(async move {
             let read = client.posture(format).await;
             reading.set(false);
-            let name = file_name(format, server_in_millis());
+            let name = ["posture.", format].concat();
             match read.map(|text| save_file(&name, &text.into())) {
                 Ok(Ok(())) => toast(&["Saved: ", &name].concat()),
                 Ok(Err(_)) => toast_problem(&["The browser refused to save ", &name].concat()),
@@ -37,33 +35,13 @@ pub(super) fn posture(client: Client) -> AnyView {
         });
     });
     let buttons = FORMATS.map(|(label, format)| {
-        view! {
-            <button type="button" class="button" on:click=move |_| save.run(format)
-                aria-label=["Download the posture report as ", label].concat()>
-                <Icon shape=Shape::Download/>{label}
-            </button>
-        }
+        view! { <Button label press=Callback::new(move |()| save.run(format))/> }
     });
     view! {
         <h3>"Posture report"</h3>
         <p>"All findings of all regions, with the evidence of each. AWS is asked when you download it."</p>
-        <div class="actions">{buttons.into_iter().collect_view()}</div>
+        <div class="actions" role="group" aria-label="Posture report">{buttons.into_iter().collect_view()}</div>
         <p class="soft small" role="status">{move || reading.get().then_some("Reading all regions…")}</p>
     }
     .into_any()
-}
-
-fn file_name(format: &str, now_millis: i64) -> String {
-    let day = Timestamp::from_epoch_seconds(now_millis / 1000).date();
-    ["posture-", &day, ".", format].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_file_is_called_as_the_backend_calls_it() {
-        assert_eq!(file_name("sarif", 1_800_000_000_000), "posture-2027-01-15.sarif");
-    }
 }
