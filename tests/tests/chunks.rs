@@ -7,8 +7,8 @@
 use std::{fs, path::PathBuf};
 
 use end_to_end::{
-    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually,
-    eventually_or, with_browser, with_firefox,
+    Browser, Name, REGIONS, Role, Server, Site, Stack, StackOptions, View, eventually_or,
+    with_browser, with_firefox,
 };
 use fantoccini::key::Key;
 use serde_json::json;

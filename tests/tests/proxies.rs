@@ -8,7 +8,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use end_to_end::{Browser, Program, ReverseProxy, Role, View, artifacts, eventually, with_browser};
+use end_to_end::{
+    Browser, Control, Program, ReverseProxy, Role, View, artifacts, eventually, with_browser,
+};
 use fantoccini::key::Key;
 use serde_json::json;
 
