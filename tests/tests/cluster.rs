@@ -315,8 +315,9 @@ async fn the_head_tells_protection_in_every_mode_and_offers_no_deletion_of_what_
 async fn a_read_only_console_tells_protection_too() {
     let stack = Stack::start(&StackOptions::with_console().args(["--read-only"]));
     let clusters = stack.clusters(REGION).await;
-    let is_protected =
-        |it: &&Cluster| it.tag_list.iter().any(|tag| tag.key == "cloudhsm-console:deletion-protection");
+    let is_protected = |it: &&Cluster| {
+        it.tag_list.iter().any(|tag| tag.key == "cloudhsm-console:deletion-protection")
+    };
     let cluster = clusters.iter().find(is_protected).expect("the demo has a protected cluster");
     with_browser(View::PHONE, async |browser| {
         open(browser, &stack, cluster, "overview").await;
