@@ -111,7 +111,7 @@ fn identity(row: Option<&FleetRow>) -> Lines {
     let Some(row) = row else { return vec![line("Verdict", Value::Missing("Loading…"))] };
     let (tone, word, why) = match &row.identity {
         Identity::Unchecked => (Tone::Calm, "not checked yet", ""),
-        Identity::NoCertificates => (Tone::Calm, "no certificates", ""),
+        Identity::NoCertificates => (Tone::Calm, "no certificates to check", ""),
         Identity::Genuine => (Tone::Good, "genuine", "Both chains end in pinned roots."),
         Identity::GenuineIfRootsAre => (Tone::Calm, "proven by a supplied root", ""),
         Identity::Emulated => {

@@ -342,10 +342,11 @@ async fn a_cluster_has_its_own_record_and_its_tabs_name_the_history() {
             browser.wait_for_path(|path| path.ends_with("/tags")).await;
         }
         open(browser, &stack, &cluster, "activity").await;
+        browser.find(Role::Heading, "staging-signing").await;
+        browser.find(Role::Table, Name::has("Deletions and other changes")).await;
         let title = "return document.title";
         let found = browser.run(title).await;
         assert!(found.as_str().unwrap().starts_with("Activity · staging-signing"), "{found}");
-        browser.find(Role::Table, Name::has("Deletions and other changes")).await;
         let text = browser.text().await;
         assert!(text.contains("TagResource") && text.contains("mine"), "{text}");
         assert!(!text.contains(&other.cluster_id), "another cluster’s record: {text}");

@@ -59,7 +59,7 @@ pub(super) fn strip(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> A
         view! { <i class=class title=[&date(at), ": ", &words].concat()></i> }
     });
     view! {
-        <figure class="strip">
+        <figure class="days">
             <div aria-hidden="true">{cells.collect::<Vec<_>>()}</div>
             <figcaption class="small soft">{words(&days, date)}</figcaption>
         </figure>

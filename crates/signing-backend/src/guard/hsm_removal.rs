@@ -143,7 +143,9 @@ impl Removal {
             };
             self.finish_step(Some(target), run, state).await?;
         }
-        self.look_once_more(steps).await;
+        // The last one was looked at just now.
+        let earlier = steps.split_last().map(|(_, earlier)| earlier);
+        self.look_once_more(earlier.unwrap_or_default()).await;
         self.are_gone(steps).await
     }
 

@@ -38,7 +38,7 @@ impl World {
         for (index, line) in content.lines.iter().enumerate().skip(from) {
             if line.record.event == AuditEvent::Outcome {
                 // What did not fit is kept, and written when there is room: readings came after it.
-                let is_late = content.lost > 0;
+                let is_late = content.lost > 0 || content.delayed > 0;
                 self.check_outcome(process, line, &content.lines[..index], is_late);
             }
         }

@@ -30,6 +30,8 @@ pub(crate) struct Content {
     pub(crate) room: u64,
     /// Lines that did not fit: the log may be silent about what they would have said.
     pub(crate) lost: u32,
+    /// Lines for which no room could be set aside: they come later, or never.
+    pub(crate) delayed: u32,
 }
 
 /// The disk of one process and its successors.
@@ -82,6 +84,7 @@ impl Store for Head {
     fn make_room(&mut self, bytes: u64) -> io::Result<()> {
         let mut content = self.disk.content();
         if content.is_full && bytes > content.room {
+            content.delayed += 1;
             return Err(io::ErrorKind::StorageFull.into());
         }
         content.room = bytes;

@@ -5,7 +5,7 @@ use crate::{
     life::Place,
     run::run,
     schedule::{
-        Act::{self, Credentials, Delete, Doom, Kill, Restart, Tag},
+        Act::{self, Credentials, Delete, Disk, Doom, Kill, Restart, Restore, Tag},
         Aim::{self, Backup, Cluster, Hsm, Hsms},
         Event::{self, At},
         Index, Key, OutsideChange,
@@ -85,6 +85,25 @@ fn an_hsm_that_comes_back_stops_the_removal() {
             holds(seed, vec![first(delete(Hsms(bits), 0), minutes * 60_000), back(600_000)]);
         }
     }
+}
+
+/// The disk was full when the first HSM was gone after all, and it was listed again before that could be
+/// written.
+#[test]
+fn what_was_kept_while_the_disk_was_full_rests_on_the_readings_before_that() {
+    let back =
+        Event::Outsider { target: position_of("hsm-aaaaaaaaaaa"), deed: OutsideChange::ComeBack };
+    holds(
+        12_138_024_888_043_484_550,
+        vec![
+            first(delete(Hsms(7), 0), 284_178),
+            Step { event: Event::Mood(Mood::Lying), then: 0 },
+            Step { event: back, then: 20_066 },
+            first(delete(Cluster(Index(0)), 0), 2020),
+            first(Disk { is_full: true }, 0),
+            first(Restore { backup: Index(0), patience: Patient }, 149_719),
+        ],
+    );
 }
 
 /// Two listings left it out, and the credentials became another account's while the second one was on
