@@ -1,6 +1,7 @@
 //! What the console's WebAssembly is made of, on the terminal.
 //!
-//! A release keeps no names, so this is told of a build that differs from it in nothing else.
+//! A release keeps no names and is written compact, so this is told of a build that keeps them, before that
+//! step.
 
 use std::fmt::Write as _;
 
@@ -59,7 +60,7 @@ fn build() -> Result<Vec<u8>> {
 fn text(found: &Composition) -> String {
     let mut text = format!(
         "What the first load of {PROGRAM}.wasm is made of, not compressed. From a build that keeps names and is otherwise \
-         the one that is released; names are not counted.\n\n"
+         the one that is released, before it is made compact; names are not counted.\n\n"
     );
     for (name, size) in &found.sections {
         let _ = writeln!(text, "{:>12}  {name}", kib(*size));

@@ -1,9 +1,11 @@
 //! Cuts the console's WebAssembly into chunks, where trunk has built it in one piece.
 //!
 //! Trunk has no hook between cargo and wasm-bindgen, so both steps are done once more: the splitter
-//! takes what cargo linked, wasm-bindgen takes the main part of it, and the results replace trunk's.
+//! takes what cargo linked, wasm-bindgen takes the main part of it, and the results replace trunk's, made
+//! compact.
 //! The chunks have plain names here; [`chunks`](super::chunks) gives them their final ones.
 
+mod compact;
 mod exports;
 mod glue;
 mod sections;
@@ -22,6 +24,8 @@ use crate::{
 const PAGE: &str = "index.html";
 const SCRIPT: &str = "console.js";
 const PROGRAM: &str = "console_bg.wasm";
+/// A program of its own, which trunk built.
+const WORKER: &str = "attestation_bg.wasm";
 /// The splitter's script: it loads the chunks, and takes the memory from wasm-bindgen's script.
 const GLUE: &str = "__wasm_split.js";
 
@@ -38,16 +42,21 @@ pub(super) fn split(target: &Path, built: &Path) -> Result<()> {
     };
     let script = glue::joined(&read(SCRIPT)?, &read(GLUE)?)?;
     replace(built, SCRIPT, script.as_bytes())?;
-    replace(built, PROGRAM, &program)?;
+    replace(built, PROGRAM, &compact(PROGRAM, &program)?)?;
     for name in chunks(&folder)? {
         let path = folder.join(&name);
         let chunk = fs::read(&path).map_err(Error::file(&path))?;
-        let chunk = sections::without_custom(&chunk)
-            .map_err(|error| Error::Advice(format!("{name} is not WebAssembly: {error}")))?;
-        let path = built.join(name);
-        fs::write(&path, chunk).map_err(Error::file(&path))?;
+        let path = built.join(&name);
+        fs::write(&path, compact(&name, &chunk)?).map_err(Error::file(&path))?;
     }
-    Ok(())
+    let worker = built.join(WORKER);
+    let worker = fs::read(&worker).map_err(Error::file(&worker))?;
+    replace(built, WORKER, &compact(WORKER, &worker)?)
+}
+
+fn compact(name: &str, wasm: &[u8]) -> Result<Vec<u8>> {
+    compact::compact(wasm)
+        .map_err(|error| Error::Advice(format!("{name} can't be made compact: {error}")))
 }
 
 /// Splits a linked program into the folder, which is emptied before; returns what is loaded first.
