@@ -9,6 +9,7 @@ mod deletion;
 mod fleet;
 mod reading;
 mod remembered;
+mod sheet;
 mod tagging;
 mod transport;
 mod unknown;
