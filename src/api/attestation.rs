@@ -150,7 +150,7 @@ fn read(data: &JsValue) -> Result<Reply, String> {
         if let Some(problem) = json.get("problem").and_then(serde_json::Value::as_str) {
             return Err(problem.to_owned());
         }
-        let sheet = serde_json::from_value(json).map_err(|error| error.to_string())?;
+        let sheet = super::sheet::sheet(json).map_err(|error| error.to_string())?;
         return Ok(Reply::Sheet(Box::new(sheet)));
     }
     let unknown = || "The worker sent an unknown response.".to_owned();

@@ -10,6 +10,7 @@ mod early;
 mod fleet;
 mod reading;
 mod remembered;
+mod sheet;
 mod tagging;
 mod transport;
 mod unknown;

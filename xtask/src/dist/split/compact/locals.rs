@@ -4,12 +4,20 @@ use std::cmp::Reverse;
 
 use wasmparser::{BinaryReaderError, FunctionBody, Operator, ValType};
 
-/// How many there are of each kind, one after the other, and the new number of each local. Parameters keep
-/// theirs, and locals that nothing uses go.
+/// The locals of a function, in their new order.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Locals {
+    /// How many there are of each kind, one kind after the other; without the parameters.
+    pub(super) groups: Vec<(u32, ValType)>,
+    /// The new number of each. Parameters keep theirs.
+    pub(super) numbers: Vec<u32>,
+}
+
+/// Orders the locals of a function; those that nothing uses go.
 pub(super) fn renumbered(
     body: &FunctionBody<'_>,
     parameters: usize,
-) -> Result<(Vec<(u32, ValType)>, Vec<u32>), BinaryReaderError> {
+) -> Result<Locals, BinaryReaderError> {
     let mut kinds = Vec::new();
     for group in body.get_locals_reader()? {
         let (count, kind) = group?;
@@ -43,5 +51,5 @@ pub(super) fn renumbered(
         groups[rank].0 += 1;
         numbers[old] = new;
     }
-    Ok((groups, numbers))
+    Ok(Locals { groups, numbers })
 }

@@ -25,6 +25,7 @@ use wasmparser::{
 };
 
 use input::{Forward, Input};
+use locals::Locals;
 
 /// A program names something that it does not have.
 #[derive(Debug, thiserror::Error)]
@@ -150,8 +151,8 @@ impl<'a> Writer<'a> {
         let missing = missing("function", function);
         let body = self.input.body(function).ok_or(missing)?;
         let parameters = self.input.parameters(self.type_of(function)?);
-        let (declared, locals) = locals::renumbered(body, parameters)?;
-        self.locals = locals;
+        let Locals { groups: declared, numbers } = locals::renumbered(body, parameters)?;
+        self.locals = numbers;
         let mut groups = Vec::with_capacity(declared.len());
         for (count, kind) in declared {
             groups.push((count, self.val_type(kind)?));

@@ -4,7 +4,10 @@ use wasm_encoder::{
 };
 use wasmparser::{BinaryReader, FunctionBody, Operator, Parser, Payload};
 
-use super::{compact, locals::renumbered};
+use super::{
+    compact,
+    locals::{Locals, renumbered},
+};
 
 const I32: ValType = ValType::I32;
 
@@ -206,7 +209,7 @@ fn locals_stand_by_kind_and_use() {
     function.instruction(&Instruction::End);
     let code = function.into_raw_body();
     let body = FunctionBody::new(BinaryReader::new(&code, 0));
-    let (declared, numbers) = renumbered(&body, 1).unwrap();
-    assert_eq!(declared, [(1, wasmparser::ValType::I64), (2, wasmparser::ValType::I32)]);
+    let Locals { groups, numbers } = renumbered(&body, 1).unwrap();
+    assert_eq!(groups, [(1, wasmparser::ValType::I64), (2, wasmparser::ValType::I32)]);
     assert_eq!((numbers[0], &numbers[2..]), (0, &[1, 3, 2][..]));
 }
