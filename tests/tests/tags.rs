@@ -339,8 +339,9 @@ async fn whoever_leaves_unsaved_changes_is_asked() {
         browser.run("history.back()").await;
         eventually("Back is asked about", async || (asked().await == 2).then_some(())).await;
         is_editing().await;
-        let field = browser.find(Role::Textbox, &*format!("Value of tag {}", before.tag_list.len() + 1));
-        let typed = field.await.prop("value").await.unwrap();
+        let name = format!("Value of tag {}", before.tag_list.len() + 1);
+        let field = browser.find(Role::Textbox, name.as_str()).await;
+        let typed = field.prop("value").await.unwrap();
         assert_eq!(typed.as_deref(), Some("me"));
         // The browser asks when the tab is closed.
         let closing = "return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";

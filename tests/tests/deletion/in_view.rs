@@ -16,7 +16,7 @@ async fn place(browser: &Browser, selector: &str) -> (f64, f64, f64) {
     );
     let place: Option<(f64, f64, f64)> =
         serde_json::from_value(browser.run(&script).await).unwrap();
-    place.unwrap_or_else(|| panic!("nothing fits {selector}"))
+    place.unwrap_or_else(|| panic!("{selector} is not in the page"))
 }
 
 async fn assert_in_view(browser: &Browser, selector: &str) {
