@@ -347,6 +347,7 @@ async fn a_cluster_has_its_own_record_and_its_tabs_name_the_history() {
         let title = "return document.title";
         let found = browser.run(title).await;
         assert!(found.as_str().unwrap().starts_with("Activity · staging-signing"), "{found}");
+        browser.run("document.querySelector('main table details').open = true").await;
         let text = browser.text().await;
         assert!(text.contains("TagResource") && text.contains("mine"), "{text}");
         assert!(!text.contains(&other.cluster_id), "another cluster’s record: {text}");
