@@ -44,7 +44,7 @@ type Lines = Vec<(String, Value)>;
 fn tile(title: &'static str, href: String, lines: Box<dyn Fn() -> Lines + Send + Sync>) -> AnyView {
     let drawn = move || {
         let lines = lines().into_iter().map(|(name, value)| {
-            view! { <div><dt>{name}</dt><dd>{value.view()}</dd></div> }
+            view! { <div><dt>{name}</dt><dd>{value.view()}</dd></div> }.into_any()
         });
         lines.collect::<Vec<_>>()
     };

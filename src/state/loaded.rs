@@ -80,7 +80,6 @@ impl<T: Send + Sync + 'static> Loaded<T> {
             if !attempt.end(error) {
                 return;
             }
-            self.arrived.set(Some(attempt.clock.catch_up()));
             let old = self.value.get_untracked();
             if !old.zip(value.as_ref()).is_some_and(|(old, new)| same(&old, new)) {
                 self.value.set(value);
@@ -96,6 +95,7 @@ impl<T: Send + Sync + 'static> Loaded<T> {
             clock: expect_context(),
             error: self.error,
             loading: self.loading,
+            arrived: self.arrived,
             generation: self.generation,
             number: self.generation.get_value(),
         }
@@ -109,12 +109,14 @@ struct Attempt {
     clock: Clock,
     error: RwSignal<Option<Arc<ApiError>>>,
     loading: RwSignal<bool>,
+    arrived: RwSignal<Option<f64>>,
     generation: StoredValue<u64>,
     number: u64,
 }
 
 impl Attempt {
     /// Notes how it ended; whether it is the newest and brought a value.
+    #[inline(never)]
     fn end(self, error: Option<Arc<ApiError>>) -> bool {
         if self.generation.try_get_value() != Some(self.number) {
             return false;
@@ -127,6 +129,9 @@ impl Attempt {
         // What shows it is drawn anew, with all that it is drawn with: not for nothing.
         if error.is_some() || self.error.with_untracked(Option::is_some) {
             self.error.set(error);
+        }
+        if arrived {
+            self.arrived.set(Some(self.clock.catch_up()));
         }
         arrived
     }

@@ -36,6 +36,7 @@ impl Mismatch {
         self
     }
 
+    #[inline(never)]
     fn place_within(&mut self, step: &str) {
         let joint = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
         self.path.insert_str(0, joint);
@@ -80,6 +81,7 @@ impl Members {
     }
 
     /// Takes one member's value out; absent and `null` are alike.
+    #[inline(never)]
     pub fn value(&mut self, name: &'static str) -> Value {
         self.0.remove(name).unwrap_or_default()
     }
