@@ -89,9 +89,9 @@ function askEarly() {
   api = `${(backend ?? root.dataset.backend ?? '').replace(/\/+$/, '')}/api/`;
   const session = ask('session');
   ask('fleet?rows=50');
-  // Without a session, nobody asks for the fleet.
+  // Without a session, nobody asks for the fleet. A proxy's sign-in answers both by itself.
   const over = () => forget(`${api}fleet?rows=50`);
-  session.then(({ ok }) => ok || over(), over);
+  session.then(({ ok, type }) => ok || type === 'opaqueredirect' || over(), over);
 }
 
 // What was asked already of what the program asks. Another backend or token gets nothing of it.

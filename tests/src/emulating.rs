@@ -71,13 +71,6 @@ impl Browser {
         self.run(&format!("{script}{}", time.as_millis())).await;
     }
 
-    /// Stops the page as a browser does with one that nobody sees or when the machine sleeps, or lets it go on.
-    /// No script runs meanwhile, none of a test either.
-    pub async fn freeze(&self, frozen: bool) {
-        let state = if frozen { "frozen" } else { "active" };
-        devtools::cdp(&self.client, "Page.setWebLifecycleState", json!({ "state": state })).await;
-    }
-
     /// Takes the browser's network away, or gives it back.
     pub async fn set_online(&self, online: bool) {
         let conditions = json!({

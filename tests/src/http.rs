@@ -37,7 +37,8 @@ impl Http {
     /// A client of the server at `base`, such as `http://127.0.0.1:8787`.
     pub fn new(base: impl Into<String>) -> Self {
         // limit: of each request, below
-        let client = Client::builder(TokioExecutor::new()).build_http();
+        // No connection is kept: a test that waits for a program doesn't see that the server closed it.
+        let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
         Self { client, base: base.into() }
     }
 

@@ -304,6 +304,8 @@ async fn the_protection_is_not_changed_in_passing() {
         browser.find(Role::Heading, Name::has("Only a part was saved. Set: mine.")).await;
         browser.set_view(View::PHONE.scheme(Scheme::Dark)).await;
         browser.assert_accessible().await;
+        // What was not saved is still there, and is given up.
+        browser.run("window.confirm = () => true").await;
         browser.click(Role::Link, Name::has("Turn the protection off")).await;
         browser.wait_for_path(|path| path.ends_with("/protection")).await;
         browser.find(Role::Heading, Name::has("Deletion protection")).await;
