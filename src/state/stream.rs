@@ -147,7 +147,9 @@ mod tests {
         let ended = |heard: &[f64], asleep: std::ops::Range<u32>| {
             let mut stream = Stream::default();
             stream.opened(None, 0.0);
-            heard.iter().for_each(|at| stream.heard(*at));
+            for at in heard {
+                stream.heard(*at);
+            }
             let awake = (5..100).step_by(5).filter(|at| !asleep.contains(at));
             let mut ends = awake.filter_map(|at| {
                 assert!(!stream.next(f64::from(at) * 1_000.0, true, false), "it is open already");

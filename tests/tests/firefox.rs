@@ -56,7 +56,7 @@ async fn the_list_filters_and_sorts_and_leads_to_every_tab() {
                 ("Backups", "/backups"),
                 ("JSON", "/raw"),
             ] {
-                browser.click(Role::Link, Name::has(tab)).await;
+                browser.click_tab(tab).await;
                 browser.wait_for_path(|path| path.ends_with(segment)).await;
                 browser.wait_until_loaded().await;
                 browser.assert_accessible().await;

@@ -2,7 +2,7 @@
 //!
 //! What retention deleted is no gap: days before that, and before the cluster, are told apart.
 
-use cloudhsm_api::{Backup, Cluster, Timestamp};
+use cloudhsm_api::{Backup, BackupRetentionPolicy, Cluster, Timestamp};
 use leptos::prelude::*;
 
 const DAYS: usize = 30;
@@ -26,7 +26,7 @@ fn days(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> [Day; DAYS] {
     };
     let today = now_millis.div_euclid(DAY_MILLIS);
     let first = day_of(&cluster.create_timestamp).unwrap_or(i64::MAX);
-    let kept = cluster.backup_retention_policy.as_ref().and_then(|policy| policy.days());
+    let kept = cluster.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days);
     let kept_since = kept.map_or(i64::MAX, |days| today - i64::from(days));
     let mut all = [Day::Unknown; DAYS];
     for (day, back) in all.iter_mut().rev().zip(0_i64..) {
@@ -81,7 +81,6 @@ fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::BackupRetentionPolicy;
 
     const NOW: i64 = 1_000 * DAY_MILLIS + 3_600_000;
 

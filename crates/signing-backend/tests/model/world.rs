@@ -246,6 +246,7 @@ impl World {
     }
 
     /// The reading that a guarded call rests on; when it began.
+    #[expect(clippy::too_many_arguments, reason = "all of what one record says")]
     fn reading_before(
         &mut self,
         who: Who,

@@ -16,7 +16,7 @@ use std::{
 use crate::error::{Error, Result};
 
 /// The backend says something at least every 15 seconds.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Open streams.
 pub(super) struct Streams {
