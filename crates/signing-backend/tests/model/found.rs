@@ -1,7 +1,7 @@
 //! Schedules that once found something wrong, each as it was printed: run every time.
 
 use crate::{
-    adversary::Mood,
+    adversary::{Mood, Trick},
     life::Place,
     run::run,
     schedule::{
@@ -68,6 +68,24 @@ fn what_is_not_known_of_one_hsm_does_not_end_with_another_that_was_given_up() {
             first(delete(Cluster(Index(0)), 0), 0),
             first(delete(Hsms(1), 0), 0),
             first(Doom { place: Place::BeforeAppend, times: 1 }, 40_290),
+        ],
+    );
+}
+
+/// Of a removal whose first HSM was gone, the next process read one record only, in which neither of the
+/// two is named by itself. It called the second one unknown, which nobody then followed.
+#[test]
+fn a_step_that_was_never_announced_is_not_left_open_after_a_restart() {
+    let few = Start { key: Key::Alice, has_second_region: false, knows_account: false, newest: 1 };
+    holds(
+        12_081_636_187_785_997_997,
+        vec![
+            first(delete(Hsms(3), 0), 1000),
+            Step { event: Event::Next(Trick::Late), then: 178_223 },
+            first(Restart(few), 4412),
+            first(Tag { target: Index(0), patience: Millis(70) }, 1563),
+            Step { event: Event::Next(Trick::Late), then: 480 },
+            first(Credentials { key: Key::Bob, told_late: false }, 2709),
         ],
     );
 }
