@@ -1,6 +1,6 @@
 //! The list on a phone: the rows have the room, and what is folded away is one button away.
 
-use end_to_end::{Browser, Role, Stack, StackOptions, View, eventually, with_browser};
+use end_to_end::{Browser, Role, Scheme, Stack, StackOptions, View, eventually, with_browser};
 use serde_json::json;
 
 use crate::scene::{BY_NAME, open_at};
@@ -32,7 +32,7 @@ async fn the_first_row_is_high_up_and_the_groups_stay_in_view() {
                 (top(browser, ".groups").await.abs() < 1.0).then_some(())
             })
             .await;
-            browser.assert_accessible_in_both_themes().await;
+            browser.assert_accessible_in_every_view().await;
         })
         .await;
     }
@@ -52,7 +52,10 @@ async fn the_menus_the_order_and_the_tools_are_one_button_away() {
         }
         let sorted = "return document.querySelector('thead').getBoundingClientRect().height > 24";
         assert_eq!(browser.run(sorted).await, json!(true));
-        browser.assert_accessible_in_both_themes().await;
+        for scheme in [Scheme::Dark, Scheme::Light] {
+            browser.set_view(View::PHONE.scheme(scheme)).await;
+            browser.assert_accessible().await;
+        }
         browser.click(Role::Button, "Filters").await;
         browser.wait_until_none(Role::Button, "Regions").await;
     })
