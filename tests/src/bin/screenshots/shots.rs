@@ -117,19 +117,19 @@ pub(crate) const SHOTS: &[Shot] = &[
     Shot {
         name: "plan",
         path: "/regions/{region}/clusters/{empty}/delete",
-        ready: "aws cloudhsmv2 delete-cluster",
+        ready: "What will be sent",
         steps: &[],
     },
     Shot {
         name: "confirm",
         path: "/regions/{region}/clusters/{empty}/delete",
-        ready: "aws cloudhsmv2 delete-cluster",
+        ready: "What will be sent",
         steps: &[Step::CheckAll, Step::Type(Role::Textbox, "Type the ID", "{empty}")],
     },
     Shot {
         name: "progress",
         path: "/regions/{region}/clusters/{empty}/delete",
-        ready: "aws cloudhsmv2 delete-cluster",
+        ready: "What will be sent",
         steps: &[
             Step::CheckAll,
             Step::Type(Role::Textbox, "Type the ID", "{empty}"),
