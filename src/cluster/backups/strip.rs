@@ -69,8 +69,18 @@ pub(super) fn strip(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> A
 
 fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
     let made = days.iter().filter(|day| matches!(day, Day::Backups(_))).count();
-    let gaps = days.iter().enumerate().filter(|(_, day)| **day == Day::Gap);
-    let gaps: Vec<_> = gaps.map(|(at, _)| date(at)).collect();
+    let mut gaps: Vec<String> = Vec::new();
+    let mut from = 0;
+    for (at, day) in days.iter().enumerate() {
+        let is_gap = *day == Day::Gap;
+        if is_gap && (at == 0 || days.get(at - 1) != Some(&Day::Gap)) {
+            from = at;
+        }
+        if is_gap && days.get(at + 1) != Some(&Day::Gap) {
+            let last = if from == at { String::new() } else { [" to ", &date(at)].concat() };
+            gaps.push([date(from), last].concat());
+        }
+    }
     let told = ["Last 30 days (UTC): backups from ", &made.to_string(), " of them."].concat();
     if gaps.is_empty() {
         return told;
@@ -116,5 +126,7 @@ mod tests {
         assert!(!unknown.contains(&Day::Gap), "nobody knows since when there is a cluster");
         let told = words(&young, |at| at.to_string());
         assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 27.");
+        let told = words(&week, |at| at.to_string());
+        assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 23 to 25, 27.");
     }
 }
