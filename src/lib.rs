@@ -16,6 +16,7 @@ pub mod activity;
 pub mod api;
 pub mod app;
 pub mod aws_console;
+pub mod boot;
 pub mod cluster;
 pub mod clusters;
 pub mod components;

@@ -3,9 +3,11 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
 use attestation::{Question, Sheet};
-use js_sys::{Array, Function, Reflect};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Event, MessageEvent, Worker};
+
+use crate::boot;
 
 /// The function of `boot.js` that starts the worker: it knows the names and checksums of its files.
 const START: &str = "cloudhsmConsoleAttestation";
@@ -122,8 +124,7 @@ impl AttestationWorker {
 
 /// Speaks like a worker at once, also while its files are still compared.
 fn started() -> Option<Worker> {
-    let start: Function = Reflect::get(&js_sys::global(), &START.into()).ok()?.dyn_into().ok()?;
-    Some(start.call0(&JsValue::NULL).ok()?.unchecked_into())
+    Some(boot::function(START)?.call0(&JsValue::NULL).ok()?.unchecked_into())
 }
 
 fn send(worker: Option<&Worker>, question: &str) {

@@ -1,9 +1,11 @@
 //! What `boot.js` asked while the program was loaded: the session, and the beginning of the fleet. Each
 //! is taken once, by who asks the same of the same backend with the same token.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
+
+use crate::boot;
 
 /// The function of `boot.js` that gives it.
 const TAKE: &str = "cloudhsmConsoleEarly";
@@ -18,8 +20,7 @@ pub(super) struct Early {
 
 /// The answer, if it was asked for; `signal` ends it then.
 pub(super) fn taken(url: &str, authorization: &str, signal: Option<&AbortSignal>) -> Option<Early> {
-    let take = Reflect::get(&js_sys::global(), &TAKE.into()).ok()?;
-    let take: Function = take.dyn_into().ok()?;
+    let take = boot::function(TAKE)?;
     let signal = JsValue::from(signal.cloned());
     let answer = take.call3(&JsValue::NULL, &url.into(), &authorization.into(), &signal).ok()?;
     let sent_millis = Reflect::get(&answer, &"sent".into()).ok()?.as_f64()?;

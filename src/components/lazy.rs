@@ -12,13 +12,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::Promise;
 use leptos::{prelude::*, wasm_split::SplitLoaderError};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Button, NoticeKind, Skeleton, notice};
-use crate::state::{spawn_scoped, under_owner};
+use crate::{
+    boot,
+    state::{spawn_scoped, under_owner},
+};
 
 /// Declares a function that returns a view and is in a chunk: `in_chunk! { cluster, pub fn
 /// cluster_page(place: Place) -> AnyView { … } }`. It becomes an `async fn` that first loads the chunk.
@@ -196,8 +199,7 @@ const ASK: &str = "cloudhsmConsoleChunkProblem";
 /// Finds out why a chunk did not load.
 pub(super) async fn why() -> Why {
     let ask = || -> Option<Promise> {
-        let ask: Function = Reflect::get(&js_sys::global(), &ASK.into()).ok()?.dyn_into().ok()?;
-        ask.call0(&wasm_bindgen::JsValue::NULL).ok()?.dyn_into().ok()
+        boot::function(ASK)?.call0(&wasm_bindgen::JsValue::NULL).ok()?.dyn_into().ok()
     };
     let Some(promise) = ask() else { return Why::Problem("Reload the page.".to_owned()) };
     match JsFuture::from(promise).await {

@@ -1,8 +1,9 @@
 //! The session that all tabs of this browser share: `boot.js` hands it from one to the other.
 
-use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+
+use crate::boot;
 
 /// The function of `boot.js` that gives this tab's session to the others.
 const SHARE: &str = "cloudhsmConsoleShare";
@@ -11,11 +12,8 @@ const CAME: &str = "cloudhsm-console-session";
 
 /// Gives this tab's session, which is new, to the other tabs.
 pub(super) fn share() {
-    let share = Reflect::get(&js_sys::global(), &JsValue::from_str(SHARE)).ok();
-    if let Some(share) = share.and_then(|it| it.dyn_into::<Function>().ok()) {
-        // Where it can't be shared, the other tabs keep theirs.
-        let _ = share.call0(&JsValue::NULL);
-    }
+    // Where it can't be shared, the other tabs keep theirs.
+    let _ = boot::function(SHARE).map(|share| share.call0(&JsValue::NULL));
 }
 
 /// Calls this whenever another tab has given its session to this one, for as long as the page lives.
