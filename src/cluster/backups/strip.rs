@@ -71,15 +71,15 @@ fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
     let made = days.iter().filter(|day| matches!(day, Day::Backups(_))).count();
     let mut gaps: Vec<String> = Vec::new();
     let mut from = 0;
-    for (at, day) in days.iter().enumerate() {
-        let is_gap = *day == Day::Gap;
-        if is_gap && (at == 0 || days.get(at - 1) != Some(&Day::Gap)) {
-            from = at;
+    for run in days.chunk_by(PartialEq::eq) {
+        let last = from + run.len() - 1;
+        if run.first() == Some(&Day::Gap) {
+            gaps.push(match run.len() {
+                1 => date(from),
+                _ => [&date(from), " to ", &date(last)].concat(),
+            });
         }
-        if is_gap && days.get(at + 1) != Some(&Day::Gap) {
-            let last = if from == at { String::new() } else { [" to ", &date(at)].concat() };
-            gaps.push([date(from), last].concat());
-        }
+        from = last + 1;
     }
     let told = ["Last 30 days (UTC): backups from ", &made.to_string(), " of them."].concat();
     if gaps.is_empty() {
