@@ -2,7 +2,7 @@
 //! of a free one, and on a phone the bar with its button, wherever somebody reads.
 
 use end_to_end::{Browser, Name, Role, View, eventually_or, with_browser};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::scene::Scene;
 
@@ -19,6 +19,11 @@ async fn place(browser: &Browser, selector: &str) -> (f64, f64, f64) {
     place.unwrap_or_else(|| panic!("{selector} is not in the page"))
 }
 
+/// A cluster with one loss to acknowledge, and its name to type.
+fn production() -> Value {
+    json!({ "TagList": [{"Key": "Name", "Value": "target"}, {"Key": "env", "Value": "prod"}] })
+}
+
 async fn assert_in_view(browser: &Browser, selector: &str) {
     let place = place(browser, selector).await;
     assert!(place.0 >= 0.0 && place.1 <= place.2, "{selector} is not in view: {place:?}");
@@ -28,9 +33,7 @@ async fn assert_in_view(browser: &Browser, selector: &str) {
 async fn what_matters_is_in_view_on_a_laptop() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
-        // One loss to acknowledge, and the name to type.
-        let tags = json!([{"Key": "Name", "Value": "target"}, {"Key": "env", "Value": "prod"}]);
-        let target = scene.cluster(json!({ "TagList": tags })).await;
+        let target = scene.cluster(production()).await;
         target.open(browser).await;
         browser.find(Role::Button, DELETE).await;
         assert_in_view(browser, ".confirm").await;
@@ -70,8 +73,7 @@ async fn the_bar_of_a_phone_is_always_in_view() {
 async fn the_button_that_is_off_says_why_and_does_not_move() {
     let scene = Scene::start().await;
     with_browser(View::DESKTOP, async |browser| {
-        let tags = json!([{"Key": "Name", "Value": "target"}, {"Key": "env", "Value": "prod"}]);
-        let target = scene.cluster(json!({ "TagList": tags })).await;
+        let target = scene.cluster(production()).await;
         target.open(browser).await;
         let said = "return document.getElementById(document.querySelector('.confirm .danger')
             .getAttribute('aria-describedby')).textContent.trim()";

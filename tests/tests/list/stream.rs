@@ -46,6 +46,13 @@ async fn watch(browser: &Browser) {
     browser.run(WATCH).await;
 }
 
+/// Opens the list, and watches it from when all rows are there.
+async fn open_watched(browser: &Browser, stack: &Stack, all: &[String]) {
+    open(browser, stack).await;
+    wait_for_rows(browser, all).await;
+    watch(browser).await;
+}
+
 /// No row was gone, not for a moment, and the page says of when they are.
 async fn assert_rows_stayed(browser: &Browser, expected: &[String], when: &str) {
     assert_eq!(browser.run("return window.rowsGone").await, json!([]), "{when}");
@@ -74,9 +81,7 @@ async fn a_region_that_throttles_hangs_or_breaks_off_keeps_its_rows() {
     let control = emulator.control();
     let all = ids(&fleet(&stack).await, |_| true);
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
-        wait_for_rows(browser, &all).await;
-        watch(browser).await;
+        open_watched(browser, &stack, &all).await;
         for (kind, code) in [
             ("throttle", "ThrottlingException"),
             ("hang", "UpstreamTimeout"),
@@ -98,9 +103,7 @@ async fn a_region_that_lies_keeps_its_rows() {
     let honest = honest.json::<Value>()["Clusters"].as_array().unwrap().clone();
     let lie = async |body: Value| order(control, json!({ "kind": "raw", "body": body })).await;
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
-        wait_for_rows(browser, &all).await;
-        watch(browser).await;
+        open_watched(browser, &stack, &all).await;
 
         // One token for ever, after a part of the clusters.
         lie(json!({ "Clusters": honest[..2], "NextToken": "forever" })).await;
@@ -143,9 +146,7 @@ async fn a_region_that_comes_and_goes_keeps_its_rows() {
     let control = emulator.control();
     let all = ids(&fleet(&stack).await, |_| true);
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
-        wait_for_rows(browser, &all).await;
-        watch(browser).await;
+        open_watched(browser, &stack, &all).await;
         for _ in 0..3 {
             order(control, json!({ "kind": "reset" })).await;
             fails_and_recovers(browser, control, "UpstreamUnreachable", &all).await;
@@ -271,9 +272,7 @@ async fn a_laptop_that_slept_goes_on_and_calls_nothing_a_fault() {
     let all = ids(&fleet, |_| true);
     let (_, chosen) = fleet.iter().find(|(_, one)| one.name() == Some("payments-prod")).unwrap();
     with_browser(View::DESKTOP, async |browser| {
-        open(browser, &stack).await;
-        wait_for_rows(browser, &all).await;
-        watch(browser).await;
+        open_watched(browser, &stack, &all).await;
         control.patch(&chosen.cluster_id, &json!({ "State": "DEGRADED" })).await;
         // The page did not run for ten minutes, which only the clock tells it.
         browser.skip(Duration::from_mins(10)).await;

@@ -1,6 +1,6 @@
 //! What the tests of the shell do again and again.
 
-use end_to_end::{Browser, Name, Role, eventually};
+use end_to_end::{Browser, Name, Role, Stack, eventually};
 use fantoccini::key::Key;
 
 pub(crate) async fn open_palette(browser: &Browser, text: &str) {
@@ -26,4 +26,14 @@ pub(crate) async fn wait_for_focus(browser: &Browser, name: &str) {
         (tree.focused()?.name == name).then_some(())
     })
     .await;
+}
+
+/// Opens the list, and then again with a token that the backend doesn't know.
+pub(crate) async fn end_the_session(browser: &Browser, stack: &Stack) {
+    browser.tolerate("Failed to load resource");
+    browser.goto(&stack.link()).await;
+    browser.find(Role::Link, "payments-prod").await;
+    browser.run("sessionStorage.setItem('cloudhsm-console.token', 'another')").await;
+    browser.reload().await;
+    browser.find(Role::Heading, "The session has ended").await;
 }

@@ -6,7 +6,7 @@ use end_to_end::{
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::scene::wait_for_attribute;
+use crate::scene::{end_the_session, wait_for_attribute};
 
 #[tokio::test]
 async fn what_is_said_in_passing_takes_no_focus_and_problems_stay() {
@@ -133,12 +133,7 @@ async fn without_webassembly_the_page_says_so() {
 async fn a_session_that_ended_begins_again_with_the_new_token() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
-        browser.tolerate("Failed to load resource");
-        browser.goto(&stack.link()).await;
-        browser.find(Role::Link, "payments-prod").await;
-        browser.run("sessionStorage.setItem('cloudhsm-console.token', 'another')").await;
-        browser.reload().await;
-        browser.find(Role::Heading, "The session has ended").await;
+        end_the_session(browser, &stack).await;
         browser.assert_accessible().await;
         browser.type_into(Role::Textbox, "Session token", stack.token()).await;
         browser.click(Role::Button, "Connect").await;

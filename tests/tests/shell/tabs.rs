@@ -2,6 +2,8 @@
 
 use end_to_end::{Name, REGIONS, Role, Stack, StackOptions, View, with_browser};
 
+use crate::scene::end_the_session;
+
 /// A link as it is pasted: without the token.
 fn pasted(stack: &Stack, path: &str) -> String {
     let link = stack.link_to(path);
@@ -38,12 +40,7 @@ async fn a_link_in_another_tab_opens_what_it_names() {
 async fn a_new_token_goes_to_all_tabs() {
     let stack = Stack::start(&StackOptions::with_console());
     with_browser(View::DESKTOP, async |browser| {
-        browser.tolerate("Failed to load resource");
-        browser.goto(&stack.link()).await;
-        browser.find(Role::Link, "payments-prod").await;
-        browser.run("sessionStorage.setItem('cloudhsm-console.token', 'another')").await;
-        browser.reload().await;
-        browser.find(Role::Heading, "The session has ended").await;
+        end_the_session(browser, &stack).await;
         let first = browser.open_tab().await;
         browser.goto(&stack.link_to("/activity")).await;
         browser.find(Role::Heading, "Activity").await;

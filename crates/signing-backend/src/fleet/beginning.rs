@@ -52,22 +52,13 @@ fn cut(line: &Line, rooms: &mut BTreeMap<Arc<str>, Room>) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
-    use backend_api::RegionStatus;
     use cloudhsm_api::Timestamp;
 
     use super::*;
+    use crate::fleet::shared::unknown;
 
     fn status(region: &str) -> Line {
-        let status = RegionStatus {
-            region: region.to_owned(),
-            listed_at: None,
-            listing: false,
-            error: None,
-            next_try_at: None,
-            without_id: 0,
-            backups_listed_at: None,
-            backups_error: None,
-        };
+        let status = unknown(region);
         Line::Event(FleetEvent::Region { status: Box::new(status) })
     }
 

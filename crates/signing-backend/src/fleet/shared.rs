@@ -245,7 +245,8 @@ fn name() -> String {
     random::bytes::<8>().map_or_else(|_| "unnamed".to_owned(), hex)
 }
 
-fn unknown(region: &str) -> RegionStatus {
+/// Of a region that nothing is known of yet.
+pub(super) fn unknown(region: &str) -> RegionStatus {
     RegionStatus {
         region: region.to_owned(),
         listed_at: None,

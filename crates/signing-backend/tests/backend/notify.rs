@@ -20,6 +20,17 @@ fn secret_file(dir: &Path, name: &str, text: &str, mode: u32) -> String {
     path.to_str().unwrap().to_owned()
 }
 
+async fn wait_for_log(log: &Path, words: &str) {
+    let is_there = async || fs::read_to_string(log).unwrap().contains(words).then_some(());
+    eventually(words, is_there).await;
+}
+
+/// Has all regions listed again.
+async fn refresh(running: &Running) {
+    let refresh = running.request(routes::FLEET_REFRESH, Some(&json!({})));
+    assert_eq!(refresh.send().await.unwrap().status(), 202);
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_a_webhook_is_told_with_the_flag_and_the_rule() {
     let dir = tempfile::tempdir().unwrap();
@@ -99,14 +110,10 @@ async fn at_the_end_what_waits_is_tried_once_more_and_holds_nothing_up() {
     command.args(["--notify", &hook, "--notify-secret-file", &secret]);
     command.stderr(fs::File::create(&log).unwrap());
     let mut running = Running::start(command).await;
-    let logged = async |words: &str| {
-        let is_there = async || fs::read_to_string(&log).unwrap().contains(words).then_some(());
-        eventually(words, is_there).await;
-    };
+    let logged = async |words: &str| wait_for_log(&log, words).await;
     logged("notices of changes from now on").await;
     upstream.answer_with(process::listing("DEGRADED"));
-    let refresh = running.request(routes::FLEET_REFRESH, Some(&json!({})));
-    assert_eq!(refresh.send().await.unwrap().status(), 202);
+    refresh(&running).await;
     logged("notices were not delivered yet").await;
     running.signal("TERM");
     assert!(running.ended().await.success());
@@ -151,14 +158,10 @@ async fn a_receiver_with_a_certificate_of_a_private_authority_is_trusted_through
         }
         command.stderr(fs::File::create(&log).unwrap());
         let running = Running::start(command).await;
-        let logged = async |words: &str| {
-            let is_there = async || fs::read_to_string(&log).unwrap().contains(words).then_some(());
-            eventually(words, is_there).await;
-        };
+        let logged = async |words: &str| wait_for_log(&log, words).await;
         logged("notices of changes from now on").await;
         upstream.answer_with(process::listing("DEGRADED"));
-        let refresh = running.request(routes::FLEET_REFRESH, Some(&json!({})));
-        assert_eq!(refresh.send().await.unwrap().status(), 202);
+        refresh(&running).await;
         if is_trusted {
             receiver.wait_for(0, CLUSTER).await;
             let counted = async || {
