@@ -32,7 +32,7 @@ const tabs = globalThis.BroadcastChannel && new BroadcastChannel(`cloudhsm-conso
 // Storage can be forbidden by the browser's settings.
 const kept = () => { try { return SESSION.map((key) => sessionStorage.getItem(key)); } catch { return []; } };
 let looked = document.hidden ? 0 : Date.now();
-// Since when the tab was not looked at whose session was taken; a tab that doesn't ask takes none.
+// When somebody last looked at the tab that the session is from; a tab that doesn't ask takes none.
 let taken = Infinity;
 document.addEventListener('visibilitychange', () => { looked = Date.now(); });
 

@@ -27,8 +27,8 @@ impl Field {
         [&terms, blank, &self.typed].concat()
     }
 
-    /// With another text in place of what was being typed. A space completes a word. A comma adds a value
-    /// to the last term.
+    /// Replaces the text that is being typed. A space after a word completes it. A comma adds a value to the
+    /// last term.
     #[must_use]
     pub fn typing(&self, typed: &str) -> Self {
         let mut terms = self.terms.clone();
