@@ -36,8 +36,8 @@ pub struct Answer {
 impl Http {
     /// A client of the server at `base`, such as `http://127.0.0.1:8787`.
     pub fn new(base: impl Into<String>) -> Self {
-        // limit: of each request, below
         // No connection is kept: a test that waits for a program doesn't see that the server closed it.
+        // limit: of each request, below
         let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build_http();
         Self { client, base: base.into() }
     }
