@@ -30,6 +30,7 @@ pub mod dev_reload;
 pub mod gallery;
 pub mod keyboard_focus;
 pub mod lookalikes;
+pub mod lower_case;
 pub mod route;
 #[cfg(test)]
 mod samples;
