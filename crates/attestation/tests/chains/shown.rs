@@ -90,18 +90,23 @@ fn a_chain_is_as_good_as_its_worst_link() {
     assert!(whole[..2].iter().all(|(_, words)| words == root), "{whole:?}");
     assert_eq!(whole[3].0, None);
 
-    // Another HSM's certificate: the roots still fit the hardware certificates.
-    let mut evidence = fleet.evidence();
-    evidence.slots.hsm_certificate = Fleet::new(Plan::default()).evidence().slots.hsm_certificate;
-    let broken = facts(&evidence);
-    assert!(broken[..3].iter().all(|(mark, _)| *mark == Some(Mark::Failed)), "{broken:?}");
-
     // After initialization, without what proves the hardware.
     let mut evidence = fleet.evidence();
     evidence.slots.cluster_csr = None;
     evidence.slots.aws_hardware_certificate = None;
     let part = facts(&evidence);
     assert_eq!((part[0].0, part[1].0), (Some(Mark::NotCheckable), Some(Mark::Supplied)));
+
+    // Somebody else's HSM certificate: the roots still fit the hardware certificates.
+    let other = fleet.openssl.root("/CN=other", "impostor", "RSA:2048", Issue::default());
+    let issuer = ("impostor", "RSA:2048");
+    let hsm = fleet.openssl.certificate(&fleet.csr, &other, issuer, Issue::default());
+    let broken = sheet(&Fleet { hsm, ..fleet }.evidence());
+    let of = |id| broken.links.iter().find(|link| link.id == id).expect("each is there");
+    let (root, below) = (of(LinkId::AwsHardwareByAwsRoot), of(LinkId::HsmByAwsHardware));
+    assert_eq!(root.mark, Mark::Supplied);
+    assert_ne!(below.mark, Mark::Supplied);
+    assert_eq!((broken.facts[0].mark, &broken.facts[0].words), (Some(below.mark), &below.words));
 }
 
 #[test]
