@@ -46,16 +46,20 @@ fn streams() -> impl Iterator<Item = u32> {
     (1..).step_by(2)
 }
 
-/// `GET /` as RFC 7541 packs it.
-fn request(host: &str) -> Vec<u8> {
+/// A GET request as RFC 7541 packs it.
+fn request(host: &str, path: u8) -> Vec<u8> {
     let length = u8::try_from(host.len()).unwrap();
-    [&[0x82, 0x86, 0x84, 0x41, length], host.as_bytes()].concat()
+    [&[0x82, 0x86, path, 0x41, length], host.as_bytes()].concat()
 }
+
+/// Of `/` and of `/index.html`.
+const ROOT: u8 = 0x84;
+const INDEX: u8 = 0x85;
 
 /// A header that is kept in the table, of 3000 bytes, and so many times the same again, each in a byte.
 fn bomb(host: &str, times: usize) -> Vec<u8> {
     let kept = [&[0x40, 1, b'a', 0x7f, 0xb9, 0x16][..], &[b'x'; 3000]].concat();
-    [request(host), kept, vec![0xbe; times]].concat()
+    [request(host, INDEX), kept, vec![0xbe; times]].concat()
 }
 
 /// Sends frames until the other end has enough, and reads what it answers until it closes.
@@ -84,9 +88,12 @@ async fn flood(host: &str, frames: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
 async fn floods_of_frames_are_bounded_and_the_owner_is_answered() {
     let dir = tempfile::tempdir().unwrap();
     let (_upstream, url) = cluster_in("ACTIVE").await;
-    let running = Running::start(in_front_of(&url, dir.path())).await;
+    let log = dir.path().join("log");
+    let mut command = in_front_of(&url, dir.path());
+    command.stderr(std::fs::File::create(&log).unwrap());
+    let running = Running::start(command).await;
     let host = running.base.strip_prefix("http://").unwrap();
-    let packed = request(host);
+    let packed = request(host, ROOT);
     let whole = END_STREAM | END_HEADERS;
 
     // Requests that are taken back at once.
@@ -108,6 +115,8 @@ async fn floods_of_frames_are_bounded_and_the_owner_is_answered() {
     assert!(served && kinds(&answer).contains(&GOAWAY), "{:?}", kinds(&answer));
     let (_, served) = tokio::join!(flood(host, bombs), owner());
     assert!(served && owner().await);
+    let log = std::fs::read_to_string(&log).unwrap();
+    assert!(log.contains("/api/session") && !log.contains("/index.html"), "unpacked: {log}");
     let kilobytes = running.most_memory();
     assert!(kilobytes.is_none_or(|it| it < 100_000), "{kilobytes:?} kB at most");
 }
