@@ -3,6 +3,7 @@
 use backend_api::RecordedState;
 
 use super::attempt::{Attempt, Ending};
+use crate::lower_case::lower_case;
 
 /// What a person looks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn new(text: &str, ending: &str) -> Self {
-        let terms = text.split_whitespace().map(str::to_lowercase).collect();
+        let terms = text.split_whitespace().map(lower_case).collect();
         let ending = Ending::all().find(|it| it.name() == ending);
         Self { terms, ending }
     }
@@ -48,7 +49,7 @@ fn has(attempt: &Attempt, term: &str) -> bool {
         ];
         let optional = optional.into_iter().filter_map(Option::as_deref).chain(outcome);
         let tags = record.tags.iter().map(String::as_str);
-        texts.into_iter().chain(optional).chain(tags).any(|text| text.to_lowercase().contains(term))
+        texts.into_iter().chain(optional).chain(tags).any(|text| lower_case(text).contains(term))
     })
 }
 
