@@ -48,6 +48,7 @@ const PAGE_FLOORS: &[&[&str]] = &[
         "boot",
         "crash",
         "csv",
+        "frame",
         "keyboard_focus",
         "lookalikes",
         "lower_case",
