@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
     export::{csv, json_lines},
-    filter::Filter,
+    filter::{Filter, SPANS, cluster_of},
     table::table,
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     },
     route::{Place, use_navigation},
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
+    time::server_millis,
 };
 
 in_chunk! { rest,
@@ -82,7 +83,7 @@ fn Record(
             error_view(error, "Couldn’t read the audit log".to_owned(), Some(load))
         }))}
         {move || match activity.value.get() {
-            Some(known) => view! { <Records known/> }.into_any(),
+            Some(known) => view! { <Records known is_whole/> }.into_any(),
             None if loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
         }}
@@ -115,7 +116,7 @@ fn belongs(record: &AuditRecord, cluster: &Place) -> bool {
 }
 
 #[component]
-fn Records(known: Arc<Known>) -> impl IntoView {
+fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
     let activity = &known.activity;
     let all = StoredValue::new(attempts(&activity.records, &known.present));
     let chain = chain(&activity.chain);
@@ -124,20 +125,28 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         return view! { {chain}{empty("Nothing yet", words.to_owned(), ().into_any())} }.into_any();
     }
     let navigation = use_navigation();
-    let text = move || navigation.query("q").unwrap_or_default();
-    let ending = move || navigation.query("outcome").unwrap_or_default();
+    let query = move |name: &str| navigation.query(name).unwrap_or_default();
+    let text = move || query("q");
     let set = move |name: &str, value: &str| {
         navigation.set_query(name, Some(value).filter(|value| !value.is_empty()));
     };
     let shown = Memo::new(move |_| {
-        let filter = Filter::new(&text(), &ending());
+        let filter = Filter {
+            text: text(),
+            ending: query("outcome"),
+            operation: query("operation"),
+            who: query("who"),
+            cluster: query("cluster"),
+            span: query("time"),
+        };
+        let now = server_millis();
         all.with_value(|all| {
-            all.iter().filter(|it| filter.matches(it)).cloned().collect::<Vec<Attempt>>()
+            all.iter().filter(|it| filter.matches(it, now)).cloned().collect::<Vec<Attempt>>()
         })
     });
-    let options: Vec<_> = Ending::all()
-        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> }.into_any())
-        .collect();
+    let endings = Ending::all().map(|it| (it.name().to_owned(), it.words().to_owned()));
+    let spans = SPANS.iter().map(|it| (it.0.to_owned(), it.1.to_owned()));
+    let of = |value: fn(&AuditRecord) -> &str| values(&activity.records, value);
     let count = move || format!("{} of {}", shown.with(Vec::len), all.with_value(Vec::len));
     view! {
         {chain}
@@ -150,12 +159,11 @@ fn Records(known: Arc<Known>) -> impl IntoView {
                     placeholder="Filter by resource, who, operation, request ID…" prop:value=text
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
-            <label class="visually-hidden" for="outcome">"Outcome"</label>
-            <select id="outcome" class="input choice" prop:value=ending
-                on:change:target=move |event| set("outcome", &event.target().value())>
-                <option value="">"Any outcome"</option>
-                {options}
-            </select>
+            {choice("outcome", "Any outcome", endings.collect())}
+            {choice("operation", "Any operation", of(|it| it.operation.name()))}
+            {choice("who", "Anyone", of(|it| &it.who))}
+            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of)))}
+            {choice("time", "Any time", spans.collect())}
             <span class="badge" role="status">{move || count()}</span>
         </div>
         {move || shown.with(|shown| if shown.is_empty() {
@@ -163,6 +171,38 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         } else {
             view! { {table(shown)}{exports(shown)} }.into_any()
         })}
+    }
+    .into_any()
+}
+
+/// The values that records have of something, each once.
+fn values(records: &[AuditRecord], value: fn(&AuditRecord) -> &str) -> Vec<(String, String)> {
+    let mut values: Vec<&str> = Vec::new();
+    for value in records.iter().map(value) {
+        if !value.is_empty() && !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values.into_iter().map(|it| (it.to_owned(), it.to_owned())).collect()
+}
+
+/// A choice that is kept in the address under this name; each option has its value there and its words.
+fn choice(name: &'static str, any: &'static str, options: Vec<(String, String)>) -> AnyView {
+    let navigation = use_navigation();
+    let value = move || navigation.query(name).unwrap_or_default();
+    let set = move |value: String| {
+        navigation.set_query(name, Some(&*value).filter(|it| !it.is_empty()));
+    };
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value>{words}</option> }.into_any())
+        .collect();
+    view! {
+        <select id=name class="input choice" aria-label=any prop:value=value
+            on:change:target=move |event| set(event.target().value())>
+            <option value="">{any}</option>
+            {options}
+        </select>
     }
     .into_any()
 }

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use backend_api::{
-    ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
+    ApiError, ApiErrorCode, Attempt, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
+    Unread,
 };
 use cloudhsm_api::{Cluster, Timestamp};
 use gloo_timers::future::TimeoutFuture;
@@ -30,6 +31,8 @@ pub struct Fleet {
     /// Why the last refresh that somebody asked for failed. The stream goes on, so it doesn't take this back: a
     /// refresh that succeeds does, a stream that comes back after a fault, or whoever has read it.
     pub refresh_error: RwSignal<Option<Arc<ApiError>>>,
+    /// The attempts of the backend that are on their way.
+    pub running: RwSignal<Vec<Unread<Attempt>>>,
     /// Somebody wants the list to stay as it is.
     pub paused: RwSignal<bool>,
     reader: StoredValue<FleetReader, LocalStorage>,
@@ -65,6 +68,7 @@ impl Fleet {
             regions: StoredValue::new(regions.collect()),
             fault: RwSignal::new(None),
             refresh_error: RwSignal::new(None),
+            running: RwSignal::default(),
             paused: RwSignal::new(false),
             reader: StoredValue::new_local(FleetReader::default()),
             stream: StoredValue::new_local(Stream::default()),
@@ -234,10 +238,16 @@ impl Fleet {
                 for region in regions.iter().filter_map(|region| self.region(region)) {
                     self.show_rows(&region);
                 }
+                self.show_running();
                 clock.catch_up();
             }
+            Some(FleetChange::Attempts) => self.show_running(),
             Some(FleetChange::Nothing | FleetChange::End) | None => {}
         }
+    }
+
+    fn show_running(self) {
+        set_if_new(self.running, self.reader.with_value(|it| it.open_attempts().to_vec()));
     }
 
     fn show_rows(self, region: &RegionFleet) {

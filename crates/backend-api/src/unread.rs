@@ -30,6 +30,13 @@ impl<T: Member> Unread<T> {
     }
 }
 
+impl<T> Unread<T> {
+    /// A member of it, as it came.
+    pub(crate) fn member(&self, name: &str) -> &Value {
+        self.json.get(name).unwrap_or(&Value::Null)
+    }
+}
+
 impl<T: Member> Member for Unread<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
         Ok(Self { json: value, of: PhantomData })

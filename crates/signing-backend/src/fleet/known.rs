@@ -234,12 +234,10 @@ impl Known {
             }));
         }
         let attempts = self.attempts.values().filter(|it| it.at > from);
-        let attempts: Vec<_> = attempts.map(|changed| changed.value.clone()).collect();
+        // Strings and numbers: they have no way to be no JSON.
+        let attempts: Vec<_> = attempts.filter_map(|changed| Unread::of(&changed.value)).collect();
         if !attempts.is_empty() {
-            // Strings and numbers: they have no way to be no JSON.
-            let attempts = Unread::of(&attempts);
-            let event = attempts.map(|attempts| FleetEvent::Attempts { attempts });
-            lines.extend(event.map(Line::Event));
+            lines.push(Line::Event(FleetEvent::Attempts { attempts }));
         }
     }
 }
