@@ -127,10 +127,7 @@ mod tests {
                 Filter { operation: "DeleteCluster".into(), ..none() },
                 Filter { operation: "DeleteHsm".into(), ..none() },
             ),
-            (
-                Filter { who: "alice".into(), ..none() },
-                Filter { who: "ali".into(), ..none() },
-            ),
+            (Filter { who: "alice".into(), ..none() }, Filter { who: "ali".into(), ..none() }),
             (
                 Filter { cluster: "cluster-a".into(), ..none() },
                 Filter { cluster: "cluster-b".into(), ..none() },

@@ -1,6 +1,7 @@
 //! `/activity`: the audit log. Deletions and changes, who asked for them, and what came of them.
 
 mod attempt;
+mod choices;
 mod details;
 mod export;
 mod filter;
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
+    choices::{choice, values},
     export::{csv, json_lines},
     filter::{Filter, SPANS, cluster_of},
     table::table,
@@ -171,38 +173,6 @@ fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
         } else {
             view! { {table(shown)}{exports(shown)} }.into_any()
         })}
-    }
-    .into_any()
-}
-
-/// The values that records have of something, each once.
-fn values(records: &[AuditRecord], value: fn(&AuditRecord) -> &str) -> Vec<(String, String)> {
-    let mut values: Vec<&str> = Vec::new();
-    for value in records.iter().map(value) {
-        if !value.is_empty() && !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    values.into_iter().map(|it| (it.to_owned(), it.to_owned())).collect()
-}
-
-/// A choice that is kept in the address under this name; each option has its value there and its words.
-fn choice(name: &'static str, any: &'static str, options: Vec<(String, String)>) -> AnyView {
-    let navigation = use_navigation();
-    let value = move || navigation.query(name).unwrap_or_default();
-    let set = move |value: String| {
-        navigation.set_query(name, Some(&*value).filter(|it| !it.is_empty()));
-    };
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(value, words)| view! { <option value=value>{words}</option> }.into_any())
-        .collect();
-    view! {
-        <select id=name class="input choice" aria-label=any prop:value=value
-            on:change:target=move |event| set(event.target().value())>
-            <option value="">{any}</option>
-            {options}
-        </select>
     }
     .into_any()
 }

@@ -219,7 +219,11 @@ mod tests {
         ] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
-        assert_eq!(Route::parse("/activity/.."), Route::Unknown, "no part of a path to the backend");
+        assert_eq!(
+            Route::parse("/activity/.."),
+            Route::Unknown,
+            "no part of a path to the backend"
+        );
         let receipt = Route::Receipt("0123abcd".into());
         assert_eq!(Route::parse(&receipt.path()), receipt);
         assert_eq!(Route::parse("/"), Route::Clusters);

@@ -255,9 +255,7 @@ mod tests {
     #[test]
     fn attempts_are_kept_while_they_are_on_their_way() {
         let attempts = |list: &[(&str, &str, Option<&str>)]| {
-            let one = |(id, state, why): &(&str, &str, Option<&str>)| {
-                serde_json::json!({ "id": id, "state": state, "notFollowed": why })
-            };
+            let one = |(id, state, why): &(&str, &str, Option<&str>)| serde_json::json!({ "id": id, "state": state, "notFollowed": why });
             let list: Vec<_> = list.iter().map(one).collect();
             event(&serde_json::json!({ "event": "attempts", "attempts": list }).to_string())
         };

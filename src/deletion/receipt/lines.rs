@@ -61,12 +61,9 @@ pub(super) fn facts_of(receipt: &Receipt) -> Vec<(&'static str, Vec<Item>)> {
         facts.push(("Cluster", code(attempt.cluster.as_ref())));
     }
     let outcome = [Some(attempt.state.words()), attempt.detail.as_deref()];
+    facts.push(("Outcome", outcome.into_iter().flatten().flat_map(text).collect()));
+    facts.extend(first.and_then(|it| it.person.as_deref()).map(|it| ("Person", text(it))));
     facts.extend([
-        ("Outcome", outcome.into_iter().flatten().flat_map(text).collect()),
-        ("Person", match first.and_then(|it| it.person.as_ref()) {
-            Some(person) => text(person),
-            None => text("Not named by a proxy"),
-        }),
         ("Caller", code(first.and_then(|it| it.caller.as_ref()).or(attempt.who.as_ref()))),
         ("Access key ID", code(first.and_then(|it| it.access_key_id.as_ref()))),
         ("Account", code(attempt.account.as_ref())),
@@ -93,7 +90,8 @@ pub(super) fn has_left(attempt: &Attempt) -> bool {
 /// What is said of the backups that are left.
 pub(super) fn left_words(operation: Operation, left: Option<&Left>) -> Vec<String> {
     let Some(left) = left else {
-        let words = "Not known. The backend keeps this until it restarts. Check the backups in AWS.";
+        let words =
+            "Not known. The backend keeps this until it restarts. Check the backups in AWS.";
         return vec![words.to_owned()];
     };
     let mut words = vec![match left.backups.as_slice() {

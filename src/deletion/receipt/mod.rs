@@ -55,10 +55,7 @@ pub(super) fn receipt(attempt: String) -> AnyView {
             })
         })
     };
-    poll(
-        move || if is_settled() { CALM_MILLIS } else { SOON_MILLIS },
-        move || load.run(()),
-    );
+    poll(move || if is_settled() { CALM_MILLIS } else { SOON_MILLIS }, move || load.run(()));
     view! {
         {move || match (receipt.value.get(), receipt.error.get()) {
             (Some(receipt), _) => sheet(&receipt),
@@ -89,7 +86,8 @@ fn sheet(receipt: &Arc<Receipt>) -> AnyView {
         let _ = window().print();
     });
     let pairs = facts_of(receipt).into_iter();
-    let pairs = pairs.map(|(name, items)| (name, Value::Row(items.into_iter().map(shown).collect())));
+    let pairs =
+        pairs.map(|(name, items)| (name, Value::Row(items.into_iter().map(shown).collect())));
     let attempt = &receipt.attempt;
     let id = attempt.id.clone();
     view! {
@@ -122,8 +120,7 @@ fn left(operation: Operation, left: Option<&Left>) -> AnyView {
         .into_iter()
         .map(|words| view! { <p class="small">{words}</p> }.into_any())
         .collect();
-    let rows: Vec<_> =
-        left.iter().flat_map(|it| &it.backups).map(survivor).collect();
+    let rows: Vec<_> = left.iter().flat_map(|it| &it.backups).map(survivor).collect();
     let table = (!rows.is_empty()).then(|| {
         let columns = &["Backup", "State", "Created", "Kept until"];
         data_table("Backups that are left, newest first", columns, rows)

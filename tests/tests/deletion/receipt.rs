@@ -46,7 +46,10 @@ async fn it_is_at_the_end_in_the_activity_and_at_its_own_address() {
         let of_it: Vec<_> = records.iter().rev().filter(|it| it.resource == id).collect();
         let ticket = copied(browser).await;
         for record in &of_it {
-            assert!(ticket.contains(&format!("- {}, {}: ", record.sequence, record.time)), "{ticket}");
+            assert!(
+                ticket.contains(&format!("- {}, {}: ", record.sequence, record.time)),
+                "{ticket}"
+            );
         }
         // What the next record carries is the hash of the one before.
         assert!(ticket.contains(&of_it[1].previous), "{ticket}");

@@ -53,11 +53,7 @@ pub(super) fn of_attempt(
 }
 
 /// Goes through the lines, the newest first, for as long as `take` wants more.
-fn each_line(
-    end: &End,
-    pace: &dyn Pace,
-    take: &mut dyn FnMut(&[u8]) -> bool,
-) -> io::Result<()> {
+fn each_line(end: &End, pace: &dyn Pace, take: &mut dyn FnMut(&[u8]) -> bool) -> io::Result<()> {
     match private_file::open(&end.path, Access::Read) {
         Ok(file) => {
             let found = file.metadata()?;

@@ -103,11 +103,9 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<String> {
         Kind::Own => &[EVERYWHERE, API],
         Kind::Activity => &[EVERYWHERE, API, &[ApiErrorCode::AuditUnavailable]],
         Kind::Plan => &[EVERYWHERE, API, AWS, &[ApiErrorCode::ResourceNotFound]],
-        Kind::Receipt => &[
-            EVERYWHERE,
-            API,
-            &[ApiErrorCode::AttemptNotFound, ApiErrorCode::AuditUnavailable],
-        ],
+        Kind::Receipt => {
+            &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound, ApiErrorCode::AuditUnavailable]]
+        }
         Kind::Attempt => &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound]],
         Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
         Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
