@@ -18,17 +18,6 @@ pub fn kept_until(expiry: BackupExpiry) -> Value {
     }
 }
 
-/// The same in words alone.
-pub fn kept_until_words(expiry: &BackupExpiry) -> String {
-    match Kept::of(expiry, now_in_millis()) {
-        Kept::Words(words) => words,
-        Kept::Dated(before, time, after) => {
-            let before = if before.is_empty() { "Kept until" } else { before };
-            [before, " ", &time.to_rfc3339(), " (", &after, ")"].concat()
-        }
-    }
-}
-
 #[derive(Debug, PartialEq)]
 enum Kept {
     Words(String),

@@ -48,7 +48,7 @@ pub use error_view::{error_view, error_view_in};
 pub use facts::facts;
 pub use finding_list::finding_list;
 pub use icon::{Icon, Shape, icon};
-pub use kept_until::{kept_until, kept_until_words};
+pub use kept_until::kept_until;
 pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy, lazy_part};
 pub use menu::{Deed, Items, MenuItem, menu};

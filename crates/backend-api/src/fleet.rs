@@ -208,7 +208,7 @@ tagged_enum! {
         /// Attempts that are new or changed.
         Attempts = "attempts" {
             /// Each replaces the one with its ID.
-            attempts: Vec<Unread<Attempt>> = "attempts",
+            attempts: Unread<Vec<Attempt>> = "attempts",
         },
         /// The reader has everything up to here. Also sent when nothing happened for a while.
         At = "at" {

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use cloudhsm_api::shape::Member;
+use serde_json::Value;
 
-use crate::{Attempt, AttemptState, FleetEvent, FleetRow, RegionStatus, Unread};
+use crate::{AttemptState, FleetEvent, FleetRow, RegionStatus};
 
 /// What a line changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum FleetChange {
 pub struct FleetReader {
     regions: Vec<Region>,
     /// The attempts that are on their way.
-    open: Vec<Unread<Attempt>>,
+    open: Vec<Value>,
     stream: String,
     /// Where the reader is; `None` until it had everything once.
     position: Option<String>,
@@ -132,10 +133,10 @@ impl FleetReader {
             }
             FleetEvent::End { .. } => FleetChange::End,
             FleetEvent::Attempts { attempts } => {
-                for attempt in attempts {
-                    self.open.retain(|known| known.member("id") != attempt.member("id"));
-                    if is_open(&attempt) {
-                        self.open.push(attempt);
+                for attempt in attempts.elements() {
+                    self.open.retain(|known| known.get("id") != attempt.get("id"));
+                    if is_open(attempt) {
+                        self.open.push(attempt.clone());
                     }
                 }
                 FleetChange::Attempts
@@ -176,8 +177,8 @@ impl FleetReader {
         self.region(region)?.status.as_ref()
     }
 
-    /// The attempts that are on their way.
-    pub fn open_attempts(&self) -> &[Unread<Attempt>] {
+    /// The attempts that are on their way, as they came: whoever shows them reads them.
+    pub fn open_attempts(&self) -> &[Value] {
         &self.open
     }
 
@@ -187,10 +188,11 @@ impl FleetReader {
     }
 }
 
-/// As [`Attempt::is_open`], without reading the rest of it.
-fn is_open(attempt: &Unread<Attempt>) -> bool {
-    let state = AttemptState::read(attempt.member("state").clone());
-    state.is_ok_and(AttemptState::is_open) && attempt.member("notFollowed").is_null()
+/// As `Attempt::is_open`, without reading the rest of it.
+fn is_open(attempt: &Value) -> bool {
+    let member = |name: &str| attempt.get(name).cloned().unwrap_or_default();
+    AttemptState::read(member("state")).is_ok_and(AttemptState::is_open)
+        && member("notFollowed").is_null()
 }
 
 #[cfg(test)]
@@ -263,7 +265,7 @@ mod tests {
         let mut open = |event: FleetEvent| {
             reader.read(event);
             let ids = reader.open_attempts().iter();
-            ids.map(|it| it.member("id").as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            ids.map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         let both = [("a", "accepted", None), ("b", "permitted", None), ("c", "announced", None)];
         assert_eq!(open(attempts(&both)), ["a", "c"]);

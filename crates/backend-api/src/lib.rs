@@ -47,7 +47,7 @@ pub use plan::{
     SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
-pub use receipt::{Evidence, Left, Receipt};
+pub use receipt::{Evidence, Fact, Left, Receipt};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

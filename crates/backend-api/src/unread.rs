@@ -30,10 +30,10 @@ impl<T: Member> Unread<T> {
     }
 }
 
-impl<T> Unread<T> {
-    /// A member of it, as it came.
-    pub(crate) fn member(&self, name: &str) -> &Value {
-        self.json.get(name).unwrap_or(&Value::Null)
+impl<T> Unread<Vec<T>> {
+    /// Its elements, as they came.
+    pub(crate) fn elements(&self) -> &[Value] {
+        self.json.as_array().map_or(&[], Vec::as_slice)
     }
 }
 

@@ -71,7 +71,7 @@ impl Watch {
             Lookup::Id(id) => match client.attempt(id).await {
                 // Before it is said that there is none, the log is searched.
                 Err(error) if error.code == ApiErrorCode::AttemptNotFound => {
-                    client.receipt(id).await.map(|receipt| Some(receipt.attempt))
+                    client.receipt(id).await.map(|receipt| receipt.attempt.read().ok())
                 }
                 answer => answer.map(Some),
             },

@@ -30,7 +30,7 @@ pub(in crate::deletion) fn survivors(plan: &DeletionPlan) -> AnyView {
     card("What survives", view! { {list}{way_back} }.into_any())
 }
 
-pub(in crate::deletion) fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
+fn survivor(backup: &SurvivingBackup) -> Vec<Value> {
     vec![
         copyable_or(Some(&backup.backup_id), "backup ID", "not reported"),
         backup_state(backup.state.as_ref()),

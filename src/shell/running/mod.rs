@@ -5,10 +5,11 @@
 
 mod words;
 
-use backend_api::{Attempt, Unread};
+use backend_api::Attempt;
+use cloudhsm_api::shape::Member;
 use leptos::prelude::*;
 
-use self::words::{href, words};
+use self::words::{href, is_deletion, words};
 use crate::{
     components::{Icon, Shape, lazy::in_chunk, lazy_part},
     state::{Clock, Fleet},
@@ -16,35 +17,25 @@ use crate::{
 
 /// Their place in the bar.
 pub fn running() -> AnyView {
-    let fleet = expect_context::<Fleet>();
-    let any = Memo::new(move |_| fleet.running.with(|it| !it.is_empty()));
-    let chip = move || any.get().then(|| lazy_part("running", move || running_chip(fleet)));
-    view! { {move || chip()} }.into_any()
+    let any = expect_context::<Fleet>().running;
+    view! { {move || any.get().then(|| lazy_part("running", running_chip))} }.into_any()
 }
 
 in_chunk! { rest,
     /// What is being deleted and for how long, with the way there.
-    pub fn running_chip(fleet: Fleet) -> AnyView {
-        let clock = expect_context::<Clock>();
-        let read = move || -> Vec<Attempt> {
-            let attempts = fleet.running.get();
-            attempts.iter().map(Unread::read).filter_map(Result::ok).collect()
+    pub fn running_chip() -> AnyView {
+        let (fleet, clock) = (expect_context::<Fleet>(), expect_context::<Clock>());
+        let chip = move || {
+            let attempts = fleet.open_attempts().into_iter();
+            let deletions: Vec<_> =
+                attempts.filter_map(|it| Attempt::read(it).ok()).filter(is_deletion).collect();
+            let text = words(&deletions, clock.now());
+            // The element stays, and with it the focus: only its texts are others.
+            href(&deletions).map(|href| {
+                view! { <a class="running" href=href><Icon shape=Shape::Arc/><span>{text}</span></a> }
+                    .into_any()
+            })
         };
-        let deletions = Memo::new(move |_| {
-            let mut all = read();
-            all.retain(words::is_deletion);
-            all
-        });
-        let link = move || deletions.with(|all| href(all)).unwrap_or_default();
-        let text = move || deletions.with(|all| words(all, clock.now()));
-        view! {
-            <Show when=move || deletions.with(|all| !all.is_empty())>
-                <a class="running" href=move || link()>
-                    <Icon shape=Shape::Arc/>
-                    <span>{move || text()}</span>
-                </a>
-            </Show>
-        }
-        .into_any()
+        view! { {move || chip()} }.into_any()
     }
 }

@@ -18,7 +18,11 @@ pub(super) fn is_deletion(attempt: &Attempt) -> bool {
 
 /// Where it is shown: its page or, of several, the activity.
 pub(super) fn href(attempts: &[Attempt]) -> Option<String> {
-    let [attempt] = attempts else { return Some(Route::Activity.href()) };
+    let attempt = match attempts {
+        [] => return None,
+        [only] => only,
+        _ => return Some(Route::Activity.href()),
+    };
     let cluster = attempt.cluster.as_deref().unwrap_or(&attempt.resource);
     let route = match attempt.operation {
         Operation::DeleteBackup => {

@@ -234,10 +234,12 @@ impl Known {
             }));
         }
         let attempts = self.attempts.values().filter(|it| it.at > from);
-        // Strings and numbers: they have no way to be no JSON.
-        let attempts: Vec<_> = attempts.filter_map(|changed| Unread::of(&changed.value)).collect();
+        let attempts: Vec<_> = attempts.map(|changed| changed.value.clone()).collect();
         if !attempts.is_empty() {
-            lines.push(Line::Event(FleetEvent::Attempts { attempts }));
+            // Strings and numbers: they have no way to be no JSON.
+            let attempts = Unread::of(&attempts);
+            let event = attempts.map(|attempts| FleetEvent::Attempts { attempts });
+            lines.extend(event.map(Line::Event));
         }
     }
 }

@@ -3,6 +3,8 @@
 //! What is left is kept in memory, as it was read right before the request was sent. After a restart
 //! it is not known, and nothing is guessed.
 
+mod words;
+
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError},
@@ -63,7 +65,9 @@ impl Guard {
                 records.iter().rev().map(|it| &it.record).collect();
             of_records(&newest_first).ok_or(missing)
         })?;
-        Ok(Receipt { attempt, left: self.left.get(id), records })
+        words::receipt(&attempt, self.left.get(id).as_ref(), &records).ok_or_else(|| {
+            Failure::backend(ApiErrorCode::InternalError, "The receipt can't be written.")
+        })
     }
 }
 

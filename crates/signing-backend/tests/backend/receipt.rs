@@ -1,14 +1,32 @@
 //! The receipt of an attempt: from this process, from the log alone, and of none.
 
-use backend_api::{ApiErrorCode, AttemptState, Receipt};
+use backend_api::{ApiErrorCode, Attempt, AttemptState, Evidence, Left, Receipt};
 use sha2::{Digest as _, Sha256};
 
 use crate::support::{Bench, CLUSTER};
 
-async fn receipt(bench: &Bench, id: &str) -> Receipt {
+/// What a receipt is made of.
+#[derive(Debug)]
+struct Parts {
+    settled: bool,
+    text: String,
+    attempt: Attempt,
+    left: Option<Left>,
+    records: Vec<Evidence>,
+}
+
+async fn receipt(bench: &Bench, id: &str) -> Parts {
     let reply = bench.get(&backend_api::routes::receipt(id)).await;
     assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
-    serde_json::from_slice(&reply.body).unwrap()
+    let Receipt { settled, text, attempt, left, records, .. } =
+        serde_json::from_slice(&reply.body).unwrap();
+    Parts {
+        settled,
+        text,
+        attempt: attempt.read().unwrap(),
+        left: left.map(|it| it.read().unwrap()),
+        records: records.read().unwrap(),
+    }
 }
 
 /// The hash of each line of the log.
@@ -39,6 +57,13 @@ async fn it_has_the_attempt_its_records_and_what_is_left() {
     assert_eq!(states, [AttemptState::Announced, AttemptState::Accepted, AttemptState::Gone]);
     let own: Vec<_> = found.records.iter().map(|it| it.hash.clone()).collect();
     assert_eq!(own, hashes(&bench)[1..]);
+    assert!(found.settled && !planned.settled);
+    let last = own.last().unwrap();
+    assert!(
+        found.text.contains(last) && found.text.contains("- Outcome:\n  - deleted\n"),
+        "{}",
+        found.text
+    );
     let left = found.left.expect("it was read before it was sent");
     let planned: Vec<_> = plan.survivors.iter().map(|it| it.backup_id.as_str()).collect();
     assert!(!planned.is_empty());
