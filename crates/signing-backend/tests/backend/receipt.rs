@@ -47,6 +47,7 @@ async fn it_has_the_attempt_its_records_and_what_is_left() {
     // Somebody else's records are not its own.
     bench.call("DeleteCluster", &serde_json::json!({ "ClusterId": CLUSTER })).await;
     bench.send(bench.deletion(&plan, CLUSTER)).await;
+    bench.cloud.change(CLUSTER, |it| it["State"] = "DELETED".into());
     let ended = bench.reaches(CLUSTER, AttemptState::Gone).await;
     bench.lines(4).await;
 

@@ -46,7 +46,7 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
     add("Access key ID", known(first.and_then(|it| it.access_key_id.as_ref())));
     add("Account", known(attempt.account.as_ref()));
     add("Region", vec![attempt.region.clone()]);
-    let confirmed = attempt.confirmed_at.as_ref().map(Timestamp::to_rfc3339);
+    let confirmed = attempt.confirmed_at.as_ref().map(time);
     add(
         "Confirmed",
         vec![confirmed.unwrap_or_else(|| "Not confirmed. Nothing was sent.".to_owned())],
@@ -55,7 +55,7 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
         "Ended",
         vec![match attempt.state.is_open() {
             true => "Not ended yet".to_owned(),
-            false => attempt.changed_at.to_rfc3339(),
+            false => time(&attempt.changed_at),
         }],
     );
     add(
@@ -75,6 +75,15 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
     facts
 }
 
+/// To the second, in UTC.
+fn time(timestamp: &Timestamp) -> String {
+    let text = timestamp.to_rfc3339();
+    match text.split_once('.') {
+        Some((seconds, _)) => [seconds, "Z"].concat(),
+        None => text,
+    }
+}
+
 /// Only a deletion takes something, and leaves something else.
 fn deletes(operation: Operation) -> bool {
     matches!(operation, Operation::DeleteCluster | Operation::DeleteHsm | Operation::DeleteBackup)
@@ -91,7 +100,7 @@ fn left_lines(operation: Operation, left: Option<&Left>) -> Vec<String> {
     } else {
         "Backups as AWS listed them"
     };
-    let read_at = left.read_at.to_rfc3339();
+    let read_at = time(&left.read_at);
     let mut lines = vec![[begin, " right before the request was sent, ", &read_at, ":"].concat()];
     lines.extend(left.backups.iter().map(backup));
     if left.older > 0 {
@@ -107,14 +116,13 @@ fn left_lines(operation: Operation, left: Option<&Left>) -> Vec<String> {
 
 fn backup(backup: &SurvivingBackup) -> String {
     let state = backup.state.as_ref().map_or("unknown state", |it| it.as_str());
-    let created = backup.create_timestamp.as_ref().map(Timestamp::to_rfc3339);
+    let created = backup.create_timestamp.as_ref().map(time);
     let created = created.unwrap_or_else(|| "on an unknown date".to_owned());
     format!("{}: {state}, created {created}, {}", backup.backup_id, kept(&backup.expiry))
 }
 
 fn kept(expiry: &BackupExpiry) -> String {
-    let until =
-        |time: Option<&Timestamp>| time.map_or("an unknown date".to_owned(), |it| it.to_rfc3339());
+    let until = |at: Option<&Timestamp>| at.map_or("an unknown date".to_owned(), time);
     match expiry {
         BackupExpiry::NeverExpires => "never expires".to_owned(),
         BackupExpiry::Retention { expires_at, .. } => {
