@@ -2,9 +2,8 @@
 //!
 //! It shows what the backend says, in the backend's words.
 
-use std::sync::Arc;
-
 use backend_api::{ApiErrorCode, Fact, Receipt};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
@@ -13,7 +12,7 @@ use crate::{
         set_title,
     },
     route::Route,
-    state::{Loaded, SOON_MILLIS, poll, under_owner, use_connected},
+    state::{SOON_MILLIS, spawn_scoped, use_connected, use_connection},
 };
 
 in_chunk! { rest,
@@ -27,40 +26,45 @@ in_chunk! { rest,
     }
 }
 
-/// The receipt of an attempt, as a part of a page.
+/// The receipt of an attempt, as a part of a page; asked for until nothing is expected to be added to it.
+///
+/// A loop and no resource: what it brings is drawn at once and not kept.
 pub(super) fn receipt(attempt: String) -> AnyView {
-    let receipt = Loaded::<Receipt>::default();
-    let client = StoredValue::new(use_connected().client);
-    let href = Route::Receipt(attempt.clone()).href();
-    let load = under_owner(move |()| {
-        let (client, attempt) = (client.get_value(), attempt.clone());
-        receipt.load(async move { client.receipt(&attempt).await });
-    });
-    load.run(());
-    poll(
-        || SOON_MILLIS,
-        move || {
-            let settled = |it: &Option<Arc<Receipt>>| it.as_ref().is_some_and(|it| it.settled);
-            if !receipt.value.with_untracked(settled) {
-                load.run(());
+    let client = use_connected().client;
+    let connection = use_connection();
+    let drawn = StoredValue::new_local(None::<AnyView>);
+    let count = RwSignal::new(0.0);
+    spawn_scoped(async move {
+        for number in 0_u32.. {
+            let (view, is_settled) = match client.receipt(&attempt).await {
+                Ok(receipt) => (sheet(&receipt, &attempt), receipt.settled),
+                Err(error) if error.code == ApiErrorCode::AttemptNotFound => {
+                    let words = "Neither this backend nor the newest part of its audit log has it.";
+                    (empty("No such receipt", words.to_owned(), ().into_any()), true)
+                }
+                Err(error) => {
+                    connection.notice(&error);
+                    (error_view(&error, "Couldn’t read the receipt".to_owned(), None), false)
+                }
+            };
+            drawn.set_value(Some(view));
+            count.set(f64::from(number) + 1.0);
+            if is_settled {
+                return;
             }
-        },
-    );
-    let shown = move || match (receipt.value.get(), receipt.error.get()) {
-        (Some(receipt), _) => sheet(&receipt, href.clone()),
-        (None, Some(error)) if error.code == ApiErrorCode::AttemptNotFound => {
-            let words = "Neither this backend nor the newest part of its audit log has it.";
-            empty("No such receipt", words.to_owned(), ().into_any())
+            TimeoutFuture::new(SOON_MILLIS).await;
         }
-        (None, Some(error)) => {
-            error_view(&error, "Couldn’t read the receipt".to_owned(), Some(load))
+    });
+    let shown = move || {
+        if count.get() == 0.0 {
+            return view! { <Skeleton what="the receipt"/> }.into_any();
         }
-        (None, None) => view! { <Skeleton what="the receipt"/> }.into_any(),
+        drawn.try_update_value(Option::take).flatten().into_any()
     };
     view! { {move || shown()} }.into_any()
 }
 
-fn sheet(receipt: &Receipt, href: String) -> AnyView {
+fn sheet(receipt: &Receipt, attempt: &str) -> AnyView {
     let text = receipt.text.clone();
     let copy = Callback::new(move |()| copy_text(text.clone(), "receipt".to_owned()));
     let print = Callback::new(|()| {
@@ -74,7 +78,7 @@ fn sheet(receipt: &Receipt, href: String) -> AnyView {
             <div class="toolbar">
                 <Button label="Copy for ticket" press=copy/>
                 <Button label="Print" press=print/>
-                <a href=href>"Link to this receipt"</a>
+                <a href=Route::Receipt(attempt.to_owned()).href()>"Link to this receipt"</a>
             </div>
         </section>
     }

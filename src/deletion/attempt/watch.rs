@@ -68,13 +68,7 @@ impl Watch {
         let answer = match &lookup {
             // A plan of a backend that names no attempts.
             Lookup::Id(id) if id.is_empty() => Ok(None),
-            Lookup::Id(id) => match client.attempt(id).await {
-                // Before it is said that there is none, the log is searched.
-                Err(error) if error.code == ApiErrorCode::AttemptNotFound => {
-                    client.receipt(id).await.map(|receipt| receipt.attempt.read().ok())
-                }
-                answer => answer.map(Some),
-            },
+            Lookup::Id(id) => client.attempt(id).await.map(Some),
             Lookup::Newest { .. } => {
                 client.attempts().await.map(|attempts| lookup.find(&attempts).cloned())
             }

@@ -10,7 +10,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use backend_api::{ApiErrorCode, AuditRecord, DeletionPlan, Left, Receipt};
+use backend_api::{ApiErrorCode, Attempt, AuditRecord, DeletionPlan, Evidence, Left, Receipt};
 
 use super::{Guard, restart::of_records, snapshot::Snapshot};
 use crate::{Failure, clock::timestamp};
@@ -49,26 +49,40 @@ impl Guard {
         }
     }
 
-    /// The receipt of an attempt that this process or the log knows.
+    /// An attempt that this process or, if it doesn't, the log knows.
+    pub async fn attempt_or_recorded(&self, id: &str) -> Result<Attempt, Failure> {
+        match self.attempt(id) {
+            Ok(attempt) => Ok(attempt),
+            Err(missing) => recorded(&self.records(id).await?).ok_or(missing),
+        }
+    }
+
+    /// The receipt of such an attempt.
     pub async fn receipt(&self, id: &str) -> Result<Receipt, Failure> {
         // First the attempt: what it says of its end, the log has too, or has a moment later.
         let known = self.attempt(id);
-        let records = self.desk.audit.of_attempt(id).await.map_err(|error| {
+        let records = self.records(id).await?;
+        let attempt = known.or_else(|missing| recorded(&records).ok_or(missing))?;
+        words::receipt(&attempt, self.left.get(id).as_ref(), &records).ok_or_else(|| {
+            Failure::backend(ApiErrorCode::InternalError, "The receipt can't be written.")
+        })
+    }
+
+    async fn records(&self, id: &str) -> Result<Vec<Evidence>, Failure> {
+        self.desk.audit.of_attempt(id).await.map_err(|error| {
             tracing::error!(%error, "the records of an attempt can't be read");
             Failure::backend(
                 ApiErrorCode::AuditUnavailable,
                 "The audit log can't be read. See the backend's log.",
             )
-        })?;
-        let attempt = known.or_else(|missing| {
-            let newest_first: Vec<&AuditRecord> =
-                records.iter().rev().map(|it| &it.record).collect();
-            of_records(&newest_first).ok_or(missing)
-        })?;
-        words::receipt(&attempt, self.left.get(id).as_ref(), &records).ok_or_else(|| {
-            Failure::backend(ApiErrorCode::InternalError, "The receipt can't be written.")
         })
     }
+}
+
+/// The attempt as its records tell it.
+fn recorded(records: &[Evidence]) -> Option<Attempt> {
+    let newest_first: Vec<&AuditRecord> = records.iter().rev().map(|it| &it.record).collect();
+    of_records(&newest_first)
 }
 
 fn left(described: &DeletionPlan, found: &Snapshot) -> Left {

@@ -19,7 +19,7 @@ pub(crate) async fn attempt(
     State(backend): State<Arc<Backend>>,
     Path(id): Path<String>,
 ) -> Result<Json<Attempt>, Failure> {
-    backend.guard.attempt(&id).map(Json)
+    backend.guard.attempt_or_recorded(&id).await.map(Json)
 }
 
 pub(crate) async fn receipt(

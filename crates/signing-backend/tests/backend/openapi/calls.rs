@@ -73,8 +73,8 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     };
     let kind = match (id, route.is_api()) {
         ("activity", _) => Kind::Activity,
-        ("attempt" | "stop-attempt", _) => Kind::Attempt,
-        ("receipt", _) => Kind::Receipt,
+        ("stop-attempt", _) => Kind::Attempt,
+        ("attempt" | "receipt", _) => Kind::Receipt,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,

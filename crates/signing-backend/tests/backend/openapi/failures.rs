@@ -18,9 +18,9 @@ pub(crate) enum Kind {
     Own,
     /// `/api/activity`
     Activity,
-    /// `/api/attempts/{attempt}` and what is below.
+    /// `/api/attempts/{attempt}/stop`
     Attempt,
-    /// `/api/attempts/{attempt}/receipt`
+    /// `/api/attempts/{attempt}` and its receipt, which the log may have.
     Receipt,
     /// A plan.
     Plan,
