@@ -26,6 +26,7 @@ pub mod csv;
 pub mod deletion;
 #[cfg(all(debug_assertions, target_arch = "wasm32"))]
 pub mod dev_reload;
+pub mod frame;
 #[cfg(debug_assertions)]
 pub mod gallery;
 pub mod keyboard_focus;

@@ -2,15 +2,19 @@
 
 use backend_api::{ApiError, ApiErrorCode, FleetEvent, routes};
 use gloo_net::http::Response;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::{Client, transport};
+use crate::{frame::next_frame, time::now_millis};
 
 /// No line is longer: a hundred rows are a few hundred kilobytes.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
+/// Reading goes on for so long before the page gets to do something else.
+const LONGEST_READING_MILLIS: f64 = 30.0;
 
 impl Client {
     /// Reads the stream until it ends; `on_event` gets each of its lines. `after` is where the reader
@@ -26,30 +30,50 @@ impl Client {
             Some(after) => format!("{}?after={after}", routes::FLEET),
             None => routes::FLEET_BEGINNING.to_owned(),
         };
-        loop {
-            let response = transport::open(self.request("GET", &path, None, &[]), signal).await?;
-            let mut complete = false;
-            let mut lines = Lines::default();
-            let mut chunks = Chunks::of(&response)?;
-            while let Some(chunk) = chunks.next().await? {
-                lines.add(&chunk, &mut |line| {
-                    let event = super::client::parse(line)?;
-                    complete |= matches!(event, FleetEvent::At { .. } | FleetEvent::End { .. });
-                    on_event(event);
-                    Ok(())
-                })?;
-            }
-            if complete || path != routes::FLEET_BEGINNING {
-                return Ok(());
-            }
-            routes::FLEET.clone_into(&mut path);
+        let response = self.stream(&path, signal).await?;
+        if read(&response, &mut on_event).await? || path != routes::FLEET_BEGINNING {
+            return Ok(());
         }
+        routes::FLEET.clone_into(&mut path);
+        let response = self.stream(&path, signal).await?;
+        // The first rows show before the others are read.
+        next_frame().await;
+        read(&response, &mut on_event).await.map(drop)
+    }
+
+    async fn stream(&self, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+        transport::open(self.request("GET", path, None, &[]), signal).await
     }
 
     /// The backend lists all regions again as soon as it may.
     pub async fn refresh_fleet(&self) -> Result<(), ApiError> {
         self.send("POST", routes::FLEET_REFRESH, None, &[]).await.map(drop)
     }
+}
+
+/// Reads lines to their end; whether the reader has everything then.
+async fn read(
+    response: &Response,
+    on_event: &mut impl FnMut(FleetEvent),
+) -> Result<bool, ApiError> {
+    let mut complete = false;
+    let mut lines = Lines::default();
+    let mut chunks = Chunks::of(response)?;
+    let mut since_millis = now_millis();
+    while let Some(chunk) = chunks.next().await? {
+        lines.add(&chunk)?;
+        while let Some(line) = lines.next() {
+            let event = super::client::parse(&line)?;
+            complete |= matches!(event, FleetEvent::At { .. } | FleetEvent::End { .. });
+            on_event(event);
+            // A large fleet comes faster than it is read, and the page is to stay usable.
+            if now_millis() - since_millis > LONGEST_READING_MILLIS {
+                TimeoutFuture::new(0).await;
+                since_millis = now_millis();
+            }
+        }
+    }
+    Ok(complete)
 }
 
 /// The chunks of a body.
@@ -82,29 +106,14 @@ fn text_of(error: &JsValue) -> String {
     error.as_string().unwrap_or_else(|| format!("{error:?}"))
 }
 
-/// Lines out of chunks that end anywhere.
+/// Lines out of chunks that end anywhere: what has come, and how much of it was read.
 #[derive(Debug, Default)]
-struct Lines(Vec<u8>);
+struct Lines(Vec<u8>, usize);
 
 impl Lines {
-    /// Adds a chunk; `on_line` gets each line that is complete, without its end.
-    fn add(
-        &mut self,
-        chunk: &[u8],
-        on_line: &mut dyn FnMut(&str) -> Result<(), ApiError>,
-    ) -> Result<(), ApiError> {
-        let mut rest = chunk;
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-            let (line, after) = rest.split_at(end);
-            self.0.extend_from_slice(line);
-            // The end itself.
-            rest = after.get(1..).unwrap_or_default();
-            let line = std::mem::take(&mut self.0);
-            if !line.is_empty() {
-                on_line(&String::from_utf8_lossy(&line))?;
-            }
-        }
-        self.0.extend_from_slice(rest);
+    /// Adds a chunk.
+    fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
+        self.0.extend_from_slice(chunk);
         if self.0.len() > LONGEST_LINE {
             return Err(ApiError::network(
                 ApiErrorCode::NotTheBackend,
@@ -112,6 +121,24 @@ impl Lines {
             ));
         }
         Ok(())
+    }
+
+    /// The next line that is complete, without its end.
+    fn next(&mut self) -> Option<String> {
+        loop {
+            let end = self.0.get(self.1..)?.iter().position(|byte| *byte == b'\n');
+            let Some(end) = end else {
+                self.0.drain(..self.1);
+                self.1 = 0;
+                return None;
+            };
+            let line = self.0.get(self.1..self.1 + end)?;
+            // The end itself.
+            self.1 += end + 1;
+            if !line.is_empty() {
+                return Some(String::from_utf8_lossy(line).into_owned());
+            }
+        }
     }
 }
 
@@ -126,11 +153,8 @@ mod tests {
             let mut lines = Lines::default();
             let mut found: Vec<String> = Vec::new();
             for chunk in text.as_bytes().chunks(size) {
-                let mut take = |line: &str| {
-                    found.push(line.to_owned());
-                    Ok(())
-                };
-                lines.add(chunk, &mut take).unwrap();
+                lines.add(chunk).unwrap();
+                found.extend(std::iter::from_fn(|| lines.next()));
             }
             assert_eq!(found, ["{\"a\":1}", "{\"b\":\"é\"}", "{\"c\":3}"], "chunks of {size}");
             assert_eq!(lines.0, b"{\"un");
@@ -138,9 +162,9 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_can_not_be_read_ends_the_reading() {
+    fn what_has_no_lines_is_given_up() {
         let mut lines = Lines::default();
-        let refuse = &mut |_: &str| Err(broken("no"));
-        assert!(lines.add(b"x\ny\n", refuse).is_err());
+        lines.add(&vec![b'x'; LONGEST_LINE]).unwrap();
+        assert!(lines.add(b"x").is_err());
     }
 }

@@ -37,8 +37,9 @@ pub fn health(row: &Arc<Row>) -> AnyView {
         Severity::ToDo => ("finding todo", Shape::Ring),
         Severity::Info => ("finding info", Shape::Info),
     };
-    let others = (row.health.others > 0).then(|| {
-        let count = ["+", &row.health.others.to_string()].concat();
+    let others = row.findings().len().saturating_sub(1);
+    let others = (others > 0).then(|| {
+        let count = ["+", &others.to_string()].concat();
         view! { <b>{count}</b><span class="visually-hidden">" more"</span> }.into_any()
     });
     let opened = Arc::clone(row);

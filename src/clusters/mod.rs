@@ -30,6 +30,7 @@ mod window;
 
 pub use self::columns::{Column, Columns};
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use self::{
@@ -45,7 +46,8 @@ use self::{
     waiting::{oldest, waits_for_regions},
 };
 use crate::{
-    components::{lazy_part, page_header, refresh_button},
+    components::{ChunkError, lazy_part, page_header, refresh_button},
+    frame::next_frame,
     state::{Fleet, use_connected, use_connection, use_online},
 };
 
@@ -80,12 +82,32 @@ pub fn ClustersPage() -> impl IntoView {
             <News session=session regions=fleet.regions()/>
             <div class="list-controls">
                 <Strip/>
-                {lazy_part("finder", move || toolbar(refresh))}
+                {lazy_part("finder", move || finder(fleet, refresh))}
             </div>
             <ClusterTable loading/>
             <NoRows loading/>
         </div>
     }
+}
+
+/// How often it is looked whether rows have come, and how long they are waited for.
+const LOOK_MILLIS: u32 = 16;
+const LOOKS: u32 = 20;
+
+/// What works on the list. The first rows come before it is loaded, if they come soon.
+async fn finder(fleet: Fleet, refresh: Callback<()>) -> Result<AnyView, ChunkError> {
+    let mut waited = false;
+    for _ in 0..LOOKS {
+        if fleet.has_news() {
+            break;
+        }
+        waited = true;
+        TimeoutFuture::new(LOOK_MILLIS).await;
+    }
+    if waited {
+        next_frame().await;
+    }
+    toolbar(refresh).await
 }
 
 /// What stands in place of rows: that none matches, or that there is none.

@@ -103,10 +103,9 @@ impl Key {
                 self.numbers(a, b, |row| i64::try_from(row.cluster.present_hsms().count()).ok())
             }
             Column::Zones => self.numbers(a, b, |row| i64::try_from(row.zones().len()).ok()),
-            Column::Health => self.numbers(a, b, |row| {
-                let worst = row.health.worst.as_ref();
-                Some(worst.map_or(4, |(severity, _)| *severity as i64))
-            }),
+            Column::Health => {
+                self.numbers(a, b, |row| Some(row.health.worst.map_or(4, |worst| worst as i64)))
+            }
             Column::Protected => self.numbers(a, b, |row| Some(i64::from(!row.protected()))),
             Column::Retention => self.numbers(a, b, |row| {
                 let policy = row.cluster.backup_retention_policy.as_ref()?;

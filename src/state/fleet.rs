@@ -20,6 +20,8 @@ use crate::{api::Client, time::now_millis};
 
 /// How often it is looked at whether the stream is wanted, and still alive.
 const LOOK_MILLIS: u32 = 5_000;
+/// Rows that come one after the other are drawn no more often than this.
+const PAUSE_MILLIS: f64 = 300.0;
 
 /// The clusters of all regions of the session.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +40,8 @@ pub struct Fleet {
     pub paused: RwSignal<bool>,
     reader: StoredValue<FleetReader, LocalStorage>,
     stream: StoredValue<Stream, LocalStorage>,
+    /// When rows were last shown, by the browser's clock.
+    drawn_millis: StoredValue<f64>,
 }
 
 /// The clusters of one region.
@@ -74,6 +78,7 @@ impl Fleet {
             paused: RwSignal::new(false),
             reader: StoredValue::new_local(FleetReader::default()),
             stream: StoredValue::new_local(Stream::default()),
+            drawn_millis: StoredValue::new(0.0),
         }
     }
 
@@ -99,6 +104,19 @@ impl Fleet {
     /// Each region has been listed; tracks.
     pub fn is_listed(self) -> bool {
         self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))
+    }
+
+    /// Something is known of a region: rows, or why there are none. Does not track; true of a fleet that is
+    /// gone.
+    pub fn has_news(self) -> bool {
+        let any = |regions: &Vec<RegionFleet>| {
+            regions.iter().any(|region| {
+                region.clusters.with_untracked(|rows| !rows.is_empty())
+                    || region.arrived.with_untracked(Option::is_some)
+                    || region.error.with_untracked(Option::is_some)
+            })
+        };
+        self.regions.try_with_value(any).unwrap_or(true)
     }
 
     /// Follows the stream under the current owner.
@@ -227,11 +245,12 @@ impl Fleet {
             }
             Some(FleetChange::Rows(region)) => {
                 if let Some(region) = self.region(&region) {
-                    // Rows show as they come, the first time. Of many rows, many have to come to be
-                    // worth a drawing.
+                    // Rows show as they come, the first time: the first at once, and then not so
+                    // often that drawing them holds up reading the others.
                     let shown = region.clusters.with_untracked(Vec::len);
                     let count = self.reader.with_value(|reader| reader.count(&region.region));
-                    if count > shown + shown / 4 {
+                    let drawn = self.drawn_millis.get_value();
+                    if shown == 0 || count > shown + shown / 4 && now - drawn > PAUSE_MILLIS {
                         self.show_rows(&region);
                     }
                 }
@@ -260,6 +279,7 @@ impl Fleet {
     }
 
     fn show_rows(self, region: &RegionFleet) {
+        self.drawn_millis.set_value(now_millis());
         region.clusters.set(self.reader.with_value(|reader| reader.rows(&region.region)));
     }
 

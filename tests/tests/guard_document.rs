@@ -10,6 +10,7 @@ use end_to_end::{Emulator, REGIONS, Run as _, Stack, StackOptions, artifacts::re
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
+const MODEL: &str = "crates/signing-backend/tests/model/main";
 
 fn document(name: &str) -> String {
     fs::read_to_string(repository().join("docs").join(name)).unwrap()
@@ -23,6 +24,11 @@ fn every_test_that_the_security_page_names_exists() {
 #[test]
 fn every_test_that_the_guards_page_names_exists() {
     assert!(tests_named_in("guard.md") > 15);
+}
+
+#[test]
+fn every_test_that_the_page_on_attestation_names_exists() {
+    assert!(tests_named_in("attestation.md") > 0);
 }
 
 #[test]
@@ -48,7 +54,9 @@ fn tests_named_in(page: &str) -> usize {
     let backend = "crates/signing-backend";
     let mut found = 0;
     for name in text.split('`').skip(1).step_by(2) {
-        let Some((file, function)) = name.split_once(".rs::") else { continue };
+        // The model is one test, in a program of its own.
+        let model = name.strip_prefix("tests/model::").map(|test| (MODEL, test));
+        let Some((file, function)) = name.split_once(".rs::").or(model) else { continue };
         found += 1;
         let path = match file.split('/').next() {
             Some("src") => format!("{backend}/{file}.rs"),
@@ -57,9 +65,30 @@ fn tests_named_in(page: &str) -> usize {
         };
         let source = fs::read_to_string(repository().join(&path))
             .unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert!(source.contains(&format!("fn {function}(")), "{path} has no {function}");
+        assert!(is_a_test(&source, function), "{path} has no test {function}");
     }
     found
+}
+
+/// Whether a source has a test of this name: attributes and comments alone stand between the two.
+fn is_a_test(source: &str, function: &str) -> bool {
+    let named = format!("fn {function}(");
+    let mut is_marked = false;
+    for line in source.lines().map(str::trim_start) {
+        if line.contains(&named) {
+            return is_marked;
+        }
+        is_marked &= line.starts_with("#[") || line.starts_with("//");
+        is_marked |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+    }
+    false
+}
+
+#[test]
+fn a_helper_is_no_test() {
+    let source =
+        "#[tokio::test(start_paused = true)]\n/// Why.\nasync fn one() {}\n\nfn two() {}\n";
+    assert!(is_a_test(source, "one") && !is_a_test(source, "two") && !is_a_test(source, "three"));
 }
 
 /// All pieces of a page's script, in their order.

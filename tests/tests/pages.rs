@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
+use cloudhsm_api::Operation;
 use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, allow, with_browser};
 use fantoccini::key::Key;
+use serde_json::json;
 
 const TABS: [&str; 8] =
     ["overview", "hsms", "network", "certificates", "tags", "backups", "activity", "raw"];
@@ -89,6 +91,45 @@ async fn without_a_token_the_console_asks_for_one() {
         browser.goto(stack.http().base()).await;
         browser.find(Role::Heading, Name::has("Connect")).await;
         browser.assert_accessible().await;
+    })
+    .await;
+}
+
+/// Names, tags and messages that would be elements, and run, if a page took them for markup.
+#[tokio::test]
+async fn no_text_of_awss_becomes_an_element_or_runs() {
+    const ODD: &str = "<img src=x onerror='window.ran = 1'><u-odd>odd</u-odd>";
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let region = REGIONS[0];
+    let id = stack.cluster_named(region, "staging-signing").await.cluster_id;
+    let odd = json!({
+        "StateMessage": ODD, "VpcId": ODD, "SourceBackupId": ODD,
+        "TagList": [{ "Key": "Name", "Value": ODD }, { "Key": ODD, "Value": ODD }],
+        "Hsms": [{ "HsmId": ODD, "State": ODD, "StateMessage": ODD, "EniIp": ODD, "AvailabilityZone": ODD }],
+    });
+    control.patch(&id, &odd).await;
+    // A refusal with such words, for the activity.
+    let error = json!({ "__type": "CloudHsmInvalidRequestException", "Message": ODD });
+    let fault = json!({ "operation": "TagResource", "kind": "raw", "status": 400, "body": error });
+    control.order_fault(fault).await;
+    let tags = json!({ "ResourceId": id, "TagList": [{ "Key": "a", "Value": "b" }] });
+    stack.call(region, Operation::TagResource, &tags).await.assert_status(400);
+    let of_cluster = TABS.into_iter().chain(["tags/edit", "protection", "delete"]);
+    let pages = of_cluster.map(|page| format!("/regions/{region}/clusters/{id}/{page}"));
+    with_browser(View::DESKTOP, async |browser| {
+        for page in pages.chain(["/clusters".to_owned(), "/activity".to_owned()]) {
+            browser.goto(&stack.link_to(&page)).await;
+            browser.wait_until_loaded().await;
+            if page != "/activity" {
+                // It shows, as the text that it is.
+                browser.wait_for_text("<u-odd>odd</u-odd>").await;
+            }
+            let made =
+                "return [window.ran ?? null, document.querySelectorAll('[src=x], u-odd').length]";
+            assert_eq!(browser.run(made).await, json!([null, 0]), "{page}");
+        }
+        browser.find(Role::Heading, Name::has("Activity")).await;
     })
     .await;
 }

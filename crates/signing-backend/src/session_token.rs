@@ -124,4 +124,28 @@ mod tests {
         std::fs::write(&path, "short").unwrap();
         assert!(matches!(SessionToken::from_file(&path), Err(TokenFileError::Content)));
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_replace_and_what_is_no_file_are_refused() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("token");
+        std::fs::write(&path, "a".repeat(40)).unwrap();
+        let set = |path: &Path, mode| {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+        };
+        set(&path, 0o600);
+        let refusal = |path: &Path| match SessionToken::from_file(path) {
+            Err(TokenFileError::Unsafe(why)) => why,
+            other => panic!("{}: {other:?}", path.display()),
+        };
+        assert!(SessionToken::from_file(&path).is_ok());
+        let link = dir.path().join("link");
+        symlink(&path, &link).unwrap();
+        assert!(matches!(refusal(&link), NotPrivate::Link));
+        assert!(matches!(refusal(Path::new("/dev/zero")), NotPrivate::Kind(_)));
+        set(dir.path(), 0o777);
+        assert!(matches!(refusal(&path), NotPrivate::Folder(_, 0o777)));
+    }
 }

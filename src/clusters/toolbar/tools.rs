@@ -67,7 +67,7 @@ fn exported(row: &Arc<Row>) -> Exported {
     Exported {
         region: row.region.to_string(),
         cluster: (*row.cluster).clone(),
-        health: row.health.facts.clone(),
+        health: row.findings().iter().map(|finding| finding.fact.clone()).collect(),
         last_backup,
         protected: row.protected(),
     }

@@ -108,6 +108,16 @@ async fn a_listing_that_repeats_is_read_once() {
         browser.wait_until_gone("NextToken").await;
         browser.find(Role::Link, "one").await;
         assert_eq!(ids_in_the_region(browser).await, ["cluster-same"]);
+
+        // The same of what the page itself reads.
+        let body = json!({ "Backups": [], "NextToken": "forever" });
+        answer(&emulator, Operation::DescribeBackups, &body).await;
+        let id = stack.cluster_named(REGION, "payments-prod").await.cluster_id;
+        let before = emulator.calls(Operation::DescribeBackups).await;
+        browser.goto(&stack.link_to(&format!("/regions/{REGION}/clusters/{id}/backups"))).await;
+        browser.wait_for_text("DescribeBackups returned the same NextToken again").await;
+        let calls = emulator.calls(Operation::DescribeBackups).await - before;
+        assert!(calls < 20, "{calls} calls");
     })
     .await;
 }

@@ -184,6 +184,19 @@ impl Member for BTreeMap<String, String> {
         Ok(map)
     }
 
+    fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
+        // What can be read is not copied to be kept.
+        let is_readable = match &value {
+            Value::Object(members) => members.values().all(Value::is_string),
+            _ => false,
+        };
+        let kept = if is_readable { Value::Null } else { value.clone() };
+        Self::read(value).map_err(|mismatch| {
+            noted.push(mismatch);
+            kept
+        })
+    }
+
     fn write(&self) -> Option<Value> {
         let mut members = Map::new();
         for (key, text) in self {

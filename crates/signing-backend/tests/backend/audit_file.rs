@@ -145,8 +145,16 @@ async fn a_log_that_is_removed_moved_or_cut_stops_deletions_and_changes() {
         change(&bench.audit_file);
         let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
         assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::AuditUnavailable));
+        // By the attempt's state alone, a script knows that nothing happened.
+        let error = &reply.json()["error"];
+        assert_eq!(
+            (&error["attempt"], &error["outcome"]),
+            (&json!(plan.attempt), &json!("refused"))
+        );
         let tag = json!({"ResourceId": CLUSTER, "TagList": [{"Key": "k", "Value": "v"}]});
-        assert_eq!(bench.call("TagResource", &tag).await.code(), ApiErrorCode::AuditUnavailable);
+        let reply = bench.call("TagResource", &tag).await;
+        assert_eq!(reply.code(), ApiErrorCode::AuditUnavailable);
+        assert_eq!(reply.json()["error"]["outcome"], "refused");
         assert_eq!(bench.cloud.destroyed().len(), 1);
         let chain = bench.get("/api/activity").await.json()["chain"].clone();
         assert_eq!(chain["status"], "broken", "{chain}");

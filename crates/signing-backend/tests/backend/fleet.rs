@@ -331,6 +331,16 @@ async fn what_is_too_large_is_asked_for_in_smaller_pages() {
     assert!(!stream.text.contains("AnswerTooLarge"), "{}", stream.text);
     let inputs = bench.cloud.inputs(Operation::DescribeClusters);
     assert!(inputs.iter().any(|input| input["MaxResults"] == 10), "{inputs:?}");
+    // Where one cluster alone is too large, the region's failure names the cause.
+    bench.cloud.lie(vec![Lie::TooLarge; 100]);
+    let too_large = |reader: &FleetReader| {
+        let error = reader.status(REGION).and_then(|it| it.error.clone());
+        error.is_some_and(|error| error.code == ApiErrorCode::AnswerTooLarge)
+    };
+    stream.until("the failure", too_large).await;
+    let inputs = bench.cloud.inputs(Operation::DescribeClusters);
+    assert!(inputs.iter().any(|input| input["MaxResults"] == 1), "{inputs:?}");
+    assert_eq!(ids(&stream.reader), [CLUSTER, OTHER]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -15,10 +15,14 @@ use signing_backend::{
 use crate::support::{Act, Bench, Scripted};
 
 fn aws(url: &str) -> Aws {
+    with(url, Transport::new(true, None).unwrap())
+}
+
+fn with(url: &str, transport: Transport) -> Aws {
     Aws::new(AwsSettings {
         endpoints: EndpointRules { cloudhsm: Some(url.to_owned()), ..EndpointRules::default() },
         credentials: CredentialSource::fixed("AKIDEXAMPLE", "a-secret", "Test"),
-        transport: Transport::new(true, None).unwrap(),
+        transport,
         timeout: Duration::from_secs(2),
         profile: None,
         default_region: "us-east-1".into(),
@@ -101,6 +105,20 @@ async fn every_failure_of_the_way_is_told_apart() {
         let failure = error.into_failure(cloudhsm_api::OperationClass::Reading);
         assert_ne!(failure.error.code, ApiErrorCode::OutcomeUnknown, "{act:?}");
         assert!(failure.error.retryable, "{act:?}");
+    }
+}
+
+/// A certificate that nobody vouches for ends the connection before anything is sent over it.
+#[tokio::test]
+async fn an_upstream_with_a_certificate_of_an_unknown_authority_gets_nothing() {
+    for operation in [Operation::DescribeClusters, Operation::DeleteCluster] {
+        let (upstream, url, authority) = Scripted::start_tls(vec![Act::ok("{}")]).await;
+        let error = aws(&url).call(call(operation)).await.unwrap_err();
+        assert!(matches!(error, CallError::Unreachable(_)), "{error}");
+        assert!(!error.may_have_arrived());
+        assert!(upstream.requests().is_empty());
+        let trusting = Transport::new(true, Some(authority.as_bytes())).unwrap();
+        assert!(with(&url, trusting).call(call(operation)).await.unwrap().is_success());
     }
 }
 

@@ -228,7 +228,7 @@ async fn what_is_lost_must_be_acknowledged_by_name() {
 async fn two_uses_at_once_send_once() {
     let bench = Bench::new();
     let plan = bench.plan(CLUSTER).await;
-    let uses = (0..8).map(|_| {
+    let uses = (0..50).map(|_| {
         let (router, request) = (bench.router.clone(), bench.deletion(&plan, CLUSTER));
         tokio::spawn(async move {
             use tower::ServiceExt as _;

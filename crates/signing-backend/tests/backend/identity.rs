@@ -9,15 +9,17 @@ use std::{
 };
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use backend_api::DRY_RUN_HEADER;
 use bytes::Bytes;
 use cloudhsm_api::Operation;
+use serde_json::json;
 use signing_backend::{
     clock::{Clock as _, SystemClock},
     endpoint::EndpointRules,
     forward::{Aws, AwsSettings, Call, CallError, CredentialSource, Transport, Upstream as _},
 };
 
-use crate::support::{Act, Scripted};
+use crate::support::{Act, Bench, CLUSTER, Scripted};
 
 fn aws(url: &str, credentials: CredentialSource) -> Aws {
     Aws::new(AwsSettings {
@@ -126,4 +128,32 @@ async fn a_call_whose_time_to_be_sent_passes_while_credentials_are_looked_up_is_
     // With credentials at hand, a time that has passed is kept too.
     assert_eq!(aws.call(call(0)).await, Err(CallError::TooLate));
     assert_eq!(upstream.requests().len(), 1);
+}
+
+/// Whoever takes an open attempt up, or reads the log, must be able to tell: not from an intent alone.
+#[tokio::test]
+async fn every_record_says_in_whose_name_and_where() {
+    let bench = Bench::new();
+    bench.call("DeleteCluster", &json!({ "ClusterId": CLUSTER })).await;
+    let plan = bench.plan(CLUSTER).await;
+    let mut rehearsal = bench.deletion(&plan, CLUSTER);
+    rehearsal.headers_mut().insert(DRY_RUN_HEADER, "true".parse().unwrap());
+    bench.send(rehearsal).await;
+    let tags = json!({ "ResourceId": CLUSTER, "TagList": [{ "Key": "a", "Value": "b" }] });
+    bench.call("TagResource", &tags).await;
+    bench.delete(CLUSTER).await;
+    let lines = bench.audit_lines();
+    let events: Vec<_> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
+    assert_eq!(events, ["refusal", "dry-run", "intent", "outcome", "intent", "outcome"]);
+    for line in lines {
+        for (member, value) in [
+            ("account", "123456789012"),
+            ("partition", "aws"),
+            ("accessKeyId", "AKIAALICE"),
+            ("caller", "arn:aws:iam::123456789012:user/Alice"),
+            ("endpoint", "https://cloudhsmv2.us-east-1.amazonaws.com/"),
+        ] {
+            assert_eq!(line[member], value, "{line}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ mod forwarding;
 mod guard;
 mod handover;
 mod health;
+mod http2;
 mod iam;
 mod identity;
 mod interleavings;

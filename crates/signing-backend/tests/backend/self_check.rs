@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::support::{
-    Act, Scripted, in_time,
-    process::{self, cluster_in, program},
+    Act, CLUSTER, Scripted, eventually, in_time,
+    process::{self, Running, cluster_in, in_front_of, listing, program},
 };
 
 #[tokio::test]
@@ -189,4 +191,55 @@ async fn endpoints_follow_the_sdks_own_settings() {
         assert!(text.contains(expected), "{arguments:?}: {text}");
         assert_eq!(output.status.code(), Some(1), "{text}");
     }
+}
+
+/// It said of a deletion whose process had died that it was not sent yet.
+#[tokio::test]
+async fn what_an_earlier_run_left_open_is_told_by_check_and_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let (upstream, url) = cluster_in("ACTIVE").await;
+    upstream.hang_at("BaldrApiService.DeleteCluster");
+    let mut running = Running::start(in_front_of(&url, dir.path())).await;
+    let plan = running.plan(CLUSTER).await;
+    let deletion = tokio::spawn(running.deletion(&plan).send());
+    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
+    running.kill().await;
+    assert!(deletion.await.unwrap().is_err());
+    upstream.answer_with(listing("ACTIVE"));
+    let with = |arguments: &[&str]| {
+        let mut command = program();
+        command
+            .args(arguments)
+            .args(["--listen", "127.0.0.1:0", "--endpoint-url", &url, "--audit-file"])
+            .arg(dir.path().join("audit.jsonl"))
+            .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+            .env("AWS_SECRET_ACCESS_KEY", "secret");
+        command
+    };
+    for (region, note) in [("us-east-1", false), ("eu-central-1", true)] {
+        let output = process::output(&mut with(&["check", "--region", region])).await;
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = text.lines().find(|line| line.starts_with("warn  not finished")).unwrap();
+        let told = format!("DeleteCluster {CLUSTER} in us-east-1 of ");
+        assert!(line.contains(&told) && line.contains(", outcome unknown since "), "{line}");
+        assert!(!line.contains("not sent"), "{line}");
+        assert_eq!(line.ends_with("--region doesn't name its region"), note, "{line}");
+    }
+    // A start that can't look at it says so, in the log and to whoever asks.
+    let log = dir.path().join("log");
+    let mut elsewhere = with(&["--region", "eu-central-1"]);
+    elsewhere.stderr(std::fs::File::create(&log).unwrap());
+    let running = Running::start(elsewhere).await;
+    eventually("the log tells of it", async || {
+        let text = std::fs::read_to_string(&log).unwrap();
+        let mut lines = text.lines().filter(|it| it.contains("from an earlier run"));
+        lines.any(|it| it.contains(CLUSTER) && it.contains("other-region")).then_some(())
+    })
+    .await;
+    let attempts = running.json("/api/attempts", None).await;
+    let attempt = &attempts["attempts"][0];
+    assert_eq!(
+        (&attempt["state"], &attempt["notFollowed"]),
+        (&json!("unknown"), &json!("other-region"))
+    );
 }

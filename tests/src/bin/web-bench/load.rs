@@ -39,9 +39,9 @@ pub(crate) async fn loaded(browser: &Browser) -> Value {
     .await
 }
 
-/// Waits until the backups are there too.
+/// Waits until no row is drawn anew: the backups are there too.
 pub(crate) async fn settle(browser: &Browser) {
-    eventually_within(PATIENCE, "the backups are there", async || {
+    eventually_within(PATIENCE, "the rows come to rest", async || {
         (browser.run("return probe.settled()").await == true).then_some(())
     })
     .await;

@@ -14,19 +14,9 @@ pub(crate) async fn memory(browser: &Browser) -> Value {
     json!({ "heap": heap["usedSize"], "wasm": wasm(browser).await, "nodes": nodes["nodes"] })
 }
 
-/// The page keeps its memory to itself, so the debugger is asked for all there are.
+/// The bytes of WebAssembly's memories, which the probe has seen being made.
 async fn wasm(browser: &Browser) -> Value {
-    let group = "memories";
-    let prototype = json!({ "expression": "WebAssembly.Memory.prototype", "objectGroup": group });
-    let prototype = browser.devtools("Runtime.evaluate", prototype).await;
-    let all = json!({ "prototypeObjectId": prototype["result"]["objectId"], "objectGroup": group });
-    let all = browser.devtools("Runtime.queryObjects", all).await;
-    let sum = "function() { return this.reduce((sum, one) => sum + one.buffer.byteLength, 0) }";
-    let sum = json!({
-        "functionDeclaration": sum, "objectId": all["objects"]["objectId"], "returnByValue": true,
-    });
-    let bytes = browser.devtools("Runtime.callFunctionOn", sum).await["result"]["value"].clone();
-    browser.devtools("Runtime.releaseObjectGroup", json!({ "objectGroup": group })).await;
+    let bytes = browser.run("return probe.memory()").await;
     assert!(bytes.as_u64().is_some_and(|bytes| bytes > 0), "the console's memory is found");
     bytes
 }

@@ -2,8 +2,21 @@
 // for has been painted. Times are milliseconds since the navigation began (`performance.now()`, which
 // the browser gives in tenths).
 (expected => {
-    const count = () => document.querySelector('h1 + .badge')?.textContent ?? '';
+    const count = () => document.querySelector('.title-line [role=status]')?.textContent ?? '';
     const firstRow = () => document.querySelector('#clusters tr[data-key]')?.dataset.key ?? '';
+
+    // The memories that WebAssembly makes: the page keeps them to itself.
+    const memories = new Set();
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const made = WebAssembly[name];
+        WebAssembly[name] = async (...program) => {
+            const result = await made.apply(WebAssembly, program);
+            for (const it of Object.values((result.instance ?? result).exports)) {
+                if (it instanceof WebAssembly.Memory) memories.add(it);
+            }
+            return result;
+        };
+    }
 
     // The next frame: when it began, and when it was handed over to be shown. A message that is sent in
     // an animation frame comes after that frame's styles, layout and paint.
@@ -30,13 +43,12 @@
     });
     load.observe(document, { childList: true, subtree: true, characterData: true });
 
-    // The backups come after the clusters, page after page, and draw rows anew.
-    let backup = Infinity;
-    new PerformanceObserver(list => {
-        for (const { name, responseEnd } of list.getEntries()) {
-            if (name.endsWith('/DescribeBackups')) backup = responseEnd;
-        }
-    }).observe({ type: 'resource' });
+    // Backups and what follows from them come after the clusters, and draw rows anew.
+    let drawn = 0;
+    const inRows = ({ target }) => (target.closest ? target : target.parentElement)?.closest('#clusters tbody');
+    new MutationObserver(records => {
+        if (records.some(inRows)) drawn = performance.now();
+    }).observe(document, { childList: true, subtree: true, characterData: true });
 
     // From an event until the frame that shows what it did. `work` is what of that time the page's own
     // thread worked: handling the event, with the microtasks that follow each listener, and the frame;
@@ -98,6 +110,7 @@
             const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime;
             return paint && marks.row && marks.all ? { paint, ...marks } : null;
         },
-        settled: () => performance.now() - backup > 2000,
+        memory: () => [...memories].reduce((sum, one) => sum + one.buffer.byteLength, 0),
+        settled: () => performance.now() - drawn > 2000,
     };
 })

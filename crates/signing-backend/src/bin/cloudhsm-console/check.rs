@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use backend_api::{ChainStatus, Mode};
+use backend_api::{AttemptState, ChainStatus, Mode};
 use bytes::Bytes;
 use cloudhsm_api::Operation;
 use signing_backend::{
@@ -143,13 +143,20 @@ fn audit_log(report: &mut Report, flags: &Flags) {
         let regions = &flags.aws.regions;
         let is_followed = regions.is_empty() || regions.contains(&record.region);
         let note = if is_followed { "" } else { "; --region doesn't name its region" };
-        let (operation, resource, state) =
-            (record.operation, &record.resource, record.state().words());
+        let state = match record.state() {
+            // Its process has ended: whether it was sent before is not known.
+            AttemptState::Announced | AttemptState::Sent => AttemptState::Unknown,
+            state => state,
+        };
         let detail = format!(
-            "{operation} {resource} in {} of {account}, {state} since {}{note}",
-            record.region, record.time
+            "{} {} in {} of {account}, {} since {}{note}",
+            record.operation,
+            record.resource,
+            record.region,
+            state.words(),
+            record.time
         );
-        report.line(true, "not finished", detail);
+        report.notice("not finished", detail);
     }
     match chain(&path) {
         Ok(ChainStatus::Verified { records }) => {

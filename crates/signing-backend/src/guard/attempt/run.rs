@@ -97,10 +97,13 @@ impl Run {
         let entry = Entry { event: AuditEvent::Intent, ..self.entry.clone() };
         let room = self.desk.audit.announce(entry).await.map_err(|error| {
             tracing::error!(%error, "the audit log can't be written, so nothing is sent");
-            Failure::backend(
+            let mut failure = Failure::backend(
                 ApiErrorCode::AuditUnavailable,
                 "The audit log can't be written, so nothing was sent. See the backend's log.",
-            )
+            );
+            failure.error.attempt = Some(self.id().to_owned());
+            failure.error.outcome = Some(AttemptState::Refused);
+            failure
         })?;
         *self.room.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         let who = self.entry.identity.who();

@@ -87,6 +87,14 @@ impl Running {
         assert!(kill.status.success(), "{kill:?}");
     }
 
+    /// The most memory that it has had, in kilobytes; nothing where that is not told.
+    pub(crate) fn most_memory(&self) -> Option<usize> {
+        let status = format!("/proc/{}/status", self.child.id()?);
+        let status = std::fs::read_to_string(status).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().trim_end_matches(" kB").parse().ok()
+    }
+
     /// Waits for the program's own end.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let end = self.child.wait(); // limit: in the next line
