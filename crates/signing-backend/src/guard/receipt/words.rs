@@ -95,13 +95,12 @@ fn left_lines(operation: Operation, left: Option<&Left>) -> Vec<String> {
             "Not known. The backend keeps this until it restarts. Check the backups in AWS.";
         return vec![words.to_owned()];
     };
-    let begin = if left.backups.is_empty() {
-        "AWS listed no other backups"
-    } else {
-        "Backups as AWS listed them"
+    let (begin, end) = match left.backups.as_slice() {
+        [] => ("AWS listed no other backups", "."),
+        _ => ("Backups as AWS listed them", ":"),
     };
     let read_at = time(&left.read_at);
-    let mut lines = vec![[begin, " right before the request was sent, ", &read_at, ":"].concat()];
+    let mut lines = vec![[begin, " right before the request was sent, ", &read_at, end].concat()];
     lines.extend(left.backups.iter().map(backup));
     if left.older > 0 {
         lines.push(format!("{} older ones, which are not named here", left.older));
