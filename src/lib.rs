@@ -31,6 +31,7 @@ pub mod frame;
 pub mod gallery;
 pub mod keyboard_focus;
 pub mod lookalikes;
+pub mod lower_case;
 pub mod route;
 #[cfg(test)]
 mod samples;

@@ -3,7 +3,7 @@
 use backend_api::RecordedState;
 
 use super::attempt::{Attempt, Ending};
-use crate::time::as_f64;
+use crate::{lower_case::lower_case, time::as_f64};
 
 /// The spans of time to choose from: their names in the address, on screen, and their hours.
 pub(super) const SPANS: [(&str, &str, f64); 4] = [
@@ -44,7 +44,7 @@ impl Filter {
             && is(&self.operation, first.operation.name())
             && is(&self.who, &first.who)
             && is(&self.cluster, cluster_of(first))
-            && self.text.split_whitespace().all(|term| has(attempt, &term.to_lowercase()))
+            && self.text.split_whitespace().all(|term| has(attempt, &lower_case(term)))
     }
 }
 
@@ -78,7 +78,7 @@ fn has(attempt: &Attempt, term: &str) -> bool {
         ];
         let optional = optional.into_iter().filter_map(Option::as_deref).chain(outcome);
         let tags = record.tags.iter().map(String::as_str);
-        texts.into_iter().chain(optional).chain(tags).any(|text| text.to_lowercase().contains(term))
+        texts.into_iter().chain(optional).chain(tags).any(|text| lower_case(text).contains(term))
     })
 }
 

@@ -1,7 +1,9 @@
 //! Reads what the attestation worker found, member by member: what serde derives for it was 34 KB of the
 //! chunk of a cluster's page.
 
-use attestation::{Sheet, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot};
+use attestation::{
+    Sheet, SheetFact, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot,
+};
 use cloudhsm_api::shape::{Members, Mismatch};
 use serde::{
     Deserialize,
@@ -16,12 +18,23 @@ pub(super) fn sheet(value: Value) -> Result<Sheet, Mismatch> {
         mark: word(&mut sheet, "mark")?,
         verdict: sheet.take("verdict")?,
         headline: sheet.take("headline")?,
+        facts: list(&mut sheet, "facts", fact)?,
         nodes: list(&mut sheet, "nodes", node)?,
         links: list(&mut sheet, "links", link)?,
         notes: sheet.take("notes")?,
         roots: list(&mut sheet, "roots", root)?,
         unused_roots: list(&mut sheet, "unusedRoots", unused_root)?,
         slots: list(&mut sheet, "slots", slot)?,
+    })
+}
+
+fn fact(mut fact: Members) -> Result<SheetFact, Mismatch> {
+    let mark: Option<String> = fact.take("mark")?;
+    Ok(SheetFact {
+        name: fact.take("name")?,
+        mark: mark.map(|mark| known(mark, "mark")).transpose()?,
+        verdict: fact.take("verdict")?,
+        words: fact.take("words")?,
     })
 }
 
@@ -101,7 +114,10 @@ fn word<T: for<'de> Deserialize<'de>>(
     members: &mut Members,
     name: &'static str,
 ) -> Result<T, Mismatch> {
-    let text: String = members.take(name)?;
+    known(members.take(name)?, name)
+}
+
+fn known<T: for<'de> Deserialize<'de>>(text: String, name: &'static str) -> Result<T, Mismatch> {
     T::deserialize(StringDeserializer::<Error>::new(text))
         .map_err(|_| Mismatch::new("a word that this version knows").within(name))
 }
@@ -145,6 +161,7 @@ mod tests {
         assert!(
             full.slots.iter().flat_map(|slot| &slot.items).any(|it| it.outside_dates.is_some())
         );
+        assert!(full.facts.iter().any(|fact| fact.mark.is_some()), "{full:?}");
         assert_eq!((full.nodes.len(), full.links.len()), (8, 9), "each part and each link");
         assert_eq!(sheet(serde_json::to_value(&full).unwrap()), Ok(full));
     }
@@ -158,6 +175,7 @@ mod tests {
         };
         let known = "expected a word that this version knows";
         assert_eq!(refused("/links/0/mark", json!("green")), format!("links.mark: {known}"));
+        assert_eq!(refused("/facts/0/mark", json!("green")), format!("facts.mark: {known}"));
         assert_eq!(refused("/nodes/0/part", json!(7)), "nodes.part: expected a string");
         assert_eq!(refused("/slots", json!("none")), "slots: expected a list");
         assert_eq!(refused("/roots/0", json!([])), "roots: expected an object");

@@ -109,21 +109,15 @@ fn last_backup(cluster: &Cluster, backups: Loaded<Vec<Backup>>) -> Lines {
 
 fn identity(row: Option<&FleetRow>) -> Lines {
     let Some(row) = row else { return vec![line("Verdict", Value::Missing("Loading…"))] };
-    let (tone, word, why) = match &row.identity {
-        Identity::Unchecked => (Tone::Calm, "not checked yet", ""),
-        Identity::NoCertificates => (Tone::Calm, "no certificates to check", ""),
-        Identity::Genuine => (Tone::Good, "genuine", "Both chains end in pinned roots."),
-        Identity::GenuineIfRootsAre => (Tone::Calm, "proven by a supplied root", ""),
-        Identity::Emulated => {
-            (Tone::Calm, "proven for an emulator", "Its roots are the emulator’s own.")
-        }
-        Identity::Incomplete { reason } => (Tone::Warn, "not checkable", &**reason),
-        Identity::Failed { reason } => (Tone::Bad, "not proven genuine", &**reason),
+    let tone = match &row.identity {
+        Identity::Genuine => Tone::Good,
+        Identity::Incomplete { .. } => Tone::Warn,
+        Identity::Failed { .. } => Tone::Bad,
+        _ => Tone::Calm,
     };
-    let mut lines = vec![line("Verdict", Value::Badge(tone, word.to_owned()))];
-    if !why.is_empty() {
-        lines.push(line("Evidence", text_or(Some(why), "–")));
-    }
+    let verdict = row.identity.in_words().to_owned();
+    let mut lines = vec![line("Verdict", Value::Badge(tone, verdict))];
+    lines.extend(row.identity.why().map(|why| line("Evidence", text_or(Some(why), "–"))));
     lines
 }
 

@@ -11,7 +11,6 @@ mod found;
 mod groups;
 mod key;
 mod left_at;
-mod lower_case;
 mod model;
 mod news;
 mod phrase;

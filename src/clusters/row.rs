@@ -9,9 +9,8 @@ use cluster_health::{Finding, Health, Triage, triage, zones_with_hsm};
 use super::{
     changes::{Change, Visit},
     key::key,
-    lower_case::lower_case,
 };
-use crate::sorting::in_order;
+use crate::{lower_case::lower_case, sorting::in_order};
 
 /// A cluster in its region.
 #[derive(Debug)]

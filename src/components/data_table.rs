@@ -5,6 +5,9 @@ use leptos::prelude::*;
 use super::Value;
 
 /// A table; the first value of each row names the row.
+///
+/// Whoever's rows change draws it anew: they are fifty at most (`Pager`). `<For>` would keep those that stay,
+/// but is compiled once for each place, and that was 4.8 KiB of a chunk.
 pub fn data_table(
     caption: &'static str,
     columns: &'static [&'static str],

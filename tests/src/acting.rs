@@ -102,6 +102,13 @@ impl Browser {
         field.send_keys(text).await.expect("the field can be typed into");
     }
 
+    /// Unfolds whatever is folded on the page.
+    pub async fn unfold_all(&self) {
+        let unfold =
+            "document.querySelectorAll('details:not([open]) > summary').forEach(it => it.click())";
+        self.run(unfold).await;
+    }
+
     /// Ticks every checkbox on the page, as somebody does who acknowledges everything.
     pub async fn check_all(&self) {
         for checkbox in self.find_all(Role::Checkbox, Name::Any).await {

@@ -235,7 +235,7 @@ async fn a_change_of_the_cluster_does_not_draw_its_open_tab_anew() {
             // Everything below the tabs: with what the change adds to it, and nothing less.
             let keep = "const all = document.querySelectorAll('.tabs ~ *, .tabs ~ * :is(details, table, section)');
                 window.kept = [...all].filter(it => !it.matches('[role=status]'));
-                document.querySelectorAll('.tabs ~ * details').forEach(it => it.open = true);
+                document.querySelectorAll('.tabs ~ details, .tabs ~ * details').forEach(it => it.open = true);
                 return window.kept.length";
             assert_ne!(browser.run(keep).await, json!(0), "{tab}");
             let tags = json!([{ "Key": "Name", "Value": format!("changed on {tab}") }]);

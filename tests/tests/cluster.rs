@@ -140,6 +140,8 @@ async fn two_hsms_before_initialization_are_told_the_way_out() {
         open(browser, &stack, &cluster, "overview").await;
         browser.wait_for_text("AWS won’t create a CSR. Delete all HSMs of this cluster").await;
         open(browser, &stack, &cluster, "certificates").await;
+        browser.find(Role::Heading, "Identity of the HSM").await;
+        browser.unfold_all().await;
         browser.wait_for_text("AWS won’t create a CSR. Delete all HSMs of this cluster").await;
     })
     .await;

@@ -127,6 +127,7 @@ async fn the_picture_of_the_proof_hangs_together() {
     for view in [View::DESKTOP, View::PHONE] {
         with_browser(view, async |browser| {
             open(browser, &stack, "identity-next", "certificates").await;
+            browser.unfold_all().await;
             let off = "const middle = it => { const { left, right } = it.getBoundingClientRect(); return (left + right) / 2; };
                 const words = [...document.querySelectorAll('.proof .link > .small')];
                 const narrow = [...document.querySelectorAll('.proof .link')].filter(it =>

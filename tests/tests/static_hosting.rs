@@ -56,6 +56,8 @@ async fn everything_works(server: Server, compression: &str) {
         browser.find(Role::Heading, "payments-prod").await;
         browser.click_tab("Certificates").await;
         browser.reload().await;
+        browser.find(Role::Heading, "Identity of the HSM").await;
+        browser.unfold_all().await;
         browser.find(Role::Table, "Links of the proof").await;
         let path = browser.path().await;
         assert!(path.starts_with("/console/regions/") && path.ends_with("/certificates"), "{path}");

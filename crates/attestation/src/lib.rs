@@ -71,7 +71,8 @@ pub use question::{Answer, Question};
 pub use request::CertificateRequest;
 pub use serial::Serial;
 pub use sheet::{
-    Mark, Part, Sheet, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot, UnusedRoot, sheet,
+    Mark, Part, Sheet, SheetFact, SheetItem, SheetLink, SheetNode, SheetRoot, SheetSlot,
+    UnusedRoot, sheet,
 };
 pub use signature::{RustCrypto, SignatureCheck, SignatureProblem};
 pub use signed::Signed;

@@ -79,6 +79,30 @@ impl Identity {
     fn unknown(_: &str) -> Self {
         Self::Unchecked
     }
+
+    /// The verdict in a few words, for pages and reports alike.
+    pub fn in_words(&self) -> &'static str {
+        match self {
+            Self::Unchecked => "not checked yet",
+            Self::NoCertificates => "no certificates to check",
+            Self::Genuine => "genuine",
+            Self::GenuineIfRootsAre => "proven by a supplied root",
+            Self::Emulated => "proven for an emulator",
+            Self::Incomplete { .. } => "not checkable",
+            Self::Failed { .. } => "not proven genuine",
+        }
+    }
+
+    /// What the verdict rests on, where there is something to say.
+    pub fn why(&self) -> Option<&str> {
+        let why = match self {
+            Self::Unchecked | Self::NoCertificates | Self::GenuineIfRootsAre => "",
+            Self::Genuine => "Both chains end in pinned roots.",
+            Self::Emulated => "Its roots are the emulator’s own.",
+            Self::Incomplete { reason } | Self::Failed { reason } => reason,
+        };
+        Some(why).filter(|why| !why.is_empty())
+    }
 }
 
 tagged_enum! {

@@ -93,6 +93,7 @@ impl Shown {
             let positions = order.1.positions(&all, newest.as_deref());
             let days = strip(&cluster, &all, now_in_millis());
             let table = pager.view(all.len(), "backups", move |range| {
+                // Not `<For>`, which weighs 4.8 KiB: a page of them is drawn anew only when the backups are others.
                 let shown = positions.get(range).unwrap_or_default().iter();
                 let rows = shown.filter_map(|position| all.get(*position)).map(|backup| {
                     row(Row {

@@ -1,6 +1,7 @@
-//! Whether the HSM is genuine: the verdict, the picture of the proof, and each link with its reason.
+//! Whether the HSM is genuine: the verdict and what it rests on. The picture of the proof and each link with
+//! its reason are folded below, unless a check failed.
 
-use attestation::{Sheet, SheetLink};
+use attestation::{Mark, Sheet, SheetFact, SheetLink};
 use leptos::prelude::*;
 
 use super::{Attestation, picture::picture, verdict::badge};
@@ -8,11 +9,18 @@ use crate::components::{Icon, NoticeKind, Shape, Value, card, data_table, notice
 
 #[component]
 pub(super) fn Identity(page: Attestation) -> impl IntoView {
+    let of_sheet = move |what: fn(&Sheet) -> bool| {
+        Memo::new(move |_| page.sheet.with(|it| matches!(it, Some(Ok(sheet)) if what(sheet))))
+    };
+    let has_proof = of_sheet(|sheet| !sheet.slots.is_empty());
+    // What failed is shown where it failed.
+    let failed = of_sheet(|sheet| sheet.mark == Mark::Failed);
     let content = view! {
         {move || verification(page)}
         {move || page.refused.get().map(|problem| {
             notice(NoticeKind::Danger, Some("alert"), view! { <p>{problem}</p> }.into_any())
         })}
+        {move || has_proof.get().then(|| evidence(page, failed))}
     };
     card("Identity of the HSM", content.into_any())
 }
@@ -26,33 +34,67 @@ fn verification(page: Attestation) -> AnyView {
             let words = view! { <p>{problem}</p> };
             notice(NoticeKind::Danger, Some("alert"), words.into_any())
         }
-        Some(Ok(sheet)) => verified(page, &sheet),
+        Some(Ok(sheet)) => verdict(&sheet),
     }
 }
 
-fn verified(page: Attestation, sheet: &Sheet) -> AnyView {
-    let headline = view! {
-        <p class="title-line" role="status">
-            {badge(sheet.mark, sheet.verdict.clone())}<strong>{sheet.headline.clone()}</strong>
-        </p>
+fn verdict(sheet: &Sheet) -> AnyView {
+    let kind = match sheet.mark {
+        Mark::Verified => NoticeKind::Good,
+        Mark::Supplied | Mark::NotCheckable => NoticeKind::Info,
+        Mark::OutsideDates => NoticeKind::Warn,
+        Mark::Failed => NoticeKind::Danger,
     };
-    if sheet.slots.is_empty() {
-        return headline.into_any();
-    }
-    let notes: Vec<_> =
-        sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }.into_any()).collect();
-    let links = sheet.links.iter().map(link).collect();
+    let words =
+        view! { <p><strong>{sheet.verdict.clone()}</strong></p><p>{sheet.headline.clone()}</p> };
+    let facts = (!sheet.slots.is_empty()).then(|| {
+        let facts: Vec<_> = sheet.facts.iter().map(fact).collect();
+        view! { <dl class="facts">{facts}</dl> }.into_any()
+    });
+    view! { {notice(kind, Some("status"), words.into_any())}{facts} }.into_any()
+}
+
+fn fact(fact: &SheetFact) -> AnyView {
+    let verdict = match fact.mark {
+        Some(mark) => badge(mark, fact.verdict.clone()),
+        None => Value::Text(fact.verdict.clone()).view(),
+    };
     view! {
-        {headline}
-        {picture(sheet)}
-        {data_table("Links of the proof", &["Link", "Verdict", "Why"], links)}
-        <ul class="small soft notes break">{notes}</ul>
+        <div>
+            <dt>{fact.name.clone()}</dt>
+            <dd>{verdict}{Value::Note(fact.words.clone()).view()}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// Stays as the person folds it; what is in it follows the answer.
+fn evidence(page: Attestation, failed: Memo<bool>) -> AnyView {
+    view! {
         <div class="toolbar">
             <button type="button" class="button" on:click=move |_| page.save_evidence()>
                 <Icon shape=Shape::Download/>"Download the evidence"
             </button>
             <span class="small soft">"An archive with the certificates, the CSR, the roots, the verdicts and a script that repeats each check with openssl."</span>
         </div>
+        <details class="evidence" open=move || failed.get()>
+            <summary>"Each check, and why"</summary>
+            {move || proof(page)}
+        </details>
+    }
+    .into_any()
+}
+
+/// Tracks the answer.
+fn proof(page: Attestation) -> AnyView {
+    let Some(Ok(sheet)) = page.sheet.get() else { return ().into_any() };
+    let notes: Vec<_> =
+        sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }.into_any()).collect();
+    let links = sheet.links.iter().map(link).collect();
+    view! {
+        {picture(&sheet)}
+        {data_table("Links of the proof", &["Link", "Verdict", "Why"], links)}
+        <ul class="small soft notes break">{notes}</ul>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ mod roots;
 mod slot;
 mod slots;
 mod supplied;
+mod supply;
 mod verdict;
 
 use std::sync::Arc;
@@ -35,8 +36,6 @@ struct Attestation {
     worker: StoredValue<AttestationWorker, LocalStorage>,
     /// The worker's last answer, when it is there.
     sheet: RwSignal<Option<Result<Arc<Sheet>, String>>>,
-    /// The supplied roots changed: counted, because what changed is kept elsewhere.
-    supplied: RwSignal<u32>,
     /// Why the last download failed.
     refused: RwSignal<Option<String>>,
 }
@@ -152,7 +151,6 @@ pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
         session: StoredValue::new(use_connected().session),
         worker: StoredValue::new_local(AttestationWorker::start()),
         sheet: RwSignal::new(None),
-        supplied: RwSignal::new(0),
         refused: RwSignal::new(None),
     };
     on_cleanup(move || page.worker.dispose());

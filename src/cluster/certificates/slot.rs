@@ -1,5 +1,6 @@
 //! The certificate slots: what each contains, and why one is empty.
 
+use attestation::Part;
 use cloudhsm_api::{CertificateSlot, Cluster, ClusterState};
 
 /// What a slot holds, in a sentence.
@@ -31,6 +32,17 @@ pub fn title(slot: CertificateSlot) -> &'static str {
         CertificateSlot::AwsHardwareCertificate => "AWS hardware certificate",
         CertificateSlot::ManufacturerHardwareCertificate => "Manufacturer hardware certificate",
         CertificateSlot::ClusterCertificate => "Cluster certificate",
+    }
+}
+
+/// The part of the proof that a slot holds.
+pub fn part(slot: CertificateSlot) -> Part {
+    match slot {
+        CertificateSlot::ClusterCsr => Part::Csr,
+        CertificateSlot::HsmCertificate => Part::Hsm,
+        CertificateSlot::AwsHardwareCertificate => Part::AwsHardware,
+        CertificateSlot::ManufacturerHardwareCertificate => Part::ManufacturerHardware,
+        CertificateSlot::ClusterCertificate => Part::Cluster,
     }
 }
 

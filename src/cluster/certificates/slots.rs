@@ -1,4 +1,5 @@
-//! What each slot contains, or why it is empty. A private key is never shown.
+//! What each slot contains, or why it is empty: folded, but for what can't be used. A private key is never
+//! shown.
 
 use attestation::{SheetItem, SheetSlot};
 use cloudhsm_api::{CertificateSlot, Cluster};
@@ -6,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Attestation, slot, supplied::der_of, verdict::badge};
-use crate::components::{CodeBlock, DownloadButton, NoticeKind, card, notice};
+use crate::components::{CodeBlock, Copyable, DownloadButton, NoticeKind, notice};
 
 #[component]
 pub(super) fn Slots(page: Attestation) -> impl IntoView {
@@ -32,8 +33,26 @@ fn SlotCard(
             None => empty(cluster, member),
         })
     };
-    let content = view! { <p class="soft">{slot::meaning(member)}</p>{body} };
-    card(slot::title(member), content.into_any())
+    let is_sound = move |slot: &SheetSlot| slot.slot != member.name() || slot.problem.is_none();
+    let unusable = Memo::new(move |_| described.with(|it| !it.iter().flatten().all(is_sound)));
+    view! {
+        <details class="card" open=move || unusable.get()>
+            <summary>
+                <h2>{slot::title(member)}</h2>
+                <span class="soft break">{move || brief(page, member)}</span>
+            </summary>
+            <p class="soft">{slot::meaning(member)}</p>
+            {body}
+        </details>
+    }
+}
+
+/// What is in the slot, in a few words; tracks the answer.
+fn brief(page: Attestation, member: CertificateSlot) -> String {
+    let Some(Ok(sheet)) = page.sheet.get() else { return String::new() };
+    let node = sheet.nodes.iter().find(|node| node.part == slot::part(member));
+    let words = node.into_iter().flat_map(|node| [&node.name, &node.note]).flatten();
+    words.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 fn empty(cluster: &Cluster, member: CertificateSlot) -> AnyView {
@@ -105,7 +124,14 @@ fn item(
         .facts
         .into_iter()
         .map(|(name, value)| {
-            view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }
+            // Fingerprints: long, and to be compared.
+            if name.contains("SHA-") {
+                let what = name.clone();
+                view! { <div class="whole-line"><dt>{name}</dt><dd><Copyable text=value what/></dd></div> }
+                    .into_any()
+            } else {
+                view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }.into_any()
+            }
         })
         .collect();
     let title = slot::title(member);

@@ -4,7 +4,7 @@ use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType};
 use cluster_health::Kind;
 
 use super::{Condition, Filter, Property, Term, Wanted};
-use crate::clusters::{lower_case::lower_case, row::Row};
+use crate::{clusters::row::Row, lower_case::lower_case};
 
 impl Filter {
     /// The same filter with its words in lower case, as [`Filter::met_by`] wants them.

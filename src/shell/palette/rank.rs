@@ -1,5 +1,7 @@
 //! How well a text fits what somebody types to find it.
 
+use crate::lower_case::lower_case;
+
 /// A text to be found: as it is read, and as it is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Findable {
@@ -10,12 +12,12 @@ pub(super) struct Findable {
 impl Findable {
     /// `title` counts more than `rest`.
     pub(super) fn new(title: &str, rest: &str) -> Self {
-        Self { title: title.to_lowercase(), rest: rest.to_lowercase() }
+        Self { title: lower_case(title), rest: lower_case(rest) }
     }
 
     /// How well it fits all the words, or that it does not fit; more is better.
     pub(super) fn fit(&self, query: &str) -> Option<u32> {
-        let query = query.to_lowercase();
+        let query = lower_case(query);
         let mut sum = 0;
         for word in query.split_whitespace() {
             let title = fit(&self.title, word).map(|fit| fit + 1);
@@ -36,12 +38,17 @@ fn fit(text: &str, word: &str) -> Option<u32> {
     let mut part = None;
     for (at, _) in text.match_indices(word) {
         let before = text[..at].chars().next_back();
-        if before.is_none_or(|before| !before.is_alphanumeric()) {
+        if before.is_none_or(|before| !is_of_word(before)) {
             return Some(60);
         }
         part = Some(40);
     }
     part.or_else(|| scattered(text, word))
+}
+
+/// Whether a word goes on with it: as far as it goes without Unicode's tables, which weigh a kilobyte.
+fn is_of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || !letter.is_ascii() && !letter.is_whitespace()
 }
 
 /// Letters one after the other, the first at the start of a word: fewer gaps are better.
@@ -50,7 +57,7 @@ fn scattered(text: &str, word: &str) -> Option<u32> {
     let mut wanted = letters.next()?;
     let (mut begun, mut gaps, mut previous, mut together) = (false, 0, ' ', false);
     for letter in text.chars() {
-        let starts = !previous.is_alphanumeric();
+        let starts = !is_of_word(previous);
         if letter == wanted && (begun || starts) {
             // A letter that starts a word is where somebody would look for it.
             gaps += u32::from(begun && !together && !starts);

@@ -63,6 +63,7 @@ async fn a_csr_that_changed_since_it_was_saved_is_noticed() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &saved_one).await;
         browser.save_into(folder.path()).await;
+        browser.unfold_all().await;
         browser.click(Role::Button, "Download Cluster CSR as PEM").await;
         let path = saved(folder.path(), "_ClusterCsr.csr").await;
         let csr = saved_one.certificates.as_ref().unwrap().cluster_csr.as_deref().unwrap();
@@ -103,7 +104,9 @@ async fn a_private_key_in_a_slot_is_left_out_everywhere() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.save_into(folder.path()).await;
+        // Not folded, though nobody asked for it.
         browser.wait_for_text("This slot contains a private key.").await;
+        browser.unfold_all().await;
         browser.wait_for_text("The slot of the HSM certificate contains a private key.").await;
         let page = "return document.documentElement.outerHTML";
         assert!(!browser.run(page).await.as_str().unwrap().contains(secret));

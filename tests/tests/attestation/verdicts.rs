@@ -57,6 +57,7 @@ async fn what_fails_is_shown_where_it_fails() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.wait_for_text("not proven genuine").await;
+        // Not folded, though nobody asked for it.
         let row = "HSM certificate, signed by the manufacturer hardware certificate";
         let row = browser.find(Role::Row, Name::has(row)).await;
         assert!(row.text().await.unwrap().contains("failed"));
@@ -85,12 +86,29 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
         browser.wait_for_text("proven for an emulator").await;
         let text = browser.text().await;
         assert!(text.contains("the emulator’s own, not AWS’s"), "{text}");
-        assert!(!text.contains("Genuine:"), "{text}");
+        assert!(!text.contains("Genuine"), "{text}");
+        for first in ["AWS’s chain", "Manufacturer’s chain", "Key of the cluster", "Ends first"]
+        {
+            assert!(text.contains(first), "{text}");
+        }
+        assert!(!text.contains("SHA-256 fingerprint"), "what a slot holds is folded: {text}");
+        browser.assert_accessible_in_every_view().await;
+        browser.unfold_all().await;
+        browser.wait_for_text("SHA-256 fingerprint").await;
+        let lines = "const text = document.createRange();
+            return [...document.querySelectorAll('.whole-line code, .roots code')].map(it => {
+                text.selectNodeContents(it);
+                return text.getClientRects().length;
+            })";
+        let lines = browser.run(lines).await;
+        assert!(lines.as_array().is_some_and(|all| all.len() > 8), "{lines}");
+        assert!(lines.as_array().unwrap().iter().all(|count| *count == 1), "{lines}");
         browser.assert_accessible_in_every_view().await;
 
         // After initialization there is less to verify, and the page says why.
         open(browser, &stack, &initialized).await;
         browser.wait_for_text("the proof is incomplete").await;
+        browser.unfold_all().await;
         let text = browser.text().await;
         assert!(text.contains("AWS removes the CSR when a cluster is initialized"), "{text}");
         assert!(text.contains("may not return the hardware certificates"), "{text}");
@@ -106,6 +124,7 @@ async fn empty_slots_say_why() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
         browser.wait_for_text("Nothing to verify. All slots are empty.").await;
+        browser.unfold_all().await;
         let text = browser.text().await;
         assert_eq!(text.matches("The cluster has no HSM yet").count(), 4, "{text}");
         assert!(text.contains("once you have given AWS the CSR signed by your CA"), "{text}");

@@ -43,7 +43,18 @@ const PAGE_FLOORS: &[&[&str]] = &[
     &["state"],
     &["api"],
     &["route"],
-    &["aws_console", "boot", "crash", "csv", "keyboard_focus", "lookalikes", "sorting", "time"],
+    &[
+        "aws_console",
+        "boot",
+        "crash",
+        "csv",
+        "frame",
+        "keyboard_focus",
+        "lookalikes",
+        "lower_case",
+        "sorting",
+        "time",
+    ],
 ];
 
 /// The rooms of a package.

@@ -5,7 +5,7 @@
 
 use super::{
     files::{Files, text},
-    names::{hashed, integrity, is},
+    names::{hashed, is, short_integrity},
 };
 use crate::error::{Error, Result};
 
@@ -39,7 +39,7 @@ pub(super) fn link(files: &mut Files) -> Result<()> {
     let chunks: Vec<_> = files
         .iter()
         .filter(|(name, _)| is_chunk(name) && is(name, "wasm"))
-        .map(|(name, content)| (name.clone(), hashed(name, content), integrity(content)))
+        .map(|(name, content)| (name.clone(), hashed(name, content), short_integrity(content)))
         .collect();
     let mut script = text(files, SCRIPT)?;
     for (name, hashed, integrity) in &chunks {
@@ -77,7 +77,7 @@ mod tests {
             files("const src = fetch(new URL(\"./split_cluster.wasm\", import.meta.url));\n");
         link(&mut files).unwrap();
         let script = String::from_utf8(files[SCRIPT].clone()).unwrap();
-        let (name, integrity) = (hashed("split_cluster.wasm", b"part"), integrity(b"part"));
+        let (name, integrity) = (hashed("split_cluster.wasm", b"part"), short_integrity(b"part"));
         let fetch = format!("const src = fetchChunk(\"{name}\", \"{integrity}\");\n");
         assert_eq!(script, [&fetch, FETCH].concat());
     }

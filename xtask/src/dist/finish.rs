@@ -79,7 +79,7 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     let page = text(&mut files, PAGE)?;
     let built = files.clone();
     scripts::shorten(&mut files)?;
-    links::number(&mut files);
+    links::shorten(&mut files)?;
     chunks::link(&mut files)?;
     let page = with_checksums(&page, &built, &files);
     let loader = text(&mut files, WORKER_LOADER)?;
@@ -157,6 +157,9 @@ fn replaced(text: &str, from: &str, to: &str, name: &str) -> Result<String> {
 mod tests {
     use super::*;
 
+    /// No section at all.
+    const PROGRAM: &str = "\0asm\u{1}\0\0\0";
+
     fn built() -> Files {
         let page = "<head>\n  <base href=\"/\">\n  <!-- why -->\n\
             <link rel=\"stylesheet\" href=\"/base.css\">\
@@ -169,10 +172,10 @@ mod tests {
             (ERRORS, "<h1>"),
             ("base.css", "a"),
             ("console.js", "fetch(new URL(\"./split_cluster.wasm\", import.meta.url))"),
-            ("console_bg.wasm", "c"),
+            ("console_bg.wasm", PROGRAM),
             ("split_cluster.wasm", "e"),
             ("attestation.js", "f"),
-            ("attestation_bg.wasm", "g"),
+            ("attestation_bg.wasm", PROGRAM),
             (WORKER_LOADER, "// why\nconst files = {};\n  load(files);\n"),
         ]
         .map(|(name, content)| (name.to_owned(), content.as_bytes().to_vec()))
@@ -218,7 +221,8 @@ mod tests {
             assert_eq!(page_policy::has_hash(name), !root, "{name}");
         }
         let mut files = built();
-        files.insert("attestation_bg.wasm".to_owned(), b"another".to_vec());
+        let another = [PROGRAM.as_bytes(), b"\0\x02\x01a"].concat();
+        files.insert("attestation_bg.wasm".to_owned(), another);
         let after = names(files.clone());
         let changed: Vec<_> = after.iter().filter(|name| !before.contains(name)).collect();
         // The loader names the worker's wasm, so it changes too, and the page names the loader.

@@ -24,6 +24,11 @@ pub(super) fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)))
 }
 
+/// The same, shorter: for what is named many times in a file that everyone loads.
+pub(super) fn short_integrity(content: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(content)))
+}
+
 /// Whether a file is of a kind, by what its name ends with.
 pub(super) fn is(name: &str, kind: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| ending == kind)
@@ -48,5 +53,6 @@ mod tests {
             integrity(b"a"),
             "sha384-VKWbnyKwuAiA2EJ+VIt8I6vYc0huHwNdzpzWl+hRdQM8qojm1XvDXvrgta/TFF8x"
         );
+        assert_eq!(short_integrity(b"a"), "sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs=");
     }
 }

@@ -5,6 +5,7 @@
 
 mod dates;
 mod diagram;
+mod fact;
 mod item;
 mod link;
 mod mark;
@@ -15,15 +16,13 @@ use serde::{Deserialize, Serialize};
 use self::dates::date_problems;
 pub use self::{
     diagram::{Part, SheetNode},
+    fact::SheetFact,
     item::{SheetItem, SheetSlot},
     link::SheetLink,
     mark::Mark,
     roots::{SheetRoot, UnusedRoot},
 };
-use crate::{
-    anchor::AnchorOrigin,
-    verify::{Evidence, Link, Overall, Report, Slot, verify},
-};
+use crate::verify::{Evidence, Link, Overall, Report, Slot, verify};
 
 /// The certificates of one cluster, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +34,8 @@ pub struct Sheet {
     pub verdict: String,
     /// The same in a sentence.
     pub headline: String,
+    /// What matters first.
+    pub facts: Vec<SheetFact>,
     /// The parts of the proof as they are drawn, whether they are there or not.
     pub nodes: Vec<SheetNode>,
     /// Each link of the proof.
@@ -53,11 +54,13 @@ pub struct Sheet {
 pub fn sheet(evidence: &Evidence) -> Sheet {
     let report = verify(evidence);
     let (mark, verdict) = overall(&report);
+    let links = link::links(&report);
     Sheet {
         mark,
         verdict,
         nodes: diagram::nodes(&report, &evidence.slots, evidence.now),
-        links: link::links(&report),
+        facts: fact::facts(&report, &links, &evidence.slots),
+        links,
         notes: report.notes.iter().map(|note| note.words.clone()).collect(),
         roots: roots::roots(&report),
         unused_roots: roots::unused(&report),
@@ -67,17 +70,12 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
 }
 
 fn overall(report: &Report) -> (Mark, String) {
-    let (mark, words) = match &report.overall {
-        Overall::Genuine { .. } => (Mark::Verified, "genuine"),
-        Overall::GenuineIfRootsAre { supplied_by, .. }
-            if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
-        {
-            (Mark::Supplied, "proven by a root you supplied")
-        }
-        Overall::GenuineIfRootsAre { .. } => (Mark::Supplied, "proven by a supplied root"),
-        Overall::Emulated { .. } => (Mark::Supplied, "proven for an emulator"),
-        Overall::Failed { .. } => return (Mark::Failed, "not proven genuine".to_owned()),
-        Overall::Incomplete { .. } => return (Mark::NotCheckable, "not checkable".to_owned()),
+    let words = report.overall.in_words();
+    let mark = match report.overall {
+        Overall::Genuine { .. } => Mark::Verified,
+        Overall::GenuineIfRootsAre { .. } | Overall::Emulated { .. } => Mark::Supplied,
+        Overall::Failed { .. } => return (Mark::Failed, words.to_owned()),
+        Overall::Incomplete { .. } => return (Mark::NotCheckable, words.to_owned()),
     };
     let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
     let invalid_dates: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
@@ -114,6 +112,32 @@ mod tests {
         );
         assert!(sheet.nodes.iter().all(|node| !node.present), "{:?}", sheet.nodes);
         assert_eq!(sheet.roots.len(), 3);
+        let facts: Vec<_> =
+            sheet.facts.iter().map(|fact| (&*fact.name, fact.mark, &*fact.verdict)).collect();
+        let open = Some(Mark::NotCheckable);
+        assert_eq!(
+            facts,
+            [
+                ("AWS’s chain", open, "not checkable"),
+                ("Manufacturer’s chain", open, "not checkable"),
+                ("Key of the cluster", open, "not checkable"),
+                ("Ends first", None, "nothing that ends"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_ends_first_is_named_and_so_is_that_it_ended() {
+        let at = |now| {
+            let slots =
+                Slots { aws_hardware_certificate: Some(ROOT.to_owned()), ..Slots::default() };
+            let evidence = Evidence { slots, hsm_type: None, anchors: Vec::new(), now };
+            let fact = sheet(&evidence).facts.pop().unwrap();
+            (fact.mark, fact.verdict)
+        };
+        assert_eq!(at(1_700_000_000), (None, "2027-04-26".to_owned()));
+        let ended = "2027-04-26, expired".to_owned();
+        assert_eq!(at(1_900_000_000), (Some(Mark::OutsideDates), ended));
     }
 
     #[test]

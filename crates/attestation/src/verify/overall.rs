@@ -38,6 +38,24 @@ pub enum Overall {
     },
 }
 
+impl Overall {
+    /// The verdict in a few words, whatever the dates.
+    pub fn in_words(&self) -> &'static str {
+        match self {
+            Self::Genuine { .. } => "genuine",
+            Self::GenuineIfRootsAre { supplied_by, .. }
+                if supplied_by.iter().all(|origin| *origin == AnchorOrigin::User) =>
+            {
+                "proven by a root you supplied"
+            }
+            Self::GenuineIfRootsAre { .. } => "proven by a supplied root",
+            Self::Emulated { .. } => "proven for an emulator",
+            Self::Failed { .. } => "not proven genuine",
+            Self::Incomplete { .. } => "not checkable",
+        }
+    }
+}
+
 /// What follows from the links: no link may fail; those of the hardware must be verified; and the
 /// cluster's key must be the HSM's, by the CSR or, after initialization, by the cluster certificate.
 pub(crate) fn overall(links: &[Link]) -> Overall {

@@ -36,6 +36,7 @@ fn names_forge_no_lines_and_no_quotes() {
         let mut texts = vec![text("README.md"), text("verify.sh"), text("verdicts.txt")];
         let sheet = sheet(&evidence);
         texts.extend(sheet.links.iter().map(|link| link.words.clone()));
+        texts.extend(sheet.facts.iter().map(|fact| format!("{}\n{}", fact.verdict, fact.words)));
         texts.extend(sheet.notes.clone());
         texts.extend(sheet.roots.iter().map(|root| format!("{}{}", root.label, root.subject)));
         texts.extend(sheet.nodes.iter().filter_map(|node| node.name.clone()));
@@ -73,6 +74,39 @@ fn links_below_an_expired_root_say_so() {
     }
     assert_eq!(sheet.verdict, "proven by a root you supplied, but a root is expired");
     assert!(sheet.roots.iter().any(|root| root.trusted_by.ends_with(", expired")));
+}
+
+/// What matters first is as bad as the worst of what it sums up.
+#[test]
+fn a_chain_is_as_good_as_its_worst_link() {
+    let fleet = Fleet::new(Plan::default());
+    let facts = |evidence: &Evidence| {
+        let facts = sheet(evidence).facts.into_iter();
+        facts.map(|fact| (fact.mark, fact.words)).collect::<Vec<_>>()
+    };
+    let whole = facts(&fleet.evidence());
+    assert!(whole[..3].iter().all(|(mark, _)| *mark == Some(Mark::Supplied)), "{whole:?}");
+    let root = "from the test: supplied by the user, not pinned";
+    assert!(whole[..2].iter().all(|(_, words)| words == root), "{whole:?}");
+    assert_eq!(whole[3].0, None);
+
+    // After initialization, without what proves the hardware.
+    let mut evidence = fleet.evidence();
+    evidence.slots.cluster_csr = None;
+    evidence.slots.aws_hardware_certificate = None;
+    let part = facts(&evidence);
+    assert_eq!((part[0].0, part[1].0), (Some(Mark::NotCheckable), Some(Mark::Supplied)));
+
+    // Somebody else's HSM certificate: the roots still fit the hardware certificates.
+    let other = fleet.openssl.root("/CN=other", "impostor", "RSA:2048", Issue::default());
+    let issuer = ("impostor", "RSA:2048");
+    let hsm = fleet.openssl.certificate(&fleet.csr, &other, issuer, Issue::default());
+    let broken = sheet(&Fleet { hsm, ..fleet }.evidence());
+    let of = |id| broken.links.iter().find(|link| link.id == id).expect("each is there");
+    let (root, below) = (of(LinkId::AwsHardwareByAwsRoot), of(LinkId::HsmByAwsHardware));
+    assert_eq!(root.mark, Mark::Supplied);
+    assert_ne!(below.mark, Mark::Supplied);
+    assert_eq!((broken.facts[0].mark, &broken.facts[0].words), (Some(below.mark), &below.words));
 }
 
 #[test]

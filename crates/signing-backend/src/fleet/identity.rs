@@ -161,3 +161,34 @@ fn roots(report: &Report) -> Vec<EndOfValidity> {
     }
     roots
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use attestation::AnchorOrigin;
+
+    /// A page says it of the row, and its certificates tab of the sheet.
+    #[test]
+    fn the_row_and_the_sheet_use_the_same_words() {
+        let dates_valid = true;
+        let supplied_by = vec![AnchorOrigin::Operator];
+        for overall in [
+            Overall::Genuine { dates_valid },
+            Overall::GenuineIfRootsAre { supplied_by, dates_valid },
+            Overall::Emulated { dates_valid },
+            Overall::Failed { links: Vec::new() },
+            Overall::Incomplete { links: vec![LinkId::HsmByAwsHardware] },
+        ] {
+            let report = Report { overall, ..verify(&Evidence::default()) };
+            let words = match &report.overall {
+                // Its only link has an empty slot.
+                Overall::Incomplete { .. } => Identity::NoCertificates.in_words(),
+                overall => overall.in_words(),
+            };
+            assert_eq!(identity(&report).in_words(), words);
+        }
+        let incomplete = Overall::Incomplete { links: Vec::new() };
+        let reason = String::new();
+        assert_eq!(Identity::Incomplete { reason }.in_words(), incomplete.in_words());
+    }
+}

@@ -104,12 +104,9 @@ fn or_none(text: String) -> String {
 /// The verdict of the identity check in words.
 pub(super) fn identity(identity: &Identity) -> String {
     match identity {
-        Identity::Unchecked => "not checked".to_owned(),
-        Identity::NoCertificates => "no certificates".to_owned(),
-        Identity::Genuine => "genuine".to_owned(),
-        Identity::GenuineIfRootsAre => "genuine if the supplied roots are".to_owned(),
-        Identity::Emulated => "emulated".to_owned(),
-        Identity::Incomplete { reason } => format!("incomplete: {reason}"),
-        Identity::Failed { reason } => format!("failed: {reason}"),
+        Identity::Incomplete { reason } | Identity::Failed { reason } => {
+            format!("{}: {reason}", identity.in_words())
+        }
+        known => known.in_words().to_owned(),
     }
 }

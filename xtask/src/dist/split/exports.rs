@@ -1,4 +1,5 @@
-//! The program without exports that nobody calls, so that the code behind them is not loaded.
+//! The program without exports that nobody calls, so that the code behind them is not loaded; and its
+//! script without them.
 
 use std::ops::Range;
 
@@ -49,9 +50,48 @@ fn used(
     Ok(content)
 }
 
+/// The script without the classes that went with those exports: `export class …`, and what belongs to each.
+/// One of another form than expected stays as it is.
+pub(super) fn script_without_unused(script: &str) -> String {
+    const CLASS: &str = "IntoUnderlying";
+    let mut short = String::with_capacity(script.len());
+    let mut end: Option<fn(&str) -> bool> = None;
+    for line in script.lines() {
+        let begins = |start: &str| line.strip_prefix(start).is_some_and(|it| it.starts_with(CLASS));
+        if end.is_none() {
+            if begins("export class ") {
+                end = Some(|line| line == "}");
+            } else if begins("const ") {
+                end = Some(|line| line.ends_with(';'));
+            } else if !begins("if (Symbol.dispose) ") {
+                short.push_str(line);
+                short.push('\n');
+            }
+        }
+        if end.is_some_and(|is_end| is_end(line)) {
+            end = None;
+        }
+    }
+    if short.contains(CLASS) { script.to_owned() } else { short }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unused_classes_go_and_an_unknown_form_stays() {
+        let script = "export class IntoUnderlyingSink {\n    free() {\n    }\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSink.prototype[Symbol.dispose] = free;\n\
+            start();\n\
+            const IntoUnderlyingSinkFinalization = (typeof FinalizationRegistry === 'undefined')\n\
+            \x20   ? { register: () => {} }\n\
+            \x20   : new FinalizationRegistry(ptr => wasm.free(ptr));\n\
+            export class Other {\n}\n";
+        assert_eq!(script_without_unused(script), "start();\nexport class Other {\n}\n");
+        let other = format!("{script}use(IntoUnderlyingSink);\n");
+        assert_eq!(script_without_unused(&other), other);
+    }
 
     #[test]
     fn only_unused_exports_go() {

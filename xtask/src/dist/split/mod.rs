@@ -9,6 +9,7 @@ mod compact;
 mod exports;
 mod glue;
 mod sections;
+mod shared;
 
 use std::{
     fs,
@@ -40,7 +41,8 @@ pub(super) fn split(target: &Path, built: &Path) -> Result<()> {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(Error::file(path))
     };
-    let script = glue::joined(&read(SCRIPT)?, &read(GLUE)?)?;
+    let script = exports::script_without_unused(&read(SCRIPT)?);
+    let script = glue::joined(&script, &shared::together(&folder, &read(GLUE)?)?)?;
     replace(built, SCRIPT, script.as_bytes())?;
     replace(built, PROGRAM, &compact(PROGRAM, &program)?)?;
     for name in chunks(&folder)? {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use wasmparser::{
-    BinaryReaderError, BlockType, ElementItems, ExternalKind, FunctionBody, Operator, Parser,
-    Payload, TypeRef,
+    BinaryReaderError, BlockType, Element, ElementItems, ElementKind, ExternalKind, FunctionBody,
+    Operator, Parser, Payload, TypeRef,
 };
 
 type Result<T> = std::result::Result<T, BinaryReaderError>;
@@ -21,6 +21,8 @@ pub(super) struct Input<'a> {
     bodies: Vec<FunctionBody<'a>>,
     /// What is not only called: exported, in a table, taken the address of.
     referred: HashSet<u32>,
+    /// What is put at each place of the first table.
+    entries: HashMap<i32, u32>,
 }
 
 /// A function that only calls what is at one place of a table, with what it was given.
@@ -67,7 +69,9 @@ impl<'a> Input<'a> {
                 }
                 Payload::ElementSection(elements) => {
                     for element in elements {
-                        input.read_element(element?.items)?;
+                        let element = element?;
+                        input.read_entries(&element)?;
+                        input.read_element(element.items)?;
                     }
                 }
                 Payload::CodeSectionEntry(body) => {
@@ -80,6 +84,24 @@ impl<'a> Input<'a> {
             }
         }
         Ok(input)
+    }
+
+    fn read_entries(&mut self, element: &Element<'_>) -> Result<()> {
+        if let ElementKind::Active { table_index: None | Some(0), offset_expr } = &element.kind
+            && let ElementItems::Functions(functions) = &element.items
+            && let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
+        {
+            for (entry, function) in (value..).zip(functions.clone()) {
+                self.entries.insert(entry, function?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The function of this program that a call of the table reaches, if it is of the type.
+    pub(super) fn at(&self, forward: Forward) -> Option<u32> {
+        let function = *self.entries.get(&forward.entry).filter(|_| forward.table == 0)?;
+        (self.type_of(function) == Some(forward.type_index)).then_some(function)
     }
 
     fn read_element(&mut self, items: ElementItems<'_>) -> Result<()> {

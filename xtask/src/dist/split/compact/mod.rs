@@ -3,7 +3,7 @@
 //! - Numbers are as short as they can be: the linker leaves room for five bytes, and the splitter keeps it.
 //!   Types that nothing uses go, and sections that no browser reads.
 //! - What a chunk calls in another file it calls through a function of its own, which only calls on: the
-//!   call in the table takes that one's place.
+//!   call in the table takes that one's place, or the function itself if it is in the same file.
 //! - Functions of the same code become one. Pointers to them stay two: they are numbers of the table.
 //! - The locals of a function that are used most have the smallest numbers.
 //! - Functions that look alike stand beside each other.
@@ -70,11 +70,15 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(input: &'a Input<'a>) -> Result<Self> {
+        let (mut forwards, mut same) = (input.forwards()?, HashMap::new());
+        // What was another file's may be in this one.
+        same.extend(forwards.iter().filter_map(|(from, to)| Some((*from, input.at(*to)?))));
+        forwards.retain(|function, _| !same.contains_key(function));
         let mut writer = Self {
             input,
-            forwards: input.forwards()?,
-            same: HashMap::new(),
-            order: input.defined().collect(),
+            order: input.defined().filter(|function| !same.contains_key(function)).collect(),
+            forwards,
+            same,
             numbers: HashMap::new(),
             types: None,
             locals: Vec::new(),

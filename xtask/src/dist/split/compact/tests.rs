@@ -114,6 +114,21 @@ fn a_call_takes_the_place_of_the_function_that_only_calls_on() {
     assert_eq!(compact(&compacted).unwrap(), compacted, "nothing is left to do");
 }
 
+#[test]
+fn a_call_through_the_table_reaches_the_function_itself_if_it_is_here() {
+    let on_to = |entry| vec![0x20, 0, 0x41, entry, 0x11, 0, 0];
+    let caller = [vec![0x20, 0], call(1)].concat();
+    let functions = |entry| [(0, caller.clone()), (0, on_to(entry)), (0, const_drop(5))];
+    let found = found(&compact(&program(&functions(2), &[0, 2], &[])).unwrap());
+    assert_eq!(found.functions.len(), 2, "{found:?}");
+    let direct = format!("get0 call{} end", found.table[1]);
+    assert_eq!(found.functions[found.table[0] as usize], direct);
+    // Of another type: the call has to fail as it did.
+    let functions = [(0, caller.clone()), (0, on_to(2)), (1, const_drop(5))];
+    let found = self::found(&compact(&program(&functions, &[0, 2], &[])).unwrap());
+    assert_eq!(found.functions[found.table[0] as usize], "get0 const2 indirect0 end");
+}
+
 /// How many functions are left of a forward that another one calls.
 fn left(kind: u32, forward: &[u8], table: &[u32], exports: &[(&str, u32)]) -> usize {
     let caller = [vec![0x20, 0, 0x20, 0], call(1)].concat();
