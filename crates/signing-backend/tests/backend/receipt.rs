@@ -1,5 +1,7 @@
 //! The receipt of an attempt: from this process, from the log alone, and of none.
 
+use std::fmt::Write as _;
+
 use backend_api::{ApiErrorCode, Attempt, AttemptState, Evidence, Left, Receipt};
 use sha2::{Digest as _, Sha256};
 
@@ -32,7 +34,12 @@ async fn receipt(bench: &Bench, id: &str) -> Parts {
 /// The hash of each line of the log.
 fn hashes(bench: &Bench) -> Vec<String> {
     let log = std::fs::read_to_string(&bench.audit_file).unwrap();
-    let hex = |line: &str| Sha256::digest(line).iter().map(|it| format!("{it:02x}")).collect();
+    let hex = |line: &str| {
+        Sha256::digest(line).iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
+    };
     log.lines().map(hex).collect()
 }
 

@@ -51,13 +51,9 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
         "Confirmed",
         vec![confirmed.unwrap_or_else(|| "Not confirmed. Nothing was sent.".to_owned())],
     );
-    add(
-        "Ended",
-        vec![match attempt.state.is_open() {
-            true => "Not ended yet".to_owned(),
-            false => time(&attempt.changed_at),
-        }],
-    );
+    let is_open = attempt.state.is_open();
+    let ended = if is_open { "Not ended yet".to_owned() } else { time(&attempt.changed_at) };
+    add("Ended", vec![ended]);
     add(
         "AWS request IDs",
         match attempt.request_ids.as_slice() {
