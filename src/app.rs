@@ -12,7 +12,7 @@ use crate::{
     clusters::ClustersPage,
     components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
     connect::connect_page,
-    deletion::{backup_page, deletion_page, protection_page},
+    deletion::{backup_page, deletion_page, protection_page, receipt_page},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
         dialogs::open_palette,
@@ -101,6 +101,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),
                 Route::DeleteBackup(place) => lazy("the page", move || backup_page(place.clone())),
                 Route::Activity => lazy("the activity", activity_page),
+                Route::Receipt(attempt) => lazy("the page", move || receipt_page(attempt.clone())),
                 #[cfg(debug_assertions)]
                 Route::Gallery => crate::gallery::gallery_page(),
                 Route::Connect => lazy("the page", connect_page),

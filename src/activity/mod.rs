@@ -1,6 +1,7 @@
 //! `/activity`: the audit log. Deletions and changes, who asked for them, and what came of them.
 
 mod attempt;
+mod choices;
 mod details;
 mod export;
 mod filter;
@@ -14,8 +15,9 @@ use leptos::prelude::*;
 
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
+    choices::{choice, values},
     export::{csv, json_lines},
-    filter::Filter,
+    filter::{Filter, SPANS, cluster_of},
     table::table,
 };
 use crate::{
@@ -26,6 +28,7 @@ use crate::{
     },
     route::{Place, use_navigation},
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
+    time::server_millis,
 };
 
 in_chunk! { rest,
@@ -82,7 +85,7 @@ fn Record(
             error_view(error, "Couldn’t read the audit log".to_owned(), Some(load))
         }))}
         {move || match activity.value.get() {
-            Some(known) => view! { <Records known/> }.into_any(),
+            Some(known) => view! { <Records known is_whole/> }.into_any(),
             None if loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
         }}
@@ -115,7 +118,7 @@ fn belongs(record: &AuditRecord, cluster: &Place) -> bool {
 }
 
 #[component]
-fn Records(known: Arc<Known>) -> impl IntoView {
+fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
     let activity = &known.activity;
     let all = StoredValue::new(attempts(&activity.records, &known.present));
     let chain = chain(&activity.chain);
@@ -124,20 +127,28 @@ fn Records(known: Arc<Known>) -> impl IntoView {
         return view! { {chain}{empty("Nothing yet", words.to_owned(), ().into_any())} }.into_any();
     }
     let navigation = use_navigation();
-    let text = move || navigation.query("q").unwrap_or_default();
-    let ending = move || navigation.query("outcome").unwrap_or_default();
+    let query = move |name: &str| navigation.query(name).unwrap_or_default();
+    let text = move || query("q");
     let set = move |name: &str, value: &str| {
         navigation.set_query(name, Some(value).filter(|value| !value.is_empty()));
     };
     let shown = Memo::new(move |_| {
-        let filter = Filter::new(&text(), &ending());
+        let filter = Filter {
+            text: text(),
+            ending: query("outcome"),
+            operation: query("operation"),
+            who: query("who"),
+            cluster: query("cluster"),
+            span: query("time"),
+        };
+        let now = server_millis();
         all.with_value(|all| {
-            all.iter().filter(|it| filter.matches(it)).cloned().collect::<Vec<Attempt>>()
+            all.iter().filter(|it| filter.matches(it, now)).cloned().collect::<Vec<Attempt>>()
         })
     });
-    let options: Vec<_> = Ending::all()
-        .map(|ending| view! { <option value=ending.name()>{ending.words()}</option> }.into_any())
-        .collect();
+    let endings = Ending::all().map(|it| (it.name().to_owned(), it.words().to_owned()));
+    let spans = SPANS.iter().map(|it| (it.0.to_owned(), it.1.to_owned()));
+    let of = |value: fn(&AuditRecord) -> &str| values(&activity.records, value);
     let count = move || format!("{} of {}", shown.with(Vec::len), all.with_value(Vec::len));
     view! {
         {chain}
@@ -150,12 +161,11 @@ fn Records(known: Arc<Known>) -> impl IntoView {
                     placeholder="Filter by resource, who, operation, request ID…" prop:value=text
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
-            <label class="visually-hidden" for="outcome">"Outcome"</label>
-            <select id="outcome" class="input choice" prop:value=ending
-                on:change:target=move |event| set("outcome", &event.target().value())>
-                <option value="">"Any outcome"</option>
-                {options}
-            </select>
+            {choice("outcome", "Any outcome", endings.collect())}
+            {choice("operation", "Any operation", of(|it| it.operation.name()))}
+            {choice("who", "Anyone", of(|it| &it.who))}
+            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of)))}
+            {choice("time", "Any time", spans.collect())}
             <span class="badge" role="status">{move || count()}</span>
         </div>
         {move || shown.with(|shown| if shown.is_empty() {

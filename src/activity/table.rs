@@ -27,6 +27,7 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
     }
     outcome.extend(attempt.not_followed.map(|why| Value::Note(not_followed_words(why).to_owned())));
     outcome.extend(last.detail.clone().map(Value::Note));
+    outcome.extend(receipt(attempt, first));
     outcome.push(Value::View(details(attempt)));
     Some(vec![
         Value::Row(vec![Value::When(first.timestamp())]),
@@ -36,6 +37,14 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
         Value::Row(outcome),
         copyable_or(attempt.request_id(), "AWS request ID", "–"),
     ])
+}
+
+/// The way to the receipt of what may have been sent.
+fn receipt(attempt: &Attempt, first: &AuditRecord) -> Option<Value> {
+    let was_sent = matches!(attempt.ending, Ending::State(state) if state.was_sent());
+    let id = Some(first.attempt.clone()).filter(|id| was_sent && !id.is_empty())?;
+    let href = Route::Receipt(id).href();
+    Some(Value::View(view! { <a class="small" href=href>"Receipt"</a> }.into_any()))
 }
 
 /// An ARN's name, with its account below; the whole of it is among the records.

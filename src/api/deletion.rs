@@ -2,7 +2,7 @@
 
 use backend_api::{
     ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
-    DeletionPlan, PERMIT_HEADER, Permit, routes,
+    DeletionPlan, PERMIT_HEADER, Permit, Receipt, routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
@@ -87,6 +87,11 @@ impl Client {
     /// One attempt: what the backend knows about a change or deletion.
     pub async fn attempt(&self, id: &str) -> Result<Attempt, ApiError> {
         parse(&self.send("GET", &routes::attempt(id), None, &[]).await?)
+    }
+
+    /// The receipt of an attempt.
+    pub async fn receipt(&self, id: &str) -> Result<Receipt, ApiError> {
+        parse(&self.send("GET", &routes::receipt(id), None, &[]).await?)
     }
 
     /// Asks that no further step of an attempt is sent.

@@ -10,6 +10,9 @@ mod hsms;
 mod plan;
 mod protection;
 mod readings;
+mod receipt;
+
+pub use self::receipt::receipt_page;
 
 use std::sync::Arc;
 

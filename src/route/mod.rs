@@ -30,6 +30,8 @@ pub enum Route {
     EditTags(Place),
     /// The audit log.
     Activity,
+    /// The receipt of one attempt.
+    Receipt(String),
     /// Another backend or token.
     Connect,
     /// Every component in its states, for those who work on the console.
@@ -134,6 +136,9 @@ impl Route {
         match segments.as_slice() {
             [] | ["clusters"] => Self::Clusters,
             ["activity"] => Self::Activity,
+            ["activity", attempt] if attempt.bytes().all(|it| it.is_ascii_alphanumeric()) => {
+                Self::Receipt((*attempt).to_owned())
+            }
             ["connect"] => Self::Connect,
             #[cfg(debug_assertions)]
             ["gallery"] => Self::Gallery,
@@ -172,6 +177,7 @@ impl Route {
             Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
             Self::EditTags(place) => below(place, "/clusters/", "tags/edit"),
             Self::Activity => "/activity".to_owned(),
+            Self::Receipt(attempt) => ["/activity/", attempt].concat(),
             Self::Connect => "/connect".to_owned(),
             #[cfg(debug_assertions)]
             Self::Gallery => "/gallery".to_owned(),
@@ -213,6 +219,13 @@ mod tests {
         ] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
+        assert_eq!(
+            Route::parse("/activity/.."),
+            Route::Unknown,
+            "no part of a path to the backend"
+        );
+        let receipt = Route::Receipt("0123abcd".into());
+        assert_eq!(Route::parse(&receipt.path()), receipt);
         assert_eq!(Route::parse("/"), Route::Clusters);
         let place = Place::new("us-east-1", "cluster-a");
         assert_eq!(

@@ -7,6 +7,7 @@ pub mod not_found;
 pub mod palette;
 pub mod preferences;
 mod problem_count;
+mod running;
 pub mod shortcut_sheet;
 pub mod shortcuts;
 pub mod top_bar;

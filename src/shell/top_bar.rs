@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use crate::{
     components::{Icon, IconButton, Shape, use_dialogs},
     route::{Route, use_navigation},
-    shell::{dialogs::open_preferences, problem_count::problem_count},
+    shell::{dialogs::open_preferences, problem_count::problem_count, running::running},
     state::{AccountMark, hosting},
 };
 
 /// The bar of a session: `open_palette` is for its button.
 pub fn top_bar(session: &Session, open_palette: Callback<()>) -> AnyView {
-    let middle = view! { {navigation(&session.regions)}{identity(session)} };
+    let middle = view! { {navigation(&session.regions)}{running()}{identity(session)} };
     let label = "Command palette (Ctrl k)".to_owned();
     let find =
         view! { <IconButton class="icon-button" shape=Shape::Search label press=open_palette/> };

@@ -32,6 +32,10 @@ pub struct Fleet {
     /// Why the last refresh that somebody asked for failed. The stream goes on, so it doesn't take this back: a
     /// refresh that succeeds does, a stream that comes back after a fault, or whoever has read it.
     pub refresh_error: RwSignal<Option<Arc<ApiError>>>,
+    /// Attempts of the backend are on their way.
+    pub running: RwSignal<bool>,
+    /// Counts what came of them.
+    running_news: RwSignal<f64>,
     /// Somebody wants the list to stay as it is.
     pub paused: RwSignal<bool>,
     reader: StoredValue<FleetReader, LocalStorage>,
@@ -69,6 +73,8 @@ impl Fleet {
             regions: StoredValue::new(regions.collect()),
             fault: RwSignal::new(None),
             refresh_error: RwSignal::new(None),
+            running: RwSignal::new(false),
+            running_news: RwSignal::new(0.0),
             paused: RwSignal::new(false),
             reader: StoredValue::new_local(FleetReader::default()),
             stream: StoredValue::new_local(Stream::default()),
@@ -253,10 +259,23 @@ impl Fleet {
                 for region in regions.iter().filter_map(|region| self.region(region)) {
                     self.show_rows(&region);
                 }
+                self.show_running();
                 clock.catch_up();
             }
+            Some(FleetChange::Attempts) => self.show_running(),
             Some(FleetChange::Nothing | FleetChange::End) | None => {}
         }
+    }
+
+    fn show_running(self) {
+        set_if_new(self.running, self.reader.with_value(|it| !it.open_attempts().is_empty()));
+        self.running_news.set(self.running_news.get_untracked() + 1.0);
+    }
+
+    /// The attempts that are on their way, as they came; tracks.
+    pub fn open_attempts(self) -> Vec<serde_json::Value> {
+        self.running_news.track();
+        self.reader.with_value(|it| it.open_attempts().to_vec())
     }
 
     fn show_rows(self, region: &RegionFleet) {

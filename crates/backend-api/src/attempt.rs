@@ -235,6 +235,8 @@ wire_struct! {
         account: Option<String> = "account",
         /// When it was planned or, without a plan, asked for.
         began_at: Timestamp = "beganAt",
+        /// When it was confirmed or, without a plan, asked for, and recorded; absent before that.
+        confirmed_at: Option<Timestamp> = "confirmedAt",
         /// When its state last changed.
         changed_at: Timestamp = "changedAt",
         /// The error code of a refusal, or of what left the outcome open.
@@ -277,6 +279,7 @@ impl Attempt {
             who: None,
             account: None,
             began_at: at.clone(),
+            confirmed_at: None,
             changed_at: at,
             code: None,
             detail: None,

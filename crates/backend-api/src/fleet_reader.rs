@@ -3,7 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::{FleetEvent, FleetRow, RegionStatus};
+use cloudhsm_api::shape::Member;
+use serde_json::Value;
+
+use crate::{AttemptState, FleetEvent, FleetRow, RegionStatus};
 
 /// What a line changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub enum FleetChange {
     Status(String),
     /// The reader has everything: these regions' rows are others than at the last time.
     Complete(Vec<String>),
+    /// The attempts that are on their way.
+    Attempts,
     /// Nothing that shows.
     Nothing,
     /// The backend ends the stream.
@@ -26,6 +31,8 @@ pub enum FleetChange {
 #[derive(Debug, Default)]
 pub struct FleetReader {
     regions: Vec<Region>,
+    /// The attempts that are on their way.
+    open: Vec<Value>,
     stream: String,
     /// Where the reader is; `None` until it had everything once.
     position: Option<String>,
@@ -86,6 +93,7 @@ impl FleetReader {
             FleetEvent::Snapshot { stream } => {
                 self.stream = stream;
                 self.position = None;
+                self.open.clear();
                 for listed in self.regions.iter_mut().flat_map(|region| &mut region.rows) {
                     listed.stale = true;
                 }
@@ -124,8 +132,16 @@ impl FleetReader {
                 FleetChange::Complete(changed)
             }
             FleetEvent::End { .. } => FleetChange::End,
-            // Attempts have a page of their own.
-            FleetEvent::Attempts { .. } | FleetEvent::Unknown => FleetChange::Nothing,
+            FleetEvent::Attempts { attempts } => {
+                for attempt in attempts.elements() {
+                    self.open.retain(|known| known.get("id") != attempt.get("id"));
+                    if is_open(attempt) {
+                        self.open.push(attempt.clone());
+                    }
+                }
+                FleetChange::Attempts
+            }
+            FleetEvent::Unknown => FleetChange::Nothing,
         }
     }
 
@@ -161,10 +177,22 @@ impl FleetReader {
         self.region(region)?.status.as_ref()
     }
 
+    /// The attempts that are on their way, as they came: whoever shows them reads them.
+    pub fn open_attempts(&self) -> &[Value] {
+        &self.open
+    }
+
     /// Where to go on, as the backend wants to be told.
     pub fn position(&self) -> Option<&str> {
         self.position.as_deref()
     }
+}
+
+/// As `Attempt::is_open`, without reading the rest of it.
+fn is_open(attempt: &Value) -> bool {
+    let member = |name: &str| attempt.get(name).cloned().unwrap_or_default();
+    AttemptState::read(member("state")).is_ok_and(AttemptState::is_open)
+        && member("notFollowed").is_null()
 }
 
 #[cfg(test)]
@@ -224,6 +252,28 @@ mod tests {
         assert_eq!(ids(&reader, "r"), ["b"]);
         reader.read(event(r#"{"event":"gone","region":"other","clusters":["a"]}"#));
         assert_eq!(reader.count("other"), 0);
+    }
+
+    #[test]
+    fn attempts_are_kept_while_they_are_on_their_way() {
+        let attempts = |list: &[(&str, &str, Option<&str>)]| {
+            let one = |(id, state, why): &(&str, &str, Option<&str>)| serde_json::json!({ "id": id, "state": state, "notFollowed": why });
+            let list: Vec<_> = list.iter().map(one).collect();
+            event(&serde_json::json!({ "event": "attempts", "attempts": list }).to_string())
+        };
+        let mut reader = FleetReader::default();
+        let mut open = |event: FleetEvent| {
+            reader.read(event);
+            let ids = reader.open_attempts().iter();
+            ids.map(|it| it["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let both = [("a", "accepted", None), ("b", "permitted", None), ("c", "announced", None)];
+        assert_eq!(open(attempts(&both)), ["a", "c"]);
+        assert_eq!(open(attempts(&[("a", "unknown", None)])), ["c", "a"]);
+        assert_eq!(open(attempts(&[("c", "gone", None), ("b", "sent", None)])), ["a", "b"]);
+        assert_eq!(open(attempts(&[("a", "unknown", Some("time-over"))])), ["b"]);
+        let snapshot = event(r#"{"event":"snapshot","stream":"t"}"#);
+        assert!(open(snapshot).is_empty(), "they come anew");
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod fleet_reader;
 mod last_hsm;
 mod plan;
 mod posture;
+mod receipt;
 pub mod routes;
 mod session;
 mod shell;
@@ -46,6 +47,7 @@ pub use plan::{
     SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
+pub use receipt::{Evidence, Fact, Left, Receipt};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

@@ -27,6 +27,11 @@ pub fn attempt(id: &str) -> String {
     format!("/api/attempts/{id}")
 }
 
+/// `GET`: the receipt of an attempt.
+pub fn receipt(id: &str) -> String {
+    format!("/api/attempts/{id}/receipt")
+}
+
 /// `POST`: no further step of an attempt is sent.
 pub fn stop_attempt(id: &str) -> String {
     format!("/api/attempts/{id}/stop")

@@ -30,6 +30,13 @@ impl<T: Member> Unread<T> {
     }
 }
 
+impl<T> Unread<Vec<T>> {
+    /// Its elements, as they came.
+    pub(crate) fn elements(&self) -> &[Value] {
+        self.json.as_array().map_or(&[], Vec::as_slice)
+    }
+}
+
 impl<T: Member> Member for Unread<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
         Ok(Self { json: value, of: PhantomData })

@@ -5,7 +5,10 @@ use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
 use super::{CheckFailed, summary::trouble};
-use crate::components::{Copyable, When};
+use crate::{
+    components::{Copyable, When},
+    route::Route,
+};
 
 /// Who asked and when, how often it was checked, and AWS's request IDs.
 #[component]
@@ -16,6 +19,10 @@ pub(super) fn Facts(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     });
     let requests = Memo::new(move |_| {
         attempt.with(|it| it.as_ref().map(|it| it.request_ids.clone()).unwrap_or_default())
+    });
+    let recorded = Memo::new(move |_| {
+        let confirmed = |it: &Attempt| it.confirmed_at.as_ref().map(|_| it.id.clone());
+        attempt.with(|it| it.as_ref().and_then(confirmed))
     });
     let checks = move || {
         let is_single = |it: &&Attempt| it.is_open() && it.steps.is_empty();
@@ -38,6 +45,10 @@ pub(super) fn Facts(attempt: Signal<Option<Attempt>>) -> impl IntoView {
             let ids = requests.get();
             (!ids.is_empty()).then(|| view! { <RequestIds ids/> }.into_any())
         }}
+        {move || recorded.get().map(|id| {
+            let href = Route::Receipt(id).href();
+            view! { <p class="small"><a href=href>"Receipt and log records"</a></p> }.into_any()
+        })}
     }
 }
 

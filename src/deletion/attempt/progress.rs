@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     components::{Icon, Shape, link_to_clusters, notice, set_title},
+    deletion::receipt::receipt,
     state::{spawn_scoped, under_owner},
 };
 
@@ -28,6 +29,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
             _ => None,
         })
     });
+    let was_lost = lost.is_some();
     let shown = Memo::new(move |_| {
         watch.found.with(|found| match found {
             Found::Nothing => None,
@@ -37,21 +39,35 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
     });
     // A memo, so that a button keeps the focus while only words change.
     let next = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|shown| shown.next)));
+    // What may have been sent and is no longer open has its receipt.
+    let ended = Memo::new(move |_| {
+        attempt.with(|it| {
+            let ended = it.as_ref().filter(|it| it.state.was_sent() && !it.state.is_open());
+            ended.map(|it| it.id.clone())
+        })
+    });
     view! {
         <div role="status" class="progress">
-            {move || shown.get().map_or_else(asking, |shown| words(&shown))}
+            {move || shown.get().map_or_else(|| asking(was_lost), |shown| words(&shown))}
         </div>
         <Steps attempt/>
         <Stop watch attempt/>
         {move || next.get().map(|next| next_view(next, attempt, actions, check))}
         <LastBackup attempt/>
-        <Facts attempt/>
+        {move || match ended.get() {
+            Some(id) => receipt(id),
+            None => view! { <Facts attempt/> }.into_any(),
+        }}
         {move || watch.failed.get().map(|why| view! { <CheckFailed why/> }.into_any())}
     }
 }
 
-fn asking() -> AnyView {
-    view! { <p><Icon shape=Shape::Arc/>" Checking what came of it…"</p> }.into_any()
+fn asking(was_lost: bool) -> AnyView {
+    let lost = was_lost.then(|| {
+        let words = "The answer was lost. Don’t retry: it isn’t known yet whether the request was sent. The backend’s log says so.";
+        view! { <p>{words}</p> }.into_any()
+    });
+    view! { <p><Icon shape=Shape::Arc/>" Checking what came of it…"</p>{lost} }.into_any()
 }
 
 fn words(shown: &Summary) -> AnyView {

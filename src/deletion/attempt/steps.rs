@@ -52,7 +52,9 @@ fn note(step: &AttemptStep) -> String {
             format!("It may have gone through. {why}").trim().to_owned()
         }
         AttemptState::CameBack => {
-            format!("AWS was deleting it and now reports it as {last_seen}.")
+            format!(
+                "AWS was deleting it, or no longer listed it, and now reports it as {last_seen}."
+            )
         }
         AttemptState::Refused => step.detail.clone().unwrap_or_default(),
         _ => String::new(),

@@ -76,15 +76,16 @@ fn seen_words(attempt: &Attempt, action: Action) -> Option<String> {
     }
 }
 
-/// The backend has no such attempt.
+/// Neither the backend nor its log has such an attempt.
 pub(super) fn missing(lost: Option<&str>) -> Summary {
     let mut words = vec![
-        "The backend records every request before it sends it, and has no record of this one. It was most likely not sent. Check Activity and the resource in AWS before you plan it again.".to_owned(),
+        "The backend records every request before it sends it, and neither it nor its audit log has a record of this one.".to_owned(),
+        "If the console has been connected to another backend since, or the log was replaced, check the resource in AWS before you plan it again.".to_owned(),
     ];
     words.extend(lost.map(str::to_owned));
     Summary {
         kind: Some(NoticeKind::Warn),
-        title: "No record of this request".to_owned(),
+        title: "Nothing was sent".to_owned(),
         words,
         next: Next::CheckOrPlan,
     }
@@ -109,7 +110,8 @@ pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
             ..plain(
                 "Not sent so far",
                 &[
-                    "The backend hasn’t sent this request to AWS. It may still be on its way to the backend.",
+                    "The audit log has no record that this was confirmed, and nothing is sent without one.",
+                    "If the request is still on its way to the backend, this page shows it when it arrives.",
                 ],
             )
         },
@@ -150,6 +152,10 @@ pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
             ..plain("Stopped", &[])
         },
     };
+    if lost.is_some() && attempt.confirmed_at.is_some() {
+        let words = "The answer was lost. The audit log has the confirmation, and this is what the backend knows about it.";
+        summary.words.push(words.to_owned());
+    }
     if let Some(why) = attempt.not_followed.filter(|_| attempt.state.is_open()) {
         summary.words.push(not_followed_words(why).to_owned());
         summary.next = if summary.next == Next::Wait { NEW_PLAN } else { summary.next };
@@ -233,10 +239,12 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
 fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {
     let thing = action.thing();
     let now = match seen(attempt.last_seen.as_deref()) {
-        Seen::State(state) => {
-            format!("AWS was deleting the {thing} and now reports it as {state}.")
-        }
-        _ => format!("AWS was deleting the {thing} and then reported it in another state."),
+        Seen::State(state) => format!(
+            "AWS was deleting the {thing}, or no longer listed it, and now reports it as {state}."
+        ),
+        _ => format!(
+            "AWS was deleting the {thing}, or no longer listed it, and then reported it in another state."
+        ),
     };
     let cause = "Its state message and CloudTrail may say why. Check them before you try again.";
     vec![now, cause.to_owned()]

@@ -94,7 +94,21 @@ fn a_listing_that_lags_is_no_failure() {
 fn what_was_not_sent_can_be_planned_again() {
     let shown = summary(&attempt(AttemptState::Permitted, None), None);
     assert_eq!((shown.title.as_str(), shown.next), ("Not sent so far", Next::CheckOrPlan));
-    assert_eq!(missing(None).next, Next::CheckOrPlan);
+    let missing = missing(Some("lost"));
+    assert_eq!((missing.title.as_str(), missing.next), ("Nothing was sent", Next::CheckOrPlan));
+    assert!(missing.words.contains(&"lost".to_owned()));
+}
+
+#[test]
+fn a_lost_answer_says_whether_the_log_has_the_confirmation() {
+    let said = |state, confirmed_at, lost| {
+        let attempt = Attempt { confirmed_at, ..attempt(state, None) };
+        summary(&attempt, lost).words.iter().any(|it| it.contains("The audit log has the confirm"))
+    };
+    let confirmed = Some(cloudhsm_api::Timestamp::default());
+    assert!(said(AttemptState::Accepted, confirmed.clone(), Some("lost")));
+    assert!(!said(AttemptState::Accepted, confirmed, None), "nothing was lost");
+    assert!(!said(AttemptState::Permitted, None, Some("lost")));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
     api::{Client, is_outcome_unknown},
     components::{NoticeKind, Skeleton, error_view, notice},
     deletion::attempt::{Actions, Follow, Lookup},
-    route::Place,
+    route::{Place, Route},
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
@@ -40,8 +40,8 @@ impl RefreshLabel {
 pub(in crate::deletion) enum ActionStatus {
     /// Nothing was asked for.
     Nothing,
-    /// It was accepted, in words.
-    Done(&'static str),
+    /// It was accepted, in words; with its attempt, if that is known.
+    Done(&'static str, Option<String>),
     /// It was sent, or may have been: this attempt says what came of it.
     Open(Lookup, Option<Arc<ApiError>>),
     /// The guard or AWS refused.
@@ -129,7 +129,7 @@ impl PlanPage {
     pub(in crate::deletion) fn on_outcome(self, done: &'static str) -> OnOutcome {
         Arc::new(move |plan: &DeletionPlan, outcome| {
             let status = match outcome {
-                Outcome::Accepted => ActionStatus::Done(done),
+                Outcome::Accepted => ActionStatus::Done(done, plan.attempt.clone()),
                 Outcome::Unknown(error) => {
                     let attempt = plan.attempt.clone().unwrap_or_default();
                     ActionStatus::Open(Lookup::Id(attempt), Some(error))
@@ -175,7 +175,7 @@ impl PlanPage {
                 let earlier = client.attempts().await.ok();
                 let before = earlier.and_then(|all| newest.find(&all).map(|it| it.id.clone()));
                 self.status.set(match sending.await {
-                    Ok(()) => ActionStatus::Done(done),
+                    Ok(()) => ActionStatus::Done(done, None),
                     Err(error) => {
                         connection.notice(&error);
                         of_error(Arc::new(error), newest.after(before), failed)
@@ -247,8 +247,11 @@ fn of_error(
 fn status_view(status: &ActionStatus, texts: Texts, page: PlanPage) -> AnyView {
     match status {
         ActionStatus::Nothing => ().into_any(),
-        ActionStatus::Done(words) => {
-            let words = view! { <h2>{*words}</h2> };
+        ActionStatus::Done(words, attempt) => {
+            let receipt = attempt.clone().map(|id| {
+                view! { <p><a href=Route::Receipt(id).href()>"Receipt"</a></p> }.into_any()
+            });
+            let words = view! { <h2>{*words}</h2>{receipt} };
             notice(NoticeKind::Good, Some("status"), words.into_any())
         }
         ActionStatus::Open(lookup, error) => {

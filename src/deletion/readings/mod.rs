@@ -115,7 +115,7 @@ fn deleted(how: &'static str) -> AnyView {
 fn came_back(state: &str, page: Page) -> AnyView {
     let content = view! {
         <h2>"The cluster came back"</h2>
-        <p>"AWS was deleting it and now reports it as "<code>{state.to_owned()}</code>". Its state message and CloudTrail may say why. Check them before you delete it."</p>
+        <p>"AWS was deleting it, or no longer listed it, and now reports it as "<code>{state.to_owned()}</code>". Its state message and CloudTrail may say why. Check them before you delete it."</p>
         <PlanButton page/>
     };
     notice(NoticeKind::Danger, None, content.into_any())

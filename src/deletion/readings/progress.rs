@@ -42,7 +42,7 @@ pub(super) enum Progress {
     Deleted,
     /// AWS no longer lists it.
     Gone,
-    /// AWS was deleting it and reports it in this state again.
+    /// AWS was deleting it, or no longer listed it, and reports it in this state again.
     CameBack(String),
 }
 

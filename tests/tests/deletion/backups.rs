@@ -50,6 +50,14 @@ async fn a_backup_goes_and_comes_back() {
         browser.click(Role::Link, "Activity").await;
         browser.wait_for_text("Log integrity verified").await;
         browser.find(Role::Cell, "RestoreBackup").await;
+        // By operation and time, as the address has it.
+        browser.goto(&scene.stack.link_to("/activity?operation=DeleteBackup&time=1h")).await;
+        browser.find(Role::Cell, "DeleteBackup").await;
+        browser.wait_until_none(Role::Cell, "RestoreBackup").await;
+        browser.goto(&scene.stack.link_to("/activity?cluster=cluster-none")).await;
+        browser.find(Role::Heading, "No results").await;
+        browser.goto(&scene.stack.link_to("/activity")).await;
+        browser.find(Role::Cell, "RestoreBackup").await;
         browser.find(Role::Button, "Download the records as CSV").await;
         browser.assert_accessible().await;
         let filter = Name::has("Filter the activity");

@@ -68,6 +68,8 @@ async fn a_deletion_whose_answer_is_lost_is_followed_by_its_attempt() {
                 browser.find(Role::Heading, "AWS is deleting the cluster").await;
                 assert_nothing_is_denied(browser).await;
                 browser.wait_for_text("You can close or leave this page.").await;
+                browser.wait_for_text("The answer was lost. The audit log has the confirm").await;
+                browser.find(Role::Link, "Receipt and log records").await;
                 browser.find(Role::Heading, "The cluster is deleted").await;
                 browser.wait_for_text("AWS reports it as DELETED.").await;
             })
@@ -88,7 +90,7 @@ async fn a_request_that_never_arrived_is_said_to_be_not_sent_so_far() {
             lose(browser, "/DeleteCluster", Loss::Request).await;
             target.confirm(browser).await;
             browser.find(Role::Heading, "Not sent so far").await;
-            browser.wait_for_text("The backend hasn’t sent this request to AWS.").await;
+            browser.wait_for_text("The audit log has no record that this was confirmed").await;
             assert_nothing_is_denied(browser).await;
             browser.assert_accessible().await;
             browser.click(Role::Button, "Check again").await;

@@ -19,5 +19,6 @@ mod lost;
 mod outcomes;
 mod permits;
 mod plans;
+mod receipt;
 mod scene;
 mod sudden;

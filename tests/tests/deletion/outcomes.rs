@@ -128,7 +128,7 @@ async fn each_end_of_a_deletion_is_told_as_what_it_is() {
             // It counts as coming back only once it was seen being deleted.
             browser.wait_for_text("Checked").await;
             target.patch(json!({"State": "ACTIVE"})).await;
-            let came_back = "AWS was deleting the cluster and now reports it as ACTIVE.";
+            let came_back = "AWS was deleting the cluster, or no longer listed it, and now reports it as ACTIVE.";
             eventually_within(CHECKS, came_back, async || {
                 browser.text().await.contains(came_back).then_some(())
             })

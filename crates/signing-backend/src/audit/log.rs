@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use backend_api::{Activity, AuditRecord};
+use backend_api::{Activity, AuditRecord, Evidence};
 use tokio::time::Instant;
 
 use super::{
@@ -132,6 +132,11 @@ impl AuditLog {
     /// So many records, the newest first.
     pub async fn newest(&self, count: usize) -> Result<Vec<AuditRecord>, AuditError> {
         self.shared.reader.newest(count).await
+    }
+
+    /// The records of one attempt, the oldest first; none if they are older than what is searched.
+    pub async fn of_attempt(&self, id: &str) -> Result<Vec<Evidence>, AuditError> {
+        self.shared.reader.of_attempt(id.to_owned()).await
     }
 
     /// Verifies the whole log in the background, now and every day, and trusts nothing that was

@@ -2,9 +2,13 @@
 
 use std::{collections::VecDeque, fs::File, io, os::unix::fs::FileExt as _};
 
-use backend_api::AuditRecord;
+use backend_api::{AuditRecord, Evidence};
 
-use super::{chain::Pace, parts::older_parts, tail::End};
+use super::{
+    chain::{Pace, hash},
+    parts::older_parts,
+    tail::End,
+};
 use crate::private_file::{self, Access, Identity, NotPrivate};
 
 /// So many bytes are read at once.
@@ -15,6 +19,41 @@ const LONGEST: usize = 1024 * 1024;
 /// So many records, the newest first. Lines that are none are left out.
 pub(super) fn read(end: &End, count: usize, pace: &dyn Pace) -> io::Result<Vec<AuditRecord>> {
     let mut newest = Vec::new();
+    if count > 0 {
+        each_line(end, pace, &mut |line| {
+            newest.extend(serde_json::from_slice::<AuditRecord>(line).ok());
+            newest.len() < count
+        })?;
+    }
+    Ok(newest)
+}
+
+/// The records of one attempt among so many of the newest lines, the oldest first, with the hashes of
+/// their lines.
+pub(super) fn of_attempt(
+    end: &End,
+    id: &str,
+    lines: usize,
+    pace: &dyn Pace,
+) -> io::Result<Vec<Evidence>> {
+    let mut found = Vec::new();
+    let mut left = lines;
+    each_line(end, pace, &mut |line| {
+        // Most lines are of others: they are not read.
+        if line.windows(id.len()).any(|part| part == id.as_bytes())
+            && let Ok(record) = serde_json::from_slice::<AuditRecord>(line)
+            && record.attempt == id
+        {
+            found.insert(0, Evidence { record, hash: hash(line) });
+        }
+        left = left.saturating_sub(1);
+        left > 0
+    })?;
+    Ok(found)
+}
+
+/// Goes through the lines, the newest first, for as long as `take` wants more.
+fn each_line(end: &End, pace: &dyn Pace, take: &mut dyn FnMut(&[u8]) -> bool) -> io::Result<()> {
     match private_file::open(&end.path, Access::Read) {
         Ok(file) => {
             let found = file.metadata()?;
@@ -22,32 +61,37 @@ pub(super) fn read(end: &End, count: usize, pace: &dyn Pace) -> io::Result<Vec<A
             // shown as it is; its chain says that it doesn't belong here.
             let ours = Identity::of(&found) == end.identity;
             let length = if ours { found.len().min(end.length) } else { found.len() };
-            read_file(&file, length, count, &mut newest, pace)?;
+            if !each_line_of(&file, length, pace, take)? {
+                return Ok(());
+            }
         }
         Err(NotPrivate::Io(error)) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error.into()),
     }
     let mut older = VecDeque::from(older_parts(&end.path)?);
-    while let Some(path) = older.pop_back().filter(|_| newest.len() < count) {
+    while let Some(path) = older.pop_back() {
         let file = private_file::open(&path, Access::Read)?;
-        read_file(&file, file.metadata()?.len(), count, &mut newest, pace)?;
-    }
-    Ok(newest)
-}
-
-fn read_file(
-    file: &File,
-    length: u64,
-    count: usize,
-    newest: &mut Vec<AuditRecord>,
-    pace: &dyn Pace,
-) -> io::Result<()> {
-    let mut lines = Backwards { file, start: length, rest: Vec::new(), pace };
-    while newest.len() < count {
-        let Some(line) = lines.next_line()? else { break };
-        newest.extend(serde_json::from_slice::<AuditRecord>(&line).ok());
+        if !each_line_of(&file, file.metadata()?.len(), pace, take)? {
+            return Ok(());
+        }
     }
     Ok(())
+}
+
+/// The same for one file; whether more is wanted.
+fn each_line_of(
+    file: &File,
+    length: u64,
+    pace: &dyn Pace,
+    take: &mut dyn FnMut(&[u8]) -> bool,
+) -> io::Result<bool> {
+    let mut lines = Backwards { file, start: length, rest: Vec::new(), pace };
+    while let Some(line) = lines.next_line()? {
+        if !take(&line) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The lines of a file, the last one first.

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backend_api::{Activity, AuditRecord, ChainStatus};
+use backend_api::{Activity, AuditRecord, ChainStatus, Evidence};
 
 use super::{
     AuditError,
@@ -23,6 +23,8 @@ use super::{
 
 /// The console shows so many.
 const NEWEST: usize = 500;
+/// The records of an attempt are looked for among so many.
+const SEARCHED: usize = 20_000;
 /// How long a log is read again that keeps changing while it is read.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -70,6 +72,19 @@ impl Reader {
     ) -> Result<Vec<AuditRecord>, AuditError> {
         self.in_background(move |reader, pace| {
             reader.read_at_rest(Vec::new, |end| Ok((newest::read(end, count, pace)?, true)))
+        })
+        .await
+    }
+
+    /// The records of one attempt, the oldest first, if they are among the newest ones.
+    pub(super) async fn of_attempt(
+        self: &Arc<Self>,
+        id: String,
+    ) -> Result<Vec<Evidence>, AuditError> {
+        self.in_background(move |reader, pace| {
+            reader.read_at_rest(Vec::new, |end| {
+                Ok((newest::of_attempt(end, &id, SEARCHED, pace)?, true))
+            })
         })
         .await
     }

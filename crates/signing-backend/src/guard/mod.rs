@@ -23,6 +23,7 @@ mod permit;
 mod permit_checks;
 mod plan;
 mod reader;
+mod receipt;
 mod recreate_command;
 mod request;
 mod restart;
@@ -53,6 +54,7 @@ use attempt::{book::Book, run::Desk};
 use busy::BusyTargets;
 use ledger::Ledger;
 use permit::PermitKey;
+use receipt::Remains;
 
 /// Plans, permits and sends deletions.
 #[derive(Debug)]
@@ -66,6 +68,8 @@ pub struct Guard {
     key: PermitKey,
     ledger: Ledger,
     busy: BusyTargets,
+    /// What the deletions of this process leave.
+    left: Remains,
     /// What is being sent: it goes on when the client goes, and is waited for at the end.
     sending: TaskTracker,
     /// Ends what only looks.
@@ -89,6 +93,7 @@ impl Guard {
             ledger: Ledger::new(clock.clone()),
             desk: Desk { book: Arc::new(Book::default()), audit, clock },
             busy: BusyTargets::default(),
+            left: Remains::default(),
             sending: TaskTracker::new(),
             ending: CancellationToken::new(),
         })

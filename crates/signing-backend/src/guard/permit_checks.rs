@@ -133,6 +133,7 @@ impl Guard {
         }
         let described = self.describe(region, target, &found);
         if there && changes.is_empty() && described.blockers.is_empty() {
+            self.keep_left(run.id(), &described, &found);
             return confirm::check_acknowledged(confirmation, &described.warnings).map(|()| found);
         }
         Err(self.no_longer(region, target, &found, changes, run.identity().clone())?)

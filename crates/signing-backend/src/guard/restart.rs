@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 use backend_api::{
     Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, NotFollowed, StopReason,
 };
+use cloudhsm_api::Timestamp;
 
 use super::{
     Guard,
@@ -165,6 +166,12 @@ fn is_about_itself(record: &AuditRecord) -> bool {
     !matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun)
 }
 
+/// One attempt from all of its records, newest first.
+pub(super) fn of_records(records: &[&AuditRecord]) -> Option<Attempt> {
+    let records: Vec<_> = records.iter().copied().filter(|it| is_about_itself(it)).collect();
+    remembered(&records, 0, false)
+}
+
 /// One attempt from its records, newest first. From the sequence number `from` on all of them are
 /// there; of older ones, the open ones, and if `knows_all`, the last ones of each step.
 fn remembered(records: &[&AuditRecord], from: u64, knows_all: bool) -> Option<Attempt> {
@@ -177,6 +184,7 @@ fn remembered(records: &[&AuditRecord], from: u64, knows_all: bool) -> Option<At
         cluster: newest.cluster.clone(),
         who: Some(newest.who.clone()),
         account: newest.account.clone(),
+        confirmed_at: confirmed_at(records),
         changed_at: newest.timestamp(),
         code: newest.code.clone(),
         detail: newest.detail.clone(),
@@ -197,6 +205,12 @@ fn remembered(records: &[&AuditRecord], from: u64, knows_all: bool) -> Option<At
     }
     attempt.not_followed = attempt.state.is_open().then_some(NotFollowed::TimeOver);
     Some(attempt)
+}
+
+/// When it was announced, if that record is there.
+fn confirmed_at(records: &[&AuditRecord]) -> Option<Timestamp> {
+    let first = records.iter().rfind(|it| it.event == AuditEvent::Intent)?;
+    Some(first.timestamp())
 }
 
 /// The steps of an attempt. A step without a record has not begun if the last word of each step is

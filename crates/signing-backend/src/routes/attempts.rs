@@ -1,4 +1,4 @@
-//! `GET /api/attempts`, `GET /api/attempts/{attempt}`, `POST /api/attempts/{attempt}/stop`: what was
+//! `GET /api/attempts`, `GET /api/attempts/{attempt}` and its `/receipt`, `POST /api/attempts/{attempt}/stop`: what was
 //! planned, sent and found out.
 
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use backend_api::{Attempt, Attempts};
+use backend_api::{Attempt, Attempts, Receipt};
 
 use crate::{Backend, Failure};
 
@@ -19,7 +19,14 @@ pub(crate) async fn attempt(
     State(backend): State<Arc<Backend>>,
     Path(id): Path<String>,
 ) -> Result<Json<Attempt>, Failure> {
-    backend.guard.attempt(&id).map(Json)
+    backend.guard.attempt_or_recorded(&id).await.map(Json)
+}
+
+pub(crate) async fn receipt(
+    State(backend): State<Arc<Backend>>,
+    Path(id): Path<String>,
+) -> Result<Json<Receipt>, Failure> {
+    backend.guard.receipt(&id).await.map(Json)
 }
 
 pub(crate) async fn stop_attempt(

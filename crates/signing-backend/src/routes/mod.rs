@@ -13,7 +13,7 @@ mod session;
 mod table;
 
 pub(crate) use activity::activity;
-pub(crate) use attempts::{attempt, attempts, stop_attempt};
+pub(crate) use attempts::{attempt, attempts, receipt, stop_attempt};
 pub(crate) use deletion_plan::{
     backup_deletion_plan, backup_unprotection_plan, cluster_deletion_plan,
     cluster_unprotection_plan, hsm_deletion_plan,

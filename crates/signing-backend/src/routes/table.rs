@@ -46,6 +46,7 @@ pub fn table() -> Vec<Route> {
         posting(paths::FLEET_REFRESH, post(routes::refresh_fleet)),
         reading(paths::ATTEMPTS, get(routes::attempts)),
         reading("/api/attempts/{attempt}", get(routes::attempt)),
+        reading("/api/attempts/{attempt}/receipt", get(routes::receipt)),
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
         sending("/api/regions/{region}/{operation}", post(routes::operation)),
         posting(

@@ -30,6 +30,7 @@ mod plans;
 mod posture;
 mod program;
 mod protection;
+mod receipt;
 mod refusals;
 mod removal;
 mod resilience;

@@ -107,8 +107,10 @@ impl Run {
         })?;
         *self.room.lock().unwrap_or_else(PoisonError::into_inner) = Some(room);
         let who = self.entry.identity.who();
+        let now = timestamp(self.desk.clock.now());
         self.desk.book.change(self.id(), |attempt| {
             attempt.who = who;
+            attempt.confirmed_at.get_or_insert(now);
             attempt.account.clone_from(&self.entry.identity.account);
         });
         self.show(AttemptState::Announced, &Facts::default());

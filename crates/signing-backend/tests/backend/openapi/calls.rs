@@ -2,7 +2,7 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    FleetEvent, PERMIT_HEADER, PostureReport, Session,
+    FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -46,6 +46,11 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = "One attempt: where it is, and what is known about it";
             ("attempt", "guard", summary.to_owned(), schema)
         }
+        "/api/attempts/{attempt}/receipt" => {
+            let schema = Receipt::schema(named);
+            let summary = texts.of("Receipt", None).expect("a comment").to_owned();
+            ("receipt", "guard", summary, schema)
+        }
         "/api/attempts/{attempt}/stop" => {
             let schema = Attempt::schema(named);
             ("stop-attempt", "guard", "Send no further step of an attempt".to_owned(), schema)
@@ -68,7 +73,8 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     };
     let kind = match (id, route.is_api()) {
         ("activity", _) => Kind::Activity,
-        ("attempt" | "stop-attempt", _) => Kind::Attempt,
+        ("stop-attempt", _) => Kind::Attempt,
+        ("attempt" | "receipt", _) => Kind::Receipt,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,

@@ -18,8 +18,10 @@ pub(crate) enum Kind {
     Own,
     /// `/api/activity`
     Activity,
-    /// `/api/attempts/{attempt}` and what is below.
+    /// `/api/attempts/{attempt}/stop`
     Attempt,
+    /// `/api/attempts/{attempt}` and its receipt, which the log may have.
+    Receipt,
     /// A plan.
     Plan,
     /// An operation that only reads.
@@ -30,12 +32,13 @@ pub(crate) enum Kind {
     Guarded,
 }
 
-const ALL: [Kind; 9] = [
+const ALL: [Kind; 10] = [
     Kind::Open,
     Kind::Ready,
     Kind::Own,
     Kind::Activity,
     Kind::Attempt,
+    Kind::Receipt,
     Kind::Plan,
     Kind::Reading,
     Kind::Changing,
@@ -100,6 +103,9 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<String> {
         Kind::Own => &[EVERYWHERE, API],
         Kind::Activity => &[EVERYWHERE, API, &[ApiErrorCode::AuditUnavailable]],
         Kind::Plan => &[EVERYWHERE, API, AWS, &[ApiErrorCode::ResourceNotFound]],
+        Kind::Receipt => {
+            &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound, ApiErrorCode::AuditUnavailable]]
+        }
         Kind::Attempt => &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound]],
         Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
         Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
