@@ -31,14 +31,14 @@ impl Client {
             None => routes::FLEET_BEGINNING.to_owned(),
         };
         let response = self.stream(&path, signal).await?;
-        if read(&response, &mut on_event).await? || path != routes::FLEET_BEGINNING {
+        if read(&response, signal, &mut on_event).await? || path != routes::FLEET_BEGINNING {
             return Ok(());
         }
         routes::FLEET.clone_into(&mut path);
         let response = self.stream(&path, signal).await?;
         // The first rows show before the others are read.
         next_frame().await;
-        read(&response, &mut on_event).await.map(drop)
+        read(&response, signal, &mut on_event).await.map(drop)
     }
 
     async fn stream(&self, path: &str, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
@@ -54,14 +54,15 @@ impl Client {
 /// Reads lines to their end; whether the reader has everything then.
 async fn read(
     response: &Response,
+    signal: Option<&AbortSignal>,
     on_event: &mut impl FnMut(FleetEvent),
 ) -> Result<bool, ApiError> {
     let mut complete = false;
     let mut lines = Lines::default();
     let mut chunks = Chunks::of(response)?;
-    let mut since_millis = now_millis();
     while let Some(chunk) = chunks.next().await? {
         lines.add(&chunk)?;
+        let mut since_millis = now_millis();
         while let Some(line) = lines.next() {
             let event = super::client::parse(&line)?;
             complete |= matches!(event, FleetEvent::At { .. } | FleetEvent::End { .. });
@@ -69,6 +70,10 @@ async fn read(
             // A large fleet comes faster than it is read, and the page is to stay usable.
             if now_millis() - since_millis > LONGEST_READING_MILLIS {
                 TimeoutFuture::new(0).await;
+                // Whoever ended the stream meanwhile wants nothing more of it.
+                if signal.is_some_and(AbortSignal::aborted) {
+                    return Err(broken("The stream was ended."));
+                }
                 since_millis = now_millis();
             }
         }
@@ -106,15 +111,21 @@ fn text_of(error: &JsValue) -> String {
     error.as_string().unwrap_or_else(|| format!("{error:?}"))
 }
 
-/// Lines out of chunks that end anywhere: what has come, and how much of it was read.
+/// Lines out of chunks that end anywhere.
 #[derive(Debug, Default)]
-struct Lines(Vec<u8>, usize);
+struct Lines {
+    bytes: Vec<u8>,
+    /// Where the next line begins.
+    begin: usize,
+    /// No line ends before this.
+    searched: usize,
+}
 
 impl Lines {
     /// Adds a chunk.
     fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
-        self.0.extend_from_slice(chunk);
-        if self.0.len() > LONGEST_LINE {
+        self.bytes.extend_from_slice(chunk);
+        if self.bytes.len() > LONGEST_LINE {
             return Err(ApiError::network(
                 ApiErrorCode::NotTheBackend,
                 "The stream of the fleet has no lines.",
@@ -126,16 +137,17 @@ impl Lines {
     /// The next line that is complete, without its end.
     fn next(&mut self) -> Option<String> {
         loop {
-            let end = self.0.get(self.1..)?.iter().position(|byte| *byte == b'\n');
-            let Some(end) = end else {
-                self.0.drain(..self.1);
-                self.1 = 0;
+            let found = self.bytes.get(self.searched..)?.iter().position(|byte| *byte == b'\n');
+            let Some(found) = found else {
+                self.bytes.drain(..self.begin);
+                (self.begin, self.searched) = (0, self.bytes.len());
                 return None;
             };
-            let line = self.0.get(self.1..self.1 + end)?;
+            let (begin, end) = (self.begin, self.searched + found);
             // The end itself.
-            self.1 += end + 1;
-            if !line.is_empty() {
+            (self.begin, self.searched) = (end + 1, end + 1);
+            if end > begin {
+                let line = self.bytes.get(begin..end)?;
                 return Some(String::from_utf8_lossy(line).into_owned());
             }
         }
@@ -157,7 +169,7 @@ mod tests {
                 found.extend(std::iter::from_fn(|| lines.next()));
             }
             assert_eq!(found, ["{\"a\":1}", "{\"b\":\"é\"}", "{\"c\":3}"], "chunks of {size}");
-            assert_eq!(lines.0, b"{\"un");
+            assert_eq!(lines.bytes, b"{\"un");
         }
     }
 

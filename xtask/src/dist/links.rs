@@ -69,16 +69,18 @@ fn letters(number: usize) -> String {
 
 /// The script with the new names in its table, `name: function(…) {`; nothing unless each is there once.
 fn renamed(script: &str, names: &Names) -> Option<String> {
-    let mut found = 0;
+    let mut found = Vec::new();
     let lines = script.lines().map(|line| match line.split_once(": ") {
         Some((name, rest)) if names.contains_key(name.trim_start()) => {
-            found += 1;
+            found.push(name.trim_start());
             format!("{}: {rest}\n", names[name.trim_start()])
         }
         _ => format!("{line}\n"),
     });
     let script = lines.collect();
-    (found == names.len()).then_some(script)
+    found.sort_unstable();
+    let each_once = found.windows(2).all(|two| two[0] != two[1]) && found.len() == names.len();
+    each_once.then_some(script)
 }
 
 /// Writes a program with other names of what it imports.

@@ -255,9 +255,10 @@ impl Removal {
         if gone.is_empty() {
             confirm::check_acknowledged(&self.confirmation, &described.warnings)?;
         }
-        self.guard.keep_left(run.id(), &described, &found);
         let since = self.guard.freshen(region, target, &found, run).await?;
-        self.guard.is_still_fresh(since).map(|()| since)
+        self.guard.is_still_fresh(since)?;
+        self.guard.keep_left(run.id(), &described, &found);
+        Ok(since)
     }
 
     /// Whether the next step may be sent.

@@ -133,8 +133,9 @@ impl Guard {
         }
         let described = self.describe(region, target, &found);
         if there && changes.is_empty() && described.blockers.is_empty() {
+            confirm::check_acknowledged(confirmation, &described.warnings)?;
             self.keep_left(run.id(), &described, &found);
-            return confirm::check_acknowledged(confirmation, &described.warnings).map(|()| found);
+            return Ok(found);
         }
         Err(self.no_longer(region, target, &found, changes, run.identity().clone())?)
     }

@@ -63,7 +63,8 @@ impl Guard {
         let known = self.attempt(id);
         let records = self.records(id).await?;
         let attempt = known.or_else(|missing| recorded(&records).ok_or(missing))?;
-        words::receipt(&attempt, self.left.get(id).as_ref(), &records).ok_or_else(|| {
+        let followed = self.desk.book.is_followed(id);
+        words::receipt(&attempt, followed, self.left.get(id).as_ref(), &records).ok_or_else(|| {
             Failure::backend(ApiErrorCode::InternalError, "The receipt can't be written.")
         })
     }

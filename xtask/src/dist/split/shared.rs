@@ -70,6 +70,10 @@ fn loading_one(glue: &str, first: &str, others: &[&str]) -> Option<String> {
     let mut lines = Vec::new();
     let mut rest = glue.lines();
     let mut dropped = 0;
+    // The first needs none itself: it would wait for itself if it needed one of the others.
+    let begin = ["const ", first, " = "].concat();
+    let own = glue.lines().skip_while(|line| !line.starts_with(&begin));
+    own.skip(1).find(|line| line.starts_with(", ["))?.eq(END).then_some(())?;
     while let Some(line) = rest.next() {
         let loader = line.strip_prefix("const ").and_then(|it| it.split_once(" = "));
         if loader.is_some_and(|(name, _)| others.contains(&name)) {

@@ -67,6 +67,11 @@ impl Book {
         attempts.iter().rev().cloned().collect()
     }
 
+    /// Whether somebody follows the attempt.
+    pub(crate) fn is_followed(&self, id: &str) -> bool {
+        self.followers.lock().unwrap_or_else(PoisonError::into_inner).contains_key(id)
+    }
+
     /// Follows an attempt, or one of its steps, until the result is dropped.
     pub(crate) fn follower(self: &Arc<Self>, id: &str) -> Follower {
         let mut followers = self.followers.lock().unwrap_or_else(PoisonError::into_inner);

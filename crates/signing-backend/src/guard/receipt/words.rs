@@ -1,25 +1,32 @@
 //! What a receipt says, in words: the same for the page, for a ticket and for a script.
 
 use backend_api::{
-    Attempt, AuditRecord, BackupExpiry, Evidence, Fact, Left, Receipt, RecordedState,
-    SurvivingBackup, Unread,
+    Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, BackupExpiry, Evidence, Fact,
+    Left, Receipt, RecordedState, SurvivingBackup, Unread,
 };
 use cloudhsm_api::{Operation, Timestamp};
 
-/// The receipt; `None` if a part of it is no JSON.
+const RESTORE: &str = "Restore command";
+
+/// The receipt; `None` if a part of it is no JSON. `followed` says that the backend still looks after the
+/// attempt, and may change its mind.
 pub(super) fn receipt(
     attempt: &Attempt,
+    followed: bool,
     left: Option<&Left>,
     records: &[Evidence],
 ) -> Option<Receipt> {
     let what = [attempt.operation.name(), " ", &attempt.resource].concat();
     let title = [&what, ": ", attempt.state.words()].concat();
     let facts = facts(attempt, left, records);
-    let is_recorded = records.last().is_some_and(|it| !it.record.state().is_open());
+    // A refusal of the same permit, used once more, says nothing of what came of it.
+    let last = own_records(records).next_back();
+    let is_recorded = last.is_some_and(|record| !record.state().is_open());
+    let is_over = !attempt.is_open() && (is_recorded || attempt.not_followed.is_some());
     Some(Receipt {
         text: text(&title, &facts),
         title,
-        settled: !attempt.is_open() && is_recorded,
+        settled: is_over && !followed,
         facts,
         attempt: Unread::of(attempt)?,
         left: left.and_then(Unread::of),
@@ -35,40 +42,70 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
         }
     };
     let known = |text: Option<&String>| vec![text.map_or("Not known", |it| it).to_owned()];
-    let first = records.first().map(|it| &it.record);
     let outcome = [Some(attempt.state.words()), attempt.detail.as_deref()];
     add("Outcome", outcome.into_iter().flatten().map(str::to_owned).collect());
-    let steps = attempt.steps.iter();
-    add("HSMs", steps.map(|it| [&it.resource, ": ", it.state.words()].concat()).collect());
+    add("HSMs", attempt.steps.iter().map(|it| step(it, attempt.state)).collect());
     add("Cluster", attempt.cluster.iter().filter(|it| **it != attempt.resource).cloned().collect());
-    add("Person", first.and_then(|it| it.person.clone()).into_iter().collect());
-    add("Caller", known(first.and_then(|it| it.caller.as_ref()).or(attempt.who.as_ref())));
-    add("Access key ID", known(first.and_then(|it| it.access_key_id.as_ref())));
+    // Not the first record: that can be somebody else's refused try.
+    let asked = own_records(records).next();
+    add("Person", asked.and_then(|it| it.person.clone()).into_iter().collect());
+    if asked.is_none() {
+        add("Requested by", attempt.who.iter().cloned().collect());
+    }
+    add("Caller", known(asked.and_then(|it| it.caller.as_ref())));
+    add("Access key ID", known(asked.and_then(|it| it.access_key_id.as_ref())));
     add("Account", known(attempt.account.as_ref()));
     add("Region", vec![attempt.region.clone()]);
-    let confirmed = attempt.confirmed_at.as_ref().map(time);
-    add(
-        "Confirmed",
-        vec![confirmed.unwrap_or_else(|| "Not confirmed. Nothing was sent.".to_owned())],
-    );
-    let is_open = attempt.state.is_open();
-    let ended = if is_open { "Not ended yet".to_owned() } else { time(&attempt.changed_at) };
-    add("Ended", vec![ended]);
-    add(
-        "AWS request IDs",
-        match attempt.request_ids.as_slice() {
-            [] => known(None),
-            ids => ids.to_vec(),
-        },
-    );
-    add("Acknowledged", first.map(|it| it.acknowledged.clone()).unwrap_or_default());
-    if deletes(attempt.operation) && attempt.confirmed_at.is_some() {
+    let is_deletion = deletes(attempt.operation);
+    add(if is_deletion { "Confirmed" } else { "Requested" }, vec![confirmed(attempt, asked)]);
+    match attempt.state {
+        AttemptState::Planned | AttemptState::Permitted => {}
+        AttemptState::StillUnknown => add("Last checked", vec![time(&attempt.changed_at)]),
+        state if state.is_open() => add("Ended", vec!["Not ended yet".to_owned()]),
+        _ => add("Ended", vec![time(&attempt.changed_at)]),
+    }
+    let was_sent = attempt.state.was_sent();
+    match attempt.request_ids.as_slice() {
+        [] if was_sent => add("AWS request IDs", known(None)),
+        ids => add("AWS request IDs", ids.to_vec()),
+    }
+    add("Acknowledged", asked.map(|it| it.acknowledged.clone()).unwrap_or_default());
+    // What was refused took nothing.
+    if is_deletion && was_sent {
         add("What is left", left_lines(attempt.operation, left));
-        add("Restore command", left.and_then(|it| it.restore.clone()).into_iter().collect());
+        add(RESTORE, left.and_then(|it| it.restore.clone()).into_iter().collect());
     }
     add("Audit log", records.iter().map(logged).collect());
     add("Attempt", vec![attempt.id.clone()]);
     facts
+}
+
+/// The records of what was asked for and what came of it, without refusals of tries before or after.
+fn own_records(records: &[Evidence]) -> impl DoubleEndedIterator<Item = &AuditRecord> {
+    let is_own = |it: &&AuditRecord| matches!(it.event, AuditEvent::Intent | AuditEvent::Outcome);
+    records.iter().map(|it| &it.record).filter(is_own)
+}
+
+/// When it was confirmed, as far as that is known.
+fn confirmed(attempt: &Attempt, asked: Option<&AuditRecord>) -> String {
+    let is_planned = matches!(attempt.state, AttemptState::Planned | AttemptState::Permitted);
+    let intent = asked.filter(|it| it.event == AuditEvent::Intent);
+    match (&attempt.confirmed_at, intent) {
+        (Some(at), _) => time(at),
+        (None, Some(intent)) => intent.time.clone(),
+        (None, None) if is_planned => "Not confirmed. Nothing was sent.".to_owned(),
+        (None, None) => "Not known. Its record is older than what was searched.".to_owned(),
+    }
+}
+
+/// An HSM, and what came of it.
+fn step(step: &AttemptStep, whole: AttemptState) -> String {
+    let waits = whole.is_open() || matches!(whole, AttemptState::Planned | AttemptState::Permitted);
+    let words = match step.state {
+        AttemptState::Planned if !waits => "not sent, kept",
+        state => state.words(),
+    };
+    [&step.resource, ": ", words].concat()
 }
 
 /// To the second, in UTC.
@@ -96,13 +133,13 @@ fn left_lines(operation: Operation, left: Option<&Left>) -> Vec<String> {
         _ => ("Backups as AWS listed them", ":"),
     };
     let read_at = time(&left.read_at);
-    let mut lines = vec![[begin, " right before the request was sent, ", &read_at, end].concat()];
+    let mut lines = vec![[begin, " at ", &read_at, end].concat()];
     lines.extend(left.backups.iter().map(backup));
     if left.older > 0 {
-        lines.push(format!("{} older ones, which are not named here", left.older));
+        lines.push(format!("and {} older", left.older));
     }
     if operation == Operation::DeleteHsm {
-        let words = "AWS backs up an ACTIVE cluster before it deletes an HSM. That backup isn't \
+        let words = "AWS backs up an ACTIVE cluster before it deletes an HSM. That backup isn’t \
                      named here.";
         lines.push(words.to_owned());
     }
@@ -124,7 +161,7 @@ fn kept(expiry: &BackupExpiry) -> String {
             ["kept until ", &until(Some(expires_at))].concat()
         }
         BackupExpiry::LastBackup => "kept while it is the latest backup".to_owned(),
-        BackupExpiry::Copy => "no expiry: a copy is deleted by hand".to_owned(),
+        BackupExpiry::Copy => "no expiry (copies are kept until somebody deletes them)".to_owned(),
         BackupExpiry::CopyFailed => "the copy failed: nothing to restore".to_owned(),
         BackupExpiry::PendingDeletion { delete_timestamp } => {
             ["deleted; can be restored until ", &until(delete_timestamp.as_ref())].concat()
@@ -144,26 +181,44 @@ fn logged(Evidence { record, hash }: &Evidence) -> String {
     format!("Record {sequence}: {word}, {time}, SHA-256 {hash}")
 }
 
+/// The receipt as Markdown. A line is a line, whatever AWS or a tag has in it.
 fn text(title: &str, facts: &[Fact]) -> String {
-    let mut lines = vec![["## ", title].concat(), String::new()];
+    let mut lines = vec![["## ", &on_one_line(title)].concat(), String::new()];
     for Fact { name, lines: of_it } in facts {
+        let shown = |line: &String| {
+            let line = on_one_line(line);
+            if name == RESTORE { code(&line) } else { line }
+        };
         match of_it.as_slice() {
-            [only] => lines.push(format!("- {name}: {only}")),
+            [only] => lines.push(format!("- {name}: {}", shown(only))),
             several => {
                 lines.push(format!("- {name}:"));
-                lines.extend(several.iter().map(|line| ["  - ", line].concat()));
+                lines.extend(several.iter().map(|line| ["  - ", &shown(line)].concat()));
             }
         }
     }
     lines.join("\n") + "\n"
 }
 
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+/// As code, between more backticks than it has itself.
+fn code(text: &str) -> String {
+    let inside = text.split(|letter| letter != '`').map(str::len).max().unwrap_or_default();
+    let around = "`".repeat(inside + 1);
+    // Its own backticks at the ends would count as more of those around.
+    let space = if inside > 0 { " " } else { "" };
+    [&around, space, text, space, &around].concat()
+}
+
 #[cfg(test)]
 mod tests {
-    use backend_api::{AttemptState, AttemptStep};
     use cloudhsm_api::BackupState;
 
     use super::*;
+    use crate::audit::Entry;
 
     fn attempt() -> Attempt {
         let at = Timestamp::from_epoch_seconds(1_800_000_000);
@@ -200,7 +255,7 @@ mod tests {
 
     #[test]
     fn it_says_what_where_when_and_what_is_left() {
-        let receipt = receipt(&attempt(), Some(&left()), &[]).unwrap();
+        let receipt = receipt(&attempt(), false, Some(&left()), &[]).unwrap();
         assert_eq!(receipt.title, "DeleteCluster cluster-a: deleted");
         for expected in [
             "## DeleteCluster cluster-a: deleted\n",
@@ -209,8 +264,8 @@ mod tests {
             "- Confirmed: 2027-01-15T08:00:00Z\n",
             "- AWS request IDs: request-1\n",
             "  - backup-a: READY, created 2027-01-15T08:00:00Z, kept until 2027-01-15T08:00:00Z\n",
-            "  - 2 older ones, which are not named here\n",
-            "- Restore command: aws cloudhsmv2 create-cluster\n",
+            "  - and 2 older\n",
+            "- Restore command: `aws cloudhsmv2 create-cluster`\n",
         ] {
             assert!(receipt.text.contains(expected), "{expected}: {}", receipt.text);
         }
@@ -219,12 +274,62 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_called_so() {
-        let restarted = receipt(&attempt(), None, &[]).unwrap().text;
+        let restarted = receipt(&attempt(), false, None, &[]).unwrap().text;
         assert!(restarted.contains("- What is left: Not known."), "{restarted}");
         assert!(restarted.contains("- Access key ID: Not known\n"), "{restarted}");
-        let planned = Attempt { confirmed_at: None, ..attempt() };
-        let planned = receipt(&planned, None, &[]).unwrap().text;
+        let of = |state, confirmed_at| {
+            let attempt = Attempt { state, confirmed_at, request_ids: Vec::new(), ..attempt() };
+            receipt(&attempt, false, Some(&left()), &[]).unwrap().text
+        };
+        let planned = of(AttemptState::Permitted, None);
         assert!(planned.contains("Nothing was sent.") && !planned.contains("What is left"));
+        assert!(!planned.contains("Ended"), "{planned}");
+        // A record that is too old to be found is not a request that was never sent.
+        let old = of(AttemptState::Gone, None);
+        assert!(
+            old.contains("- Confirmed: Not known.") && !old.contains("Nothing was sent"),
+            "{old}"
+        );
+        let refused = of(AttemptState::Refused, Some(Timestamp::from_epoch_seconds(1)));
+        for absent in ["What is left", RESTORE, "AWS request IDs"] {
+            assert!(!refused.contains(absent), "{refused}");
+        }
+        let unknown = of(AttemptState::StillUnknown, None);
+        assert!(unknown.contains("- Last checked: ") && !unknown.contains("- Ended"), "{unknown}");
+    }
+
+    fn evidence(event: AuditEvent, person: &str, outcome: Option<AttemptState>) -> Evidence {
+        let entry = Entry::new(event, "a", Operation::DeleteCluster, "cluster-a");
+        let outcome = outcome.map(RecordedState::from);
+        let entry = Entry { outcome, ..entry };
+        let record = entry.into_record(1, "2027-01-15T08:00:00Z".into(), String::new());
+        let record = AuditRecord { person: Some(person.into()), ..record };
+        Evidence { record, hash: "0".repeat(64) }
+    }
+
+    #[test]
+    fn somebody_elses_refused_try_is_not_who_asked_nor_the_last_word() {
+        let records = [
+            evidence(AuditEvent::Refusal, "alice", None),
+            evidence(AuditEvent::Intent, "bob", None),
+            evidence(AuditEvent::Outcome, "bob", Some(AttemptState::Gone)),
+            evidence(AuditEvent::Refusal, "carol", None),
+        ];
+        let found = receipt(&attempt(), false, None, &records).unwrap();
+        assert!(found.text.contains("- Person: bob\n"), "{}", found.text);
+        assert!(found.settled);
+        assert!(!receipt(&attempt(), true, None, &records).unwrap().settled, "it is looked after");
+        assert!(!receipt(&attempt(), false, None, &records[..2]).unwrap().settled);
+    }
+
+    #[test]
+    fn no_text_makes_a_line_of_its_own() {
+        let detail = Some("x\n- Outcome: deleted".into());
+        let restore = Some("create --tag 'a``b\n'".into());
+        let left = Left { restore, ..left() };
+        let text = receipt(&Attempt { detail, ..attempt() }, false, Some(&left), &[]).unwrap().text;
+        assert_eq!(text.matches("\n- Outcome").count(), 1, "{text}");
+        assert!(text.contains("- Restore command: ``` create --tag 'a``b ' ```\n"), "{text}");
     }
 
     #[test]
@@ -239,8 +344,8 @@ mod tests {
             steps: vec![step("hsm-1", AttemptState::Gone), step("hsm-2", AttemptState::Planned)],
             ..attempt()
         };
-        let text = receipt(&attempt, Some(&left()), &[]).unwrap().text;
-        assert!(text.contains("  - hsm-1: deleted\n  - hsm-2: planned\n"), "{text}");
+        let text = receipt(&attempt, false, Some(&left()), &[]).unwrap().text;
+        assert!(text.contains("  - hsm-1: deleted\n  - hsm-2: not sent, kept\n"), "{text}");
         assert!(text.contains("before it deletes an HSM"), "{text}");
     }
 }
