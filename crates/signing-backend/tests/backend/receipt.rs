@@ -45,6 +45,8 @@ fn hashes(bench: &Bench) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn it_has_the_attempt_its_records_and_what_is_left() {
+    use AttemptState::{Accepted, Announced, Gone, Refused};
+
     let bench = Bench::new();
     let plan = bench.plan(CLUSTER).await;
     let id = plan.attempt.clone().unwrap();
@@ -73,7 +75,6 @@ async fn it_has_the_attempt_its_records_and_what_is_left() {
     assert_eq!((found.attempt.state, &found.attempt.changed_at), (ended.state, &ended.changed_at));
     assert!(found.attempt.confirmed_at.is_some());
     let states: Vec<_> = found.records.iter().map(|it| it.record.state()).collect();
-    use AttemptState::{Accepted, Announced, Gone, Refused};
     assert_eq!(states, [Refused, Announced, Accepted, Gone]);
     let own: Vec<_> = found.records.iter().map(|it| it.hash.clone()).collect();
     assert_eq!(own, hashes(&bench)[1..]);
