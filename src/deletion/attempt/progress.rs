@@ -33,7 +33,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
     let shown = Memo::new(move |_| {
         watch.found.with(|found| match found {
             Found::Nothing => None,
-            Found::Missing => Some(missing(lost.as_deref())),
+            Found::Missing { searched } => Some(missing(*searched, lost.as_deref())),
             Found::Attempt(attempt) => Some(summary(attempt, lost.as_deref())),
         })
     });

@@ -76,16 +76,24 @@ fn seen_words(attempt: &Attempt, action: Action) -> Option<String> {
     }
 }
 
-/// Neither the backend nor its log has such an attempt.
-pub(super) fn missing(lost: Option<&str>) -> Summary {
-    let mut words = vec![
-        "The backend records every request before it sends it, and neither it nor its audit log has a record of this one.".to_owned(),
-        "If the console has been connected to another backend since, or the log was replaced, check the resource in AWS before you plan it again.".to_owned(),
-    ];
-    words.extend(lost.map(str::to_owned));
+/// The backend has no such attempt. Nothing certain follows from that: an old one has left the part of
+/// the log that is searched, and without a search the request may still be on its way.
+pub(super) fn missing(searched: bool, lost: Option<&str>) -> Summary {
+    let (title, known) = if searched {
+        (
+            "No record of this request",
+            "The backend records every request before it sends it. Neither it nor the newest 20,000 records of its audit log have this one, so it was most likely not sent. Check the resource in AWS before you plan it again.",
+        )
+    } else {
+        (
+            "Not known whether it was sent",
+            "The backend lists no such attempt. The request may still be on its way. Check Activity and the resource in AWS before you plan it again.",
+        )
+    };
+    let words = std::iter::once(known).chain(lost).map(str::to_owned).collect();
     Summary {
         kind: Some(NoticeKind::Warn),
-        title: "Nothing was sent".to_owned(),
+        title: title.to_owned(),
         words,
         next: Next::CheckOrPlan,
     }
