@@ -111,14 +111,20 @@ fn an_attempt_that_is_not_found_is_never_said_to_be_unsent() {
 
 #[test]
 fn a_lost_answer_says_whether_the_log_has_the_confirmation() {
-    let said = |state, confirmed_at, lost| {
-        let attempt = Attempt { confirmed_at, ..attempt(state, None) };
+    let says = |attempt: Attempt, lost| {
         summary(&attempt, lost).words.iter().any(|it| it.contains("The audit log has the confirm"))
     };
+    let said =
+        |state, confirmed_at, lost| says(Attempt { confirmed_at, ..attempt(state, None) }, lost);
     let confirmed = Some(cloudhsm_api::Timestamp::default());
     assert!(said(AttemptState::Accepted, confirmed.clone(), Some("lost")));
     assert!(!said(AttemptState::Accepted, confirmed, None), "nothing was lost");
     assert!(!said(AttemptState::Permitted, None, Some("lost")));
+    for reason in [None, Some(StopReason::Refused)] {
+        let states = [AttemptState::Gone, AttemptState::Accepted];
+        let confirmed_at = Some(cloudhsm_api::Timestamp::default());
+        assert!(says(Attempt { confirmed_at, ..removal(&states, reason) }, Some("lost")));
+    }
 }
 
 #[test]
