@@ -29,7 +29,7 @@ pub use fleet::{Fleet, RegionFleet};
 pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;
-pub use polling::{CALM_MILLIS, SOON_MILLIS, poll};
+pub use polling::{CALM_MILLIS, SOON_MILLIS, pause_until_visible, poll};
 pub use preferences::{Density, Theme, choose_single_keys, single_keys};
 pub use problems::Problems;
 pub use replaced::{Replaced, SeenHsms};
