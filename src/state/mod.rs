@@ -9,6 +9,7 @@ mod fleet;
 mod hosting;
 mod loaded;
 mod online;
+mod open_deletions;
 mod polling;
 mod preferences;
 mod problems;
