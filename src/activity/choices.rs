@@ -19,29 +19,58 @@ pub(super) fn values(
     values.into_iter().map(|it| (it.to_owned(), it.to_owned())).collect()
 }
 
+/// What a value in the address does that is none of the options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unlisted {
+    /// It filters as the others do, and becomes an option: an old link may have it.
+    Filters,
+    /// Nothing.
+    Ignored,
+}
+
 /// A choice that is kept in the address under this name; each option has its value there and its words.
 pub(super) fn choice(
     name: &'static str,
     any: &'static str,
     options: Vec<(String, String)>,
+    unlisted: Unlisted,
 ) -> AnyView {
     let navigation = use_navigation();
-    let value = move || navigation.query(name).unwrap_or_default();
+    let values: Vec<String> = options.iter().map(|it| it.0.clone()).collect();
+    // What it shows, and whether that is none of the options.
+    let chosen =
+        Memo::new(move |_| chosen(&values, navigation.query(name).unwrap_or_default(), unlisted));
     let set = move |value: String| {
         navigation.set_query(name, Some(&*value).filter(|it| !it.is_empty()));
     };
-    let options: Vec<_> = options
-        .into_iter()
-        .map(|(value, words)| view! { <option value=value>{words}</option> }.into_any())
-        .collect();
+    // Each says itself whether it is selected: the select can't be told before it has them.
+    let option = move |(value, words): (String, String)| {
+        let own = value.clone();
+        let is_selected = move || chosen.with(|it| it.0 == own);
+        view! { <option value=value prop:selected=is_selected>{words}</option> }.into_any()
+    };
+    let other = move || {
+        let value = chosen.with(|it| it.1.then(|| it.0.clone()));
+        value.map(|value| option((value.clone(), value)))
+    };
+    let options: Vec<_> = options.into_iter().map(option).collect();
     view! {
-        <select id=name class="input choice" aria-label=any prop:value=value
+        <select id=name class="input choice" aria-label=any
             on:change:target=move |event| set(event.target().value())>
-            <option value="">{any}</option>
+            {option((String::new(), any.to_owned()))}
             {options}
+            {other}
         </select>
     }
     .into_any()
+}
+
+fn chosen(values: &[String], value: String, unlisted: Unlisted) -> (String, bool) {
+    match (value.is_empty() || values.contains(&value), unlisted) {
+        (true, _) => (value, false),
+        (false, Unlisted::Filters) => (value, true),
+        (false, Unlisted::Ignored) => (String::new(), false),
+    }
 }
 
 #[cfg(test)]
@@ -55,5 +84,16 @@ mod tests {
         let records = [of("bob"), of(""), of("alice"), of("bob")];
         let found: Vec<_> = values(&records, |it| &it.who).into_iter().map(|it| it.0).collect();
         assert_eq!(found, ["bob", "alice"]);
+    }
+
+    #[test]
+    fn what_filters_is_shown_although_it_is_no_option() {
+        let shown = |value: &str, unlisted| chosen(&["bob".to_owned()], value.to_owned(), unlisted);
+        for unlisted in [Unlisted::Filters, Unlisted::Ignored] {
+            assert_eq!(shown("bob", unlisted), ("bob".to_owned(), false));
+            assert_eq!(shown("", unlisted), (String::new(), false));
+        }
+        assert_eq!(shown("eve", Unlisted::Filters), ("eve".to_owned(), true));
+        assert_eq!(shown("eve", Unlisted::Ignored), (String::new(), false));
     }
 }

@@ -42,7 +42,8 @@ impl Filter {
         is_recent
             && of_ending.is_none_or(|ending| attempt.ending == ending)
             && is(&self.operation, first.operation.name())
-            && is(&self.who, &first.who)
+            // Not only whoever asked: somebody else may have used its permit again.
+            && attempt.records.iter().any(|record| is(&self.who, &record.who))
             && is(&self.cluster, cluster_of(first))
             && self.text.split_whitespace().all(|term| has(attempt, &lower_case(term)))
     }
@@ -107,6 +108,20 @@ mod tests {
         assert!(matches("permitused owner", "no such ending"));
         assert!(!matches("alice xyz", ""));
         assert!(!matches("alice", "accepted"));
+    }
+
+    #[test]
+    fn whoever_has_a_record_of_an_attempt_finds_it() {
+        let by = |who: &str, sequence, event| AuditRecord {
+            who: who.into(),
+            ..record(sequence, event, "a", None)
+        };
+        let records = [by("bob", 2, AuditEvent::Refusal), by("alice", 1, AuditEvent::Intent)];
+        let all = attempts(&records, &[]);
+        for (who, is_found) in [("alice", true), ("bob", true), ("eve", false)] {
+            let filter = Filter { who: who.into(), ..Filter::default() };
+            assert_eq!(filter.matches(&all[0], 0.0), is_found, "{who}");
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
-    choices::{choice, values},
+    choices::{Unlisted, choice, values},
     export::{csv, json_lines},
     filter::{Filter, SPANS, cluster_of},
     table::table,
@@ -161,11 +161,11 @@ fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
                     placeholder="Filter by resource, who, operation, request ID…" prop:value=text
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
-            {choice("outcome", "Any outcome", endings.collect())}
-            {choice("operation", "Any operation", of(|it| it.operation.name()))}
-            {choice("who", "Anyone", of(|it| &it.who))}
-            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of)))}
-            {choice("time", "Any time", spans.collect())}
+            {choice("outcome", "Any outcome", endings.collect(), Unlisted::Ignored)}
+            {choice("operation", "Any operation", of(|it| it.operation.name()), Unlisted::Filters)}
+            {choice("who", "Anyone", of(|it| &it.who), Unlisted::Filters)}
+            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of), Unlisted::Filters))}
+            {choice("time", "Any time", spans.collect(), Unlisted::Ignored)}
             <span class="badge" role="status">{move || count()}</span>
         </div>
         {move || shown.with(|shown| if shown.is_empty() {

@@ -108,7 +108,9 @@ where
     // A page has a heading of the first level, this one too.
     let around = Around {
         waiting: Box::new(move || view! { <Skeleton what/> }.into_any()),
-        heading: |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(),
+        failed: Box::new(|why, again| {
+            failed(why, |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(), again)
+        }),
     };
     place(around, Box::new(move || Box::pin(load())))
 }
@@ -120,16 +122,33 @@ where
 {
     let around = Around {
         waiting: Box::new(move || view! { <div class=class></div> }.into_any()),
-        heading: |title| view! { <h2>{title}</h2> }.into_any(),
+        failed: Box::new(|why, again| {
+            failed(why, |title| view! { <h2>{title}</h2> }.into_any(), again)
+        }),
     };
+    place(around, Box::new(move || Box::pin(load())))
+}
+
+/// As [`lazy_part`], where a notice has no room: `plain` is there while the chunk is not.
+pub fn lazy_part_or<L>(
+    plain: fn() -> AnyView,
+    load: impl Fn() -> L + Send + Sync + 'static,
+) -> AnyView
+where
+    L: Future<Output = Result<AnyView, ChunkError>> + 'static,
+{
+    let around = Around { waiting: Box::new(plain), failed: Box::new(move |_, _| plain()) };
     place(around, Box::new(move || Box::pin(load())))
 }
 
 /// What stands in the place of a part that is not there.
 struct Around {
     waiting: Box<dyn Fn() -> AnyView + Send>,
-    heading: fn(&'static str) -> AnyView,
+    failed: Box<Failed>,
 }
+
+/// The place of a part that did not load, with the way to try again.
+type Failed = dyn Fn(&Why, Callback<()>) -> AnyView + Send;
 
 fn place(around: Around, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyView {
     let mut loading = load();
@@ -158,7 +177,7 @@ fn place(around: Around, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyVie
         {move || match phase.get() {
             Phase::Loading => (around.waiting)(),
             Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-            Phase::Failed(why) => failed(&why, around.heading, again),
+            Phase::Failed(why) => (around.failed)(&why, again),
         }}
     }
     .into_any()

@@ -50,7 +50,7 @@ pub use finding_list::finding_list;
 pub use icon::{Icon, Shape, icon};
 pub use kept_until::kept_until;
 pub use keyed::Keyed;
-pub use lazy::{ChunkError, lazy, lazy_part};
+pub use lazy::{ChunkError, lazy, lazy_part, lazy_part_or};
 pub use menu::{Deed, Items, MenuItem, menu};
 pub use notice::{NoticeKind, notice};
 pub use page_header::{Crumb, page_header, set_title};

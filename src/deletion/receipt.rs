@@ -2,8 +2,7 @@
 //!
 //! It shows what the backend says, in the backend's words.
 
-use backend_api::{ApiErrorCode, Fact, Receipt};
-use gloo_timers::future::TimeoutFuture;
+use backend_api::{ApiError, ApiErrorCode, Fact, Receipt};
 use leptos::prelude::*;
 
 use crate::{
@@ -11,8 +10,9 @@ use crate::{
         Button, Crumb, Skeleton, copy_text, empty, error_view, lazy::in_chunk, page_header,
         set_title,
     },
+    deletion::attempt::CheckFailed,
     route::Route,
-    state::{SOON_MILLIS, spawn_scoped, use_connected, use_connection},
+    state::{SOON_MILLIS, pause_until_visible, spawn_scoped, use_connected, use_connection},
 };
 
 in_chunk! { rest,
@@ -28,53 +28,85 @@ in_chunk! { rest,
 
 /// The receipt of an attempt, as a part of a page; asked for until nothing is expected to be added to it.
 ///
-/// A loop and no resource: what it brings is drawn at once and not kept.
+/// A loop and no resource: what is shown stays while nothing is new, and when a question fails. With it
+/// stay the focus and what somebody has selected.
 pub(super) fn receipt(attempt: String) -> AnyView {
     let client = use_connected().client;
     let connection = use_connection();
-    let drawn = StoredValue::new_local(None::<AnyView>);
-    let count = RwSignal::new(0.0);
+    let newest = RwSignal::new(None::<Receipt>);
+    let failed = RwSignal::new(None::<ApiError>);
+    let id = attempt.clone();
     spawn_scoped(async move {
-        for number in 0_u32.. {
-            let (view, is_settled) = match client.receipt(&attempt).await {
-                Ok(receipt) => (sheet(&receipt, &attempt), receipt.settled),
-                Err(error) if error.code == ApiErrorCode::AttemptNotFound => {
-                    let words = "Neither this backend nor the newest part of its audit log has it.";
-                    (empty("No such receipt", words.to_owned(), ().into_any()), true)
+        loop {
+            let (is_settled, error) = match client.receipt(&id).await {
+                Ok(receipt) => {
+                    let is_settled = receipt.settled;
+                    if newest.with_untracked(|old| is_news(old.as_ref(), &receipt)) {
+                        newest.set(Some(receipt));
+                    }
+                    (is_settled, None)
                 }
                 Err(error) => {
                     connection.notice(&error);
-                    (error_view(&error, "Couldn’t read the receipt".to_owned(), None), false)
+                    let is_absent = error.code == ApiErrorCode::AttemptNotFound;
+                    (is_absent && newest.with_untracked(Option::is_none), Some(error))
                 }
             };
-            drawn.set_value(Some(view));
-            count.set(f64::from(number) + 1.0);
+            if failed.with_untracked(|old| *old != error) {
+                failed.set(error);
+            }
             if is_settled {
                 return;
             }
-            TimeoutFuture::new(SOON_MILLIS).await;
+            pause_until_visible(SOON_MILLIS).await;
         }
     });
-    let shown = move || {
-        if count.get() == 0.0 {
-            return view! { <Skeleton what="the receipt"/> }.into_any();
-        }
-        drawn.try_update_value(Option::take).flatten().into_any()
-    };
-    view! { {move || shown()} }.into_any()
+    let is_there = Memo::new(move |_| newest.with(Option::is_some));
+    view! {
+        {move || if is_there.get() {
+            sheet(newest, &attempt)
+        } else {
+            failed.with(|error| absent(error.as_ref()))
+        }}
+        {move || failed.get().filter(|_| is_there.get()).map(|error| {
+            view! { <CheckFailed why=error.to_string()/> }.into_any()
+        })}
+    }
+    .into_any()
 }
 
-fn sheet(receipt: &Receipt, attempt: &str) -> AnyView {
-    let text = receipt.text.clone();
-    let copy = Callback::new(move |()| copy_text(text.clone(), "receipt".to_owned()));
+/// The text has everything that is shown.
+fn is_news(old: Option<&Receipt>, new: &Receipt) -> bool {
+    old.is_none_or(|old| old.text != new.text)
+}
+
+/// There is no receipt: not yet, or for this reason.
+fn absent(error: Option<&ApiError>) -> AnyView {
+    match error {
+        None => view! { <Skeleton what="the receipt"/> }.into_any(),
+        Some(error) if error.code == ApiErrorCode::AttemptNotFound => {
+            let words = "Neither this backend nor the newest part of its audit log has it.";
+            empty("No such receipt", words.to_owned(), ().into_any())
+        }
+        Some(error) => error_view(error, "Couldn’t read the receipt".to_owned(), None),
+    }
+}
+
+/// Only its texts change, so that a button keeps the focus.
+fn sheet(newest: RwSignal<Option<Receipt>>, attempt: &str) -> AnyView {
+    let text = move || newest.with_untracked(|it| it.as_ref().map(|it| it.text.clone()));
+    let copy = Callback::new(move |()| copy_text(text().unwrap_or_default(), "receipt".to_owned()));
     let print = Callback::new(|()| {
         // A page that may not print stays as it is.
         let _ = window().print();
     });
+    let title = move || newest.with(|it| it.as_ref().map(|it| it.title.clone()));
+    let facts =
+        move || newest.with(|it| it.iter().flat_map(|it| &it.facts).map(fact).collect::<Vec<_>>());
     view! {
         <section class="card receipt">
-            <h2 class="break">{receipt.title.clone()}</h2>
-            <dl class="facts">{receipt.facts.iter().map(fact).collect::<Vec<_>>()}</dl>
+            <h2 class="break">{title}</h2>
+            <dl class="facts">{facts}</dl>
             <div class="toolbar">
                 <Button label="Copy for ticket" press=copy/>
                 <Button label="Print" press=print/>

@@ -13,6 +13,7 @@ use web_sys::AbortController;
 
 use super::{
     Clock, Connected, Connection,
+    open_deletions::is_deletion,
     stream::{EndReason, Stream},
     task::{spawn_detached, spawn_scoped},
 };
@@ -32,7 +33,7 @@ pub struct Fleet {
     /// Why the last refresh that somebody asked for failed. The stream goes on, so it doesn't take this back: a
     /// refresh that succeeds does, a stream that comes back after a fault, or whoever has read it.
     pub refresh_error: RwSignal<Option<Arc<ApiError>>>,
-    /// Attempts of the backend are on their way.
+    /// Deletions are on their way.
     pub running: RwSignal<bool>,
     /// Counts what came of them.
     running_news: RwSignal<f64>,
@@ -268,7 +269,8 @@ impl Fleet {
     }
 
     fn show_running(self) {
-        set_if_new(self.running, self.reader.with_value(|it| !it.open_attempts().is_empty()));
+        let any = self.reader.with_value(|it| it.open_attempts().iter().any(is_deletion));
+        set_if_new(self.running, any);
         self.running_news.set(self.running_news.get_untracked() + 1.0);
     }
 

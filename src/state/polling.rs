@@ -20,12 +20,22 @@ pub fn poll(pause_millis: impl Fn() -> u32 + 'static, work: impl Fn() + 'static)
         loop {
             TimeoutFuture::new(SOON_MILLIS).await;
             waited = SOON_MILLIS.saturating_add(waited);
-            if waited >= pause_millis()
-                && document().visibility_state() == web_sys::VisibilityState::Visible
-            {
+            if waited >= pause_millis() && is_visible() {
                 waited = 0;
                 work();
             }
         }
     });
+}
+
+/// Waits once, and again for as long as the tab is in the background.
+pub async fn pause_until_visible(millis: u32) {
+    TimeoutFuture::new(millis).await;
+    while !is_visible() {
+        TimeoutFuture::new(millis).await;
+    }
+}
+
+fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
 }

@@ -33,7 +33,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
     let shown = Memo::new(move |_| {
         watch.found.with(|found| match found {
             Found::Nothing => None,
-            Found::Missing => Some(missing(lost.as_deref())),
+            Found::Missing { searched } => Some(missing(*searched, lost.as_deref())),
             Found::Attempt(attempt) => Some(summary(attempt, lost.as_deref())),
         })
     });
@@ -64,7 +64,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
 
 fn asking(was_lost: bool) -> AnyView {
     let lost = was_lost.then(|| {
-        let words = "The answer was lost. Don’t retry: it isn’t known yet whether the request was sent. The backend’s log says so.";
+        let words = "The answer was lost. Don’t retry: it isn’t known yet whether the request was sent. This page keeps asking the backend.";
         view! { <p>{words}</p> }.into_any()
     });
     view! { <p><Icon shape=Shape::Arc/>" Checking what came of it…"</p>{lost} }.into_any()

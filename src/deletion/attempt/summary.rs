@@ -76,16 +76,24 @@ fn seen_words(attempt: &Attempt, action: Action) -> Option<String> {
     }
 }
 
-/// Neither the backend nor its log has such an attempt.
-pub(super) fn missing(lost: Option<&str>) -> Summary {
-    let mut words = vec![
-        "The backend records every request before it sends it, and neither it nor its audit log has a record of this one.".to_owned(),
-        "If the console has been connected to another backend since, or the log was replaced, check the resource in AWS before you plan it again.".to_owned(),
-    ];
-    words.extend(lost.map(str::to_owned));
+/// The backend has no such attempt. Nothing certain follows from that: an old one has left the part of
+/// the log that is searched, and without a search the request may still be on its way.
+pub(super) fn missing(searched: bool, lost: Option<&str>) -> Summary {
+    let (title, known) = if searched {
+        (
+            "No record of this request",
+            "The backend records every request before it sends it. Neither it nor the newest 20,000 records of its audit log have this one, so it was most likely not sent. Check the resource in AWS before you plan it again.",
+        )
+    } else {
+        (
+            "Not known whether it was sent",
+            "The backend lists no such attempt. The request may still be on its way. Check Activity and the resource in AWS before you plan it again.",
+        )
+    };
+    let words = std::iter::once(known).chain(lost).map(str::to_owned).collect();
     Summary {
         kind: Some(NoticeKind::Warn),
-        title: "Nothing was sent".to_owned(),
+        title: title.to_owned(),
         words,
         next: Next::CheckOrPlan,
     }
@@ -93,10 +101,20 @@ pub(super) fn missing(lost: Option<&str>) -> Summary {
 
 /// An attempt, in words. `lost` is what left its outcome open for the page.
 pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
-    let action = Action::of(attempt.operation);
-    if !attempt.steps.is_empty() {
-        return of_steps(attempt);
+    let mut summary = match attempt.steps.as_slice() {
+        [] => of_one(attempt, lost),
+        _ => of_steps(attempt),
+    };
+    if lost.is_some() && attempt.confirmed_at.is_some() {
+        let words = "The answer was lost. The audit log has the confirmation, and this is what the backend knows about it.";
+        summary.words.push(words.to_owned());
     }
+    summary
+}
+
+/// A single request; of several that were not sent, all of them.
+fn of_one(attempt: &Attempt, lost: Option<&str>) -> Summary {
+    let action = Action::of(attempt.operation);
     let plain = |title: &str, words: &[&str]| Summary {
         kind: None,
         title: title.to_owned(),
@@ -152,10 +170,6 @@ pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
             ..plain("Stopped", &[])
         },
     };
-    if lost.is_some() && attempt.confirmed_at.is_some() {
-        let words = "The answer was lost. The audit log has the confirmation, and this is what the backend knows about it.";
-        summary.words.push(words.to_owned());
-    }
     if let Some(why) = attempt.not_followed.filter(|_| attempt.state.is_open()) {
         summary.words.push(not_followed_words(why).to_owned());
         summary.next = if summary.next == Next::Wait { NEW_PLAN } else { summary.next };
@@ -268,7 +282,7 @@ fn of_steps(attempt: &Attempt) -> Summary {
     }
     let none_sent = matches!(attempt.state, AttemptState::Planned | AttemptState::Permitted);
     if none_sent {
-        return summary(&Attempt { steps: Vec::new(), ..attempt.clone() }, None);
+        return of_one(attempt, None);
     }
     let Some(reason) = attempt.stop_reason else {
         let mut words = vec!["You can close or leave this page. The backend continues.".to_owned()];

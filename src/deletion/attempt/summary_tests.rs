@@ -94,21 +94,37 @@ fn a_listing_that_lags_is_no_failure() {
 fn what_was_not_sent_can_be_planned_again() {
     let shown = summary(&attempt(AttemptState::Permitted, None), None);
     assert_eq!((shown.title.as_str(), shown.next), ("Not sent so far", Next::CheckOrPlan));
-    let missing = missing(Some("lost"));
-    assert_eq!((missing.title.as_str(), missing.next), ("Nothing was sent", Next::CheckOrPlan));
-    assert!(missing.words.contains(&"lost".to_owned()));
+}
+
+#[test]
+fn an_attempt_that_is_not_found_is_never_said_to_be_unsent() {
+    for (searched, title, words) in [
+        (true, "No record of this request", "most likely not sent"),
+        (false, "Not known whether it was sent", "may still be on its way"),
+    ] {
+        let shown = missing(searched, Some("lost"));
+        assert_eq!((shown.title.as_str(), shown.next), (title, Next::CheckOrPlan));
+        assert!(shown.words[0].contains(words), "{:?}", shown.words);
+        assert!(shown.words[0].contains("Check") && shown.words.contains(&"lost".to_owned()));
+    }
 }
 
 #[test]
 fn a_lost_answer_says_whether_the_log_has_the_confirmation() {
-    let said = |state, confirmed_at, lost| {
-        let attempt = Attempt { confirmed_at, ..attempt(state, None) };
+    let says = |attempt: Attempt, lost| {
         summary(&attempt, lost).words.iter().any(|it| it.contains("The audit log has the confirm"))
     };
+    let said =
+        |state, confirmed_at, lost| says(Attempt { confirmed_at, ..attempt(state, None) }, lost);
     let confirmed = Some(cloudhsm_api::Timestamp::default());
     assert!(said(AttemptState::Accepted, confirmed.clone(), Some("lost")));
     assert!(!said(AttemptState::Accepted, confirmed, None), "nothing was lost");
     assert!(!said(AttemptState::Permitted, None, Some("lost")));
+    for reason in [None, Some(StopReason::Refused)] {
+        let states = [AttemptState::Gone, AttemptState::Accepted];
+        let confirmed_at = Some(cloudhsm_api::Timestamp::default());
+        assert!(says(Attempt { confirmed_at, ..removal(&states, reason) }, Some("lost")));
+    }
 }
 
 #[test]

@@ -22,7 +22,10 @@ use crate::{
 pub(super) enum Found {
     Nothing,
     /// The backend has no such attempt.
-    Missing,
+    Missing {
+        /// It searched its audit log for it, too.
+        searched: bool,
+    },
     Attempt(Box<Attempt>),
 }
 
@@ -53,7 +56,7 @@ impl Watch {
     pub(super) fn is_busy(self) -> bool {
         self.found.with(|found| match found {
             Found::Nothing => true,
-            Found::Missing => false,
+            Found::Missing { .. } => false,
             Found::Attempt(attempt) => attempt.is_open(),
         })
     }
@@ -79,9 +82,13 @@ impl Watch {
                 if let Some(attempt) = &attempt {
                     self.lookup.try_update_value(|it| *it = Lookup::Id(attempt.id.clone()));
                 }
-                attempt.map_or(Found::Missing, |it| Found::Attempt(Box::new(it)))
+                // No question was asked, or only the list of the newest attempts was read.
+                let missing = Found::Missing { searched: false };
+                attempt.map_or(missing, |it| Found::Attempt(Box::new(it)))
             }
-            Err(error) if error.code == ApiErrorCode::AttemptNotFound => Found::Missing,
+            Err(error) if error.code == ApiErrorCode::AttemptNotFound => {
+                Found::Missing { searched: true }
+            }
             Err(error) => {
                 self.connection.notice(&error);
                 self.failed.try_set(Some(error.to_string()));

@@ -33,33 +33,46 @@ pub(super) fn href(attempts: &[Attempt]) -> Option<String> {
     Some(route.href())
 }
 
-/// What is being deleted, and for how long; of several, how many.
+/// What is being deleted, and for how long; of several, how many, and how many not as they should be.
 pub(super) fn words(attempts: &[Attempt], now_millis: f64) -> String {
-    match attempts {
-        [] => String::new(),
-        [attempt] => [&what(attempt), " · ", &elapsed(attempt, now_millis)].concat(),
-        several => [&several.len().to_string(), " deletions in progress"].concat(),
+    let several = match attempts {
+        [] => return String::new(),
+        [attempt] => return [&what(attempt), " · ", &elapsed(attempt, now_millis)].concat(),
+        several => several.len(),
+    };
+    let is_odd = |it: &&Attempt| matches!(it.state, AttemptState::CameBack | AttemptState::Unknown);
+    match attempts.iter().filter(is_odd).count() {
+        0 => format!("{several} deletions in progress"),
+        1 => format!("{several} deletions, 1 needs attention"),
+        odd => format!("{several} deletions, {odd} need attention"),
     }
 }
 
 fn what(attempt: &Attempt) -> String {
+    let of_cluster = match attempt.cluster.as_deref() {
+        Some(cluster) if attempt.operation == Operation::DeleteHsm => [" of ", cluster].concat(),
+        _ => String::new(),
+    };
+    let count = attempt.steps.len();
+    // Of several, the state is that of the step that decides, whichever it is.
+    let thing = if count <= 1 {
+        [&attempt.resource, &*of_cluster].concat()
+    } else if attempt.state == AttemptState::CameBack {
+        return format!("An HSM{of_cluster} came back");
+    } else if attempt.state == AttemptState::Unknown {
+        ["an HSM", &of_cluster].concat()
+    } else {
+        let gone = attempt.steps.iter().filter(|it| it.state == AttemptState::Gone).count();
+        let number = (gone + 1).min(count);
+        format!("{number} of {count} HSMs{of_cluster}")
+    };
     let doing = match attempt.state {
         AttemptState::CameBack => "Came back: ",
         AttemptState::Unknown => "Outcome unknown: ",
+        AttemptState::Announced => "Checking before deleting ",
         _ => "Deleting ",
     };
-    let resource = &attempt.resource;
-    let cluster = attempt.cluster.as_deref().unwrap_or_default();
-    let count = attempt.steps.len();
-    if count > 1 {
-        let gone = attempt.steps.iter().filter(|it| it.state == AttemptState::Gone).count();
-        let number = (gone + 1).min(count);
-        return format!("{doing}{number} of {count} HSMs of {cluster}");
-    }
-    match attempt.operation {
-        Operation::DeleteHsm => [doing, resource, " of ", cluster].concat(),
-        _ => [doing, resource].concat(),
-    }
+    [doing, &thing].concat()
 }
 
 /// Minutes and seconds since it was confirmed.
@@ -96,6 +109,11 @@ mod tests {
         }
     }
 
+    /// At the time of its confirmation.
+    fn at_once(attempt: &Attempt) -> String {
+        words(std::slice::from_ref(attempt), 1_000_000.0)
+    }
+
     #[test]
     fn one_is_named_with_its_time_and_several_are_counted() {
         use AttemptState::{Accepted, Gone, Planned};
@@ -108,8 +126,52 @@ mod tests {
         assert_eq!(at(&one, 7.0), "Deleting hsm-1 of cluster-a · 0:07");
         assert_eq!(at(&one, 3_661.0), "Deleting hsm-1 of cluster-a · 1:01:01");
         assert_eq!(at(&one, -5.0), "Deleting hsm-1 of cluster-a · 0:00");
-        let lost = Attempt { state: AttemptState::Unknown, ..one.clone() };
-        assert_eq!(at(&lost, 0.0), "Outcome unknown: hsm-1 of cluster-a · 0:00");
         assert_eq!(words(&[one.clone(), hsms], 0.0), "2 deletions in progress");
+    }
+
+    #[test]
+    fn what_isnt_being_deleted_is_not_called_that() {
+        use AttemptState::{Announced, CameBack, Gone, Planned, Unknown};
+        let in_state = |state, steps: &[AttemptState]| {
+            at_once(&Attempt { state, ..deletion(Operation::DeleteHsm, steps) })
+        };
+        for (state, one, several) in [
+            (CameBack, "Came back: hsm-1 of cluster-a", "An HSM of cluster-a came back"),
+            (
+                Unknown,
+                "Outcome unknown: hsm-1 of cluster-a",
+                "Outcome unknown: an HSM of cluster-a",
+            ),
+            (
+                Announced,
+                "Checking before deleting hsm-1 of cluster-a",
+                "Checking before deleting 2 of 3 HSMs of cluster-a",
+            ),
+        ] {
+            assert_eq!(in_state(state, &[]), format!("{one} · 0:00"));
+            assert_eq!(in_state(state, &[Gone, state, Planned]), format!("{several} · 0:00"));
+        }
+    }
+
+    #[test]
+    fn of_several_those_that_need_attention_are_counted() {
+        let one = |state| Attempt { state, ..deletion(Operation::DeleteCluster, &[]) };
+        let (fine, back) = (one(AttemptState::Sent), one(AttemptState::CameBack));
+        let both = [fine, back.clone()];
+        assert_eq!(words(&both, 0.0), "2 deletions, 1 needs attention");
+        let odd = [back, one(AttemptState::Unknown)];
+        assert_eq!(words(&odd, 0.0), "2 deletions, 2 need attention");
+    }
+
+    #[test]
+    fn a_cluster_that_isnt_known_is_left_out() {
+        use AttemptState::{CameBack, Planned, Sent};
+        let without = |state, steps: &[AttemptState]| {
+            let deletion = deletion(Operation::DeleteHsm, steps);
+            at_once(&Attempt { cluster: None, state, ..deletion })
+        };
+        assert_eq!(without(Sent, &[]), "Deleting hsm-1 · 0:00");
+        assert_eq!(without(Sent, &[Sent, Planned]), "Deleting 1 of 2 HSMs · 0:00");
+        assert_eq!(without(CameBack, &[CameBack, Planned]), "An HSM came back · 0:00");
     }
 }
