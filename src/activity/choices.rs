@@ -1,5 +1,7 @@
 //! What can be chosen of what the records have, kept in the address.
 
+use std::sync::Arc;
+
 use backend_api::AuditRecord;
 use leptos::prelude::*;
 
@@ -37,29 +39,33 @@ pub(super) fn choice(
 ) -> AnyView {
     let navigation = use_navigation();
     let values: Vec<String> = options.iter().map(|it| it.0.clone()).collect();
-    // What it shows, and whether that is none of the options.
-    let chosen =
-        Memo::new(move |_| chosen(&values, navigation.query(name).unwrap_or_default(), unlisted));
+    // What it shows, and whether that is none of the options. No memo: its type would weigh a kilobyte.
+    let chosen: Arc<dyn Fn() -> (String, bool) + Send + Sync> =
+        Arc::new(move || chosen(&values, navigation.query(name).unwrap_or_default(), unlisted));
     let set = move |value: String| {
         navigation.set_query(name, Some(&*value).filter(|it| !it.is_empty()));
     };
-    // Each says itself whether it is selected: the select can't be told before it has them.
-    let option = move |(value, words): (String, String)| {
-        let own = value.clone();
-        let is_selected = move || chosen.with(|it| it.0 == own);
-        view! { <option value=value prop:selected=is_selected>{words}</option> }.into_any()
+    // Each says itself whether it is selected: a select without options takes no value.
+    let option = {
+        let chosen = Arc::clone(&chosen);
+        move |(value, words): (String, String)| {
+            let (own, chosen) = (value.clone(), Arc::clone(&chosen));
+            let is_selected = move || chosen().0 == own;
+            view! { <option value=value prop:selected=is_selected>{words}</option> }.into_any()
+        }
     };
+    let any_option = option((String::new(), any.to_owned()));
+    let options: Vec<_> = options.into_iter().map(&option).collect();
     let other = move || {
-        let value = chosen.with(|it| it.1.then(|| it.0.clone()));
-        value.map(|value| option((value.clone(), value)))
+        let (value, is_other) = chosen();
+        is_other.then(|| option((value.clone(), value)))
     };
-    let options: Vec<_> = options.into_iter().map(option).collect();
     view! {
         <select id=name class="input choice" aria-label=any
             on:change:target=move |event| set(event.target().value())>
-            {option((String::new(), any.to_owned()))}
+            {any_option}
             {options}
-            {other}
+            {move || other()}
         </select>
     }
     .into_any()

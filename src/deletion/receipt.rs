@@ -2,6 +2,8 @@
 //!
 //! It shows what the backend says, in the backend's words.
 
+use std::sync::Arc;
+
 use backend_api::{ApiError, ApiErrorCode, Fact, Receipt};
 use leptos::prelude::*;
 
@@ -10,7 +12,6 @@ use crate::{
         Button, Crumb, Skeleton, copy_text, empty, error_view, lazy::in_chunk, page_header,
         set_title,
     },
-    deletion::attempt::CheckFailed,
     route::Route,
     state::{SOON_MILLIS, pause_until_visible, spawn_scoped, use_connected, use_connection},
 };
@@ -33,51 +34,48 @@ in_chunk! { rest,
 pub(super) fn receipt(attempt: String) -> AnyView {
     let client = use_connected().client;
     let connection = use_connection();
-    let newest = RwSignal::new(None::<Receipt>);
-    let failed = RwSignal::new(None::<ApiError>);
+    // The text has everything that is shown.
+    let text = RwSignal::new(String::new());
+    let drawn = StoredValue::new_local(None::<AnyView>);
+    let failed = RwSignal::new(None::<Arc<ApiError>>);
     let id = attempt.clone();
     spawn_scoped(async move {
         loop {
-            let (is_settled, error) = match client.receipt(&id).await {
+            let is_settled = match client.receipt(&id).await {
                 Ok(receipt) => {
-                    let is_settled = receipt.settled;
-                    if newest.with_untracked(|old| is_news(old.as_ref(), &receipt)) {
-                        newest.set(Some(receipt));
+                    failed.set(None);
+                    if text.with_untracked(|old| *old != receipt.text) {
+                        drawn.set_value(Some(contents(&receipt)));
+                        text.set(receipt.text);
                     }
-                    (is_settled, None)
+                    receipt.settled
                 }
                 Err(error) => {
                     connection.notice(&error);
                     let is_absent = error.code == ApiErrorCode::AttemptNotFound;
-                    (is_absent && newest.with_untracked(Option::is_none), Some(error))
+                    failed.set(Some(Arc::new(error)));
+                    is_absent && text.with_untracked(String::is_empty)
                 }
             };
-            if failed.with_untracked(|old| *old != error) {
-                failed.set(error);
-            }
             if is_settled {
                 return;
             }
             pause_until_visible(SOON_MILLIS).await;
         }
     });
-    let is_there = Memo::new(move |_| newest.with(Option::is_some));
+    let is_there = Memo::new(move |_| text.with(|text| !text.is_empty()));
     view! {
         {move || if is_there.get() {
-            sheet(newest, &attempt)
+            sheet(text, drawn, &attempt)
         } else {
-            failed.with(|error| absent(error.as_ref()))
+            failed.with(|error| absent(error.as_deref()))
         }}
         {move || failed.get().filter(|_| is_there.get()).map(|error| {
-            view! { <CheckFailed why=error.to_string()/> }.into_any()
+            let words = ["Last check failed, retrying: ", &error.to_string()].concat();
+            view! { <p class="soft" role="status">{words}</p> }.into_any()
         })}
     }
     .into_any()
-}
-
-/// The text has everything that is shown.
-fn is_news(old: Option<&Receipt>, new: &Receipt) -> bool {
-    old.is_none_or(|old| old.text != new.text)
 }
 
 /// There is no receipt: not yet, or for this reason.
@@ -92,27 +90,39 @@ fn absent(error: Option<&ApiError>) -> AnyView {
     }
 }
 
-/// Only its texts change, so that a button keeps the focus.
-fn sheet(newest: RwSignal<Option<Receipt>>, attempt: &str) -> AnyView {
-    let text = move || newest.with_untracked(|it| it.as_ref().map(|it| it.text.clone()));
-    let copy = Callback::new(move |()| copy_text(text().unwrap_or_default(), "receipt".to_owned()));
+/// Only what is said changes, so that a button keeps the focus.
+fn sheet(
+    text: RwSignal<String>,
+    drawn: StoredValue<Option<AnyView>, LocalStorage>,
+    attempt: &str,
+) -> AnyView {
+    let copy = Callback::new(move |()| copy_text(text.get_untracked(), "receipt".to_owned()));
     let print = Callback::new(|()| {
         // A page that may not print stays as it is.
         let _ = window().print();
     });
-    let title = move || newest.with(|it| it.as_ref().map(|it| it.title.clone()));
-    let facts =
-        move || newest.with(|it| it.iter().flat_map(|it| &it.facts).map(fact).collect::<Vec<_>>());
+    let said = move || {
+        text.track();
+        drawn.try_update_value(Option::take).flatten().into_any()
+    };
     view! {
         <section class="card receipt">
-            <h2 class="break">{title}</h2>
-            <dl class="facts">{facts}</dl>
+            {move || said()}
             <div class="toolbar">
                 <Button label="Copy for ticket" press=copy/>
                 <Button label="Print" press=print/>
                 <a href=Route::Receipt(attempt.to_owned()).href()>"Link to this receipt"</a>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn contents(receipt: &Receipt) -> AnyView {
+    let facts: Vec<_> = receipt.facts.iter().map(fact).collect();
+    view! {
+        <h2 class="break">{receipt.title.clone()}</h2>
+        <dl class="facts">{facts}</dl>
     }
     .into_any()
 }
