@@ -1,7 +1,5 @@
 //! What can be chosen of what the records have, kept in the address.
 
-use std::sync::Arc;
-
 use backend_api::AuditRecord;
 use leptos::prelude::*;
 
@@ -21,62 +19,44 @@ pub(super) fn values(
     values.into_iter().map(|it| (it.to_owned(), it.to_owned())).collect()
 }
 
-/// What a value in the address does that is none of the options.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unlisted {
-    /// It filters as the others do, and becomes an option: an old link may have it.
-    Filters,
-    /// Nothing.
-    Ignored,
-}
-
 /// A choice that is kept in the address under this name; each option has its value there and its words.
+/// Whether any other value there filters too.
 pub(super) fn choice(
     name: &'static str,
     any: &'static str,
     options: Vec<(String, String)>,
-    unlisted: Unlisted,
+    takes_any: bool,
 ) -> AnyView {
     let navigation = use_navigation();
-    let values: Vec<String> = options.iter().map(|it| it.0.clone()).collect();
-    // What it shows, and whether that is none of the options. No memo: its type would weigh a kilobyte.
-    let chosen: Arc<dyn Fn() -> (String, bool) + Send + Sync> =
-        Arc::new(move || chosen(&values, navigation.query(name).unwrap_or_default(), unlisted));
+    let chosen = move || navigation.query(name).unwrap_or_default();
     let set = move |value: String| {
         navigation.set_query(name, Some(&*value).filter(|it| !it.is_empty()));
     };
     // Each says itself whether it is selected: a select without options takes no value.
-    let option = {
-        let chosen = Arc::clone(&chosen);
-        move |(value, words): (String, String)| {
-            let (own, chosen) = (value.clone(), Arc::clone(&chosen));
-            let is_selected = move || chosen().0 == own;
-            view! { <option value=value prop:selected=is_selected>{words}</option> }.into_any()
-        }
+    let option = |(value, words): (String, String)| {
+        let own = value.clone();
+        let is_selected = move || chosen() == own;
+        view! { <option value=value prop:selected=is_selected>{words}</option> }.into_any()
     };
-    let any_option = option((String::new(), any.to_owned()));
-    let options: Vec<_> = options.into_iter().map(&option).collect();
-    let other = move || {
-        let (value, is_other) = chosen();
-        is_other.then(|| option((value.clone(), value)))
-    };
+    let other = if takes_any { untrack(chosen) } else { String::new() };
+    let options = with_chosen(options, other);
+    let any_value = (String::new(), any.to_owned());
+    let options: Vec<_> = std::iter::once(any_value).chain(options).map(option).collect();
     view! {
         <select id=name class="input choice" aria-label=any
             on:change:target=move |event| set(event.target().value())>
-            {any_option}
             {options}
-            {move || other()}
         </select>
     }
     .into_any()
 }
 
-fn chosen(values: &[String], value: String, unlisted: Unlisted) -> (String, bool) {
-    match (value.is_empty() || values.contains(&value), unlisted) {
-        (true, _) => (value, false),
-        (false, Unlisted::Filters) => (value, true),
-        (false, Unlisted::Ignored) => (String::new(), false),
+/// The options, and what the address has if it is none of them: an old link may have it.
+fn with_chosen(mut options: Vec<(String, String)>, chosen: String) -> Vec<(String, String)> {
+    if !chosen.is_empty() && !options.iter().any(|it| it.0 == chosen) {
+        options.push((chosen.clone(), chosen));
     }
+    options
 }
 
 #[cfg(test)]
@@ -93,13 +73,11 @@ mod tests {
     }
 
     #[test]
-    fn what_filters_is_shown_although_it_is_no_option() {
-        let shown = |value: &str, unlisted| chosen(&["bob".to_owned()], value.to_owned(), unlisted);
-        for unlisted in [Unlisted::Filters, Unlisted::Ignored] {
-            assert_eq!(shown("bob", unlisted), ("bob".to_owned(), false));
-            assert_eq!(shown("", unlisted), (String::new(), false));
-        }
-        assert_eq!(shown("eve", Unlisted::Filters), ("eve".to_owned(), true));
-        assert_eq!(shown("eve", Unlisted::Ignored), (String::new(), false));
+    fn what_the_address_has_is_an_option() {
+        let option = |it: &str| (it.to_owned(), it.to_owned());
+        let with = |chosen: &str| with_chosen(vec![option("bob")], chosen.to_owned());
+        assert_eq!(with("bob"), [option("bob")]);
+        assert_eq!(with(""), [option("bob")]);
+        assert_eq!(with("eve"), [option("bob"), option("eve")]);
     }
 }

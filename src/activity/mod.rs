@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
-    choices::{Unlisted, choice, values},
+    choices::{choice, values},
     export::{csv, json_lines},
     filter::{Filter, SPANS, cluster_of},
     table::table,
@@ -161,11 +161,11 @@ fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
                     placeholder="Filter by resource, who, operation, request ID…" prop:value=text
                     on:input:target=move |event| set("q", &event.target().value())/>
             </div>
-            {choice("outcome", "Any outcome", endings.collect(), Unlisted::Ignored)}
-            {choice("operation", "Any operation", of(|it| it.operation.name()), Unlisted::Filters)}
-            {choice("who", "Anyone", of(|it| &it.who), Unlisted::Filters)}
-            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of), Unlisted::Filters))}
-            {choice("time", "Any time", spans.collect(), Unlisted::Ignored)}
+            {choice("outcome", "Any outcome", endings.collect(), false)}
+            {choice("operation", "Any operation", of(|it| it.operation.name()), true)}
+            {choice("who", "Anyone", of(|it| &it.who), true)}
+            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of), true))}
+            {choice("time", "Any time", spans.collect(), false)}
             <span class="badge" role="status">{move || count()}</span>
         </div>
         {move || shown.with(|shown| if shown.is_empty() {

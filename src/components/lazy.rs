@@ -108,9 +108,7 @@ where
     // A page has a heading of the first level, this one too.
     let around = Around {
         waiting: Box::new(move || view! { <Skeleton what/> }.into_any()),
-        failed: Box::new(|why, again| {
-            failed(why, |title| view! { <h1 id="dialog-title">{title}</h1> }.into_any(), again)
-        }),
+        heading: Some(|title| view! { <h1 id="dialog-title">{title}</h1> }.into_any()),
     };
     place(around, Box::new(move || Box::pin(load())))
 }
@@ -122,9 +120,7 @@ where
 {
     let around = Around {
         waiting: Box::new(move || view! { <div class=class></div> }.into_any()),
-        failed: Box::new(|why, again| {
-            failed(why, |title| view! { <h2>{title}</h2> }.into_any(), again)
-        }),
+        heading: Some(|title| view! { <h2>{title}</h2> }.into_any()),
     };
     place(around, Box::new(move || Box::pin(load())))
 }
@@ -137,18 +133,16 @@ pub fn lazy_part_or<L>(
 where
     L: Future<Output = Result<AnyView, ChunkError>> + 'static,
 {
-    let around = Around { waiting: Box::new(plain), failed: Box::new(move |_, _| plain()) };
+    let around = Around { waiting: Box::new(plain), heading: None };
     place(around, Box::new(move || Box::pin(load())))
 }
 
 /// What stands in the place of a part that is not there.
 struct Around {
     waiting: Box<dyn Fn() -> AnyView + Send>,
-    failed: Box<Failed>,
+    /// Of the notice that it didn't load; without one, what is there while it loads stays.
+    heading: Option<fn(&'static str) -> AnyView>,
 }
-
-/// The place of a part that did not load, with the way to try again.
-type Failed = dyn Fn(&Why, Callback<()>) -> AnyView + Send;
 
 fn place(around: Around, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyView {
     let mut loading = load();
@@ -177,7 +171,10 @@ fn place(around: Around, load: Box<dyn Fn() -> Loading + Send + Sync>) -> AnyVie
         {move || match phase.get() {
             Phase::Loading => (around.waiting)(),
             Phase::Loaded => loaded.try_update_value(Option::take).flatten().into_any(),
-            Phase::Failed(why) => (around.failed)(&why, again),
+            Phase::Failed(why) => match around.heading {
+                Some(heading) => failed(&why, heading, again),
+                None => (around.waiting)(),
+            },
         }}
     }
     .into_any()
