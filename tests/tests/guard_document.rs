@@ -70,7 +70,8 @@ fn tests_named_in(page: &str) -> usize {
     found
 }
 
-/// Whether a source has a test of this name: attributes and comments alone stand between the two.
+/// Whether a source has a test of this name: only other attributes and comments may be between it and its
+/// `#[test]`.
 fn is_a_test(source: &str, function: &str) -> bool {
     let named = format!("fn {function}(");
     let mut is_marked = false;

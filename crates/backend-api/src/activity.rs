@@ -134,6 +134,15 @@ impl AuditRecord {
         }
     }
 
+    /// The state that it leaves the attempt in, now that its process has ended.
+    pub fn present_state(&self) -> AttemptState {
+        match self.state() {
+            // Whether it was sent before the process ended is not known.
+            AttemptState::Announced | AttemptState::Sent => AttemptState::Unknown,
+            state => state,
+        }
+    }
+
     /// Its time; as it came, if that is none.
     pub fn timestamp(&self) -> Timestamp {
         Timestamp::parse_iso8601(&self.time)

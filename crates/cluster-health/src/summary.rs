@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_severe_is_told_and_all_can_be_asked_for() {
+    fn the_most_severe_is_known_and_all_can_be_asked_for() {
         let finding = |kind, severity| Finding {
             kind,
             severity,

@@ -1,7 +1,7 @@
 //! Which attempts the bar shows, in which words, and where it leads.
 
 use backend_api::{Attempt, AttemptState};
-use cloudhsm_api::Operation;
+use cloudhsm_api::{Operation, OperationClass};
 
 use crate::{
     route::{Place, Route},
@@ -10,10 +10,7 @@ use crate::{
 
 /// Whether it deletes something that AWS takes its time for.
 pub(super) fn is_deletion(attempt: &Attempt) -> bool {
-    matches!(
-        attempt.operation,
-        Operation::DeleteCluster | Operation::DeleteHsm | Operation::DeleteBackup
-    )
+    attempt.operation.class() == OperationClass::Destroying
 }
 
 /// Where it is shown: its page or, of several, the activity.

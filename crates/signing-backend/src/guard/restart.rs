@@ -64,7 +64,7 @@ impl Guard {
         for record in last_words.into_iter().filter(|it| it.state().is_open()) {
             let is_whole = is_about_several(&record);
             let goal = Goal::of_record(&record);
-            let from = present_state(&record);
+            let from = record.present_state();
             let run = Run::new(self.desk.clone(), Entry::from(record));
             let why = why_not(run.entry(), goal.is_none(), is_same_world, regions);
             tracing::warn!(
@@ -153,16 +153,8 @@ fn why_not(
     }
 }
 
-/// The state that a record leaves the attempt in, now that its process has ended.
-fn present_state(record: &AuditRecord) -> AttemptState {
-    match record.state() {
-        // Whether it was sent before the process ended is not known.
-        AttemptState::Announced | AttemptState::Sent => AttemptState::Unknown,
-        state => state,
-    }
-}
-
-fn is_about_itself(record: &AuditRecord) -> bool {
+/// Whether a record says what became of its attempt: a refused try or a dry run doesn't.
+pub(super) fn is_about_itself(record: &AuditRecord) -> bool {
     !matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun)
 }
 
@@ -180,7 +172,7 @@ fn remembered(records: &[&AuditRecord], from: u64, knows_all: bool) -> Option<At
     let steps = whole.map(|whole| steps(whole, records, from, knows_all)).unwrap_or_default();
     let about = whole.unwrap_or(newest);
     let mut attempt = Attempt {
-        state: present_state(newest),
+        state: newest.present_state(),
         cluster: newest.cluster.clone(),
         who: Some(newest.who.clone()),
         account: newest.account.clone(),
@@ -252,7 +244,7 @@ fn step(id: &str, record: &AuditRecord, records: &[&AuditRecord]) -> AttemptStep
     let oldest = records.iter().rfind(|it| it.resource == id);
     AttemptStep {
         resource: id.to_owned(),
-        state: present_state(record),
+        state: record.present_state(),
         began_at: Some(oldest.map_or_else(|| record.timestamp(), |it| it.timestamp())),
         changed_at: Some(record.timestamp()),
         code: record.code.clone(),

@@ -8,7 +8,7 @@ use cloudhsm_api::Operation;
 use serde_json::json;
 use signing_backend::{audit::FileStore, clock::Clock as _, forward::Caller};
 
-use crate::support::{Behaviour, Bench, CLUSTER, Lie, OTHER, REGION};
+use crate::support::{Behaviour, Bench, CLUSTER, Lie, OTHER, REGION, assert_names_alice};
 
 const KEY: &str = "cloudhsm-console:deletion-protection";
 
@@ -236,15 +236,7 @@ async fn another_accounts_listing_says_nothing_about_an_unfinished_deletion() {
     bench.cloud.next(Behaviour::Lost);
     bench.delete(CLUSTER).await;
     let line = bench.audit_lines()[0].clone();
-    for (member, value) in [
-        ("account", "123456789012"),
-        ("partition", "aws"),
-        ("accessKeyId", "AKIAALICE"),
-        ("caller", "arn:aws:iam::123456789012:user/Alice"),
-        ("endpoint", "https://cloudhsmv2.us-east-1.amazonaws.com/"),
-    ] {
-        assert_eq!(line[member], value);
-    }
+    assert_names_alice(&line);
     // The other account has no such cluster.
     bench.cloud.change_clusters(Vec::clear);
     let alice = bench.cloud.caller_now();

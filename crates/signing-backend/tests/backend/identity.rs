@@ -19,7 +19,7 @@ use signing_backend::{
     forward::{Aws, AwsSettings, Call, CallError, CredentialSource, Transport, Upstream as _},
 };
 
-use crate::support::{Act, Bench, CLUSTER, Scripted};
+use crate::support::{Act, Bench, CLUSTER, Scripted, assert_names_alice};
 
 fn aws(url: &str, credentials: CredentialSource) -> Aws {
     Aws::new(AwsSettings {
@@ -146,14 +146,6 @@ async fn every_record_says_in_whose_name_and_where() {
     let events: Vec<_> = lines.iter().map(|line| line["event"].as_str().unwrap()).collect();
     assert_eq!(events, ["refusal", "dry-run", "intent", "outcome", "intent", "outcome"]);
     for line in lines {
-        for (member, value) in [
-            ("account", "123456789012"),
-            ("partition", "aws"),
-            ("accessKeyId", "AKIAALICE"),
-            ("caller", "arn:aws:iam::123456789012:user/Alice"),
-            ("endpoint", "https://cloudhsmv2.us-east-1.amazonaws.com/"),
-        ] {
-            assert_eq!(line[member], value, "{line}");
-        }
+        assert_names_alice(&line);
     }
 }

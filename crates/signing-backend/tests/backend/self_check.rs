@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{
     Act, CLUSTER, Scripted, eventually, in_time,
-    process::{self, Running, cluster_in, in_front_of, listing, program},
+    process::{self, Running, cluster_in, killed_while_deleting, listing, program},
 };
 
 #[tokio::test]
@@ -197,14 +197,7 @@ async fn endpoints_follow_the_sdks_own_settings() {
 #[tokio::test]
 async fn what_an_earlier_run_left_open_is_told_by_check_and_at_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
-    let (upstream, url) = cluster_in("ACTIVE").await;
-    upstream.hang_at("BaldrApiService.DeleteCluster");
-    let mut running = Running::start(in_front_of(&url, dir.path())).await;
-    let plan = running.plan(CLUSTER).await;
-    let deletion = tokio::spawn(running.deletion(&plan).send());
-    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
-    running.kill().await;
-    assert!(deletion.await.unwrap().is_err());
+    let (upstream, url) = killed_while_deleting(dir.path()).await;
     upstream.answer_with(listing("ACTIVE"));
     let with = |arguments: &[&str]| {
         let mut command = program();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     CLUSTER, Scripted, eventually_or,
-    process::{Running, cluster_in, in_front_of, listing, verify},
+    process::{Running, cluster_in, in_front_of, killed_while_deleting, listing, verify},
 };
 
 /// The records of a log, every line of which must be whole.
@@ -127,14 +127,7 @@ async fn sudden_death_at_any_moment_never_leaves_a_deletion_that_was_not_announc
 async fn the_next_start_mends_the_log_and_finds_out_what_became_of_an_intent() {
     let dir = tempfile::tempdir().unwrap();
     let audit = dir.path().join("audit.jsonl");
-    let (upstream, url) = cluster_in("ACTIVE").await;
-    upstream.hang_at("BaldrApiService.DeleteCluster");
-    let mut running = Running::start(in_front_of(&url, dir.path())).await;
-    let plan = running.plan(CLUSTER).await;
-    let deletion = tokio::spawn(running.deletion(&plan).send());
-    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
-    running.kill().await;
-    assert!(deletion.await.unwrap().is_err());
+    let (upstream, url) = killed_while_deleting(dir.path()).await;
     let text = std::fs::read_to_string(&audit).unwrap();
     std::fs::write(&audit, format!("{text}{{\"sequence\":2,")).unwrap();
 

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use backend_api::{AttemptState, ChainStatus, Mode};
+use backend_api::{ChainStatus, Mode};
 use bytes::Bytes;
 use cloudhsm_api::Operation;
 use signing_backend::{
@@ -143,17 +143,12 @@ fn audit_log(report: &mut Report, flags: &Flags) {
         let regions = &flags.aws.regions;
         let is_followed = regions.is_empty() || regions.contains(&record.region);
         let note = if is_followed { "" } else { "; --region doesn't name its region" };
-        let state = match record.state() {
-            // Its process has ended: whether it was sent before is not known.
-            AttemptState::Announced | AttemptState::Sent => AttemptState::Unknown,
-            state => state,
-        };
         let detail = format!(
             "{} {} in {} of {account}, {} since {}{note}",
             record.operation,
             record.resource,
             record.region,
-            state.words(),
+            record.present_state().words(),
             record.time
         );
         report.notice("not finished", detail);

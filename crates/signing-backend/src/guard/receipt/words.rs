@@ -4,7 +4,9 @@ use backend_api::{
     Attempt, AttemptState, AttemptStep, AuditEvent, AuditRecord, BackupExpiry, Evidence, Fact,
     Left, Receipt, RecordedState, SurvivingBackup, Unread,
 };
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::{Operation, OperationClass, Timestamp};
+
+use crate::guard::restart::is_about_itself;
 
 const RESTORE: &str = "Restore command";
 
@@ -56,7 +58,8 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
     add("Access key ID", known(asked.and_then(|it| it.access_key_id.as_ref())));
     add("Account", known(attempt.account.as_ref()));
     add("Region", vec![attempt.region.clone()]);
-    let is_deletion = deletes(attempt.operation);
+    // Only a deletion takes something, and leaves something else.
+    let is_deletion = attempt.operation.class() == OperationClass::Destroying;
     add(if is_deletion { "Confirmed" } else { "Requested" }, vec![confirmed(attempt, asked)]);
     match attempt.state {
         AttemptState::Planned | AttemptState::Permitted => {}
@@ -82,8 +85,7 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
 
 /// The records of what was asked for and what came of it, without refusals of tries before or after.
 fn own_records(records: &[Evidence]) -> impl DoubleEndedIterator<Item = &AuditRecord> {
-    let is_own = |it: &&AuditRecord| matches!(it.event, AuditEvent::Intent | AuditEvent::Outcome);
-    records.iter().map(|it| &it.record).filter(is_own)
+    records.iter().map(|it| &it.record).filter(|it| is_about_itself(it))
 }
 
 /// When it was confirmed, as far as that is known.
@@ -115,11 +117,6 @@ fn time(timestamp: &Timestamp) -> String {
         Some((seconds, _)) => [seconds, "Z"].concat(),
         None => text,
     }
-}
-
-/// Only a deletion takes something, and leaves something else.
-fn deletes(operation: Operation) -> bool {
-    matches!(operation, Operation::DeleteCluster | Operation::DeleteHsm | Operation::DeleteBackup)
 }
 
 fn left_lines(operation: Operation, left: Option<&Left>) -> Vec<String> {

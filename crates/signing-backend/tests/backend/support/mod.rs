@@ -117,6 +117,19 @@ impl Reply {
     }
 }
 
+/// A record names the caller that a bench begins with, and where.
+pub(crate) fn assert_names_alice(line: &Value) {
+    for (member, value) in [
+        ("account", "123456789012"),
+        ("partition", "aws"),
+        ("accessKeyId", "AKIAALICE"),
+        ("caller", "arn:aws:iam::123456789012:user/Alice"),
+        ("endpoint", "https://cloudhsmv2.us-east-1.amazonaws.com/"),
+    ] {
+        assert_eq!(line[member], value, "{line}");
+    }
+}
+
 pub(crate) fn settings() -> Settings {
     Settings {
         mode: Mode::Aws,

@@ -87,7 +87,7 @@ impl Running {
         assert!(kill.status.success(), "{kill:?}");
     }
 
-    /// The most memory that it has had, in kilobytes; nothing where that is not told.
+    /// The most memory that it has had, in kilobytes; `None` where the system doesn't say.
     pub(crate) fn most_memory(&self) -> Option<usize> {
         let status = format!("/proc/{}/status", self.child.id()?);
         let status = std::fs::read_to_string(status).ok()?;
@@ -157,6 +157,19 @@ pub(crate) fn in_front_of(url: &str, dir: &Path) -> Command {
 
 pub(crate) async fn cluster_in(state: &str) -> (Scripted, String) {
     Scripted::start(vec![listing(state)]).await
+}
+
+/// An upstream at which a confirmed deletion hung when the program was killed; its log is in `dir`.
+pub(crate) async fn killed_while_deleting(dir: &Path) -> (Scripted, String) {
+    let (upstream, url) = cluster_in("ACTIVE").await;
+    upstream.hang_at("BaldrApiService.DeleteCluster");
+    let mut running = Running::start(in_front_of(&url, dir)).await;
+    let plan = running.plan(CLUSTER).await;
+    let deletion = tokio::spawn(running.deletion(&plan).send());
+    upstream.wait_for(0, "BaldrApiService.DeleteCluster").await;
+    running.kill().await;
+    assert!(deletion.await.unwrap().is_err());
+    (upstream, url)
 }
 
 /// One answer that fits every call: the cluster in this state, and no backups.
