@@ -19,16 +19,19 @@ pub(crate) async fn open(browser: &Browser, stack: &Stack) {
     browser.find(Role::Link, "zahlungsverkehr-prod").await;
 }
 
-/// Opens an address of the list.
+/// Opens an address of the list, and waits for what works on the list, which comes after the first
+/// rows.
 pub(crate) async fn open_at(browser: &Browser, stack: &Stack, path: &str) {
     // A document of its own: another fragment alone loads nothing.
     browser.goto("about:blank").await;
     browser.goto(&stack.link_to(path)).await;
+    browser.find(Role::Combobox, FILTER).await;
     browser.wait_until_loaded().await;
 }
 
 /// Types a filter in place of the one that is there.
 pub(crate) async fn filter_by(browser: &Browser, text: &str) {
+    browser.find(Role::Combobox, FILTER).await;
     let clear =
         "document.querySelector('.search [aria-label=\"Clear filter\"]:not([hidden])')?.click()";
     browser.run(clear).await;

@@ -100,7 +100,11 @@ async fn whoever_comes_back_finds_the_list_as_it_was() {
         browser.find(Role::Table, "Clusters").await;
         browser.wait_until_loaded().await;
         let scrolled = "return document.querySelector('.list-frame').scrollTop";
-        browser.run("document.querySelector('.list-frame').scrollTop = 4000").await;
+        eventually("the list is long enough to be scrolled there", async || {
+            browser.run("document.querySelector('.list-frame').scrollTop = 4000").await;
+            (browser.run(scrolled).await == json!(4000)).then_some(())
+        })
+        .await;
         let open = "const rows = [...document.querySelectorAll('tr[data-key]')];
             const row = rows.find(it => it.getBoundingClientRect().top > 400);
             row?.querySelector('a').click(); return row?.dataset.key ?? null";
