@@ -35,12 +35,12 @@ use self::{
 use crate::{
     api::Remembered,
     components::{
-        Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Tone, Value, cluster_state, empty,
-        error_view_in, lazy::in_chunk, link_to_clusters, menu, page_header, refresh_button,
+        Age, Copyable, Icon, InRegion, Pager, Shape, Tone, Value, cluster_state, clusters_crumb,
+        empty, error_view_in, lazy::in_chunk, link_to_clusters, menu, page_header, refresh_button,
         set_title,
     },
     lookalikes::{looks_like_another, visible},
-    route::{Place, Route, Tab, last_list, use_navigation},
+    route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
     time::server_in_millis,
 };
@@ -171,7 +171,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
             cluster.with(|cluster| seen.see(cluster, server_in_millis()));
         }
     });
-    let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
+    let crumbs = vec![clusters_crumb()];
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =

@@ -53,7 +53,7 @@ pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy, lazy_part, lazy_part_or};
 pub use menu::{Deed, Items, MenuItem, menu};
 pub use notice::{NoticeKind, notice};
-pub use page_header::{Crumb, page_header, set_title};
+pub use page_header::{Crumb, clusters_crumb, page_header, set_title, set_title_of};
 pub use pager::Pager;
 pub use place_below::place_below;
 pub use refresh::{Refresh, refresh_button, use_refresh};

@@ -18,8 +18,8 @@ use super::plan::{
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
-        notice, page_header, refresh_button, set_title, text_or,
+        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, clusters_crumb, empty, facts,
+        link_to_clusters, notice, page_header, refresh_button, set_title_of, text_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -28,18 +28,19 @@ use crate::{
 /// The page of one cluster's protection.
 #[component]
 pub fn ProtectionPage(place: Place) -> impl IntoView {
-    set_title("Deletion protection");
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
     // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
     let page = PlanPage::open(place, &[], look);
     let crumbs = vec![
-        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        clusters_crumb(),
         Crumb { text: id.clone(), href: cluster },
     ];
     let known = page.known;
+    let untitled = id.clone();
     let name = move || {
         let name = known.value.get().and_then(|known| known.plan.resource.name.clone());
+        set_title_of("Deletion protection", name.as_deref().unwrap_or(&untitled));
         name.map(|name| view! { <Of name/> }.into_any())
     };
     let heading = view! { <h1>"Deletion protection"{move || name()}</h1> };

@@ -44,24 +44,22 @@ pub fn SelectionBar(
         let targets = TagTargets { clusters: targets, client: client.get_value(), refresh };
         dialogs.open(move |closed| tag_dialog(targets.clone(), closed));
     };
-    let tags = move || {
-        let rows = model.selected_rows();
-        match rows.as_slice() {
-            [only] => {
-                let place = Place::new(&*only.region, &only.cluster.cluster_id);
-                let href = Route::EditTags(place).href();
-                view! { <a class="button" href=href>"Edit tags…"</a> }.into_any()
-            }
-            _ => view! { <button type="button" class="button" on:click=tag_all>"Edit tags…"</button> }
-                .into_any(),
+    // One has a page for all of its tags besides.
+    let editor = move || match model.selected_rows().as_slice() {
+        [only] if can_tag => {
+            let place = Place::new(&*only.region, &only.cluster.cluster_id);
+            let href = Route::EditTags(place).href();
+            Some(view! { <a class="button" href=href>"Edit tags…"</a> }.into_any())
         }
+        _ => None,
     };
     view! {
         <div class="toolbar selection" role="group" aria-label="Selected clusters">
             <strong role="status">{move || [&model.selected_rows().len().to_string(), " selected"].concat()}</strong>
             <button type="button" class="button" on:click=copy><Icon shape=Shape::Copy/>"Copy IDs"</button>
             <button type="button" class="button" on:click=save><Icon shape=Shape::Download/>"Export…"</button>
-            {move || can_tag.then(tags)}
+            {can_tag.then(|| view! { <button type="button" class="button" on:click=tag_all>"Set a tag…"</button> }.into_any())}
+            {move || editor()}
             <button type="button" class="button push" on:click=move |_| model.select_all(false)>
                 <Icon shape=Shape::Cross/>"Clear selection"
             </button>

@@ -21,7 +21,7 @@ async fn what_is_selected_is_counted_marked_and_tagged_together() {
         open(browser, &stack).await;
         select(browser, "payments-prod").await;
         browser.find(Role::Status, "1 selected").await;
-        // In the place of the filter; a single cluster has a page for its tags.
+        // In the place of the filter; a single cluster has a page for all of its tags, too.
         browser.wait_until_none(Role::Combobox, "Filter clusters").await;
         let link = browser.find(Role::Link, "Edit tags…").await;
         assert!(link.attr("href").await.unwrap().unwrap().ends_with("/tags/edit"));
@@ -32,7 +32,8 @@ async fn what_is_selected_is_counted_marked_and_tagged_together() {
         browser.find(Role::Button, "Copy IDs").await;
         browser.assert_accessible_in_both_themes().await;
 
-        browser.click(Role::Button, "Edit tags…").await;
+        browser.wait_until_none(Role::Link, "Edit tags…").await;
+        browser.click(Role::Button, "Set a tag…").await;
         browser.find(Role::Dialog, "Edit a tag of 2 clusters").await;
         browser.type_into(Role::Textbox, "Key", "shift").await;
         browser.type_into(Role::Textbox, "Value", "night").await;
