@@ -32,10 +32,7 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
     let Place { region, id } = place.clone();
     // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
     let page = PlanPage::open(place, &[], look);
-    let crumbs = vec![
-        clusters_crumb(),
-        Crumb { text: id.clone(), href: cluster },
-    ];
+    let crumbs = vec![clusters_crumb(), Crumb { text: id.clone(), href: cluster }];
     let known = page.known;
     let untitled = id.clone();
     let name = move || {

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::Thing;
 
-/// Drawn, and not said.
-const SILENT: [&str; 4] = ["InlineTextBox", "LineBreak", "ListMarker", "none"];
+/// Not said; a caption is the name of its table.
+const SILENT: [&str; 5] = ["InlineTextBox", "LineBreak", "ListMarker", "caption", "none"];
 
 /// Said with their names, which have all that is in them.
 const NAMED: [(&str, &str); 13] = [
@@ -76,13 +76,16 @@ fn say(thing: &Thing, depth: usize, lines: &mut Vec<String>) {
     };
     if let Some((_, words)) = NAMED.iter().find(|(named, _)| *named == role) {
         if role != "image" && role != "img" || !thing.name.is_empty() {
-            line(&[words, " ", &named(thing)].concat());
+            line(&[*words, " ", &named(thing)].concat());
         }
         return;
     }
     let entered = ENTERED.iter().find(|(entered, _)| *entered == role).map(|(_, words)| *words);
     if role == "row" {
         return line(&["row: ", &cells(thing)].concat());
+    }
+    if entered.is_some() && thing.name.is_empty() && !has_parts(thing) {
+        return;
     }
     match (entered, sentence(thing)) {
         // What is short needs no indentation.
@@ -96,11 +99,14 @@ fn say(thing: &Thing, depth: usize, lines: &mut Vec<String>) {
     }
 }
 
-/// Texts beside each other are one sentence.
 fn inside(thing: &Thing, depth: usize, lines: &mut Vec<String>) {
     for part in &thing.inside {
         say(part, depth, lines);
     }
+}
+
+fn has_parts(thing: &Thing) -> bool {
+    thing.inside.iter().any(|part| !SILENT.contains(&part.role.as_str()))
 }
 
 /// What a thing says that has nothing but text in it.
@@ -108,8 +114,7 @@ fn sentence(thing: &Thing) -> Option<String> {
     if thing.role == "StaticText" {
         return Some(thing.name.clone());
     }
-    let has_parts = thing.inside.iter().any(|part| !SILENT.contains(&part.role.as_str()));
-    if !has_parts {
+    if !has_parts(thing) {
         return (!thing.name.is_empty()).then(|| thing.name.clone());
     }
     let mut words = Vec::new();
@@ -174,13 +179,12 @@ fn named(thing: &Thing) -> String {
 
 /// How much there is in a list or a table.
 fn size(thing: &Thing) -> String {
-    let count = |role: &str| thing.inside.iter().filter(|part| part.role == role).count();
-    match thing.role.as_str() {
-        "list" if count("listitem") == 1 => " with 1 item".to_owned(),
-        "list" => format!(" with {} items", count("listitem")),
-        "table" => format!(" with {} rows", thing.all("row").len()),
-        _ => String::new(),
-    }
+    let (count, what) = match thing.role.as_str() {
+        "list" => (thing.inside.iter().filter(|part| part.role == "listitem").count(), "item"),
+        "table" => (thing.all("row").len(), "row"),
+        _ => return String::new(),
+    };
+    format!(" with {count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn squeezed(text: &str) -> String {
@@ -218,21 +222,27 @@ mod tests {
         button.told.insert("disabled".into(), json!(true));
         button.description = "Still needed: ID".into();
         let sentence = vec![text("Type"), thing("code", "", vec![text("hsm-1")]), text("here.")];
-        let row = thing("row", "", vec![
-            thing("cell", "", vec![text("backup-1")]),
-            thing("cell", "", vec![]),
-        ]);
-        let list = thing("list", "", vec![thing("listitem", "", vec![
-            thing("ListMarker", "1.", vec![]),
-            text("One"),
-        ])]);
-        let region = thing("region", "Confirm", vec![
-            heading,
-            thing("paragraph", "", sentence),
-            button,
-            list,
-            thing("table", "Backups", vec![row]),
-        ]);
+        let row = thing(
+            "row",
+            "",
+            vec![thing("cell", "", vec![text("backup-1")]), thing("cell", "", vec![])],
+        );
+        let list = thing(
+            "list",
+            "",
+            vec![thing("listitem", "", vec![thing("ListMarker", "1.", vec![]), text("One")])],
+        );
+        let region = thing(
+            "region",
+            "Confirm",
+            vec![
+                heading,
+                thing("paragraph", "", sentence),
+                button,
+                list,
+                thing("table", "Backups", vec![row]),
+            ],
+        );
         let said = [
             "region Confirm",
             "  heading Confirm, level 2",
@@ -240,7 +250,7 @@ mod tests {
             "  button Delete, unavailable, Still needed: ID",
             "  list with 1 item",
             "    One",
-            "  table Backups with 1 rows",
+            "  table Backups with 1 row",
             "    row: backup-1; blank",
         ];
         assert_eq!(region.reading().lines().collect::<Vec<_>>(), said);

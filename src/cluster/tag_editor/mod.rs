@@ -53,10 +53,7 @@ pub fn TagEditorPage(place: Place) -> impl IntoView {
     let cluster = Loaded::<Option<Cluster>>::default();
     let connected = use_connected();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
-    let crumbs = vec![
-        clusters_crumb(),
-        Crumb { text: place.id.clone(), href: tags_tab.href() },
-    ];
+    let crumbs = vec![clusters_crumb(), Crumb { text: place.id.clone(), href: tags_tab.href() }];
     let id = place.id.clone();
     let name = move || {
         let value = cluster.value.get();

@@ -24,6 +24,8 @@ struct Reading {
     counts: HashMap<&'static str, usize>,
 }
 
+/// AWS's IDs have no fewer letters behind their beginning.
+const SHORTEST: usize = 11;
 /// The beginnings of AWS's IDs.
 const IDS: [&str; 6] = ["cluster-", "hsm-", "backup-", "vpc-", "subnet-", "eni-"];
 
@@ -78,12 +80,13 @@ impl Reading {
         let core = word.trim_matches(|letter: char| !is_inside(letter));
         // Within quotes or an assignment, too.
         let Some((kind, id)) = IDS.iter().find_map(|kind| {
-            let start = core.find(kind)?;
-            let rest = &core[start..];
-            let end = rest.find(|letter: char| !is_inside(letter)).unwrap_or(rest.len());
-            (end > kind.len() + 6).then_some((*kind, &rest[..end]))
+            let rest = &core[core.find(*kind)?..];
+            let own = rest.get(kind.len()..)?;
+            let length = own.find(|it: char| !it.is_ascii_alphanumeric()).unwrap_or(own.len());
+            (length >= SHORTEST).then(|| (*kind, &rest[..kind.len() + length]))
         }) else {
-            let is_hex = core.len() >= 16 && core.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
+            let is_hex =
+                core.len() >= 16 && core.chars().all(|it| it.is_ascii_hexdigit() || it == '-');
             return if is_hex { word.replace(core, "SOME-ID") } else { word.to_owned() };
         };
         let named = self.known.get(id).cloned().unwrap_or_else(|| {
@@ -99,8 +102,10 @@ impl Reading {
 
 /// A time at the beginning of these words, in words of its own, and how many words it is.
 fn time(words: &[String]) -> Option<(String, usize)> {
-    let word = |at: usize| words.get(at).map(String::as_str).unwrap_or_default();
-    let end = |word: &str| word.trim_start_matches(|it: char| it.is_alphanumeric() || "-:.".contains(it)).to_owned();
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    let end = |word: &str| {
+        word.rsplit(|it: char| it.is_alphanumeric()).next().unwrap_or_default().to_owned()
+    };
     let is_number = |word: &str| !word.is_empty() && word.chars().all(|it| it.is_ascii_digit());
     let is_unit = |word: &str| {
         let unit = word.trim_matches(|it: char| !it.is_alphanumeric()).trim_end_matches('s');
@@ -108,10 +113,12 @@ fn time(words: &[String]) -> Option<(String, usize)> {
     };
     let is_day = |word: &str| {
         let mut parts = word.get(..10).unwrap_or_default().split('-');
-        let lengths: Vec<_> = parts.by_ref().map(|part| is_number(part).then_some(part.len())).collect();
+        let lengths: Vec<_> =
+            parts.by_ref().map(|part| is_number(part).then_some(part.len())).collect();
         lengths == [Some(4), Some(2), Some(2)]
     };
-    let is_clock = |word: &str| word.contains(':') && is_number(&word[..word.find(':').unwrap_or(0)]);
+    let is_clock =
+        |word: &str| word.contains(':') && is_number(&word[..word.find(':').unwrap_or(0)]);
     let is_zone = |word: &str| word.starts_with("UTC");
     if is_day(word(0)) {
         let clock = usize::from(is_clock(word(1)));

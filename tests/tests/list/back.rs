@@ -1,6 +1,9 @@
 //! From the pages of a cluster back to the list as it was; and each of them named after its cluster.
 
-use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually_or, with_browser};
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, eventually_or,
+    with_browser,
+};
 
 use crate::scene::{open_at, query, wait_for_query};
 
@@ -42,8 +45,11 @@ async fn each_page_of_a_cluster_is_named_after_it_and_leads_back_to_the_list_as_
         browser.goto(&stack.link_to(&path)).await;
         wait_for_title(browser, "Backups · staging-signing").await;
         let delete = "document.querySelector('main a[href*=\"/backups/\"][href$=\"/delete\"]')";
-        let backup = browser.run(&format!("return {delete}?.pathname.split('/').at(-2)")).await;
-        let backup = backup.as_str().expect("a backup can be deleted").to_owned();
+        let backup = eventually("a backup can be deleted", async || {
+            let backup = format!("return {delete}?.pathname.split('/').at(-2)");
+            browser.run(&backup).await.as_str().map(str::to_owned)
+        })
+        .await;
         browser.run(&format!("{delete}.click()")).await;
         browser.find(Role::Heading, Name::has("Delete backup")).await;
         wait_for_title(browser, &format!("Delete backup · {backup}")).await;

@@ -6,7 +6,9 @@
 use std::{cell::RefCell, fs};
 
 use cloudhsm_api::tag_value;
-use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser};
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, with_browser,
+};
 use fantoccini::{elements::Element, key::Key};
 use serde_json::json;
 use tempfile::TempDir;
@@ -90,7 +92,9 @@ async fn open(browser: &Browser, stack: &Stack) {
 async fn to_the_question(person: &Person<'_>, cluster: &str, hsm: &str) {
     person.clicks(Role::Link, cluster, "click the cluster’s name").await;
     let label = format!("Delete this HSM: {hsm}");
-    person.clicks(Role::Link, label.as_str(), "click **Delete this HSM…** beside the finding").await;
+    person
+        .clicks(Role::Link, label.as_str(), "click **Delete this HSM…** beside the finding")
+        .await;
 }
 
 /// Answers it, and waits for the end.
@@ -190,7 +194,9 @@ async fn the_evidence_is_exported_in_three_steps() {
         eventually("the evidence is saved", async || {
             let mut files = fs::read_dir(folder.path()).unwrap();
             let is_evidence = |name: String| name.ends_with("-evidence.tar");
-            files.any(|it| is_evidence(it.unwrap().file_name().into_string().unwrap())).then_some(())
+            files
+                .any(|it| is_evidence(it.unwrap().file_name().into_string().unwrap()))
+                .then_some(())
         })
         .await;
         assert!(person.compare("Export the evidence of an identity") <= MOST);
@@ -207,7 +213,7 @@ async fn the_cluster_of_an_eni_is_found_in_two_steps() {
         open(browser, &stack).await;
         let person = Person::new(browser);
         person.strikes("/", "press `/`").await;
-        person.types(&[&eni], "type the ENI’s ID").await;
+        person.types(&[eni.as_str()], "type the ENI’s ID").await;
         eventually("the one cluster with this ENI shows", async || {
             (rows(browser).await == [cluster.cluster_id.clone()]).then_some(())
         })
