@@ -9,7 +9,7 @@ use crate::state::under_owner;
 #[derive(Debug, Clone, Copy)]
 pub struct Refresh(StoredValue<Registered>);
 
-/// How to refresh the page on screen, and the how-manieth page that is.
+/// How to refresh the page on screen, and the number of that page: each that comes counts on.
 #[derive(Debug, Clone, Copy, Default)]
 struct Registered {
     number: usize,
