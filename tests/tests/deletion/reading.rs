@@ -202,7 +202,7 @@ async fn the_deletion_makes_sense_when_it_is_read_aloud() {
         .await;
         control.patch(&id, &json!({ "State": "DELETE_IN_PROGRESS" })).await;
         browser.find(Role::Heading, "AWS is deleting the cluster").await;
-        browser.wait_for_text("AWS reports the cluster as DELETE_IN_PROGRESS").await;
+        browser.wait_for_text("This takes minutes").await;
         reading.read(browser, "AWS is deleting the cluster", Part::Main).await;
 
         control.patch(&id, &json!({ "State": "DELETED" })).await;
