@@ -10,7 +10,7 @@ use cloudhsm_api::{Backup, Cluster, Hsm};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Tone, Value, copyable_or, hsm_state, kept_until, text_or, when_or},
+    components::{Tone, Value, copyable_or, day_or, hsm_state, kept_until, text_or, when_or},
     route::{Place, Route, Tab},
     sorting::in_order,
     state::Loaded,
@@ -130,5 +130,5 @@ fn ends(row: Option<&FleetRow>) -> Lines {
     let first_end = |it: &EndOfValidity| it.ends_at.epoch_millis().unwrap_or(i64::MAX);
     let in_time = in_order(&all, |a, b| first_end(a).cmp(&first_end(b)));
     let lines = in_time.into_iter().take(MOST);
-    lines.map(|it| line(&it.name, Value::Text(it.ends_at.date()))).collect()
+    lines.map(|it| line(&it.name, day_or(Some(&it.ends_at), "–"))).collect()
 }

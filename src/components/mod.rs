@@ -62,5 +62,6 @@ pub use skeleton::Skeleton;
 pub use times::{Age, When};
 pub use toast::{toast, toast_problem};
 pub use value::{
-    Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
+    Value, backup_state, cluster_state, copyable_or, day_or, hsm_state, tags_or, text_or, when_or,
+    word_or,
 };

@@ -16,7 +16,8 @@ pub fn When(time: Timestamp) -> impl IntoView {
         view! { <span class="soft small nowrap">{move || relative(millis, clock.now())}</span> }
             .into_any()
     });
-    view! { <time datetime=time.to_rfc3339()>{exact(&time)}</time>" "{ago} }
+    let iso = time.to_rfc3339();
+    view! { <time datetime=iso.clone() title=iso>{move || exact(&time)}</time>" "{ago} }
 }
 
 /// How old a datum is: "Updated 5 seconds ago".

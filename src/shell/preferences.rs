@@ -1,10 +1,10 @@
-//! Theme, density, and whether single keys do something. Each choice holds at once.
+//! Theme, density, the zone of times, and whether single keys do something. Each choice holds at once.
 
 use leptos::prelude::*;
 
 use crate::{
     components::modal::{Closed, Modal},
-    state::{Density, Theme, choose_single_keys, single_keys},
+    state::{Density, Theme, choose_single_keys, choose_times_in_utc, single_keys, times_in_utc},
 };
 
 /// The dialog.
@@ -24,10 +24,17 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
             })
         })
         .collect();
+    let zones: Vec<_> = [("Browser’s time zone", false), ("UTC", true)]
+        .into_iter()
+        .map(|(label, in_utc)| {
+            choice("times", label, times_in_utc() == in_utc, move || choose_times_in_utc(in_utc))
+        })
+        .collect();
     let content = view! {
         <h2 id="dialog-title">"Preferences"</h2>
         <fieldset class="plain"><legend>"Theme"</legend>{themes}</fieldset>
         <fieldset class="plain"><legend>"Density"</legend>{densities}</fieldset>
+        <fieldset class="plain"><legend>"Times"</legend>{zones}</fieldset>
         <fieldset class="plain">
             <legend>"Keyboard"</legend>
             <label class="check">

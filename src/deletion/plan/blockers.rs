@@ -9,6 +9,7 @@ use crate::{
     components::{NoticeKind, notice},
     deletion::{Page, hsms::HsmList},
     route::{Place, Route},
+    time::with_times,
 };
 
 /// The blockers of a plan; nothing when there are none.
@@ -62,6 +63,7 @@ fn blocker_notice(blocker: &Blocker, way_out: AnyView, own_id: &str) -> AnyView 
         let others: Vec<_> = others.into_iter().map(String::as_str).collect();
         view! { <p class="small break"><code>{others.join(", ")}</code></p> }
     });
-    let content = view! { <p>{blocker.message.clone()}</p>{subjects}{way_out} };
+    let message = blocker.message.clone();
+    let content = view! { <p>{move || with_times(&message)}</p>{subjects}{way_out} };
     notice(NoticeKind::Danger, None, content.into_any())
 }
