@@ -100,9 +100,8 @@ fn rewritten(text: &str, write: &dyn Fn(&Timestamp) -> String) -> String {
 
 /// The time that a text begins with, as the backend and the worker write it, and how long that is.
 fn time_at_start(text: &str) -> Option<(Timestamp, usize)> {
-    for (length, zone) in
-        [("2026-03-01T09:30:00.000Z".len(), "Z"), ("2026-03-01 09:30:00 UTC".len(), " UTC")]
-    {
+    // With milliseconds, to the second, and as people read it.
+    for (length, zone) in [(24, "Z"), (20, "Z"), (23, " UTC")] {
         let time = text.get(..length).and_then(|it| it.strip_suffix(zone));
         if let Some(time) = time.and_then(Timestamp::parse_iso8601) {
             return Some((time, length));
@@ -163,6 +162,7 @@ mod tests {
             ),
             "backup-2026: made 2026-03-01 10:30:00 UTC+01:00, kept until 2026-04-01 10:30:00 UTC+01:00."
         );
+        assert_eq!(written("2026-03-01T09:30:00Z"), "2026-03-01 10:30:00 UTC+01:00");
         for same in ["", "2 HSMs, 10.0.1.7", "on 2026-03-01", "2026-13-01T09:30:00.000Z", "ü 1 ü"]
         {
             assert_eq!(written(same), same);
