@@ -69,7 +69,7 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
     }
 }
 
-/// The report's headline stands alone and begins with the verdict; this one stands beside it.
+/// The report's headline without the verdict that it begins with.
 fn beside_the_verdict(report: &Report) -> String {
     let verdict = capitalized(report.overall.in_words()) + ".";
     let headline = report.headline.strip_prefix(&verdict).unwrap_or(&report.headline);
