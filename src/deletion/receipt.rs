@@ -129,8 +129,10 @@ fn contents(receipt: &Receipt) -> AnyView {
 }
 
 fn fact(fact: &Fact) -> AnyView {
-    let lines = fact.lines.iter().cloned().map(|line| {
-        view! { <div class="break">{move || with_times(&line)}</div> }.into_any()
-    });
+    let lines = fact
+        .lines
+        .iter()
+        .cloned()
+        .map(|line| view! { <div class="break">{move || with_times(&line)}</div> }.into_any());
     view! { <div><dt>{fact.name.clone()}</dt><dd>{lines.collect::<Vec<_>>()}</dd></div> }.into_any()
 }

@@ -87,8 +87,7 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
         let text = browser.text().await;
         assert!(text.contains("the emulator’s own, not AWS’s"), "{text}");
         assert!(!text.contains("Genuine"), "{text}");
-        for first in ["AWS’s chain", "Manufacturer’s chain", "Cluster key", "Expires first"]
-        {
+        for first in ["AWS’s chain", "Manufacturer’s chain", "Cluster key", "Expires first"] {
             assert!(text.contains(first), "{text}");
         }
         assert!(!text.contains("SHA-256 fingerprint"), "what a slot holds is folded: {text}");
