@@ -93,12 +93,16 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     preload(fleet, navigation);
+    let on_list = Memo::new(move |_| page.get() == Route::Clusters);
+    // Made when it is first shown, and kept: whoever comes back to 5,000 clusters would wait for them.
+    let list =
+        Memo::new(move |made: Option<&bool>| made.copied().unwrap_or(false) || on_list.get());
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
         {credentials_end()}
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
-                Route::Clusters => view! { <ClustersPage/> }.into_any(),
+                Route::Clusters => ().into_any(),
                 Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), record)),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
@@ -111,6 +115,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Connect => lazy("the page", connect_page),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             }}
+            {move || list.get().then(|| view! { <ClustersPage on_screen=on_list/> }.into_any())}
         </main>
     }
 }

@@ -192,7 +192,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
         <h1>{move || title()}</h1>
         {move || state()}
         {move || is_protected().then(protected)}
-        {move || is_production().then(|| Value::Badge(Tone::Calm, "Production".to_owned()).view())}
+        {move || is_production().then(|| Value::Badge(Tone::Strong, "Production".to_owned()).view())}
     };
     let menu = {
         let place = Place::new(&region, &id);

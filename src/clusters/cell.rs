@@ -78,6 +78,10 @@ fn cluster_cell(row: &Row) -> AnyView {
     let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
     let badge = |words: &str| Value::Badge(Tone::Odd, words.to_owned()).view();
     let new = (row.change == Some(Change::New)).then(|| badge("new"));
+    let production = row.listed.production.then(|| {
+        view! { <span class="badge strong small" title="Tagged as production">"prod"</span> }
+            .into_any()
+    });
     let odd = cluster.name().and_then(looks_like_another).map(badge);
     let (title, below) = if let Some(name) = cluster.name() {
         let name = visible(name);
@@ -91,7 +95,7 @@ fn cluster_cell(row: &Row) -> AnyView {
         <span class="copyable">
             <span class="two-lines">{title}{below}</span>
             <CopyButton text=id what="cluster ID"/>
-            {new}{odd}
+            {production}{new}{odd}
         </span>
     }
     .into_any()
@@ -108,7 +112,13 @@ fn hsms(cluster: &Cluster) -> AnyView {
         return view! { <span>{all.to_string()}</span> }.into_any();
     }
     let title = format!("{active} of {all} HSMs ACTIVE");
-    view! { <span class="nowrap" title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
+    // In work, none is expected to be.
+    let class = match (cluster.is_in_work(), active) {
+        (true, _) => "nowrap",
+        (false, 0) => "nowrap none-active",
+        (false, _) => "nowrap some-active",
+    };
+    view! { <span class=class title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
         .into_any()
 }
 

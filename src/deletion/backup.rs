@@ -17,8 +17,8 @@ use super::plan::{
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        CodeBlock, Copyable, Crumb, Value, backup_state, card, copyable_or, empty, facts_card,
-        link_to_clusters, page_header, refresh_button, set_title, text_or, when_or,
+        CodeBlock, Copyable, Crumb, Shape, Value, backup_state, card, copyable_or, empty,
+        facts_card, link_to_clusters, page_header, refresh_button, set_title, text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -87,6 +87,7 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
     }
     let words = Words {
         action: "Delete this backup".to_owned(),
+        shape: Shape::Bin,
         doing: "Deleting",
         id: "ID of the backup",
         ids: "ID of backup",
@@ -103,7 +104,7 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
     view! {
         {about(known)}
         {plain_blockers(plan.blockers.iter())}
-        {to_know(&plan.warnings, &cluster_place(known))}
+        {to_know("Before you delete", &plan.warnings, &cluster_place(known))}
         {undo}
         {request(plan)}
         {confirm}

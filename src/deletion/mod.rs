@@ -194,7 +194,9 @@ fn DeletionPage(place: Place) -> impl IntoView {
     ];
     let name =
         move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Delete cluster "<bdi>{move || name()}</bdi></h1> };
+    let is_sent = move || page.phase.with(|phase| matches!(phase, Phase::Following(..)));
+    let doing = move || if is_sent() { "Deletion of cluster " } else { "Delete cluster " };
+    let heading = view! { <h1>{move || doing()}<bdi>{move || name()}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     // A memo, so that the button keeps the focus when a plan is followed by another.
     let label = Memo::new(move |_| {

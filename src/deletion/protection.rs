@@ -125,6 +125,7 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
     let words = Words {
         action: "Turn the protection off".to_owned(),
+        shape: Shape::Shield,
         doing: "Turning it off",
         id: "ID of the cluster",
         ids: "ID of cluster",
@@ -133,7 +134,7 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {
         {plain_blockers(to_tell)}
-        {to_know(&plan.warnings, &page.place())}
+        {to_know("Before you turn it off", &plan.warnings, &page.place())}
         {request(plan)}
         <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>
     }

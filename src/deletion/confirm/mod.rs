@@ -32,6 +32,8 @@ use crate::{
 pub struct Question {
     /// What the button says: "Delete this cluster".
     pub action: String,
+    /// Beside it.
+    pub shape: Shape,
     /// What happens then, in one word: "Deleting".
     pub doing: &'static str,
     /// What must be typed.
@@ -130,7 +132,7 @@ pub fn Confirm(
             rehearse.run(answer());
         }
     };
-    let Question { action, doing, fields, losses: to_accept, .. } = question;
+    let Question { action, shape, doing, fields, losses: to_accept, .. } = question;
     let fields: Vec<_> = fields
         .into_iter()
         .enumerate()
@@ -163,7 +165,7 @@ pub fn Confirm(
                 // and it must not come under the pointer itself.
                 <button type="button" class="button danger solid" aria-describedby=NEEDED
                     disabled=move || !can.get() on:click=begin>
-                    <Icon shape=Shape::Bin/>{action}
+                    <Icon shape/>{action}
                 </button>
             </div>
             <p class="small soft ends" class:soon=ends_soon>

@@ -124,9 +124,9 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
     let tags = |key: &str, value: &str| json!({"TagList": [{"Key": "Name", "Value": "target"}, {"Key": key, "Value": value}]});
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
-        (json!({}), "The backups contain the keys", false),
+        (json!({}), "The keys are in a backup", false),
         (json!({}), "A KMS custom key store may use this cluster", false),
-        (tags("environment", "production"), "Tagged as production", true),
+        (tags("environment", "production"), "tagged as production", true),
         (json!({"State": "UNINITIALIZED"}), "There are no keys to lose", false),
         (json!({"State": "MODIFY_IN_PROGRESS"}), "AWS may refuse the deletion", false),
         (certificates, "Save them in the certificates tab", false),

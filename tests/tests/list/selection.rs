@@ -114,10 +114,20 @@ async fn whoever_comes_back_finds_the_list_as_it_was() {
             (browser.run(far).await == json!(true)).then_some(())
         })
         .await;
+        let list = "document.querySelector('.list-page')";
+        browser.run(&format!("{list}.marked = true")).await;
         for back in [true, false] {
             assert_ne!(browser.run(open).await, Value::Null);
             browser.wait_for_path(|path| path.ends_with("/overview")).await;
             browser.wait_until_loaded().await;
+            // It is there, but for nobody: neither for eyes nor for keys.
+            browser.type_keys("j").await;
+            let away =
+                format!("return [{list}.checkVisibility(), {list}.matches(':focus-within')]");
+            assert_eq!(browser.run(&away).await, json!([false, false]));
+            assert!(
+                !browser.run("return document.title").await.as_str().unwrap().contains("Clusters")
+            );
             if back {
                 browser.run("history.back()").await;
             } else {
@@ -126,6 +136,11 @@ async fn whoever_comes_back_finds_the_list_as_it_was() {
             }
             browser.wait_for_path(|path| path.starts_with("/clusters?")).await;
             wait_for_query(browser, "sort", Some("-name")).await;
+            let kept = format!("return {list}.marked === true && {list}.checkVisibility()");
+            eventually("the list is the one that was left", async || {
+                (browser.run(&kept).await == json!(true)).then_some(())
+            })
+            .await;
             assert_eq!(query(browser, "q").await.as_deref(), Some("state:ACTIVE"));
             eventually("the list is scrolled to where it was", async || {
                 (browser.run(scrolled).await == json!(4000)).then_some(())
