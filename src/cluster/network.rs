@@ -124,21 +124,20 @@ const COLUMNS: [&str; 6] = ["Availability Zone", "Subnet", "HSM", "State", "ENI"
 
 /// A zone in the table: a row for each HSM, or one that says that there is none.
 fn rows(region: &str, zone: &Zone<'_>) -> Vec<Vec<Value>> {
-    let place = || [text_or(Some(zone.name), "Not reported"), subnet(region, zone)];
-    if zone.hsms.is_empty() {
-        let nothing = || Value::Text(String::new());
-        let none = [Value::Missing("No HSM in this zone"), nothing(), nothing(), nothing()];
-        return vec![place().into_iter().chain(none).collect()];
-    }
-    let of_hsm = |hsm: &&Hsm| {
-        let eni = hsm.eni_id.as_deref();
-        let values = [
-            copyable_or(Some(&hsm.hsm_id), "HSM ID", "Unknown ID"),
-            hsm_state(hsm.state.as_ref()),
-            located(region, Resource::NetworkInterface, eni, "No ENI"),
-            text_or(Some(&addresses(hsm)), "–"),
-        ];
-        place().into_iter().chain(values).collect()
+    let row = |hsm: Option<&Hsm>| {
+        let mut row = vec![text_or(Some(zone.name), "Not reported"), subnet(region, zone)];
+        let Some(hsm) = hsm else {
+            row.push(Value::Missing("No HSM in this zone"));
+            return row;
+        };
+        row.push(copyable_or(Some(&hsm.hsm_id), "HSM ID", "Unknown ID"));
+        row.push(hsm_state(hsm.state.as_ref()));
+        row.push(located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "No ENI"));
+        row.push(text_or(Some(&addresses(hsm)), "–"));
+        row
     };
-    zone.hsms.iter().map(of_hsm).collect()
+    match zone.hsms.as_slice() {
+        [] => vec![row(None)],
+        hsms => hsms.iter().map(|hsm| row(Some(hsm))).collect(),
+    }
 }

@@ -10,11 +10,10 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Button, Crumb, Skeleton, copy_text, empty, error_view, lazy::in_chunk, page_header,
-        set_title,
+        sentence, set_title,
     },
     route::Route,
     state::{SOON_MILLIS, pause_until_visible, spawn_scoped, use_connected, use_connection},
-    time::with_times,
 };
 
 in_chunk! { rest,
@@ -133,6 +132,6 @@ fn fact(fact: &Fact) -> AnyView {
         .lines
         .iter()
         .cloned()
-        .map(|line| view! { <div class="break">{move || with_times(&line)}</div> }.into_any());
+        .map(|line| view! { <div class="break">{sentence(line)}</div> }.into_any());
     view! { <div><dt>{fact.name.clone()}</dt><dd>{lines.collect::<Vec<_>>()}</dd></div> }.into_any()
 }

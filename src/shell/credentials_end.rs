@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Icon, Shape, lazy::in_chunk, lazy_part_or},
-    state::{CALM_MILLIS, Clock, poll, spawn_scoped, use_connected},
+    state::{CALM_MILLIS, Clock, pause_until_visible, spawn_scoped, use_connected},
     time::{as_f64, minutes},
 };
 
@@ -37,11 +37,10 @@ in_chunk! { dialogs,
     /// The line, once the backend has said again when they end: it may have renewed them long ago.
     fn credentials_line(ends: RwSignal<Option<f64>>) -> AnyView {
         let clock = expect_context::<Clock>();
-        let client = StoredValue::new(use_connected().client);
+        let client = use_connected().client;
         let asked = RwSignal::new(false);
-        let ask = move || {
-            let client = client.get_value();
-            spawn_scoped(async move {
+        spawn_scoped(async move {
+            loop {
                 // Without an answer, or without credentials in it, what was known is still so.
                 if let Ok(session) = client.session().await
                     && session.credentials.is_some()
@@ -49,10 +48,9 @@ in_chunk! { dialogs,
                     ends.set(end(&session));
                 }
                 asked.set(true);
-            });
-        };
-        ask();
-        poll(|| CALM_MILLIS, ask);
+                pause_until_visible(CALM_MILLIS).await;
+            }
+        });
         let line = move || {
             let left = ends.get().filter(|_| asked.get())? - clock.now();
             let words = words(left);

@@ -13,21 +13,22 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
     let themes: Vec<_> = Theme::ALL
         .into_iter()
         .map(|theme| {
-            choice("theme", theme.label(), Theme::chosen() == theme, move || theme.choose())
+            let choose = Callback::new(move |()| theme.choose());
+            choice("theme", theme.label(), Theme::chosen() == theme, choose)
         })
         .collect();
     let densities: Vec<_> = Density::ALL
         .into_iter()
         .map(|density| {
-            choice("density", density.label(), Density::chosen() == density, move || {
-                density.choose();
-            })
+            let choose = Callback::new(move |()| density.choose());
+            choice("density", density.label(), Density::chosen() == density, choose)
         })
         .collect();
     let zones: Vec<_> = [("Browser’s time zone", false), ("UTC", true)]
         .into_iter()
         .map(|(label, in_utc)| {
-            choice("times", label, times_in_utc() == in_utc, move || choose_times_in_utc(in_utc))
+            let choose = Callback::new(move |()| choose_times_in_utc(in_utc));
+            choice("times", label, times_in_utc() == in_utc, choose)
         })
         .collect();
     let content = view! {
@@ -49,15 +50,10 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
     modal.view("dialog", content.into_any(), closed)
 }
 
-fn choice(
-    group: &'static str,
-    label: &'static str,
-    chosen: bool,
-    choose: impl Fn() + 'static,
-) -> AnyView {
+fn choice(group: &'static str, label: &'static str, chosen: bool, choose: Callback<()>) -> AnyView {
     view! {
         <label class="check">
-            <input type="radio" name=group checked=chosen on:change=move |_| choose()/>
+            <input type="radio" name=group checked=chosen on:change=move |_| choose.run(())/>
             <span>{label}</span>
         </label>
     }

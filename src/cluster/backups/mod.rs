@@ -24,9 +24,6 @@ use crate::{
 };
 
 const COLUMNS: [&str; 6] = ["Backup", "State", "Created", "Kept until", "Details", "Action"];
-/// What the columns sort by.
-const KEYS: [Option<Key>; 6] =
-    [Some(Key::Id), Some(Key::State), Some(Key::Created), Some(Key::KeptUntil), None, None];
 /// The order, in the address.
 const SORT: &str = "sort";
 
@@ -105,8 +102,7 @@ impl Shown {
                         unfolded,
                     })
                 });
-                let rows = rows.collect_view();
-                view! { <Table sort pager>{rows}</Table> }.into_any()
+                table(sort, pager, rows.collect_view().into_any())
             });
             view! { {days}{table} }.into_any()
         };
@@ -135,27 +131,26 @@ impl Sort {
     }
 }
 
-/// The table around the rows.
-#[component]
-fn Table(sort: Sort, pager: Pager, children: Children) -> impl IntoView {
-    let head = COLUMNS.into_iter().zip(KEYS).map(|(title, key)| match key {
-        Some(key) => view! { <Head title key sort pager/> }.into_any(),
-        None => view! { <th scope="col">{title}</th> }.into_any(),
+/// The table around the rows. The first columns sort.
+fn table(sort: Sort, pager: Pager, rows: AnyView) -> AnyView {
+    let head = COLUMNS.iter().enumerate().map(|(at, title)| match Key::ALL.get(at) {
+        Some(key) => head(title, *key, sort, pager),
+        None => view! { <th scope="col">{*title}</th> }.into_any(),
     });
     view! {
         <div class="table-frame">
             <table class="table stacks">
                 <caption class="visually-hidden">"Backups of the cluster"</caption>
-                <thead><tr>{head.collect_view()}</tr></thead>
-                <tbody>{children()}</tbody>
+                <thead><tr>{head.collect::<Vec<_>>()}</tr></thead>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// The head of a column that sorts. A new order begins on its first page.
-#[component]
-fn Head(title: &'static str, key: Key, sort: Sort, pager: Pager) -> impl IntoView {
+fn head(title: &'static str, key: Key, sort: Sort, pager: Pager) -> AnyView {
     let press = move |_| {
         pager.rewind();
         sort.toggle(key);
@@ -167,4 +162,5 @@ fn Head(title: &'static str, key: Key, sort: Sort, pager: Pager) -> impl IntoVie
             </button>
         </th>
     }
+    .into_any()
 }

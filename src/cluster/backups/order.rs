@@ -17,7 +17,8 @@ pub(super) enum Key {
 }
 
 impl Key {
-    const ALL: [Self; 4] = [Self::Id, Self::State, Self::Created, Self::KeptUntil];
+    /// In the order of their columns.
+    pub(super) const ALL: [Self; 4] = [Self::Id, Self::State, Self::Created, Self::KeptUntil];
 
     /// Its name in the address.
     fn name(self) -> &'static str {
@@ -33,9 +34,6 @@ impl Key {
 /// A key, and whether the largest comes first. Without one: READY backups first, then the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Order(Option<(Key, bool)>);
-
-/// What a backup is sorted by: one that has no number comes last.
-type Rank<'a> = (Option<i64>, &'a str);
 
 impl Order {
     /// Reads the text in the address: `state`, `-created`, where `-` puts the largest first.
@@ -80,42 +78,50 @@ impl Order {
         last: Option<&str>,
         pinned: Option<&str>,
     ) -> Vec<usize> {
-        let ranks: Vec<Rank<'_>> = backups.iter().map(|it| self.rank(it, cluster, last)).collect();
+        let number = |it: &Backup| self.number(it, cluster, last);
+        let numbers: Vec<Option<i64>> = backups.iter().map(number).collect();
         let all: Vec<usize> = (0..backups.len()).collect();
-        in_order(&all, |a, b| {
-            let pair = (backups.get(*a), ranks.get(*a), backups.get(*b), ranks.get(*b));
-            let (Some(a), Some(rank_a), Some(b), Some(rank_b)) = pair else {
+        in_order(&all, |at, other| {
+            let (Some(a), Some(b)) = (backups.get(*at), backups.get(*other)) else {
                 return Ordering::Equal;
             };
+            let numbers = [at, other].map(|at| numbers.get(*at).copied().flatten());
             let is_pinned = |it: &Backup| pinned == Some(it.backup_id.as_str());
             is_pinned(b)
                 .cmp(&is_pinned(a))
-                .then_with(|| self.compare(*rank_a, *rank_b))
+                .then_with(|| self.compare(numbers, [a, b].map(|it| self.text(it))))
                 .then_with(|| made(b).cmp(&made(a)))
                 .then_with(|| a.backup_id.cmp(&b.backup_id))
         })
     }
 
-    fn rank<'a>(self, backup: &'a Backup, cluster: &Cluster, last: Option<&str>) -> Rank<'a> {
-        match self.0.map(|(key, _)| key) {
-            None => (Some(i64::from(!backup.is_ready())), ""),
-            Some(Key::Id) => (Some(0), &backup.backup_id),
-            Some(Key::State) => {
-                let state = backup.backup_state.as_ref();
-                (state.map(|_| 0), state.map_or("", BackupState::as_str))
-            }
-            Some(Key::Created) => (made(backup), ""),
-            Some(Key::KeptUntil) => {
-                (kept_until(&BackupExpiry::of(backup, Some(cluster), last)), "")
-            }
+    /// What a backup is sorted by; without one it comes last.
+    fn number(self, backup: &Backup, cluster: &Cluster, last: Option<&str>) -> Option<i64> {
+        match self.0 {
+            None => Some(i64::from(!backup.is_ready())),
+            Some((Key::Created, _)) => made(backup),
+            Some((Key::KeptUntil, _)) => kept_until(&BackupExpiry::of(backup, Some(cluster), last)),
+            Some((Key::State, _)) => backup.backup_state.as_ref().map(|_| 0),
+            Some((Key::Id, _)) => Some(0),
         }
     }
 
-    fn compare(self, a: Rank<'_>, b: Rank<'_>) -> Ordering {
-        match (a.0, b.0) {
-            (Some(_), Some(_)) if self.0.is_some_and(|(_, descending)| descending) => b.cmp(&a),
-            (Some(_), Some(_)) => a.cmp(&b),
-            (a, b) => b.is_some().cmp(&a.is_some()),
+    /// The same for columns of words.
+    fn text(self, backup: &Backup) -> &str {
+        match self.0 {
+            Some((Key::Id, _)) => &backup.backup_id,
+            Some((Key::State, _)) => backup.backup_state.as_ref().map_or("", BackupState::as_str),
+            _ => "",
+        }
+    }
+
+    fn compare(self, numbers: [Option<i64>; 2], texts: [&str; 2]) -> Ordering {
+        let ([a, b], [text_a, text_b]) = (numbers, texts);
+        let (Some(a), Some(b)) = (a, b) else { return b.is_some().cmp(&a.is_some()) };
+        let ascending = a.cmp(&b).then_with(|| text_a.cmp(text_b));
+        match self.0 {
+            Some((_, true)) => ascending.reverse(),
+            _ => ascending,
         }
     }
 }

@@ -30,14 +30,16 @@ fn days(
 ) -> [Day; DAYS] {
     let millis = |time: &Option<Timestamp>| time.as_ref().and_then(Timestamp::epoch_millis);
     let today = day_of(now_millis);
+    // Of today first.
     let mut made_on = [0_usize; DAYS];
     // The day of each is asked of the browser, and there can be thousands of older ones.
     let oldest = now_millis - 32 * DAY_MILLIS;
-    let recent = backups.iter().filter_map(|it| millis(&it.create_timestamp));
-    for made in recent.filter(|made| *made > oldest) {
-        let back = usize::try_from(today - day_of(made)).ok();
-        let at = back.and_then(|back| (DAYS - 1).checked_sub(back));
-        if let Some(count) = at.and_then(|at| made_on.get_mut(at)) {
+    for backup in backups {
+        if let Some(made) = millis(&backup.create_timestamp)
+            && made > oldest
+            && let Ok(back) = usize::try_from(today - day_of(made))
+            && let Some(count) = made_on.get_mut(back)
+        {
             *count += 1;
         }
     }
@@ -45,7 +47,7 @@ fn days(
     let kept = cluster.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days);
     let kept_since = kept.map_or(i64::MAX, |days| today - i64::from(days));
     let mut all = [Day::Unknown; DAYS];
-    for ((day, made), back) in all.iter_mut().zip(made_on).rev().zip(0_i64..) {
+    for ((day, made), back) in all.iter_mut().rev().zip(made_on).zip(0_i64..) {
         let date = today - back;
         *day = match made {
             // AWS backs up once in 24 hours: today may still come, and the first day is a part of one.

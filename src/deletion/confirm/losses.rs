@@ -4,7 +4,7 @@ use backend_api::{Warning, WarningCode};
 use leptos::{ev, prelude::*};
 
 use super::Step;
-use crate::time::with_times;
+use crate::components::sentence;
 
 #[component]
 pub(super) fn Losses(
@@ -31,13 +31,12 @@ pub(super) fn Losses(
             let about = (!loss.subjects.is_empty()).then(
                 || view! { <span class="small soft break">{loss.subjects.join(", ")}</span> },
             );
-            let message = loss.message;
             view! {
                 <label class="check">
                     <input type="checkbox" autocomplete="off" on:change:target=toggle
                         prop:checked=move || acknowledged.with(|given| given.contains(&code))
                         disabled=move || step.get() != Step::Asking/>
-                    <span class="loss"><span>{move || with_times(&message)}</span>{about}</span>
+                    <span class="loss"><span>{sentence(loss.message)}</span>{about}</span>
                 </label>
             }
         })

@@ -90,12 +90,12 @@ pub fn Confirm(
     let ends_soon = move || left() < ENDS_SOON_MILLIS;
     // Only for who can't see it: what shows stays where it is.
     let announced = move || {
-        let what = match (ends_soon(), expired()) {
-            (false, _) => return String::new(),
-            (true, false) => ["expires in ", &minutes(left())].concat(),
-            (true, true) => "has expired".to_owned(),
-        };
-        ["This confirmation ", &what, ". Refresh the plan for a new one."].concat()
+        if !ends_soon() {
+            return String::new();
+        }
+        let time = if expired() { String::new() } else { minutes(left()) };
+        let what = if expired() { "has expired" } else { "expires in " };
+        ["This confirmation ", what, &time, ". Refresh the plan for a new one."].concat()
     };
     let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
     let typed = RwSignal::new(vec![String::new(); question.fields.len()]);
