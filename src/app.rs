@@ -15,6 +15,7 @@ use crate::{
     deletion::{backup_page, deletion_page, protection_page, receipt_page},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
+        credentials_end::credentials_end,
         dialogs::open_palette,
         not_found::NotFoundPage,
         palette::{Known, KnownCluster},
@@ -23,13 +24,15 @@ use crate::{
     },
     state::{
         Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
-        poll, spawn_scoped, use_connection,
+        poll, spawn_scoped, times_in_utc, use_connection,
     },
+    time::write_in_utc,
 };
 
 /// The whole console.
 #[component]
 pub fn App() -> impl IntoView {
+    write_in_utc(times_in_utc());
     provide_context(Clock::start());
     // First, because it takes the token out of the address.
     let connection = Connection::open();
@@ -96,6 +99,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
         Memo::new(move |made: Option<&bool>| made.copied().unwrap_or(false) || on_list.get());
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
+        {credentials_end()}
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
                 Route::Clusters => ().into_any(),

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::certificates::slot_title;
 use crate::{
-    components::{Tone, Value, copyable_or, hsm_state, kept_until, text_or, when_or},
+    components::{Tone, Value, copyable_or, day_or, hsm_state, kept_until, text_or, when_or},
     route::{Place, Route, Tab},
     sorting::in_order,
     state::Loaded,
@@ -135,5 +135,5 @@ fn ends(row: Option<&FleetRow>) -> Lines {
         let slot = CertificateSlot::ALL.into_iter().find(|slot| slot.name() == it.name);
         slot.map_or_else(|| it.name.clone(), |slot| slot_title(slot).to_owned())
     };
-    lines.map(|it| line(&name(it), Value::Text(it.ends_at.date()))).collect()
+    lines.map(|it| line(&name(it), day_or(Some(&it.ends_at), "–"))).collect()
 }

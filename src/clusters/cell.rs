@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, HsmState, Timestamp, tag_value};
+use cloudhsm_api::{Cluster, HsmState, tag_value};
 use leptos::prelude::*;
 
 use super::{
@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     components::{
-        CopyButton, Icon, Shape, Tone, Value, cluster_state, copyable_or, retention, text_or,
-        word_or,
+        CopyButton, Icon, Shape, Tone, Value, cluster_state, copyable_or, day_or, retention,
+        text_or, word_or,
     },
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab},
@@ -52,9 +52,7 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
             None => Value::Missing("–"),
         },
         Column::LastBackup => match row.last_backup() {
-            LastBackup::At(time) => {
-                text_or(time.as_ref().map(Timestamp::date).as_deref(), "unknown date")
-            }
+            LastBackup::At(time) => day_or(time.as_ref(), "unknown date"),
             LastBackup::None => Value::Missing("none"),
             LastBackup::Unknown => Value::Missing("Loading…"),
             LastBackup::Refused => Value::Missing("unavailable"),
@@ -67,9 +65,7 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
         Column::Region => {
             return view! { <span class="nowrap">{row.region.to_string()}</span> }.into_any();
         }
-        Column::Created => {
-            text_or(cluster.create_timestamp.as_ref().map(Timestamp::date).as_deref(), "–")
-        }
+        Column::Created => day_or(cluster.create_timestamp.as_ref(), "–"),
         Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "–"),
     };
     value.view()

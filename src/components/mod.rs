@@ -59,8 +59,9 @@ pub use place_below::place_below;
 pub use refresh::{Refresh, refresh_button, use_refresh};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;
-pub use times::{Age, When};
+pub use times::{Age, When, sentence};
 pub use toast::{toast, toast_problem};
 pub use value::{
-    Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
+    Value, backup_state, cluster_state, copyable_or, day_or, hsm_state, tags_or, text_or, when_or,
+    word_or,
 };

@@ -31,7 +31,9 @@ pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, pause_until_visible, poll};
-pub use preferences::{Density, Theme, choose_single_keys, single_keys};
+pub use preferences::{
+    Density, Theme, choose_single_keys, choose_times_in_utc, single_keys, times_in_utc,
+};
 pub use problems::Problems;
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};

@@ -102,6 +102,22 @@ async fn a_permit_that_has_ended_is_said_before_anybody_clicks() {
 }
 
 #[tokio::test]
+async fn the_end_of_a_permit_is_announced_before_it_comes() {
+    let scene = Scene::with(&["--permit-seconds", "110"]).await;
+    with_browser(View::DESKTOP, async |browser| {
+        sends(&scene, "about to expire", 0, async || {
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
+            let said = "This confirmation expires in a minute. Refresh the plan for a new one.";
+            browser.find(Role::Status, said).await;
+            browser.assert_accessible().await;
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_loss_is_named_and_some_must_be_acknowledged() {
     let scene = Scene::start().await;
     let certificates = json!({"Certificates": {"ClusterCsr": "csr", "HsmCertificate": "pem"}});
