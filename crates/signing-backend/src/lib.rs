@@ -8,6 +8,7 @@ mod app;
 pub mod audit;
 mod backend;
 pub mod clock;
+pub mod dependents;
 pub mod endpoint;
 mod failure;
 mod fleet;

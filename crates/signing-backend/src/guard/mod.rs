@@ -17,6 +17,7 @@ mod deletion;
 mod difference;
 mod follow;
 mod hsm_removal;
+mod key_stores;
 mod ledger;
 mod new_attempt;
 mod permit;

@@ -12,7 +12,7 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot, survivors::created,
     warning_list::Warnings,
 };
 
@@ -38,6 +38,8 @@ pub(crate) fn warnings(
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
         _ => {}
     }
+    let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
+    key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
 }
@@ -65,7 +67,6 @@ fn of_cluster(
             ),
             Some(newest) => outdated(warnings, snapshot, cluster, newest),
         }
-        key_store(warnings, cluster);
     }
     let expiring: Vec<_> = survivors
         .iter()
@@ -121,9 +122,6 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
         }
         // A cluster that was never initialized serves no keys.
         warnings.extend(last.map(LastHsm::warning));
-        if is_very_last {
-            key_store(warnings, cluster);
-        }
     }
     if is_very_last && cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
         evidence(warnings, cluster);
@@ -197,14 +195,6 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
             vec![newest.backup_id.clone()],
         );
     }
-}
-
-fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
-    warnings.info(
-        WarningCode::KmsKeyStore,
-        "A KMS custom key store may use this cluster. Only KMS can report it.",
-        vec![cluster.cluster_id.clone()],
-    );
 }
 
 fn evidence(warnings: &mut Warnings, cluster: &Cluster) {

@@ -8,6 +8,7 @@ use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
+use aws_services::Service;
 use aws_types::service_config::ServiceConfigKey;
 use signing_backend::{
     clock::Clock,
@@ -48,7 +49,14 @@ pub(crate) async fn connect(
     };
     let config = sources.load().await;
     let regions = regions(flags, &config)?;
+    let services = Service::ALL.iter().filter_map(|service| {
+        let named = service_endpoint(&config, service.sdk_id());
+        // What is named for all services is named for this one.
+        let url = named.or_else(|| config.endpoint_url().map(str::to_owned))?;
+        Some((*service, url))
+    });
     let endpoints = EndpointRules {
+        services: services.collect(),
         cloudhsm: flags
             .endpoint_url
             .clone()

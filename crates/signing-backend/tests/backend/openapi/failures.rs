@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     Attempt,
     /// `/api/attempts/{attempt}` and its receipt, which the log may have.
     Receipt,
+    /// `…/dependents`, which has what AWS refuses in its answer.
+    Dependents,
     /// A plan.
     Plan,
     /// An operation that only reads.
@@ -32,13 +34,14 @@ pub(crate) enum Kind {
     Guarded,
 }
 
-const ALL: [Kind; 10] = [
+const ALL: [Kind; 11] = [
     Kind::Open,
     Kind::Ready,
     Kind::Own,
     Kind::Activity,
     Kind::Attempt,
     Kind::Receipt,
+    Kind::Dependents,
     Kind::Plan,
     Kind::Reading,
     Kind::Changing,
@@ -106,6 +109,7 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<String> {
         Kind::Receipt => {
             &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound, ApiErrorCode::AuditUnavailable]]
         }
+        Kind::Dependents => &[EVERYWHERE, API, &[ApiErrorCode::UnknownRegion]],
         Kind::Attempt => &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound]],
         Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
         Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
