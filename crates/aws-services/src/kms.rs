@@ -146,7 +146,7 @@ mod tests {
             "CustomKeyStoreName": "ExampleKeyStore",
             "CloudHsmClusterId": "cluster-1a23b4cdefg",
             "TrustAnchorCertificate": "<certificate appears here>",
-            "CreationDate": 1.499_288_695_918e9,
+            "CreationDate": 1_499_288_695.918,
             "ConnectionState": "CONNECTED"
         })
     }
@@ -156,7 +156,7 @@ mod tests {
             "CustomKeyStoreId": "cks-9876543210fedcba9",
             "CustomKeyStoreName": "ExampleExternalKeyStore",
             "ConnectionState": "CONNECTED",
-            "CreationDate": 1.643_057_863_842e9,
+            "CreationDate": 1_643_057_863.842,
             "CustomKeyStoreType": "EXTERNAL_KEY_STORE",
             "XksProxyConfiguration": { "UriEndpoint": "https://myproxy.example.com" }
         })

@@ -65,7 +65,6 @@ wire_struct! {
 
 wire_struct! {
     /// A KMS custom key store whose keys are in the cluster.
-    #[derive(Eq)]
     KeyStore {
         /// `cks-…`
         id: Option<String> = "id",

@@ -2,14 +2,13 @@
 
 use aws_services::Lookup;
 use axum::{
-    body::Body,
-    http::{StatusCode, header::CONTENT_TYPE, request::Parts},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::reply::{fault_of, write_fault};
+use super::reply::{fault_of, write, write_fault};
 use crate::{
     kms::{Behaviour, KmsError, describe},
     service::Service,
@@ -74,9 +73,4 @@ fn refused(error: &KmsError) -> Response {
         body["message"] = error.message.clone().into();
     }
     write(error.status, &body)
-}
-
-fn write(status: StatusCode, body: &Value) -> Response {
-    let headers = [(CONTENT_TYPE, "application/x-amz-json-1.1")];
-    (status, headers, Body::from(body.to_string())).into_response()
 }

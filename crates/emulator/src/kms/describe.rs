@@ -86,7 +86,7 @@ mod tests {
         let second = describe(&kms, "us-east-1", &input).unwrap();
         assert_eq!((ids(&second), second.truncated), (vec!["cks-3"], false));
         assert_eq!(second.next_marker, None);
-        let elsewhere = describe(&kms, "eu-central-1", &Default::default()).unwrap();
+        let elsewhere = describe(&kms, "eu-central-1", &DescribeCustomKeyStoresInput::default()).unwrap();
         assert_eq!(elsewhere, DescribeCustomKeyStoresOutput::default());
     }
 

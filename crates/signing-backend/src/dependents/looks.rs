@@ -18,7 +18,7 @@ pub enum UnknownLooks {
     #[error("{0}; or none")]
     Service(#[from] UnknownService),
     /// `none` beside a service.
-    #[error("{NONE} can't be combined with a service")]
+    #[error("none can't be combined with a service")]
     NoneAndSome,
 }
 

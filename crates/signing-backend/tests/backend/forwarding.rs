@@ -114,14 +114,12 @@ async fn a_question_to_another_service_is_tried_again_and_ends_in_its_time() {
     let (upstream, url) = Scripted::start(vec![throttled, Act::ok("{}")]).await;
     assert!(aws(&url).look(look(None)).await.unwrap().is_success());
     assert_eq!(upstream.requests().len(), 2);
-    for (act, is_expected) in [
-        (Act::Hang, (|error| matches!(error, CallError::TimedOut(_))) as fn(&CallError) -> bool),
-        (Act::ok("<html>"), |error| matches!(error, CallError::Garbled(_))),
-        (Act::Close, |error| matches!(error, CallError::Broken(_))),
-    ] {
+    for (act, expected) in
+        [(Act::Hang, "TimedOut("), (Act::ok("<html>"), "Garbled("), (Act::Close, "Broken(")]
+    {
         let (_upstream, url) = Scripted::start(vec![act]).await;
-        let error = aws(&url).look(look(None)).await.unwrap_err();
-        assert!(is_expected(&error), "{error:?}");
+        let error = format!("{:?}", aws(&url).look(look(None)).await.unwrap_err());
+        assert!(error.starts_with(expected), "{error}");
     }
 }
 
