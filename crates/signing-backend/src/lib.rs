@@ -25,6 +25,7 @@ mod operations;
 pub mod posture;
 mod private_file;
 mod random;
+mod reader;
 mod routes;
 mod session_token;
 mod settings;

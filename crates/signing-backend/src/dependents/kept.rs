@@ -2,13 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
+use backend_api::ApiErrorCode;
 use tokio::sync::Mutex;
 
 use super::{
     Asking, KeyStores, Looks, Outcome, key_stores,
     report::{kms, shown},
 };
-use crate::{Settings, clock::Clock, forward::Upstream};
+use crate::{Failure, Settings, clock::Clock, forward::Upstream, reader::Reader};
 
 /// An answer is shown for so long, with its age.
 const KEEP: Duration = Duration::from_mins(1);
@@ -53,19 +54,33 @@ impl Dependents {
         Self { upstream, clock, looks: settings.looks.clone(), regions: regions.collect() }
     }
 
-    /// What depends on a cluster of one of the regions.
-    pub(crate) async fn of(&self, region: &str, cluster_id: &str) -> backend_api::Dependents {
-        let reading = self.key_stores(region).await.of_cluster(cluster_id);
-        backend_api::Dependents {
+    /// What depends on a cluster of one of the regions. Of a cluster that isn't there, "nothing" would
+    /// be an answer to a mistyped ID.
+    pub(crate) async fn of(
+        &self,
+        region: &str,
+        cluster_id: &str,
+    ) -> Result<backend_api::Dependents, Failure> {
+        let access_key_id = self.upstream.caller().await.access_key_id;
+        let only_with = access_key_id.clone();
+        let reader = Reader { upstream: self.upstream.as_ref(), region, only_with };
+        let (cluster, reading) =
+            tokio::join!(reader.cluster(cluster_id), self.key_stores(region, access_key_id));
+        if cluster?.is_none() {
+            let message = format!("{region} has no cluster {cluster_id}.");
+            let failure = Failure::backend(ApiErrorCode::ResourceNotFound, message);
+            return Err(failure.with_field("clusterId"));
+        }
+        let reading = reading.of_cluster(cluster_id);
+        Ok(backend_api::Dependents {
             region: region.to_owned(),
             cluster_id: cluster_id.to_owned(),
             sources: vec![kms(&reading, self.clock.monotonic())],
             key_stores: reading.known().map(|stores| stores.iter().map(shown).collect()),
-        }
+        })
     }
 
-    async fn key_stores(&self, region: &str) -> KeyStores {
-        let access_key_id = self.upstream.caller().await.access_key_id;
+    async fn key_stores(&self, region: &str, access_key_id: Option<String>) -> KeyStores {
         let place = self.regions.get(region);
         let mut kept = match place {
             Some(place) => Some(place.lock().await),

@@ -23,7 +23,6 @@ mod new_attempt;
 mod permit;
 mod permit_checks;
 mod plan;
-mod reader;
 mod receipt;
 mod recreate_command;
 mod request;

@@ -5,15 +5,13 @@ use std::time::{Duration, SystemTime};
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
-use super::{
-    Target, canonical,
-    reader::{Reader, garbled, text},
-};
+use super::{Target, canonical};
 use crate::{
     Failure,
     clock::Clock,
     dependents::{Asking, KeyStores, Looks, key_stores},
     forward::Upstream,
+    reader::{Reader, garbled, text},
 };
 
 /// The key stores' member of the state. Absent where they are not known.

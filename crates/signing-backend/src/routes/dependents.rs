@@ -15,5 +15,5 @@ pub(crate) async fn dependents(
     Path((region, cluster_id)): Path<(String, String)>,
 ) -> Result<Json<Dependents>, Failure> {
     region::check(&backend.settings, &region)?;
-    Ok(Json(backend.dependents.of(&region, &cluster_id).await))
+    backend.dependents.of(&region, &cluster_id).await.map(Json)
 }

@@ -322,6 +322,8 @@ async fn the_route_says_what_is_known_source_by_source() {
     assert_eq!((kms.status, &refused.key_stores), (SourceStatus::NotAllowed, &None));
     assert_eq!(kms.code.as_deref(), Some("AccessDeniedException"));
     assert_eq!(kms.message.as_deref(), Some("AccessDeniedException: User is not authorized."));
+    let missing = bench.get(&routes::dependents(REGION, "cluster-zzzzzzzzzzz")).await;
+    assert_eq!((missing.status.as_u16(), missing.code()), (404, ApiErrorCode::ResourceNotFound));
     let elsewhere = bench.get(&routes::dependents("eu-west-9", CLUSTER)).await;
     assert_eq!((elsewhere.status.as_u16(), elsewhere.code()), (404, ApiErrorCode::UnknownRegion));
 }

@@ -80,7 +80,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         ("activity", _) => Kind::Activity,
         ("stop-attempt", _) => Kind::Attempt,
         ("attempt" | "receipt", _) => Kind::Receipt,
-        ("dependents", _) => Kind::Dependents,
+        ("dependents", _) => Kind::Plan,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,

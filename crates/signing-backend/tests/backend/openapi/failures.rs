@@ -22,9 +22,7 @@ pub(crate) enum Kind {
     Attempt,
     /// `/api/attempts/{attempt}` and its receipt, which the log may have.
     Receipt,
-    /// `…/dependents`, which has what AWS refuses in its answer.
-    Dependents,
-    /// A plan.
+    /// A plan, and who depends on a cluster.
     Plan,
     /// An operation that only reads.
     Reading,
@@ -34,14 +32,13 @@ pub(crate) enum Kind {
     Guarded,
 }
 
-const ALL: [Kind; 11] = [
+const ALL: [Kind; 10] = [
     Kind::Open,
     Kind::Ready,
     Kind::Own,
     Kind::Activity,
     Kind::Attempt,
     Kind::Receipt,
-    Kind::Dependents,
     Kind::Plan,
     Kind::Reading,
     Kind::Changing,
@@ -109,7 +106,6 @@ pub(super) fn codes(kind: Kind) -> BTreeSet<String> {
         Kind::Receipt => {
             &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound, ApiErrorCode::AuditUnavailable]]
         }
-        Kind::Dependents => &[EVERYWHERE, API, &[ApiErrorCode::UnknownRegion]],
         Kind::Attempt => &[EVERYWHERE, API, &[ApiErrorCode::AttemptNotFound]],
         Kind::Reading => &[EVERYWHERE, API, AWS, OPERATION],
         Kind::Changing => &[EVERYWHERE, API, AWS, OPERATION, SENT],
