@@ -208,8 +208,7 @@ mod tests {
 
     #[test]
     fn only_what_is_certainly_not_connected_is_idle() {
-        let idle: Vec<_> =
-            ConnectionState::KNOWN.iter().filter(|state| state.is_idle()).collect();
+        let idle: Vec<_> = ConnectionState::KNOWN.iter().filter(|state| state.is_idle()).collect();
         assert_eq!(idle, [&ConnectionState::Failed, &ConnectionState::Disconnected]);
     }
 }

@@ -160,10 +160,11 @@ impl Partition {
 fn is_of_aws(url: &str) -> bool {
     let host = reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
     host.is_some_and(|host| {
-        let domains = ["amazonaws.com", "amazonaws.com.cn", "api.aws", "api.amazonwebservices.com.cn"];
-        domains.iter().any(|domain| {
-            host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
-        })
+        let domains =
+            ["amazonaws.com", "amazonaws.com.cn", "api.aws", "api.amazonwebservices.com.cn"];
+        domains
+            .iter()
+            .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
     })
 }
 

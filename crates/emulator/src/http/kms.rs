@@ -54,7 +54,9 @@ pub(super) async fn answer(
     match lookup {
         Lookup::DescribeCustomKeyStores => match serde_json::from_slice(body) {
             Ok(input) => written(describe(&service.kms(), &caller.region, &input)),
-            Err(_) => write(StatusCode::BAD_REQUEST, &json!({ "__type": "SerializationException" })),
+            Err(_) => {
+                write(StatusCode::BAD_REQUEST, &json!({ "__type": "SerializationException" }))
+            }
         },
     }
 }

@@ -1,8 +1,6 @@
 //! `DescribeCustomKeyStores`: all of a region, or one by ID or name, page by page.
 
-use aws_services::{
-    CustomKeyStore, DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput,
-};
+use aws_services::{CustomKeyStore, DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput};
 
 use super::{Kms, KmsError};
 
@@ -86,7 +84,8 @@ mod tests {
         let second = describe(&kms, "us-east-1", &input).unwrap();
         assert_eq!((ids(&second), second.truncated), (vec!["cks-3"], false));
         assert_eq!(second.next_marker, None);
-        let elsewhere = describe(&kms, "eu-central-1", &DescribeCustomKeyStoresInput::default()).unwrap();
+        let elsewhere =
+            describe(&kms, "eu-central-1", &DescribeCustomKeyStoresInput::default()).unwrap();
         assert_eq!(elsewhere, DescribeCustomKeyStoresOutput::default());
     }
 
@@ -105,7 +104,8 @@ mod tests {
         assert_eq!(ids(&describe(&kms, "us-east-1", &by_id("cks-1")).unwrap()), ["cks-1"]);
         assert_eq!(ids(&describe(&kms, "us-east-1", &by_name).unwrap()), ["cks-3"]);
         assert_eq!(code(by_id("cks-9")), "CustomKeyStoreNotFoundException");
-        let both = DescribeCustomKeyStoresInput { custom_key_store_name: Some("x".into()), ..by_id("x") };
+        let both =
+            DescribeCustomKeyStoresInput { custom_key_store_name: Some("x".into()), ..by_id("x") };
         assert_eq!(code(both), "ValidationException");
         for limit in [0, 1001] {
             let input = DescribeCustomKeyStoresInput { limit: Some(limit), ..Default::default() };

@@ -25,7 +25,12 @@ async fn the_fleet_has_a_key_store_that_is_connected_and_one_that_is_not() {
     let states = |answer: &Value| -> Vec<(bool, String)> {
         let stores = answer["CustomKeyStores"].as_array().unwrap().iter();
         let mut all: Vec<_> = stores
-            .map(|it| (it["CloudHsmClusterId"].is_string(), it["ConnectionState"].as_str().unwrap().to_owned()))
+            .map(|it| {
+                (
+                    it["CloudHsmClusterId"].is_string(),
+                    it["ConnectionState"].as_str().unwrap().to_owned(),
+                )
+            })
             .collect();
         all.sort();
         all
@@ -35,7 +40,8 @@ async fn the_fleet_has_a_key_store_that_is_connected_and_one_that_is_not() {
     let store = &there["CustomKeyStores"][0];
     assert!(store["TrustAnchorCertificate"].as_str().unwrap().starts_with("-----BEGIN"));
     let id = store["CloudHsmClusterId"].as_str().unwrap();
-    let elsewhere = Client { signing_name: "cloudhsm".to_owned(), ..client.in_region("eu-central-1") };
+    let elsewhere =
+        Client { signing_name: "cloudhsm".to_owned(), ..client.in_region("eu-central-1") };
     let found = elsewhere.call("DescribeClusters", json!({"Filters": {"clusterIds": [id]}})).await;
     assert_eq!(found.json()["Clusters"][0]["State"], "ACTIVE");
 }

@@ -24,9 +24,9 @@ fn matter(snapshot: &Snapshot, target: &Target) -> bool {
             let ids: Vec<_> = hsms.as_slice().iter().map(String::as_str).collect();
             LastHsm::of(cluster, &ids).is_some()
         }
-        Target::Backup { .. } | Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {
-            false
-        }
+        Target::Backup { .. }
+        | Target::ClusterProtection { .. }
+        | Target::BackupProtection { .. } => false,
     }
 }
 
@@ -54,9 +54,11 @@ pub(super) fn connected(snapshot: &Snapshot, target: &Target) -> Option<Blocker>
         return None;
     }
     let message = match in_use.len() {
-        1 => "A KMS custom key store uses this cluster. Its KMS keys would stop working. Disconnect \
+        1 => {
+            "A KMS custom key store uses this cluster. Its KMS keys would stop working. Disconnect \
               it in KMS first."
-            .to_owned(),
+                .to_owned()
+        }
         many => format!(
             "{many} KMS custom key stores use this cluster. Their KMS keys would stop working. \
              Disconnect them in KMS first."
@@ -90,8 +92,7 @@ pub(super) fn warn(
     if !can_have_keys {
         return;
     }
-    let message =
-        format!("It isn’t known whether a KMS custom key store uses this cluster. {why}");
+    let message = format!("It isn’t known whether a KMS custom key store uses this cluster. {why}");
     let (code, subjects) = (WarningCode::KeyStoresUnknown, vec![cluster.cluster_id.clone()]);
     if rules.production_tags.among(&cluster.tag_list).is_empty() {
         warnings.info(code, message, subjects);

@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot, survivors::created,
-    warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot,
+    survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.

@@ -199,10 +199,14 @@ async fn the_last_hsm_is_kept_while_a_key_store_is_connected() {
 #[tokio::test]
 async fn a_key_store_that_connects_after_the_plan_stops_the_deletion() {
     let has = Kms::Has;
-    let (blocked, changed) =
-        (Some(ApiErrorCode::DeletionBlocked), Some(ApiErrorCode::PlanChanged));
+    let (blocked, changed) = (Some(ApiErrorCode::DeletionBlocked), Some(ApiErrorCode::PlanChanged));
     for (what, planned, found, expected) in [
-        ("it connects", has(vec![own("DISCONNECTED")]), has(vec![own("CONNECTED")]), blocked.clone()),
+        (
+            "it connects",
+            has(vec![own("DISCONNECTED")]),
+            has(vec![own("CONNECTED")]),
+            blocked.clone(),
+        ),
         ("one comes and connects", has(vec![]), has(vec![own("CONNECTING")]), blocked.clone()),
         ("one comes", has(vec![]), has(vec![own("DISCONNECTED")]), changed.clone()),
         ("one is known now", denied(), has(vec![own("DISCONNECTED")]), changed.clone()),
@@ -213,7 +217,12 @@ async fn a_key_store_that_connects_after_the_plan_stops_the_deletion() {
         ("it stays", has(vec![own("DISCONNECTED")]), has(vec![own("DISCONNECTED")]), None),
         ("it stays unknown", denied(), Kms::Unreachable, None),
         ("none is known now", denied(), has(vec![]), None),
-        ("another cluster's connects", has(vec![]), has(vec![store("c", OTHER, "CONNECTED")]), None),
+        (
+            "another cluster's connects",
+            has(vec![]),
+            has(vec![store("c", OTHER, "CONNECTED")]),
+            None,
+        ),
     ] {
         let bench = Bench::new();
         bench.cloud.kms(planned);

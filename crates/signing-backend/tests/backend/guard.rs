@@ -7,7 +7,7 @@ use backend_api::{
 use cloudhsm_api::Operation;
 use serde_json::json;
 
-use crate::support::{Bench, Kms, CLUSTER, OTHER, REGION};
+use crate::support::{Bench, CLUSTER, Kms, OTHER, REGION};
 
 #[tokio::test]
 async fn a_confirmed_deletion_is_sent_once_as_planned_and_recorded() {

@@ -44,7 +44,8 @@ fn read_only_is_what_a_read_only_backend_sends() {
 
 #[test]
 fn dependents_is_what_is_asked_of_other_services() {
-    let sent: BTreeSet<_> = Lookup::ALL.iter().map(|lookup| lookup.permission().to_owned()).collect();
+    let sent: BTreeSet<_> =
+        Lookup::ALL.iter().map(|lookup| lookup.permission().to_owned()).collect();
     assert_eq!(actions("dependents.json"), sent);
 }
 

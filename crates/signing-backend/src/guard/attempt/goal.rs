@@ -116,9 +116,7 @@ pub(crate) async fn observe(
                 return Ok(Observation::Absent);
             };
             let hsms = cluster.get("Hsms").and_then(Value::as_array);
-            let hsms = hsms.ok_or_else(|| {
-                garbled("The cluster came without its list of HSMs.")
-            })?;
+            let hsms = hsms.ok_or_else(|| garbled("The cluster came without its list of HSMs."))?;
             Ok(deletion_of_hsm(hsms, hsm_id))
         }
         Goal::BackupGone { backup_id } => {
