@@ -284,6 +284,7 @@ mod tests {
             let of = |cloudhsm: Option<&str>, sts: Option<&str>| EndpointRules {
                 cloudhsm: cloudhsm.map(str::to_owned),
                 sts: sts.map(str::to_owned),
+                services: BTreeMap::new(),
                 use_fips,
                 use_dual_stack,
             };
