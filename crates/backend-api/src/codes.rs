@@ -19,6 +19,8 @@ closed_enum! {
         DeletionProtection = "deletion-protection",
         /// The deletion-protection tag is to be taken off, and there is none.
         NotProtected = "not-protected",
+        /// A KMS custom key store is connected to the cluster, or about to be.
+        KeyStoreConnected = "key-store-connected",
     }
 }
 
@@ -37,8 +39,10 @@ closed_enum! {
         NotInitialized = "not-initialized",
         /// The cluster's state is one in which AWS may refuse.
         InTransition = "in-transition",
-        /// A KMS custom key store may depend on the cluster; the API can't tell.
+        /// A KMS custom key store that is not connected has its keys in the cluster.
         KmsKeyStore = "kms-key-store",
+        /// Not known whether a KMS custom key store has its keys in the cluster.
+        KeyStoresUnknown = "key-stores-unknown",
         /// The last cluster of the region.
         LastCluster = "last-cluster",
         /// No HSM is left afterwards, or no ACTIVE one: clients can't use any keys.

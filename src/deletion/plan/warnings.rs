@@ -52,6 +52,7 @@ fn severity(warning: &Warning) -> Severity {
         _ if warning.acknowledge => Severity::Bad,
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
+        | WarningCode::KeyStoresUnknown
         | WarningCode::LastHsm
         | WarningCode::LastCluster
         | WarningCode::InTransition => Severity::Warn,
@@ -71,7 +72,7 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
-        WarningCode::KmsKeyStore => {
+        WarningCode::KeyStoresUnknown => {
             // A plain id, as AWS's are, makes it easy to read.
             let is_plain = shell_word(&place.id) == place.id;
             let filter = ["CustomKeyStores[?CloudHsmClusterId=='", &place.id, "']"].concat();

@@ -13,6 +13,7 @@ mod confirming;
 mod happy;
 mod hsms;
 mod in_view;
+mod key_stores;
 mod keyboard;
 mod listings;
 mod lost;

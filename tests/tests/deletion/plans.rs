@@ -125,7 +125,6 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
         (json!({}), "The keys are in a backup", false),
-        (json!({}), "A KMS custom key store may use this cluster", false),
         (tags("environment", "production"), "tagged as production", true),
         (json!({"State": "UNINITIALIZED"}), "There are no keys to lose", false),
         (json!({"State": "MODIFY_IN_PROGRESS"}), "AWS may refuse the deletion", false),

@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
-    warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot,
+    survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -38,6 +38,8 @@ pub(crate) fn warnings(
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
         _ => {}
     }
+    let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
+    key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
 }
@@ -68,7 +70,6 @@ fn of_cluster(
                 unknown_state(warnings, cluster, newest);
             }
         }
-        key_store(warnings, cluster);
     }
     let expiring: Vec<_> = survivors
         .iter()
@@ -124,9 +125,6 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
         }
         // A cluster that was never initialized serves no keys.
         warnings.extend(last.map(LastHsm::warning));
-        if is_very_last {
-            key_store(warnings, cluster);
-        }
     }
     if is_very_last && cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
         evidence(warnings, cluster);
@@ -218,14 +216,6 @@ fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
             words::latest_ready_backup(&when)
         ),
         in_aws_words.cloned().collect(),
-    );
-}
-
-fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
-    warnings.info(
-        WarningCode::KmsKeyStore,
-        "A KMS custom key store may use this cluster. Only KMS can report it.",
-        vec![cluster.cluster_id.clone()],
     );
 }
 
