@@ -9,9 +9,8 @@ use aws_services::{
 
 use super::reading::{Asking, Outcome, Reading, Unknown};
 
-/// So long KMS may take for all its pages. A reading must not be older than two seconds when a deletion
-/// is sent: a KMS that takes longer than this is not known, and the deletion stops for that reason.
-const LIMIT: Duration = Duration::from_millis(1500);
+/// So long KMS may take for all its pages: a plan waits for it.
+const LIMIT: Duration = Duration::from_secs(3);
 /// More pages than any account has.
 const MOST_PAGES: usize = 20;
 /// The largest page that KMS makes.
@@ -46,7 +45,7 @@ pub(crate) async fn key_stores(asking: &Asking<'_>) -> KeyStores {
         Ok(Ok(stores)) => Outcome::Known(stores),
         Ok(Err(unknown)) => unknown.into(),
         Err(_) => {
-            let message = format!("KMS did not answer within {} seconds.", LIMIT.as_secs_f32());
+            let message = format!("KMS did not answer within {} seconds.", LIMIT.as_secs());
             Unknown::failed(message).into()
         }
     };
