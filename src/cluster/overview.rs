@@ -14,7 +14,7 @@ use super::{
     remedy::{Remedy, remedy},
 };
 use crate::{
-    components::{card, finding_list},
+    components::{card, finding_list, why_finding},
     route::{Place, Route, Tab, hsm_deletion},
     state::{Fleet, Loaded, use_connected},
 };
@@ -102,7 +102,8 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
             Severity::Info => "Note",
         };
         let way = remedy(&finding, cluster).map(|remedy| way(place, &remedy, can_delete));
-        let more = view! { <p class="soft break">{finding.advice}</p>{way} };
+        let more =
+            view! { <p class="soft break">{finding.advice}" "{why_finding(finding.kind)}</p>{way} };
         (finding.severity, word, finding.fact, more.into_any())
     });
     card(title, finding_list(items.collect()))
