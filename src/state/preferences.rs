@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::storage;
 
 const SHORTCUTS: &str = "cloudhsm-console.shortcuts";
+const HINTS: &str = "cloudhsm-console.hints";
 
 /// An appearance that `boot.js` applies before the first paint.
 trait Look: Copy {
@@ -165,6 +166,16 @@ pub fn single_keys() -> bool {
 /// Turns single keys on or off, and keeps that.
 pub fn choose_single_keys(on: bool) {
     storage::set(storage::of_browser(), SHORTCUTS, if on { "on" } else { "off" });
+}
+
+/// Whether hints for newcomers are shown: until somebody dismisses them.
+pub fn wants_hints() -> bool {
+    stored(HINTS) != "off"
+}
+
+/// Shows hints again, or no more, and keeps that.
+pub fn choose_hints(on: bool) {
+    storage::set(storage::of_browser(), HINTS, if on { "on" } else { "off" });
 }
 
 #[cfg(test)]
