@@ -2,7 +2,6 @@
 
 use std::{mem, sync::Arc};
 
-use cloudhsm_api::Operation;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -18,7 +17,7 @@ use crate::{
         credentials_end::credentials_end,
         dialogs::open_palette,
         not_found::NotFoundPage,
-        palette::{Known, KnownCluster},
+        palette::Known,
         shortcuts,
         top_bar::{bare_top_bar, top_bar},
     },
@@ -88,7 +87,11 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let dialogs = use_dialogs();
     let session = Arc::clone(&connected.session);
-    let known = Callback::new(move |()| known(&connected, fleet, navigation.route_untracked()));
+    let known = Callback::new(move |()| Known {
+        route: navigation.route_untracked(),
+        fleet,
+        connected: connected.clone(),
+    });
     shortcuts::listen(navigation, dialogs, known);
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
@@ -144,33 +147,4 @@ fn preload(fleet: Fleet, navigation: Navigation) {
             });
         }
     });
-}
-
-/// What the palette need not ask for.
-fn known(connected: &Connected, fleet: Fleet, route: Route) -> Known {
-    let session = &connected.session;
-    let mut known = Known {
-        route,
-        clusters: Vec::new(),
-        unlisted: Vec::new(),
-        can_tag: session.allows(Operation::TagResource),
-        can_delete: session.allows(Operation::DeleteCluster),
-        client: connected.client.clone(),
-    };
-    for region in fleet.regions() {
-        let name = region.region.to_string();
-        region.clusters.with_untracked(|clusters| {
-            known.clusters.extend(clusters.iter().map(|row| &row.cluster.0).map(|cluster| {
-                KnownCluster {
-                    region: name.clone(),
-                    id: cluster.cluster_id.clone(),
-                    name: cluster.name().unwrap_or_default().to_owned(),
-                }
-            }));
-        });
-        if region.arrived.with_untracked(Option::is_none) {
-            known.unlisted.push(name);
-        }
-    }
-    known
 }

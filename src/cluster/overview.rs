@@ -14,7 +14,7 @@ use super::{
     remedy::{Remedy, remedy},
 };
 use crate::{
-    components::{card, finding_list},
+    components::{card, finding_list, why_finding},
     route::{Place, Route, Tab, hsm_deletion},
     state::{Fleet, Loaded, use_connected},
 };
@@ -102,7 +102,9 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
             Severity::Info => "Note",
         };
         let way = remedy(finding, cluster).map(|remedy| way(place, &remedy, can_delete));
-        let more = view! { <p class="soft break">{finding.advice.clone()}</p>{way} };
+        let more = view! {
+            <p class="soft break">{finding.advice.clone()}" "{why_finding(finding.kind)}</p>{way}
+        };
         (finding.severity, word, finding.fact.clone(), more.into_any())
     });
     card(title, finding_list(items.collect()))

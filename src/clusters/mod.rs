@@ -13,7 +13,6 @@ mod key;
 mod left_at;
 mod model;
 mod news;
-mod phrase;
 mod row;
 mod row_keys;
 mod rows;
@@ -41,11 +40,11 @@ use self::{
     strip::Strip,
     table::ClusterTable,
     title::{Totals, problems_in_title},
-    toolbar::toolbar,
+    toolbar::{newcomer_hints, toolbar},
     waiting::{oldest, waits_for_regions},
 };
 use crate::{
-    components::{ChunkError, lazy_part, page_header, refresh_button},
+    components::{ChunkError, lazy_part, lazy_part_or, page_header, refresh_button},
     frame::next_frame,
     state::{Fleet, use_connected, use_connection, use_online},
 };
@@ -97,6 +96,7 @@ pub fn ClustersPage(
             </div>
             <ClusterTable loading/>
             <NoRows loading/>
+            {lazy_part_or(|| ().into_any(), newcomer_hints)}
         </div>
     }
 }

@@ -34,6 +34,11 @@ impl Refresh {
         }
     }
 
+    /// Whether the page on screen can be refreshed.
+    pub fn is_there(self) -> bool {
+        self.0.with_value(Option::is_some)
+    }
+
     /// This refreshes the page, for as long as the current owner lives.
     fn register(self, refresh: Callback<()>) {
         let number = self.0.get_value().number + 1;
@@ -104,13 +109,16 @@ mod tests {
         Owner::new().with(|| {
             let (refresh, count) = (Refresh::start(), StoredValue::new(0));
             let page = Owner::new();
+            assert!(!refresh.is_there());
             page.with(|| {
                 refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)));
             });
             assert_eq!(count.get_value(), 0);
             refresh.run();
             assert_eq!(count.get_value(), 1);
+            assert!(refresh.is_there());
             page.cleanup();
+            assert!(!refresh.is_there());
             refresh.run();
             assert_eq!(count.get_value(), 1);
         });

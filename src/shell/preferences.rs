@@ -1,10 +1,14 @@
-//! Theme, density, the zone of times, and whether single keys do something. Each choice holds at once.
+//! Theme, density, the zone of times, whether single keys do something, and whether hints show. Each
+//! choice holds at once; that of the hints when the list is opened next.
 
 use leptos::prelude::*;
 
 use crate::{
     components::modal::{Closed, Modal},
-    state::{Density, Theme, choose_single_keys, choose_times_in_utc, single_keys, times_in_utc},
+    state::{
+        Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
+        times_in_utc, wants_hints,
+    },
 };
 
 /// The dialog.
@@ -42,6 +46,14 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
                 <input type="checkbox" checked=single_keys()
                     on:change:target=move |event| choose_single_keys(event.target().checked())/>
                 <span>"Single-key shortcuts"</span>
+            </label>
+        </fieldset>
+        <fieldset class="plain">
+            <legend>"Help"</legend>
+            <label class="check">
+                <input type="checkbox" checked=wants_hints()
+                    on:change:target=move |event| choose_hints(event.target().checked())/>
+                <span>"Hints below the list"</span>
             </label>
         </fieldset>
         <p class="small soft">"Saved in this browser."</p>

@@ -11,6 +11,7 @@ use crate::time::write_in_utc;
 
 const SHORTCUTS: &str = "cloudhsm-console.shortcuts";
 const TIMES: &str = "cloudhsm-console.times";
+const HINTS: &str = "cloudhsm-console.hints";
 
 /// An appearance that `boot.js` applies before the first paint.
 trait Look: Copy {
@@ -179,6 +180,16 @@ pub fn times_in_utc() -> bool {
 pub fn choose_times_in_utc(in_utc: bool) {
     storage::set(storage::of_browser(), TIMES, if in_utc { "utc" } else { "local" });
     write_in_utc(in_utc);
+}
+
+/// Whether hints for newcomers are shown: until somebody dismisses them.
+pub fn wants_hints() -> bool {
+    stored(HINTS) != "off"
+}
+
+/// Shows hints again, or no more, and keeps that.
+pub fn choose_hints(on: bool) {
+    storage::set(storage::of_browser(), HINTS, if on { "on" } else { "off" });
 }
 
 #[cfg(test)]

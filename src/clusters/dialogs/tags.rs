@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     api::Client,
     components::modal::{Closed, Modal},
-    components::{Icon, Shape},
+    components::{Icon, Shape, why_error},
     lookalikes::visible,
     state::spawn_detached,
 };
@@ -39,7 +39,8 @@ enum Outcome {
     Waiting,
     Sending,
     Done,
-    Failed(String),
+    /// With this code, for this reason.
+    Failed(String, String),
 }
 
 /// What the dialog has.
@@ -94,7 +95,7 @@ impl Form {
                     match answer {
                         Ok(()) => Outcome::Done,
                         Err(error) => {
-                            Outcome::Failed([error.code.as_str(), ": ", &error.message].concat())
+                            Outcome::Failed(error.code.as_str().to_owned(), error.message)
                         }
                     },
                 );
@@ -180,7 +181,10 @@ fn Outcomes(form: Form) -> impl IntoView {
                     Some(Outcome::Waiting) => view! { <span class="soft">"Waiting"</span> }.into_any(),
                     Some(Outcome::Sending) => view! { <span class="soft">"Sending…"</span> }.into_any(),
                     Some(Outcome::Done) => view! { <span class="badge good"><Icon shape=Shape::Check/>"Done"</span> }.into_any(),
-                    Some(Outcome::Failed(why)) => view! { <span class="problem break">{why}</span> }.into_any(),
+                    Some(Outcome::Failed(code, message)) => {
+                        let why = why_error(&code);
+                        view! { <span class="problem break">{code}": "{message}" "{why}</span> }.into_any()
+                    }
                 }}
             </li>
         }

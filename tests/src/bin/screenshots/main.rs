@@ -20,6 +20,10 @@ use shots::{SHOTS, Shot, Step};
 
 const REGION: &str = REGIONS[0];
 
+/// As whoever knows the console sees it. A page without an address of its own has no storage.
+const WITHOUT_HINTS: &str =
+    "try { localStorage.setItem('cloudhsm-console.hints', 'off') } catch { /* no storage */ }";
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
@@ -37,6 +41,7 @@ async fn main() {
             let fleet = Fleet::of(&stack).await;
             let view = view.scheme(scheme);
             with_browser(view, async |browser| {
+                browser.before_each_page(WITHOUT_HINTS).await;
                 for shot in SHOTS {
                     take(browser, &stack, &fleet, shot).await;
                     let name = format!("{}-{colors}-{}.png", shot.name, view.width);
