@@ -46,16 +46,18 @@ in_chunk! { dialogs,
     /// The line, while the backend says that they end soon: it may have renewed them long ago.
     fn credentials_line() -> AnyView {
         let clock = expect_context::<Clock>();
-        let client = use_connected().client;
+        let connected = use_connected();
         let ends = RwSignal::new(None::<f64>);
         spawn_scoped(async move {
+            let mut known = end(&connected.session);
             loop {
                 // Without an answer, or without credentials in it, what was known is still so.
-                if let Ok(session) = client.session().await
+                if let Ok(session) = connected.client.session().await
                     && session.credentials.is_some()
                 {
-                    ends.set(end(&session));
+                    known = end(&session);
                 }
+                ends.set(known);
                 pause_until_visible(CALM_MILLIS).await;
             }
         });
