@@ -4,27 +4,36 @@
 //! less than that left were not renewed: they alone are announced, so that an hourly renewal isn't. What
 //! says it is loaded when it is needed.
 
+use std::time::Duration;
+
 use backend_api::Session;
 use leptos::prelude::*;
 
 use crate::{
     components::{Icon, Shape, lazy::in_chunk, lazy_part_or},
     state::{CALM_MILLIS, Clock, pause_until_visible, spawn_scoped, use_connected},
-    time::{as_f64, minutes},
+    time::{as_f64, minutes, server_millis},
 };
 
 /// A little less than the time at which the backend renews them.
 const NOTICE_MILLIS: f64 = 115_000.0;
+/// A browser's timer can't wait for a month.
+const DAY_MILLIS: f64 = 86_400_000.0;
 
 /// The place, which assistive technology knows before there is anything to say.
 pub fn credentials_end() -> AnyView {
-    let ends = RwSignal::new(end(&use_connected().session));
-    let clock = expect_context::<Clock>();
-    let is_near =
-        Memo::new(move |_| ends.get().is_some_and(|ends| ends - clock.now() < NOTICE_MILLIS));
-    let line = move || {
-        is_near.get().then(|| lazy_part_or(|| ().into_any(), move || credentials_line(ends)))
-    };
+    let is_near = RwSignal::new(false);
+    if let Some(ends) = end(&use_connected().session) {
+        let wait = (ends - NOTICE_MILLIS - server_millis()).clamp(0.0, DAY_MILLIS);
+        // The page may be gone by then.
+        let look = move || {
+            is_near.try_set(true);
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a day at most")]
+        #[expect(clippy::cast_sign_loss, reason = "not before now")]
+        set_timeout(look, Duration::from_millis(wait as u64));
+    }
+    let line = move || is_near.get().then(|| lazy_part_or(|| ().into_any(), credentials_line));
     view! { <div class="slot" role="status">{move || line()}</div> }.into_any()
 }
 
@@ -34,26 +43,27 @@ fn end(session: &Session) -> Option<f64> {
 }
 
 in_chunk! { dialogs,
-    /// The line, once the backend has said again when they end: it may have renewed them long ago.
-    fn credentials_line(ends: RwSignal<Option<f64>>) -> AnyView {
+    /// The line, while the backend says that they end soon: it may have renewed them long ago.
+    fn credentials_line() -> AnyView {
         let clock = expect_context::<Clock>();
-        let client = use_connected().client;
-        let asked = RwSignal::new(false);
+        let connected = use_connected();
+        let ends = RwSignal::new(None::<f64>);
         spawn_scoped(async move {
+            let mut known = end(&connected.session);
             loop {
                 // Without an answer, or without credentials in it, what was known is still so.
-                if let Ok(session) = client.session().await
+                if let Ok(session) = connected.client.session().await
                     && session.credentials.is_some()
                 {
-                    ends.set(end(&session));
+                    known = end(&session);
                 }
-                asked.set(true);
+                ends.set(known);
                 pause_until_visible(CALM_MILLIS).await;
             }
         });
         let line = move || {
-            let left = ends.get().filter(|_| asked.get())? - clock.now();
-            let words = words(left);
+            let left = ends.get()? - clock.now();
+            let words = (left < NOTICE_MILLIS).then(|| words(left))?;
             Some(view! {
                 <div class="status-line warn"><Icon shape=Shape::Alert/><p title=words.clone()>{words.clone()}</p></div>
             }

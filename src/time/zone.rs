@@ -78,28 +78,26 @@ fn minutes_east(millis: i64) -> i64 {
 /// The text with `write` of each time that is in it.
 fn rewritten(text: &str, write: &dyn Fn(&Timestamp) -> String) -> String {
     let mut written = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        written.push_str(before);
-        rest = from;
-        let length = if let Some((time, length)) = time_at_start(rest) {
+    let mut from = 0;
+    for at in 0..text.len() {
+        if at >= from
+            && let Some(rest) = text.get(at..)
+            && let Some((time, length)) = time_at_start(rest)
+        {
+            written.push_str(text.get(from..at).unwrap_or_default());
             written.push_str(&write(&time));
-            length
-        } else {
-            // As it is, up to where another number can begin.
-            let number = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
-            written.push_str(rest.get(..number).unwrap_or_default());
-            number
-        };
-        rest = rest.get(length..).unwrap_or_default();
+            from = at + length;
+        }
     }
-    written.push_str(rest);
+    written.push_str(text.get(from..).unwrap_or_default());
     written
 }
 
 /// The time that a text begins with, as the backend and the worker write it, and how long that is.
 fn time_at_start(text: &str) -> Option<(Timestamp, usize)> {
+    if !text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return None;
+    }
     // With milliseconds, to the second, and as people read it.
     for (length, zone) in [(24, "Z"), (20, "Z"), (23, " UTC")] {
         let time = text.get(..length).and_then(|it| it.strip_suffix(zone));
