@@ -89,7 +89,7 @@ fn listeners(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
             listeners(&path, found);
         } else if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let code = text.split("#[cfg(test)]").next().unwrap().to_owned();
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned();
             if code.contains(".key()") {
                 found.push((path, code));
             }
