@@ -36,7 +36,7 @@ impl Refresh {
 
     /// Whether the page on screen can be refreshed.
     pub fn is_there(self) -> bool {
-        self.0.with_value(Option::is_some)
+        self.0.get_value().refresh.is_some()
     }
 
     /// This refreshes the page, for as long as the current owner lives.
