@@ -141,7 +141,7 @@ async fn a_loss_is_one_step_more_and_no_other_is() {
         browser.find(Role::Textbox, Name::has("Type the ID of the HSM")).await;
         let losses = [
             ("The cluster is DEGRADED", "tick that AWS makes no backup first"),
-            ("Tagged as production", "tick that it is production"),
+            ("tagged as production", "tick that it is production"),
         ];
         assert_eq!(browser.find_all(Role::Checkbox, Name::Any).await.len(), losses.len());
         for (loss, words) in losses {

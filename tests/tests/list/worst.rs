@@ -115,7 +115,7 @@ async fn a_backend_that_is_gone_takes_one_line_and_no_row() {
     let mut stack = Stack::start(&StackOptions::with_console());
     let says = "Nothing new arrives. Showing earlier data.";
     with_browser(View::DESKTOP, async |browser| {
-        for noise in ["Failed to load resource", "ERR_"] {
+        for noise in ["Failed to load resource", "Failed to fetch", "ERR_"] {
             browser.tolerate(noise);
         }
         open_at(browser, &stack, BY_NAME).await;
