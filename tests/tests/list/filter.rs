@@ -1,7 +1,9 @@
 //! The filter: its text, its suggestions, its chips, and the figures that filter.
 
 use cloudhsm_api::{Hsm, HsmState};
-use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, eventually_or, with_browser};
+use end_to_end::{
+    Browser, Name, Role, Stack, StackOptions, View, eventually, eventually_or, with_browser,
+};
 use fantoccini::key::Key;
 use serde_json::json;
 
