@@ -14,6 +14,7 @@ use crate::{
     deletion::{backup_page, deletion_page, protection_page, receipt_page},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
+        credentials_end::credentials_end,
         dialogs::open_palette,
         not_found::NotFoundPage,
         palette::Known,
@@ -22,13 +23,15 @@ use crate::{
     },
     state::{
         Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
-        poll, spawn_scoped, use_connection,
+        poll, spawn_scoped, times_in_utc, use_connection,
     },
+    time::write_in_utc,
 };
 
 /// The whole console.
 #[component]
 pub fn App() -> impl IntoView {
+    write_in_utc(times_in_utc());
     provide_context(Clock::start());
     // First, because it takes the token out of the address.
     let connection = Connection::open();
@@ -93,11 +96,16 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     preload(fleet, navigation);
+    let on_list = Memo::new(move |_| page.get() == Route::Clusters);
+    // Made when it is first shown, and kept: whoever comes back to 5,000 clusters would wait for them.
+    let list =
+        Memo::new(move |made: Option<&bool>| made.copied().unwrap_or(false) || on_list.get());
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
+        {credentials_end()}
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
-                Route::Clusters => view! { <ClustersPage/> }.into_any(),
+                Route::Clusters => ().into_any(),
                 Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), record)),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
@@ -110,6 +118,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Connect => lazy("the page", connect_page),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             }}
+            {move || list.get().then(|| view! { <ClustersPage on_screen=on_list/> }.into_any())}
         </main>
     }
 }

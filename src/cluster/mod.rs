@@ -33,12 +33,12 @@ use self::{
 use crate::{
     api::Remembered,
     components::{
-        Age, ClusterAction, Copyable, Crumb, Deed, Icon, InRegion, MenuItem, Pager, Shape, Tone,
-        Value, cluster_actions, cluster_state, empty, error_view_in, lazy::in_chunk,
+        Age, ClusterAction, Copyable, Deed, Icon, InRegion, MenuItem, Pager, Shape, Tone, Value,
+        cluster_actions, cluster_state, clusters_crumb, empty, error_view_in, lazy::in_chunk,
         link_to_clusters, menu, page_header, refresh_button, set_title,
     },
     lookalikes::{looks_like_another, visible},
-    route::{Place, Route, Tab, last_list, use_navigation},
+    route::{Place, Route, Tab, use_navigation},
     state::{
         CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, account_key, poll, remember_cluster,
         under_owner, use_connected,
@@ -174,7 +174,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
             cluster.with(|cluster| seen.see(cluster, server_in_millis()));
         }
     });
-    let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
+    let crumbs = vec![clusters_crumb()];
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
@@ -195,7 +195,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
         <h1>{move || title()}</h1>
         {move || state()}
         {move || is_protected().then(protected)}
-        {move || is_production().then(|| Value::Badge(Tone::Calm, "Production".to_owned()).view())}
+        {move || is_production().then(|| Value::Badge(Tone::Strong, "Production".to_owned()).view())}
     };
     let menu = {
         let place = Place::new(&region, &id);

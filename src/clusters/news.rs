@@ -17,10 +17,13 @@ pub fn visit_before(session: &Session) -> Visit {
     Visit::parse(&last_visit(&account_key(session)))
 }
 
-/// Remembers each listing as it arrives, for the next visit.
-pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>) {
+/// Remembers each listing that the list shows, for the next visit.
+pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>, on_screen: Memo<bool>) {
     let account = account_key(session);
     Effect::new(move |_| {
+        if !on_screen.get() {
+            return;
+        }
         let visit = listed(&regions, Visit::parse(&last_visit(&account)));
         remember_visit(&account, &visit.text());
     });

@@ -58,17 +58,18 @@ pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy, lazy_part, lazy_part_or};
 pub use menu::{Deed, Items, MenuItem, menu};
 pub use notice::{NoticeKind, notice};
+pub use page_header::{Crumb, clusters_crumb, page_header, set_title, set_title_of};
 pub use page_actions::{PageAction, offer_actions, page_actions};
-pub use page_header::{Crumb, page_header, set_title};
 pub use pager::Pager;
 pub use phrase::phrase;
 pub use place_below::place_below;
 pub use refresh::{Refresh, refresh_button, use_refresh};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;
-pub use times::{Age, When};
+pub use times::{Age, When, sentence};
 pub use toast::{toast, toast_problem};
 pub use value::{
-    Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
+    Value, backup_state, cluster_state, copyable_or, day_or, hsm_state, tags_or, text_or, when_or,
+    word_or,
 };
 pub use why::{why_error, why_finding};

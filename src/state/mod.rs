@@ -32,7 +32,10 @@ pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, pause_until_visible, poll};
-pub use preferences::{Density, Theme, choose_hints, choose_single_keys, single_keys, wants_hints};
+pub use preferences::{
+    Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
+    times_in_utc, wants_hints,
+};
 pub use problems::Problems;
 pub use recent::{recent_clusters, remember_cluster};
 pub use replaced::{Replaced, SeenHsms};

@@ -56,6 +56,19 @@ def refused_deletion(client, clusters):
     return None
 
 
+def key_stores(endpoint, region):
+    """The key stores of KMS, or why they are not told."""
+    kms = boto3.client(
+        "kms", region_name=region, endpoint_url=endpoint, config=Config(retries={"max_attempts": 1})
+    )
+    try:
+        paginator = kms.get_paginator("describe_custom_key_stores")
+        pages = paginator.paginate(PaginationConfig={"PageSize": 1})
+        return [store for page in pages for store in page["CustomKeyStores"]]
+    except ClientError as error:
+        return told(error)
+
+
 def main(endpoint, regions):
     result = {}
     for region in regions:
@@ -70,6 +83,7 @@ def main(endpoint, regions):
         except ClientError as error:
             result[region] = {"error": told(error)}
             continue
+        result[region]["keyStores"] = key_stores(endpoint, region)
         result[region]["refused"] = refused_deletion(client, result[region]["clusters"])
     # Timestamps become text: a test reads that there is one, not which.
     json.dump(result, sys.stdout, default=str)

@@ -152,6 +152,30 @@ impl Control {
         self.0.post(&path, &[], backups).await.assert_status(204);
     }
 
+    /// How KMS behaves from now on: `answer`, `deny`, `throttle`, `fail`, `garble` or `hang`.
+    pub async fn kms(&self, behaviour: &str) {
+        let order = json!({ "behaviour": behaviour });
+        self.0.post("/_emulator/kms", &[], &order).await.assert_status(204);
+    }
+
+    /// How many calls KMS got, signed.
+    pub async fn kms_calls(&self) -> u64 {
+        let seen: Value = self.0.get("/_emulator/kms", &[]).await.expect(200).json();
+        seen["calls"].as_u64().unwrap_or(0)
+    }
+
+    /// Adds a key store to KMS, as it comes.
+    pub async fn add_key_store(&self, region: &str, store: &Value) {
+        let path = format!("/_emulator/regions/{region}/key-stores");
+        self.0.post(&path, &[], store).await.assert_status(204);
+    }
+
+    /// Merges JSON into a key store: `{"ConnectionState": "DISCONNECTED"}`.
+    pub async fn patch_key_store(&self, id: &str, patch: &Value) {
+        let path = format!("/_emulator/key-stores/{id}");
+        self.0.post(&path, &[], patch).await.assert_status(200);
+    }
+
     /// Takes a cluster away at once, without ever showing it as DELETED.
     pub async fn remove(&self, cluster_id: &str) {
         let path = format!("/_emulator/clusters/{cluster_id}");

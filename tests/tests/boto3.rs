@@ -36,6 +36,21 @@ async fn lists_and_reads_clusters_and_is_refused_a_deletion() {
         assert_eq!(refused["status"], 400);
         assert!(refused["requestId"].is_string(), "{refused}");
     }
+    for (region, name, state) in [
+        ("us-east-1", "tls-offload-prod", "FAILED"),
+        ("eu-central-1", "zahlungsverkehr-prod", "CONNECTED"),
+    ] {
+        let stores = told[region]["keyStores"].as_array().unwrap_or_else(|| panic!("{told}"));
+        let clusters = told[region]["clusters"].as_array().unwrap();
+        let is_named = |it: &&Value| it["TagList"].to_string().contains(&format!("\"{name}\""));
+        let cluster = clusters.iter().find(is_named).unwrap();
+        let own: Vec<_> =
+            stores.iter().filter(|it| it["CloudHsmClusterId"] == cluster["ClusterId"]).collect();
+        assert_eq!((own.len(), &own[0]["ConnectionState"]), (1, &Value::from(state)), "{stores:?}");
+    }
+    // One of them has no cluster, and two of a region are on two pages.
+    assert_eq!(told["us-east-1"]["keyStores"].as_array().unwrap().len(), 2);
+    assert_eq!(emulator.control().kms_calls().await, 3);
     assert!(told["us-east-1"]["backups"].as_array().is_some_and(|all| !all.is_empty()));
     assert_eq!(emulator.calls(Operation::DeleteCluster).await, 2);
 }

@@ -46,6 +46,7 @@ async fn botocore_makes_the_same_signature_of_the_same_bytes() {
         let services = |name: &str| told.iter().filter(|it| it["service"] == name).count();
         assert_eq!(services("sts"), 1, "{told:?}");
         assert!(services("cloudhsm") >= 9, "{told:?}");
+        assert_eq!(services("kms"), 2, "for the plan and before the deletion: {told:?}");
         assert!(told.iter().any(|it| it["target"] == "BaldrApiService.DeleteCluster"));
         for request in &told {
             assert_eq!(request["found"], request["expected"], "{request}");

@@ -19,6 +19,8 @@ closed_enum! {
         DeletionProtection = "deletion-protection",
         /// The deletion-protection tag is to be taken off, and there is none.
         NotProtected = "not-protected",
+        /// A KMS custom key store is connected to the cluster, or about to be.
+        KeyStoreConnected = "key-store-connected",
     }
 }
 
@@ -37,14 +39,19 @@ closed_enum! {
         NotInitialized = "not-initialized",
         /// The cluster's state is one in which AWS may refuse.
         InTransition = "in-transition",
-        /// A KMS custom key store may depend on the cluster; the API can't tell.
+        /// A KMS custom key store that is not connected has its keys in the cluster.
         KmsKeyStore = "kms-key-store",
+        /// Not known whether a KMS custom key store has its keys in the cluster.
+        KeyStoresUnknown = "key-stores-unknown",
         /// The last cluster of the region.
         LastCluster = "last-cluster",
         /// No HSM is left afterwards, or no ACTIVE one: clients can't use any keys.
         LastHsm = "last-hsm",
         /// Deleting this HSM makes no backup, because the cluster is not ACTIVE.
         NoFinalBackup = "no-final-backup",
+        /// The cluster is in a state that this version doesn't know: nobody can say whether its latest
+        /// backup has all keys.
+        UnknownState = "unknown-state",
         /// The last READY backup of its cluster.
         LastBackup = "last-backup",
         /// A deleted backup's cluster is gone: what backups are left are all that holds its keys.

@@ -10,6 +10,7 @@ mod attempt;
 mod codes;
 mod confirmation;
 pub mod csv;
+mod dependents;
 mod error;
 mod expiry;
 mod finding;
@@ -34,6 +35,7 @@ pub use confirmation::{
     ATTEMPT_HEADER, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation,
     PERMIT_HEADER,
 };
+pub use dependents::{Dependents, KeyStore, Source, SourceName, SourceStatus};
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
 pub use finding::{Finding, FindingKind, Severity};

@@ -57,6 +57,11 @@ pub fn cluster_deletion_plan(region: &str, cluster_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/deletion-plan")
 }
 
+/// `GET`: who depends on a cluster, as AWS's other services say.
+pub fn dependents(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/dependents")
+}
+
 /// `POST`: the plan of an HSM's deletion.
 pub fn hsm_deletion_plan(region: &str, cluster_id: &str, hsm_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/hsms/{hsm_id}/deletion-plan")

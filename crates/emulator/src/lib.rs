@@ -13,6 +13,8 @@
 //!   The other four (`CopyBackupToRegion` and those on resource policies) answer
 //!   `UnknownOperationException` with a message that says so.
 //! - Of STS: `GetCallerIdentity` and `AssumeRole`, because clients ask it who they are.
+//! - Of KMS: `DescribeCustomKeyStores`, because key stores depend on clusters. Nothing connects or
+//!   disconnects them but the control surface.
 //! - Three access keys: a user, a session with its token, and a session that has ended.
 //! - With `Config::control`: call counts, faults and forced states below `/_emulator`, without a
 //!   signature. The table of them is in `control/routes.rs`.
@@ -50,6 +52,7 @@ mod estate;
 mod fault;
 mod fleet;
 mod http;
+mod kms;
 mod lock;
 mod operations;
 mod pki;

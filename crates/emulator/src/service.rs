@@ -18,6 +18,7 @@ use crate::{
     estate::{Ids, Pace, Region},
     fault::Fault,
     fleet,
+    kms::Kms,
     lock::lock,
     operations::{self, Call},
     pki::Pki,
@@ -31,6 +32,7 @@ pub(crate) struct Service {
     pub(crate) pki: Pki,
     pub(crate) control: Option<Control>,
     estate: Mutex<BTreeMap<String, Region>>,
+    kms: Mutex<Kms>,
     keys: Mutex<KeyRing>,
     ids: Mutex<Ids>,
 }
@@ -50,6 +52,7 @@ impl Service {
             now_millis,
             &pki,
         );
+        let kms = fleet::key_stores(&regions, config.seed, now_millis, &pki);
         let mut key_ids = Ids::new(config.seed, "keys");
         Ok(Self {
             regions: config.regions.clone(),
@@ -58,6 +61,7 @@ impl Service {
             estate: Mutex::new(
                 regions.into_iter().map(|region| (region.name.clone(), region)).collect(),
             ),
+            kms: Mutex::new(kms),
             keys: Mutex::new(KeyRing::new(key_ids.rng(), now_millis)),
             ids: Mutex::new(Ids::new(config.seed, "requests")),
             pki,
@@ -70,6 +74,10 @@ impl Service {
 
     pub(crate) fn keys(&self) -> MutexGuard<'_, KeyRing> {
         lock(&self.keys)
+    }
+
+    pub(crate) fn kms(&self) -> MutexGuard<'_, Kms> {
+        lock(&self.kms)
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, Ids> {

@@ -9,6 +9,7 @@ use crate::{
     SessionToken, Settings,
     audit::AuditLog,
     clock::Clock,
+    dependents::Dependents,
     fleet::Fleet,
     forward::{Counted, Upstream},
     guard::{Guard, GuardRules},
@@ -28,6 +29,7 @@ pub struct Backend {
     pub(crate) guard: Arc<Guard>,
     pub(crate) audit: AuditLog,
     pub(crate) fleet: Arc<Fleet>,
+    pub(crate) dependents: Dependents,
     pub(crate) metrics: Arc<Metrics>,
     /// Places for streams of the fleet.
     pub(crate) streams: Arc<Semaphore>,
@@ -52,12 +54,15 @@ impl Backend {
             deletion_protection: settings.deletion_protection.clone(),
             production_tags: settings.production_tags.clone(),
             permit_lifetime: settings.permit_lifetime,
+            looks: settings.looks.clone(),
         };
+        let dependents = Dependents::new(&settings, upstream.clone(), clock.clone());
         let guard =
             Guard::new(upstream.clone(), audit.clone(), clock.clone(), rules, token.name())?;
         Ok(Self {
             guard: Arc::new(guard),
             fleet,
+            dependents,
             streams: Arc::new(Semaphore::new(settings.limits.streams)),
             audit,
             metrics,

@@ -4,6 +4,10 @@
 
 mod regions;
 
+use std::collections::BTreeMap;
+
+use aws_services::Service;
+
 pub use regions::RegionNotice;
 
 /// Why there is no endpoint for a region.
@@ -63,6 +67,8 @@ pub struct EndpointRules {
     pub cloudhsm: Option<String>,
     /// The same for STS.
     pub sts: Option<String>,
+    /// The same for the services that know who depends on a cluster.
+    pub services: BTreeMap<Service, String>,
     /// The SDK's FIPS setting.
     pub use_fips: bool,
     /// The SDK's dual-stack setting.
@@ -84,6 +90,20 @@ impl EndpointRules {
         match self.sts.as_ref().or(self.cloudhsm.as_ref()) {
             Some(url) => self.named(url),
             None => self.of_region("sts", region),
+        }
+    }
+
+    /// The endpoint in a region of a service that knows who depends on a cluster.
+    ///
+    /// Where the operator named an endpoint for CloudHSM alone: if that is AWS's own, such as a VPC
+    /// endpoint, the service is where it always is; what stands in for AWS stands in for all of it.
+    pub fn service(&self, service: Service, region: &str) -> Result<String, EndpointError> {
+        if let Some(url) = self.services.get(&service) {
+            return self.named(url);
+        }
+        match &self.cloudhsm {
+            Some(url) if !is_of_aws(url) => self.named(url),
+            _ => self.of_region(service.endpoint_prefix(), region),
         }
     }
 
@@ -134,6 +154,18 @@ impl Partition {
         let other = region.contains("-iso") || region.starts_with("eusc-");
         (!other).then_some(Self { suffix: "amazonaws.com", dual_stack: "api.aws" })
     }
+}
+
+/// Whether a named endpoint is in one of AWS's own domains, as VPC endpoints are.
+fn is_of_aws(url: &str) -> bool {
+    let host = reqwest::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| {
+        let domains =
+            ["amazonaws.com", "amazonaws.com.cn", "api.aws", "api.amazonwebservices.com.cn"];
+        domains
+            .iter()
+            .any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
+    })
 }
 
 /// The same URL with a path, fit to be signed and sent.
@@ -211,6 +243,39 @@ mod tests {
     }
 
     #[test]
+    fn other_services_follow_partition_fips_and_what_was_named() {
+        let plain = EndpointRules::default();
+        let cloudhsm = |url: &str| EndpointRules { cloudhsm: Some(url.into()), ..plain.clone() };
+        let kms = |url: &str| [(Service::Kms, url.to_owned())].into();
+        let vpc = "https://vpce-1.cloudhsmv2.eu-west-1.vpce.amazonaws.com";
+        let own = "http://127.0.0.1:5001/";
+        for (rules, region, url) in [
+            (plain.clone(), "eu-west-1", "https://kms.eu-west-1.amazonaws.com/"),
+            (plain.clone(), "cn-north-1", "https://kms.cn-north-1.amazonaws.com.cn/"),
+            (
+                EndpointRules { use_fips: true, ..plain.clone() },
+                "us-gov-west-1",
+                "https://kms-fips.us-gov-west-1.amazonaws.com/",
+            ),
+            (
+                EndpointRules { use_dual_stack: true, ..plain.clone() },
+                "eu-west-1",
+                "https://kms.eu-west-1.api.aws/",
+            ),
+            (cloudhsm(vpc), "eu-west-1", "https://kms.eu-west-1.amazonaws.com/"),
+            (cloudhsm("http://127.0.0.1:5000"), "eu-west-1", "http://127.0.0.1:5000/"),
+            (cloudhsm("https://notamazonaws.com"), "eu-west-1", "https://notamazonaws.com/"),
+            (EndpointRules { services: kms(own), ..cloudhsm(vpc) }, "eu-west-1", own),
+            (EndpointRules { services: kms(own), ..plain.clone() }, "us-iso-east-1", own),
+        ] {
+            assert_eq!(rules.service(Service::Kms, region).as_deref(), Ok(url), "{rules:?}");
+        }
+        assert!(plain.service(Service::Kms, "us-iso-east-1").is_err());
+        let both = EndpointRules { services: kms(own), use_fips: true, ..plain };
+        assert!(both.service(Service::Kms, "us-east-1").is_err());
+    }
+
+    #[test]
     fn a_named_endpoint_is_refused_beside_fips_or_dual_stack() {
         for (use_fips, use_dual_stack, words) in
             [(true, false, "FIPS"), (false, true, "dual-stack"), (true, true, "FIPS")]
@@ -219,6 +284,7 @@ mod tests {
             let of = |cloudhsm: Option<&str>, sts: Option<&str>| EndpointRules {
                 cloudhsm: cloudhsm.map(str::to_owned),
                 sts: sts.map(str::to_owned),
+                services: BTreeMap::new(),
                 use_fips,
                 use_dual_stack,
             };

@@ -6,6 +6,7 @@ use backend_api::{Mode, TrustAnchor};
 
 use crate::{
     OperationPolicy,
+    dependents::Looks,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins, TrustedUser},
 };
@@ -29,6 +30,8 @@ pub struct Settings {
     pub production_tags: ProductionTags,
     /// How long a permit is good for.
     pub permit_lifetime: Duration,
+    /// The services that are asked who depends on a cluster.
+    pub looks: Looks,
     /// The hosts that are answered to.
     pub hosts: Hosts,
     /// The origins, beside the backend's own, whose pages may call.

@@ -13,7 +13,7 @@ use crate::{
         row::Row,
     },
     components::{Icon, PageAction, Shape, copy_text, offer_actions, use_dialogs},
-    route::{Place, Route, go_to},
+    route::{Place, Route},
     state::use_connected,
 };
 
@@ -39,40 +39,37 @@ pub fn SelectionBar(
         let list = untrack(|| export(model));
         dialogs.open(move |closed| export_dialog(list.clone(), closed));
     });
-    let edit_tags = Callback::new(move |()| {
+    let set_tag = Callback::new(move |()| {
         let rows = untrack(|| model.selected_rows());
-        if let [only] = rows.as_slice() {
-            go_to(&tags_of(only));
-            return;
-        }
         let clusters = rows.iter().map(target).collect();
         let targets = TagTargets { clusters, client: client.get_value(), refresh };
         dialogs.open(move |closed| tag_dialog(targets.clone(), closed));
     });
     let clear = Callback::new(move |()| model.select_all(false));
     offer_actions(move || {
-        let edit = can_tag.then_some(("Edit tags…", edit_tags));
+        if !model.on_screen.get() {
+            return Vec::new();
+        }
+        let edit = can_tag.then_some(("Set a tag…", set_tag));
         let others = [("Copy IDs", copy), ("Export…", save), ("Clear selection", clear)];
         let action = |(label, run)| PageAction { label, run };
         others.into_iter().chain(edit).map(action).collect()
     });
-    let tags = move || {
-        let rows = model.selected_rows();
-        match rows.as_slice() {
-            [only] => {
-                let href = tags_of(only).href();
-                view! { <a class="button" href=href>"Edit tags…"</a> }.into_any()
-            }
-            _ => view! { <button type="button" class="button" on:click=move |_| edit_tags.run(())>"Edit tags…"</button> }
-                .into_any(),
+    // One has a page for all of its tags besides.
+    let editor = move || match model.selected_rows().as_slice() {
+        [only] if can_tag => {
+            let href = tags_of(only).href();
+            Some(view! { <a class="button" href=href>"Edit tags…"</a> }.into_any())
         }
+        _ => None,
     };
     view! {
         <div class="toolbar selection" role="group" aria-label="Selected clusters">
             <strong role="status">{move || [&model.selected_rows().len().to_string(), " selected"].concat()}</strong>
             <button type="button" class="button" on:click=move |_| copy.run(())><Icon shape=Shape::Copy/>"Copy IDs"</button>
             <button type="button" class="button" on:click=move |_| save.run(())><Icon shape=Shape::Download/>"Export…"</button>
-            {move || can_tag.then(tags)}
+            {can_tag.then(|| view! { <button type="button" class="button" on:click=move |_| set_tag.run(())>"Set a tag…"</button> }.into_any())}
+            {move || editor()}
             <button type="button" class="button push" on:click=move |_| clear.run(())>
                 <Icon shape=Shape::Cross/>"Clear selection"
             </button>

@@ -38,6 +38,10 @@ pub fn Tools() -> impl IntoView {
         ("Export…", Shape::Download, save),
     ];
     offer_actions(move || {
+        // The list stays in the page while another one shows.
+        if !model.on_screen.get() {
+            return Vec::new();
+        }
         let action = |(label, _, run)| PageAction { label, run };
         // What is selected has actions of its own, in place of these.
         let is_selecting = !model.selected_rows().is_empty();

@@ -11,11 +11,15 @@ use crate::{
 };
 
 /// The warnings of a plan, as a part of the page; nothing where there are none.
-pub(in crate::deletion) fn to_know(notes: &[Warning], place: &Place) -> AnyView {
+pub(in crate::deletion) fn to_know(
+    title: &'static str,
+    notes: &[Warning],
+    place: &Place,
+) -> AnyView {
     if notes.is_empty() {
         return ().into_any();
     }
-    card("Before you delete", warnings(notes, place))
+    card(title, warnings(notes, place))
 }
 
 /// The warnings of a plan, most severe first.
@@ -48,6 +52,7 @@ fn severity(warning: &Warning) -> Severity {
         _ if warning.acknowledge => Severity::Bad,
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
+        | WarningCode::KeyStoresUnknown
         | WarningCode::LastHsm
         | WarningCode::LastCluster
         | WarningCode::InTransition => Severity::Warn,
@@ -59,7 +64,7 @@ fn severity(warning: &Warning) -> Severity {
 fn advice(code: WarningCode, place: &Place) -> AnyView {
     let tab = match code {
         WarningCode::EvidenceLost => (Tab::Certificates, "Save them in the certificates tab"),
-        WarningCode::NoReadyBackup | WarningCode::BackupOutdated => {
+        WarningCode::NoReadyBackup | WarningCode::BackupOutdated | WarningCode::UnknownState => {
             (Tab::Backups, "See the backups")
         }
         WarningCode::BackupsExpire => {
@@ -67,7 +72,7 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
-        WarningCode::KmsKeyStore => {
+        WarningCode::KeyStoresUnknown => {
             // A plain id, as AWS's are, makes it easy to read.
             let is_plain = shell_word(&place.id) == place.id;
             let filter = ["CustomKeyStores[?CloudHsmClusterId=='", &place.id, "']"].concat();

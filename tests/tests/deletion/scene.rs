@@ -134,6 +134,12 @@ impl Doomed<'_> {
         browser.click(Role::Button, "Delete this cluster").await;
     }
 
+    /// The plan that is open, to the end.
+    pub(crate) async fn delete_here(&self, browser: &Browser) {
+        self.fill_here(browser).await;
+        self.confirm(browser).await;
+    }
+
     pub(crate) async fn delete(&self, browser: &Browser) {
         self.fill(browser).await;
         self.confirm(browser).await;

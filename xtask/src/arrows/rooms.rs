@@ -12,6 +12,7 @@ pub(super) const PACKAGES: &[(&str, &[&str])] = &[
         "signing-backend",
         &[
             "attestation",
+            "aws-services",
             "backend-api",
             "cloudhsm-api",
             "cluster-health",
@@ -20,7 +21,8 @@ pub(super) const PACKAGES: &[(&str, &[&str])] = &[
             "private-key",
         ],
     ),
-    ("emulator", &["cloudhsm-api"]),
+    ("emulator", &["aws-services", "cloudhsm-api"]),
+    ("aws-services", &["cloudhsm-api"]),
     ("cluster-health", &["backend-api", "cloudhsm-api"]),
     ("backend-api", &["cloudhsm-api"]),
     ("cloudhsm-api", &["private-key"]),

@@ -5,6 +5,7 @@
 mod calls;
 mod faults;
 mod half_body;
+mod kms;
 mod patch;
 mod raw;
 mod routes;

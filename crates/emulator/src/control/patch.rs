@@ -54,7 +54,7 @@ pub(super) fn remove(region: &mut Region, id: &str) -> Result<(), PatchError> {
     region.clusters.remove(id).map(|_| ()).ok_or(PatchError::NoSuchCluster)
 }
 
-fn merge(target: &mut Value, patch: &Value) {
+pub(super) fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(changes) = patch else {
         *target = patch.clone();
         return;

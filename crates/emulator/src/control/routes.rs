@@ -12,6 +12,11 @@
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
 //! | `POST /_emulator/clusters/{id}/backups` | adds a list of backups to the cluster, as they come |
+//! | `GET /_emulator/kms` | how KMS behaves, and how many calls it got |
+//! | `POST /_emulator/kms` | how it behaves from now on: `{"behaviour": "deny"}`, or `answer`, `throttle`, `fail`, `garble`, `hang` |
+//! | `GET /_emulator/key-stores` | KMS's key stores, by region |
+//! | `POST /_emulator/key-stores/{id}` | merges JSON into a key store: `{"ConnectionState": "DISCONNECTED"}` |
+//! | `POST /_emulator/regions/{region}/key-stores` | adds a key store, as it comes |
 
 use std::sync::Arc;
 
@@ -31,6 +36,7 @@ use super::{
     Control,
     calls::CallLog,
     faults::Order,
+    kms::{self, KmsChangeError},
     patch::{self, PatchError},
 };
 use crate::{Credentials, estate::Region, lock::lock, service::Service};
@@ -47,6 +53,10 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
             get(show_cluster).post(patch_cluster).delete(remove_cluster),
         )
         .route("/_emulator/clusters/{id}/backups", post(add_backups))
+        .route("/_emulator/kms", get(show_kms).post(order_kms))
+        .route("/_emulator/key-stores", get(show_key_stores))
+        .route("/_emulator/key-stores/{id}", post(patch_key_store))
+        .route("/_emulator/regions/{region}/key-stores", post(add_key_store))
         .with_state(service)
 }
 
@@ -128,6 +138,54 @@ async fn remove_cluster(State(service): Shared, Path(id): Path<String>) -> Respo
     in_its_region(&service, |region| {
         patch::remove(region, &id)?;
         Ok(StatusCode::NO_CONTENT.into_response())
+    })
+}
+
+async fn show_kms(State(service): Shared) -> Response {
+    json_answer(&kms::show(&service.kms()))
+}
+
+async fn order_kms(State(service): Shared, body: Bytes) -> Response {
+    match serde_json::from_slice(&body) {
+        Ok(order) => {
+            kms::order(&mut service.kms(), &order);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+async fn show_key_stores(State(service): Shared) -> Response {
+    let kms = service.kms();
+    let of = |region: &String| (region.clone(), json!(kms.in_region(region).collect::<Vec<_>>()));
+    json_answer(&service.regions.iter().map(of).collect::<Value>())
+}
+
+async fn patch_key_store(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
+    let patched = serde_json::from_slice::<Value>(&body)
+        .map_err(KmsChangeError::from)
+        .and_then(|change| kms::patch(&mut service.kms(), &id, &change));
+    changed(patched.map(|store| json_answer(&store)))
+}
+
+async fn add_key_store(
+    State(service): Shared,
+    Path(region): Path<String>,
+    body: Bytes,
+) -> Response {
+    let added = serde_json::from_slice::<Value>(&body)
+        .map_err(KmsChangeError::from)
+        .and_then(|store| kms::add(&mut service.kms(), &region, store));
+    changed(added.map(|()| StatusCode::NO_CONTENT.into_response()))
+}
+
+fn changed(result: Result<Response, KmsChangeError>) -> Response {
+    result.unwrap_or_else(|error| {
+        let status = match error {
+            KmsChangeError::NoSuchKeyStore => StatusCode::NOT_FOUND,
+            KmsChangeError::NotAKeyStore(_) => StatusCode::BAD_REQUEST,
+        };
+        problem(status, &error.to_string())
     })
 }
 

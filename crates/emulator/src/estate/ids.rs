@@ -45,6 +45,10 @@ impl Ids {
         self.resource("backup")
     }
 
+    pub(crate) fn key_store(&mut self) -> String {
+        self.network("cks")
+    }
+
     pub(crate) fn eni(&mut self) -> String {
         self.network("eni")
     }

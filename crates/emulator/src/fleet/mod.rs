@@ -5,6 +5,7 @@
 
 mod draft;
 mod generated;
+mod key_stores;
 mod named;
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
 };
 
 pub(crate) use draft::Site;
+pub(crate) use key_stores::key_stores;
 
 /// Fills the regions.
 pub(crate) fn seed(

@@ -6,11 +6,14 @@ use axum::{
 };
 use cloudhsm_api::{ErrorCode, Operation};
 
-use super::reply::{Reply, write_fault};
+use super::{
+    kms,
+    reply::{Reply, fault_of, write_fault},
+};
 use crate::{
     fault::Fault,
     service::Service,
-    sigv4::{Refusal, SignedRequest, verify},
+    sigv4::{SignedRequest, verify},
 };
 
 pub(super) const TARGET: &str = "x-amz-target";
@@ -19,6 +22,10 @@ const SERVICE_TARGET: &str = "BaldrApiService.";
 const SIGNING_NAME: &str = "cloudhsm";
 
 pub(super) async fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Response {
+    let is_call = parts.method == Method::POST && parts.uri.path() == "/";
+    if let Some(lookup) = target(&parts.headers).and_then(kms::lookup).filter(|_| is_call) {
+        return kms::answer(service, parts, body, lookup).await;
+    }
     // AWS knows an operation before it knows the caller.
     let operation = match operation(parts) {
         Ok(operation) => operation,
@@ -65,23 +72,4 @@ fn operation(parts: &Parts) -> Result<Operation, Fault> {
 
 fn target(headers: &HeaderMap) -> Option<&str> {
     headers.get(TARGET)?.to_str().ok()
-}
-
-/// Statuses as the JSON protocol has them: 400 for all of these, unlike the query protocol.
-fn fault_of(refusal: Refusal) -> Fault {
-    match refusal {
-        Refusal::Missing => {
-            Fault::new(ErrorCode::MissingAuthenticationToken, "Missing Authentication Token")
-        }
-        Refusal::Incomplete(text) => Fault::new(ErrorCode::IncompleteSignature, text),
-        Refusal::Invalid(text) => Fault::new(ErrorCode::InvalidSignature, text),
-        Refusal::UnknownKey => Fault::new(
-            ErrorCode::UnrecognizedClient,
-            "The security token included in the request is invalid.",
-        ),
-        Refusal::Expired => Fault::new(
-            ErrorCode::ExpiredToken,
-            "The security token included in the request is expired",
-        ),
-    }
 }

@@ -1,6 +1,7 @@
-//! The protocols: JSON 1.1 for CloudHSM, the query protocol for STS, and the connections.
+//! The protocols: JSON 1.1 for CloudHSM and KMS, the query protocol for STS, and the connections.
 
 mod json;
+mod kms;
 mod reply;
 mod router;
 mod server;

@@ -5,9 +5,10 @@ use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
+use cloudhsm_api::ErrorCode;
 use serde_json::{Value, json};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, sigv4::Refusal};
 
 /// An answer, ready to be written.
 #[derive(Debug)]
@@ -39,7 +40,26 @@ pub(crate) fn write_fault(fault: &Fault) -> Response {
     write(fault.status, &body)
 }
 
-fn write(status: StatusCode, body: &Value) -> Response {
+pub(super) fn write(status: StatusCode, body: &Value) -> Response {
     let headers = [(CONTENT_TYPE, "application/x-amz-json-1.1")];
     (status, headers, Body::from(body.to_string())).into_response()
+}
+
+/// Statuses as the JSON protocol has them: 400 for all of these, unlike the query protocol.
+pub(super) fn fault_of(refusal: Refusal) -> Fault {
+    match refusal {
+        Refusal::Missing => {
+            Fault::new(ErrorCode::MissingAuthenticationToken, "Missing Authentication Token")
+        }
+        Refusal::Incomplete(text) => Fault::new(ErrorCode::IncompleteSignature, text),
+        Refusal::Invalid(text) => Fault::new(ErrorCode::InvalidSignature, text),
+        Refusal::UnknownKey => Fault::new(
+            ErrorCode::UnrecognizedClient,
+            "The security token included in the request is invalid.",
+        ),
+        Refusal::Expired => Fault::new(
+            ErrorCode::ExpiredToken,
+            "The security token included in the request is expired",
+        ),
+    }
 }

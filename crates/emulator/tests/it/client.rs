@@ -80,11 +80,15 @@ impl Client {
 
     /// A signed request for an operation.
     pub(crate) fn request(&self, operation: &str, body: &str) -> Request<Body> {
-        let target = format!("BaldrApiService.{operation}");
+        self.request_to(&format!("BaldrApiService.{operation}"), body)
+    }
+
+    /// A signed request to any target.
+    pub(crate) fn request_to(&self, target: &str, body: &str) -> Request<Body> {
         let headers = [
             ("host", HOST),
             ("content-type", "application/x-amz-json-1.1"),
-            ("x-amz-target", target.as_str()),
+            ("x-amz-target", target),
         ];
         self.signed(&headers, body)
     }

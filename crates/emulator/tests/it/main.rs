@@ -5,6 +5,7 @@ mod certificates;
 mod client;
 mod control;
 mod fleet;
+mod kms;
 mod life_cycle;
 mod operations;
 mod paging;

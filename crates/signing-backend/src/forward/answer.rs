@@ -5,6 +5,7 @@ use std::time::Duration;
 use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::{OperationClass, ServiceError};
+use serde::de::IgnoredAny;
 
 use crate::Failure;
 
@@ -43,6 +44,35 @@ impl Answer {
                 &self.body,
             )
         })
+    }
+
+    /// The same, if it has the form that AWS's JSON protocols promise.
+    pub(crate) fn promised(self) -> Result<Self, CallError> {
+        if self.is_success() && serde_json::from_slice::<IgnoredAny>(&self.body).is_err() {
+            return Err(CallError::Garbled(format!(
+                "HTTP {} with {} bytes that are not JSON",
+                self.status,
+                self.body.len()
+            )));
+        }
+        // A redirect has no error in it, and following it would send the signature elsewhere.
+        if (300..400).contains(&self.status) {
+            return Err(CallError::Garbled(format!("HTTP {}, a redirect", self.status)));
+        }
+        Ok(self)
+    }
+
+    /// AWS no longer takes these credentials: the next call must look for others.
+    pub(crate) fn names_bad_credentials(&self) -> bool {
+        let Some(error) = self.error() else { return false };
+        matches!(
+            error.code.as_str(),
+            "ExpiredTokenException"
+                | "ExpiredToken"
+                | "UnrecognizedClientException"
+                | "InvalidClientTokenId"
+                | "InvalidSignatureException"
+        )
     }
 }
 

@@ -8,10 +8,9 @@ use std::{
 use aws_credential_types::Credentials;
 use bytes::Bytes;
 use cloudhsm_api::OperationClass;
-use serde::de::IgnoredAny;
 
 use super::{
-    Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Transport, Upstream,
+    Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Look, Transport, Upstream,
     caller::{self, Kept},
     retry,
     sign::{Scope, signed_post},
@@ -70,36 +69,32 @@ impl Aws {
         ];
         let scope = Scope { region: &call.region, service: CLOUDHSM_SIGNING_NAME };
         let url = self.endpoint(&call.region);
-        let answer = self.post(call, scope, &url, &headers, limit).await?;
-        if answer.is_success() && serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() {
-            return Err(CallError::Garbled(format!(
-                "HTTP {} with {} bytes that are not JSON",
-                answer.status,
-                answer.body.len()
-            )));
-        }
-        // A redirect has no error in it, and following it would send the signature elsewhere.
-        if (300..400).contains(&answer.status) {
-            return Err(CallError::Garbled(format!("HTTP {}, a redirect", answer.status)));
-        }
-        Ok(answer)
-    }
-
-    async fn post(
-        &self,
-        call: &Call,
-        scope: Scope<'_>,
-        url: &str,
-        headers: &[(&'static str, &'static str)],
-        limit: Duration,
-    ) -> Result<Answer, CallError> {
         let start = Instant::now();
         let credentials = self.credentials_for(call, limit).await?;
-        if call.only_with.as_deref().is_some_and(|key| key != credentials.access_key_id()) {
-            return Err(CallError::CallerChanged);
-        }
+        only_with(call.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
-        self.post_as(&credentials, scope, url, headers, call.body.clone(), left).await
+        let body = call.body.clone();
+        self.post_as(&credentials, scope, &url, &headers, body, left).await?.promised()
+    }
+
+    /// What another service refuses says nothing of the credentials for CloudHSM: it may be a region
+    /// or an endpoint that doesn't know them. They are kept.
+    async fn try_look(&self, look: &Look, limit: Duration) -> Result<Answer, CallError> {
+        let service = look.lookup.service();
+        let headers =
+            [("content-type", look.lookup.content_type()), ("x-amz-target", look.lookup.target())];
+        let scope = Scope { region: &look.region, service: service.signing_name() };
+        let url = self.settings.endpoints.service(service, &look.region);
+        let url = url.map_err(|error| CallError::Unreachable(error.to_string()))?;
+        let start = Instant::now();
+        let resolving = self.settings.credentials.resolve(self.settings.clock.now());
+        let credentials = tokio::time::timeout(limit, resolving)
+            .await
+            .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
+        only_with(look.only_with.as_deref(), &credentials)?;
+        let left = limit.saturating_sub(start.elapsed());
+        let body = look.body.clone();
+        self.send_as(&credentials, scope, &url, &headers, body, left).await?.promised()
     }
 
     /// Credentials within a time, and before the call must have been sent.
@@ -128,15 +123,28 @@ impl Aws {
         body: Bytes,
         limit: Duration,
     ) -> Result<Answer, CallError> {
-        let now = self.settings.clock.now();
-        let request = signed_post(credentials, scope, url, headers, body, now)
-            .map_err(|error| CallError::Unreachable(error.to_string()))?;
-        let answer = self.settings.transport.send(request, limit).await?;
-        if names_bad_credentials(&answer) {
+        let answer = self.send_as(credentials, scope, url, headers, body, limit).await?;
+        if answer.names_bad_credentials() {
             self.settings.credentials.forget(credentials);
             self.known_caller().take_if(|kept| kept.of(credentials.access_key_id()).is_some());
         }
         Ok(answer)
+    }
+
+    /// Signs and sends once.
+    async fn send_as(
+        &self,
+        credentials: &Credentials,
+        scope: Scope<'_>,
+        url: &str,
+        headers: &[(&'static str, &'static str)],
+        body: Bytes,
+        limit: Duration,
+    ) -> Result<Answer, CallError> {
+        let now = self.settings.clock.now();
+        let request = signed_post(credentials, scope, url, headers, body, now)
+            .map_err(|error| CallError::Unreachable(error.to_string()))?;
+        self.settings.transport.send(request, limit).await
     }
 
     /// What STS says of exactly these credentials.
@@ -193,55 +201,28 @@ impl Aws {
     }
 }
 
-/// AWS no longer takes these credentials: the next call must look for others.
-fn names_bad_credentials(answer: &Answer) -> bool {
-    let Some(error) = answer.error() else { return false };
-    matches!(
-        error.code.as_str(),
-        "ExpiredTokenException"
-            | "ExpiredToken"
-            | "UnrecognizedClientException"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-    )
-}
-
-fn is_refused(result: &Result<Answer, CallError>) -> bool {
-    result.as_ref().is_ok_and(names_bad_credentials)
+/// The credentials may have become another account's.
+fn only_with(key: Option<&str>, credentials: &Credentials) -> Result<(), CallError> {
+    if key.is_some_and(|key| key != credentials.access_key_id()) {
+        return Err(CallError::CallerChanged);
+    }
+    Ok(())
 }
 
 impl Upstream for Aws {
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
-            let began = Instant::now();
-            let deadline = began + self.settings.timeout;
-            let class = call.operation.class();
-            let mut tries = 0;
-            loop {
-                let left = deadline.saturating_duration_since(Instant::now());
-                // A hanging connection must leave time for a second try.
-                let limit = match class {
-                    OperationClass::Reading if tries == 0 => left.mul_f64(0.6),
-                    _ => left,
-                };
-                let result = self.try_call(&call, limit).await;
-                // Of all tries together: the last one alone had less.
-                let result = result.map_err(|error| error.after(began.elapsed()));
-                tries += 1;
-                if class == OperationClass::Reading && tries == 1 && is_refused(&result) {
-                    // Tools rewrite credentials while this runs: the new ones may be there.
-                    continue;
-                }
-                let Some(wait) = retry::wait_before_next(class, tries, &result, jitter()) else {
-                    return result;
-                };
-                // A wait that no clock can count to is beyond every deadline.
-                if Instant::now().checked_add(wait).is_none_or(|end| end >= deadline) {
-                    return result;
-                }
-                tracing::debug!(operation = %call.operation, tries, ?wait, "trying again");
-                tokio::time::sleep(wait).await;
-            }
+            let (class, name) = (call.operation.class(), call.operation.name());
+            let attempt = |limit| self.try_call(&call, limit);
+            retry::repeat(class, name, self.settings.timeout, attempt).await
+        })
+    }
+
+    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            let timeout = look.limit.min(self.settings.timeout);
+            let attempt = |limit| self.try_look(&look, limit);
+            retry::repeat(OperationClass::Reading, look.lookup.name(), timeout, attempt).await
         })
     }
 
@@ -274,9 +255,4 @@ impl Upstream for Aws {
         }
         options
     }
-}
-
-/// A number from 0 to 1 that need not be secret.
-fn jitter() -> f64 {
-    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Answer, BoxFuture, Call, CallError, Caller, Upstream};
+use super::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
 use crate::metrics::Metrics;
 
 /// An upstream whose calls are counted.
@@ -17,6 +17,15 @@ impl Upstream for Counted {
         Box::pin(async move {
             let operation = call.operation.name();
             let result = self.inner.call(call).await;
+            self.metrics.called(operation, &result);
+            result
+        })
+    }
+
+    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            let operation = look.lookup.name();
+            let result = self.inner.look(look).await;
             self.metrics.called(operation, &result);
             result
         })

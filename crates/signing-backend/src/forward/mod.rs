@@ -14,6 +14,7 @@ mod transport;
 
 use std::{future::Future, pin::Pin, time::Duration};
 
+use aws_services::Lookup;
 use backend_api::CredentialSummary;
 use bytes::Bytes;
 use cloudhsm_api::Operation;
@@ -43,6 +44,21 @@ pub struct Call {
     pub send_before: Option<Duration>,
 }
 
+/// One question to another service of AWS, which changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The region, already checked against the allowed ones.
+    pub region: String,
+    /// The operation.
+    pub lookup: Lookup,
+    /// AWS's input.
+    pub body: Bytes,
+    /// Sign with this access key or not at all.
+    pub only_with: Option<String>,
+    /// The time that it may take, with all its tries.
+    pub limit: Duration,
+}
+
 /// Who the credentials belong to, and where they come from.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Caller {
@@ -64,6 +80,9 @@ pub trait Upstream: Send + Sync + std::fmt::Debug {
     /// Sends a call and reads its whole answer. Reading calls are tried again where that can help;
     /// all others are sent at most once.
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>>;
+
+    /// Asks another service of AWS, and reads its whole answer.
+    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>>;
 
     /// Who calls, best effort.
     fn caller(&self) -> BoxFuture<'_, Caller>;

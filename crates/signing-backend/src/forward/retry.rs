@@ -1,6 +1,6 @@
 //! Which calls are tried again, how often, and after what wait.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cloudhsm_api::OperationClass;
 
@@ -18,6 +18,52 @@ pub(crate) fn read_retry_after(value: &str) -> Option<u64> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     // What does not fit a number is longer than an hour too.
     is_number.then(|| value.parse().unwrap_or(u64::MAX).min(LONGEST_RETRY_AFTER))
+}
+
+/// Tries within a time, as often as can help.
+pub(crate) async fn repeat<F>(
+    class: OperationClass,
+    operation: &'static str,
+    timeout: Duration,
+    attempt: impl Fn(Duration) -> F,
+) -> Result<Answer, CallError>
+where
+    F: Future<Output = Result<Answer, CallError>>,
+{
+    let began = Instant::now();
+    let deadline = began + timeout;
+    let mut tries = 0;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        // A hanging connection must leave time for a second try.
+        let limit = match class {
+            OperationClass::Reading if tries == 0 => left.mul_f64(0.6),
+            _ => left,
+        };
+        let result = attempt(limit).await;
+        // Of all tries together: the last one alone had less.
+        let result = result.map_err(|error| error.after(began.elapsed()));
+        tries += 1;
+        let is_refused = result.as_ref().is_ok_and(Answer::names_bad_credentials);
+        if class == OperationClass::Reading && tries == 1 && is_refused {
+            // Tools rewrite credentials while this runs: the new ones may be there.
+            continue;
+        }
+        let Some(wait) = wait_before_next(class, tries, &result, jitter()) else {
+            return result;
+        };
+        // A wait that no clock can count to is beyond every deadline.
+        if Instant::now().checked_add(wait).is_none_or(|end| end >= deadline) {
+            return result;
+        }
+        tracing::debug!(operation, tries, ?wait, "trying again");
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// A number from 0 to 1 that need not be secret.
+fn jitter() -> f64 {
+    getrandom::u32().map_or(0.5, |bits| f64::from(bits) / f64::from(u32::MAX))
 }
 
 /// How long to wait before the next try, or `None` when there must not be one.

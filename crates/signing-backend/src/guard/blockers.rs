@@ -6,7 +6,7 @@
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
 
-use super::{GuardRules, Target, snapshot::Snapshot};
+use super::{GuardRules, Target, key_stores, snapshot::Snapshot};
 
 pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Vec<Blocker> {
     let mut blockers = Vec::new();
@@ -50,6 +50,7 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),
         Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {}
     }
+    blockers.extend(key_stores::connected(snapshot, target));
     blockers
 }
 

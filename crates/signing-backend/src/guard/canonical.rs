@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::hex::hex;
 
 /// The member whose value tells two elements of a list apart.
-const IDENTITIES: [&str; 4] = ["BackupId", "HsmId", "ClusterId", "Key"];
+const IDENTITIES: [&str; 5] = ["BackupId", "HsmId", "ClusterId", "CustomKeyStoreId", "Key"];
 
 /// The same state without what means nothing (`null`, the order of lists and members) and without
 /// its secret.

@@ -19,6 +19,7 @@ use super::{
     confirm,
     difference::differences,
     follow::Following,
+    key_stores,
     ledger::Issued,
     permit_checks::CheckedDeletion,
     sending::{Sent, about},
@@ -236,21 +237,24 @@ impl Removal {
         if let Some(words) = self.came_back(gone, &found).await {
             return Err(Failure::backend(ApiErrorCode::PlanChanged, words));
         }
-        let mut changes = differences(&self.issued.state, &found.state);
+        let changes = differences(&self.issued.state, &found.state);
+        // What was confirmed is the whole, until a part of it is done.
+        let asked = if gone.is_empty() { whole } else { target };
+        let mut changes = key_stores::that_count(changes, &found, asked);
         if !gone.is_empty() {
             let gone: Vec<_> = gone.iter().map(Target::id).collect();
             changes.retain(|change| !is_expected(change, &gone));
         }
         // Of the whole: what is lost was acknowledged for all HSMs together.
         let described = self.guard.describe(region, whole, &found);
-        let own = self.guard.describe(region, target, &found);
-        if !found.holds(target) || !changes.is_empty() || !own.blockers.is_empty() {
+        let blockers = self.guard.describe(region, asked, &found).blockers;
+        if !found.holds(target) || !changes.is_empty() || !blockers.is_empty() {
             if gone.is_empty() {
                 let identity = run.identity().clone();
                 return Err(self.guard.no_longer(region, whole, &found, changes, identity)?);
             }
             // No new plan: nobody would see it.
-            return Err(changed(target, &changes, &own.blockers));
+            return Err(changed(target, &changes, &blockers));
         }
         if gone.is_empty() {
             confirm::check_acknowledged(&self.confirmation, &described.warnings)?;

@@ -13,8 +13,8 @@ use backend_api::ApiErrorCode;
 use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::{Target, reader::text};
-use crate::{Failure, clock::Clock, identity::Identity};
+use super::Target;
+use crate::{Failure, clock::Clock, identity::Identity, reader::text};
 
 /// So many wrong confirmations use a permit up.
 const TRIES: u8 = 5;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
-    difference::differences, ledger::Issued, new_attempt::names, snapshot::Snapshot,
+    difference::differences, key_stores, ledger::Issued, new_attempt::names, snapshot::Snapshot,
 };
 use crate::{Failure, identity::Identity};
 
@@ -126,7 +126,8 @@ impl Guard {
         let (region, target) = (&issued.region, &issued.target);
         let found = self.read(region, target, run.identity().access_key_id.clone()).await?;
         let there = found.holds(target);
-        let mut changes = differences(&issued.state, &found.state);
+        let changes = differences(&issued.state, &found.state);
+        let mut changes = key_stores::that_count(changes, &found, target);
         if let (false, Some(backup_id)) = (there, target.backup_id()) {
             // Without the backup nothing leads to its cluster: only the backup is known to be gone.
             changes.retain(|it| it.path == format!("backups[{backup_id}]"));

@@ -43,7 +43,8 @@ impl Guard {
         only_with: Option<String>,
     ) -> Result<Snapshot, Failure> {
         let upstream = self.upstream.as_ref();
-        snapshot::read(upstream, region, target, only_with, self.desk.clock.as_ref()).await
+        let (clock, looks) = (self.desk.clock.as_ref(), &self.rules.looks);
+        snapshot::read(upstream, region, target, only_with, clock, looks).await
     }
 
     /// The plan without its permit: what can be asked again and again.

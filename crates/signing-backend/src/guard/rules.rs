@@ -6,7 +6,7 @@ use backend_api::carries_protection;
 use cloudhsm_api::{Operation, OperationClass, Tag, TagResourceInput, UntagResourceInput};
 use serde_json::{Map, Value};
 
-use crate::OperationPolicy;
+use crate::{OperationPolicy, dependents::Looks};
 
 /// What the operator decided about deletions.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct GuardRules {
     pub production_tags: ProductionTags,
     /// How long a permit is good for.
     pub permit_lifetime: Duration,
+    /// The services that are asked who depends on a cluster.
+    pub looks: Looks,
 }
 
 impl GuardRules {
@@ -97,6 +99,7 @@ mod tests {
             deletion_protection: ("keep".into(), "enabled".into()),
             production_tags: ProductionTags::default(),
             permit_lifetime: Duration::from_mins(5),
+            looks: Looks::none(),
         }
     }
 

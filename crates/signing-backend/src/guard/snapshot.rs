@@ -5,11 +5,17 @@ use std::time::{Duration, SystemTime};
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
-use super::{
-    Target, canonical,
+use super::{Target, canonical};
+use crate::{
+    Failure,
+    clock::Clock,
+    dependents::{Asking, KeyStores, Looks, key_stores},
+    forward::Upstream,
     reader::{Reader, garbled, text},
 };
-use crate::{Failure, clock::Clock, forward::Upstream};
+
+/// The key stores' member of the state. Absent where they are not known.
+pub(super) const KEY_STORES: &str = "keyStores";
 
 /// The state of a resource and of what hangs together with it, at one time.
 #[derive(Debug, Clone)]
@@ -26,7 +32,9 @@ pub(crate) struct Snapshot {
     pub(crate) last_cluster: Option<bool>,
     /// The resource policy of the backup that is aimed at, if it has one and it could be read.
     pub(crate) policy: Option<Value>,
-    /// The canonical form of cluster and backups, as AWS sent them.
+    /// What KMS says of the cluster's key stores; `None` where that doesn't matter.
+    pub(crate) key_stores: Option<KeyStores>,
+    /// The canonical form of cluster, backups and key stores, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
     pub(crate) digest: String,
@@ -73,23 +81,33 @@ pub(crate) async fn read(
     target: &Target,
     only_with: Option<String>,
     clock: &dyn Clock,
+    looks: &Looks,
 ) -> Result<Snapshot, Failure> {
     let (read_at, read_since) = (clock.now(), clock.monotonic());
+    let asking = Asking { upstream, region, only_with: only_with.clone(), looks, clock };
     let reader = Reader { upstream, region, only_with };
-    let (mut last_cluster, mut policy) = (None, None);
+    let (mut last_cluster, mut policy, mut stores) = (None, None, None);
     let (cluster, backups) = match target {
         Target::Cluster { cluster_id } => {
-            let (cluster, backups, last) = tokio::join!(
+            let (cluster, backups, last, read) = tokio::join!(
                 reader.cluster(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 reader.is_last_cluster(cluster_id),
+                key_stores(&asking),
             );
-            last_cluster = last;
+            (last_cluster, stores) = (last, Some(read.of_cluster(cluster_id)));
             (cluster?, backups?)
         }
-        Target::Hsm { cluster_id, .. }
-        | Target::Hsms { cluster_id, .. }
-        | Target::ClusterProtection { cluster_id, .. } => {
+        Target::Hsm { cluster_id, .. } | Target::Hsms { cluster_id, .. } => {
+            let (cluster, backups, read) = tokio::join!(
+                reader.cluster(cluster_id),
+                reader.backups("clusterIds", cluster_id),
+                key_stores(&asking),
+            );
+            stores = Some(read.of_cluster(cluster_id));
+            (cluster?, backups?)
+        }
+        Target::ClusterProtection { cluster_id, .. } => {
             let (cluster, backups) =
                 tokio::join!(reader.cluster(cluster_id), reader.backups("clusterIds", cluster_id));
             (cluster?, backups?)
@@ -105,14 +123,27 @@ pub(crate) async fn read(
         }
         Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
     };
-    let mut snapshot = assemble(cluster, backups, read_at, read_since)?;
+    let mut snapshot = assemble(cluster, backups, stores, read_at, read_since)?;
     (snapshot.last_cluster, snapshot.policy) = (last_cluster, policy);
     Ok(snapshot)
+}
+
+/// What counts of the key stores between two readings.
+fn state_of_stores(reading: &KeyStores) -> Option<Value> {
+    let stores = reading.known()?.iter().map(|store| {
+        json!({
+            "CustomKeyStoreId": store.custom_key_store_id,
+            "CustomKeyStoreName": store.custom_key_store_name,
+            "ConnectionState": store.connection_state,
+        })
+    });
+    Some(stores.collect())
 }
 
 fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
+    key_stores: Option<KeyStores>,
     read_at: SystemTime,
     read_since: Duration,
 ) -> Result<Snapshot, Failure> {
@@ -122,7 +153,9 @@ fn assemble(
         cluster.clone().map(serde_json::from_value).transpose().map_err(garbled)?;
     let typed_backups =
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
-    let state = canonical::canonical(json!({ "cluster": cluster, "backups": backups }));
+    let stores = key_stores.as_ref().and_then(state_of_stores);
+    let state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
+    let state = canonical::canonical(state);
     Ok(Snapshot {
         read_at,
         read_since,
@@ -130,6 +163,7 @@ fn assemble(
         backups: typed_backups.map_err(garbled)?,
         last_cluster: None,
         policy: None,
+        key_stores,
         digest: canonical::digest(&state),
         state,
     })

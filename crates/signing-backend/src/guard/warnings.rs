@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, snapshot::Snapshot, survivors::created,
-    warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot,
+    survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -38,6 +38,8 @@ pub(crate) fn warnings(
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
         _ => {}
     }
+    let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
+    key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
 }
@@ -63,9 +65,11 @@ fn of_cluster(
                 [words::NO_READY_BACKUP, "All its keys are lost for good."].join(" "),
                 vec![],
             ),
-            Some(newest) => outdated(warnings, snapshot, cluster, newest),
+            Some(newest) => {
+                outdated(warnings, snapshot, cluster, newest);
+                unknown_state(warnings, cluster, newest);
+            }
         }
-        key_store(warnings, cluster);
     }
     let expiring: Vec<_> = survivors
         .iter()
@@ -121,9 +125,6 @@ fn of_hsms(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, ids:
         }
         // A cluster that was never initialized serves no keys.
         warnings.extend(last.map(LastHsm::warning));
-        if is_very_last {
-            key_store(warnings, cluster);
-        }
     }
     if is_very_last && cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) {
         evidence(warnings, cluster);
@@ -146,7 +147,10 @@ fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rul
         subjects.dedup();
         warnings.require_acknowledgement(
             WarningCode::ProductionTag,
-            "Tagged as production.",
+            match target {
+                Target::Backup { .. } => "The backup or its cluster is tagged as production.",
+                _ => "The cluster is tagged as production.",
+            },
             subjects,
         );
     }
@@ -199,11 +203,19 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
     }
 }
 
-fn key_store(warnings: &mut Warnings, cluster: &Cluster) {
-    warnings.info(
-        WarningCode::KmsKeyStore,
-        "A KMS custom key store may use this cluster. Only KMS can report it.",
-        vec![cluster.cluster_id.clone()],
+/// Whether AWS still backs up a cluster in a state that this program doesn't know, nobody can say.
+fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
+    let Some(ClusterState::Unknown(state)) = &cluster.state else { return };
+    let when = newest.create_timestamp.as_ref().map(Timestamp::to_rfc3339);
+    let when = when.unwrap_or_else(|| "an unknown time".to_owned());
+    let in_aws_words = cluster.state_message.iter().filter(|text| !text.is_empty());
+    warnings.require_acknowledgement(
+        WarningCode::UnknownState,
+        format!(
+            "This console doesn’t know the state {state}. {}. Keys created since then may be lost.",
+            words::latest_ready_backup(&when)
+        ),
+        in_aws_words.cloned().collect(),
     );
 }
 

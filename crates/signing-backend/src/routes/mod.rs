@@ -3,6 +3,7 @@
 mod activity;
 mod attempts;
 mod deletion_plan;
+mod dependents;
 mod fleet;
 mod health;
 mod hsms;
@@ -18,6 +19,7 @@ pub(crate) use deletion_plan::{
     backup_deletion_plan, backup_unprotection_plan, cluster_deletion_plan,
     cluster_unprotection_plan, hsm_deletion_plan,
 };
+pub(crate) use dependents::dependents;
 pub(crate) use fleet::{fleet, refresh_fleet};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use hsms::{hsms_deletion, hsms_deletion_plan};

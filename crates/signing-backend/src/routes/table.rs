@@ -53,6 +53,7 @@ pub fn table() -> Vec<Route> {
             "/api/regions/{region}/clusters/{cluster}/deletion-plan",
             post(routes::cluster_deletion_plan),
         ),
+        reading("/api/regions/{region}/clusters/{cluster}/dependents", get(routes::dependents)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/hsms/deletion-plan",
             post(routes::hsms_deletion_plan),

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use aws_services::{Lookup, Service};
 use backend_api::ApiErrorCode;
 use bytes::Bytes;
 use cloudhsm_api::Operation;
@@ -9,7 +10,9 @@ use serde_json::json;
 use signing_backend::{
     clock::SystemClock,
     endpoint::EndpointRules,
-    forward::{Aws, AwsSettings, Call, CallError, CredentialSource, Transport, Upstream as _},
+    forward::{
+        Aws, AwsSettings, Call, CallError, CredentialSource, Look, Transport, Upstream as _,
+    },
 };
 
 use crate::support::{Act, Bench, Scripted};
@@ -58,6 +61,66 @@ async fn one_signed_request_and_the_answer_byte_for_byte() {
         assert!(request.contains(part), "{part} in {request}");
     }
     assert!(!request.contains("a-secret"));
+}
+
+fn look(only_with: Option<&str>) -> Look {
+    Look {
+        region: "eu-central-1".into(),
+        lookup: Lookup::DescribeCustomKeyStores,
+        body: Bytes::from_static(br#"{"Limit":1000}"#),
+        only_with: only_with.map(str::to_owned),
+        limit: Duration::from_secs(2),
+    }
+}
+
+#[tokio::test]
+async fn another_service_is_asked_by_its_own_name_at_its_own_endpoint() {
+    let (cloudhsm, url) = Scripted::start(vec![Act::ok("{}")]).await;
+    let (kms, kms_url) = Scripted::start(vec![Act::ok("{\"CustomKeyStores\":[]}")]).await;
+    let aws = Aws::new(AwsSettings {
+        endpoints: EndpointRules {
+            cloudhsm: Some(url),
+            services: [(Service::Kms, kms_url)].into(),
+            ..EndpointRules::default()
+        },
+        credentials: CredentialSource::fixed("AKIDEXAMPLE", "a-secret", "Test"),
+        transport: Transport::new(true, None).unwrap(),
+        timeout: Duration::from_secs(2),
+        profile: None,
+        default_region: "us-east-1".into(),
+        clock: Arc::new(SystemClock),
+    });
+    let answer = aws.look(look(Some("AKIDEXAMPLE"))).await.unwrap();
+    assert_eq!((answer.status, answer.request_id.as_deref()), (200, Some("request-9")));
+    let request = kms.requests().remove(0);
+    for part in [
+        "POST / HTTP/1.1\r\n",
+        "x-amz-target: TrentService.DescribeCustomKeyStores",
+        "content-type: application/x-amz-json-1.1",
+        "/eu-central-1/kms/aws4_request",
+        "SignedHeaders=content-type;host;x-amz-date;x-amz-target",
+        "\r\n\r\n{\"Limit\":1000}",
+    ] {
+        assert!(request.contains(part), "{part} in {request}");
+    }
+    let other = aws.look(look(Some("AKIDOTHER"))).await;
+    assert_eq!(other, Err(CallError::CallerChanged));
+    assert_eq!((kms.requests().len(), cloudhsm.requests().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_question_to_another_service_is_tried_again_and_ends_in_its_time() {
+    let throttled = Act::Answer(400, "x-amzn-errortype: ThrottlingException\r\n", "{}".into());
+    let (upstream, url) = Scripted::start(vec![throttled, Act::ok("{}")]).await;
+    assert!(aws(&url).look(look(None)).await.unwrap().is_success());
+    assert_eq!(upstream.requests().len(), 2);
+    for (act, expected) in
+        [(Act::Hang, "TimedOut("), (Act::ok("<html>"), "Garbled("), (Act::Close, "Broken(")]
+    {
+        let (_upstream, url) = Scripted::start(vec![act]).await;
+        let error = format!("{:?}", aws(&url).look(look(None)).await.unwrap_err());
+        assert!(error.starts_with(expected), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use backend_api::{
 use cloudhsm_api::Operation;
 use serde_json::json;
 
-use crate::support::{Bench, CLUSTER, OTHER, REGION};
+use crate::support::{Bench, CLUSTER, Kms, OTHER, REGION};
 
 #[tokio::test]
 async fn a_confirmed_deletion_is_sent_once_as_planned_and_recorded() {
@@ -207,6 +207,7 @@ async fn a_cluster_that_is_gone_is_a_difference_without_a_plan() {
 async fn what_is_lost_must_be_acknowledged_by_name() {
     let bench = Bench::new();
     bench.cloud.tag(CLUSTER, "Environment", "prod");
+    bench.cloud.kms(Kms::Has(Vec::new()));
     bench.cloud.change_backups(Vec::clear);
     let plan = bench.plan(CLUSTER).await;
     let must: Vec<_> = plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect();

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use aws_services::Lookup;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::Value;
 use signing_backend::OperationPolicy;
@@ -39,6 +40,13 @@ fn tags(operation: Operation) -> bool {
 #[test]
 fn read_only_is_what_a_read_only_backend_sends() {
     assert_eq!(actions("read-only.json"), sent(&OperationPolicy::new(true, &[]), |_| true));
+}
+
+#[test]
+fn dependents_is_what_is_asked_of_other_services() {
+    let sent: BTreeSet<_> =
+        Lookup::ALL.iter().map(|lookup| lookup.permission().to_owned()).collect();
+    assert_eq!(actions("dependents.json"), sent);
 }
 
 #[test]

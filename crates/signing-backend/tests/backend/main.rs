@@ -8,6 +8,7 @@ mod activity;
 mod audit_file;
 mod changes;
 mod credentials;
+mod dependents;
 mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;

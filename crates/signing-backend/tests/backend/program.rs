@@ -50,6 +50,8 @@ async fn it_refuses_to_start_unsafely_and_says_why() {
         (vec!["--region", "us-east-1.evil.example"], "region"),
         (vec!["--permit-seconds", "301"], "300"),
         (vec!["--allow-operation", "DeleteEverything"], "not an operation"),
+        (vec!["--look", "s3"], "not a service that is asked"),
+        (vec!["--look", "kms,none"], "can't be combined"),
     ] {
         let text = fails(emulator(dir.path()).args(&flags).args(listen(&flags))).await;
         assert!(text.contains(words), "{flags:?}: {text}");

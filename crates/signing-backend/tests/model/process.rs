@@ -11,6 +11,7 @@ use backend_api::Mode;
 use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, app,
     audit::{AuditLog, Verifier, keep_last_words},
+    dependents::Looks,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins},
 };
@@ -47,6 +48,7 @@ fn settings(has_second_region: bool) -> Settings {
         deletion_protection: (PROTECTION.0.into(), PROTECTION.1.into()),
         production_tags: ProductionTags::default(),
         permit_lifetime: Duration::from_mins(5),
+        looks: Looks::none(),
         hosts: Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap(),
         origins: Origins::new(&[]).unwrap(),
         limits: Limits::default(),

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::{Value, json};
-use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Upstream};
+use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
 
 use crate::{
     adversary::{Fate, Trick},
@@ -251,6 +251,11 @@ impl Upstream for Wire {
                 _ => self.send(call, input, pair).await,
             }
         })
+    }
+
+    /// The settings ask no other service.
+    fn look(&self, _: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async { Err(CallError::Unreachable("connection refused".to_owned())) })
     }
 
     fn caller(&self) -> BoxFuture<'_, Caller> {

@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig, sts::AssumeRoleProvider};
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_services::Service;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -48,7 +49,14 @@ pub(crate) async fn connect(
     };
     let config = sources.load().await;
     let regions = regions(flags, &config)?;
+    let services = Service::ALL.iter().filter_map(|service| {
+        let named = service_endpoint(&config, service.sdk_id());
+        // What is named for all services is named for this one.
+        let url = named.or_else(|| config.endpoint_url().map(str::to_owned))?;
+        Some((*service, url))
+    });
     let endpoints = EndpointRules {
+        services: services.collect(),
         cloudhsm: flags
             .endpoint_url
             .clone()

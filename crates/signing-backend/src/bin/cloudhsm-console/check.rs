@@ -8,12 +8,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use backend_api::{ChainStatus, Mode};
+use backend_api::{ChainStatus, Mode, SourceStatus};
 use bytes::Bytes;
 use cloudhsm_api::Operation;
 use signing_backend::{
     audit::{parts, verify_files},
-    clock::SystemClock,
+    clock::{Clock, SystemClock},
+    dependents::{Looks, sources},
     forward::{Call, Upstream},
 };
 use tokio::net::TcpListener;
@@ -88,7 +89,7 @@ pub(crate) async fn check(flags: Box<Flags>) -> Result<ExitCode, StartError> {
         for notice in &behind.notices {
             report.notice("region", notice);
         }
-        upstream(&mut report, &behind).await;
+        upstream(&mut report, &behind, &flags.access.look).await;
         if let Some(emulator) = behind.emulator {
             emulator.shutdown().await;
         }
@@ -168,7 +169,7 @@ fn chain(path: &Path) -> std::io::Result<ChainStatus> {
     verify_files(&parts(path)?).map(|(status, _)| status)
 }
 
-async fn upstream(report: &mut Report, behind: &Behind) {
+async fn upstream(report: &mut Report, behind: &Behind, looks: &Looks) {
     let mode = if behind.emulator.is_some() { Mode::Emulator } else { Mode::Aws };
     if let Err(error) = behind.upstream.find_credentials().await {
         report.line(false, "credentials", error);
@@ -187,6 +188,25 @@ async fn upstream(report: &mut Report, behind: &Behind) {
     }
     for region in &behind.regions {
         region_answers(report, behind, region, mode).await;
+        sources_answer(report, behind, region, looks).await;
+    }
+}
+
+/// Nothing but the plans depends on these, and they name what is not known.
+async fn sources_answer(report: &mut Report, behind: &Behind, region: &str, looks: &Looks) {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    for source in sources(&behind.upstream, region, looks, &clock).await {
+        let permission = &source.permission;
+        let message = source.message.unwrap_or_default();
+        match source.status {
+            SourceStatus::Known => report.line(true, region, format!("{permission} is answered")),
+            SourceStatus::NotAllowed => {
+                let advice = "Attach deploy/iam/dependents.json, or start with --look none.";
+                report.notice(region, format!("{permission}: {message} {advice}"));
+            }
+            SourceStatus::Failed => report.notice(region, format!("{permission}: {message}")),
+            SourceStatus::NotAsked => {}
+        }
     }
 }
 

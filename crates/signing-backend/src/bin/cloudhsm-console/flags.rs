@@ -6,6 +6,7 @@ use axum::http::HeaderName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cloudhsm_api::Operation;
 use ipnet::IpNet;
+use signing_backend::dependents::Looks;
 
 /// A browser console for AWS CloudHSM: serves it, signs its calls, guards its deletions.
 #[derive(Debug, Parser)]
@@ -211,6 +212,9 @@ pub(crate) struct AccessFlags {
     /// Tag that marks production, instead of the default ones. Repeatable.
     #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) production_tags: Vec<(String, String)>,
+    /// AWS services to ask what depends on a cluster: kms, or none.
+    #[arg(long, value_name = "SERVICES", default_value = "kms")]
+    pub(crate) look: Looks,
     /// How long a permit is valid, in seconds.
     #[arg(long, hide = true, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
     pub(crate) permit_seconds: u64,

@@ -61,6 +61,7 @@ pub(crate) fn settings(
         deletion_protection: access.deletion_protection_tag.clone(),
         production_tags: production_tags(&access.production_tags),
         permit_lifetime: Duration::from_secs(access.permit_seconds),
+        looks: access.look.clone(),
         hosts,
         origins,
         trusted_user: access

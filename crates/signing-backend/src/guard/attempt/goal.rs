@@ -12,10 +12,8 @@ use super::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation};
 use crate::{
     Failure,
     forward::Upstream,
-    guard::{
-        Target,
-        reader::{Reader, text},
-    },
+    guard::Target,
+    reader::{Reader, garbled, text},
 };
 
 /// What a changing or destroying request wants.
@@ -118,9 +116,7 @@ pub(crate) async fn observe(
                 return Ok(Observation::Absent);
             };
             let hsms = cluster.get("Hsms").and_then(Value::as_array);
-            let hsms = hsms.ok_or_else(|| {
-                crate::guard::reader::garbled("The cluster came without its list of HSMs.")
-            })?;
+            let hsms = hsms.ok_or_else(|| garbled("The cluster came without its list of HSMs."))?;
             Ok(deletion_of_hsm(hsms, hsm_id))
         }
         Goal::BackupGone { backup_id } => {

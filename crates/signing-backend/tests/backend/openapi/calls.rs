@@ -2,7 +2,7 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session,
+    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -55,6 +55,11 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let schema = Attempt::schema(named);
             ("stop-attempt", "guard", "Send no further step of an attempt".to_owned(), schema)
         }
+        "/api/regions/{region}/clusters/{cluster}/dependents" => {
+            let schema = Dependents::schema(named);
+            let summary = texts.of("Dependents", None).expect("a comment").to_owned();
+            ("dependents", "fleet", summary, schema)
+        }
         path if path.contains("/hsms/deletion") => return several(route, name, named),
         path => {
             let what =
@@ -75,6 +80,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         ("activity", _) => Kind::Activity,
         ("stop-attempt", _) => Kind::Attempt,
         ("attempt" | "receipt", _) => Kind::Receipt,
+        ("dependents", _) => Kind::Plan,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,

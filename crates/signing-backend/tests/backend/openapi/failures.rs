@@ -22,7 +22,7 @@ pub(crate) enum Kind {
     Attempt,
     /// `/api/attempts/{attempt}` and its receipt, which the log may have.
     Receipt,
-    /// A plan.
+    /// A plan, and who depends on a cluster.
     Plan,
     /// An operation that only reads.
     Reading,

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, path::PathBuf, sync::Mutex, time::Duration};
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::{Value, json};
-use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Upstream};
+use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
 
 use super::{CLUSTER, OTHER};
 
@@ -41,6 +41,22 @@ pub(crate) enum Lie {
     TooLarge,
 }
 
+/// What KMS answers.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Kms {
+    /// It isn't spoken, as by what stands in for CloudHSM alone.
+    #[default]
+    Absent,
+    /// These key stores, on pages of one.
+    Has(Vec<Value>),
+    /// This status and body, to each call.
+    Says(u16, Value),
+    /// Nothing: there is no connection.
+    Unreachable,
+    /// Nothing: the connection stays open.
+    Hangs,
+}
+
 #[derive(Debug)]
 pub(crate) struct Cloud(Mutex<State>);
 
@@ -61,6 +77,9 @@ struct State {
     /// How the next reading call is refused: an error's name and its status.
     refused: Option<(String, u16)>,
     policy: Option<Value>,
+    kms: Kms,
+    /// The inputs that came to KMS.
+    asked_of_kms: Vec<Value>,
     /// The audit log, where every call but a reading one must stand before it arrives.
     audit: Option<PathBuf>,
     /// By when the last destroying call had to be sent.
@@ -108,6 +127,8 @@ impl Default for Cloud {
             reading_fails: false,
             refused: None,
             policy: None,
+            kms: Kms::default(),
+            asked_of_kms: Vec::new(),
             audit: None,
             send_before: None,
         }))
@@ -135,6 +156,16 @@ impl Cloud {
             tags.retain(|tag| tag["Key"] != key);
             tags.push(json!({"Key": key, "Value": value}));
         });
+    }
+
+    /// KMS answers like this from now on.
+    pub(crate) fn kms(&self, kms: Kms) {
+        self.0.lock().unwrap().kms = kms;
+    }
+
+    /// The inputs that came to KMS.
+    pub(crate) fn asked_of_kms(&self) -> Vec<Value> {
+        self.0.lock().unwrap().asked_of_kms.clone()
     }
 
     pub(crate) fn next(&self, behaviour: Behaviour) {
@@ -457,6 +488,37 @@ impl Upstream for Cloud {
             }
             tokio::task::yield_now().await; // limit: once
             answer
+        })
+    }
+
+    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await; // limit: once
+            let kms = {
+                let mut state = self.0.lock().unwrap();
+                if look.only_with.is_some() && look.only_with != state.caller.access_key_id {
+                    return Err(CallError::CallerChanged);
+                }
+                state.asked_of_kms.push(serde_json::from_slice(&look.body).unwrap());
+                state.kms.clone()
+            };
+            let input: Value = serde_json::from_slice(&look.body).unwrap();
+            match kms {
+                Kms::Absent => Ok(refusal("UnknownOperationException", "")),
+                Kms::Says(status, body) => Ok(raw(status, &body.to_string())),
+                Kms::Unreachable => Err(CallError::Unreachable("connection refused".into())),
+                // limit: whoever asks
+                Kms::Hangs => std::future::pending().await,
+                Kms::Has(stores) => {
+                    let start = input["Marker"].as_str().map_or(0, |text| text.parse().unwrap());
+                    let end = stores.len().min(start + 1);
+                    let next = (end < stores.len()).then(|| end.to_string());
+                    let truncated = next.is_some();
+                    Ok(success(&json!({
+                        "CustomKeyStores": stores[start..end], "NextMarker": next, "Truncated": truncated,
+                    })))
+                }
+            }
         })
     }
 

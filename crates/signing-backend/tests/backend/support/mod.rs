@@ -27,13 +27,14 @@ use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, app,
     audit::{AuditLog, FileStore, OpenError},
     clock::Clock,
+    dependents::Looks,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins},
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub(crate) use cloud::{Behaviour, Cloud, Lie, cluster as cloud_cluster};
+pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, cluster as cloud_cluster};
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 
@@ -140,6 +141,7 @@ pub(crate) fn settings() -> Settings {
         deletion_protection: ("cloudhsm-console:deletion-protection".into(), "enabled".into()),
         production_tags: ProductionTags::default(),
         permit_lifetime: Duration::from_mins(5),
+        looks: Looks::default(),
         hosts: Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap(),
         origins: Origins::new(&["https://console.example.com".to_owned()]).unwrap(),
         limits: Limits::default(),
@@ -297,6 +299,13 @@ impl Bench {
 
     pub(crate) async fn plan_at(&self, path: &str) -> DeletionPlan {
         let reply = self.post(path, &json!({})).await;
+        assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+        serde_json::from_slice(&reply.body).unwrap()
+    }
+
+    /// Who depends on a cluster.
+    pub(crate) async fn dependents(&self, cluster: &str) -> backend_api::Dependents {
+        let reply = self.get(&backend_api::routes::dependents(REGION, cluster)).await;
         assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
         serde_json::from_slice(&reply.body).unwrap()
     }

@@ -1,0 +1,91 @@
+//! The services that are asked, and the names that each has.
+
+/// A service of AWS that knows something of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Key Management Service: its custom key stores depend on clusters.
+    Kms,
+}
+
+/// A text that is not the name of a service that is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownService(pub String);
+
+impl Service {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Kms];
+
+    /// Its name here, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kms => "kms",
+        }
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Kms => "KMS",
+        }
+    }
+
+    /// The name in a signature's scope.
+    pub fn signing_name(self) -> &'static str {
+        match self {
+            Self::Kms => "kms",
+        }
+    }
+
+    /// The first part of its endpoints' names.
+    pub fn endpoint_prefix(self) -> &'static str {
+        match self {
+            Self::Kms => "kms",
+        }
+    }
+
+    /// The SDKs' name, of which `AWS_ENDPOINT_URL_…` is made.
+    pub fn sdk_id(self) -> &'static str {
+        match self {
+            Self::Kms => "KMS",
+        }
+    }
+}
+
+impl std::fmt::Display for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.title())
+    }
+}
+
+impl std::str::FromStr for Service {
+    type Err = UnknownService;
+
+    fn from_str(text: &str) -> Result<Self, UnknownService> {
+        let found = Self::ALL.iter().find(|service| service.name() == text);
+        found.copied().ok_or_else(|| UnknownService(text.to_owned()))
+    }
+}
+
+impl std::fmt::Display for UnknownService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = Service::ALL.iter().map(|service| service.name()).collect();
+        write!(f, "{:?} is not a service that is asked: {}", self.0, names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownService {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for service in Service::ALL {
+            assert_eq!(service.name().parse(), Ok(*service));
+        }
+        for odd in ["", "KMS", "kms ", "s3"] {
+            assert_eq!(odd.parse::<Service>(), Err(UnknownService(odd.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a deletion means for the KMS custom key stores whose keys are in the cluster.
+//!
+//! A key store that KMS uses, or is about to, blocks. One that is not connected is a loss. Where KMS
+//! did not say, that is said: for production, it has to be acknowledged.
+
+use aws_services::{ConnectionState, CustomKeyStore, Lookup};
+use backend_api::{Blocker, BlockerCode, Difference, LastHsm, WarningCode};
+use serde_json::Value;
+
+use super::{
+    GuardRules, Target,
+    snapshot::{KEY_STORES, Snapshot},
+    warning_list::Warnings,
+};
+use crate::dependents::{Outcome, is_in_use};
+
+/// Whether a deletion takes from the key stores what they need: the cluster, or its last HSM.
+fn matter(snapshot: &Snapshot, target: &Target) -> bool {
+    let Some(cluster) = &snapshot.cluster else { return false };
+    match target {
+        Target::Cluster { .. } => true,
+        Target::Hsm { hsm_id, .. } => LastHsm::of(cluster, &[hsm_id]).is_some(),
+        Target::Hsms { hsms, .. } => {
+            let ids: Vec<_> = hsms.as_slice().iter().map(String::as_str).collect();
+            LastHsm::of(cluster, &ids).is_some()
+        }
+        Target::Backup { .. }
+        | Target::ClusterProtection { .. }
+        | Target::BackupProtection { .. } => false,
+    }
+}
+
+/// The changes that count. That there is no key store, where it was not known, is no news to stop for;
+/// the other way round, what was ruled out no longer is.
+pub(super) fn that_count(
+    mut changes: Vec<Difference>,
+    found: &Snapshot,
+    target: &Target,
+) -> Vec<Difference> {
+    let they_matter = matter(found, target);
+    changes.retain(|change| {
+        let is_about_them = change.path.split('[').next() == Some(KEY_STORES);
+        let none = change.found.as_ref().and_then(Value::as_array).is_some_and(Vec::is_empty);
+        !is_about_them || they_matter && !(change.planned.is_none() && none)
+    });
+    changes
+}
+
+/// A key store is connected, or in a state that isn't certain.
+pub(super) fn connected(snapshot: &Snapshot, target: &Target) -> Option<Blocker> {
+    let stores = snapshot.key_stores.as_ref()?.known()?;
+    let in_use: Vec<_> = stores.iter().filter(|store| is_in_use(store)).map(named).collect();
+    if in_use.is_empty() || !matter(snapshot, target) {
+        return None;
+    }
+    let message = match in_use.len() {
+        1 => {
+            "A KMS custom key store uses this cluster. Its KMS keys would stop working. Disconnect \
+              it in KMS first."
+                .to_owned()
+        }
+        many => format!(
+            "{many} KMS custom key stores use this cluster. Their KMS keys would stop working. \
+             Disconnect them in KMS first."
+        ),
+    };
+    Some(Blocker { code: BlockerCode::KeyStoreConnected, message, subjects: in_use })
+}
+
+/// What is lost with those that are not connected, or that it is not known. A cluster that can have no
+/// keys needs no word about what is not known.
+pub(super) fn warn(
+    warnings: &mut Warnings,
+    snapshot: &Snapshot,
+    target: &Target,
+    rules: &GuardRules,
+    can_have_keys: bool,
+) {
+    let (Some(reading), Some(cluster)) = (&snapshot.key_stores, &snapshot.cluster) else { return };
+    if !matter(snapshot, target) {
+        return;
+    }
+    let why = match &reading.outcome {
+        Outcome::Known(stores) => return idle(warnings, stores, target),
+        Outcome::NotAllowed(_) => {
+            let permission = Lookup::DescribeCustomKeyStores.permission();
+            format!("The AWS identity isn’t allowed {permission}.")
+        }
+        Outcome::Failed(refusal) => format!("Asking KMS failed: {}", refusal.message),
+        Outcome::NotAsked => "This backend doesn’t ask KMS (--look).".to_owned(),
+    };
+    if !can_have_keys {
+        return;
+    }
+    let message = format!("It isn’t known whether a KMS custom key store uses this cluster. {why}");
+    let (code, subjects) = (WarningCode::KeyStoresUnknown, vec![cluster.cluster_id.clone()]);
+    if rules.production_tags.among(&cluster.tag_list).is_empty() {
+        warnings.info(code, message, subjects);
+    } else {
+        warnings.require_acknowledgement(code, message, subjects);
+    }
+}
+
+fn idle(warnings: &mut Warnings, stores: &[CustomKeyStore], target: &Target) {
+    let idle: Vec<_> = stores.iter().filter(|store| !is_in_use(store)).map(named).collect();
+    if idle.is_empty() {
+        return;
+    }
+    let code = WarningCode::KmsKeyStore;
+    if matches!(target, Target::Cluster { .. }) {
+        let message = "A KMS custom key store has its keys in this cluster. Without the cluster, its \
+                       KMS keys and all that they encrypt can’t be used. Only a cluster from one of \
+                       its backups can take its place.";
+        warnings.require_acknowledgement(code, message, idle);
+    } else {
+        let message = "A KMS custom key store has its keys in this cluster. KMS can’t connect it \
+                       until the cluster has an ACTIVE HSM again.";
+        warnings.info(code, message, idle);
+    }
+}
+
+/// Its name and ID, and AWS's words for its state.
+fn named(store: &CustomKeyStore) -> String {
+    let id = store.custom_key_store_id.as_deref().unwrap_or("without an ID");
+    let name = store.custom_key_store_name.as_deref().unwrap_or("without a name");
+    let state = store.connection_state.as_ref().map_or("unknown state", ConnectionState::as_str);
+    match &store.connection_error_code {
+        None => format!("{name} ({id}): {state}"),
+        Some(error) => format!("{name} ({id}): {state}, {error}"),
+    }
+}
