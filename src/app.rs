@@ -2,7 +2,6 @@
 
 use std::{mem, sync::Arc};
 
-use cloudhsm_api::Operation;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -15,21 +14,24 @@ use crate::{
     deletion::{backup_page, deletion_page, protection_page, receipt_page},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
+        credentials_end::credentials_end,
         dialogs::open_palette,
         not_found::NotFoundPage,
-        palette::{Known, KnownCluster},
+        palette::Known,
         shortcuts,
         top_bar::{bare_top_bar, top_bar},
     },
     state::{
         Clock, Connected, Connection, ConnectionState, Fleet, Problems, SOON_MILLIS, SeenHsms,
-        poll, spawn_scoped, use_connection,
+        poll, spawn_scoped, times_in_utc, use_connection,
     },
+    time::write_in_utc,
 };
 
 /// The whole console.
 #[component]
 pub fn App() -> impl IntoView {
+    write_in_utc(times_in_utc());
     provide_context(Clock::start());
     // First, because it takes the token out of the address.
     let connection = Connection::open();
@@ -85,16 +87,25 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     let navigation = use_navigation();
     let dialogs = use_dialogs();
     let session = Arc::clone(&connected.session);
-    let known = Callback::new(move |()| known(&connected, fleet, navigation.route_untracked()));
+    let known = Callback::new(move |()| Known {
+        route: navigation.route_untracked(),
+        fleet,
+        connected: connected.clone(),
+    });
     shortcuts::listen(navigation, dialogs, known);
     // Another tab of a page is not another page.
     let page = Memo::new(move |_| navigation.route().page());
     preload(fleet, navigation);
+    let on_list = Memo::new(move |_| page.get() == Route::Clusters);
+    // Made when it is first shown, and kept: whoever comes back to 5,000 clusters would wait for them.
+    let list =
+        Memo::new(move |made: Option<&bool>| made.copied().unwrap_or(false) || on_list.get());
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
+        {credentials_end()}
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
-                Route::Clusters => view! { <ClustersPage/> }.into_any(),
+                Route::Clusters => ().into_any(),
                 Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), record)),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
@@ -107,6 +118,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::Connect => lazy("the page", connect_page),
                 Route::Unknown => view! { <NotFoundPage/> }.into_any(),
             }}
+            {move || list.get().then(|| view! { <ClustersPage on_screen=on_list/> }.into_any())}
         </main>
     }
 }
@@ -135,33 +147,4 @@ fn preload(fleet: Fleet, navigation: Navigation) {
             });
         }
     });
-}
-
-/// What the palette need not ask for.
-fn known(connected: &Connected, fleet: Fleet, route: Route) -> Known {
-    let session = &connected.session;
-    let mut known = Known {
-        route,
-        clusters: Vec::new(),
-        unlisted: Vec::new(),
-        can_tag: session.allows(Operation::TagResource),
-        can_delete: session.allows(Operation::DeleteCluster),
-        client: connected.client.clone(),
-    };
-    for region in fleet.regions() {
-        let name = region.region.to_string();
-        region.clusters.with_untracked(|clusters| {
-            known.clusters.extend(clusters.iter().map(|row| &row.cluster.0).map(|cluster| {
-                KnownCluster {
-                    region: name.clone(),
-                    id: cluster.cluster_id.clone(),
-                    name: cluster.name().unwrap_or_default().to_owned(),
-                }
-            }));
-        });
-        if region.arrived.with_untracked(Option::is_none) {
-            known.unlisted.push(name);
-        }
-    }
-    known
 }

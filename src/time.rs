@@ -1,10 +1,15 @@
-//! Times in words: relative ("3 days ago") and exact, with the zone named.
+//! The server's time, and times in words: relative ("3 days ago") here, exact in `zone`.
 //!
-//! The arithmetic is here and tested natively; the browser only tells the zone.
+//! The arithmetic is here and tested natively; the browser only tells its time and zone.
+
+mod zone;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use cloudhsm_api::Timestamp;
+
+use self::zone::whole;
+pub use self::zone::{clock_time, day, day_number, exact, with_times, write_in_utc, zone_at};
 
 /// How far the server's clock is ahead of the browser's, in milliseconds.
 static AHEAD_MILLIS: AtomicI64 = AtomicI64::new(0);
@@ -48,11 +53,6 @@ fn ahead() -> f64 {
     AHEAD_MILLIS.load(Ordering::Relaxed) as f64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of this millennium")]
-fn whole(millis: f64) -> i64 {
-    millis as i64
-}
-
 /// How far a server is ahead that wrote `date`, in whole seconds, between two moments of the browser's
 /// clock. `None` when `date` is no time.
 fn ahead_by(date_millis: f64, sent_millis: f64, now_millis: f64) -> Option<f64> {
@@ -89,46 +89,13 @@ pub fn relative(then_millis: f64, now_millis: f64) -> String {
     }
 }
 
-/// The exact time in the browser's zone, which is named: `2026-03-01 10:30:00 UTC+01:00`. What can't be
-/// read as a time is told as it came.
-pub fn exact(timestamp: &Timestamp) -> String {
-    match (timestamp, as_f64(timestamp)) {
-        (Timestamp::EpochMillis(millis), Some(exactly)) => in_zone(*millis, minutes_east(exactly)),
-        _ => timestamp.to_rfc3339(),
+/// A time to come, in whole minutes, never longer than it is.
+pub fn minutes(millis: f64) -> String {
+    match whole(millis) / 60_000 {
+        ..=0 => "less than a minute".to_owned(),
+        1 => "a minute".to_owned(),
+        many => [&many.to_string(), " minutes"].concat(),
     }
-}
-
-/// The time of day in the browser's zone, to the second.
-pub fn clock_time(millis: f64) -> String {
-    let local = exact(&Timestamp::EpochMillis(whole(millis)));
-    local.split(' ').nth(1).unwrap_or_default().to_owned()
-}
-
-/// How far the browser's zone is ahead of UTC at a time, in minutes.
-//
-// The browser's `Intl` would write times too, but it takes 15 ms to get ready, before the first row.
-fn minutes_east(millis: f64) -> i64 {
-    -whole(js_sys::Date::new(&millis.into()).get_timezone_offset())
-}
-
-/// The time in a zone so many minutes ahead of UTC.
-fn in_zone(millis: i64, minutes_east: i64) -> String {
-    let there = millis.saturating_add(minutes_east.saturating_mul(60_000));
-    let there = Timestamp::EpochMillis(there).to_rfc3339();
-    let (date, time) = there.split_once('T').unwrap_or((&there, ""));
-    let seconds = time.split('.').next().unwrap_or_default();
-    [date, " ", seconds, " ", &zone_name(minutes_east)].concat()
-}
-
-/// `UTC`, `UTC+01:00`, `UTC-03:30`.
-fn zone_name(minutes_east: i64) -> String {
-    if minutes_east == 0 {
-        return "UTC".to_owned();
-    }
-    let sign = if minutes_east < 0 { "-" } else { "+" };
-    let two = |number: u64| [if number < 10 { "0" } else { "" }, &number.to_string()].concat();
-    let minutes = minutes_east.unsigned_abs();
-    ["UTC", sign, &two(minutes / 60), ":", &two(minutes % 60)].concat()
 }
 
 /// Milliseconds as the browser counts them.
@@ -153,19 +120,11 @@ mod tests {
     }
 
     #[test]
-    fn the_zone_is_named() {
-        let at = 1_772_357_400_000; // 2026-03-01T09:30:00Z
-        assert_eq!(in_zone(at, 0), "2026-03-01 09:30:00 UTC");
-        assert_eq!(in_zone(at, 60), "2026-03-01 10:30:00 UTC+01:00");
-        assert_eq!(in_zone(at, 345), "2026-03-01 15:15:00 UTC+05:45");
-        assert_eq!(in_zone(at, -570), "2026-03-01 00:00:00 UTC-09:30");
-        assert_eq!(in_zone(at, -600), "2026-02-28 23:30:00 UTC-10:00");
-    }
-
-    #[test]
-    fn what_is_no_time_is_told_as_it_came() {
-        let odd = Timestamp::Unrecognized("yesterday".into());
-        assert_eq!(exact(&odd), "yesterday");
+    fn what_is_left_is_never_said_to_be_more() {
+        assert_eq!(minutes(299_999.0), "4 minutes");
+        assert_eq!(minutes(119_000.0), "a minute");
+        assert_eq!(minutes(59_999.0), "less than a minute");
+        assert_eq!(minutes(-1.0), "less than a minute");
     }
 
     #[test]

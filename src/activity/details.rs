@@ -4,6 +4,7 @@ use backend_api::{AuditEvent, AuditRecord, RecordedState};
 use leptos::prelude::*;
 
 use super::{attempt::Attempt, tag_change::before_and_after};
+use crate::time::exact;
 
 /// Every record of the attempt, and what they have in common.
 pub(super) fn details(attempt: &Attempt) -> AnyView {
@@ -35,7 +36,8 @@ fn line(record: &AuditRecord, resource: Option<&str>) -> String {
     let number = format!("Record {}: {}", record.sequence, record.event.as_str());
     let outcome = record.outcome.as_ref().map(RecordedState::as_str).unwrap_or_default();
     let code = record.code.as_deref().unwrap_or_default();
-    let words = [&*number, outcome, code, resource.unwrap_or_default(), &*record.time];
+    let time = exact(&record.timestamp());
+    let words = [&*number, outcome, code, resource.unwrap_or_default(), &*time];
     let words: Vec<_> = words.into_iter().filter(|text| !text.is_empty()).collect();
     words.join(" · ")
 }

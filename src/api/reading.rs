@@ -28,15 +28,21 @@ pub struct Listed {
     pub without_id: usize,
 }
 
-/// The input of a listing: of one cluster, or of all, from where the last page ended.
+/// AWS's name of the filter by cluster.
+const CLUSTERS: &str = "clusterIds";
+
+/// What a listing is confined to: AWS's name of a filter, and its one value.
+type Only<'a> = Option<(&'static str, &'a str)>;
+
+/// The input of a listing: of one cluster or backup, or of all, from where the last page ended.
 ///
 /// Written by hand: the backend checks it against AWS's shape, and a map of lists compiled for this
 /// alone would weigh a kilobyte.
-fn input(cluster_id: Option<&str>, next_token: Option<&str>, max_results: Option<u32>) -> Value {
+fn input(only: Only<'_>, next_token: Option<&str>, max_results: Option<u32>) -> Value {
     let mut input = Map::new();
-    if let Some(id) = cluster_id {
+    if let Some((name, value)) = only {
         let mut filters = Map::new();
-        filters.insert("clusterIds".to_owned(), Value::Array(vec![id.into()]));
+        filters.insert(name.to_owned(), Value::Array(vec![value.into()]));
         input.insert("Filters".to_owned(), Value::Object(filters));
     }
     if let Some(token) = next_token {
@@ -95,13 +101,13 @@ impl Client {
         &self,
         region: &str,
         operation: Operation,
-        cluster_id: Option<&str>,
+        only: Only<'_>,
         read: ReadPage<'_>,
     ) -> Result<(), ApiError> {
         let mut size = None;
         let mut tokens: Vec<String> = Vec::new();
         while tokens.len() < MOST_PAGES {
-            let input = input(cluster_id, tokens.last().map(String::as_str), size);
+            let input = input(only, tokens.last().map(String::as_str), size);
             let text = match self.text_of(region, operation, input).await {
                 Ok(text) => text,
                 Err(error) => match smaller(size) {
@@ -163,7 +169,7 @@ impl Client {
     ) -> Result<Option<Arc<Cluster>>, ApiError> {
         let mut found = None;
         let mut without_id = 0;
-        let id = Some(cluster_id);
+        let id = Some((CLUSTERS, cluster_id));
         self.pages(region, Operation::DescribeClusters, id, &mut |number, text| {
             let page = clusters_in(number, text, remembered)?;
             without_id += page.without_id;
@@ -188,7 +194,7 @@ impl Client {
         cluster_id: &str,
     ) -> Result<Option<String>, ApiError> {
         let mut found = None;
-        let id = Some(cluster_id);
+        let id = Some((CLUSTERS, cluster_id));
         self.pages(region, Operation::DescribeClusters, id, &mut |_, text| {
             let page = split(Operation::DescribeClusters, "Clusters", text)?;
             let is_it = |text: &&&str| Cluster::salvaged(text).cluster_id == cluster_id;
@@ -206,13 +212,29 @@ impl Client {
         cluster_id: Option<&str>,
     ) -> Result<Vec<Backup>, ApiError> {
         let mut backups: Vec<Backup> = Vec::new();
-        self.pages(region, Operation::DescribeBackups, cluster_id, &mut |_, text| {
+        let only = cluster_id.map(|id| (CLUSTERS, id));
+        self.pages(region, Operation::DescribeBackups, only, &mut |_, text| {
             let page = split(Operation::DescribeBackups, "Backups", text)?;
             backups.extend(page.elements.iter().map(|text| Backup::salvaged(text)));
             Ok(Next::Page(page.next_token))
         })
         .await?;
         Ok(crate::sorting::each_once(backups, |a, b| a.backup_id.cmp(&b.backup_id)))
+    }
+
+    /// One backup; `None` when the region has no such backup.
+    pub async fn backup(&self, region: &str, id: &str) -> Result<Option<Backup>, ApiError> {
+        let mut found = None;
+        let only = Some(("backupIds", id));
+        self.pages(region, Operation::DescribeBackups, only, &mut |_, text| {
+            let page = split(Operation::DescribeBackups, "Backups", text)?;
+            // Some implementations ignore filters.
+            let mut backups = page.elements.iter().map(|text| Backup::salvaged(text));
+            found = backups.find(|backup| backup.backup_id == id);
+            Ok(if found.is_some() { Next::Enough } else { Next::Page(page.next_token) })
+        })
+        .await?;
+        Ok(found)
     }
 
     /// The newest audit records.
@@ -258,7 +280,7 @@ mod tests {
     #[test]
     fn the_inputs_are_those_of_the_api() {
         let one = serde_json::to_value(DescribeClustersInput::one("cluster-a")).unwrap();
-        assert_eq!(input(Some("cluster-a"), None, None), one);
+        assert_eq!(input(Some((CLUSTERS, "cluster-a")), None, None), one);
         let next = DescribeClustersInput {
             next_token: Some("t".into()),
             max_results: Some(3),

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use backend_api::{
     BackupExpiry, EndOfValidity, FleetRow, Identity, last_by_retention, newest_ready,
 };
-use cloudhsm_api::{Backup, Cluster, Hsm};
+use cloudhsm_api::{Backup, CertificateSlot, Cluster, Hsm};
 use leptos::prelude::*;
 
+use super::certificates::slot_title;
 use crate::{
-    components::{Tone, Value, copyable_or, hsm_state, kept_until, text_or, when_or},
+    components::{Tone, Value, copyable_or, day_or, hsm_state, kept_until, text_or, when_or},
     route::{Place, Route, Tab},
     sorting::in_order,
     state::Loaded,
@@ -130,5 +131,9 @@ fn ends(row: Option<&FleetRow>) -> Lines {
     let first_end = |it: &EndOfValidity| it.ends_at.epoch_millis().unwrap_or(i64::MAX);
     let in_time = in_order(&all, |a, b| first_end(a).cmp(&first_end(b)));
     let lines = in_time.into_iter().take(MOST);
-    lines.map(|it| line(&it.name, Value::Text(it.ends_at.date()))).collect()
+    let name = |it: &EndOfValidity| {
+        let slot = CertificateSlot::ALL.into_iter().find(|slot| slot.name() == it.name);
+        slot.map_or_else(|| it.name.clone(), |slot| slot_title(slot).to_owned())
+    };
+    lines.map(|it| line(&name(it), day_or(Some(&it.ends_at), "–"))).collect()
 }

@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, Hsm, HsmState, Operation, Timestamp, Zone};
+use backend_api::Session;
+use cloudhsm_api::{Cluster, Hsm, HsmState, Timestamp, Zone};
 use leptos::prelude::*;
 
 use super::located::located;
 use crate::{
     aws_console::Resource,
     components::{
-        Deed, Icon, Items, MenuItem, Pager, Shape, Tone, Value, copyable_or, data_table, empty,
-        hsm_state, menu, text_or,
+        Deed, Icon, Items, MenuItem, Pager, Shape, Tone, Value, can_delete_hsm, copyable_or,
+        data_table, empty, hsm_state, menu, text_or,
     },
     route::{Place, hsm_deletion},
     state::{SeenHsms, use_connected},
@@ -50,7 +51,7 @@ fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
         view! { <p>{words}</p> }.into_any()
     });
     let (place, cluster) = (Place::new(region, &cluster.cluster_id), Arc::clone(cluster));
-    let can_delete = use_connected().session.allows(Operation::DeleteHsm);
+    let session = use_connected().session;
     let count = lines(&cluster).len();
     if count == 0 {
         return none.into_any();
@@ -60,7 +61,7 @@ fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
         let shown = lines.get(range).unwrap_or_default().iter();
         let rows = shown.map(|line| match line {
             Line::Bare(zone) => bare(&place.region, zone),
-            Line::Hsm(hsm, is_mapped) => row(&place, hsm, *is_mapped, can_delete),
+            Line::Hsm(hsm, is_mapped) => row(&place, hsm, *is_mapped, &session),
         });
         data_table("HSMs of the cluster", COLUMNS, rows.collect())
     });
@@ -108,7 +109,7 @@ fn bare(region: &str, zone: &Zone<'_>) -> Vec<Value> {
     ]
 }
 
-fn row(place: &Place, hsm: &Hsm, is_mapped: bool, can_delete: bool) -> Vec<Value> {
+fn row(place: &Place, hsm: &Hsm, is_mapped: bool, session: &Session) -> Vec<Value> {
     let region = &*place.region;
     let mut id = vec![copyable_or(Some(&hsm.hsm_id), "HSM ID", "–")];
     // Said only when it is not what the page says already.
@@ -136,6 +137,7 @@ fn row(place: &Place, hsm: &Hsm, is_mapped: bool, can_delete: bool) -> Vec<Value
     let dots = view! { <Icon shape=Shape::Down/> }.into_any();
     let id_of_menu = ["menu-", &hsm.hsm_id].concat();
     let (place_, hsm_) = (place.clone(), hsm.clone());
+    let can_delete = can_delete_hsm(hsm, session);
     let items: Items = Box::new(move || items(&place_, &hsm_, can_delete));
     let actions = menu(id_of_menu, label, dots, items);
     vec![
@@ -163,8 +165,7 @@ fn items(place: &Place, hsm: &Hsm, can_delete: bool) -> Vec<MenuItem> {
         let text = text.filter(|text| !text.is_empty())?.clone();
         Some(MenuItem { label, deed: Deed::Copy(text, what), is_grave: false })
     });
-    let stays = !matches!(hsm.state, Some(HsmState::DeleteInProgress | HsmState::Deleted));
-    let delete = (can_delete && stays).then(|| MenuItem {
+    let delete = can_delete.then(|| MenuItem {
         label: "Delete this HSM…",
         deed: Deed::Go(hsm_deletion(place.clone(), &hsm.hsm_id)),
         is_grave: true,
@@ -201,16 +202,5 @@ mod tests {
             })
             .collect();
         assert_eq!(told, ["hsm-a true", "none in b", "hsm-c false", "hsm-gone true"]);
-    }
-
-    #[test]
-    fn what_goes_already_is_not_offered_to_be_deleted() {
-        let hsm = |state| Hsm { hsm_id: "hsm-1".into(), state: Some(state), ..Hsm::default() };
-        let place = Place::new("r", "cluster-1");
-        let labels = |hsm: &Hsm, can_delete| {
-            items(&place, hsm, can_delete).into_iter().map(|it| it.label).collect::<Vec<_>>()
-        };
-        assert_eq!(labels(&hsm(HsmState::DeleteInProgress), true), ["Copy HSM ID"]);
-        assert_eq!(labels(&hsm(HsmState::Active), false), ["Copy HSM ID"]);
     }
 }

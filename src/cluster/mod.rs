@@ -1,6 +1,5 @@
 //! `/regions/{region}/clusters/{id}/{tab}`: everything that AWS reports about one cluster.
 
-mod actions;
 mod backups;
 mod board;
 mod certificates;
@@ -22,7 +21,6 @@ use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
 use self::{
-    actions::actions,
     backups::Backups,
     certificates::CertificatesPage,
     hsms::Hsms,
@@ -35,13 +33,16 @@ use self::{
 use crate::{
     api::Remembered,
     components::{
-        Age, Copyable, Crumb, Icon, InRegion, Pager, Shape, Tone, Value, cluster_state, empty,
-        error_view_in, lazy::in_chunk, link_to_clusters, menu, page_header, refresh_button,
-        set_title,
+        Age, ClusterAction, Copyable, Deed, Icon, InRegion, MenuItem, Pager, Shape, Tone, Value,
+        cluster_actions, cluster_state, clusters_crumb, empty, error_view_in, lazy::in_chunk,
+        link_to_clusters, menu, page_header, refresh_button, set_title,
     },
     lookalikes::{looks_like_another, visible},
-    route::{Place, Route, Tab, last_list, use_navigation},
-    state::{CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
+    route::{Place, Route, Tab, use_navigation},
+    state::{
+        CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, account_key, poll, remember_cluster,
+        under_owner, use_connected,
+    },
     time::server_in_millis,
 };
 
@@ -166,12 +167,14 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
         value.as_deref().and_then(Clone::clone).or_else(|| old.cloned()).unwrap_or_default()
     });
     let seen = expect_context::<SeenHsms>();
+    let (account, opened) = (account_key(&session), Place::new(&region, &id));
     Effect::new(move |_| {
         if presence.get() == Presence::Present {
+            remember_cluster(&account, &opened);
             cluster.with(|cluster| seen.see(cluster, server_in_millis()));
         }
     });
-    let crumbs = vec![Crumb { text: "Clusters".into(), href: last_list() }];
+    let crumbs = vec![clusters_crumb()];
     let subtitle =
         view! { <Copyable text=id.clone() what="cluster ID"/><span>{region.clone()}</span> };
     let button =
@@ -192,13 +195,20 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
         <h1>{move || title()}</h1>
         {move || state()}
         {move || is_protected().then(protected)}
-        {move || is_production().then(|| Value::Badge(Tone::Calm, "Production".to_owned()).view())}
+        {move || is_production().then(|| Value::Badge(Tone::Strong, "Production".to_owned()).view())}
     };
     let menu = {
         let place = Place::new(&region, &id);
         let items = move || {
             let shown = data.cluster.value.get_untracked();
-            actions(&place, shown.as_deref().and_then(Option::as_deref), &session)
+            let cluster = shown.as_deref().and_then(Option::as_deref);
+            let state = cluster.and_then(|it| it.state.as_ref());
+            let item = |it: ClusterAction| MenuItem {
+                label: it.label,
+                deed: Deed::Go(it.route.href()),
+                is_grave: it.is_grave,
+            };
+            cluster_actions(&place, state, &session).into_iter().map(item).collect::<Vec<_>>()
         };
         let words = view! { "Actions"<Icon shape=Shape::Down/> };
         let name = "Actions".to_owned();

@@ -1,4 +1,4 @@
-//! The subnet mapping: Availability Zone, its subnet, and the HSMs in it.
+//! The subnet mapping: Availability Zone, its subnet, and the HSMs in it, as a picture or as a table.
 
 use std::sync::Arc;
 
@@ -12,14 +12,20 @@ use crate::{
         Icon, Shape, Tone, Value, copyable_or, data_table, empty, facts, facts_card, hsm_state,
         text_or, word_or,
     },
+    route::use_navigation,
 };
 
-/// The tab: a picture, and the same as a table.
+/// In the address: `?view=table`.
+const VIEW: &str = "view";
+const TABLE: &str = "table";
+
+/// The tab: a picture, or the same as a table.
 #[component]
 pub fn Network(region: String, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     view! { {move || subnets(&region, &cluster.get())} }
 }
 
+/// Tracks the address.
 fn subnets(region: &str, cluster: &Cluster) -> AnyView {
     let zones = cluster.zones();
     if zones.is_empty() {
@@ -30,16 +36,27 @@ fn subnets(region: &str, cluster: &Cluster) -> AnyView {
         }
         .into_any();
     }
-    let columns: Vec<_> = zones.iter().map(|zone| column(region, zone)).collect();
-    let rows = zones.into_iter().map(|zone| row(region, zone)).collect();
+    let navigation = use_navigation();
+    let is_table = navigation.query(VIEW).as_deref() == Some(TABLE);
+    let content = if is_table {
+        let rows = zones.iter().flat_map(|zone| rows(region, zone)).collect();
+        data_table("Subnet mapping", &COLUMNS, rows)
+    } else {
+        let columns: Vec<_> = zones.iter().map(|zone| column(region, zone)).collect();
+        view! { <ul class="zones">{columns}</ul> }.into_any()
+    };
+    let turn = move |_| navigation.set_query(VIEW, (!is_table).then_some(TABLE));
     view! {
         <section class="vpc">
-            <h2>"Subnet mapping"</h2>
+            <div class="title-line">
+                <h2>"Subnet mapping"</h2>
+                <button type="button" class="button" aria-pressed=is_table.to_string() on:click=turn>
+                    "View as table"
+                </button>
+            </div>
             {facts(surroundings(region, cluster))}
-            <ul class="zones">{columns}</ul>
+            {content}
         </section>
-        <h2>"As a table"</h2>
-        {data_table("Subnet mapping", &["Availability Zone", "Subnet", "HSMs in it"], rows)}
     }
     .into_any()
 }
@@ -103,21 +120,24 @@ fn addresses(hsm: &Hsm) -> String {
     addresses.join(", ")
 }
 
-fn row(region: &str, zone: Zone<'_>) -> Vec<Value> {
-    let inside: Vec<_> = zone
-        .hsms
-        .iter()
-        .map(|hsm| {
-            Value::Row(vec![
-                Value::Code(hsm.hsm_id.clone()),
-                hsm_state(hsm.state.as_ref()),
-                Value::Note(addresses(hsm)),
-            ])
-        })
-        .collect();
-    vec![
-        text_or(Some(zone.name), "Not reported"),
-        subnet(region, &zone),
-        if inside.is_empty() { Value::Missing("No HSM in this zone") } else { Value::Row(inside) },
-    ]
+const COLUMNS: [&str; 6] = ["Availability Zone", "Subnet", "HSM", "State", "ENI", "IP addresses"];
+
+/// A zone in the table: a row for each HSM, or one that says that there is none.
+fn rows(region: &str, zone: &Zone<'_>) -> Vec<Vec<Value>> {
+    let row = |hsm: Option<&Hsm>| {
+        let mut row = vec![text_or(Some(zone.name), "Not reported"), subnet(region, zone)];
+        let Some(hsm) = hsm else {
+            row.push(Value::Missing("No HSM in this zone"));
+            return row;
+        };
+        row.push(copyable_or(Some(&hsm.hsm_id), "HSM ID", "Unknown ID"));
+        row.push(hsm_state(hsm.state.as_ref()));
+        row.push(located(region, Resource::NetworkInterface, hsm.eni_id.as_deref(), "No ENI"));
+        row.push(text_or(Some(&addresses(hsm)), "–"));
+        row
+    };
+    match zone.hsms.as_slice() {
+        [] => vec![row(None)],
+        hsms => hsms.iter().map(|hsm| row(Some(hsm))).collect(),
+    }
 }

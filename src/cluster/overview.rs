@@ -14,7 +14,7 @@ use super::{
     remedy::{Remedy, remedy},
 };
 use crate::{
-    components::{card, finding_list},
+    components::{card, finding_list, why_finding},
     route::{Place, Route, Tab, hsm_deletion},
     state::{Fleet, Loaded, use_connected},
 };
@@ -94,16 +94,18 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
     // A heading that alarms is not for notes.
     let notes_only = found.iter().all(|finding| finding.severity == Severity::Info);
     let title = if notes_only { "Notes" } else { "Needs attention" };
-    let items = found.into_iter().map(|finding| {
+    let items = found.iter().map(|finding| {
         let word = match finding.severity {
             Severity::Bad => "Problem",
             Severity::Warn => "Warning",
             Severity::ToDo => "To do",
             Severity::Info => "Note",
         };
-        let way = remedy(&finding, cluster).map(|remedy| way(place, &remedy, can_delete));
-        let more = view! { <p class="soft break">{finding.advice}</p>{way} };
-        (finding.severity, word, finding.fact, more.into_any())
+        let way = remedy(finding, cluster).map(|remedy| way(place, &remedy, can_delete));
+        let more = view! {
+            <p class="soft break">{finding.advice.clone()}" "{why_finding(finding.kind)}</p>{way}
+        };
+        (finding.severity, word, finding.fact.clone(), more.into_any())
     });
     card(title, finding_list(items.collect()))
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use backend_api::FleetRow;
 use cloudhsm_api::{Backup, Cluster};
 use cluster_health::Severity;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::remedy::mark;
 use crate::{
@@ -58,5 +60,23 @@ pub fn Tabs(
             }
         })
         .collect();
-    view! { <nav class="tabs" aria-label="Parts of the cluster"><ul>{links}</ul></nav> }
+    let strip = NodeRef::<html::Nav>::new();
+    Effect::new(move |_| {
+        current.track();
+        request_animation_frame(move || {
+            if let Some(strip) = strip.try_get_untracked().flatten() {
+                show_current(&strip);
+            }
+        });
+    });
+    view! { <nav class="tabs" aria-label="Parts of the cluster" node_ref=strip><ul>{links}</ul></nav> }
+}
+
+/// Scrolls the strip, which is wider than a phone, to the link of the part that shows.
+fn show_current(strip: &HtmlElement) {
+    let link = strip.query_selector("[aria-current]").ok().flatten();
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let beside = (strip.client_width() - link.offset_width()) / 2;
+        strip.set_scroll_left(link.offset_left() - strip.offset_left() - beside);
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Cluster, HsmState, Timestamp, tag_value};
+use cloudhsm_api::{Cluster, HsmState, tag_value};
 use leptos::prelude::*;
 
 use super::{
@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     components::{
-        CopyButton, Icon, Shape, Tone, Value, cluster_state, copyable_or, retention, text_or,
-        word_or,
+        CopyButton, Icon, Shape, Tone, Value, cluster_state, copyable_or, day_or, retention,
+        text_or, word_or,
     },
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab},
@@ -52,9 +52,7 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
             None => Value::Missing("–"),
         },
         Column::LastBackup => match row.last_backup() {
-            LastBackup::At(time) => {
-                text_or(time.as_ref().map(Timestamp::date).as_deref(), "unknown date")
-            }
+            LastBackup::At(time) => day_or(time.as_ref(), "unknown date"),
             LastBackup::None => Value::Missing("none"),
             LastBackup::Unknown => Value::Missing("Loading…"),
             LastBackup::Refused => Value::Missing("unavailable"),
@@ -67,9 +65,7 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
         Column::Region => {
             return view! { <span class="nowrap">{row.region.to_string()}</span> }.into_any();
         }
-        Column::Created => {
-            text_or(cluster.create_timestamp.as_ref().map(Timestamp::date).as_deref(), "–")
-        }
+        Column::Created => day_or(cluster.create_timestamp.as_ref(), "–"),
         Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "–"),
     };
     value.view()
@@ -82,6 +78,10 @@ fn cluster_cell(row: &Row) -> AnyView {
     let href = Route::Cluster(Place::new(&*row.region, &id), Tab::Overview).href();
     let badge = |words: &str| Value::Badge(Tone::Odd, words.to_owned()).view();
     let new = (row.change == Some(Change::New)).then(|| badge("new"));
+    let production = row.listed.production.then(|| {
+        view! { <span class="badge strong small" title="Tagged as production">"prod"</span> }
+            .into_any()
+    });
     let odd = cluster.name().and_then(looks_like_another).map(badge);
     let (title, below) = if let Some(name) = cluster.name() {
         let name = visible(name);
@@ -95,7 +95,7 @@ fn cluster_cell(row: &Row) -> AnyView {
         <span class="copyable">
             <span class="two-lines">{title}{below}</span>
             <CopyButton text=id what="cluster ID"/>
-            {new}{odd}
+            {production}{new}{odd}
         </span>
     }
     .into_any()
@@ -112,7 +112,13 @@ fn hsms(cluster: &Cluster) -> AnyView {
         return view! { <span>{all.to_string()}</span> }.into_any();
     }
     let title = format!("{active} of {all} HSMs ACTIVE");
-    view! { <span class="nowrap" title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
+    // In work, none is expected to be.
+    let class = match (cluster.is_in_work(), active) {
+        (true, _) => "nowrap",
+        (false, 0) => "nowrap none-active",
+        (false, _) => "nowrap some-active",
+    };
+    view! { <span class=class title=title>{[&active.to_string(), " of ", &all.to_string()].concat()}<span class="visually-hidden">" ACTIVE"</span></span> }
         .into_any()
 }
 

@@ -5,11 +5,8 @@ use std::sync::Arc;
 use cluster_health::{Finding, Severity, Triage};
 use leptos::prelude::*;
 
-use super::{
-    phrase::phrase,
-    row::{LastBackup, Row},
-};
-use crate::components::{Icon, Shape, Tone, Value, place_below};
+use super::row::{LastBackup, Row};
+use crate::components::{Icon, Shape, Tone, Value, phrase, place_below};
 
 /// The panel that the button opens.
 pub const PANEL: &str = "findings";

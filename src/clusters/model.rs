@@ -30,6 +30,8 @@ const COLUMNS: &str = "columns";
 /// The list's state.
 #[derive(Debug, Clone, Copy)]
 pub struct Model {
+    /// The list is the page that shows. While it isn't, it stays as it was.
+    pub on_screen: Memo<bool>,
     navigation: Navigation,
     filter_text: Memo<String>,
     sort_text: Memo<String>,
@@ -53,13 +55,19 @@ pub struct Model {
 
 impl Model {
     /// The state over these regions.
-    pub fn new(regions: Vec<RegionFleet>, visit: Visit) -> Self {
+    pub fn new(regions: Vec<RegionFleet>, visit: Visit, on_screen: Memo<bool>) -> Self {
         let navigation = use_navigation();
         let text = move |name: &'static str| {
-            Memo::new(move |_| navigation.query(name).unwrap_or_default())
+            Memo::new(move |old: Option<&String>| {
+                let kept = old.filter(|_| !on_screen.get()).cloned();
+                kept.unwrap_or_else(|| navigation.query(name).unwrap_or_default())
+            })
         };
         let (filter_text, sort_text) = (text(FILTER), text(SORT));
-        let columns_text = Memo::new(move |_| {
+        let columns_text = Memo::new(move |old: Option<&String>| {
+            if let Some(kept) = old.filter(|_| !on_screen.get()) {
+                return kept.clone();
+            }
             let chosen = navigation.query(COLUMNS).or_else(kept_columns);
             chosen.unwrap_or_else(|| Columns::default().to_string())
         });
@@ -87,6 +95,9 @@ impl Model {
         });
         let visit = RwSignal::new(visit);
         let all = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
+            if let Some(kept) = old.filter(|_| !on_screen.get()) {
+                return kept.clone();
+            }
             let listings = regions.iter().map(|region| Listing {
                 region: region.region.clone(),
                 clusters: region.clusters.get(),
@@ -123,6 +134,7 @@ impl Model {
         });
         let selected = RwSignal::new(Vec::new());
         Self {
+            on_screen,
             navigation,
             filter_text,
             sort_text,

@@ -9,23 +9,21 @@ use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
     components::{Icon, Shape},
     keyboard_focus::focus,
-    state::{RegionFleet, all_seen, last_visit, remember_visit},
+    state::{RegionFleet, account_key, all_seen, last_visit, remember_visit},
 };
-
-/// Whose visits are compared: another account is another fleet.
-fn account(session: &Session) -> String {
-    session.account.clone().or_else(|| session.arn.clone()).unwrap_or_else(|| "unknown".to_owned())
-}
 
 /// The listing of the last visit.
 pub fn visit_before(session: &Session) -> Visit {
-    Visit::parse(&last_visit(&account(session)))
+    Visit::parse(&last_visit(&account_key(session)))
 }
 
-/// Remembers each listing as it arrives, for the next visit.
-pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>) {
-    let account = account(session);
+/// Remembers each listing that the list shows, for the next visit.
+pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>, on_screen: Memo<bool>) {
+    let account = account_key(session);
     Effect::new(move |_| {
+        if !on_screen.get() {
+            return;
+        }
         let visit = listed(&regions, Visit::parse(&last_visit(&account)));
         remember_visit(&account, &visit.text());
     });
@@ -43,7 +41,7 @@ fn listed(regions: &[RegionFleet], before: Visit) -> Visit {
 #[component]
 pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
     let model = expect_context::<Model>();
-    let account = account(&session);
+    let account = account_key(&session);
     let regions = StoredValue::new(regions);
     let seen = move |_| {
         let visit = regions.with_value(|all| untrack(|| listed(all, model.visit.get())));

@@ -69,7 +69,7 @@ impl Row {
         let listed = FleetRow {
             cluster: backend_api::ListedCluster(cluster),
             unreadable: Vec::new(),
-            findings: Vec::new(),
+            findings: Arc::default(),
             identity: backend_api::Identity::Unchecked,
             certificates: Vec::new(),
             roots: Vec::new(),
@@ -211,7 +211,7 @@ mod tests {
         Arc::new(FleetRow {
             cluster: ListedCluster(Arc::new(cluster)),
             unreadable: Vec::new(),
-            findings: Vec::new(),
+            findings: Arc::default(),
             identity: Identity::Unchecked,
             certificates: Vec::new(),
             roots: Vec::new(),

@@ -28,6 +28,10 @@ pub fn listen_for_row_keys(body: NodeRef<html::Tbody>, frame: NodeRef<html::Div>
         let (Some(body), Some(frame)) = (body.get_untracked(), frame.get_untracked()) else {
             return;
         };
+        // Another page shows, or there is no row.
+        if frame.get_bounding_client_rect().height() <= 0.0 {
+            return;
+        }
         let here = document().active_element().and_then(|it| it.closest("tr[data-key]").ok()?);
         match (key.as_str(), here) {
             ("x", Some(row)) => {

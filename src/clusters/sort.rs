@@ -18,7 +18,7 @@ pub struct Key {
 }
 
 /// By the first column, within its equals by the second, and so on. No column is the list's own order:
-/// what needs attention first, then by name.
+/// what needs attention first, there production first, then by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Order(pub Vec<Key>);
 
@@ -83,7 +83,8 @@ impl Order {
         let triage_first = self.0.is_empty();
         in_order(rows, |a, b| {
             let first = if triage_first {
-                rank(a.triage()).cmp(&rank(b.triage()))
+                let place = |row: &Row| (rank(row.triage()), !row.listed.production);
+                place(a).cmp(&place(b))
             } else {
                 Ordering::Equal
             };

@@ -39,7 +39,7 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     let slots = Slots::new();
     let frame = NodeRef::<html::Div>::new();
     let body = NodeRef::<html::Tbody>::new();
-    let left_at = StoredValue::new(left_at(&navigation.whole_query()));
+    let return_to = StoredValue::new(None::<LeftAt>);
     let measure = move || {
         // What was to be done at the next frame or on a scroll can come when the table is gone.
         let (frame, body) = (frame.try_get_untracked(), body.try_get_untracked());
@@ -51,6 +51,10 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
         slots.look(row_height(&body), in_view(total, height, above, view));
     };
     let scrolled = move || {
+        // What is hidden has no place, and the page that shows may be scrolled.
+        if !model.on_screen.get_untracked() {
+            return;
+        }
         measure();
         if let Some(frame) = frame.try_get_untracked().flatten() {
             let query = navigation.whole_query();
@@ -65,13 +69,19 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     listen_for_row_keys(body, frame);
     let laid_out = move || {
         measure();
-        let Some(left_at) = left_at.try_update_value(Option::take).flatten() else { return };
+        let Some(left_at) = return_to.try_update_value(Option::take).flatten() else { return };
         if let Some(frame) = frame.get_untracked() {
             frame.set_scroll_top(left_at.table);
             window().scroll_to_with_x_and_y(0.0, f64::from(left_at.page));
             measure();
         }
     };
+    Effect::new(move |_| {
+        if model.on_screen.get() {
+            return_to.set_value(left_at(&navigation.whole_query()));
+            request_animation_frame(laid_out);
+        }
+    });
     let count = move || model.shown.with(Vec::len);
     let all: Vec<_> = [Column::Cluster].into_iter().chain(columns.0.iter().cloned()).collect();
     let parts = TableParts { model, slots, columns: columns.0.clone().into() };

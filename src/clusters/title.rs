@@ -8,12 +8,13 @@ use crate::{
     state::{Fleet, Problems},
 };
 
-/// The title follows the number of problems: it can be read from another tab.
-pub fn problems_in_title() {
+/// The title follows the number of problems while the list shows: it can be read from another tab.
+pub fn problems_in_title(on_screen: Memo<bool>) {
     let problems = expect_context::<Problems>();
-    Effect::new(move |_| match problems.count() {
-        0 => set_title("Clusters"),
-        count => set_title(&["(", &count.to_string(), ") Clusters"].concat()),
+    Effect::new(move |_| match (on_screen.get(), problems.count()) {
+        (false, _) => {}
+        (true, 0) => set_title("Clusters"),
+        (true, count) => set_title(&["(", &count.to_string(), ") Clusters"].concat()),
     });
 }
 
@@ -34,7 +35,8 @@ pub fn Totals() -> impl IntoView {
         (shown, all) => [&shown.to_string(), " of ", &all.to_string()].concat(),
     };
     let totals = move || {
-        model.all.with(|rows| {
+        // Of the same clusters as the number beside it.
+        model.shown.with(|rows| {
             // Nothing has arrived, or there is nothing: the page says which.
             if rows.is_empty() {
                 return String::new();

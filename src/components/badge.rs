@@ -16,8 +16,10 @@ pub enum Tone {
     Warn,
     /// Broken.
     Bad,
-    /// Over.
+    /// Over, or a mark that says nothing about how it does.
     Calm,
+    /// A mark that must not be overlooked.
+    Strong,
     /// A state that this version does not know.
     Odd,
 }
@@ -30,19 +32,21 @@ impl Tone {
             Self::Warn => "badge warn",
             Self::Bad => "badge bad",
             Self::Calm => "badge",
+            Self::Strong => "badge strong",
             Self::Odd => "badge odd",
         }
     }
 
-    fn shape(self) -> Shape {
-        match self {
+    fn shape(self) -> Option<Shape> {
+        let shape = match self {
             Self::Good => Shape::Check,
             Self::Busy => Shape::Arc,
             Self::Warn => Shape::Ring,
             Self::Bad => Shape::Alert,
-            Self::Calm => Shape::Dash,
+            Self::Calm | Self::Strong => return None,
             Self::Odd => Shape::Question,
-        }
+        };
+        Some(shape)
     }
 }
 
@@ -88,5 +92,5 @@ pub(super) fn backup_tone(state: &BackupState) -> Tone {
 /// Words in a tone.
 #[component]
 pub fn Badge(tone: Tone, text: String) -> impl IntoView {
-    view! { <span class=tone.class()><Icon shape=tone.shape()/>{text}</span> }
+    view! { <span class=tone.class()>{tone.shape().map(|shape| view! { <Icon shape/> })}{text}</span> }
 }

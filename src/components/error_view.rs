@@ -3,12 +3,7 @@
 use backend_api::{ApiError, ApiErrorCode, ErrorSource};
 use leptos::prelude::*;
 
-use super::{Button, CodeBlock, InRegion, NoticeKind, advice::advice, notice};
-
-/// The paragraph of a code, on the page that is made from docs/troubleshooting.md.
-fn help(code: &str) -> String {
-    ["errors.html#", code].concat()
-}
+use super::{Button, CodeBlock, InRegion, NoticeKind, advice::advice, notice, why_error};
 
 fn source(error: &ApiError) -> &'static str {
     match error.source {
@@ -66,8 +61,7 @@ pub fn error_view_in(
         {detail("Field: ", error.field.clone())}
         {detail("Allowed: ", allowed)}
         {advice}
-        // A page of its own beside the console: the router must not take it for one of its own.
-        <p><a href=help(error.code.as_str()) target="_blank">"Troubleshooting"</a></p>
+        <p>{why_error(error.code.as_str())}</p>
         {detail("Request ID ", error.request_id.clone())}
         {raw}
         {buttons}

@@ -3,7 +3,7 @@
 use cluster_health::Severity;
 use leptos::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Icon, Shape, sentence};
 
 /// The list: severity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
@@ -23,7 +23,7 @@ pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> An
                 <li>
                     <span class=class><Icon shape/></span>
                     <div>
-                        <p class="break"><span class="visually-hidden">{[word, ": "].concat()}</span>{fact}</p>
+                        <p class="break"><span class="visually-hidden">{[word, ": "].concat()}</span>{sentence(fact)}</p>
                         {more}
                     </div>
                 </li>

@@ -4,11 +4,11 @@ use backend_api::BackupExpiry;
 use cloudhsm_api::Timestamp;
 
 use super::{retention::unknown_retention, value::Value};
-use crate::time::now_in_millis;
+use crate::time::server_in_millis;
 
 /// How long a backup is kept, and by which rule.
 pub fn kept_until(expiry: BackupExpiry) -> Value {
-    match Kept::of(&expiry, now_in_millis()) {
+    match Kept::of(&expiry, server_in_millis()) {
         Kept::Words(words) => Value::Text(words),
         Kept::Dated(before, time, after) => {
             let before = (!before.is_empty()).then(|| Value::Note(before.to_owned()));

@@ -9,6 +9,7 @@ mod attempt;
 mod badge;
 mod button;
 mod card;
+mod cluster_actions;
 mod code_block;
 mod copy;
 mod data_table;
@@ -24,8 +25,10 @@ pub mod lazy;
 mod menu;
 pub mod modal;
 mod notice;
+mod page_actions;
 mod page_header;
 mod pager;
+mod phrase;
 mod place_below;
 mod refresh;
 mod retention;
@@ -33,12 +36,14 @@ mod skeleton;
 mod times;
 mod toast;
 mod value;
+mod why;
 
 pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_members};
+pub use cluster_actions::{ClusterAction, can_delete_hsm, cluster_actions};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};
 pub use data_table::data_table;
@@ -53,14 +58,18 @@ pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy, lazy_part, lazy_part_or};
 pub use menu::{Deed, Items, MenuItem, menu};
 pub use notice::{NoticeKind, notice};
-pub use page_header::{Crumb, page_header, set_title};
+pub use page_header::{Crumb, clusters_crumb, page_header, set_title, set_title_of};
+pub use page_actions::{PageAction, offer_actions, page_actions};
 pub use pager::Pager;
+pub use phrase::phrase;
 pub use place_below::place_below;
 pub use refresh::{Refresh, refresh_button, use_refresh};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;
-pub use times::{Age, When};
+pub use times::{Age, When, sentence};
 pub use toast::{toast, toast_problem};
 pub use value::{
-    Value, backup_state, cluster_state, copyable_or, hsm_state, tags_or, text_or, when_or, word_or,
+    Value, backup_state, cluster_state, copyable_or, day_or, hsm_state, tags_or, text_or, when_or,
+    word_or,
 };
+pub use why::{why_error, why_finding};

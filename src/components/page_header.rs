@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::hosting;
+use crate::{lookalikes::visible, route::last_list, state::hosting};
 
 /// One step on the way to a page.
 #[derive(Debug, Clone)]
@@ -17,6 +17,17 @@ pub struct Crumb {
 pub fn set_title(page: &str) {
     let console = hosting("data-title").unwrap_or_else(|| "CloudHSM Console".to_owned());
     document().set_title(&[page, " · ", &console].concat());
+}
+
+/// The same of a page about one thing, which the title names: many tabs and entries of the history look alike
+/// otherwise.
+pub fn set_title_of(page: &str, what: &str) {
+    set_title(&[page, " · ", &visible(what)].concat());
+}
+
+/// The step to the list, as it was last on screen.
+pub fn clusters_crumb() -> Crumb {
+    Crumb { text: "Clusters".into(), href: last_list() }
 }
 
 /// Title with breadcrumbs above and actions beside it; any of the parts can be empty.

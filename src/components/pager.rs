@@ -29,6 +29,11 @@ impl Pager {
         Self(RwSignal::new(0))
     }
 
+    /// Turns to the first page.
+    pub fn rewind(self) {
+        self.0.set(0);
+    }
+
     /// The list: `total` rows, called `what` in the plural ("HSMs"). `draw` gets the positions of the
     /// rows to draw.
     pub fn view(

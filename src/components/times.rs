@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     state::Clock,
-    time::{as_f64, exact, relative},
+    time::{as_f64, exact, relative, with_times},
 };
 
 /// A point in time: how long ago, and exactly when, with the zone named.
@@ -16,7 +16,13 @@ pub fn When(time: Timestamp) -> impl IntoView {
         view! { <span class="soft small nowrap">{move || relative(millis, clock.now())}</span> }
             .into_any()
     });
-    view! { <time datetime=time.to_rfc3339()>{exact(&time)}</time>" "{ago} }
+    let iso = time.to_rfc3339();
+    view! { <time datetime=iso.clone() title=iso>{move || exact(&time)}</time>" "{ago} }
+}
+
+/// A sentence of the backend's, with its times as all others are written.
+pub fn sentence(text: String) -> AnyView {
+    view! { {move || with_times(&text)} }.into_any()
 }
 
 /// How old a datum is: "Updated 5 seconds ago".

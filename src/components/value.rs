@@ -10,7 +10,10 @@ use super::{
     Badge, Copyable, Tone, When,
     badge::{backup_tone, cluster_tone, hsm_tone},
 };
-use crate::lookalikes::visible;
+use crate::{
+    lookalikes::visible,
+    time::{day, exact},
+};
 
 /// A value on screen.
 pub enum Value {
@@ -99,6 +102,14 @@ pub fn when_or(time: Option<&Timestamp>, why: &'static str) -> Value {
         Some(time) => Value::When(time.clone()),
         None => Value::Missing(why),
     }
+}
+
+/// The day of a time, with the exact time on hover, or why there is none. Tracks the chosen zone: who
+/// draws it draws it anew in another.
+pub fn day_or(time: Option<&Timestamp>, why: &'static str) -> Value {
+    let Some(time) = time else { return Value::Missing(why) };
+    let view = view! { <time datetime=time.to_rfc3339() title=exact(time)>{day(time)}</time> };
+    Value::View(view.into_any())
 }
 
 /// A cluster's state.

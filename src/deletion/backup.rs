@@ -17,8 +17,8 @@ use super::plan::{
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        CodeBlock, Copyable, Crumb, Value, backup_state, card, copyable_or, empty, facts_card,
-        link_to_clusters, page_header, refresh_button, set_title, text_or, when_or,
+        CodeBlock, Copyable, Shape, Value, backup_state, card, clusters_crumb, copyable_or, empty,
+        facts_card, link_to_clusters, page_header, refresh_button, set_title_of, text_or, when_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -34,10 +34,10 @@ impl Known {
 /// The page of one backup's deletion.
 #[component]
 pub fn BackupPage(place: Place) -> impl IntoView {
-    set_title("Delete backup");
     let Place { region, id } = place.clone();
+    set_title_of("Delete backup", &id);
     let page = PlanPage::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
-    let crumbs = vec![Crumb { text: "Clusters".into(), href: Route::Clusters.href() }];
+    let crumbs = vec![clusters_crumb()];
     let heading = view! { <h1>"Delete backup"</h1> };
     let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
     let (loading, known) = (page.known.loading, page.known.value);
@@ -87,6 +87,7 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
     }
     let words = Words {
         action: "Delete this backup".to_owned(),
+        shape: Shape::Bin,
         doing: "Deleting",
         id: "ID of the backup",
         ids: "ID of backup",
@@ -103,7 +104,7 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
     view! {
         {about(known)}
         {plain_blockers(plan.blockers.iter())}
-        {to_know(&plan.warnings, &cluster_place(known))}
+        {to_know("Before you delete", &plan.warnings, &cluster_place(known))}
         {undo}
         {request(plan)}
         {confirm}

@@ -35,8 +35,8 @@ use self::{
 use crate::{
     api::PlanTarget,
     components::{
-        Copyable, Crumb, Skeleton, empty, error_view, lazy::in_chunk, link_to_clusters,
-        page_header, refresh_button, set_title,
+        Copyable, Crumb, Skeleton, clusters_crumb, empty, error_view, lazy::in_chunk,
+        link_to_clusters, page_header, refresh_button, set_title_of,
     },
     keyboard_focus::focus_soon,
     route::{ASK_ABOUT_HSM, Place, Route, Tab, use_navigation},
@@ -157,7 +157,6 @@ in_chunk! { deletion,
 #[component]
 fn DeletionPage(place: Place) -> impl IntoView {
     let Place { region, id } = place;
-    set_title("Delete cluster");
     let plan = Loaded::<DeletionPlan>::default();
     let attempts = Loaded::<Vec<Attempt>>::default();
     let place = StoredValue::new((region.clone(), id.clone()));
@@ -186,15 +185,21 @@ fn DeletionPage(place: Place) -> impl IntoView {
     });
 
     let crumbs = vec![
-        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
+        clusters_crumb(),
         Crumb {
             text: id.clone(),
             href: Route::Cluster(Place::new(&region, &id), Tab::Overview).href(),
         },
     ];
-    let name =
-        move || plan.value.get().and_then(|plan| plan.resource.name.clone()).unwrap_or_default();
-    let heading = view! { <h1>"Delete cluster "<bdi>{move || name()}</bdi></h1> };
+    let untitled = id.clone();
+    let name = move || {
+        let name = plan.value.get().and_then(|plan| plan.resource.name.clone());
+        set_title_of("Delete cluster", name.as_deref().unwrap_or(&untitled));
+        name.unwrap_or_default()
+    };
+    let is_sent = move || page.phase.with(|phase| matches!(phase, Phase::Following(..)));
+    let doing = move || if is_sent() { "Deletion of cluster " } else { "Delete cluster " };
+    let heading = view! { <h1>{move || doing()}<bdi>{move || name()}</bdi></h1> };
     let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
     // A memo, so that the button keeps the focus when a plan is followed by another.
     let label = Memo::new(move |_| {

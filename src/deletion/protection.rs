@@ -18,8 +18,8 @@ use super::plan::{
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, empty, facts, link_to_clusters,
-        notice, page_header, refresh_button, set_title, text_or,
+        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, clusters_crumb, empty, facts,
+        link_to_clusters, notice, page_header, refresh_button, set_title_of, text_or,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -28,18 +28,16 @@ use crate::{
 /// The page of one cluster's protection.
 #[component]
 pub fn ProtectionPage(place: Place) -> impl IntoView {
-    set_title("Deletion protection");
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
     let Place { region, id } = place.clone();
     // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
     let page = PlanPage::open(place, &[], look);
-    let crumbs = vec![
-        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
-        Crumb { text: id.clone(), href: cluster },
-    ];
+    let crumbs = vec![clusters_crumb(), Crumb { text: id.clone(), href: cluster }];
     let known = page.known;
+    let untitled = id.clone();
     let name = move || {
         let name = known.value.get().and_then(|known| known.plan.resource.name.clone());
+        set_title_of("Deletion protection", name.as_deref().unwrap_or(&untitled));
         name.map(|name| view! { <Of name/> }.into_any())
     };
     let heading = view! { <h1>"Deletion protection"{move || name()}</h1> };
@@ -125,6 +123,7 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     let to_tell = plan.blockers.iter().filter(|it| it.code != BlockerCode::NotProtected);
     let words = Words {
         action: "Turn the protection off".to_owned(),
+        shape: Shape::Shield,
         doing: "Turning it off",
         id: "ID of the cluster",
         ids: "ID of cluster",
@@ -133,7 +132,7 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {
         {plain_blockers(to_tell)}
-        {to_know(&plan.warnings, &page.place())}
+        {to_know("Before you turn it off", &plan.warnings, &page.place())}
         {request(plan)}
         <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>
     }

@@ -1,6 +1,6 @@
 //! The receipt of an attempt, at its end and at `/activity/{attempt}`.
 //!
-//! It shows what the backend says, in the backend's words.
+//! It shows what the backend says, in the backend's words; times are written as on all pages.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Button, Crumb, Skeleton, copy_text, empty, error_view, lazy::in_chunk, page_header,
-        set_title,
+        sentence, set_title,
     },
     route::Route,
     state::{SOON_MILLIS, pause_until_visible, spawn_scoped, use_connected, use_connection},
@@ -128,7 +128,10 @@ fn contents(receipt: &Receipt) -> AnyView {
 }
 
 fn fact(fact: &Fact) -> AnyView {
-    let lines =
-        fact.lines.iter().map(|line| view! { <div class="break">{line.clone()}</div> }.into_any());
+    let lines = fact
+        .lines
+        .iter()
+        .cloned()
+        .map(|line| view! { <div class="break">{sentence(line)}</div> }.into_any());
     view! { <div><dt>{fact.name.clone()}</dt><dd>{lines.collect::<Vec<_>>()}</dd></div> }.into_any()
 }

@@ -11,7 +11,7 @@ mod unsaved;
 pub use links::{
     ASK_ABOUT_HSM, clusters_with_tag, hsm_deletion, last_list, remember_list, tag_filter,
 };
-pub use navigation::{Navigation, go_to, use_navigation};
+pub use navigation::{Navigation, go_to, go_to_address, use_navigation};
 
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

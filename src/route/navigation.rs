@@ -164,10 +164,15 @@ thread_local! {
 
 /// Goes to a page, from wherever this is called.
 pub fn go_to(route: &Route) {
+    go_to_address(&route.href());
+}
+
+/// Goes to one of the console's addresses, from wherever this is called.
+pub fn go_to_address(address: &str) {
     if let Some(navigation) = CONSOLES.get()
         && navigation.unsaved.may_leave()
         && let Ok(history) = window().history()
-        && history.push_state_with_url(&JsValue::NULL, "", Some(&route.href())).is_ok()
+        && history.push_state_with_url(&JsValue::NULL, "", Some(address)).is_ok()
     {
         navigation.arrive();
     }

@@ -7,7 +7,7 @@ use super::{
 use crate::components::{Dialogs, lazy::in_chunk, modal::Closed};
 
 in_chunk! { dialogs,
-    /// Goes to a cluster, a page or an action.
+    /// Goes to a cluster or a part of it, a page or an action.
     fn palette_dialog(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
         palette::palette(known, dialogs, closed)
     }

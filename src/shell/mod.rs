@@ -2,6 +2,7 @@
 //!
 //! Must not know what the features show.
 
+pub mod credentials_end;
 pub mod dialogs;
 pub mod not_found;
 pub mod palette;

@@ -1,10 +1,14 @@
-//! Theme, density, and whether single keys do something. Each choice holds at once.
+//! Theme, density, the zone of times, whether single keys do something, and whether hints show. Each
+//! choice holds at once; that of the hints when the list is opened next.
 
 use leptos::prelude::*;
 
 use crate::{
     components::modal::{Closed, Modal},
-    state::{Density, Theme, choose_single_keys, single_keys},
+    state::{
+        Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
+        times_in_utc, wants_hints,
+    },
 };
 
 /// The dialog.
@@ -13,21 +17,29 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
     let themes: Vec<_> = Theme::ALL
         .into_iter()
         .map(|theme| {
-            choice("theme", theme.label(), Theme::chosen() == theme, move || theme.choose())
+            let choose = Callback::new(move |()| theme.choose());
+            choice("theme", theme.label(), Theme::chosen() == theme, choose)
         })
         .collect();
     let densities: Vec<_> = Density::ALL
         .into_iter()
         .map(|density| {
-            choice("density", density.label(), Density::chosen() == density, move || {
-                density.choose();
-            })
+            let choose = Callback::new(move |()| density.choose());
+            choice("density", density.label(), Density::chosen() == density, choose)
+        })
+        .collect();
+    let zones: Vec<_> = [("Browser’s time zone", false), ("UTC", true)]
+        .into_iter()
+        .map(|(label, in_utc)| {
+            let choose = Callback::new(move |()| choose_times_in_utc(in_utc));
+            choice("times", label, times_in_utc() == in_utc, choose)
         })
         .collect();
     let content = view! {
         <h2 id="dialog-title">"Preferences"</h2>
         <fieldset class="plain"><legend>"Theme"</legend>{themes}</fieldset>
         <fieldset class="plain"><legend>"Density"</legend>{densities}</fieldset>
+        <fieldset class="plain"><legend>"Times"</legend>{zones}</fieldset>
         <fieldset class="plain">
             <legend>"Keyboard"</legend>
             <label class="check">
@@ -36,21 +48,24 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
                 <span>"Single-key shortcuts"</span>
             </label>
         </fieldset>
+        <fieldset class="plain">
+            <legend>"Help"</legend>
+            <label class="check">
+                <input type="checkbox" checked=wants_hints()
+                    on:change:target=move |event| choose_hints(event.target().checked())/>
+                <span>"Hints below the list"</span>
+            </label>
+        </fieldset>
         <p class="small soft">"Saved in this browser."</p>
         <div><button type="button" class="button" on:click=move |_| modal.close()>"Close"</button></div>
     };
     modal.view("dialog", content.into_any(), closed)
 }
 
-fn choice(
-    group: &'static str,
-    label: &'static str,
-    chosen: bool,
-    choose: impl Fn() + 'static,
-) -> AnyView {
+fn choice(group: &'static str, label: &'static str, chosen: bool, choose: Callback<()>) -> AnyView {
     view! {
         <label class="check">
-            <input type="radio" name=group checked=chosen on:change=move |_| choose()/>
+            <input type="radio" name=group checked=chosen on:change=move |_| choose.run(())/>
             <span>{label}</span>
         </label>
     }

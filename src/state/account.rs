@@ -17,6 +17,11 @@ pub struct AccountMark {
     pub text: Option<&'static str>,
 }
 
+/// The name under which the browser keeps what belongs to an account: another account is another fleet.
+pub fn account_key(session: &Session) -> String {
+    session.account.clone().or_else(|| session.arn.clone()).unwrap_or_else(|| "unknown".to_owned())
+}
+
 impl AccountMark {
     /// The mark of a session. What the host says of an account (`data-accounts` of `<html>`, see
     /// `boot.js`) comes before what the backend says.

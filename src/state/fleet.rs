@@ -102,6 +102,12 @@ impl Fleet {
         })
     }
 
+    /// Whether a cluster is listed now; false of a fleet that is gone.
+    pub fn has_row(self, region: &str, cluster_id: &str) -> bool {
+        let is_there = self.regions.try_with_value(|_| ()).is_some();
+        is_there && untrack(|| self.row(region, cluster_id)).is_some()
+    }
+
     /// Each region has been listed; tracks.
     pub fn is_listed(self) -> bool {
         self.regions.with_value(|all| all.iter().all(|region| region.arrived.get().is_some()))

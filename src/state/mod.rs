@@ -13,6 +13,7 @@ mod open_deletions;
 mod polling;
 mod preferences;
 mod problems;
+mod recent;
 mod replaced;
 mod saved_csr;
 mod storage;
@@ -22,7 +23,7 @@ mod task;
 mod views;
 mod visits;
 
-pub use account::AccountMark;
+pub use account::{AccountMark, account_key};
 pub use clock::Clock;
 pub use connection::{Connected, Connection, ConnectionState, use_connected, use_connection};
 pub use deletions::{NotedAttempt, forget_attempt, note_attempt, noted_attempt, set_attempt_aside};
@@ -31,8 +32,12 @@ pub use hosting::hosting;
 pub use loaded::Loaded;
 pub use online::use_online;
 pub use polling::{CALM_MILLIS, SOON_MILLIS, pause_until_visible, poll};
-pub use preferences::{Density, Theme, choose_single_keys, single_keys};
+pub use preferences::{
+    Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
+    times_in_utc, wants_hints,
+};
 pub use problems::Problems;
+pub use recent::{recent_clusters, remember_cluster};
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};
 pub use task::{spawn_detached, spawn_scoped, under_owner};

@@ -1,13 +1,17 @@
 //! A person's choices, saved in the browser. Never secrets.
 //!
 //! Nothing here is a signal: what shows a choice reads the attribute of `<html>` in the stylesheet,
-//! or asks when it is opened, so that both programs in the page always agree.
+//! or asks when it is opened, so that both programs in the page always agree. The zone of times alone
+//! is one, in `src/time/zone.rs`.
 
 use leptos::prelude::*;
 
 use super::storage;
+use crate::time::write_in_utc;
 
 const SHORTCUTS: &str = "cloudhsm-console.shortcuts";
+const TIMES: &str = "cloudhsm-console.times";
+const HINTS: &str = "cloudhsm-console.hints";
 
 /// An appearance that `boot.js` applies before the first paint.
 trait Look: Copy {
@@ -165,6 +169,27 @@ pub fn single_keys() -> bool {
 /// Turns single keys on or off, and keeps that.
 pub fn choose_single_keys(on: bool) {
     storage::set(storage::of_browser(), SHORTCUTS, if on { "on" } else { "off" });
+}
+
+/// Whether times are written in UTC; in the browser's zone otherwise.
+pub fn times_in_utc() -> bool {
+    stored(TIMES) == "utc"
+}
+
+/// Writes times in UTC or in the browser's zone, and keeps that.
+pub fn choose_times_in_utc(in_utc: bool) {
+    storage::set(storage::of_browser(), TIMES, if in_utc { "utc" } else { "local" });
+    write_in_utc(in_utc);
+}
+
+/// Whether hints for newcomers are shown: until somebody dismisses them.
+pub fn wants_hints() -> bool {
+    stored(HINTS) != "off"
+}
+
+/// Shows hints again, or no more, and keeps that.
+pub fn choose_hints(on: bool) {
+    storage::set(storage::of_browser(), HINTS, if on { "on" } else { "off" });
 }
 
 #[cfg(test)]

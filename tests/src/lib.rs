@@ -29,6 +29,7 @@ mod http;
 mod nginx;
 mod openssl;
 mod python;
+mod reading;
 mod ready;
 mod receiver;
 mod recorder;

@@ -16,6 +16,10 @@ pub struct Thing {
     pub name: String,
     /// What else is told of it: states and properties, by ARIA's names without `aria-`.
     pub told: HashMap<String, Value>,
+    /// What is told of it after its name: a hint, or why it is off.
+    pub description: String,
+    /// What it holds, such as a field's text.
+    pub value: String,
     /// What is in it, without what assistive technology is not told of.
     pub inside: Vec<Thing>,
 }
@@ -61,6 +65,8 @@ struct Node {
     ignored: bool,
     role: Option<Told>,
     name: Option<Told>,
+    description: Option<Told>,
+    value: Option<Told>,
     #[serde(default)]
     properties: Vec<Property>,
     #[serde(default)]
@@ -107,6 +113,8 @@ fn things(nodes: &HashMap<&str, &Node>, id: &str) -> Vec<Thing> {
     vec![Thing {
         role: text(&node.role),
         name: text(&node.name),
+        description: text(&node.description),
+        value: text(&node.value),
         told: properties.map(|one| (one.name.clone(), one.value.value.clone())).collect(),
         inside,
     }]

@@ -31,6 +31,8 @@ pub struct View {
 impl View {
     /// A laptop.
     pub const DESKTOP: Self = Self { width: 1440, height: 900, scheme: Scheme::Light };
+    /// Half of a wide screen, or a tablet.
+    pub const NARROW: Self = Self { width: 1024, height: 768, scheme: Scheme::Light };
     /// A phone.
     pub const PHONE: Self = Self { width: 390, height: 844, scheme: Scheme::Light };
 

@@ -133,7 +133,7 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
         "dialogs",
         async || {
             browser.goto("about:blank").await;
-            browser.goto(&site.link_to("connect")).await;
+            browser.goto(&site.link_to("activity")).await;
             browser.click(Role::Button, "Preferences").await;
         },
         async || drop(browser.find(Role::Heading, "Preferences").await),

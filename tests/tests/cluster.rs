@@ -126,6 +126,64 @@ async fn thousands_of_backups_come_a_page_at_a_time() {
     .await;
 }
 
+/// Waits for the backups in this order, sorted by this column in this way.
+async fn wait_for_order(browser: &Browser, expected: Value) {
+    let script = "const head = document.querySelector('th[aria-sort]');
+        return [
+            [...document.querySelectorAll('tbody tr')].map(row => /backup-([a-z]+)/.exec(row.innerText)?.[1]),
+            head && [head.innerText.trim(), head.ariaSort],
+        ]";
+    eventually_or(&format!("the backups are {expected}"), async || {
+        let found = browser.run(script).await;
+        if found == expected { Ok(()) } else { Err(found.to_string()) }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn backups_are_sorted_by_each_column_and_the_address_keeps_the_order() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGION, "sandbox-empty").await;
+    let mut going = backup("going", "PENDING_DELETION", 2);
+    going["DeleteTimestamp"] = days_ago(-5).into();
+    let mut kept = backup("kept", "READY", 60);
+    kept["NeverExpires"] = true.into();
+    let all = json!([kept, backup("newest", "READY", 3), going, backup("middle", "READY", 20)]);
+    control.add_backups(&cluster.cluster_id, &all).await;
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "backups").await;
+        row(browser, "newest").await;
+        // The latest that can be restored stays on top; the focus stays where it is.
+        for (column, address, sorted, rows) in [
+            ("Backup", "?sort=id", "ascending", ["newest", "going", "kept", "middle"]),
+            ("Backup", "?sort=-id", "descending", ["newest", "middle", "kept", "going"]),
+            ("State", "?sort=state", "ascending", ["newest", "going", "middle", "kept"]),
+            ("State", "?sort=-state", "descending", ["newest", "middle", "kept", "going"]),
+            ("Created", "?sort=-created", "descending", ["newest", "going", "middle", "kept"]),
+            ("Created", "?sort=created", "ascending", ["newest", "kept", "middle", "going"]),
+            ("Kept until", "?sort=kept", "ascending", ["newest", "going", "middle", "kept"]),
+            ("Kept until", "?sort=-kept", "descending", ["newest", "kept", "middle", "going"]),
+        ] {
+            browser.tab_to(Role::Button, column).await;
+            browser.press(Key::Enter).await;
+            wait_for_order(browser, json!([rows, [column, sorted]])).await;
+            let focused = browser.run("return document.activeElement.innerText.trim()").await;
+            assert_eq!(focused, json!(column), "the focus stays");
+            browser.wait_for_path(|path| path.ends_with(address)).await;
+        }
+        browser.assert_accessible_in_both_themes().await;
+        browser.reload().await;
+        let rows = ["newest", "kept", "middle", "going"];
+        wait_for_order(browser, json!([rows, ["Kept until", "descending"]])).await;
+        browser.click(Role::Button, "Kept until").await;
+        let rows = ["newest", "middle", "kept", "going"];
+        wait_for_order(browser, json!([rows, null])).await;
+        browser.wait_for_path(|path| path.ends_with("/backups")).await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn two_hsms_before_initialization_are_told_the_way_out() {
     let mut stack = Stack::start(&StackOptions::with_console());
@@ -197,6 +255,65 @@ async fn hsms_stand_under_their_own_subnet_and_replace_only_what_is_gone() {
         browser.click(Role::Button, "Refresh").await;
         browser.wait_for_text("replaced hsm-twobbbbbbbb").await;
         assert!(!browser.text().await.contains("replaced hsm-one"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_network_is_a_picture_or_a_table_by_keyboard_and_in_the_tree() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGION, "staging-signing").await;
+    let hsms = json!([{
+        "HsmId": "hsm-oneaaaaaaaa", "State": "ACTIVE", "AvailabilityZone": "us-east-1a",
+        "SubnetId": "subnet-0aaaaaaaa", "EniId": "eni-0aaaaaaaaaaaaaaaa", "EniIp": "10.0.1.7",
+    }]);
+    let zones = json!({ "us-east-1a": "subnet-0aaaaaaaa", "us-east-1b": "subnet-0bbbbbbbb" });
+    let network = json!({ "Hsms": hsms, "SubnetMapping": zones, "SecurityGroup": "sg-0aaaaaaaa" });
+    control.patch(&cluster.cluster_id, &network).await;
+    let of_hsm = [
+        "us-east-1a",
+        "subnet-0aaaaaaaa",
+        "hsm-oneaaaaaaaa",
+        "ACTIVE",
+        "eni-0aaaaaaaaaaaaaaaa",
+        "10.0.1.7",
+    ];
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "network").await;
+        browser.find(Role::Heading, "us-east-1a").await;
+        assert!(browser.find_all(Role::Table, Name::Any).await.is_empty());
+        let tree = browser.accessibility_tree().await;
+        let zones: Vec<_> =
+            tree.all("listitem").into_iter().filter(|it| !it.all("heading").is_empty()).collect();
+        let texts = |at: usize| zones[at].names("StaticText").join(" ");
+        assert_eq!(zones.len(), 2);
+        assert!(of_hsm.iter().all(|it| texts(0).contains(it)), "{}", texts(0));
+        assert!(texts(1).contains("No HSM in this zone"), "{}", texts(1));
+        assert!(browser.text().await.contains("sg-0aaaaaaaa"));
+
+        browser.tab_to(Role::Button, "View as table").await;
+        browser.press(Key::Enter).await;
+        browser.find(Role::Table, "Subnet mapping").await;
+        let switch = "const switch_ = document.activeElement;
+            return [switch_.innerText.trim(), switch_.ariaPressed]";
+        assert_eq!(browser.run(switch).await, json!(["View as table", "true"]));
+        let row = browser.find(Role::Row, Name::has("hsm-oneaaaaaaaa")).await.text().await.unwrap();
+        assert!(of_hsm.iter().all(|it| row.contains(it)), "{row}");
+        let bare = browser.find(Role::Row, Name::has("subnet-0bbbbbbbb")).await;
+        let bare = bare.text().await.unwrap();
+        assert!(bare.contains("us-east-1b") && bare.contains("No HSM in this zone"), "{bare}");
+        assert!(browser.text().await.contains("sg-0aaaaaaaa"));
+        browser.assert_accessible_in_every_view().await;
+
+        // The address has it, and the picture comes back.
+        browser.wait_for_path(|path| path.ends_with("/network?view=table")).await;
+        browser.reload().await;
+        browser.find(Role::Table, "Subnet mapping").await;
+        browser.click(Role::Button, "View as table").await;
+        browser.find(Role::Heading, "us-east-1a").await;
+        browser.wait_until_none(Role::Table, Name::Any).await;
+        browser.wait_for_path(|path| path.ends_with("/network")).await;
     })
     .await;
 }

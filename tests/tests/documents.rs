@@ -1,5 +1,5 @@
 //! The documents tell what is: their links lead somewhere, their commands and flags exist, every error
-//! code has its paragraph, and what can be run is run.
+//! code and every finding has its paragraph, and what can be run is run.
 //!
 //! A block of commands is run when it stands behind `<!-- run -->`.
 
@@ -13,6 +13,7 @@ use std::{
     time::Duration,
 };
 
+use backend_api::FindingKind;
 use end_to_end::{Run as _, allow, artifacts};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -197,16 +198,18 @@ fn quoted(file: &str, from: &str, to: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// `public/errors.html`, which the console brings along and whose paragraphs its errors link to, is the page of
-/// docs/troubleshooting.md. `UPDATE=1` writes it.
-#[test]
-fn the_console_brings_the_page_of_error_codes() {
-    let root = artifacts::repository();
-    let text = fs::read_to_string(root.join("docs/troubleshooting.md")).unwrap();
+/// The pages that the console brings along, and that "Why?" leads to: each is made from a document.
+const PAGES: [(&str, &str); 2] = [
+    ("docs/troubleshooting.md", "public/errors.html"),
+    ("docs/findings.md", "public/findings.html"),
+];
+
+/// A document as such a page.
+fn as_page(text: &str) -> String {
     let mut html = String::new();
-    let mut heading = None;
+    let (mut heading, mut title) = (None, None);
     // Other documents are not beside the console: their links are plain text there.
-    let events = pulldown_cmark::Parser::new(&text).filter_map(|event| match event {
+    let events = pulldown_cmark::Parser::new(text).filter_map(|event| match event {
         Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link) => None,
         Event::Start(Tag::Heading { level, .. }) => {
             heading = Some(level);
@@ -215,27 +218,65 @@ fn the_console_brings_the_page_of_error_codes() {
         Event::Text(name) if heading.is_some() => {
             let level = heading.take().unwrap();
             let id = name.replace(' ', "-");
+            title.get_or_insert_with(|| name.to_string());
             Some(Event::Html(format!("<{level} id=\"{id}\">{name}").into()))
         }
         event => Some(event),
     });
     pulldown_cmark::html::push_html(&mut html, events);
-    let page = format!(
+    let title = title.expect("a document has a title");
+    format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <title>Troubleshooting · CloudHSM Console</title>\n\
+         <title>{title} · CloudHSM Console</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n</head>\n<body>\n<main>\n{html}</main>\n</body>\n</html>\n"
-    );
-    let path = root.join("public/errors.html");
-    if env::var_os("UPDATE").is_some() {
-        fs::write(&path, &page).unwrap();
+    )
+}
+
+/// What stands between this heading and the next.
+fn paragraph<'a>(page: &'a str, id: &str) -> Option<&'a str> {
+    let from = page.split_once(&format!("<h3 id=\"{id}\">"))?.1;
+    let (_, text) = from.split_once("</h3>")?;
+    text.split("<h").next()
+}
+
+/// The console brings the pages that its errors and findings link to. `UPDATE=1` writes them.
+#[test]
+fn the_console_brings_the_pages_that_explain() {
+    let root = artifacts::repository();
+    for (document, file) in PAGES {
+        let page = as_page(&fs::read_to_string(root.join(document)).unwrap());
+        let path = root.join(file);
+        if env::var_os("UPDATE").is_some() {
+            fs::write(&path, &page).unwrap();
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            page == written,
+            "{file} is not {document}. To write it anew:\n\
+             UPDATE=1 cargo test -p end-to-end --test documents"
+        );
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        page == written,
-        "public/errors.html is not docs/troubleshooting.md. To write it anew:\n\
-         UPDATE=1 cargo test -p end-to-end --test documents"
-    );
+}
+
+/// "Why?" finds its paragraph: each error code and each kind of finding has one, by its name, with a text.
+#[test]
+fn every_why_has_its_paragraph() {
+    let page = |file: &str| fs::read_to_string(artifacts::repository().join(file)).unwrap();
+    let findings = FindingKind::ALL.iter().map(|kind| kind.as_str().to_owned());
+    for (page, names) in [
+        (page("public/errors.html"), error_codes()),
+        (page("public/findings.html"), findings.collect()),
+    ] {
+        assert!(names.len() >= 18, "{names:?}");
+        for name in &names {
+            let text = paragraph(&page, name).unwrap_or_else(|| panic!("{name} has no paragraph"));
+            assert!(text.contains("<p>") && text.len() > 60, "{name}: {text}");
+        }
+    }
+    let document = page("docs/findings.md");
+    let headings: Vec<_> = document.lines().filter_map(|it| it.strip_prefix("### ")).collect();
+    assert_eq!(headings.len(), FindingKind::ALL.len(), "one of these is no finding: {headings:?}");
 }
 
 #[test]
@@ -260,12 +301,18 @@ fn every_picture_is_shown_by_a_document() {
     assert!(pictures > 10, "{pictures}");
 }
 
-#[test]
-fn every_error_code_has_its_paragraph() {
+/// Every error code that the console knows.
+fn error_codes() -> BTreeSet<String> {
     let mut codes = quoted("crates/backend-api/src/error.rs", "ApiErrorCode {", "\n    }\n");
     codes.extend(quoted("crates/cloudhsm-api/src/error.rs", "ErrorCode {", "\n    }\n"));
     codes.extend(quoted("src/components/advice.rs", "fn by_aws", "\n}\n"));
     assert!(codes.len() > 45, "{codes:?}");
+    codes
+}
+
+#[test]
+fn every_error_code_has_its_paragraph() {
+    let codes = error_codes();
     let text = fs::read_to_string(artifacts::repository().join("docs/troubleshooting.md")).unwrap();
     let paragraphs: BTreeSet<_> = text
         .lines()

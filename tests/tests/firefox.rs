@@ -77,7 +77,7 @@ async fn an_hsm_is_verified_where_the_worker_runs() {
     let waiting = stack.cluster_named(REGION, "identity-next").await;
     with_firefox(View::DESKTOP, async |browser| {
         for (cluster, verdict) in
-            [(&lab, "not proven genuine"), (&waiting, "proven for an emulator")]
+            [(&lab, "Not proven genuine"), (&waiting, "Proven for an emulator")]
         {
             let path = format!("/regions/{REGION}/clusters/{}/certificates", cluster.cluster_id);
             browser.goto(&stack.link_to(&path)).await;

@@ -1,20 +1,24 @@
-//! The gallery: every component in its states, which only debug builds have, as `trunk serve` shows it.
+//! What `trunk serve` shows: the gallery, every component in its states, which only debug builds have;
+//! and the list, whose stream comes through trunk's proxy.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::{process::Command, time::Duration};
 
 use end_to_end::{
-    Browser, Name, Program, Role, Scheme, View, allow, artifacts, eventually, with_browser,
+    Browser, Name, Program, Role, Scheme, View, allow, artifacts, eventually, eventually_within,
+    with_browser,
 };
 use fantoccini::key::Key;
 use serde_json::json;
 
 /// A debug build of the console may come first.
 const BUILD: Duration = Duration::from_mins(15);
+/// The backend lists a calm fleet twice a minute.
+const FOLLOWS: Duration = Duration::from_mins(2);
 
 #[tokio::test]
-async fn every_component_in_both_themes_on_a_laptop_and_a_phone() {
+async fn every_component_in_both_themes_and_a_list_that_follows() {
     allow(BUILD + Duration::from_mins(5));
     let (port, backend_port) = (artifacts::free_port(), artifacts::free_port());
     let mut command = Command::new(artifacts::xtask());
@@ -38,8 +42,31 @@ async fn every_component_in_both_themes_on_a_laptop_and_a_phone() {
         })
         .await;
     }
+    with_browser(View::DESKTOP, async |browser| follows(browser, &link).await).await;
     demo.terminate();
     assert!(demo.wait().success(), "{}", demo.printed());
+}
+
+/// What changes shows by itself: trunk hands the stream of the fleet on as it comes.
+async fn follows(browser: &Browser, link: &str) {
+    browser.goto(link).await;
+    browser.find(Role::Link, "payments-prod").await;
+    let (_, token) = link.split_once("#token=").unwrap();
+    let rename = "const [token, done] = arguments;
+        const row = [...document.querySelectorAll('tr[data-key]')]
+            .find(it => it.textContent.includes('payments-prod'));
+        const [region, id] = row.dataset.key.split(' ');
+        fetch(`/api/regions/${region}/TagResource`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ ResourceId: id, TagList: [{ Key: 'Name', Value: 'seen-through-trunk' }] }),
+        }).then(answer => done(answer.status))";
+    assert_eq!(browser.run_async(rename, vec![json!(token)]).await, 200);
+    eventually_within(FOLLOWS, "the list shows the new name", async || {
+        let found = browser.find_all(Role::Link, "seen-through-trunk").await;
+        (!found.is_empty()).then_some(())
+    })
+    .await;
 }
 
 /// Nothing sticks out of the page or of its own card.

@@ -32,8 +32,13 @@ fn every_test_that_the_page_on_attestation_names_exists() {
 }
 
 #[test]
+fn every_test_that_the_page_on_pages_names_exists() {
+    assert!(tests_named_in("pages.md") > 40);
+}
+
+#[test]
 fn every_row_of_a_table_of_tests_names_one() {
-    for page in ["security.md", "guard.md"] {
+    for page in ["security.md", "guard.md", "pages.md"] {
         let mut is_of_tests = false;
         for line in document(page).lines() {
             let head = line.trim_end();

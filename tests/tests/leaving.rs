@@ -77,7 +77,7 @@ async fn a_tab_that_is_left_before_its_answer_comes() {
         let_go(browser).await;
         browser.wait_for_text("\"ClusterId\"").await;
         browser.click_tab("Certificates").await;
-        browser.wait_for_text("proven for an emulator").await;
+        browser.wait_for_text("Proven for an emulator").await;
     })
     .await;
 }
@@ -103,7 +103,7 @@ async fn tabs_that_change_faster_than_anything_loads() {
             browser.wait_for_text("\"ClusterId\"").await;
         }
         browser.click_tab("Certificates").await;
-        browser.wait_for_text("proven for an emulator").await;
+        browser.wait_for_text("Proven for an emulator").await;
     })
     .await;
 }

@@ -29,8 +29,8 @@ async fn a_network_error_recovers_by_itself() {
         browser.assert_accessible().await;
         // What the code means is two clicks away, on a page that the console brings along.
         browser.click(Role::Button, "Details").await;
-        let help = browser.find_all(Role::Link, Name::has("Troubleshooting")).await;
-        let href = help[0].attr("href").await.unwrap().unwrap();
+        let why = browser.find_all(Role::Link, "Why? UpstreamUnreachable").await;
+        let href = why[0].attr("href").await.unwrap().unwrap();
         let (page, code) = href.split_once('#').unwrap();
         let page = stack.http().get(&format!("/{page}"), &[]).await.expect(200).text();
         assert_eq!(code, "UpstreamUnreachable");

@@ -49,6 +49,9 @@ closed_enum! {
         LastHsm = "last-hsm",
         /// Deleting this HSM makes no backup, because the cluster is not ACTIVE.
         NoFinalBackup = "no-final-backup",
+        /// The cluster is in a state that this version doesn't know: nobody can say whether its latest
+        /// backup has all keys.
+        UnknownState = "unknown-state",
         /// The last READY backup of its cluster.
         LastBackup = "last-backup",
         /// A deleted backup's cluster is gone: what backups are left are all that holds its keys.

@@ -158,7 +158,7 @@ wire_struct! {
         /// What of it could not be read, and what was expected.
         unreadable: Vec<String> = "unreadable"; optional,
         /// What is wrong with it or to be done, the most severe first.
-        findings: Vec<Finding> = "findings",
+        findings: Arc<[Finding]> = "findings",
         /// Whether its hardware is proven to be genuine.
         identity: Identity = "identity",
         /// The ends of the certificates in its slots; of several in one slot, the earliest.

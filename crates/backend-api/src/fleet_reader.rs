@@ -6,7 +6,10 @@ use std::sync::Arc;
 use cloudhsm_api::shape::Member;
 use serde_json::Value;
 
-use crate::{AttemptState, FleetEvent, FleetRow, RegionStatus};
+use crate::{AttemptState, Finding, FleetEvent, FleetRow, RegionStatus};
+
+/// So many different lists of findings are kept once.
+const SHARED: usize = 128;
 
 /// What a line changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub enum FleetChange {
 #[derive(Debug, Default)]
 pub struct FleetReader {
     regions: Vec<Region>,
+    /// Most clusters have the same findings as many others, and their texts are a sixth of a row.
+    findings: Vec<Arc<[Finding]>>,
     /// The attempts that are on their way.
     open: Vec<Value>,
     stream: String,
@@ -104,9 +109,9 @@ impl FleetReader {
                 FleetChange::Nothing
             }
             FleetEvent::Rows { region, rows } => {
-                let known = self.region_mut(&region);
-                for row in rows {
-                    known.take(row);
+                for mut row in rows {
+                    self.share(&mut row);
+                    self.region_mut(&region).take(row);
                 }
                 FleetChange::Rows(region)
             }
@@ -142,6 +147,24 @@ impl FleetReader {
                 FleetChange::Attempts
             }
             FleetEvent::Unknown => FleetChange::Nothing,
+        }
+    }
+
+    /// Findings that are the same as another row's are kept once.
+    fn share(&mut self, row: &mut FleetRow) {
+        if row.findings.is_empty() {
+            return;
+        }
+        if let Some(known) = self.findings.iter().find(|known| **known == row.findings) {
+            row.findings = Arc::clone(known);
+            return;
+        }
+        if self.findings.len() >= SHARED {
+            // Some may be of rows that are gone.
+            self.findings.retain(|known| Arc::strong_count(known) > 1);
+        }
+        if self.findings.len() < SHARED {
+            self.findings.push(Arc::clone(&row.findings));
         }
     }
 
@@ -213,6 +236,35 @@ mod tests {
         };
         let rows: Vec<_> = ids.iter().map(row).collect();
         event(&serde_json::json!({ "event": "rows", "region": region, "rows": rows }).to_string())
+    }
+
+    #[test]
+    fn findings_that_are_the_same_are_kept_once() {
+        let row = |id: String, fact: &str| {
+            serde_json::json!({
+                "cluster": { "ClusterId": id },
+                "findings": [{ "kind": "single-hsm", "severity": "warning", "fact": fact, "advice": "" }],
+                "identity": { "verdict": "unchecked" }, "certificates": [], "roots": [],
+                "latestBackup": { "status": "unknown" }, "protected": false, "production": false,
+            })
+        };
+        let mut reader = FleetReader::default();
+        let mut read = |rows: Vec<serde_json::Value>| {
+            let text = serde_json::json!({ "event": "rows", "region": "r", "rows": rows });
+            reader.read(event(&text.to_string()));
+            reader.rows("r")
+        };
+        let rows =
+            read(vec![row("a".into(), "one"), row("b".into(), "one"), row("c".into(), "two")]);
+        assert!(Arc::ptr_eq(&rows[0].findings, &rows[1].findings));
+        assert_eq!(rows[2].findings[0].fact, "two");
+        drop(rows);
+        // However many there were that no row has any more, the next ones are shared again.
+        for number in 0..2 * SHARED {
+            read(vec![row("a".into(), &number.to_string())]);
+        }
+        let rows = read(vec![row("a".into(), "last"), row("b".into(), "last")]);
+        assert!(Arc::ptr_eq(&rows[0].findings, &rows[1].findings));
     }
 
     fn ids(reader: &FleetReader, region: &str) -> Vec<String> {

@@ -67,6 +67,18 @@ impl Timestamp {
         }
     }
 
+    /// As people read it, to the second in UTC (`2026-03-01 09:30:00 UTC`); the raw text otherwise.
+    pub fn utc(&self) -> String {
+        let text = self.to_rfc3339();
+        match (self, text.split_once('T')) {
+            (Self::EpochMillis(_), Some((date, time))) => {
+                let seconds = time.split('.').next().unwrap_or_default();
+                [date, " ", seconds, " UTC"].concat()
+            }
+            _ => text,
+        }
+    }
+
     /// Reads ISO 8601 / RFC 3339 date-times, with or without fraction and offset.
     pub fn parse_iso8601(text: &str) -> Option<Self> {
         parse_iso8601(text.trim()).map(Self::EpochMillis)
@@ -264,6 +276,14 @@ mod tests {
             let raw: Value = serde_json::from_str(odd).unwrap();
             assert_eq!(read(odd), Timestamp::Unrecognized(raw), "{odd}");
         }
+    }
+
+    #[test]
+    fn people_read_it_to_the_second_with_the_zone_named() {
+        let time = Timestamp::EpochMillis(1_493_220_000_987);
+        assert_eq!(time.utc(), "2017-04-26 15:20:00 UTC");
+        assert_eq!(Timestamp::parse_iso8601("soon"), None);
+        assert_eq!(Timestamp::Unrecognized("To be told".into()).utc(), "To be told");
     }
 
     proptest! {

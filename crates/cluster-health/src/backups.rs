@@ -26,7 +26,7 @@ pub(super) fn findings(cluster: &Cluster, backups: &[Backup], now_millis: i64) -
             Some(BackupState::PendingDeletion) => "is deleted and will be purged",
             _ => "reaches the end of its retention",
         };
-        let fact = format!("Backup {} {verb} on {}.", backup.backup_id, expires_at.date());
+        let fact = format!("Backup {} {verb} on {}.", backup.backup_id, expires_at.utc());
         let advice = "The backups tab shows what stays after it.";
         found.push(finding(Kind::BackupEnds, Severity::Info, fact, advice));
     }
@@ -65,7 +65,7 @@ fn latest(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> Option<Find
     (age > OLD).then(|| {
         let fact = format!(
             "{}, {} days ago.",
-            words::latest_ready_backup(&made.date()),
+            words::latest_ready_backup(&made.utc()),
             age.div_euclid(DAY_MILLIS)
         );
         finding(

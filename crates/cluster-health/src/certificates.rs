@@ -39,8 +39,8 @@ pub(super) fn findings(facts: &CertificateFacts, now_millis: i64) -> impl Iterat
     facts.ends.iter().filter(soon).map(move |&(slot, ends)| {
         let (severity, verb) =
             if ends > now_millis { (Severity::Warn, "ends") } else { (Severity::Bad, "ended") };
-        let day = Timestamp::EpochMillis(ends).date();
-        let fact = format!("A certificate in {} {verb} on {day}.", slot.name());
+        let time = Timestamp::EpochMillis(ends).utc();
+        let fact = format!("A certificate in {} {verb} on {time}.", slot.name());
         let advice =
             "The certificates tab shows which one. The API doesn’t say whether clients check it.";
         finding(Kind::Certificate, severity, fact, advice)

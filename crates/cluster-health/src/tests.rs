@@ -191,7 +191,10 @@ fn a_backup_that_ends_soon_is_told_where_no_new_ones_come() {
     assert_eq!(reported(&cluster, 82), []);
     let soon = reported(&cluster, 85);
     assert_eq!(soon.len(), 1);
-    assert_eq!(soon[0].fact, "Backup old reaches the end of its retention on 1970-04-01.");
+    assert_eq!(
+        soon[0].fact,
+        "Backup old reaches the end of its retention on 1970-04-01 00:00:00 UTC."
+    );
     // The newest stays, whatever its age.
     assert_eq!(reported(&cluster, 138), []);
     cluster.hsms = vec![hsm("a", HsmState::Active)];
@@ -350,7 +353,7 @@ fn an_old_backup_is_told_where_aws_makes_one_a_day() {
     assert_eq!(at(&cluster, &backups, 12 * DAY_MILLIS), None, "48 hours are fine");
     let old = at(&cluster, &backups, 12 * DAY_MILLIS + 1).unwrap();
     assert_eq!(old.severity, Severity::Warn);
-    assert_eq!(old.fact, "The latest READY backup is from 1970-01-11, 2 days ago.");
+    assert_eq!(old.fact, "The latest READY backup is from 1970-01-11 00:00:00 UTC, 2 days ago.");
     // One that doesn't say when it was made is not called old.
     assert_eq!(at(&cluster, &ready(), 12 * DAY_MILLIS), None);
     let without_hsms = active(vec![hsm("a", HsmState::Deleted)]);

@@ -12,17 +12,20 @@ use cloudhsm_api::{Backup, Cluster, Operation};
 use leptos::prelude::*;
 
 use self::{
-    order::Order,
+    order::{Key, Order},
     row::{Row, row},
     strip::strip,
 };
 use crate::{
     components::{Icon, Pager, Shape, Skeleton, empty, error_view},
+    route::{Navigation, use_navigation},
     state::{Loaded, use_connected},
-    time::now_in_millis,
+    time::server_in_millis,
 };
 
 const COLUMNS: [&str; 6] = ["Backup", "State", "Created", "Kept until", "Details", "Action"];
+/// The order, in the address.
+const SORT: &str = "sort";
 
 /// The tab.
 #[component]
@@ -55,9 +58,8 @@ struct Shown {
     region: Arc<str>,
     cluster: Memo<Arc<Cluster>>,
     can_delete: bool,
-    order: RwSignal<Order>,
-    /// One for each order: each begins on its first page.
-    pagers: [Pager; 3],
+    sort: Sort,
+    pager: Pager,
     /// The IDs of the backups whose details are unfolded.
     unfolded: RwSignal<Vec<String>>,
 }
@@ -68,30 +70,24 @@ impl Shown {
             region: region.into(),
             cluster,
             can_delete: use_connected().session.allows(Operation::DeleteBackup),
-            order: RwSignal::new(Order::ReadyFirst),
-            pagers: [Pager::new(), Pager::new(), Pager::new()],
+            sort: Sort::new(),
+            pager: Pager::new(),
             unfolded: RwSignal::default(),
         })
     }
 
     fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
-        let Self { order, pagers, unfolded, can_delete, cluster, .. } = *self;
+        let Self { sort, pager, unfolded, can_delete, cluster, .. } = *self;
         let region = Arc::clone(&self.region);
         let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
         let list = move || {
             let (all, region, cluster) = (Arc::clone(&all), Arc::clone(&region), cluster.get());
             let (last, newest) = (last.clone(), newest.clone());
-            let order = (order, order.get());
-            let [ready_first, by_newest, by_oldest] = pagers;
-            let pager = match order.1 {
-                Order::ReadyFirst => ready_first,
-                Order::Newest => by_newest,
-                Order::Oldest => by_oldest,
-            };
             // What a new cluster would be created from stays in sight in every order.
-            let positions = order.1.positions(&all, newest.as_deref());
-            let days = strip(&cluster, &all, now_in_millis());
+            let (last_id, pinned) = (last.as_deref(), newest.as_deref());
+            let positions = sort.order().positions(&all, &cluster, last_id, pinned);
+            let days = strip(&cluster, &all, server_in_millis());
             let table = pager.view(all.len(), "backups", move |range| {
                 // Not `<For>`, which weighs 4.8 KiB: a page of them is drawn anew only when the backups are others.
                 let shown = positions.get(range).unwrap_or_default().iter();
@@ -106,8 +102,7 @@ impl Shown {
                         unfolded,
                     })
                 });
-                let rows = rows.collect_view();
-                view! { <Table order=order.0>{rows}</Table> }.into_any()
+                table(sort, pager, rows.collect_view().into_any())
             });
             view! { {days}{table} }.into_any()
         };
@@ -115,33 +110,57 @@ impl Shown {
     }
 }
 
-/// The table around the rows.
-#[component]
-fn Table(order: RwSignal<Order>, children: Children) -> impl IntoView {
-    let head = COLUMNS.map(|title| match title {
-        "Created" => view! { <DateHead title order/> }.into_any(),
-        _ => view! { <th scope="col">{title}</th> }.into_any(),
+/// The order, which the address keeps.
+#[derive(Debug, Clone, Copy)]
+struct Sort(Navigation, Memo<String>);
+
+impl Sort {
+    fn new() -> Self {
+        let navigation = use_navigation();
+        Self(navigation, Memo::new(move |_| navigation.query(SORT).unwrap_or_default()))
+    }
+
+    /// Tracks.
+    fn order(self) -> Order {
+        self.1.with(|text| Order::parse(text))
+    }
+
+    /// After a click on the head of a column.
+    fn toggle(self, key: Key) {
+        self.0.set_query(SORT, untrack(|| self.order()).toggled(key).text().as_deref());
+    }
+}
+
+/// The table around the rows. The first columns sort.
+fn table(sort: Sort, pager: Pager, rows: AnyView) -> AnyView {
+    let head = COLUMNS.iter().enumerate().map(|(at, title)| match Key::ALL.get(at) {
+        Some(key) => head(title, *key, sort, pager),
+        None => view! { <th scope="col">{*title}</th> }.into_any(),
     });
     view! {
         <div class="table-frame">
             <table class="table stacks">
                 <caption class="visually-hidden">"Backups of the cluster"</caption>
-                <thead><tr>{head.into_iter().collect_view()}</tr></thead>
-                <tbody>{children()}</tbody>
+                <thead><tr>{head.collect::<Vec<_>>()}</tr></thead>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
-/// The head of the date, which sorts.
-#[component]
-fn DateHead(title: &'static str, order: RwSignal<Order>) -> impl IntoView {
-    let sort = move |_| order.update(|order| *order = order.next());
+/// The head of a column that sorts. A new order begins on its first page.
+fn head(title: &'static str, key: Key, sort: Sort, pager: Pager) -> AnyView {
+    let press = move |_| {
+        pager.rewind();
+        sort.toggle(key);
+    };
     view! {
-        <th scope="col" aria-sort=move || order.get().aria_sort()>
-            <button type="button" class="sort" title="Sort by date" on:click=sort>
+        <th scope="col" aria-sort=move || sort.order().aria_sort(key)>
+            <button type="button" class="sort" title="Sort" on:click=press>
                 {title}<Icon shape=Shape::Up/>
             </button>
         </th>
     }
+    .into_any()
 }

@@ -5,10 +5,12 @@
 use cloudhsm_api::{Backup, BackupRetentionPolicy, Cluster, Timestamp};
 use leptos::prelude::*;
 
+use crate::time::{day_number, zone_at};
+
 const DAYS: usize = 30;
 const DAY_MILLIS: i64 = 86_400_000;
 
-/// What is known of a day, in UTC.
+/// What is known of a day, in the chosen zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
     /// Backups of it are listed.
@@ -19,19 +21,34 @@ enum Day {
     Unknown,
 }
 
-/// The days, the oldest first; the last one is today.
-fn days(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> [Day; DAYS] {
-    let day_of = |time: &Option<Timestamp>| {
-        time.as_ref().and_then(Timestamp::epoch_millis).map(|it| it.div_euclid(DAY_MILLIS))
-    };
-    let today = now_millis.div_euclid(DAY_MILLIS);
-    let first = day_of(&cluster.create_timestamp).unwrap_or(i64::MAX);
+/// The days, the oldest first; the last one is today. `day_of` numbers the day of a time.
+fn days(
+    cluster: &Cluster,
+    backups: &[Backup],
+    now_millis: i64,
+    day_of: fn(i64) -> i64,
+) -> [Day; DAYS] {
+    let millis = |time: &Option<Timestamp>| time.as_ref().and_then(Timestamp::epoch_millis);
+    let today = day_of(now_millis);
+    // Of today first.
+    let mut made_on = [0_usize; DAYS];
+    // The day of each is asked of the browser, and there can be thousands of older ones.
+    let oldest = now_millis - 32 * DAY_MILLIS;
+    for backup in backups {
+        if let Some(made) = millis(&backup.create_timestamp)
+            && made > oldest
+            && let Ok(back) = usize::try_from(today - day_of(made))
+            && let Some(count) = made_on.get_mut(back)
+        {
+            *count += 1;
+        }
+    }
+    let first = millis(&cluster.create_timestamp).map_or(i64::MAX, day_of);
     let kept = cluster.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days);
     let kept_since = kept.map_or(i64::MAX, |days| today - i64::from(days));
     let mut all = [Day::Unknown; DAYS];
-    for (day, back) in all.iter_mut().rev().zip(0_i64..) {
+    for ((day, made), back) in all.iter_mut().rev().zip(made_on).zip(0_i64..) {
         let date = today - back;
-        let made = backups.iter().filter(|it| day_of(&it.create_timestamp) == Some(date)).count();
         *day = match made {
             // AWS backs up once in 24 hours: today may still come, and the first day is a part of one.
             0 if back > 0 && date > first && date > kept_since => Day::Gap,
@@ -42,12 +59,13 @@ fn days(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> [Day; DAYS] {
     all
 }
 
-/// The days as a strip, with the same in words.
+/// The days as a strip, with the same in words. Tracks the chosen zone.
 pub(super) fn strip(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> AnyView {
-    let days = days(cluster, backups, now_millis);
+    let days = days(cluster, backups, now_millis, day_number);
+    let today = day_number(now_millis);
     let date = |at: usize| {
         let back = i64::try_from(DAYS - 1 - at).unwrap_or_default();
-        Timestamp::EpochMillis(now_millis - back * DAY_MILLIS).date()
+        Timestamp::EpochMillis((today - back) * DAY_MILLIS).date()
     };
     let cells = days.iter().enumerate().map(|(at, day)| {
         let (class, words) = match day {
@@ -61,13 +79,13 @@ pub(super) fn strip(cluster: &Cluster, backups: &[Backup], now_millis: i64) -> A
     view! {
         <figure class="days">
             <div aria-hidden="true">{cells.collect::<Vec<_>>()}</div>
-            <figcaption class="small soft">{words(&days, date)}</figcaption>
+            <figcaption class="small soft">{words(&days, &zone_at(now_millis), date)}</figcaption>
         </figure>
     }
     .into_any()
 }
 
-fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
+fn words(days: &[Day], zone: &str, date: impl Fn(usize) -> String) -> String {
     let made = days.iter().filter(|day| matches!(day, Day::Backups(_))).count();
     let mut gaps: Vec<String> = Vec::new();
     let mut from = 0;
@@ -81,7 +99,8 @@ fn words(days: &[Day], date: impl Fn(usize) -> String) -> String {
         }
         from = last + 1;
     }
-    let told = ["Last 30 days (UTC): backups from ", &made.to_string(), " of them."].concat();
+    let told =
+        ["Last 30 days (", zone, "): backups from ", &made.to_string(), " of them."].concat();
     if gaps.is_empty() {
         return told;
     }
@@ -106,15 +125,31 @@ mod tests {
         }
     }
 
+    fn in_utc(millis: i64) -> i64 {
+        millis.div_euclid(DAY_MILLIS)
+    }
+
     fn made(days_ago: i64) -> Backup {
         let time = Timestamp::EpochMillis(NOW - days_ago * DAY_MILLIS);
         Backup { create_timestamp: Some(time), ..Backup::default() }
     }
 
     #[test]
+    fn a_day_begins_when_it_does_in_the_zone() {
+        // An hour after midnight in UTC it is still yesterday two hours further west.
+        let west = |millis: i64| (millis - 2 * 3_600_000).div_euclid(DAY_MILLIS);
+        let time = Timestamp::EpochMillis(NOW - 2 * 3_600_000);
+        let before = [made(0), Backup { create_timestamp: Some(time), ..Backup::default() }];
+        let of = |day_of: fn(i64) -> i64| days(&cluster(100, "90"), &before, NOW, day_of);
+        let [yesterday, today] = [of(in_utc)[DAYS - 2], of(in_utc)[DAYS - 1]];
+        assert_eq!((yesterday, today), (Day::Backups(1), Day::Backups(1)));
+        assert_eq!(of(west)[DAYS - 1], Day::Backups(2), "no midnight between");
+    }
+
+    #[test]
     fn a_day_without_backup_is_a_gap_only_while_one_would_still_be_kept() {
         let backups = [made(1), made(1), made(3)];
-        let of = |created, kept| days(&cluster(created, kept), &backups, NOW);
+        let of = |created, kept| days(&cluster(created, kept), &backups, NOW, in_utc);
         let week = of(100, "7");
         let gaps: Vec<_> =
             (0..DAYS).rev().filter(|at| week[*at] == Day::Gap).map(|at| 29 - at).collect();
@@ -122,11 +157,11 @@ mod tests {
         assert_eq!((week[28], week[26]), (Day::Backups(2), Day::Backups(1)));
         let young = of(4, "90");
         assert_eq!(young.iter().filter(|day| **day == Day::Gap).count(), 1, "of two days ago");
-        let unknown = days(&Cluster::default(), &backups, NOW);
+        let unknown = days(&Cluster::default(), &backups, NOW, in_utc);
         assert!(!unknown.contains(&Day::Gap), "nobody knows since when there is a cluster");
-        let told = words(&young, |at| at.to_string());
+        let told = words(&young, "UTC", |at| at.to_string());
         assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 27.");
-        let told = words(&week, |at| at.to_string());
+        let told = words(&week, "UTC", |at| at.to_string());
         assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 23 to 25, 27.");
     }
 }

@@ -5,7 +5,10 @@ use attestation::{Mark, Sheet, SheetFact, SheetLink};
 use leptos::prelude::*;
 
 use super::{Attestation, picture::picture, verdict::badge};
-use crate::components::{Icon, NoticeKind, Shape, Value, card, data_table, notice};
+use crate::{
+    components::{Icon, NoticeKind, Shape, Value, card, data_table, notice},
+    time::with_times,
+};
 
 #[component]
 pub(super) fn Identity(page: Attestation) -> impl IntoView {
@@ -55,9 +58,10 @@ fn verdict(sheet: &Sheet) -> AnyView {
 }
 
 fn fact(fact: &SheetFact) -> AnyView {
+    let words = with_times(&fact.verdict);
     let verdict = match fact.mark {
-        Some(mark) => badge(mark, fact.verdict.clone()),
-        None => Value::Text(fact.verdict.clone()).view(),
+        Some(mark) => badge(mark, words),
+        None => Value::Text(words).view(),
     };
     view! {
         <div>
@@ -89,7 +93,7 @@ fn evidence(page: Attestation, failed: Memo<bool>) -> AnyView {
 fn proof(page: Attestation) -> AnyView {
     let Some(Ok(sheet)) = page.sheet.get() else { return ().into_any() };
     let notes: Vec<_> =
-        sheet.notes.iter().map(|note| view! { <li>{note.clone()}</li> }.into_any()).collect();
+        sheet.notes.iter().map(|note| view! { <li>{with_times(note)}</li> }.into_any()).collect();
     let links = sheet.links.iter().map(link).collect();
     view! {
         {picture(&sheet)}
@@ -101,7 +105,7 @@ fn proof(page: Attestation) -> AnyView {
 
 fn link(link: &SheetLink) -> Vec<Value> {
     let mut why = vec![Value::Text(link.words.clone())];
-    why.extend(link.dates.iter().cloned().map(Value::Note));
+    why.extend(link.dates.iter().map(|dates| Value::Note(with_times(dates))));
     vec![
         Value::Text(link.title.clone()),
         Value::View(badge(link.mark, link.verdict.clone())),

@@ -12,6 +12,8 @@ mod supplied;
 mod supply;
 mod verdict;
 
+pub(super) use self::slot::title as slot_title;
+
 use std::sync::Arc;
 
 use attestation::{Evidence, Question, Sheet, SuppliedAnchor, SuppliedBy};

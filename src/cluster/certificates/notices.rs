@@ -31,7 +31,7 @@ pub(super) fn notices(page: Attestation) -> AnyView {
             notice(NoticeKind::Warn, Some("alert"), words.into_any())
         });
         let ends = view! {
-            <p>"Verification ends when the cluster is initialized. AWS then removes the CSR, and the hardware can no longer be verified. Download the evidence before you initialize."</p>
+            <p>"AWS removes the CSR when the cluster is initialized, and may no longer return the hardware certificates. Download the evidence before you initialize: without it, the hardware can no longer be verified."</p>
         };
         view! { {changed}{notice(NoticeKind::Info, None, ends.into_any())} }.into_any()
     })

@@ -4,7 +4,10 @@ use attestation::SheetRoot;
 use leptos::prelude::*;
 
 use super::{Attestation, supply::supplied_roots_dialog, verdict::badge};
-use crate::components::{Button, NoticeKind, Value, card, data_table, notice, use_dialogs};
+use crate::{
+    components::{Button, NoticeKind, Value, card, data_table, notice, use_dialogs},
+    time::with_times,
+};
 
 #[component]
 pub(super) fn Roots(page: Attestation) -> impl IntoView {
@@ -57,6 +60,6 @@ fn row(root: &SheetRoot) -> Vec<Value> {
             }),
         ]),
         Value::View(badge(root.mark, root.trusted_by.clone())),
-        Value::Note(root.valid.clone()),
+        Value::Note(with_times(&root.valid)),
     ]
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::{Attestation, slot, supplied::der_of, verdict::badge};
-use crate::components::{CodeBlock, Copyable, DownloadButton, NoticeKind, notice};
+use crate::components::{CodeBlock, Copyable, DownloadButton, NoticeKind, notice, sentence};
 
 #[component]
 pub(super) fn Slots(page: Attestation) -> impl IntoView {
@@ -130,7 +130,7 @@ fn item(
                 view! { <div class="whole-line"><dt>{name}</dt><dd><Copyable text=value what/></dd></div> }
                     .into_any()
             } else {
-                view! { <div><dt>{name}</dt><dd class="break">{value}</dd></div> }.into_any()
+                view! { <div><dt>{name}</dt><dd class="break">{sentence(value)}</dd></div> }.into_any()
             }
         })
         .collect();

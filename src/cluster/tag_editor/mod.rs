@@ -24,8 +24,8 @@ use self::{
 };
 use crate::{
     components::{
-        Copyable, Crumb, Skeleton, Value, data_table, empty, error_view, link_to_clusters,
-        page_header, set_title,
+        Copyable, Crumb, Skeleton, Value, clusters_crumb, data_table, empty, error_view,
+        link_to_clusters, page_header, set_title_of,
     },
     keyboard_focus::focus_soon,
     route::{Place, Route, Tab, go_to, use_navigation},
@@ -50,17 +50,15 @@ enum Step {
 /// The page.
 #[component]
 pub fn TagEditorPage(place: Place) -> impl IntoView {
-    set_title("Edit tags");
     let cluster = Loaded::<Option<Cluster>>::default();
     let connected = use_connected();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
-    let crumbs = vec![
-        Crumb { text: "Clusters".into(), href: Route::Clusters.href() },
-        Crumb { text: place.id.clone(), href: tags_tab.href() },
-    ];
+    let crumbs = vec![clusters_crumb(), Crumb { text: place.id.clone(), href: tags_tab.href() }];
+    let id = place.id.clone();
     let name = move || {
         let value = cluster.value.get();
         let name = value.as_deref().and_then(Option::as_ref).and_then(Cluster::name);
+        set_title_of("Edit tags", name.unwrap_or(&id));
         name.unwrap_or_default().to_owned()
     };
     let heading = view! { <h1>"Edit tags of "{move || name()}</h1> };

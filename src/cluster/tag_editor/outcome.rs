@@ -14,7 +14,7 @@ use super::{
     saving::{Reason, Stopped},
 };
 use crate::{
-    components::{NoticeKind, error_view, notice},
+    components::{NoticeKind, error_view, notice, why_error},
     state::use_connected,
 };
 
@@ -125,5 +125,6 @@ fn next() -> AnyView {
 /// What came back instead of an answer.
 fn answer(error: &Arc<ApiError>) -> AnyView {
     let id = error.request_id.clone().map(|id| ["Request ID ", &id].concat());
-    view! { <p class="small soft break">{error.to_string()}" "{id}</p> }.into_any()
+    let why = why_error(error.code.as_str());
+    view! { <p class="small soft break">{error.to_string()}" "{why}" "{id}</p> }.into_any()
 }

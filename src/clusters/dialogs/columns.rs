@@ -8,6 +8,7 @@ use crate::{
     components::modal::{Closed, Modal},
     components::{Icon, Shape},
     keyboard_focus::focus_soon,
+    lower_case::lower_case,
     route::use_navigation,
     state::keep_columns,
 };
@@ -54,13 +55,16 @@ pub(super) fn columns(choice: &ColumnChoice, closed: Closed) -> AnyView {
         navigation.set_query("columns", Some(&shown.to_string()));
         all.set(chosen);
     };
+    let wanted = RwSignal::new(String::new());
     let lines = move || {
         let all = all.get();
-        (0..all.len()).map(|at| line(&all, at, choose)).collect::<Vec<_>>()
+        found(&all, &wanted.read()).map(|at| line(&all, at, choose)).collect::<Vec<_>>()
     };
     let content = view! {
         <h2 id="dialog-title">"Columns"</h2>
         <p class="small soft">"The Cluster column is always first."</p>
+        <input type="search" class="input" aria-label="Search columns" placeholder="Search columns"
+            autocomplete="off" on:input:target=move |event| wanted.set(event.target().value())/>
         <ul class="choices">{move || lines()}</ul>
         <div class="actions">
             <button type="button" class="button" on:click=move |_| choose(usual.all())>"Reset to default"</button>
@@ -68,6 +72,13 @@ pub(super) fn columns(choice: &ColumnChoice, closed: Closed) -> AnyView {
         </div>
     };
     modal.view("dialog", content.into_any(), closed)
+}
+
+/// The places of those with this text in their title, in any case.
+fn found(all: &[(Column, bool)], text: &str) -> impl Iterator<Item = usize> {
+    let text = lower_case(text.trim());
+    let has = move |(column, _): &(Column, bool)| lower_case(&column.title()).contains(&text);
+    all.iter().enumerate().filter(move |(_, one)| has(one)).map(|(at, _)| at)
 }
 
 fn line(
@@ -127,5 +138,18 @@ mod tests {
         assert_eq!(all[..2], [(Column::Tag("env".into()), true), (Column::Vpc, true)]);
         assert_eq!(all.len(), Column::CHOICE.len() + 1);
         assert_eq!(shown(&all), choice.shown);
+    }
+
+    #[test]
+    fn a_column_is_found_by_a_part_of_its_title() {
+        let tags = vec!["Cost-Center".into(), "env".into()];
+        let all = ColumnChoice { shown: Columns::default(), tags }.all();
+        let titles = |text: &str| -> Vec<String> {
+            found(&all, text).filter_map(|at| Some(all.get(at)?.0.title())).collect()
+        };
+        assert_eq!(titles(" cost"), ["Tag Cost-Center"]);
+        assert_eq!(titles("tag "), ["Tag Cost-Center", "Tag env"]);
+        assert_eq!(titles("").len(), all.len());
+        assert!(titles("nothing of the kind").is_empty());
     }
 }

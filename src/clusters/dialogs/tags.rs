@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     api::Client,
     components::modal::{Closed, Modal},
-    components::{Icon, Shape},
+    components::{Icon, Shape, why_error},
     lookalikes::visible,
     state::spawn_detached,
 };
@@ -39,7 +39,8 @@ enum Outcome {
     Waiting,
     Sending,
     Done,
-    Failed(String),
+    /// With this code, for this reason.
+    Failed(String, String),
 }
 
 /// What the dialog has.
@@ -94,7 +95,7 @@ impl Form {
                     match answer {
                         Ok(()) => Outcome::Done,
                         Err(error) => {
-                            Outcome::Failed([error.code.as_str(), ": ", &error.message].concat())
+                            Outcome::Failed(error.code.as_str().to_owned(), error.message)
                         }
                     },
                 );
@@ -107,7 +108,11 @@ impl Form {
 /// The dialog.
 pub(super) fn tags(targets: TagTargets, closed: Closed) -> AnyView {
     let modal = Modal::new();
-    let count = targets.clusters.len();
+    let all = match targets.clusters.len() {
+        1 => "1 cluster".to_owned(),
+        many => [&many.to_string(), " clusters"].concat(),
+    };
+    let title = ["Edit a tag of ", &all].concat();
     let form = Form {
         targets: StoredValue::new(targets),
         removes: RwSignal::new(false),
@@ -130,11 +135,11 @@ pub(super) fn tags(targets: TagTargets, closed: Closed) -> AnyView {
     };
     let words = move || match (form.is_sending(), form.removes.get()) {
         (true, _) => "Sending…".to_owned(),
-        (false, true) => format!("Remove from {count} clusters"),
-        (false, false) => format!("Set on {count} clusters"),
+        (false, true) => ["Remove from ", &all].concat(),
+        (false, false) => ["Set on ", &all].concat(),
     };
     let content = view! {
-        <h2 id="dialog-title">{format!("Edit a tag of {count} clusters")}</h2>
+        <h2 id="dialog-title">{title}</h2>
         <form class="tag-form" on:submit=submit>
             <fieldset class="plain">
                 <legend>"Change"</legend>
@@ -143,7 +148,7 @@ pub(super) fn tags(targets: TagTargets, closed: Closed) -> AnyView {
             </fieldset>
             <div class="field">
                 <label for="tag-key">"Key"</label>
-                <input id="tag-key" class="input" maxlength="128" autocomplete="off"
+                <input id="tag-key" class="input" maxlength="128" autocomplete="off" autofocus
                     on:input:target=move |event| form.key.set(event.target().value())/>
             </div>
             <div class="field" hidden=move || form.removes.get()>
@@ -176,7 +181,10 @@ fn Outcomes(form: Form) -> impl IntoView {
                     Some(Outcome::Waiting) => view! { <span class="soft">"Waiting"</span> }.into_any(),
                     Some(Outcome::Sending) => view! { <span class="soft">"Sending…"</span> }.into_any(),
                     Some(Outcome::Done) => view! { <span class="badge good"><Icon shape=Shape::Check/>"Done"</span> }.into_any(),
-                    Some(Outcome::Failed(why)) => view! { <span class="problem break">{why}</span> }.into_any(),
+                    Some(Outcome::Failed(code, message)) => {
+                        let why = why_error(&code);
+                        view! { <span class="problem break">{code}": "{message}" "{why}</span> }.into_any()
+                    }
                 }}
             </li>
         }

@@ -8,7 +8,7 @@ use crate::{
         findings::{PANEL, ShownFindings},
         row::Row,
     },
-    components::finding_list,
+    components::{finding_list, why_finding},
     lookalikes::visible,
     route::{Place, Route, Tab},
 };
@@ -36,7 +36,8 @@ fn findings(row: &Row) -> AnyView {
             Severity::ToDo => "To do",
             Severity::Info => "Note",
         };
-        let advice = view! { <p class="small soft">{finding.advice}</p> }.into_any();
+        let why = why_finding(finding.kind);
+        let advice = view! { <p class="small soft">{finding.advice}" "{why}</p> }.into_any();
         (finding.severity, word, finding.fact, advice)
     });
     view! {

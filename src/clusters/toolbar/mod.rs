@@ -3,6 +3,7 @@
 
 mod errors_panel;
 mod findings_panel;
+mod hints;
 mod menu;
 mod menus;
 mod search;
@@ -44,5 +45,12 @@ in_chunk! { dialogs,
             <FindingsPanel/>
         }
         .into_any()
+    }
+}
+
+in_chunk! { dialogs,
+    /// Hints for newcomers, below the list.
+    pub fn newcomer_hints() -> AnyView {
+        hints::line()
     }
 }

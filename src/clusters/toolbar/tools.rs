@@ -11,8 +11,9 @@ use crate::{
         model::Model,
         row::{LastBackup, Row},
     },
-    components::{Icon, Shape, use_dialogs},
+    components::{Icon, PageAction, Shape, offer_actions, use_dialogs},
     sorting::in_order,
+    state::Fleet,
 };
 
 /// The buttons.
@@ -20,21 +21,42 @@ use crate::{
 pub fn Tools() -> impl IntoView {
     let model = expect_context::<Model>();
     let dialogs = use_dialogs();
-    let columns = move |_| {
+    let fleet = expect_context::<Fleet>();
+    let columns = Callback::new(move |()| {
         let choice = untrack(|| ColumnChoice { shown: model.columns(), tags: tag_keys(model) });
         dialogs.open(move |closed| columns_dialog(choice.clone(), closed));
-    };
-    let save = move |_| {
+    });
+    let views = Callback::new(move |()| dialogs.open(views_dialog));
+    let save = Callback::new(move |()| {
         let list = untrack(|| export(model));
         dialogs.open(move |closed| export_dialog(list.clone(), closed));
-    };
-    view! {
-        <div class="list-tools">
-            <button type="button" class="button" on:click=columns><Icon shape=Shape::Columns/>"Columns…"</button>
-            <button type="button" class="button" on:click=move |_| dialogs.open(views_dialog)><Icon shape=Shape::Bookmark/>"Views…"</button>
-            <button type="button" class="button" on:click=save><Icon shape=Shape::Download/>"Export…"</button>
-        </div>
-    }
+    });
+    let pause = Callback::new(move |()| fleet.paused.update(|paused| *paused = !*paused));
+    let tools = [
+        ("Columns…", Shape::Columns, columns),
+        ("Views…", Shape::Bookmark, views),
+        ("Export…", Shape::Download, save),
+    ];
+    offer_actions(move || {
+        // The list stays in the page while another one shows.
+        if !model.on_screen.get() {
+            return Vec::new();
+        }
+        let action = |(label, _, run)| PageAction { label, run };
+        // What is selected has actions of its own, in place of these.
+        let is_selecting = !model.selected_rows().is_empty();
+        let mut actions = if is_selecting { Vec::new() } else { tools.map(action).into() };
+        let label = if fleet.paused.get() { "Resume" } else { "Pause" };
+        actions.push(PageAction { label, run: pause });
+        actions
+    });
+    let buttons = tools.map(|(label, shape, run)| {
+        view! {
+            <button type="button" class="button" on:click=move |_| run.run(())><Icon shape/>{label}</button>
+        }
+        .into_any()
+    });
+    view! { <div class="list-tools">{Vec::from(buttons)}</div> }
 }
 
 /// The keys of tags that clusters have; `Name` has its column already.

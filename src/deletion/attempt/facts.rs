@@ -15,7 +15,9 @@ use crate::{
 pub(super) fn Facts(attempt: Signal<Option<Attempt>>) -> impl IntoView {
     // Memos, so that a button to copy keeps the focus while only the number of checks changes.
     let asked = Memo::new(move |_| {
-        attempt.with(|it| it.as_ref().map(|it| (it.who.clone(), it.began_at.clone())))
+        // What was planned and never confirmed has the time of its plan.
+        let time = |it: &Attempt| it.confirmed_at.clone().unwrap_or_else(|| it.began_at.clone());
+        attempt.with(|it| it.as_ref().map(|it| (it.who.clone(), time(it))))
     });
     let requests = Memo::new(move |_| {
         attempt.with(|it| it.as_ref().map(|it| it.request_ids.clone()).unwrap_or_default())

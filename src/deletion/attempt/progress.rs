@@ -13,7 +13,7 @@ use super::{
     watch::{Found, Watch},
 };
 use crate::{
-    components::{Icon, Shape, link_to_clusters, notice, set_title},
+    components::{Icon, Shape, link_to_clusters, notice, set_title, set_title_of},
     deletion::receipt::receipt,
     state::{spawn_scoped, under_owner},
 };
@@ -48,7 +48,7 @@ pub(super) fn Progress(watch: Watch, lost: Option<String>, actions: Actions) -> 
     });
     view! {
         <div role="status" class="progress">
-            {move || shown.get().map_or_else(|| asking(was_lost), |shown| words(&shown))}
+            {move || shown.get().map_or_else(|| asking(was_lost), |shown| words(&shown, attempt))}
         </div>
         <Steps attempt/>
         <Stop watch attempt/>
@@ -70,9 +70,12 @@ fn asking(was_lost: bool) -> AnyView {
     view! { <p><Icon shape=Shape::Arc/>" Checking what came of it…"</p>{lost} }.into_any()
 }
 
-fn words(shown: &Summary) -> AnyView {
-    // A tab in the background says it too.
-    set_title(&shown.title);
+fn words(shown: &Summary, attempt: Signal<Option<Attempt>>) -> AnyView {
+    // A tab in the background says it too, and of what.
+    attempt.with_untracked(|it| match it {
+        Some(attempt) => set_title_of(&shown.title, &attempt.resource),
+        None => set_title(&shown.title),
+    });
     let title = shown.title.clone();
     let words: Vec<_> = shown
         .words

@@ -4,6 +4,8 @@ use backend_api::{Warning, WarningCode};
 use leptos::{ev, prelude::*};
 
 use super::Step;
+use crate::components::sentence;
+
 #[component]
 pub(super) fn Losses(
     losses: Vec<Warning>,
@@ -34,7 +36,7 @@ pub(super) fn Losses(
                     <input type="checkbox" autocomplete="off" on:change:target=toggle
                         prop:checked=move || acknowledged.with(|given| given.contains(&code))
                         disabled=move || step.get() != Step::Asking/>
-                    <span class="loss"><span>{loss.message}</span>{about}</span>
+                    <span class="loss"><span>{sentence(loss.message)}</span>{about}</span>
                 </label>
             }
         })

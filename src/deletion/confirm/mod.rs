@@ -24,6 +24,7 @@ use super::plan::refusal::PlanAgain;
 use crate::{
     components::{Icon, Shape},
     state::Clock,
+    time::minutes,
 };
 
 /// What a person is asked to confirm.
@@ -31,6 +32,8 @@ use crate::{
 pub struct Question {
     /// What the button says: "Delete this cluster".
     pub action: String,
+    /// Beside it.
+    pub shape: Shape,
     /// What happens then, in one word: "Deleting".
     pub doing: &'static str,
     /// What must be typed.
@@ -63,6 +66,9 @@ pub enum Step {
     Rehearsing,
 }
 
+/// From so much before its end on, a confirmation is said to expire.
+const ENDS_SOON_MILLIS: f64 = 120_000.0;
+
 /// The id of what says why the button is off.
 const NEEDED: &str = "still-needed";
 
@@ -79,7 +85,18 @@ pub fn Confirm(
     let clock = expect_context::<Clock>();
     // By the server's clock, as the permit's own end.
     let ends = clock.catch_up() + f64::from(question.valid_for_seconds) * 1000.0;
-    let expired = move || clock.now() > ends;
+    let left = move || ends - clock.now();
+    let expired = move || left() < 0.0;
+    let ends_soon = move || left() < ENDS_SOON_MILLIS;
+    // Only for who can't see it: what shows stays where it is.
+    let announced = move || {
+        if !ends_soon() {
+            return String::new();
+        }
+        let time = if expired() { String::new() } else { minutes(left()) };
+        let what = if expired() { "has expired" } else { "expires in " };
+        ["This confirmation ", what, &time, ". Refresh the plan for a new one."].concat()
+    };
     let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
     let typed = RwSignal::new(vec![String::new(); question.fields.len()]);
     let asked = question.fields.clone();
@@ -115,7 +132,7 @@ pub fn Confirm(
             rehearse.run(answer());
         }
     };
-    let Question { action, doing, fields, losses: to_accept, .. } = question;
+    let Question { action, shape, doing, fields, losses: to_accept, .. } = question;
     let fields: Vec<_> = fields
         .into_iter()
         .enumerate()
@@ -148,49 +165,26 @@ pub fn Confirm(
                 // and it must not come under the pointer itself.
                 <button type="button" class="button danger solid" aria-describedby=NEEDED
                     disabled=move || !can.get() on:click=begin>
-                    <Icon shape=Shape::Bin/>{action}
+                    <Icon shape/>{action}
                 </button>
             </div>
-            <p class="small soft">
+            <p class="small soft ends" class:soon=ends_soon>
                 {move || if expired() {
                     view! { "This confirmation has expired. "<PlanAgain replan/> }.into_any()
                 } else {
-                    let left = minutes(ends - clock.now());
+                    let left = minutes(left());
                     view! {
                         "The backend checks everything again before it sends the request, and refuses if anything changed. This confirmation expires in "
-                        {left}" and works once."
+                        {left}" and works once. Refresh the plan for a new one."
                     }
                     .into_any()
                 }}
             </p>
+            <p class="visually-hidden" role="status">{move || announced()}</p>
         </section>
     }
 }
 
 fn waiting(words: &'static str) -> impl IntoView {
     view! { <p role="status"><Icon shape=Shape::Arc/>{words}</p> }
-}
-
-/// A time to come, in whole minutes, never longer than it is.
-fn minutes(millis: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a few minutes")]
-    let minutes = (millis / 60_000.0).floor() as i32;
-    match minutes {
-        ..=0 => "less than a minute".to_owned(),
-        1 => "a minute".to_owned(),
-        many => format!("{many} minutes"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minutes;
-
-    #[test]
-    fn what_is_left_is_never_said_to_be_more() {
-        assert_eq!(minutes(299_999.0), "4 minutes");
-        assert_eq!(minutes(119_000.0), "a minute");
-        assert_eq!(minutes(59_999.0), "less than a minute");
-        assert_eq!(minutes(-1.0), "less than a minute");
-    }
 }

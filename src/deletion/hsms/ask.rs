@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::PlanTarget,
-    components::{CodeBlock, Skeleton, error_view},
+    components::{CodeBlock, Shape, Skeleton, error_view},
     deletion::{
         Page,
         plan::{
@@ -68,6 +68,7 @@ fn AskAbout(plan: Arc<DeletionPlan>, page: Page, load: Callback<()>) -> impl Int
                 1 => "Delete this HSM".to_owned(),
                 many => format!("Delete these {many} HSMs"),
             },
+            shape: Shape::Bin,
             doing: "Deleting",
             id: "ID of the HSM",
             ids: "ID of HSM",

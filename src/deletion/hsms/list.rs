@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend_api::DeletionPlan;
+use backend_api::{BlockerCode, DeletionPlan};
 use cloudhsm_api::{Hsm, HsmState};
 use leptos::prelude::*;
 
@@ -18,8 +18,13 @@ use crate::{
 pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     let asking = page.asking;
     let hsms = plan.cluster.as_ref().map(|cluster| cluster.hsms.as_slice()).unwrap_or_default();
-    let free: Vec<String> =
-        hsms.iter().filter(|hsm| !is_going(hsm)).map(|hsm| hsm.hsm_id.clone()).collect();
+    // Nothing of it can be deleted before that.
+    let is_protected = plan.blockers.iter().any(|it| it.code == BlockerCode::DeletionProtection);
+    let free: Vec<String> = hsms
+        .iter()
+        .filter(|hsm| !is_protected && !is_going(hsm))
+        .map(|hsm| hsm.hsm_id.clone())
+        .collect();
     let still_there = |id: &String| free.contains(id);
     // Of those that somebody asked about, some may be gone by now.
     if asking.with_untracked(|ids| !ids.iter().all(still_there)) {
@@ -29,7 +34,7 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
     let sick_first = in_order(&hsms.iter().collect::<Vec<_>>(), |a, b| works(a).cmp(&works(b)));
     let rows: Vec<_> = sick_first
         .into_iter()
-        .map(|hsm| view! { <Row hsm=hsm.clone() asking/> }.into_any())
+        .map(|hsm| view! { <Row hsm=hsm.clone() asking is_protected/> }.into_any())
         .collect();
     let all = (free.len() > 1).then(|| {
         let words = format!("Delete all {} HSMs…", free.len());
@@ -37,6 +42,7 @@ pub(in crate::deletion) fn HsmList(plan: Arc<DeletionPlan>, page: Page) -> impl 
     });
     view! {
         <ul class="hsm-list">{rows}</ul>
+        {is_protected.then(|| view! { <p class="small">"Turn the protection off first: it keeps the HSMs too."</p> }.into_any())}
         {all}
         {move || {
             let ids = asking.get();
@@ -54,11 +60,11 @@ fn works(hsm: &Hsm) -> bool {
 }
 
 #[component]
-fn Row(hsm: Hsm, asking: RwSignal<Vec<String>>) -> impl IntoView {
+fn Row(hsm: Hsm, asking: RwSignal<Vec<String>>, is_protected: bool) -> impl IntoView {
     let id = hsm.hsm_id.clone();
     let zone = hsm.availability_zone.clone().unwrap_or_default();
     let message = hsm.state_message.clone().filter(|text| !text.is_empty());
-    let button = (!is_going(&hsm)).then(|| {
+    let button = (!is_protected && !is_going(&hsm)).then(|| {
         let label = format!("Delete HSM {id}…");
         view! { <Chooser ids=vec![id.clone()] words="Delete HSM…".to_owned() label asking/> }
     });

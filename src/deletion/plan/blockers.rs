@@ -6,7 +6,7 @@ use backend_api::{Blocker, BlockerCode, DeletionPlan};
 use leptos::prelude::*;
 
 use crate::{
-    components::{NoticeKind, notice},
+    components::{NoticeKind, notice, sentence},
     deletion::{Page, hsms::HsmList},
     route::{Place, Route},
 };
@@ -62,6 +62,6 @@ fn blocker_notice(blocker: &Blocker, way_out: AnyView, own_id: &str) -> AnyView 
         let others: Vec<_> = others.into_iter().map(String::as_str).collect();
         view! { <p class="small break"><code>{others.join(", ")}</code></p> }
     });
-    let content = view! { <p>{blocker.message.clone()}</p>{subjects}{way_out} };
+    let content = view! { <p>{sentence(blocker.message.clone())}</p>{subjects}{way_out} };
     notice(NoticeKind::Danger, None, content.into_any())
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{rehearsal::Rehearsal, send::Outcome};
 use crate::{
+    components::Shape,
     deletion::{
         attempt::preload_progress,
         confirm::{Answer, Confirm, Field, Question, Step},
@@ -22,6 +23,8 @@ use crate::{
 pub(in crate::deletion) struct Words {
     /// On the button: "Delete this cluster".
     pub(in crate::deletion) action: String,
+    /// Beside it.
+    pub(in crate::deletion) shape: Shape,
     /// While it counts down: "Deleting".
     pub(in crate::deletion) doing: &'static str,
     /// What is typed: "ID of the cluster".
@@ -58,6 +61,7 @@ pub(in crate::deletion) fn ConfirmPlan(
     fields.extend(plan.name_to_confirm.as_deref().map(|name| field(words.name, name)));
     let question = Question {
         action: words.action,
+        shape: words.shape,
         doing: words.doing,
         fields,
         losses: plan.warnings.iter().filter(|warning| warning.acknowledge).cloned().collect(),

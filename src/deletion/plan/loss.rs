@@ -25,7 +25,14 @@ impl Loss {
             Self::NoKeys
         } else if warned(WarningCode::NoReadyBackup) {
             Self::Everything
-        } else if warned(WarningCode::BackupOutdated) || warned(WarningCode::NoFinalBackup) {
+        } else if [
+            WarningCode::BackupOutdated,
+            WarningCode::NoFinalBackup,
+            WarningCode::UnknownState,
+        ]
+        .into_iter()
+        .any(warned)
+        {
             Self::Some
         } else {
             Self::Nothing
@@ -44,7 +51,7 @@ impl Loss {
         match self {
             Self::Everything => "All keys will be lost",
             Self::Some => "Some keys can be lost",
-            Self::Nothing => "The backups contain the keys",
+            Self::Nothing => "The keys are in a backup",
             Self::NoKeys => "There are no keys to lose",
         }
     }
@@ -58,7 +65,7 @@ impl Loss {
                 "The latest usable backup doesn’t have everything. What was created after it is lost."
             }
             Self::Nothing => {
-                "You can restore it from a backup, with a new cluster ID, until that backup expires."
+                "You can restore the cluster from a backup, with a new cluster ID, as long as that backup is kept."
             }
             Self::NoKeys => {
                 "The cluster was never initialized. Its ID, CSR and certificates are deleted with it."
@@ -90,7 +97,7 @@ mod tests {
     use crate::samples;
     use backend_api::{
         WarningCode,
-        WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized},
+        WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized, UnknownState},
     };
 
     #[test]
@@ -102,6 +109,7 @@ mod tests {
         };
         assert_eq!(of(&[KmsKeyStore, NoReadyBackup]), Loss::Everything);
         assert_eq!(of(&[BackupOutdated, KmsKeyStore]), Loss::Some);
+        assert_eq!(of(&[UnknownState]), Loss::Some);
         assert_eq!(of(&[KmsKeyStore]), Loss::Nothing);
         assert_eq!(of(&[NotInitialized]), Loss::NoKeys);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use backend_api::{ApiError, ApiErrorCode, Difference};
 use leptos::prelude::*;
 
-use crate::components::{NoticeKind, Value, data_table, error_view, notice};
+use crate::components::{NoticeKind, Value, data_table, error_view, notice, why_error};
 
 /// A refusal. `nothing` says what did not happen; `replan` is for a place where the plan is not made
 /// anew by itself.
@@ -35,7 +35,7 @@ pub fn Refusal(
     });
     let content = view! {
         <h2>{title}</h2>
-        <p>{error.message.clone()}</p>
+        <p>{error.message.clone()}" "{why_error(error.code.as_str())}</p>
         {differences}
         {replan.map(|replan| view! { <PlanAgain replan/> }.into_any())}
     };

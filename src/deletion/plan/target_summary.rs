@@ -26,7 +26,9 @@ pub(in crate::deletion) fn target_summary(plan: &DeletionPlan) -> AnyView {
         ("Created", when_or(cluster.create_timestamp.as_ref(), "–")),
         ("Tags", tags_or(&cluster.tag_list, "–")),
     ];
-    let content = view! { {loss(plan)}{picture(plan)}{facts(pairs)} };
+    // Folded: what is known about it stands in the title, and what is to be known comes next.
+    let details = view! { <details><summary>"Details"</summary>{facts(pairs)}</details> };
+    let content = view! { {loss(plan)}{picture(plan)}{details} };
     card("What will be deleted", content.into_any())
 }
 
@@ -36,7 +38,8 @@ fn loss(plan: &DeletionPlan) -> AnyView {
     let way_back = best_backup(plan).filter(|_| loss != Loss::NoKeys).map(|backup| {
         let until = expires(backup).then(|| kept_until(backup.expiry.clone()).view());
         view! {
-            <p>"Latest usable backup: "<code>{backup.backup_id.clone()}</code>
+            <p>"Latest usable backup: "<code>{backup.backup_id.clone()}</code>", created "
+                {when_or(backup.create_timestamp.as_ref(), "at an unknown time").view()}
                 {until.map(|until| view! { ", kept until "{until} }.into_any())}</p>
         }
     });

@@ -16,7 +16,7 @@ use super::{
     warnings::to_know,
     watch::Watch,
 };
-use crate::{deletion::Page, route::Place, state::forget_attempt};
+use crate::{components::Shape, deletion::Page, route::Place, state::forget_attempt};
 
 /// A plan of a cluster's deletion.
 #[component]
@@ -27,6 +27,7 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
     let confirm = can_confirm.then(|| {
         let words = Words {
             action: "Delete this cluster".to_owned(),
+            shape: Shape::Bin,
             doing: "Deleting",
             id: "ID of the cluster",
             ids: "ID of cluster",
@@ -43,7 +44,7 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
         <div class="decision">
             <div class="told">
                 {target_summary(&plan)}
-                {to_know(&plan.warnings, &place)}
+                {to_know("Before you delete", &plan.warnings, &place)}
                 {survivors(&plan)}
                 {request(&plan)}
             </div>

@@ -11,11 +11,15 @@ use crate::{
 };
 
 /// The warnings of a plan, as a part of the page; nothing where there are none.
-pub(in crate::deletion) fn to_know(notes: &[Warning], place: &Place) -> AnyView {
+pub(in crate::deletion) fn to_know(
+    title: &'static str,
+    notes: &[Warning],
+    place: &Place,
+) -> AnyView {
     if notes.is_empty() {
         return ().into_any();
     }
-    card("Before you delete", warnings(notes, place))
+    card(title, warnings(notes, place))
 }
 
 /// The warnings of a plan, most severe first.
@@ -60,7 +64,7 @@ fn severity(warning: &Warning) -> Severity {
 fn advice(code: WarningCode, place: &Place) -> AnyView {
     let tab = match code {
         WarningCode::EvidenceLost => (Tab::Certificates, "Save them in the certificates tab"),
-        WarningCode::NoReadyBackup | WarningCode::BackupOutdated => {
+        WarningCode::NoReadyBackup | WarningCode::BackupOutdated | WarningCode::UnknownState => {
             (Tab::Backups, "See the backups")
         }
         WarningCode::BackupsExpire => {

@@ -1,49 +1,90 @@
-//! The command palette: a field, and what fits what is typed into it (ARIA's combobox with a list).
+//! The command palette: a field, and what fits what is typed into it by section (ARIA's combobox with a
+//! list of groups).
 
 mod deed;
 mod entry;
+mod fixed;
 mod known;
+mod listed;
 mod rank;
+mod results;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use self::entry::{Entry, MOST, entries, found};
-pub use self::known::{Known, KnownCluster};
+pub use self::known::Known;
+use self::{
+    deed::Means,
+    entry::{Entry, Fixed, Section},
+    fixed::{Page, fixed},
+    listed::Listed,
+    results::{Results, results},
+};
 use crate::{
     api::Remembered,
     components::{
         Dialogs,
         modal::{Closed, Modal},
-        use_refresh,
+        page_actions, use_refresh,
     },
-    state::spawn_scoped,
+    state::{account_key, recent_clusters, spawn_scoped},
 };
 
 /// How far the page keys go.
 const PAGE: usize = 8;
 
+/// All that can be found, and what is typed.
+struct Search {
+    fixed: Vec<Fixed>,
+    clusters: Vec<Listed>,
+    text: String,
+}
+
+impl Search {
+    fn results(&self) -> Results {
+        results(&self.fixed, &self.clusters, &self.text)
+    }
+}
+
 /// The dialog.
 pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
-    let all = RwSignal::new(entries(&known));
-    list_the_rest(known, all);
-    let query = RwSignal::new(String::new());
-    let active = RwSignal::new(0_usize);
-    let shown = Memo::new(move |_| all.with(|all| found(all, &query.read())));
     let (modal, refresh) = (Modal::new(), use_refresh());
-    let list = NodeRef::<html::Ul>::new();
+    let actions = page_actions();
+    let unlisted = unlisted(&known);
+    let clusters = listed(&known);
+    let fixed = {
+        let session = &known.connected.session;
+        let actions: Vec<_> = actions.iter().map(|action| action.label).collect();
+        let page = Page {
+            route: &known.route,
+            session,
+            actions: &actions,
+            can_refresh: refresh.is_there(),
+            recent: &recent_clusters(&account_key(session)),
+            unlisted: &unlisted,
+        };
+        fixed(&page, &clusters)
+    };
+    let search = StoredValue::new(Search { fixed, clusters, text: String::new() });
+    let shown = RwSignal::new(search.with_value(Search::results));
+    let active = RwSignal::new(0_usize);
+    list_the_rest(&known, unlisted, search, shown);
+    let means = StoredValue::new(Means { known, actions, dialogs, refresh });
     let choose = move |at: usize| {
-        let deed = shown.with_untracked(|(shown, _)| shown.get(at).map(|entry| entry.deed.clone()));
+        let deed = shown.with_untracked(|shown| shown.entry(at).map(|entry| entry.deed.clone()));
         if let Some(deed) = deed {
+            let means = means.get_value();
             // First, so that the focus goes where the deed puts it.
             modal.close();
-            deed.perform(dialogs, refresh);
+            deed.perform(means);
         }
     };
     let key = move |event: KeyboardEvent| {
-        let last = shown.with_untracked(|(shown, _)| shown.len().saturating_sub(1));
+        let last = shown.with_untracked(Results::len).saturating_sub(1);
         let at = active.get_untracked().min(last);
         let next = match &*event.key() {
             "ArrowDown" => {
@@ -64,45 +105,65 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         };
         event.prevent_default();
         active.set(next);
-        show(list, next);
+        show(next);
+    };
+    let typed = move |text: String| {
+        active.set(0);
+        search.update_value(|search| search.text = text);
+        shown.set(search.with_value(Search::results));
+    };
+    let groups = move || {
+        let mut positions = 0_usize..;
+        let group = |(section, entries): &(Section, Vec<Entry>)| {
+            let options: Vec<_> = entries
+                .iter()
+                .zip(positions.by_ref())
+                .map(|(entry, at)| option(at, entry.clone(), active, choose))
+                .collect();
+            let title = section.title();
+            view! {
+                <div role="group" aria-label=title>
+                    <p class="small soft" aria-hidden="true">{title}</p>
+                    {options}
+                </div>
+            }
+            .into_any()
+        };
+        shown.with(|shown| shown.groups.iter().map(group).collect::<Vec<_>>())
     };
     let content = view! {
         <h2 id="dialog-title" class="visually-hidden">"Command palette"</h2>
         <input class="input" type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
-            aria-autocomplete="list" aria-label="Go to a cluster, a page or an action" autofocus
-            autocomplete="off" spellcheck="false" placeholder="Go to a cluster, a page or an action…"
+            aria-autocomplete="list" aria-label="Go to a cluster, HSM, backup, page or action" autofocus
+            autocomplete="off" spellcheck="false" placeholder="Name, ID, IP address, finding, page or action…"
             aria-activedescendant=move || {
-                let some = shown.with(|(shown, _)| !shown.is_empty());
+                let some = shown.with(|shown| shown.all > 0);
                 some.then(|| option_id(active.get()))
             }
             on:keydown=key
-            on:input:target=move |event| { query.set(event.target().value()); active.set(0); }/>
-        <ul id="palette-list" role="listbox" aria-label="Results" node_ref=list>
+            on:input:target=move |event| typed(event.target().value())/>
+        <div id="palette-list" role="listbox" aria-label="Results">
             // All of them are others with each letter: `<For>`, with 4.8 KiB, would keep none.
-            {move || {
-                let offered = shown.with(|(shown, _)| shown.clone());
-                let options = offered.into_iter().enumerate();
-                options.map(|(at, entry)| option(at, entry, active, choose)).collect::<Vec<_>>()
-            }}
-        </ul>
+            {move || groups()}
+        </div>
         <p class="small soft" role="status">
-            {move || shown.with(|(shown, all)| count(shown.len(), *all))}
+            {move || shown.with(|shown| count(shown.len(), shown.all))}
         </p>
     };
     modal.view("dialog palette", content.into_any(), closed)
 }
 
 fn count(shown: usize, all: usize) -> String {
-    match (shown, all) {
-        (_, 0) => "No results".to_owned(),
-        (_, 1) => "1 result".to_owned(),
-        (MOST, all) if all > MOST => format!("{MOST} of {all} results"),
-        (_, all) => format!("{all} results"),
+    match all {
+        0 => "No results".to_owned(),
+        1 => "1 result".to_owned(),
+        _ if shown < all => [&*shown.to_string(), " of ", &all.to_string(), " results"].concat(),
+        _ => [&*all.to_string(), " results"].concat(),
     }
 }
 
 fn option_id(at: usize) -> String {
-    format!("palette-{at}")
+    ["palette-", &at.to_string()].concat()
 }
 
 fn option(
@@ -113,39 +174,64 @@ fn option(
 ) -> impl IntoView {
     view! {
         // The focus stays in the field.
-        <li id=option_id(at) role="option" aria-selected=move || if active.get() == at { "true" } else { "false" }
+        <div id=option_id(at) role="option" aria-selected=move || if active.get() == at { "true" } else { "false" }
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| choose(at)>
             <bdi>{entry.title}</bdi>" "<span class="small soft"><bdi>{entry.detail}</bdi></span>
-        </li>
+        </div>
     }
 }
 
 /// Brings the option into view.
-fn show(list: NodeRef<html::Ul>, at: usize) {
-    let options = list.get_untracked().map(|list| list.children());
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
-    if let Some(option) = options.and_then(|options| options.item(at)) {
+fn show(at: usize) {
+    if let Some(option) = document().get_element_by_id(&option_id(at)) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         option.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
+/// The clusters that the console has listed.
+fn listed(known: &Known) -> Vec<Listed> {
+    let mut all = Vec::new();
+    for region in known.fleet.regions() {
+        region.clusters.with_untracked(|rows| {
+            all.extend(
+                rows.iter().map(|row| Listed::new(&region.region, &row.cluster.0, Some(row))),
+            );
+        });
+    }
+    all
+}
+
+/// The regions that the console has not listed to their end.
+fn unlisted(known: &Known) -> Vec<String> {
+    let regions = known.fleet.regions().into_iter();
+    let unlisted = regions.filter(|it| it.arrived.with_untracked(Option::is_none));
+    unlisted.map(|it| it.region.to_string()).collect()
+}
+
 /// Asks for the clusters that the console has not listed; ends with the dialog.
-fn list_the_rest(known: Known, all: RwSignal<Vec<Entry>>) {
-    for region in known.unlisted {
-        let (client, listed) = (known.client.clone(), known.clusters.clone());
+fn list_the_rest(
+    known: &Known,
+    unlisted: Vec<String>,
+    search: StoredValue<Search>,
+    shown: RwSignal<Results>,
+) {
+    for region in unlisted {
+        let client = known.connected.client.clone();
         spawn_scoped(async move {
+            let place: Arc<str> = region.as_str().into();
             let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
-                let new = clusters.iter().map(|cluster| KnownCluster {
-                    region: region.clone(),
-                    id: cluster.cluster_id.clone(),
-                    name: cluster.name().unwrap_or_default().to_owned(),
+                search.update_value(|search| {
+                    for cluster in clusters {
+                        let new = Listed::new(&place, &cluster, None);
+                        if !search.clusters.iter().any(|it| it.is_same(&new)) {
+                            search.clusters.push(new);
+                        }
+                    }
                 });
-                let new = new.filter(|cluster| !listed.contains(cluster));
-                let new: Vec<_> = new.map(|cluster| Entry::cluster(&cluster)).collect();
-                all.update(|all| all.extend(new));
+                shown.set(search.with_value(Search::results));
             };
             // The list tells what went wrong with a region.
             let _ = client.clusters(&region, &Remembered::default(), add).await;

@@ -72,16 +72,16 @@ fn what(attempt: &Attempt) -> String {
     [doing, &thing].concat()
 }
 
-/// Minutes and seconds since it was confirmed.
+/// Minutes since it was confirmed: the clock of the page ticks every few seconds.
 fn elapsed(attempt: &Attempt, now_millis: f64) -> String {
     let began = attempt.confirmed_at.as_ref().unwrap_or(&attempt.began_at);
     let millis = as_f64(began).map_or(0.0, |began| (now_millis - began).max(0.0));
     #[expect(clippy::cast_possible_truncation, reason = "saturates, after years")]
-    let seconds = (millis / 1000.0).floor() as i32;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    match hours {
-        0 => format!("{minutes}:{seconds:02}"),
-        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    let minutes = (millis / 60_000.0).floor() as i32;
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "under a minute".to_owned(),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 
@@ -118,11 +118,11 @@ mod tests {
         let at = |attempt: &Attempt, seconds: f64| {
             words(std::slice::from_ref(attempt), (1_000.0 + seconds) * 1000.0)
         };
-        assert_eq!(at(&hsms, 250.0), "Deleting 2 of 3 HSMs of cluster-a · 4:10");
+        assert_eq!(at(&hsms, 250.0), "Deleting 2 of 3 HSMs of cluster-a · 4 min");
         let one = deletion(Operation::DeleteHsm, &[]);
-        assert_eq!(at(&one, 7.0), "Deleting hsm-1 of cluster-a · 0:07");
-        assert_eq!(at(&one, 3_661.0), "Deleting hsm-1 of cluster-a · 1:01:01");
-        assert_eq!(at(&one, -5.0), "Deleting hsm-1 of cluster-a · 0:00");
+        assert_eq!(at(&one, 7.0), "Deleting hsm-1 of cluster-a · under a minute");
+        assert_eq!(at(&one, 3_661.0), "Deleting hsm-1 of cluster-a · 1 h 1 min");
+        assert_eq!(at(&one, -5.0), "Deleting hsm-1 of cluster-a · under a minute");
         assert_eq!(words(&[one.clone(), hsms], 0.0), "2 deletions in progress");
     }
 
@@ -145,8 +145,11 @@ mod tests {
                 "Checking before deleting 2 of 3 HSMs of cluster-a",
             ),
         ] {
-            assert_eq!(in_state(state, &[]), format!("{one} · 0:00"));
-            assert_eq!(in_state(state, &[Gone, state, Planned]), format!("{several} · 0:00"));
+            assert_eq!(in_state(state, &[]), format!("{one} · under a minute"));
+            assert_eq!(
+                in_state(state, &[Gone, state, Planned]),
+                format!("{several} · under a minute")
+            );
         }
     }
 
@@ -167,8 +170,8 @@ mod tests {
             let deletion = deletion(Operation::DeleteHsm, steps);
             at_once(&Attempt { cluster: None, state, ..deletion })
         };
-        assert_eq!(without(Sent, &[]), "Deleting hsm-1 · 0:00");
-        assert_eq!(without(Sent, &[Sent, Planned]), "Deleting 1 of 2 HSMs · 0:00");
-        assert_eq!(without(CameBack, &[CameBack, Planned]), "An HSM came back · 0:00");
+        assert_eq!(without(Sent, &[]), "Deleting hsm-1 · under a minute");
+        assert_eq!(without(Sent, &[Sent, Planned]), "Deleting 1 of 2 HSMs · under a minute");
+        assert_eq!(without(CameBack, &[CameBack, Planned]), "An HSM came back · under a minute");
     }
 }

@@ -100,6 +100,21 @@ impl Shortcut {
     }
 }
 
+/// Keys that work where the focus is, whatever the preferences say: in the list, in fields, menus and
+/// dialogs.
+pub const IN_PLACE: [(&[&str], &str); 7] = [
+    (&["↑", "↓"], "Row, suggestion, menu item or result before or after this one"),
+    (&["Page Up", "Page Down"], "Eight results on in the command palette"),
+    (&["Home", "End"], "First or last item of a menu"),
+    (&["Tab"], "On to the next control; closes a menu"),
+    (&["Enter"], "Choose the suggestion or result, apply the filter, save the view"),
+    (&["Backspace"], "Remove the last term of the filter, in an empty field"),
+    (
+        &["Esc"],
+        "Close a dialog, menu or list; clear the filter; cancel a deletion before it is sent",
+    ),
+];
+
 impl Shortcut {
     /// The list listens for it itself (`src/clusters/row_keys.rs`), or the browser does what it is for.
     fn is_of_the_list(self) -> bool {
@@ -139,39 +154,4 @@ pub fn meaning(begun: Option<&str>, key: &str) -> Meaning {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_one_after_the_other() {
-        assert_eq!(meaning(None, "r"), Meaning::Is(Shortcut::Refresh));
-        assert_eq!(meaning(None, "g"), Meaning::Begins("g"));
-        assert_eq!(meaning(Some("g"), "a"), Meaning::Is(Shortcut::Activity));
-        assert_eq!(meaning(Some("g"), "g"), Meaning::Begins("g"));
-        assert_eq!(meaning(Some("g"), "r"), Meaning::Is(Shortcut::Refresh));
-        assert_eq!(meaning(Some("g"), "x"), Meaning::Nothing);
-        assert_eq!(meaning(None, "a"), Meaning::Nothing);
-        assert_eq!(meaning(None, "k"), Meaning::Nothing, "only with Ctrl");
-    }
-
-    #[test]
-    fn no_two_shortcuts_have_the_same_keys_and_none_hides_another() {
-        for (position, shortcut) in Shortcut::ALL.into_iter().enumerate() {
-            for other in &Shortcut::ALL[position + 1..] {
-                let (short, long) = (shortcut.keys(), other.keys());
-                let same = short.len().min(long.len());
-                assert_ne!(short[..same], long[..same], "{shortcut:?} {other:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_documents_have_them_all() {
-        let document = include_str!("../../../docs/getting-started.md");
-        for shortcut in Shortcut::ALL {
-            let keys: Vec<_> = shortcut.keys().iter().map(|key| format!("`{key}`")).collect();
-            let line = format!("| {} | {} |", keys.join(" "), shortcut.words());
-            assert!(document.contains(&line), "{line}");
-        }
-    }
-}
+mod tests;

@@ -33,7 +33,7 @@ async fn the_evidence_repeats_by_openssl_alone() {
         for (cluster, folder) in [&sound, &broken].into_iter().zip(&folders) {
             open(browser, &stack, cluster).await;
             browser.save_into(folder.path()).await;
-            browser.wait_for_text("Verification ends when the cluster is initialized").await;
+            browser.wait_for_text("AWS removes the CSR when the cluster is initialized").await;
             tab_to(browser, "Download the evidence").await;
             browser.press(Key::Enter).await;
             let archive = saved(folder.path(), "-evidence.tar").await;
@@ -74,7 +74,7 @@ async fn a_csr_that_changed_since_it_was_saved_is_noticed() {
         openssl.args(["req", "-inform", "DER", "-noout", "-in"]).arg(path);
         assert!(openssl.finish().status.success());
         browser.reload().await;
-        browser.wait_for_text("Verification ends when the cluster is initialized").await;
+        browser.wait_for_text("AWS removes the CSR when the cluster is initialized").await;
         browser.wait_until_loaded().await;
         assert!(!browser.text().await.contains("The CSR changed"));
 

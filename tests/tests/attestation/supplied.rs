@@ -31,7 +31,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
     let cluster = stack.cluster_named(REGION, "identity-next").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
-        browser.wait_for_text("not proven genuine").await;
+        browser.wait_for_text("Not proven genuine").await;
         let maker = "Manufacturer hardware certificate, signed by the manufacturer";
         let verdict = async || {
             let row = browser.find(Role::Row, Name::has(maker)).await;
@@ -89,16 +89,16 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         let chain = browser.find(Role::Combobox, "For").await;
         chain.select_by_value("aws").await.unwrap();
         browser.click(Role::Button, "Use this root").await;
-        browser.wait_for_text("proven by a root you supplied").await;
+        browser.wait_for_text("Proven by a root you supplied").await;
         assert!(!browser.text().await.contains("Genuine"));
         browser.assert_accessible_in_every_view().await;
 
         // Kept for the session, for other clusters too; gone with the page.
         browser.click(Role::Link, Name::has("Overview")).await;
         browser.click_tab("Certificates").await;
-        browser.wait_for_text("proven by a root you supplied").await;
+        browser.wait_for_text("Proven by a root you supplied").await;
         browser.reload().await;
-        browser.wait_for_text("not proven genuine").await;
+        browser.wait_for_text("Not proven genuine").await;
         assert!(!browser.text().await.contains("supplied by the user"));
     })
     .await;

@@ -56,7 +56,7 @@ async fn what_fails_is_shown_where_it_fails() {
     let cluster = stack.cluster_named(REGION, "attestation-lab").await;
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster).await;
-        browser.wait_for_text("not proven genuine").await;
+        browser.wait_for_text("Not proven genuine").await;
         // Not folded, though nobody asked for it.
         let row = "HSM certificate, signed by the manufacturer hardware certificate";
         let row = browser.find(Role::Row, Name::has(row)).await;
@@ -83,12 +83,11 @@ async fn an_emulators_proof_holds_and_is_never_called_genuine() {
     );
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &waiting).await;
-        browser.wait_for_text("proven for an emulator").await;
+        browser.wait_for_text("Proven for an emulator").await;
         let text = browser.text().await;
         assert!(text.contains("the emulator’s own, not AWS’s"), "{text}");
         assert!(!text.contains("Genuine"), "{text}");
-        for first in ["AWS’s chain", "Manufacturer’s chain", "Key of the cluster", "Ends first"]
-        {
+        for first in ["AWS’s chain", "Manufacturer’s chain", "Cluster key", "Expires first"] {
             assert!(text.contains(first), "{text}");
         }
         assert!(!text.contains("SHA-256 fingerprint"), "what a slot holds is folded: {text}");

@@ -112,7 +112,7 @@ async fn every_control_says_what_it_is() {
             let confirm = browser.find(Role::Region, "Confirm").await;
             browser.find_in(&confirm, Role::Heading, "Confirm").await;
             let losses = browser.find_in(&confirm, Role::Group, "I understand that").await;
-            let loss = "Tagged as production. env=prod";
+            let loss = "The cluster is tagged as production. env=prod";
             let checkbox = browser.find_in(&losses, Role::Checkbox, loss).await;
             let id = format!("{ID}: {}", target.id);
             let field = browser.find_in(&confirm, Role::Textbox, &id).await;

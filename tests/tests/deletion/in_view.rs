@@ -1,7 +1,11 @@
 //! What is in view without scrolling: the first thing to do about a blocked plan, the whole confirmation
 //! of a free one, and on a phone the bar with its button, wherever somebody reads.
 
-use end_to_end::{Browser, Name, Role, View, eventually_or, with_browser};
+use cloudhsm_api::ClusterState;
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Stack, StackOptions, View, eventually, eventually_or,
+    with_browser,
+};
 use serde_json::{Value, json};
 
 use crate::scene::Scene;
@@ -48,6 +52,79 @@ async fn what_matters_is_in_view_on_a_laptop() {
         assert_in_view(browser, ".steps .notice .button").await;
     })
     .await;
+}
+
+/// Opens the plan of each cluster of the demo that can be planned for; whether it is blocked.
+async fn each_plan_of_the_demo(view: View, look: impl AsyncFn(&Browser, bool, &str)) -> [usize; 2] {
+    let stack = Stack::start(&StackOptions::with_console());
+    let mut counts = [0; 2];
+    with_browser(view, async |browser| {
+        for region in REGIONS {
+            for cluster in stack.clusters(region).await {
+                let state = cluster.state.as_ref();
+                if matches!(state, Some(ClusterState::DeleteInProgress | ClusterState::Deleted)) {
+                    continue;
+                }
+                let path = format!("/regions/{region}/clusters/{}/delete", cluster.cluster_id);
+                // A document of its own, from its top on.
+                browser.goto("about:blank").await;
+                browser.goto(&stack.link_to(&path)).await;
+                let planned = "return document.querySelector('section.steps') !== null ? 'blocked'
+                    : document.querySelector('.confirm .danger') !== null ? 'free' : null";
+                let name = cluster.name().unwrap_or(&cluster.cluster_id).to_owned();
+                let is_blocked = eventually(&format!("the plan of {name} shows"), async || {
+                    Some(browser.run(planned).await.as_str()? == "blocked")
+                })
+                .await;
+                browser.wait_until_loaded().await;
+                look(browser, is_blocked, &name).await;
+                counts[usize::from(is_blocked)] += 1;
+            }
+        }
+    })
+    .await;
+    counts
+}
+
+#[tokio::test]
+async fn of_each_plan_of_the_demo_what_is_next_is_in_view() {
+    let [free, blocked] =
+        each_plan_of_the_demo(View::DESKTOP, async |browser, is_blocked, name| {
+            if !is_blocked {
+                return assert_in_view(browser, ".confirm").await;
+            }
+            assert_in_view(browser, ".steps .notice p").await;
+            // AWS is at work on some, and nothing can be done but wait.
+            let action = "const first = document.querySelector('.steps .notice');
+            return ['.button', '.small'].find(it => first.querySelector(it)) ?? first.innerText";
+            let action = browser.run(action).await;
+            match action.as_str().unwrap() {
+                action if action.starts_with('.') => {
+                    assert_in_view(browser, &format!(".steps .notice {action}")).await;
+                }
+                waits => assert!(waits.contains("_IN_PROGRESS"), "{name} has no way out: {waits}"),
+            }
+        })
+        .await;
+    assert!(free > 1 && blocked > 5, "{free} {blocked}");
+}
+
+#[tokio::test]
+async fn of_each_free_plan_of_the_demo_the_bar_is_in_view_on_a_phone() {
+    let [free, _] = each_plan_of_the_demo(View::PHONE, async |browser, is_blocked, _| {
+        if is_blocked {
+            return;
+        }
+        let length = browser.run("return document.documentElement.scrollHeight").await;
+        let length = length.as_f64().unwrap();
+        for part in 0..=4 {
+            let scroll = format!("window.scrollTo(0, {})", length * f64::from(part) / 4.0);
+            browser.run(&scroll).await;
+            assert_in_view(browser, ".confirm .go").await;
+        }
+    })
+    .await;
+    assert!(free > 1, "{free}");
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn with_the_keyboard_alone() {
             press_on(browser, Role::Button, "Delete all 2 HSMs…", Key::Enter).await;
             // What only both of them lose together.
             press_on(browser, Role::Checkbox, Name::has("No HSM is left"), Key::Space).await;
-            press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
+            press_on(browser, Role::Checkbox, Name::has("tagged as production"), Key::Space).await;
             for (index, hsm) in cluster.hsms.iter().enumerate() {
                 type_into(browser, &format!("Type the ID of HSM {}", index + 1), &hsm.hsm_id).await;
             }
@@ -53,7 +53,7 @@ async fn with_the_keyboard_alone() {
         })
         .await;
         sends(&scene, "second thoughts", 0, async || {
-            press_on(browser, Role::Checkbox, Name::has("Tagged as production"), Key::Space).await;
+            press_on(browser, Role::Checkbox, Name::has("tagged as production"), Key::Space).await;
             type_into(browser, "Type the ID of the cluster", id).await;
             type_into(browser, "Type the name of the cluster", "鍵 42").await;
             browser.slow_down_now(10).await;

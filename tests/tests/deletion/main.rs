@@ -20,6 +20,7 @@ mod lost;
 mod outcomes;
 mod permits;
 mod plans;
+mod reading;
 mod receipt;
 mod scene;
 mod sudden;

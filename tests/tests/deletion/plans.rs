@@ -102,14 +102,30 @@ async fn a_permit_that_has_ended_is_said_before_anybody_clicks() {
 }
 
 #[tokio::test]
+async fn the_end_of_a_permit_is_announced_before_it_comes() {
+    let scene = Scene::with(&["--permit-seconds", "110"]).await;
+    with_browser(View::DESKTOP, async |browser| {
+        sends(&scene, "about to expire", 0, async || {
+            let target = scene.cluster(json!({})).await;
+            target.open(browser).await;
+            let said = "This confirmation expires in a minute. Refresh the plan for a new one.";
+            browser.find(Role::Status, said).await;
+            browser.assert_accessible().await;
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn each_loss_is_named_and_some_must_be_acknowledged() {
     let scene = Scene::start().await;
     let certificates = json!({"Certificates": {"ClusterCsr": "csr", "HsmCertificate": "pem"}});
     let tags = |key: &str, value: &str| json!({"TagList": [{"Key": "Name", "Value": "target"}, {"Key": key, "Value": value}]});
     // What the cluster is like, what the page says, and whether it must be acknowledged.
     let table = [
-        (json!({}), "The backups contain the keys", false),
-        (tags("environment", "production"), "Tagged as production", true),
+        (json!({}), "The keys are in a backup", false),
+        (tags("environment", "production"), "tagged as production", true),
         (json!({"State": "UNINITIALIZED"}), "There are no keys to lose", false),
         (json!({"State": "MODIFY_IN_PROGRESS"}), "AWS may refuse the deletion", false),
         (certificates, "Save them in the certificates tab", false),

@@ -121,3 +121,42 @@ async fn columns_are_chosen_and_ordered_by_keyboard_and_kept() {
     })
     .await;
 }
+
+/// One cluster of the demo has as many tags as AWS allows: the list of columns is long.
+#[tokio::test]
+async fn a_long_dialog_is_searched_and_keeps_its_buttons_in_view() {
+    let stack = Stack::start(&StackOptions::with_console());
+    for view in [View::DESKTOP, View { height: 640, ..View::DESKTOP }, View::PHONE] {
+        with_browser(view, async |browser| {
+            open(browser, &stack).await;
+            if view.width == View::PHONE.width {
+                browser.click(Role::Button, "Filters").await;
+            }
+            browser.click(Role::Button, "Columns…").await;
+            let dialog = browser.find(Role::Dialog, "Columns").await;
+            let lines = "return document.querySelectorAll('dialog .choices > li').length";
+            let all = browser.run(lines).await.as_u64().unwrap();
+            assert!(all > 50, "{all} columns");
+            // In view without scrolling, and apart.
+            let buttons = "const boxes = [...document.querySelectorAll('dialog .actions button')]
+                    .map(it => it.getBoundingClientRect());
+                return [boxes.length, boxes.every(({ bottom }) => bottom <= innerHeight),
+                    Math.max(boxes[1].left - boxes[0].right, boxes[1].top - boxes[0].bottom) >= 8]";
+            assert_eq!(browser.run(buttons).await, json!([2, true, true]), "{view:?}");
+            browser.assert_accessible_in_both_themes().await;
+            browser.set_view(view).await;
+            browser.type_into(Role::Searchbox, "Search columns", "EXHIBIT-4").await;
+            eventually("only what has these words shows", async || {
+                (browser.run(lines).await == json!(9)).then_some(())
+            })
+            .await;
+            browser.click_in(&dialog, Role::Checkbox, "Tag exhibit-42").await;
+            let chosen = "state,health,hsms,azs,backup,protected,region,tag:exhibit-42";
+            wait_for_query(browser, "columns", Some(chosen)).await;
+            browser.click_in(&dialog, Role::Button, "Reset to default").await;
+            browser.click_in(&dialog, Role::Button, "Close").await;
+            browser.wait_until_none(Role::Dialog, Name::Any).await;
+        })
+        .await;
+    }
+}

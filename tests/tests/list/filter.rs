@@ -1,7 +1,9 @@
 //! The filter: its text, its suggestions, its chips, and the figures that filter.
 
 use cloudhsm_api::{Hsm, HsmState};
-use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, eventually_or, with_browser};
+use end_to_end::{
+    Browser, Name, Role, Stack, StackOptions, View, eventually, eventually_or, with_browser,
+};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -41,7 +43,7 @@ async fn words_and_properties_filter_and_the_address_keeps_them() {
         let expected = json!([["name:*-prod", "state:active"], ""]);
         eventually_or("the filter stands in the field as tokens", async || {
             let found = browser.run(tokens).await;
-            if found == expected { Ok(()) } else { Err(found) }
+            if found == expected { Ok(()) } else { Err(found.to_string()) }
         })
         .await;
 

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod back;
 mod columns;
 mod export;
 mod figures;
@@ -16,6 +17,8 @@ mod panels;
 mod phone;
 mod scene;
 mod selection;
+mod steps;
 mod stream;
 mod tree;
 mod views;
+mod worst;

@@ -1,5 +1,6 @@
 //! The order of the list: by one column, by several, and what needs attention first.
 
+use cloudhsm_api::tag_value;
 use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, eventually, with_browser};
 use fantoccini::key::Key;
 use serde_json::json;
@@ -76,18 +77,31 @@ async fn a_click_sorts_and_shift_sorts_within() {
 async fn what_needs_attention_comes_first() {
     let stack = Stack::start(&StackOptions::with_console());
     let by_name = fleet(&stack).await;
+    let production =
+        ids(&by_name, |(_, one)| tag_value(&one.tag_list, "environment") == Some("production"));
+    assert!(!production.is_empty());
     with_browser(View::DESKTOP, async |browser| {
         let mut groups = Vec::new();
         for group in ["problem", "warning", "to-do,in-progress,healthy,gone"] {
             open_at(browser, &stack, &format!("/clusters?sort=name&q=triage:{group}")).await;
             browser.wait_until_loaded().await;
-            groups.push(rows(browser).await);
+            let mut group = rows(browser).await;
+            // Of each, production comes first.
+            group.sort_by_key(|id| !production.contains(id));
+            groups.push(group);
         }
         let expected = groups.concat();
         assert_eq!(expected.len(), by_name.len(), "each is in one group");
         assert!(groups.iter().all(|group| !group.is_empty()), "{groups:?}");
         open_at(browser, &stack, "/clusters").await;
         wait_for_rows(browser, &expected).await;
+        let marked = "return [...document.querySelectorAll('tr[data-key]:has(.badge.strong)')]
+            .map(row => row.dataset.key.split(' ')[1])";
+        let mut marked: Vec<String> = serde_json::from_value(browser.run(marked).await).unwrap();
+        marked.sort();
+        let mut of_production = production.clone();
+        of_production.sort();
+        assert_eq!(marked, of_production, "each says that it is production");
         let headings = "return [...document.querySelectorAll('.group-heading')]
             .map(it => [it.innerText.trim(), it.nextElementSibling.dataset.key.split(' ')[1]])";
         let attention = groups[0].len() + groups[1].len();

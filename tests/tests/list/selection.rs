@@ -21,7 +21,7 @@ async fn what_is_selected_is_counted_marked_and_tagged_together() {
         open(browser, &stack).await;
         select(browser, "payments-prod").await;
         browser.find(Role::Status, "1 selected").await;
-        // In the place of the filter; a single cluster has a page for its tags.
+        // In the place of the filter; a single cluster has a page for all of its tags, too.
         browser.wait_until_none(Role::Combobox, "Filter clusters").await;
         let link = browser.find(Role::Link, "Edit tags…").await;
         assert!(link.attr("href").await.unwrap().unwrap().ends_with("/tags/edit"));
@@ -32,7 +32,8 @@ async fn what_is_selected_is_counted_marked_and_tagged_together() {
         browser.find(Role::Button, "Copy IDs").await;
         browser.assert_accessible_in_both_themes().await;
 
-        browser.click(Role::Button, "Edit tags…").await;
+        browser.wait_until_none(Role::Link, "Edit tags…").await;
+        browser.click(Role::Button, "Set a tag…").await;
         browser.find(Role::Dialog, "Edit a tag of 2 clusters").await;
         browser.type_into(Role::Textbox, "Key", "shift").await;
         browser.type_into(Role::Textbox, "Value", "night").await;
@@ -114,10 +115,20 @@ async fn whoever_comes_back_finds_the_list_as_it_was() {
             (browser.run(far).await == json!(true)).then_some(())
         })
         .await;
+        let list = "document.querySelector('.list-page')";
+        browser.run(&format!("{list}.marked = true")).await;
         for back in [true, false] {
             assert_ne!(browser.run(open).await, Value::Null);
             browser.wait_for_path(|path| path.ends_with("/overview")).await;
             browser.wait_until_loaded().await;
+            // It is there, but for nobody: neither for eyes nor for keys.
+            browser.type_keys("j").await;
+            let away =
+                format!("return [{list}.checkVisibility(), {list}.matches(':focus-within')]");
+            assert_eq!(browser.run(&away).await, json!([false, false]));
+            assert!(
+                !browser.run("return document.title").await.as_str().unwrap().contains("Clusters")
+            );
             if back {
                 browser.run("history.back()").await;
             } else {
@@ -126,6 +137,11 @@ async fn whoever_comes_back_finds_the_list_as_it_was() {
             }
             browser.wait_for_path(|path| path.starts_with("/clusters?")).await;
             wait_for_query(browser, "sort", Some("-name")).await;
+            let kept = format!("return {list}.marked === true && {list}.checkVisibility()");
+            eventually("the list is the one that was left", async || {
+                (browser.run(&kept).await == json!(true)).then_some(())
+            })
+            .await;
             assert_eq!(query(browser, "q").await.as_deref(), Some("state:ACTIVE"));
             eventually("the list is scrolled to where it was", async || {
                 (browser.run(scrolled).await == json!(4000)).then_some(())

@@ -73,7 +73,7 @@ async fn look_around(browser: &Browser, told: &Section) {
     browser.find(Role::Heading, "Details").await;
     assert!(browser.find_all(Role::Heading, findings).await.is_empty());
     for (step, shown) in
-        [(certificates, "proven for an emulator"), (backups, "READY"), (json, "\"ClusterId\"")]
+        [(certificates, "Proven for an emulator"), (backups, "READY"), (json, "\"ClusterId\"")]
     {
         browser.click_tab(step.name()).await;
         browser.wait_for_text(shown).await;

@@ -1,8 +1,9 @@
-//! What surrounds the pages: the palette, the keys, the preferences, what is said in passing, and
-//! whose account this is.
+//! What surrounds the pages: the palette, the keys, the preferences, hints and explanations, what is said
+//! in passing, and whose account this is.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod help;
 mod palette;
 mod preferences;
 mod scene;

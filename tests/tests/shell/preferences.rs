@@ -1,6 +1,9 @@
 //! The keys, and what a person chose.
 
-use end_to_end::{Name, Role, Scheme, Stack, StackOptions, View, eventually, with_browser};
+use end_to_end::{
+    Browser, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, eventually_or,
+    with_browser,
+};
 use fantoccini::key::Key;
 use serde_json::json;
 
@@ -157,6 +160,80 @@ async fn the_sheet_of_keys_has_them_all_and_gives_the_focus_back() {
         browser.press(Key::Escape).await;
         browser.wait_until_none(Role::Dialog, Name::Any).await;
         wait_for_focus(browser, "payments-prod").await;
+    })
+    .await;
+}
+
+/// Times in the page that name another zone than Kathmandu’s.
+const NOT_LOCAL: &str = r"const all = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?!\S* UTC\+05:45)\S*( UTC\S*)?/g;
+    return document.querySelector('main').innerText.match(all) ?? []";
+
+async fn choose_times(browser: &Browser, zone: &str) {
+    browser.click(Role::Button, "Preferences").await;
+    browser.click(Role::Radio, zone).await;
+    browser.click(Role::Button, "Close").await;
+    browser.wait_until_none(Role::Dialog, Name::Any).await;
+}
+
+#[tokio::test]
+async fn times_are_written_in_the_browsers_zone_or_in_utc_and_are_exact() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await.cluster_id;
+    // In Kathmandu it is the next day already.
+    let iso = "2026-03-01T20:30:00.000Z";
+    control.patch(&cluster, &json!({ "CreateTimestamp": 1_772_397_000 })).await;
+    with_browser(View::DESKTOP, async |browser| {
+        let zone = json!({ "timezoneId": "Asia/Kathmandu" });
+        browser.devtools("Emulation.setTimezoneOverride", zone).await;
+        let path = |tab: &str| format!("/regions/{}/clusters/{cluster}/{tab}", REGIONS[0]);
+        browser.goto(&stack.link_to(&path("overview"))).await;
+        browser.wait_for_text("2026-03-02 02:15:00 UTC+05:45").await;
+        let title = format!("return document.querySelector('time[datetime=\"{iso}\"]').title");
+        assert_eq!(browser.run(&title).await, json!(iso));
+
+        // What shows changes at once, and nothing is left in the other zone.
+        choose_times(browser, "UTC").await;
+        browser.wait_for_text("2026-03-01 20:30:00 UTC").await;
+        browser.wait_until_gone("UTC+05:45").await;
+        browser.click_tab("Backups").await;
+        browser.wait_for_text("Last 30 days (UTC)").await;
+        choose_times(browser, "Browser’s time zone").await;
+        browser.wait_for_text("Last 30 days (UTC+05:45)").await;
+        for tab in ["overview", "hsms", "network", "certificates", "tags", "backups", "activity"] {
+            browser.goto(&stack.link_to(&path(tab))).await;
+            browser.find(Role::Heading, "payments-prod").await;
+            browser.wait_until_loaded().await;
+            eventually_or(&format!("{tab} has times of one zone"), async || {
+                let others = browser.run(NOT_LOCAL).await;
+                if others == json!([]) { Ok(()) } else { Err(others.to_string()) }
+            })
+            .await;
+        }
+
+        // Of a day, the exact time is a hover away; the list follows, and the choice stays.
+        browser.goto(&stack.link_to("/clusters?columns=created,backup")).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let created = format!(
+            "const time = document.querySelector('td time[datetime=\"{iso}\"]');
+             return time && [time.innerText, time.title]"
+        );
+        let shows = async |day: &str, exact: &str| {
+            eventually_or(&format!("the list says {exact}"), async || {
+                let found = browser.run(&created).await;
+                if found == json!([day, exact]) { Ok(()) } else { Err(found.to_string()) }
+            })
+            .await;
+        };
+        shows("2026-03-02", "2026-03-02 02:15:00 UTC+05:45").await;
+        choose_times(browser, "UTC").await;
+        shows("2026-03-01", "2026-03-01 20:30:00 UTC").await;
+        browser.reload().await;
+        browser.find(Role::Link, "payments-prod").await;
+        shows("2026-03-01", "2026-03-01 20:30:00 UTC").await;
+        browser.click(Role::Button, "Preferences").await;
+        let radio = browser.find(Role::Radio, "UTC").await;
+        assert!(radio.is_selected().await.unwrap());
     })
     .await;
 }

@@ -1,7 +1,9 @@
 //! What is said in passing, whose account this is, and where to go.
 
+use cloudhsm_api::Timestamp;
 use end_to_end::{
-    Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+    Emulator, Keys, Name, REGIONS, Role, Scheme, Stack, StackOptions, View, eventually,
+    with_browser,
 };
 use fantoccini::key::Key;
 use serde_json::json;
@@ -196,6 +198,73 @@ async fn a_browser_that_keeps_nothing_is_told_of() {
         browser.goto(&stack.link()).await;
         browser.wait_for_text("SiteDataBlocked").await;
         browser.assert_accessible().await;
+    })
+    .await;
+}
+
+/// In so many seconds, as a `credential_process` writes it.
+fn ends_in(seconds: i64) -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    Timestamp::from_epoch_seconds(i64::try_from(now.as_secs()).unwrap() + seconds).to_rfc3339()
+}
+
+#[tokio::test]
+async fn credentials_that_nobody_renewed_are_announced_and_nothing_moves() {
+    let emulator = Emulator::start();
+    let known = emulator.control().credentials().await;
+    let home = tempfile::tempdir().unwrap();
+    let (process, config) = (home.path().join("process.json"), home.path().join("config"));
+    let keys_until = |keys: &Keys, end: String| {
+        let mut said = json!({
+            "Version": 1, "AccessKeyId": keys.access_key_id, "Expiration": end,
+            "SecretAccessKey": keys.secret_access_key,
+        });
+        if let Some(token) = &keys.session_token {
+            said["SessionToken"] = token.as_str().into();
+        }
+        std::fs::write(&process, said.to_string()).unwrap();
+    };
+    keys_until(&known.session, ends_in(100));
+    let profile = format!("[profile process]\ncredential_process = cat {}\n", process.display());
+    std::fs::write(&config, profile).unwrap();
+    let endpoint = Some(emulator.url().to_owned());
+    let options = StackOptions { endpoint, ..StackOptions::with_console() }
+        .args(["--region", REGIONS[0], "--profile", "process"])
+        .env("AWS_CONFIG_FILE", config.to_str().unwrap())
+        .env("AWS_SHARED_CREDENTIALS_FILE", home.path().join("none").to_str().unwrap());
+    let stack = Stack::start(&options);
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(20).await;
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let said = browser.find(Role::Status, Name::has("AWS credentials expire in")).await;
+        let said = said.text().await.unwrap();
+        assert!(said.contains("The backend couldn’t renew them. Renew them"), "{said}");
+        browser.assert_accessible_in_every_view().await;
+        let places = "return [...document.querySelectorAll('h1, main')]
+            .map(it => it.getBoundingClientRect().top)";
+        let with_line = browser.run(places).await;
+        let is_covered = "const heading = document.querySelector('h1');
+            const { left, top, bottom } = heading.getBoundingClientRect();
+            return document.elementFromPoint(left + 2, (top + bottom) / 2) !== heading";
+        assert_eq!(browser.run(is_covered).await, json!(false), "the heading can be read");
+
+        // Once somebody has renewed them, there is nothing more to say.
+        keys_until(&known.user, ends_in(86_400));
+        browser.wait_until_gone("AWS credentials expire").await;
+        assert_eq!(browser.run(places).await, with_line);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn credentials_that_have_time_left_are_not_announced() {
+    let stack = Stack::start(&StackOptions::with_console());
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(&stack.link()).await;
+        browser.find(Role::Link, "payments-prod").await;
+        let slot = "return document.querySelector('.slot').childElementCount";
+        assert_eq!(browser.run(slot).await, json!(0));
     })
     .await;
 }

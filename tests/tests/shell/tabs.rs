@@ -36,6 +36,24 @@ async fn a_link_in_another_tab_opens_what_it_names() {
     .await;
 }
 
+/// Whoever pastes a link into a browser without a session has to connect, and then sees what the link names.
+#[tokio::test]
+async fn after_connecting_the_page_that_was_wanted_shows() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await;
+    let path = format!("/regions/{}/clusters/{}/backups", REGIONS[0], cluster.cluster_id);
+    with_browser(View::DESKTOP, async |browser| {
+        browser.goto(&pasted(&stack, &path)).await;
+        browser.find(Role::Heading, "Connect to a signing backend").await;
+        browser.type_into(Role::Textbox, "Session token", stack.token()).await;
+        browser.click(Role::Button, "Connect").await;
+        browser.find(Role::Heading, "payments-prod").await;
+        browser.wait_for_text("Latest restorable").await;
+        assert_eq!(browser.path().await, path);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_new_token_goes_to_all_tabs() {
     let stack = Stack::start(&StackOptions::with_console());

@@ -2,8 +2,8 @@
 //! one page that works at any path, everything compressed.
 //!
 //! The page names its files, and each file names those that it loads, so hashes are made from the
-//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json` and `errors.html` keep
-//! their names: a page that a browser or a proxy kept too long still finds them.
+//! leaves up: chunks, console.js, the page. `index.html`, `boot.js`, `config.json`, `errors.html` and
+//! `findings.html` keep their names: a page that a browser or a proxy kept too long still finds them.
 
 use std::{fs, path::Path};
 
@@ -24,8 +24,8 @@ use crate::{
 const PAGE: &str = "index.html";
 const BOOT: &str = "boot.js";
 const CONFIG: &str = "config.json";
-/// What errors link to, by this name.
-const ERRORS: &str = "errors.html";
+/// What errors and findings link to, by these names.
+const EXPLANATIONS: [&str; 2] = ["errors.html", "findings.html"];
 const WORKER_LOADER: &str = "attestation_loader.js";
 /// What the loader of the worker loads.
 const OF_WORKER: [&str; 2] = ["attestation.js", "attestation_bg.wasm"];
@@ -90,13 +90,16 @@ fn finished(mut files: Files, public_url: &PublicUrl) -> Result<Files> {
     let page = styles::in_one(&page, &mut files)?;
     let page = self::page(&page, &files, public_url)?;
     let config = files.remove(CONFIG).ok_or_else(|| missing(CONFIG))?;
-    let errors = files.remove(ERRORS).ok_or_else(|| missing(ERRORS))?;
+    let mut explanations = Vec::new();
+    for name in EXPLANATIONS {
+        explanations.push((name.to_owned(), files.remove(name).ok_or_else(|| missing(name))?));
+    }
 
     let mut finished: Files =
         files.into_iter().map(|(name, content)| (hashed(&name, &content), content)).collect();
     finished.insert(BOOT.to_owned(), boot.into_bytes());
     finished.insert(CONFIG.to_owned(), config);
-    finished.insert(ERRORS.to_owned(), errors);
+    finished.extend(explanations);
     // Hosts that know no fallback answer this one to deep links.
     finished.insert("404.html".to_owned(), page.clone().into_bytes());
     finished.insert(PAGE.to_owned(), page.into_bytes());
@@ -169,7 +172,8 @@ mod tests {
             (PAGE, page),
             (BOOT, "// why\nstart();\n"),
             (CONFIG, "{}"),
-            (ERRORS, "<h1>"),
+            ("errors.html", "<h1>"),
+            ("findings.html", "<h1>"),
             ("base.css", "a"),
             ("console.js", "fetch(new URL(\"./split_cluster.wasm\", import.meta.url))"),
             ("console_bg.wasm", PROGRAM),
@@ -217,7 +221,8 @@ mod tests {
         };
         let before = names(built());
         for name in &before {
-            let root = [PAGE, "404.html", BOOT, CONFIG, ERRORS].contains(&name.as_str());
+            let roots = [PAGE, "404.html", BOOT, CONFIG].into_iter().chain(EXPLANATIONS);
+            let root = roots.into_iter().any(|root| root == name);
             assert_eq!(page_policy::has_hash(name), !root, "{name}");
         }
         let mut files = built();

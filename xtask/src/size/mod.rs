@@ -31,7 +31,7 @@ const COPY: &str = "404.html";
 /// The script that loads the chunks, by the start of its name.
 const SCRIPT: &str = "console-";
 /// Files of the worker and of the documents, by the start of their names: they count for no page.
-const ASIDE: &[&str] = &["attestation", "errors"];
+const ASIDE: &[&str] = &["attestation", "errors", "findings"];
 
 /// Options of the sizes.
 #[derive(Debug, clap::Args)]

@@ -1,10 +1,10 @@
-//! What matters first: both chains, the cluster's key, and what ends first.
+//! What matters first: both chains, the cluster's key, and what expires first.
 
 use serde::{Deserialize, Serialize};
 
 use super::{dates::date_problem, link::SheetLink, mark::Mark};
 use crate::{
-    dates::{Validity, utc},
+    dates::utc,
     verify::{LinkId, Report, Slot, SlotContents, Slots},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn facts(report: &Report, links: &[SheetLink], slots: &Slots) -> Vec<
     vec![
         of_links("AWS’s chain", report, links, &aws),
         of_links("Manufacturer’s chain", report, links, &manufacturer),
-        of_links("Key of the cluster", report, links, key),
+        of_links("Cluster key", report, links, key),
         first_end(report, slots),
     ]
 }
@@ -78,20 +78,16 @@ fn first_end(report: &Report, slots: &Slots) -> SheetFact {
     let anchors = report.links.iter().filter_map(|link| link.anchor.as_ref());
     let roots = anchors.map(|anchor| (anchor.validity, anchor.label.clone()));
     let first = certificates.chain(roots).min_by_key(|(validity, _)| validity.not_after);
-    let name = "Ends first".to_owned();
+    let name = "Expires first".to_owned();
     let Some((validity, words)) = first else {
-        let verdict = "nothing that ends".to_owned();
+        let verdict = "nothing that expires".to_owned();
         return SheetFact { name, mark: None, verdict, words: String::new() };
     };
     let problem = date_problem(validity.at(report.now));
+    let end = utc(validity.not_after);
     let verdict = match problem {
-        None => day(validity),
-        Some(how) => format!("{}, {how}", day(validity)),
+        None => end,
+        Some(how) => format!("{end}, {how}"),
     };
     SheetFact { name, mark: problem.map(|_| Mark::OutsideDates), verdict, words }
-}
-
-fn day(validity: Validity) -> String {
-    let end = utc(validity.not_after);
-    end.split_once(' ').map_or(end.clone(), |(day, _)| day.to_owned())
 }

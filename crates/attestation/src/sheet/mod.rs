@@ -30,9 +30,9 @@ use crate::verify::{Evidence, Link, Overall, Report, Slot, verify};
 pub struct Sheet {
     /// What follows from all links.
     pub mark: Mark,
-    /// The mark in a few words.
+    /// The mark in a few words, as they begin a sentence.
     pub verdict: String,
-    /// The same in a sentence.
+    /// What it rests on, in a sentence that doesn't say it once more.
     pub headline: String,
     /// What matters first.
     pub facts: Vec<SheetFact>,
@@ -65,22 +65,34 @@ pub fn sheet(evidence: &Evidence) -> Sheet {
         roots: roots::roots(&report),
         unused_roots: roots::unused(&report),
         slots: Slot::ALL.iter().filter_map(|slot| item::slot(evidence, *slot)).collect(),
-        headline: report.headline,
+        headline: beside_the_verdict(&report),
     }
 }
 
+/// The report's headline without the verdict that it begins with.
+fn beside_the_verdict(report: &Report) -> String {
+    let verdict = capitalized(report.overall.in_words()) + ".";
+    let headline = report.headline.strip_prefix(&verdict).unwrap_or(&report.headline);
+    headline.trim_start().to_owned()
+}
+
+fn capitalized(words: &str) -> String {
+    let (first, rest) = words.split_at_checked(1).unwrap_or_default();
+    first.to_ascii_uppercase() + rest
+}
+
 fn overall(report: &Report) -> (Mark, String) {
-    let words = report.overall.in_words();
+    let words = capitalized(report.overall.in_words());
     let mark = match report.overall {
         Overall::Genuine { .. } => Mark::Verified,
         Overall::GenuineIfRootsAre { .. } | Overall::Emulated { .. } => Mark::Supplied,
-        Overall::Failed { .. } => return (Mark::Failed, words.to_owned()),
-        Overall::Incomplete { .. } => return (Mark::NotCheckable, words.to_owned()),
+        Overall::Failed { .. } => return (Mark::Failed, words),
+        Overall::Incomplete { .. } => return (Mark::NotCheckable, words),
     };
     let hardware = report.links.iter().filter(|link| link.id.is_of_hardware());
     let invalid_dates: Vec<_> = hardware.flat_map(Link::invalid_dates).collect();
     if invalid_dates.is_empty() {
-        (mark, words.to_owned())
+        (mark, words)
     } else if invalid_dates.iter().all(|finding| finding.is_root) {
         (Mark::OutsideDates, format!("{words}, but a root is {}", date_problems(&invalid_dates)))
     } else {
@@ -120,14 +132,14 @@ mod tests {
             [
                 ("AWS’s chain", open, "not checkable"),
                 ("Manufacturer’s chain", open, "not checkable"),
-                ("Key of the cluster", open, "not checkable"),
-                ("Ends first", None, "nothing that ends"),
+                ("Cluster key", open, "not checkable"),
+                ("Expires first", None, "nothing that expires"),
             ]
         );
     }
 
     #[test]
-    fn what_ends_first_is_named_and_so_is_that_it_ended() {
+    fn what_expires_first_is_named_to_the_second_and_so_is_that_it_has_expired() {
         let at = |now| {
             let slots =
                 Slots { aws_hardware_certificate: Some(ROOT.to_owned()), ..Slots::default() };
@@ -135,9 +147,24 @@ mod tests {
             let fact = sheet(&evidence).facts.pop().unwrap();
             (fact.mark, fact.verdict)
         };
-        assert_eq!(at(1_700_000_000), (None, "2027-04-26".to_owned()));
-        let ended = "2027-04-26, expired".to_owned();
+        assert_eq!(at(1_700_000_000), (None, "2027-04-26 08:37:46 UTC".to_owned()));
+        let ended = "2027-04-26 08:37:46 UTC, expired".to_owned();
         assert_eq!(at(1_900_000_000), (Some(Mark::OutsideDates), ended));
+    }
+
+    #[test]
+    fn the_verdict_begins_a_sentence_and_is_said_once() {
+        let told = |overall, headline: &str| {
+            let headline = headline.to_owned();
+            let report = Report { overall, headline, ..verify(&Evidence::default()) };
+            (self::overall(&report).1, beside_the_verdict(&report))
+        };
+        let failed = Overall::Failed { links: Vec::new() };
+        let (verdict, headline) = told(failed, "Not proven genuine. “A” failed: why.");
+        assert_eq!((&*verdict, &*headline), ("Not proven genuine", "“A” failed: why."));
+        let incomplete = Overall::Incomplete { links: Vec::new() };
+        let (verdict, headline) = told(incomplete, "Nothing to verify.");
+        assert_eq!((&*verdict, &*headline), ("Not checkable", "Nothing to verify."));
     }
 
     #[test]

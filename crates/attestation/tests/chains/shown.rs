@@ -72,7 +72,7 @@ fn links_below_an_expired_root_say_so() {
         assert_eq!(link.mark, Mark::OutsideDates);
         assert!(link.dates.iter().any(|dates| dates.contains("expired")), "{:?}", link.dates);
     }
-    assert_eq!(sheet.verdict, "proven by a root you supplied, but a root is expired");
+    assert_eq!(sheet.verdict, "Proven by a root you supplied, but a root is expired");
     assert!(sheet.roots.iter().any(|root| root.trusted_by.ends_with(", expired")));
 }
 

@@ -1,6 +1,6 @@
 //! What a member of a shape can be, each compiled once.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -160,6 +160,16 @@ impl<T: Member> Member for Vec<T> {
             }
         }
         Ok(read)
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::Array(self.iter().filter_map(T::write).collect()))
+    }
+}
+
+impl<T: Member> Member for Arc<[T]> {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        Vec::read(value).map(Self::from)
     }
 
     fn write(&self) -> Option<Value> {

@@ -3,7 +3,7 @@
 //! Made from the same list of members that the reading is made from, so that the two can't differ.
 //! Only documents need it, so it is a trait of its own.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
@@ -94,6 +94,12 @@ impl<T: JsonSchema> JsonSchema for Box<T> {
 impl<T: JsonSchema> JsonSchema for Option<T> {
     fn schema(named: &mut Schemas) -> Value {
         or_null(T::schema(named))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Arc<[T]> {
+    fn schema(named: &mut Schemas) -> Value {
+        Vec::<T>::schema(named)
     }
 }
 

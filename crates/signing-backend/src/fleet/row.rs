@@ -133,7 +133,7 @@ fn write(
     });
     let row = FleetRow {
         unreadable: cluster.unreadable.clone(),
-        findings: findings(&subject),
+        findings: findings(&subject).into(),
         identity: beside.verdict.identity.clone(),
         certificates: ends.collect(),
         roots: beside.verdict.roots.clone(),

@@ -88,15 +88,15 @@ impl Guard {
         }
     }
 
-    /// Looks again at what the process before this one found missing shortly before its end: two
-    /// listings can have left it out, and it could not look any further.
+    /// Looks again at what the process before this one found gone shortly before its end: two listings
+    /// can have left it out, or one can have been an old one, and it could not look any further.
     pub fn doubt(
         self: &Arc<Self>,
         newest: &[AuditRecord],
         is_same_world: bool,
         regions: &[String],
     ) {
-        for record in missing_lately(newest, self.desk.clock.as_ref()) {
+        for record in gone_lately(newest, self.desk.clock.as_ref()) {
             let goal = Goal::of_record(record);
             let run = Run::new(self.desk.clone(), Entry::from(record.clone()));
             if why_not(run.entry(), goal.is_none(), is_same_world, regions).is_none() {
@@ -116,9 +116,8 @@ impl Guard {
     }
 }
 
-/// The recent records that say "gone" because of listings alone; each the last of its
-/// resource in its attempt.
-fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a AuditRecord> {
+/// The recent records that say "gone"; each the last of its resource in its attempt.
+fn gone_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a AuditRecord> {
     let since = epoch_millis(clock.now())
         .saturating_sub(i64::try_from(LATELY.as_millis()).unwrap_or(i64::MAX));
     let mut seen = Vec::new();
@@ -128,12 +127,11 @@ fn missing_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a A
         seen.push(place);
         is_last
     });
-    let is_missing = |record: &&AuditRecord| {
+    let is_gone = |record: &&AuditRecord| {
         record.state() == AttemptState::Gone
-            && record.not_listed == Some(true)
             && record.timestamp().epoch_millis().is_some_and(|time| time >= since)
     };
-    last.filter(is_missing).collect()
+    last.filter(is_gone).collect()
 }
 
 fn why_not(

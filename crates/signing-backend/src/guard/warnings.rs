@@ -65,7 +65,10 @@ fn of_cluster(
                 [words::NO_READY_BACKUP, "All its keys are lost for good."].join(" "),
                 vec![],
             ),
-            Some(newest) => outdated(warnings, snapshot, cluster, newest),
+            Some(newest) => {
+                outdated(warnings, snapshot, cluster, newest);
+                unknown_state(warnings, cluster, newest);
+            }
         }
     }
     let expiring: Vec<_> = survivors
@@ -144,7 +147,10 @@ fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rul
         subjects.dedup();
         warnings.require_acknowledgement(
             WarningCode::ProductionTag,
-            "Tagged as production.",
+            match target {
+                Target::Backup { .. } => "The backup or its cluster is tagged as production.",
+                _ => "The cluster is tagged as production.",
+            },
             subjects,
         );
     }
@@ -195,6 +201,22 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
             vec![newest.backup_id.clone()],
         );
     }
+}
+
+/// Whether AWS still backs up a cluster in a state that this program doesn't know, nobody can say.
+fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
+    let Some(ClusterState::Unknown(state)) = &cluster.state else { return };
+    let when = newest.create_timestamp.as_ref().map(Timestamp::to_rfc3339);
+    let when = when.unwrap_or_else(|| "an unknown time".to_owned());
+    let in_aws_words = cluster.state_message.iter().filter(|text| !text.is_empty());
+    warnings.require_acknowledgement(
+        WarningCode::UnknownState,
+        format!(
+            "This console doesn’t know the state {state}. {}. Keys created since then may be lost.",
+            words::latest_ready_backup(&when)
+        ),
+        in_aws_words.cloned().collect(),
+    );
 }
 
 fn evidence(warnings: &mut Warnings, cluster: &Cluster) {

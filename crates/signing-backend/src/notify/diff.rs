@@ -48,7 +48,7 @@ pub(super) fn remembered(before: &FleetRow, after: &Arc<FleetRow>) -> Arc<FleetR
         return Arc::clone(after);
     }
     let mut row = FleetRow::clone(after);
-    row.findings.extend(kept);
+    row.findings = row.findings.iter().cloned().chain(kept).collect();
     if loses_identity {
         row.identity.clone_from(&before.identity);
     }
@@ -136,7 +136,7 @@ pub(super) mod tests {
         FleetRow {
             cluster: ListedCluster(cluster.into()),
             unreadable: Vec::new(),
-            findings: findings.to_vec(),
+            findings: findings.into(),
             identity: Identity::Genuine,
             certificates: Vec::new(),
             roots: Vec::new(),

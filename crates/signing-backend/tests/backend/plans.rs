@@ -72,6 +72,27 @@ async fn survivors_are_all_pages_and_say_until_when() {
 }
 
 #[tokio::test]
+async fn what_is_lost_with_a_cluster_in_an_unknown_state_is_a_loss_to_acknowledge() {
+    let bench = Bench::new();
+    bench.cloud.change(CLUSTER, |cluster| {
+        cluster["State"] = "HIBERNATED".into();
+        cluster["StateMessage"] = "Wake it first.".into();
+    });
+    let plan = bench.plan(CLUSTER).await;
+    let found = plan.warnings.iter().find(|it| it.code == WarningCode::UnknownState);
+    let found = found.expect("a warning of the state");
+    assert!(found.acknowledge && found.message.contains("HIBERNATED"), "{found:?}");
+    assert!(found.message.contains("Keys created since then may be lost"), "{found:?}");
+    assert_eq!(found.subjects, ["Wake it first."]);
+    let reply = bench.send(bench.deletion_with(&plan, CLUSTER, Vec::new())).await;
+    assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
+
+    bench.cloud.change(CLUSTER, |cluster| cluster["State"] = "ACTIVE".into());
+    let plan = bench.plan(CLUSTER).await;
+    assert!(plan.warnings.iter().all(|it| it.code != WarningCode::UnknownState));
+}
+
+#[tokio::test]
 async fn an_hsm_and_a_backup_go_through_the_same_guard() {
     let bench = Bench::new();
     bench.cloud.change(CLUSTER, |cluster| {

@@ -210,7 +210,10 @@ impl World {
         let who = Who { process, run: line.run };
         let last_look = self.last_absence(who, sent, line.at).unwrap_or(line.at);
         let from_look = |at: Duration| at >= last_look && (at < line.at || soon(at));
-        self.adversary.lied_about(read_as(sent))
+        // Left out of listings, or shown as DELETED by one that lagged.
+        let was_deceived =
+            self.adversary.lied_about(read_as(sent)) || line.record.not_listed != Some(true);
+        was_deceived
             && (self.ends.iter().any(|it| it.0 == who && soon(it.1))
                 || self.blind.iter().any(|it| it.0 == process && soon(it.1))
                 || self.new_credentials.iter().any(|it| it.0 == process && from_look(it.1))

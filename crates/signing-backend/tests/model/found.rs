@@ -162,3 +162,30 @@ fn what_was_missing_when_the_credentials_changed_could_not_be_revised() {
         ],
     );
 }
+
+/// The HSM that an earlier attempt deleted was there again, and a listing that lagged still showed it as
+/// DELETED when the next attempt was followed.
+#[test]
+fn what_an_earlier_deletion_left_is_not_the_last_word_on_the_next_one() {
+    let back = Event::Outsider {
+        target: Index(14_254_302_238_775_562_612),
+        deed: OutsideChange::ComeBack,
+    };
+    let again = Act::Again {
+        plan: Index(7_103_253_859_899_994_976),
+        dry: false,
+        typo: false,
+        patience: Patient,
+    };
+    holds(
+        13_855_208_199_740_290_664,
+        vec![
+            first(delete(Hsms(7), 0), 96_688),
+            Step { event: Event::Mood(Mood::Lying), then: 0 },
+            Step { event: back, then: 24_409 },
+            first(delete(Hsm(Index(0)), 0), 11_421),
+            first(delete(Hsm(Index(0)), 8563), 12_688),
+            second(again, 0),
+        ],
+    );
+}

@@ -20,6 +20,10 @@ use shots::{SHOTS, Shot, Step};
 
 const REGION: &str = REGIONS[0];
 
+/// As whoever knows the console sees it. A page without an address of its own has no storage.
+const WITHOUT_HINTS: &str =
+    "try { localStorage.setItem('cloudhsm-console.hints', 'off') } catch { /* no storage */ }";
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
@@ -30,13 +34,14 @@ async fn main() {
     };
     fs::create_dir_all(&folder).unwrap();
     for (scheme, colors) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
-        for view in [View::DESKTOP, View::PHONE] {
+        for view in [View::DESKTOP, View::NARROW, View::PHONE] {
             // The same fleet for each: a picture may delete something.
             let options = StackOptions { time_scale: 1.0, ..StackOptions::with_console() };
             let stack = Stack::start(&options);
             let fleet = Fleet::of(&stack).await;
             let view = view.scheme(scheme);
             with_browser(view, async |browser| {
+                browser.before_each_page(WITHOUT_HINTS).await;
                 for shot in SHOTS {
                     take(browser, &stack, &fleet, shot).await;
                     let name = format!("{}-{colors}-{}.png", shot.name, view.width);
@@ -70,6 +75,8 @@ async fn take(browser: &Browser, stack: &Stack, fleet: &Fleet, shot: &Shot) {
 struct Fleet {
     /// With HSMs.
     full: String,
+    /// With an HSM that does not work.
+    degraded: String,
     /// Before initialization, with everything that proves its hardware.
     provable: String,
     /// Without HSMs: nothing blocks its deletion.
@@ -81,6 +88,9 @@ impl Fleet {
         let clusters = stack.clusters(REGION).await;
         let active = clusters.iter().filter(|cluster| cluster.state == Some(ClusterState::Active));
         let full = active.max_by_key(|cluster| cluster.hsms.len()).expect("an ACTIVE cluster");
+        let is_degraded = |cluster: &&Cluster| cluster.state == Some(ClusterState::Degraded);
+        let degraded = clusters.iter().find(is_degraded).expect("a DEGRADED cluster");
+        let degraded = degraded.cluster_id.clone();
         let proves = |cluster: &&Cluster| cluster.name() == Some("identity-next");
         let provable = clusters.iter().find(proves).expect("a cluster with a CSR");
         // Of those that can be deleted, the one whose plan has the most to say.
@@ -94,12 +104,13 @@ impl Fleet {
         }
         let (_, empty) = richest.expect("a cluster that nothing blocks");
         let (full, provable) = (full.cluster_id.clone(), provable.cluster_id.clone());
-        Self { full, provable, empty }
+        Self { full, degraded, provable, empty }
     }
 
     fn named(&self, text: &str) -> String {
         text.replace("{region}", REGION)
             .replace("{full}", &self.full)
+            .replace("{degraded}", &self.degraded)
             .replace("{provable}", &self.provable)
             .replace("{empty}", &self.empty)
     }

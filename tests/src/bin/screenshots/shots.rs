@@ -1,5 +1,5 @@
-//! What pictures are taken of. `{region}`, `{full}` and `{empty}` stand for a region, a cluster with
-//! HSMs, and a cluster that nothing keeps from being deleted.
+//! What pictures are taken of. `{region}`, `{full}`, `{degraded}` and `{empty}` stand for a region, a
+//! cluster with HSMs, one in trouble, and one that nothing keeps from being deleted.
 
 use end_to_end::Role;
 
@@ -37,6 +37,15 @@ pub(crate) const SHOTS: &[Shot] = &[
         steps: &[],
     },
     Shot {
+        name: "selected",
+        path: "/clusters",
+        ready: "{full}",
+        steps: &[
+            Step::Click(Role::Checkbox, "Select all visible clusters"),
+            Step::Text("selected"),
+        ],
+    },
+    Shot {
         name: "palette",
         path: "/clusters",
         ready: "{full}",
@@ -56,6 +65,18 @@ pub(crate) const SHOTS: &[Shot] = &[
         name: "overview",
         path: "/regions/{region}/clusters/{full}/overview",
         ready: "{full}",
+        steps: &[],
+    },
+    Shot {
+        name: "degraded",
+        path: "/regions/{region}/clusters/{degraded}/overview",
+        ready: "{degraded}",
+        steps: &[],
+    },
+    Shot {
+        name: "record",
+        path: "/regions/{region}/clusters/{full}/activity",
+        ready: "Activity",
         steps: &[],
     },
     Shot {
@@ -138,4 +159,10 @@ pub(crate) const SHOTS: &[Shot] = &[
         ],
     },
     Shot { name: "activity", path: "/activity", ready: "Log integrity verified", steps: &[] },
+    Shot {
+        name: "receipt",
+        path: "/activity",
+        ready: "Log integrity verified",
+        steps: &[Step::Click(Role::Link, "Receipt"), Step::Text("Copy for ticket")],
+    },
 ];

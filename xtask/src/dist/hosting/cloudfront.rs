@@ -72,14 +72,14 @@ pub(super) fn upload(hosting: &Hosting) -> String {
          set -eu\n\
          dist=$1 bucket=$2\n\
          files='--recursive --exclude *.br --exclude *.gz'\n\
-         roots='index.html 404.html errors.html boot.js config.json'\n\
+         roots='index.html 404.html errors.html findings.html boot.js config.json'\n\
          for root in $roots; do files=\"$files --exclude $root\"; done\n\
          # The patterns are for aws, not for the shell.\n\
          set -f\n\
          # shellcheck disable=SC2086\n\
          aws s3 cp \"$dist\" \"s3://$bucket{base}\" $files --cache-control '{CACHE_FOR_GOOD}'\n\
          # The page last.\n\
-         for root in boot.js config.json errors.html 404.html index.html; do\n\
+         for root in boot.js config.json errors.html findings.html 404.html index.html; do\n\
          \x20   aws s3 cp \"$dist/$root\" \"s3://$bucket{base}$root\" --cache-control '{CACHE_AND_ASK}'\n\
          done\n"
     )

@@ -3,7 +3,9 @@
 //! A listing can lag behind an answer, leave something out once, or show it again later. So one
 //! reading alone proves little: a resource that is missing is *gone* after two readings in a row,
 //! one that was being deleted, or was gone, and is shown in another state *came back* after three, and
-//! either word is revised while the backend still checks. A reading that failed says nothing.
+//! either word is revised while the backend still checks. One that is shown as DELETED is *gone* at once,
+//! and looked at some more as well: it may be what an earlier deletion left, before it was there again.
+//! A reading that failed says nothing.
 
 use std::time::Duration;
 
@@ -36,7 +38,7 @@ impl Observation {
 const ABSENT_IN_A_ROW: u32 = 2;
 /// So many readings in a row in another state mean that it came back.
 const BEFORE_IN_A_ROW: u32 = 3;
-/// So many more readings are made after a resource was not listed any more.
+/// So many more readings are made after a resource was gone.
 const LOOKS_AFTER_GONE: u32 = 4;
 
 /// An attempt that is followed, reading by reading.
@@ -93,6 +95,7 @@ impl Progress {
             self.before = 0;
         }
         match observation {
+            Observation::Reached(_) if self.goal == AttemptState::Gone => self.gone(),
             Observation::Reached(_) => {
                 self.state = self.goal;
                 self.is_final = true;
@@ -111,10 +114,16 @@ impl Progress {
 
     fn absent(&mut self) {
         self.absent += 1;
+        if self.state == AttemptState::Gone || self.absent >= ABSENT_IN_A_ROW {
+            self.gone();
+        }
+    }
+
+    fn gone(&mut self) {
         if self.state == AttemptState::Gone {
             self.after_gone += 1;
             self.is_final = self.after_gone >= LOOKS_AFTER_GONE;
-        } else if self.absent >= ABSENT_IN_A_ROW {
+        } else {
             self.state = AttemptState::Gone;
             self.after_gone = 0;
         }
@@ -123,7 +132,7 @@ impl Progress {
     fn before(&mut self) {
         self.before += 1;
         if self.state == AttemptState::Gone {
-            // The listing had left it out. What is known is what was known before.
+            // The listing had left it out, or was an old one. What is known is what was known before.
             self.state = AttemptState::Unknown;
             self.seen_under_way = true;
         }
@@ -199,6 +208,23 @@ mod tests {
             ),
             [Unknown, Unknown, Unknown, Gone, Unknown]
         );
+    }
+
+    /// A listing that lags shows what an earlier deletion of the same left.
+    #[test]
+    fn what_is_shown_as_deleted_is_gone_at_once_and_looked_at_four_times_more() {
+        let deleted = || Observation::Reached("DELETED".into());
+        assert_eq!(
+            states(Accepted, &[deleted(), under_way(), before(), before(), before()]),
+            [Gone, Accepted, Accepted, Accepted, CameBack]
+        );
+        let mut progress = Progress::new(Accepted, Gone);
+        let mut finals = Vec::new();
+        for seen in [deleted(), deleted(), Observation::Absent, deleted(), Observation::Absent] {
+            assert_eq!(progress.observe(&seen), Gone);
+            finals.push(progress.is_final());
+        }
+        assert_eq!(finals, [false, false, false, false, true]);
     }
 
     #[test]

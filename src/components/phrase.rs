@@ -1,4 +1,4 @@
-//! A finding in two or three words, for a column. The whole fact is a click away.
+//! A finding in two or three words, for the list and the palette. The whole fact is a click away.
 
 use cluster_health::{Kind, Severity};
 
