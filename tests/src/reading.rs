@@ -172,7 +172,10 @@ fn named(thing: &Thing) -> String {
     if is("focused") {
         parts.push("has the focus".to_owned());
     }
-    parts.push(thing.description.clone());
+    // Said once.
+    if thing.description != thing.name {
+        parts.push(thing.description.clone());
+    }
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }

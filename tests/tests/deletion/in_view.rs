@@ -94,7 +94,7 @@ async fn of_each_plan_of_the_demo_what_is_next_is_in_view() {
                 return assert_in_view(browser, ".confirm").await;
             }
             assert_in_view(browser, ".steps .notice p").await;
-            // AWS is at work on some, and nothing can be done but wait.
+            // Some are changing, and nothing can be done but wait.
             let action = "const first = document.querySelector('.steps .notice');
             return ['.button', '.small'].find(it => first.querySelector(it)) ?? first.innerText";
             let action = browser.run(action).await;
