@@ -138,6 +138,6 @@ fn rows(region: &str, zone: &Zone<'_>) -> Vec<Vec<Value>> {
     };
     match zone.hsms.as_slice() {
         [] => vec![row(None)],
-        hsms => hsms.iter().map(|hsm| row(Some(hsm))).collect(),
+        hsms => hsms.iter().map(|hsm| row(Some(*hsm))).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! The clusters that were opened last, as a text: a line each, by account. Kept in the browser.
+//! The clusters that were opened last, as a text: one per line, by account. Kept in the browser.
 
 use super::storage;
 use crate::route::Place;

@@ -89,7 +89,7 @@ impl Order {
             let is_pinned = |it: &Backup| pinned == Some(it.backup_id.as_str());
             is_pinned(b)
                 .cmp(&is_pinned(a))
-                .then_with(|| self.compare(numbers, [a, b].map(|it| self.text(it))))
+                .then_with(|| self.compare(numbers, [a, b].map(|it| self.word(it))))
                 .then_with(|| made(b).cmp(&made(a)))
                 .then_with(|| a.backup_id.cmp(&b.backup_id))
         })
@@ -107,7 +107,7 @@ impl Order {
     }
 
     /// The same for columns of words.
-    fn text(self, backup: &Backup) -> &str {
+    fn word(self, backup: &Backup) -> &str {
         match self.0 {
             Some((Key::Id, _)) => &backup.backup_id,
             Some((Key::State, _)) => backup.backup_state.as_ref().map_or("", BackupState::as_str),

@@ -2,23 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{Known, entry::Deed};
+use super::{Known, entry::Deed, means::Means};
 use crate::{
-    components::{Dialogs, PageAction, Refresh, copy_text, toast_problem},
+    components::{copy_text, toast_problem},
     route::{Place, Route, Tab, go_to, go_to_address, hsm_deletion},
     shell::dialogs::{open_preferences, open_shortcuts},
     shell::shortcuts::{next_density, next_theme},
     state::spawn_detached,
 };
-
-/// What deeds work with.
-#[derive(Clone)]
-pub(super) struct Means {
-    pub(super) known: Known,
-    pub(super) actions: Vec<PageAction>,
-    pub(super) dialogs: Dialogs,
-    pub(super) refresh: Refresh,
-}
 
 impl Deed {
     pub(super) fn perform(self, means: Means) {

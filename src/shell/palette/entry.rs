@@ -3,7 +3,7 @@
 use super::rank::Findable;
 use crate::route::{Place, Route};
 
-/// The headings, in their order where nothing fits better than the rest.
+/// The headings, in their order where none has a better fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     /// The clusters that were opened last; only as long as nothing is typed.

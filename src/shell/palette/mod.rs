@@ -6,6 +6,7 @@ mod entry;
 mod fixed;
 mod known;
 mod listed;
+mod means;
 mod rank;
 mod results;
 #[cfg(test)]
@@ -18,10 +19,10 @@ use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 pub use self::known::Known;
 use self::{
-    deed::Means,
     entry::{Entry, Fixed, Section},
     fixed::{Page, fixed},
     listed::Listed,
+    means::Means,
     results::{Results, results},
 };
 use crate::{

@@ -129,7 +129,7 @@ impl Scene {
     fn first(&self, text: &str) -> (Section, Entry) {
         let found = self.find(text);
         let (section, entries) =
-            found.groups.first().unwrap_or_else(|| panic!("nothing fits {text}"));
+            found.groups.first().unwrap_or_else(|| panic!("no result for {text}"));
         (*section, entries[0].clone())
     }
 

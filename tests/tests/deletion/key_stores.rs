@@ -37,7 +37,7 @@ async fn a_connected_key_store_blocks_until_it_is_disconnected() {
         .await;
         sends(&scene, "connected again after the plan", 0, async || {
             control.patch_key_store(KEY_STORE, &json!({"ConnectionState": "DISCONNECTED"})).await;
-            target.open(browser).await;
+            browser.click(Role::Button, "Refresh plan").await;
             let loss = Name::has("A KMS custom key store has its keys in this cluster");
             browser.find(Role::Checkbox, loss).await;
             target.fill_here(browser).await;
@@ -49,7 +49,7 @@ async fn a_connected_key_store_blocks_until_it_is_disconnected() {
         .await;
         sends(&scene, "disconnected", 1, async || {
             control.patch_key_store(KEY_STORE, &json!({"ConnectionState": "DISCONNECTED"})).await;
-            target.open(browser).await;
+            browser.click(Role::Button, "Refresh plan").await;
             target.delete_here(browser).await;
             browser.find(Role::Heading, "The cluster is deleted").await;
         })
