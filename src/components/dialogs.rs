@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 use super::{
@@ -91,6 +92,12 @@ impl Dialogs {
                 owner.with(|| self.failure(&why, number, load))
             };
             self.loading.set_value(false);
+            if self.open.get_untracked() != 0 {
+                // Out of the page first: in the other's place, this one would be drawn into the same
+                // element, which is closed.
+                self.show(0, None, None);
+                TimeoutFuture::new(0).await;
+            }
             self.show(number, Some(view), Some(owner));
         });
     }

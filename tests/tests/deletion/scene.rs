@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use backend_api::{ApiErrorCode, AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::{Cluster, Operation};
-use end_to_end::{Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually_or};
+use end_to_end::{
+    Browser, Emulator, Name, REGIONS, Role, Stack, StackOptions, eventually, eventually_or,
+};
 use serde_json::{Value, json};
 
 pub(crate) const REGION: &str = REGIONS[0];
@@ -101,7 +103,13 @@ impl Doomed<'_> {
     pub(crate) async fn open(&self, browser: &Browser) {
         let path = format!("/regions/{REGION}/clusters/{}/delete", self.id);
         browser.goto(&self.scene.stack.link_to(&path)).await;
-        browser.find(Role::Heading, Name::has("Delete cluster")).await;
+        // Of one that is on its way, the page says "Deletion of cluster".
+        eventually("the page of the deletion shows", async || {
+            let mut headings = browser.find_all(Role::Heading, Name::has("Delete cluster")).await;
+            headings.extend(browser.find_all(Role::Heading, Name::has("Deletion of cluster")).await);
+            (!headings.is_empty()).then_some(())
+        })
+        .await;
     }
 
     /// Opens the plan and fills the confirmation in, to the end.

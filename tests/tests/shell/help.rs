@@ -86,7 +86,10 @@ async fn every_finding_leads_to_what_it_means() {
             assert!(page.contains(&format!("<h3 id=\"{kind}\">")), "{link}");
         }
         // It is called by what it explains, and opens beside the console.
-        browser.find(Role::Link, "Why? degraded").await;
+        let named = browser.find_all(Role::Link, "Why? degraded").await;
+        let of_kind = links.iter().filter(|link| link.ends_with("#degraded")).count();
+        assert_eq!(named.len(), of_kind);
+        assert!(of_kind > 0);
         browser.assert_accessible_in_both_themes().await;
 
         // In the list, all findings are a click away, and each has it too.

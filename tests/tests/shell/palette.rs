@@ -163,17 +163,17 @@ async fn the_palette_finds_what_is_wrong() {
         browser.goto(&stack.link()).await;
         browser.find(Role::Link, "payments-prod").await;
         browser.wait_until_loaded().await;
-        open_palette(browser, "degraded").await;
-        browser.find(Role::Option, Name::has("tls-offload-prod")).await;
+        open_palette(browser, "single hsm").await;
+        browser.find(Role::Option, Name::has("dr-rehearsal")).await;
         browser.assert_accessible_in_both_themes().await;
         let found = sections(browser).await;
-        let (_, degraded) = found.iter().find(|(title, _)| title == "Findings").unwrap();
-        assert!(degraded.len() > 2, "all of them, and each: {found:?}");
+        let (_, single) = found.iter().find(|(title, _)| title == "Findings").unwrap();
+        assert!(single.len() > 2, "all of them, and each: {found:?}");
         wait_for_first(browser, "Findings", "clusters").await;
         browser.press(Key::Enter).await;
-        let filtered = |path: &str| path == "/clusters?q=health%3Adegraded";
+        let filtered = |path: &str| path == "/clusters?q=health%3Asingle-hsm";
         browser.wait_for_path(filtered).await;
-        browser.find(Role::Link, "tls-offload-prod").await;
+        browser.find(Role::Link, "dr-rehearsal").await;
         browser.wait_until_none(Role::Link, "payments-prod").await;
         // One of them by its name.
         open_palette(browser, "degraded offload").await;
