@@ -224,8 +224,8 @@ mod tests {
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 300.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 320.1 KiB"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 310.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 325.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");
