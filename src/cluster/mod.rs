@@ -193,9 +193,11 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
     };
     let heading = view! {
         <h1>{move || title()}</h1>
-        {move || state()}
-        {move || is_protected().then(protected)}
-        {move || is_production().then(|| Value::Badge(Tone::Strong, "Production".to_owned()).view())}
+        <span class="marks">
+            {move || state()}
+            {move || is_protected().then(protected)}
+            {move || is_production().then(|| Value::Badge(Tone::Strong, "Production".to_owned()).view())}
+        </span>
     };
     let menu = {
         let place = Place::new(&region, &id);

@@ -32,7 +32,7 @@ pub fn remember_cluster(account: &str, place: &Place) {
 fn with(text: &str, place: &Place) -> String {
     let line = [&*place.region, " ", &place.id].concat();
     // Neither has a blank or a line's end, as AWS makes them; an address can have anything.
-    if line.chars().filter(|letter| letter.is_ascii_whitespace()).count() != 1 {
+    if line.chars().filter(char::is_ascii_whitespace).count() != 1 {
         return text.to_owned();
     }
     let others = text.lines().filter(|other| *other != line);

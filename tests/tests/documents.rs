@@ -271,7 +271,7 @@ fn every_why_has_its_paragraph() {
         assert!(names.len() >= 18, "{names:?}");
         for name in &names {
             let text = paragraph(&page, name).unwrap_or_else(|| panic!("{name} has no paragraph"));
-            assert!(text.contains("<p>") && text.len() > 60, "{name}: {text}");
+            assert!(text.contains("<p>") && text.len() > 40, "{name}: {text}");
         }
     }
     let document = page("docs/findings.md");

@@ -106,7 +106,8 @@ impl Doomed<'_> {
         // Of one that is on its way, the page says "Deletion of cluster".
         eventually("the page of the deletion shows", async || {
             let mut headings = browser.find_all(Role::Heading, Name::has("Delete cluster")).await;
-            headings.extend(browser.find_all(Role::Heading, Name::has("Deletion of cluster")).await);
+            headings
+                .extend(browser.find_all(Role::Heading, Name::has("Deletion of cluster")).await);
             (!headings.is_empty()).then_some(())
         })
         .await;

@@ -2,7 +2,7 @@
 //! its suggestions.
 
 use end_to_end::{
-    Browser, Name, Role, Scheme, Stack, StackOptions, View, eventually, with_browser,
+    Browser, Name, Role, Scheme, Stack, StackOptions, View, eventually, eventually_or, with_browser,
 };
 use fantoccini::key::Key;
 use serde_json::json;
@@ -73,10 +73,10 @@ async fn wait_for_options(browser: &Browser, fits: impl Fn(&[String]) -> bool) -
     })
     .await;
     let squeezed = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ");
-    eventually(&format!("assistive technology is told of {shown:?}"), async || {
+    eventually_or(&format!("assistive technology is told of {shown:?}"), async || {
         let tree = browser.accessibility_tree().await;
         let told: Vec<_> = tree.names("option").into_iter().map(squeezed).collect();
-        (told == shown).then_some(())
+        if told == shown { Ok(()) } else { Err(format!("{told:?}")) }
     })
     .await;
     // By role and name, as everything is found in these tests.
