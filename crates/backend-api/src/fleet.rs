@@ -1,8 +1,7 @@
 //! The fleet: the lines of `GET /api/fleet`, one JSON object a line.
 //!
 //! A reader keeps a map of rows by region and cluster ID. [`FleetEvent::Snapshot`] says that every row
-//! comes anew: rows that were not sent until the next [`FleetEvent::At`] are gone, if their region has
-//! been listed by then.
+//! comes anew: rows that were not sent until the next [`FleetEvent::At`] are gone.
 //! [`FleetEvent::Resumed`] says that only changes come. After each `At` the reader has the fleet as the
 //! backend knew it at that sequence number, and can come back with it.
 
@@ -201,7 +200,7 @@ tagged_enum! {
     /// One line of the stream.
     FleetEvent by "event", unknown: FleetEvent::unknown {
         /// Every row, region and attempt comes anew. Rows that are not sent before the next `at` are
-        /// gone, if their region's `listedAt` isn't `null`.
+        /// gone.
         Snapshot = "snapshot" {
             /// Names this run of the backend. Sequence numbers of another one mean nothing.
             stream: String = "stream",

@@ -66,11 +66,6 @@ impl Region {
         self.rows.binary_search_by(|listed| listed.row.cluster.0.cluster_id.as_str().cmp(id))
     }
 
-    /// The backend has listed its clusters, as far as it says.
-    fn is_listed(&self) -> bool {
-        self.status.as_ref().is_none_or(|status| status.listed_at.is_some())
-    }
-
     fn take(&mut self, row: FleetRow) {
         match self.place(&row.cluster.0.cluster_id) {
             Ok(at) => {
@@ -134,10 +129,7 @@ impl FleetReader {
                 self.position = Some([&self.stream, ".", &sequence.to_string()].concat());
                 let mut changed = Vec::new();
                 for region in &mut self.regions {
-                    // A backend that has just begun knows nothing yet, which takes nothing away.
-                    if region.is_listed() {
-                        region.remove(|listed| listed.stale);
-                    }
+                    region.remove(|listed| listed.stale);
                     if std::mem::take(&mut region.changed) {
                         changed.push(region.name.clone());
                     }
@@ -302,35 +294,6 @@ mod tests {
         assert!(Arc::ptr_eq(&before[1], &reader.rows("r")[0]), "the same is the same allocation");
         assert_eq!(reader.position(), Some("t.1"));
         assert_eq!(reader.read(at(1)), FleetChange::Complete(Vec::new()), "a heartbeat");
-    }
-
-    #[test]
-    fn a_backend_that_has_not_listed_a_region_yet_takes_no_row_away() {
-        let status = |listed_at: serde_json::Value| {
-            let status = serde_json::json!({
-                "region": "r", "listedAt": listed_at, "listing": true, "error": null, "nextTryAt": null,
-                "withoutId": 0, "backupsListedAt": null, "backupsError": null,
-            });
-            event(&serde_json::json!({ "event": "region", "status": status }).to_string())
-        };
-        let mut reader = FleetReader::default();
-        for event in [
-            event(r#"{"event":"snapshot","stream":"s"}"#),
-            status(5.into()),
-            rows("r", &["a", "b"]),
-            at(1),
-            // Another backend begins.
-            event(r#"{"event":"snapshot","stream":"t"}"#),
-            status(serde_json::Value::Null),
-            at(1),
-        ] {
-            reader.read(event);
-        }
-        assert_eq!(ids(&reader, "r"), ["a", "b"]);
-        for event in [rows("r", &["b"]), status(6.into()), at(2)] {
-            reader.read(event);
-        }
-        assert_eq!(ids(&reader, "r"), ["b"], "now it is known");
     }
 
     #[test]
