@@ -173,9 +173,11 @@ fn option(
     active: RwSignal<usize>,
     choose: impl Fn(usize) + 'static,
 ) -> impl IntoView {
+    // Side by side in the page, and two words when they are read.
+    let name = [&*entry.title, " ", &entry.detail].concat();
     view! {
         // The focus stays in the field.
-        <div id=option_id(at) role="option" aria-selected=move || if active.get() == at { "true" } else { "false" }
+        <div id=option_id(at) role="option" aria-label=name aria-selected=move || if active.get() == at { "true" } else { "false" }
             on:mousedown=|event| event.prevent_default()
             on:click=move |_| choose(at)>
             <bdi>{entry.title}</bdi>" "<span class="small soft"><bdi>{entry.detail}</bdi></span>

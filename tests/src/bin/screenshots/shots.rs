@@ -41,7 +41,7 @@ pub(crate) const SHOTS: &[Shot] = &[
         path: "/clusters",
         ready: "{full}",
         steps: &[
-            Step::Click(Role::Checkbox, "Select all visible clusters"),
+            Step::Click(Role::Checkbox, "Select payments-prod"),
             Step::Text("selected"),
         ],
     },
