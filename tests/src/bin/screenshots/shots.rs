@@ -40,10 +40,7 @@ pub(crate) const SHOTS: &[Shot] = &[
         name: "selected",
         path: "/clusters",
         ready: "{full}",
-        steps: &[
-            Step::Click(Role::Checkbox, "Select payments-prod"),
-            Step::Text("selected"),
-        ],
+        steps: &[Step::Click(Role::Checkbox, "Select payments-prod"), Step::Text("selected")],
     },
     Shot {
         name: "palette",
