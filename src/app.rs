@@ -98,8 +98,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
     preload(fleet, navigation);
     let on_list = Memo::new(move |_| page.get() == Route::Clusters);
     // Made when it is first shown, and kept: whoever comes back to 5,000 clusters would wait for them.
-    let list =
-        Memo::new(move |made: Option<&bool>| made.copied().unwrap_or(false) || on_list.get());
+    let list = Memo::new(move |made: Option<&bool>| made == Some(&true) || on_list.get());
     view! {
         {top_bar(&session, Callback::new(move |()| open_palette(dialogs, known.run(()))))}
         {credentials_end()}

@@ -59,14 +59,14 @@ impl Model {
         let navigation = use_navigation();
         let text = move |name: &'static str| {
             Memo::new(move |old: Option<&String>| {
-                let kept = old.filter(|_| !on_screen.get()).cloned();
+                let kept = while_away(on_screen, old);
                 kept.unwrap_or_else(|| navigation.query(name).unwrap_or_default())
             })
         };
         let (filter_text, sort_text) = (text(FILTER), text(SORT));
         let columns_text = Memo::new(move |old: Option<&String>| {
-            if let Some(kept) = old.filter(|_| !on_screen.get()) {
-                return kept.clone();
+            if let Some(kept) = while_away(on_screen, old) {
+                return kept;
             }
             let chosen = navigation.query(COLUMNS).or_else(kept_columns);
             chosen.unwrap_or_else(|| Columns::default().to_string())
@@ -95,8 +95,8 @@ impl Model {
         });
         let visit = RwSignal::new(visit);
         let all = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
-            if let Some(kept) = old.filter(|_| !on_screen.get()) {
-                return kept.clone();
+            if let Some(kept) = while_away(on_screen, old) {
+                return kept;
             }
             let listings = regions.iter().map(|region| Listing {
                 region: region.region.clone(),
@@ -253,4 +253,9 @@ impl Model {
         };
         self.selected.set(crate::sorting::in_order(&keys, Arc::<str>::cmp));
     }
+}
+
+/// What stays as it was while another page shows.
+fn while_away<T: Clone>(on_screen: Memo<bool>, old: Option<&T>) -> Option<T> {
+    old.filter(|_| !on_screen.get()).cloned()
 }

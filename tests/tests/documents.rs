@@ -233,7 +233,7 @@ fn as_page(text: &str) -> String {
     )
 }
 
-/// What stands between this heading and the next.
+/// The text below this heading, up to the next heading.
 fn paragraph<'a>(page: &'a str, id: &str) -> Option<&'a str> {
     let from = page.split_once(&format!("<h3 id=\"{id}\">"))?.1;
     let (_, text) = from.split_once("</h3>")?;

@@ -226,44 +226,47 @@ mod tests {
         serde_json::from_str(text).unwrap()
     }
 
-    fn rows(region: &str, ids: &[&str]) -> FleetEvent {
-        let row = |id: &&str| {
-            serde_json::json!({
-                "cluster": { "ClusterId": id }, "findings": [],
-                "identity": { "verdict": "unchecked" }, "certificates": [], "roots": [],
-                "latestBackup": { "status": "unknown" }, "protected": false, "production": false,
-            })
-        };
-        let rows: Vec<_> = ids.iter().map(row).collect();
+    /// A row with these findings.
+    fn row(id: &str, findings: &Value) -> Value {
+        serde_json::json!({
+            "cluster": { "ClusterId": id }, "findings": findings,
+            "identity": { "verdict": "unchecked" }, "certificates": [], "roots": [],
+            "latestBackup": { "status": "unknown" }, "protected": false, "production": false,
+        })
+    }
+
+    fn rows_event(region: &str, rows: &[Value]) -> FleetEvent {
         event(&serde_json::json!({ "event": "rows", "region": region, "rows": rows }).to_string())
+    }
+
+    fn rows(region: &str, ids: &[&str]) -> FleetEvent {
+        let none = Value::Array(Vec::new());
+        let rows: Vec<_> = ids.iter().map(|id| row(id, &none)).collect();
+        rows_event(region, &rows)
     }
 
     #[test]
     fn findings_that_are_the_same_are_kept_once() {
-        let row = |id: String, fact: &str| {
-            serde_json::json!({
-                "cluster": { "ClusterId": id },
-                "findings": [{ "kind": "single-hsm", "severity": "warning", "fact": fact, "advice": "" }],
-                "identity": { "verdict": "unchecked" }, "certificates": [], "roots": [],
-                "latestBackup": { "status": "unknown" }, "protected": false, "production": false,
-            })
+        let with = |id: &str, fact: &str| {
+            let finding = serde_json::json!({
+                "kind": "single-hsm", "severity": "warning", "fact": fact, "advice": "",
+            });
+            row(id, &Value::Array(vec![finding]))
         };
         let mut reader = FleetReader::default();
-        let mut read = |rows: Vec<serde_json::Value>| {
-            let text = serde_json::json!({ "event": "rows", "region": "r", "rows": rows });
-            reader.read(event(&text.to_string()));
+        let mut read = |rows: &[Value]| {
+            reader.read(rows_event("r", rows));
             reader.rows("r")
         };
-        let rows =
-            read(vec![row("a".into(), "one"), row("b".into(), "one"), row("c".into(), "two")]);
+        let rows = read(&[with("a", "one"), with("b", "one"), with("c", "two")]);
         assert!(Arc::ptr_eq(&rows[0].findings, &rows[1].findings));
         assert_eq!(rows[2].findings[0].fact, "two");
         drop(rows);
         // However many there were that no row has any more, the next ones are shared again.
         for number in 0..2 * SHARED {
-            read(vec![row("a".into(), &number.to_string())]);
+            read(&[with("a", &number.to_string())]);
         }
-        let rows = read(vec![row("a".into(), "last"), row("b".into(), "last")]);
+        let rows = read(&[with("a", "last"), with("b", "last")]);
         assert!(Arc::ptr_eq(&rows[0].findings, &rows[1].findings));
     }
 

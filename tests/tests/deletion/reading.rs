@@ -39,7 +39,7 @@ impl Reading {
                 Part::Main => tree.all("main").first()?.reading(),
                 Part::Region(name) => tree.named("region", name)?.reading(),
             };
-            // What is still being drawn is another text a moment later.
+            // The page may still be drawing: the text counts when it no longer changes.
             Some(text)
         };
         let mut before = None;

@@ -70,7 +70,7 @@ impl Aws {
         let scope = Scope { region: &call.region, service: CLOUDHSM_SIGNING_NAME };
         let url = self.endpoint(&call.region);
         let start = Instant::now();
-        let credentials = self.credentials_for(call, limit).await?;
+        let credentials = self.credentials_for(call.send_before, limit).await?;
         only_with(call.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
         let body = call.body.clone();
@@ -87,24 +87,21 @@ impl Aws {
         let url = self.settings.endpoints.service(service, &look.region);
         let url = url.map_err(|error| CallError::Unreachable(error.to_string()))?;
         let start = Instant::now();
-        let resolving = self.settings.credentials.resolve(self.settings.clock.now());
-        let credentials = tokio::time::timeout(limit, resolving)
-            .await
-            .unwrap_or_else(|_| Err(CallError::Credentials("their source hangs".to_owned())))?;
+        let credentials = self.credentials_for(None, limit).await?;
         only_with(look.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
         let body = look.body.clone();
         self.send_as(&credentials, scope, &url, &headers, body, left).await?.promised()
     }
 
-    /// Credentials within a time, and before the call must have been sent.
+    /// Credentials within a time, and before the call must have been sent, if it must.
     async fn credentials_for(
         &self,
-        call: &Call,
+        send_before: Option<Duration>,
         limit: Duration,
     ) -> Result<Credentials, CallError> {
         let clock = &self.settings.clock;
-        let until_send = || call.send_before.map(|end| end.saturating_sub(clock.monotonic()));
+        let until_send = || send_before.map(|end| end.saturating_sub(clock.monotonic()));
         let limit = until_send().map_or(limit, |left| left.min(limit));
         let resolving = self.settings.credentials.resolve(clock.now());
         let resolved = tokio::time::timeout(limit, resolving).await;
