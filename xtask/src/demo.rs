@@ -15,7 +15,7 @@ use crate::{
     interrupt, ports,
     process::{self, Process},
     setup,
-    step::step,
+    step::{at_once, step},
     tools, workspace,
 };
 
@@ -41,13 +41,7 @@ const POLL: Duration = Duration::from_millis(100);
 pub(crate) fn run(options: &Options) -> Result<()> {
     ports::must_be_free(options.port, "--port")?;
     ports::must_be_free(options.backend_port, "--backend-port")?;
-    setup::run(&setup::Options::default())?;
-
-    step("Build the signing backend", "2 minutes at first, then seconds", || {
-        process::run(tools::cargo().args(["build", "-p", "signing-backend"]).args(
-            ["--bin", "cloudhsm-console"].into_iter().chain(options.release.then_some("--release")),
-        ))
-    })?;
+    at_once(|| build_backend(options.release), || setup::run(&setup::Options::default()))?;
     step("Build the console", "2 minutes at first, then seconds", || {
         process::run(trunk(options, "build").arg("--dist").arg(dist()?))
     })?;
@@ -77,6 +71,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         }
         thread::sleep(POLL);
     }
+}
+
+fn build_backend(release: bool) -> Result<()> {
+    let mut build = tools::cargo();
+    build.args(["build", "-p", "signing-backend", "--bin", "cloudhsm-console"]);
+    build.args(release.then_some("--release"));
+    step("Build the signing backend", "2 minutes at first, then seconds", || {
+        process::run(&mut build)
+    })
 }
 
 /// A folder of its own, so that a demo leaves the released console alone.

@@ -1,6 +1,10 @@
 //! Telling what is done and how long it takes.
 
-use std::time::{Duration, Instant};
+use std::{
+    panic::resume_unwind,
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::error::Result;
 
@@ -9,8 +13,24 @@ pub(crate) fn step<T>(what: &str, usually: &str, action: impl FnOnce() -> Result
     eprintln!("==> {what} ({usually})");
     let start = Instant::now();
     let outcome = action()?;
-    eprintln!("    done in {}", duration(start.elapsed()));
+    // Steps can run at the same time: each says which one is done.
+    eprintln!("    {what}: done in {}", duration(start.elapsed()));
     Ok(outcome)
+}
+
+/// Does two things at the same time. Of two errors, the first one's is returned.
+///
+/// Builds of different programs leave a processor idle whenever one of them compiles its last crates
+/// or links; side by side they fill each other's gaps.
+pub(crate) fn at_once(
+    one: impl FnOnce() -> Result<()> + Send,
+    other: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        one.join().unwrap_or_else(|panic| resume_unwind(panic)).and(other)
+    })
 }
 
 /// A duration as people say it.
@@ -24,6 +44,21 @@ pub(crate) fn duration(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
+
+    #[test]
+    fn both_are_done_and_an_error_of_either_is_returned() {
+        let fails = || Err(Error::Interrupted);
+        assert!(at_once(|| Ok(()), || Ok(())).is_ok());
+        assert!(at_once(fails, || Ok(())).is_err());
+        let mut done = false;
+        let other = || {
+            done = true;
+            Ok(())
+        };
+        assert!(at_once(fails, other).is_err() && done);
+        assert!(at_once(|| Ok(()), fails).is_err());
+    }
 
     #[test]
     fn durations_read_well() {

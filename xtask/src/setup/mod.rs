@@ -9,7 +9,7 @@ mod cargo_tools;
 mod peers;
 mod rust;
 
-use crate::error::Result;
+use crate::{error::Result, step::at_once};
 
 /// What to set up beside what the demo needs.
 #[derive(Debug, Default, Clone, clap::Args)]
@@ -25,8 +25,7 @@ pub(crate) struct Options {
 /// Sets up what is asked for.
 pub(crate) fn run(options: &Options) -> Result<()> {
     rust::wasm_target()?;
-    cargo_tools::trunk()?;
-    cargo_tools::wasm_bindgen()?;
+    at_once(cargo_tools::trunk, cargo_tools::wasm_bindgen)?;
     if options.browser {
         browser::chromium()?;
         browser::firefox()?;
