@@ -15,7 +15,7 @@ use crate::{
     route::{Navigation, Place, Route, use_navigation},
     shell::{
         credentials_end::credentials_end,
-        dialogs::open_palette,
+        dialogs::{open_palette, preload_shell},
         not_found::NotFoundPage,
         palette::Known,
         shortcuts,
@@ -143,6 +143,7 @@ fn preload(fleet: Fleet, navigation: Navigation) {
                 TimeoutFuture::new(IDLE_MILLIS).await;
                 // If it doesn't load now, it loads when it is needed, and the reason shows then.
                 let _ = preload_cluster_page().await;
+                let _ = preload_shell().await;
             });
         }
     });

@@ -13,7 +13,7 @@ use crate::{
     state::{Connection, ConnectionState, use_connection},
 };
 
-in_chunk! { dialogs,
+in_chunk! { shell,
     /// Asks for address and token, and says why the last connection ended.
     pub fn connect_page() -> AnyView {
         view! { <ConnectPage/> }.into_any()

@@ -42,7 +42,7 @@ fn end(session: &Session) -> Option<f64> {
     as_f64(session.credentials.as_ref()?.expires_at.as_ref()?)
 }
 
-in_chunk! { dialogs,
+in_chunk! { shell,
     /// The line, while the backend says that they end soon: it may have renewed them long ago.
     fn credentials_line() -> AnyView {
         let clock = expect_context::<Clock>();

@@ -1,4 +1,4 @@
-//! The shell's own dialogs, which any page can open. They are in the chunk `dialogs`.
+//! The shell's own dialogs, which any page can open. They are in the chunk `shell`.
 
 use super::{
     palette::{self, Known},
@@ -6,21 +6,21 @@ use super::{
 };
 use crate::components::{Dialogs, lazy::in_chunk, modal::Closed};
 
-in_chunk! { dialogs,
+in_chunk! { shell, preload = preload_shell,
     /// Goes to a cluster or a part of it, a page or an action.
-    fn palette_dialog(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
+    pub fn palette_dialog(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
         palette::palette(known, dialogs, closed)
     }
 }
 
-in_chunk! { dialogs,
+in_chunk! { shell,
     /// Explains the keys.
     fn shortcuts_dialog(closed: Closed) -> AnyView {
         shortcut_sheet::sheet(closed)
     }
 }
 
-in_chunk! { dialogs,
+in_chunk! { shell,
     /// Theme, density, keys.
     fn preferences_dialog(closed: Closed) -> AnyView {
         preferences::preferences(closed)

@@ -14,7 +14,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 4] = ["cluster", "deletion", "dialogs", "rest"];
+const CHUNKS: [&str; 5] = ["cluster", "deletion", "dialogs", "rest", "shell"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -130,7 +130,7 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
     a_chunk_recovers(
         browser,
         site,
-        "dialogs",
+        "shell",
         async || {
             browser.goto("about:blank").await;
             browser.goto(&site.link_to("activity")).await;

@@ -19,7 +19,7 @@ use crate::{
 
 const FILE: &str = "root-file";
 
-in_chunk! { dialogs,
+in_chunk! { shell,
     /// The roots that the person supplied; `changed` is told when they are others.
     pub(super) fn supplied_roots_dialog(changed: Callback<()>, closed: Closed) -> AnyView {
         let modal = Modal::new();
