@@ -103,7 +103,6 @@ wire_struct! {
 wire_struct! {
     /// What the HSMs of a cluster measured lately, as far as CloudWatch has it. HSM IDs change when AWS
     /// replaces an HSM, so this is measured by cluster.
-    #[derive(Eq)]
     RecentUse {
         /// How many days back were asked for.
         days: u32 = "days",
@@ -132,7 +131,7 @@ wire_struct! {
         private_ip: Option<String> = "privateIp",
         /// The instance that it is attached to.
         instance_id: Option<String> = "instanceId",
-        /// Its `Name` tag, or else its instance's.
+        /// Its own `Name` tag.
         name: Option<String> = "name",
         /// Whether a service of AWS made it, such as Lambda.
         requester_managed: bool = "requesterManaged",
@@ -152,7 +151,7 @@ wire_struct! {
         /// Whether members of the group reach each other at 2223 to 2225, in and out; without that no
         /// client in the group reaches an HSM.
         reaches_itself: bool = "reachesItself",
-        /// Its inbound rules that let everybody reach these ports.
+        /// The IDs of its inbound rules that let everybody reach these ports.
         open_to_all: Vec<String> = "openToAll",
         /// All its rules.
         rules: Vec<SecurityGroupRule> = "rules",

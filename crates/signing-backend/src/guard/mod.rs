@@ -24,6 +24,7 @@ mod permit;
 mod permit_checks;
 mod plan;
 mod receipt;
+mod recent_use;
 mod recreate_command;
 mod request;
 mod restart;
