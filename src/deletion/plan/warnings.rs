@@ -53,6 +53,9 @@ fn severity(warning: &Warning) -> Severity {
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
         | WarningCode::KeyStoresUnknown
+        | WarningCode::UsedLately
+        | WarningCode::UseUnknown
+        | WarningCode::PossibleClients
         | WarningCode::LastHsm
         | WarningCode::LastCluster
         | WarningCode::InTransition => Severity::Warn,
@@ -72,6 +75,8 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
+        WarningCode::UsedLately | WarningCode::UseUnknown => (Tab::Usage, "See the usage"),
+        WarningCode::PossibleClients => (Tab::Network, "See the possible clients"),
         WarningCode::KeyStoresUnknown => {
             // A plain id, as AWS's are, makes it easy to read.
             let is_plain = shell_word(&place.id) == place.id;
