@@ -255,6 +255,7 @@ mod tests {
             identity: Identity::default(),
             name: None,
             state: Value::Null,
+            seen: None,
         }
     }
 

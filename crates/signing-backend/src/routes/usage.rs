@@ -31,11 +31,10 @@ pub(crate) async fn usage(
 
 /// How far back, which has to be said: what is asked for costs money.
 fn range(name: Option<&str>) -> Result<UsageRange, Failure> {
-    let all = [UsageRange::Day, UsageRange::Fortnight, UsageRange::NineWeeks];
     let named = |it: &&UsageRange| Some(it.as_str()) == name;
-    all.iter().find(named).copied().ok_or_else(|| {
+    UsageRange::ALL.iter().find(named).copied().ok_or_else(|| {
         let message = if name.is_some() { "Unknown range." } else { "The range is missing." };
-        let names = all.map(|it| it.as_str().to_owned()).to_vec();
+        let names = UsageRange::ALL.iter().map(|it| it.as_str().to_owned()).collect();
         Failure::malformed("range", message).with_allowed(names)
     })
 }
