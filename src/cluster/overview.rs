@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{
     board::board,
-    dependents::{Asked, dependents_card, room},
+    dependents::{Asked, ROOM, dependents_card},
     details::{Unfolded, details},
     remedy::{Remedy, remedy},
 };
@@ -40,7 +40,7 @@ pub fn Overview(
         view! {
             {move || found(&found_place, row.get().as_deref(), &cluster.get())}
             {board(&place, cluster, backups, row)}
-            {lazy_part(room(), move || dependents_card(own.clone(), asked))}
+            {lazy_part(ROOM, move || dependents_card(own.clone(), asked))}
             {move || details(&cluster.get(), unfolded)}
         }
     };

@@ -24,5 +24,5 @@ pub(in crate::cluster) fn AsOf(
         let time = Timestamp::EpochMillis(asked as i64);
         Some(["as of ", &exact(&time), ", ", &relative(asked, clock.now())].concat())
     };
-    view! { <span class="live">{move || text().unwrap_or_default()}</span> }
+    view! { <span class="live since">{move || text().unwrap_or_default()}</span> }
 }

@@ -20,9 +20,7 @@ use crate::{
 const MOST: usize = 3;
 
 /// The class of what has the card's room while its chunk is on its way.
-pub(in crate::cluster) const fn room() -> &'static str {
-    "dependents-room"
-}
+pub(in crate::cluster) const ROOM: &str = "dependents-room";
 
 in_chunk! { usage,
     /// The card. Asks once, when it is first shown.
@@ -43,7 +41,7 @@ fn DependentsCard(place: Place, asked: Asked) -> impl IntoView {
             <div class="title-line">
                 <h2>"Who depends on it"</h2>
                 <AsOf arrived=answer.arrived age/>
-                <button type="button" class="button push"
+                <button type="button" class="button"
                     aria-disabled=move || answer.loading.get().then_some("true")
                     on:click=move |_| again.run(())>
                     {move || if is_complete() { "Check again" } else { "Try again" }}
@@ -140,8 +138,8 @@ fn clients_part(clients: &[ClientInterface]) -> Vec<Value> {
     }
     let count = counted(u32::try_from(clients.len()).unwrap_or(u32::MAX), "network interface");
     let mut lines = vec![Value::Badge(Tone::Warn, count)];
-    let names = clients.iter().take(MOST).map(|it| Value::Text(client_name(it).to_owned()));
-    lines.extend(names);
+    let names: Vec<_> = clients.iter().take(MOST).map(client_name).collect();
+    lines.push(Value::Text(names.join(", ")));
     lines.extend(more(clients.len()));
     lines
 }

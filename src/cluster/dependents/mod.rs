@@ -17,7 +17,7 @@ mod unknown_view;
 pub(super) use self::{
     as_of::AsOf,
     asked::Asked,
-    card::{dependents_card, room},
+    card::{ROOM, dependents_card},
     clients::client_name,
     recent_use::use_words,
     source::{Unknown, known},

@@ -27,9 +27,7 @@ use super::{
 };
 use crate::{
     aws_console::Resource,
-    components::{
-        Skeleton, Value, card, empty, error_view, facts, facts_card, lazy::in_chunk, word_or,
-    },
+    components::{Skeleton, Value, empty, error_view, facts, facts_card, lazy::in_chunk, word_or},
     route::use_navigation,
     state::{under_owner, use_connected},
 };
@@ -103,8 +101,8 @@ fn mapped(region: &str, cluster: &Cluster, asked: Asked) -> AnyView {
                 <AsOf arrived=asked.answer.arrived age/>
             </div>
             {facts(surroundings(region, cluster))}
-            {subnets.notice()}
             {content}
+            {subnets.notice()}
         </section>
     }
     .into_any()
@@ -130,14 +128,7 @@ fn around(region: &str, asked: Asked) -> AnyView {
             let again = under_owner(move |()| asked.again());
             error_view(&error, "Couldn’t ask EC2 about the network".to_owned(), Some(again))
         }
-        (None, None) => {
-            let waiting = || view! { <Skeleton what="what EC2 knows"/> }.into_any();
-            view! {
-                {card("Security group", waiting())}
-                {card("Possible clients", waiting())}
-            }
-            .into_any()
-        }
+        (None, None) => view! { <Skeleton what="what EC2 knows"/> }.into_any(),
         (Some(answer), None) => {
             let group = answer.security_group.as_ref();
             let group = known(&answer, SourceName::Ec2SecurityGroup, group);

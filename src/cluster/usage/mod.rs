@@ -80,7 +80,7 @@ fn UsageTab(place: Place, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
                 <h2>"Usage"</h2>
                 {ranges(navigation, range, pager)}
                 <AsOf arrived=usage.arrived age/>
-                <button type="button" class="button push" aria-pressed=move || is_table.get().to_string() on:click=turn>
+                <button type="button" class="button" aria-pressed=move || is_table.get().to_string() on:click=turn>
                     "View as table"
                 </button>
             </div>
