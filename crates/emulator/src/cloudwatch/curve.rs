@@ -16,10 +16,9 @@ const OF_AWS: u32 = 2;
 /// The quota of users an HSM: <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>.
 const MOST_USERS: u32 = 1024;
 
-/// Measures the HSMs of one seed.
+/// Measures HSMs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Curve {
-    pub(super) seed: u64,
     /// The present of all stories.
     pub(super) started_millis: i64,
 }
@@ -44,22 +43,13 @@ impl Curve {
             Measure::Unhealthy => f64::from(u8::from(has_failed)),
             Measure::Sessions | Measure::SessionKeys if has_failed => 0.0,
             Measure::Sessions => {
-                f64::from(OF_AWS + usage.standing_sessions) + self.clients(hsm, at_millis)
+                f64::from(OF_AWS + usage.standing_sessions) + clients(hsm, at_millis)
             }
-            Measure::SessionKeys => {
-                self.clients(hsm, at_millis) * f64::from(usage.session_keys_each)
-            }
+            Measure::SessionKeys => clients(hsm, at_millis) * f64::from(usage.session_keys_each),
             Measure::TokenKeys => f64::from(self.token_keys(hsm, at_millis)),
             Measure::UsersAvailable => f64::from(MOST_USERS.saturating_sub(usage.users)),
             Measure::UsersMax => f64::from(MOST_USERS),
         })
-    }
-
-    /// How many sessions clients have with the HSM.
-    fn clients(self, hsm: &Measured<'_>, at_millis: i64) -> f64 {
-        let usage = &hsm.story.usage;
-        let drift = 0.8 + 0.4 * self.drift(hsm, at_millis);
-        (f64::from(usage.peak_sessions) * level(usage.rhythm, at_millis) * drift).round()
     }
 
     /// The keys of a cluster are in each of its HSMs, so they follow from the cluster alone.
@@ -68,20 +58,6 @@ impl Curve {
         let days = (self.started_millis - at_millis).max(0) / MILLIS_A_DAY;
         let days = u32::try_from(days).unwrap_or(u32::MAX);
         usage.token_keys.saturating_sub(days.saturating_mul(usage.token_keys_a_day))
-    }
-
-    /// 0 to 1, the same for the same HSM and time, and not far apart from one slot to the next.
-    fn drift(self, hsm: &Measured<'_>, at_millis: i64) -> f64 {
-        let key =
-            hsm.cluster_id.bytes().chain(hsm.hsm_id.bytes()).fold(self.seed, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-        let hour = at_millis.div_euclid(MILLIS_AN_HOUR);
-        let slots = i32::try_from(at_millis.rem_euclid(MILLIS_AN_HOUR) / SLOT_MILLIS);
-        let part = f64::from(slots.unwrap_or_default()) / 12.0;
-        let (before, after) = (chance(key, hour), chance(key, hour + 1));
-        let slow = before + (after - before) * part;
-        0.75 * slow + 0.25 * chance(!key, at_millis / SLOT_MILLIS)
     }
 }
 
@@ -103,10 +79,26 @@ fn level(rhythm: Rhythm, at_millis: i64) -> f64 {
     }
 }
 
+/// How many sessions clients have with an HSM.
+fn clients(hsm: &Measured<'_>, at_millis: i64) -> f64 {
+    let usage = &hsm.story.usage;
+    let level = f64::from(usage.peak_sessions) * level(usage.rhythm, at_millis);
+    if level > 0.0 { (level * (0.8 + 0.4 * drift(hsm, at_millis))).round() } else { 0.0 }
+}
+
+/// 0 to 1, the same for the same HSM and time, and not far apart from one slot to the next.
+fn drift(hsm: &Measured<'_>, at_millis: i64) -> f64 {
+    let hour = at_millis.div_euclid(MILLIS_AN_HOUR);
+    let slots = i32::try_from(at_millis.rem_euclid(MILLIS_AN_HOUR) / SLOT_MILLIS);
+    let part = f64::from(slots.unwrap_or_default()) / 12.0;
+    let (before, after) = (chance(hsm.key, hour), chance(hsm.key, hour + 1));
+    let slow = before + (after - before) * part;
+    0.75 * slow + 0.25 * chance(!hsm.key, at_millis / SLOT_MILLIS)
+}
+
 /// 0 to 1, as if by chance: splitmix64.
 fn chance(key: u64, number: i64) -> f64 {
-    let mut bits =
-        key ^ u64::from_ne_bytes(number.to_ne_bytes()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut bits = key ^ number.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     let high = u32::try_from((bits ^ (bits >> 31)) >> 32).unwrap_or(u32::MAX);

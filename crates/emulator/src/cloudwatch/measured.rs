@@ -25,6 +25,8 @@ pub(super) struct Measured<'a> {
     /// Until when; `None` for an HSM that is still there.
     pub(super) until_millis: Option<i64>,
     pub(super) story: &'a Story,
+    /// What its chances follow from: the seed, the cluster and the HSM.
+    pub(super) key: u64,
 }
 
 /// The HSMs of a region, by cluster and ID. One that was deleted is not among them.
@@ -71,6 +73,7 @@ fn add<'a>(
             .unwrap_or(stories.started_millis),
         until_millis: None,
         story,
+        key: key(seed, &cluster.cluster_id, &hsm.hsm_id),
     };
     let replaced = story.usage.replaced.filter(|it| Some(it.zone) == zone);
     let Some(replaced) = replaced.filter(|_| !region.new_hsms.contains_key(&hsm.hsm_id)) else {
@@ -78,6 +81,20 @@ fn add<'a>(
     };
     let changed_at = stories.started_millis - i64::from(replaced.days_ago) * MILLIS_A_DAY;
     let before = Ids::new(seed, &format!("before {}", hsm.hsm_id)).hsm();
-    all.push(Measured { hsm_id: before, until_millis: Some(changed_at), ..own.clone() });
+    let before_key = key(seed, &cluster.cluster_id, &before);
+    all.push(Measured {
+        hsm_id: before,
+        key: before_key,
+        until_millis: Some(changed_at),
+        ..own.clone()
+    });
     all.push(Measured { from_millis: changed_at, ..own });
+}
+
+/// FNV-1a: stable over releases, unlike the standard library's hasher.
+fn key(seed: u64, cluster_id: &str, hsm_id: &str) -> u64 {
+    cluster_id
+        .bytes()
+        .chain(hsm_id.bytes())
+        .fold(seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -37,7 +37,7 @@ pub(crate) struct Metrics<'a> {
 
 impl<'a> Metrics<'a> {
     pub(crate) fn of(region: &'a Region, stories: &'a Stories, seed: u64, now_millis: i64) -> Self {
-        let curve = Curve { seed, started_millis: stories.started_millis };
+        let curve = Curve { started_millis: stories.started_millis };
         Self { region: &region.name, hsms: measured(region, stories, seed), curve, now_millis }
     }
 }
