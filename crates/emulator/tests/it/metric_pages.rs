@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_services::{GetMetricDataOutput, MetricDataResult, StatusCode};
 use emulator::Config;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::{
@@ -86,5 +87,45 @@ async fn pages_together_are_the_whole_in_either_order() {
         assert_eq!(parts, whole.metric_data_results, "{scan_by} {most}");
         let times: Vec<_> = points(&parts[0]).iter().map(|(at, _)| *at).collect();
         assert_eq!(times.is_sorted(), scan_by == "TimestampAscending");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn periods_begin_in_the_span_and_no_sample_is_lost(
+        minutes in 1_i64..200, hours in 1_i64..48, ago in 0_i64..3000, most in 1_u32..50,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let client = Client::default();
+            let (id, hsms) = cluster_and_hsms(&client, "payments-prod").await;
+            let (period, end) = (minutes * 60, NOW - ago * 60);
+            let start = end - hours * 3600;
+            let question = query("q", &metric(&id, &hsms[0], "HsmSessionCount"), period, "SampleCount");
+            let mut input = json!({
+                "MetricDataQueries": [question], "StartTime": start, "EndTime": end,
+                "MaxDatapoints": most, "ScanBy": "TimestampAscending",
+            });
+            let mut found = Vec::new();
+            loop {
+                let page = ask(&client, "GetMetricData", input.clone()).await.json();
+                let page: GetMetricDataOutput = serde_json::from_value(page).unwrap();
+                found.extend(points(&page.metric_data_results[0]));
+                match page.next_token {
+                    Some(token) => input["NextToken"] = token.into(),
+                    None => break,
+                }
+            }
+            let first = start - start.rem_euclid(period);
+            assert!(found.iter().all(|(at, _)| at % period == 0 && (first..end).contains(at)));
+            assert!(found.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            // One sample each five minutes, up to the end of the last period or until now.
+            let last = (end + (period - end.rem_euclid(period)) % period).min(NOW + 300);
+            let slots = (first..last).filter(|at| at % 300 == 0).count();
+            let samples: f64 = found.iter().map(|(_, count)| count).sum();
+            assert_eq!(samples, f64::from(u32::try_from(slots).unwrap()));
+        });
     }
 }
