@@ -44,7 +44,11 @@ fn DependentsCard(place: Place, asked: Asked) -> impl IntoView {
                 <button type="button" class="button"
                     aria-disabled=move || answer.loading.get().then_some("true")
                     on:click=move |_| again.run(())>
-                    {move || if is_complete() { "Check again" } else { "Try again" }}
+                    {move || match answer.loading.get() {
+                        true => "Checking…",
+                        false if is_complete() => "Check again",
+                        false => "Try again",
+                    }}
                 </button>
             </div>
             {move || match (answer.value.get(), answer.error.get()) {
@@ -62,7 +66,7 @@ fn skeleton() -> AnyView {
     view! {
         <div role="status">
             <span class="visually-hidden">"Loading who depends on the cluster"</span>
-            <div class="parts skeleton" aria-hidden="true"><i></i><i></i><i></i></div>
+            <div class="zones parts skeleton" aria-hidden="true"><i></i><i></i><i></i></div>
         </div>
     }
     .into_any()
@@ -89,7 +93,7 @@ fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
     let usage = known(dependents, SourceName::CloudWatch, dependents.usage.as_ref());
     let clients = known(dependents, SourceName::Ec2Interfaces, dependents.clients.as_ref());
     view! {
-        <ul class="parts">
+        <ul class="zones parts">
             {part("KMS key stores", stores.map(|it| key_stores_part(it)), None)}
             {part("Use", usage.map(use_part), link(Tab::Usage))}
             {part("Possible clients", clients.map(|it| clients_part(it)), link(Tab::Network))}
@@ -107,7 +111,7 @@ fn part(title: &'static str, known: Result<Vec<Value>, Unknown>, link: Option<An
         }
         Err(unknown) => unknown_view(&unknown),
     };
-    view! { <li><h3>{title}</h3>{content}{link}</li> }.into_any()
+    view! { <li class="zone"><h3>{title}</h3>{content}{link}</li> }.into_any()
 }
 
 fn key_stores_part(stores: &[KeyStore]) -> Vec<Value> {

@@ -104,6 +104,13 @@ mod tests {
             ),
             (
                 Some(false),
+                Some(2),
+                None,
+                Tone::Odd,
+                "In 14 days: at most 2 sessions, AWS’s own. No data about token keys.",
+            ),
+            (
+                Some(false),
                 None,
                 Some(0),
                 Tone::Odd,

@@ -12,10 +12,8 @@ pub(in crate::cluster) fn unknown_view(unknown: &Unknown) -> AnyView {
         Reason::NotAsked => ("badge odd", icon(Shape::Question)),
     };
     view! {
-        <div class="unknown">
-            <span class=class>{icon}{unknown.title()}</span>
-            <p class="small break">{unknown.words.clone()}</p>
-        </div>
+        <p><span class=class>{icon}{unknown.title()}</span></p>
+        <p class="small break">{unknown.words.clone()}</p>
     }
     .into_any()
 }

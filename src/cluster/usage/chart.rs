@@ -60,13 +60,13 @@ impl Strip {
         self.values.iter().flatten().copied().max()
     }
 
-    /// What it is called in the plot: its ID, and its largest value.
+    /// What it is called in the plot: its ID, and its largest value. Short, because a phone has one line.
     pub(super) fn label(&self) -> String {
         let most = self
             .most()
             .map_or("no data".to_owned(), |most| ["at most ", &most.to_string()].concat());
         let id = if self.hsm_id.is_empty() { "Unknown HSM" } else { &self.hsm_id };
-        let gone = if self.is_present { "" } else { ", no longer in the cluster" };
+        let gone = if self.is_present { "" } else { ", gone" };
         [id, gone, ": ", &most].concat()
     }
 }
@@ -116,10 +116,7 @@ mod tests {
         let present = ["hsm-a".to_owned(), "hsm-b".to_owned()];
         let chart = Chart::new(&SESSIONS, &usage, &present);
         let labels: Vec<_> = chart.strips.iter().map(Strip::label).collect();
-        assert_eq!(
-            labels,
-            ["hsm-a: no data", "hsm-b: at most 2", "hsm-gone, no longer in the cluster: at most 9"]
-        );
+        assert_eq!(labels, ["hsm-a: no data", "hsm-b: at most 2", "hsm-gone, gone: at most 9"]);
         assert_eq!((chart.top, chart.most()), (10, Some(9)), "the other metric doesn't count");
         assert!(chart.strips.iter().all(|it| it.values.len() == chart.periods));
     }

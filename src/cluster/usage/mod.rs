@@ -75,24 +75,22 @@ fn UsageTab(place: Place, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
         navigation.set_query(VIEW, (!is_table.get_untracked()).then_some(TABLE));
     };
     view! {
-        <section class="usage">
-            <div class="title-line">
-                <h2>"Usage"</h2>
-                {ranges(navigation, range, pager)}
-                <AsOf arrived=usage.arrived age/>
-                <button type="button" class="button" aria-pressed=move || is_table.get().to_string() on:click=turn>
-                    "View as table"
-                </button>
-            </div>
-            {move || match (usage.value.get(), usage.error.get()) {
-                (_, Some(error)) => error_view(&error, "Couldn’t read the usage".to_owned(), Some(load)),
-                // What is on its way is of another range.
-                (Some(usage), None) if usage.range == range.get() => {
-                    present.with(|present| known(&usage, present, is_table.get(), cursor, pager, load))
-                }
-                _ => skeleton(present.with(Vec::len)),
-            }}
-        </section>
+        <div class="title-line">
+            <h2>"Usage"</h2>
+            {ranges(navigation, range, pager)}
+            <AsOf arrived=usage.arrived age/>
+            <button type="button" class="button" aria-pressed=move || is_table.get().to_string() on:click=turn>
+                "View as table"
+            </button>
+        </div>
+        {move || match (usage.value.get(), usage.error.get()) {
+            (_, Some(error)) => error_view(&error, "Couldn’t read the usage".to_owned(), Some(load)),
+            // What is on its way is of another range.
+            (Some(usage), None) if usage.range == range.get() => {
+                present.with(|present| known(&usage, present, is_table.get(), cursor, pager, load))
+            }
+            _ => skeleton(present.with(Vec::len)),
+        }}
     }
 }
 
@@ -129,7 +127,7 @@ fn skeleton(hsms: usize) -> AnyView {
     view! {
         <div role="status">
             <span class="visually-hidden">"Loading the usage"</span>
-            <div class="plots skeleton" aria-hidden="true">{plots.into_iter().collect::<Vec<_>>()}</div>
+            <div class="cards skeleton" aria-hidden="true">{plots.into_iter().collect::<Vec<_>>()}</div>
         </div>
     }
     .into_any()
@@ -164,7 +162,7 @@ fn known(
         table(usage, charts.into(), pager)
     } else {
         let plots = charts.into_iter().map(|chart| plot(chart, usage, cursor));
-        view! { <div class="plots">{plots.collect::<Vec<_>>()}</div> }.into_any()
+        view! { <div class="cards">{plots.collect::<Vec<_>>()}</div> }.into_any()
     };
     view! { {verdict(usage)}{content} }.into_any()
 }
@@ -184,7 +182,7 @@ fn verdict(usage: &Usage) -> AnyView {
     });
     let zone = usage.from.epoch_millis().map(zone_at).unwrap_or_default();
     view! {
-        <div class="verdict">
+        <div>
             <p>{Value::Badge(tone, state.to_owned()).view()}" "{words}{gap}</p>
             {last}
             <p class="small soft">{["Times in ", &zone].concat()}</p>

@@ -43,7 +43,7 @@ impl Cursor {
 
 /// How much room a plot of so many HSMs takes, with what is around it, in pixels.
 pub(super) fn room(hsms: usize) -> usize {
-    const AROUND: usize = 150;
+    const AROUND: usize = 170;
     Shape { strips: hsms.max(1), periods: 1, top: 1 }.plot_height() + AROUND
 }
 
@@ -59,7 +59,7 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
     let name = [metric.title, " of ", &hsms, plural, range, ": ", &most].concat();
     let drawing = drawing(&chart, shape, usage, name, at);
     let (from, period_seconds) = (usage.clone(), usage.period_seconds);
-    let words = Memo::new(move |_| {
+    let said = Memo::new(move |_| {
         let period = at.period(shape);
         let begins = begin(&from, period).as_ref().map(exact).unwrap_or_default();
         reading(&chart, period, &begins, period_seconds)
@@ -83,16 +83,14 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
             </figcaption>
             <div class="plot-frame">
                 {scale(shape)}
-                <div class="plot-area">
-                    {drawing}
-                    <input type="range" min="0" max=shape.periods.saturating_sub(1).to_string() step="1"
-                        aria-label=[metric.title, ": time"].concat()
-                        aria-valuetext=move || words.get()
-                        prop:value=move || at.period(shape).to_string()
-                        on:input=slide on:mousemove=point/>
-                </div>
+                {drawing}
+                <input type="range" min="0" max=shape.periods.saturating_sub(1).to_string() step="1"
+                    aria-label=[metric.title, ": time"].concat()
+                    aria-valuetext=move || said.get()
+                    prop:value=move || at.period(shape).to_string()
+                    on:input=slide on:mousemove=point/>
             </div>
-            <p class="small reading" aria-hidden="true">{move || words.get()}</p>
+            <p class="small break reading" aria-hidden="true">{move || said.get()}</p>
         </figure>
     }
     .into_any()
@@ -102,12 +100,12 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
 fn scale(shape: Shape) -> AnyView {
     let labels = (0..shape.strips).flat_map(|strip| {
         [(shape.top, 9), (0, 0)].map(|(value, lower)| {
-            let y = (shape.y_pixels(strip, value) + lower).to_string();
-            view! { <text x="100%" y=y>{value.to_string()}</text> }.into_any()
+            let y = shape.y_pixels(strip, value) + lower;
+            words("", "100%", y, Anchor::End, value.to_string())
         })
     });
     view! {
-        <svg class="scale" aria-hidden="true" width="100%" height=shape.plot_height().to_string()>
+        <svg class="small soft" aria-hidden="true" width="100%" height=shape.plot_height().to_string()>
             {labels.collect::<Vec<_>>()}
         </svg>
     }
@@ -120,30 +118,66 @@ fn drawing(chart: &Chart, shape: Shape, usage: &Usage, name: String, at: Cursor)
     let strips = || chart.strips.iter().enumerate();
     let missing: Vec<_> = strips().map(|(at, strip)| gaps(&shape, at, &strip.values)).collect();
     let lines = strips().map(|(at, strip)| {
-        view! { <path class="line" d=line(&shape, at, &strip.values)/> }.into_any()
+        stroke("line", line(&shape, at, &strip.values), "var(--accent)", "2", "none")
     });
-    let labels = strips().map(|(at, strip)| {
-        view! { <text x="0" y=shape.label_y(at).to_string()>{strip.label()}</text> }.into_any()
-    });
-    let own = chart.metric.own.filter(|own| *own < shape.top);
-    let own_line = own.map(|own| view! { <path class="own" d=levels(&shape, own)/> }.into_any());
-    let own_label = own.filter(|_| shape.strips > 0).map(|own| {
-        let y = (shape.y_pixels(0, own).saturating_sub(4)).to_string();
-        view! { <text class="own" x="100%" y=y>"AWS’s own sessions"</text> }.into_any()
+    let labels =
+        strips().map(|(at, strip)| words("", "0", shape.label_y(at), Anchor::Start, strip.label()));
+    let own = chart.metric.own.filter(|own| *own < shape.top && shape.strips > 0);
+    let own_line = own.map(|own| stroke("", levels(&shape, own), "currentColor", "1", "5 4"));
+    let own_label = own.map(|own| {
+        let y = shape.y_pixels(0, own).saturating_sub(4);
+        words("", "100%", y, Anchor::End, "AWS’s own sessions".to_owned())
     });
     view! {
-        <svg role="img" aria-label=name width="100%" height=shape.plot_height().to_string()>
+        <svg role="img" class="small soft" aria-label=name width="100%" height=shape.plot_height().to_string()>
             <svg width="100%" height=shape.strips_height().to_string() viewBox=grid preserveAspectRatio="none">
-                <path class="gap" d=missing.concat()/>
-                <path class="base" d=levels(&shape, 0)/>
+                <path class="gap" d=missing.concat() fill="var(--line)"/>
+                {stroke("", levels(&shape, 0), "var(--line-strong)", "1", "none")}
                 {own_line}
                 {lines.collect::<Vec<_>>()}
-                <path class="cursor" d=move || cursor(&shape, at.period(shape))/>
+                <path d=move || cursor(&shape, at.period(shape)) stroke="var(--text)" vector-effect="non-scaling-stroke"/>
             </svg>
             {labels.collect::<Vec<_>>()}
             {own_label}
-            {times(shape, usage)}
+            <g>{times(shape, usage)}</g>
         </svg>
+    }
+    .into_any()
+}
+
+/// A line, as wide on every screen, however the grid is stretched.
+fn stroke(
+    class: &'static str,
+    d: String,
+    color: &'static str,
+    width: &'static str,
+    dashes: &'static str,
+) -> AnyView {
+    view! {
+        <path class=class d=d fill="none" stroke=color stroke-width=width stroke-dasharray=dashes
+            vector-effect="non-scaling-stroke"/>
+    }
+    .into_any()
+}
+
+/// Which end of a text is at its place.
+#[derive(Debug, Clone, Copy)]
+enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// A text in the drawing, which can be read on a line too.
+fn words(class: &'static str, x: &str, y: usize, anchor: Anchor, text: String) -> AnyView {
+    let anchor = match anchor {
+        Anchor::Start => "start",
+        Anchor::Middle => "middle",
+        Anchor::End => "end",
+    };
+    view! {
+        <text class=class x=x.to_owned() y=y.to_string() text-anchor=anchor fill="currentColor"
+            stroke="var(--surface-raised)" stroke-width="4" paint-order="stroke">{text}</text>
     }
     .into_any()
 }
@@ -154,8 +188,7 @@ fn times(shape: Shape, usage: &Usage) -> AnyView {
     let seconds =
         i64::try_from(shape.periods).unwrap_or_default() * i64::from(usage.period_seconds);
     let is_a_day = seconds <= 86_400;
-    let y = shape.times_y().to_string();
-    let words = |millis: i64| {
+    let text = |millis: i64| {
         if !is_a_day {
             return day(&Timestamp::EpochMillis(millis));
         }
@@ -163,15 +196,10 @@ fn times(shape: Shape, usage: &Usage) -> AnyView {
         let time = clock_time(millis as f64);
         time.get(..5).unwrap_or_default().to_owned()
     };
-    let shown = ticks(from, seconds.saturating_mul(1_000), minutes_east).into_iter().enumerate();
-    let shown = shown.map(|(at, tick)| {
-        // On a phone there is room for every other one.
-        let class = if at % 2 == 1 { "tick" } else { "tick often" };
-        let title = exact(&Timestamp::EpochMillis(tick.millis));
-        view! {
-            <text class=class x=percent(tick.permille) y=y.clone()><title>{title}</title>{words(tick.millis)}</text>
-        }
-        .into_any()
+    let ticks = ticks(from, seconds.saturating_mul(1_000), minutes_east).into_iter();
+    let ticks = ticks.map(|tick| {
+        let x = percent(tick.permille);
+        words("tick", &x, shape.times_y(), Anchor::Middle, text(tick.millis))
     });
-    view! { {shown.collect::<Vec<_>>()} }.into_any()
+    ticks.collect::<Vec<_>>().into_any()
 }

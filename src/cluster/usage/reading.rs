@@ -3,18 +3,19 @@
 use super::{chart::Chart, verdict::duration};
 
 /// More HSMs than this are summed up.
-const FEW: usize = 8;
+const FEW: usize = 4;
 
 /// `In the 5 minutes from …: hsm-a 3, hsm-b no data.`
 pub(super) fn reading(chart: &Chart, period: usize, begins: &str, period_seconds: u32) -> String {
     let long = duration(u64::from(period_seconds));
+    let long = long.strip_prefix("1 ").unwrap_or(&long);
     let values = chart
         .strips
         .iter()
         .map(|strip| (strip.hsm_id.as_str(), strip.values.get(period).copied().flatten()));
     let values: Vec<_> = values.collect();
     let words = if values.len() > FEW { summed_up(&values) } else { one_by_one(&values) };
-    ["In the ", &long, " from ", begins, ": ", &words, "."].concat()
+    ["In the ", long, " from ", begins, ": ", &words, "."].concat()
 }
 
 fn one_by_one(values: &[(&str, Option<u32>)]) -> String {
@@ -56,6 +57,8 @@ mod tests {
         let of = |period| reading(&chart, period, "noon", 300);
         assert_eq!(of(0), "In the 5 minutes from noon: hsm-a 0, hsm-b 2.");
         assert_eq!(of(1), "In the 5 minutes from noon: hsm-a 3, hsm-b no data.");
+        let hour = reading(&chart, 0, "noon", 3_600);
+        assert_eq!(hour, "In the hour from noon: hsm-a 0, hsm-b 2.");
         assert_eq!(of(9_999), "In the 5 minutes from noon: hsm-a no data, hsm-b no data.");
     }
 
