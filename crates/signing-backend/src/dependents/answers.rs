@@ -2,13 +2,15 @@
 
 use std::{sync::Arc, time::Duration};
 
-use aws_services::CustomKeyStore;
-use aws_services::{Lookup, ec2::NetworkInterface, ec2::Subnet};
+use aws_services::{
+    CustomKeyStore, Lookup, Service,
+    ec2::{NetworkInterface, Subnet},
+};
 use backend_api::{ApiErrorCode, RecentUse, SourceName, Usage, UsageRange};
 use cloudhsm_api::Cluster;
 
 use super::{
-    Asking, LIMIT, Looks, Reading,
+    Asking, LIMIT, Looks,
     clients::{NO_GROUP, group_of, in_group, without_hsms},
     kept::Kept,
     key_stores::key_stores,
@@ -88,13 +90,13 @@ impl Dependents {
             self.interfaces.or_ask(place(), key, async {
                 match group {
                     Some(id) => in_group(asking, id).await,
-                    None => Reading::without_asking(NO_GROUP),
+                    None => asking.cannot_ask(Service::Ec2, NO_GROUP),
                 }
             }),
             self.groups.or_ask(place(), key, async {
                 match group {
                     Some(id) => security_group(asking, id).await,
-                    None => Reading::without_asking(NO_GROUP),
+                    None => asking.cannot_ask(Service::Ec2, NO_GROUP),
                 }
             }),
             self.subnets.or_ask(place(), key, subnets(asking, &cluster)),
@@ -102,16 +104,25 @@ impl Dependents {
         let stores = stores.of_cluster(cluster_id);
         let clients = without_hsms(interfaces, &cluster);
         let now = self.clock.monotonic();
-        use SourceName::{CloudWatch, Ec2Interfaces, Ec2SecurityGroup, Ec2Subnets, Kms};
         Ok(backend_api::Dependents {
             region: region.to_owned(),
             cluster_id: cluster_id.to_owned(),
             sources: vec![
-                report::source(Kms, Lookup::DescribeCustomKeyStores, &stores, now),
-                report::source(CloudWatch, Lookup::GetMetricData, &used, now),
-                report::source(Ec2Interfaces, Lookup::DescribeNetworkInterfaces, &clients, now),
-                report::source(Ec2SecurityGroup, Lookup::DescribeSecurityGroupRules, &group, now),
-                report::source(Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
+                report::source(SourceName::Kms, Lookup::DescribeCustomKeyStores, &stores, now),
+                report::source(SourceName::CloudWatch, Lookup::GetMetricData, &used, now),
+                report::source(
+                    SourceName::Ec2Interfaces,
+                    Lookup::DescribeNetworkInterfaces,
+                    &clients,
+                    now,
+                ),
+                report::source(
+                    SourceName::Ec2SecurityGroup,
+                    Lookup::DescribeSecurityGroupRules,
+                    &group,
+                    now,
+                ),
+                report::source(SourceName::Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
             ],
             key_stores: stores.known().map(|it| it.iter().map(report::key_store).collect()),
             usage: used.known().cloned(),

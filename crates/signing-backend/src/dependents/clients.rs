@@ -37,7 +37,7 @@ pub(super) async fn in_group(asking: &Asking<'_>, group_id: &str) -> Clients {
 pub(crate) async fn clients(asking: &Asking<'_>, cluster: &Cluster) -> Clients {
     match group_of(cluster) {
         Some(group_id) => without_hsms(in_group(asking, group_id).await, cluster),
-        None => Reading::without_asking(NO_GROUP),
+        None => asking.cannot_ask(Service::Ec2, NO_GROUP),
     }
 }
 

@@ -51,12 +51,6 @@ pub(crate) struct Reading<T> {
 }
 
 impl<T> Reading<T> {
-    /// What can't be known, because another service doesn't say what to ask for.
-    pub(super) fn without_asking(message: &str) -> Self {
-        let outcome = Unknown::failed(message).into();
-        Self { outcome, since: None, request_ids: Vec::new() }
-    }
-
     /// The same reading, of something else.
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reading<U> {
         let outcome = match self.outcome {
@@ -153,6 +147,13 @@ impl<T> From<Unknown> for Outcome<T> {
 }
 
 impl Asking<'_> {
+    /// What asking would come to, where another service doesn't say what to ask for.
+    pub(super) fn cannot_ask<T>(&self, service: Service, message: &str) -> Reading<T> {
+        let is_wanted = self.looks.at(service);
+        let outcome = if is_wanted { Unknown::failed(message).into() } else { Outcome::NotAsked };
+        Reading { outcome, since: None, request_ids: Vec::new() }
+    }
+
     /// What asking one service comes to, within the time.
     pub(super) async fn read<T>(
         &self,
@@ -168,8 +169,11 @@ impl Asking<'_> {
             Ok(Ok(known)) => Outcome::Known(known),
             Ok(Err(unknown)) => unknown.into(),
             Err(_) => {
-                let seconds = self.limit.as_secs();
-                let message = format!("{service} did not answer within {seconds} seconds.");
+                let message = match self.limit.as_millis().div_ceil(1000) {
+                    0 => format!("{service} did not answer in time."),
+                    1 => format!("{service} did not answer within a second."),
+                    seconds => format!("{service} did not answer within {seconds} seconds."),
+                };
                 Unknown::failed(message).into()
             }
         };

@@ -21,7 +21,8 @@ pub(super) async fn subnets(asking: &Asking<'_>, cluster: &Cluster) -> Subnets {
     wanted.sort();
     wanted.dedup();
     if wanted.is_empty() {
-        return Reading::without_asking("CloudHSM doesn’t report the cluster’s subnets.");
+        let message = "CloudHSM doesn’t report the cluster’s subnets.";
+        return asking.cannot_ask(Service::Ec2, message);
     }
     of_ids(asking, wanted).await
 }

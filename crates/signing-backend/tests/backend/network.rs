@@ -101,8 +101,8 @@ async fn all_five_sources_are_there_with_their_status_age_and_request_ids() {
     let names: Vec<_> = seen.sources.iter().map(|it| it.name).collect();
     assert_eq!(names, SourceName::ALL);
     let status: Vec<_> = seen.sources.iter().map(|it| it.status).collect();
-    use SourceStatus::{Failed, Known};
-    assert_eq!(status, [Failed, Known, Known, Known, Known]);
+    let known = SourceStatus::Known;
+    assert_eq!(status, [SourceStatus::Failed, known, known, known, known]);
     let [_, cloudwatch, interfaces, group, subnets] = seen.sources.as_slice() else { panic!() };
     assert_eq!(cloudwatch.request_ids, ["request-1"; 3]);
     assert_eq!(interfaces.request_ids.len(), 3);
