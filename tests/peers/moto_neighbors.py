@@ -1,4 +1,4 @@
-"""Creates a cluster in moto, and around it what EC2 and CloudWatch know of it; tells the ids.
+"""Creates a cluster in moto, and around it what EC2 and CloudWatch know of it. Prints the IDs.
 
 Usage: moto_neighbors.py ENDPOINT REGION
 moto gives its clusters no security group, so the interface carries a group of its own.
@@ -47,8 +47,8 @@ def main(endpoint, region):
         for name, value in [("HsmSessionCount", 7), ("HsmKeysTokenOccupied", 3)]
     ]
     client("cloudwatch").put_metric_data(Namespace="AWS/CloudHSM", MetricData=data)
-    told = {"cluster": cluster, "subnet": subnet, "group": group, "interface": interface}
-    json.dump(told, sys.stdout)
+    ids = {"cluster": cluster, "subnet": subnet, "group": group, "interface": interface}
+    json.dump(ids, sys.stdout)
 
 
 main(*sys.argv[1:])

@@ -1,6 +1,6 @@
 //! AWS CloudHSM v2 as a local service, for development and tests.
 //!
-//! Owns: a server that speaks AWS's JSON 1.1 protocol on one loopback port for all its regions,
+//! Owns: a server that speaks AWS's protocols on one loopback port for all its regions,
 //! verifies Signature Version 4 as AWS does, and keeps a seeded fleet of clusters, HSMs and backups
 //! that changes with time.
 //! Must not know: the clients that call it. It has no demo mode for any of them.
@@ -43,7 +43,7 @@
 //!   header carries a signature: no `Date` header, no presigned URLs.
 //! - JSON only; the newer CBOR protocol answers `UnknownOperationException`. CloudWatch has no query
 //!   protocol here.
-//! - CloudWatch keeps nothing of an HSM that was deleted, does no metric math, and has neither
+//! - CloudWatch has nothing of an HSM that was deleted, does no metric math, and has neither
 //!   percentiles nor periods below a minute.
 //! - EC2 has the filters `group-id` and `subnet-id`, and no others.
 //! - No quotas but those on tags and on the HSMs of one cluster; no policies: who has a key may do

@@ -1,7 +1,7 @@
 //! CloudWatch: as much of it as says whether a cluster is used. Only the metrics of CloudHSM.
 //!
 //! Nothing is stored: each value follows from the seed, the cluster's story and the time. What an
-//! HSM measured ends with the HSM, where AWS keeps it for up to 15 months.
+//! HSM measured ends with the HSM, where AWS has it for up to 15 months.
 //!
 //! Must not know HTTP, or who calls.
 

@@ -1,7 +1,7 @@
 //! The values of one metric, put together by period.
 //!
 //! AWS documents that a period's time is its beginning, that `EndTime` is not included, and how long
-//! finer values are kept: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>.
+//! finer values are available: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>.
 //! It does not say where the first period of an odd `StartTime` begins: here at the multiple of the
 //! period before it.
 
@@ -77,14 +77,14 @@ impl Metrics<'_> {
         let begin_of = |at: i64| at.div_euclid(period) * period;
         let oldest = begin_of(span.start)
             .max(hsm.from_millis)
-            .max(self.now_millis - KEPT_DAYS[2].0 * MILLIS_A_DAY);
+            .max(self.now_millis - AVAILABLE_DAYS[2].0 * MILLIS_A_DAY);
         let mut slot = oldest.div_euclid(SLOT_MILLIS) * SLOT_MILLIS;
         let mut periods: Vec<Period> = Vec::new();
         while slot < self.now_millis && begin_of(slot) < span.end {
             let at = slot;
             slot += SLOT_MILLIS;
             let begins = begin_of(at);
-            if at < oldest || !is_kept(period, self.now_millis - begins) {
+            if at < oldest || !is_available(period, self.now_millis - begins) {
                 continue;
             }
             let Some(value) = self.curve.value(hsm, measure, at) else { continue };
@@ -123,9 +123,9 @@ impl Metrics<'_> {
 }
 
 /// Up to which age in days there are values, by multiples of which period in seconds.
-const KEPT_DAYS: [(i64, i64); 3] = [(15, 60), (63, 300), (455, 3600)];
+const AVAILABLE_DAYS: [(i64, i64); 3] = [(15, 60), (63, 300), (455, 3600)];
 
-fn is_kept(period_millis: i64, age_millis: i64) -> bool {
-    let kept = KEPT_DAYS.iter().find(|(days, _)| age_millis <= days * MILLIS_A_DAY);
-    kept.is_some_and(|(_, seconds)| period_millis % (seconds * 1000) == 0)
+fn is_available(period_millis: i64, age_millis: i64) -> bool {
+    let available = AVAILABLE_DAYS.iter().find(|(days, _)| age_millis <= days * MILLIS_A_DAY);
+    available.is_some_and(|(_, seconds)| period_millis % (seconds * 1000) == 0)
 }

@@ -10,7 +10,7 @@ use crate::{
     fleet::Story,
 };
 
-/// The addresses of a /24 without the five that AWS keeps.
+/// The addresses of a /24 without the five that AWS reserves.
 const USABLE: usize = 251;
 /// So many are in use by what has nothing to do with the cluster.
 const IN_USE: usize = 23;

@@ -12,7 +12,7 @@ use super::reply::{fault_of, write_fault};
 use crate::{lookups::LookupError, sigv4::Refusal};
 
 const XML: &str = "text/xml;charset=UTF-8";
-/// CloudWatch's older names of errors come in this header, for clients that ask for them.
+/// CloudWatch's older names of errors are in this header, for clients that ask for them.
 const QUERY_MODE: &str = "x-amzn-query-mode";
 const QUERY_ERROR: &str = "x-amzn-query-error";
 
@@ -69,7 +69,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// What stands before the name of an error: the service's own, or that of AWS's front end.
+/// What precedes the name of an error: the service's own, or that of AWS's front end.
 fn namespace_of(code: &str) -> &'static str {
     match code {
         "InvalidParameterValueException" | "InvalidNextToken" | "InternalServiceFault" => {

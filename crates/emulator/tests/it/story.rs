@@ -60,7 +60,7 @@ async fn zahlungsverkehr_prod_has_a_connected_key_store_clients_and_keys() {
     let own: Vec<_> = own.filter(|it| it["CloudHsmClusterId"] == id.as_str()).collect();
     assert!(own.len() == 1 && own[0]["ConnectionState"] == "CONNECTED", "{own:?}");
     let sessions = values(&client, "zahlungsverkehr-prod", 0, "HsmSessionCount").await;
-    // KMS's own never end; clients come on working days.
+    // KMS's own never end; clients work on working days.
     assert!(sessions.iter().all(|(_, value)| *value >= 4.0));
     assert!(sessions.iter().any(|(_, value)| *value > 12.0));
     let keys = values(&client, "zahlungsverkehr-prod", 0, "HsmKeysTokenOccupied").await;

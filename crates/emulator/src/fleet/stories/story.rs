@@ -69,7 +69,7 @@ pub(crate) struct Replaced {
     pub(crate) days_ago: u32,
 }
 
-/// An HSM that stopped to answer.
+/// An HSM that stopped answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Failing {
     /// The last letter of its zone's name.

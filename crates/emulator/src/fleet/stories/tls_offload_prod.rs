@@ -1,8 +1,8 @@
 //! tls-offload-prod: everything that can fail.
 //!
-//! The HSM in the third zone stopped to answer eleven hours ago, and AWS can't replace it: the subnet
+//! The HSM in the third zone stopped answering eleven hours ago, and AWS can't replace it: the subnet
 //! there has no free addresses. The key store of KMS failed: its user is locked out. The web servers
-//! go on with the other HSM.
+//! use the other HSM alone.
 
 use super::story::{Client, ClientKind, Failing, Rhythm, Story, Surroundings, Usage};
 
