@@ -24,9 +24,6 @@ pub(crate) use answers::Dependents;
 pub(crate) use clients::{clients, named as named_client};
 pub(crate) use key_stores::{KeyStores, is_in_use, key_stores};
 pub use looks::{Looks, UnknownLooks};
-pub(crate) use reading::{Asking, Outcome, Reading};
+pub(crate) use reading::{Asking, LIMIT, Outcome, Reading};
 pub(crate) use recent_use::{OWN_SESSIONS, recent_use};
 pub use self_check::sources;
-
-/// So long a source may take: a plan or a page waits for it.
-pub(crate) const LIMIT: std::time::Duration = std::time::Duration::from_secs(3);

@@ -16,6 +16,9 @@ use crate::{
     forward::{Answer, CallError, Look, Upstream},
 };
 
+/// So long a source may take: a plan or a page waits for it.
+pub(crate) const LIMIT: Duration = Duration::from_secs(3);
+
 /// What came of asking a source.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Outcome<T> {

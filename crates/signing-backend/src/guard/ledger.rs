@@ -13,7 +13,7 @@ use backend_api::ApiErrorCode;
 use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::{Target, recent_use::Seen};
+use super::{Target, seen::Seen};
 use crate::{Failure, clock::Clock, identity::Identity, reader::text};
 
 /// So many wrong confirmations use a permit up.

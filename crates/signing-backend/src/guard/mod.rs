@@ -29,6 +29,7 @@ mod recreate_command;
 mod request;
 mod restart;
 mod rules;
+mod seen;
 mod sending;
 mod snapshot;
 mod survivors;

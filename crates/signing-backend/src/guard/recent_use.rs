@@ -1,67 +1,15 @@
 //! What a plan says of who used the cluster lately, and of who could.
-//!
-//! CloudWatch and EC2 are asked for a plan, and not again before the request is sent: CloudWatch costs
-//! money, and two weeks don't change in seconds. What was acknowledged of them is bound to the permit.
-
-use std::time::Duration;
 
 use aws_services::{Lookup, Service};
 use backend_api::{RecentUse, WarningCode};
-use cloudhsm_api::Cluster;
-use serde_json::Value;
 
 use super::{
-    GuardRules, Target, snapshot::Snapshot, warning_list::Warnings, warnings::is_without_keys,
+    GuardRules,
+    seen::{Clients, NAMED},
+    snapshot::Snapshot,
+    warning_list::Warnings,
 };
-use crate::dependents::{
-    Asking, LIMIT, OWN_SESSIONS, Outcome, Reading, clients, named_client, recent_use,
-};
-
-/// So many possible clients are named.
-const NAMED: usize = 5;
-
-/// Who used a cluster and who could, as a plan asked.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Seen {
-    /// What CloudWatch says.
-    used: Outcome<RecentUse>,
-    /// What EC2 says.
-    clients: Outcome<Clients>,
-}
-
-/// The first of them by name, and how many there are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Clients {
-    first: Vec<String>,
-    count: usize,
-}
-
-impl Seen {
-    /// Asks both, where it matters to a deletion: a cluster that nobody can have used needs no word.
-    /// The time since the whole reading began counts.
-    pub(super) async fn by(
-        asking: &Asking<'_>,
-        cluster: &Value,
-        target: &Target,
-        since: Duration,
-    ) -> Option<Self> {
-        // One that can't be read fails the plan.
-        let cluster: Cluster = serde_json::from_value(cluster.clone()).ok()?;
-        let was_never_used = is_without_keys(&cluster) && cluster.present_hsms().next().is_none();
-        if was_never_used || !target.ends_service(&cluster) {
-            return None;
-        }
-        let passed = asking.clock.monotonic().saturating_sub(since);
-        let asking = Asking { limit: LIMIT.saturating_sub(passed), ..asking.clone() };
-        let (used, clients) =
-            tokio::join!(recent_use(&asking, &cluster.cluster_id), clients(&asking, &cluster));
-        let clients: Reading<Clients> = clients.map(|all| Clients {
-            first: all.iter().take(NAMED).map(named_client).collect(),
-            count: all.len(),
-        });
-        Some(Self { used: used.outcome, clients: clients.outcome })
-    }
-}
+use crate::dependents::{OWN_SESSIONS, Outcome};
 
 /// Use is a loss. What isn't known has to be acknowledged for production. Who could use it is a note.
 pub(super) fn warn(warnings: &mut Warnings, snapshot: &Snapshot, rules: &GuardRules) {

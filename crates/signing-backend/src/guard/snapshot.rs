@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
-use super::{Target, canonical, recent_use::Seen};
+use super::{Target, canonical, seen::Seen};
 use crate::{
     Failure,
     clock::Clock,

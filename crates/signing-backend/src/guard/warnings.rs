@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, key_stores, recent_use, snapshot::Snapshot,
-    survivors::created, warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, recent_use, seen::is_without_keys,
+    snapshot::Snapshot, survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -43,12 +43,6 @@ pub(crate) fn warnings(
     recent_use::warn(&mut warnings, snapshot, rules);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
-}
-
-/// It can have no keys of the customer: it was never initialized, and not created from a backup.
-pub(super) fn is_without_keys(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization)
-        && cluster.source_backup_id.as_deref().is_none_or(str::is_empty)
 }
 
 fn of_cluster(
