@@ -58,10 +58,10 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
     let plural = if shape.strips == 1 { " HSM over " } else { " HSMs over " };
     let name = [metric.title, " of ", &hsms, plural, range, ": ", &most].concat();
     let drawing = drawing(&chart, shape, usage, name, at);
-    let (from, period_seconds) = (usage.clone(), usage.period_seconds);
+    let (from, period_seconds) = (usage.from.clone(), usage.period_seconds);
     let said = Memo::new(move |_| {
         let period = at.period(shape);
-        let begins = begin(&from, period).as_ref().map(exact).unwrap_or_default();
+        let begins = begin(&from, period_seconds, period).as_ref().map(exact).unwrap_or_default();
         reading(&chart, period, &begins, period_seconds)
     });
     let slide = move |event| {

@@ -1,7 +1,5 @@
 //! The same as the plots, as a table: a row for each period and HSM, the newest first, a page at a time.
 
-use std::sync::Arc;
-
 use backend_api::Usage;
 use leptos::prelude::*;
 
@@ -15,13 +13,13 @@ const COLUMNS: [&str; 6] =
     ["Period from", "HSM", "Sessions", "Token keys", "Session keys", "Unhealthy"];
 
 /// The charts are those of all metrics, in their order. Tracks the chosen zone.
-pub(super) fn table(usage: &Arc<Usage>, charts: Vec<Chart>, pager: Pager) -> AnyView {
+pub(super) fn table(usage: &Usage, charts: Vec<Chart>, pager: Pager) -> AnyView {
     let rows = rows(&charts);
-    let usage = Arc::clone(usage);
+    let (from, period_seconds) = (usage.from.clone(), usage.period_seconds);
     pager.view(rows.len(), "values", move |range| {
         let shown = rows.get(range).unwrap_or_default().iter();
         let shown = shown.map(|row| {
-            let begins = begin(&usage, row.period).as_ref().map(exact);
+            let begins = begin(&from, period_seconds, row.period).as_ref().map(exact);
             let mut cells = vec![text_or(begins.as_deref(), "–"), Value::Code(row.hsm_id.clone())];
             let values = row.values.iter().map(|value| match value {
                 Some(value) => Value::Text(value.to_string()),

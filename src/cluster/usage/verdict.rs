@@ -32,7 +32,8 @@ impl Verdict {
             (Some(_), Some(_)) => Some(false),
             _ => None,
         };
-        let last_used = sessions.iter().rposition(is_use).and_then(|at| begin(usage, at));
+        let last_used = sessions.iter().rposition(is_use);
+        let last_used = last_used.and_then(|at| begin(&usage.from, usage.period_seconds, at));
         let over = sessions.len().saturating_sub(LATE);
         Self {
             recent: RecentUse {
@@ -47,11 +48,10 @@ impl Verdict {
     }
 }
 
-/// When a period begins.
-pub(super) fn begin(usage: &Usage, period: usize) -> Option<Timestamp> {
-    let from = usage.from.epoch_millis()?;
-    let millis =
-        i64::try_from(period).ok()?.checked_mul(i64::from(usage.period_seconds) * 1_000)?;
+/// When a period begins, where the first one does at `from`.
+pub(super) fn begin(from: &Timestamp, period_seconds: u32, period: usize) -> Option<Timestamp> {
+    let from = from.epoch_millis()?;
+    let millis = i64::try_from(period).ok()?.checked_mul(i64::from(period_seconds) * 1_000)?;
     Some(Timestamp::EpochMillis(from.checked_add(millis)?))
 }
 
@@ -162,6 +162,6 @@ mod tests {
         assert_eq!(Verdict::of(&usage).recent.last_used, None);
         usage.from = Timestamp::EpochMillis(i64::MAX);
         usage.period_seconds = u32::MAX;
-        assert_eq!(begin(&usage, 5), None);
+        assert_eq!(begin(&usage.from, usage.period_seconds, 5), None);
     }
 }
