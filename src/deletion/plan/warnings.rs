@@ -95,3 +95,25 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
     let href = Route::Cluster(place.clone(), tab.0).href();
     view! { <p class="small"><a href=href>{tab.1}</a></p> }.into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn who_depends_on_it_is_a_warning_and_a_loss_once_it_must_be_acknowledged() {
+        for code in [
+            WarningCode::KmsKeyStore,
+            WarningCode::KeyStoresUnknown,
+            WarningCode::UsedLately,
+            WarningCode::UseUnknown,
+            WarningCode::PossibleClients,
+        ] {
+            let mut warning = samples::warning(code);
+            assert_eq!(severity(&warning), Severity::Warn, "{code:?}");
+            warning.acknowledge = true;
+            assert_eq!(severity(&warning), Severity::Bad, "{code:?}");
+        }
+    }
+}
