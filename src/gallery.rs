@@ -10,8 +10,8 @@ use crate::{
     components::{
         Age, Badge, CodeBlock, CopyButton, Deed, DownloadButton, Icon, MenuItem, NoticeKind, Shape,
         Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
-        error_view, facts, finding_list, hsm_state, link_to_clusters, menu, notice, page_header,
-        refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
+        error_view, facts, finding_list, hsm_state, link_to_clusters, lock, menu, notice,
+        page_header, refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
     },
     shell::dialogs::open_shortcuts,
     time::server_millis,
@@ -169,5 +169,6 @@ fn icons() -> AnyView {
     let icons = Shape::ALL.iter().map(|shape| {
         view! { <li class="nowrap"><Icon shape=*shape/>" "{format!("{shape:?}")}</li> }.into_any()
     });
-    view! { <ul class="toolbar">{icons.collect::<Vec<_>>()}</ul> }.into_any()
+    let lock = view! { <li class="nowrap">{lock()}" lock"</li> };
+    view! { <ul class="toolbar">{icons.collect::<Vec<_>>()}{lock}</ul> }.into_any()
 }

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use cloudhsm_api::Timestamp;
 
 use self::zone::whole;
-pub use self::zone::{clock_time, day, day_number, exact, with_times, write_in_utc, zone_at};
+pub use self::zone::{
+    clock_time, day, day_number, exact, minutes_east, with_times, write_in_utc, zone_at,
+};
 
 /// How far the server's clock is ahead of the browser's, in milliseconds.
 static AHEAD_MILLIS: AtomicI64 = AtomicI64::new(0);

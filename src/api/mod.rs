@@ -6,6 +6,7 @@
 mod attestation;
 mod client;
 mod deletion;
+mod dependents;
 mod early;
 mod fleet;
 mod reading;

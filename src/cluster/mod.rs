@@ -3,6 +3,7 @@
 mod backups;
 mod board;
 mod certificates;
+mod dependents;
 mod details;
 mod hsms;
 mod located;
@@ -13,6 +14,7 @@ mod remedy;
 mod tabs;
 pub mod tag_editor;
 mod tags;
+mod usage;
 
 use std::sync::Arc;
 
@@ -23,18 +25,20 @@ use leptos::prelude::*;
 use self::{
     backups::Backups,
     certificates::CertificatesPage,
+    dependents::Asked,
     hsms::Hsms,
-    network::Network,
+    network::network_tab,
     overview::{Overview, skeleton},
     raw::Raw,
     tabs::Tabs,
     tags::Tags,
+    usage::usage_tab,
 };
 use crate::{
     api::Remembered,
     components::{
         Age, ClusterAction, Copyable, Deed, Icon, InRegion, MenuItem, Pager, Shape, Tone, Value,
-        cluster_actions, cluster_state, clusters_crumb, empty, error_view_in, lazy::in_chunk,
+        cluster_actions, cluster_state, clusters_crumb, empty, error_view_in, lazy, lazy::in_chunk,
         link_to_clusters, menu, page_header, refresh_button, set_title,
     },
     lookalikes::{looks_like_another, visible},
@@ -52,6 +56,8 @@ pub struct ClusterData {
     /// `None` inside: the region has no such cluster.
     cluster: Loaded<Option<Arc<Cluster>>>,
     backups: Loaded<Vec<Backup>>,
+    /// Who depends on it, once a tab has asked.
+    asked: Asked,
     /// Which of the HSMs are shown, when there are many.
     hsm_pages: Pager,
     /// The newest answer, if it was large.
@@ -107,6 +113,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
     let data = ClusterData {
         cluster: Loaded::default(),
         backups: Loaded::default(),
+        asked: Asked::new(Place::new(&region, &id)),
         hsm_pages: Pager::new(),
         remembered: StoredValue::new(Remembered::default()),
     };
@@ -269,20 +276,23 @@ fn ClusterTabs(
         let json = cluster.with(|cluster| cluster.to_json_without_secrets().to_string());
         Arc::new(Cluster::salvaged(&json))
     });
-    let backups = data.backups;
+    let ClusterData { backups, asked, .. } = data;
     view! {
         <Tabs place=place.clone() cluster backups row current=tab/>
         // Drawn once a tab. What of it changes when the cluster does follows the cluster itself.
         {move || {
-            let region = region.clone();
+            let (region, place) = (region.clone(), place.clone());
             match tab.get() {
-                Tab::Overview => view! { <Overview region cluster backups row/> }.into_any(),
+                Tab::Overview => view! { <Overview region cluster backups row asked/> }.into_any(),
                 Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
                 Tab::Tags => view! { <Tags region cluster/> }.into_any(),
-                Tab::Network => view! { <Network region cluster=masked/> }.into_any(),
+                Tab::Usage => lazy("the usage", move || usage_tab(place.clone(), masked)),
+                Tab::Network => {
+                    lazy("the network", move || network_tab(region.clone(), masked, asked))
+                }
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
-                Tab::Activity => record(place.clone()),
+                Tab::Activity => record(place),
                 Tab::Json => view! { <Raw region cluster backups/> }.into_any(),
             }
         }}

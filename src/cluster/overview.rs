@@ -1,5 +1,5 @@
-//! A cluster's status board: what is wrong with it and where that is mended, four tiles, and the rest of
-//! its fields.
+//! A cluster's status board: what is wrong with it and where that is mended, four tiles, who depends on it,
+//! and the rest of its fields.
 
 use std::sync::Arc;
 
@@ -10,11 +10,12 @@ use leptos::prelude::*;
 
 use super::{
     board::board,
+    dependents::{Asked, ROOM, dependents_card},
     details::{Unfolded, details},
     remedy::{Remedy, remedy},
 };
 use crate::{
-    components::{card, finding_list, why_finding},
+    components::{card, finding_list, lazy_part, why_finding},
     route::{Place, Route, Tab, hsm_deletion},
     state::{Fleet, Loaded, use_connected},
 };
@@ -26,6 +27,7 @@ pub fn Overview(
     cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
     row: Signal<Option<Arc<FleetRow>>>,
+    asked: Asked,
 ) -> impl IntoView {
     // Here, because what is drawn anew with the cluster must not hide it.
     let unfolded = Unfolded::new();
@@ -34,9 +36,11 @@ pub fn Overview(
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     let all = move || {
         let (found_place, place) = (place.clone(), place.clone());
+        let own = place.clone();
         view! {
             {move || found(&found_place, row.get().as_deref(), &cluster.get())}
             {board(&place, cluster, backups, row)}
+            {lazy_part(ROOM, move || dependents_card(own.clone(), asked))}
             {move || details(&cluster.get(), unfolded)}
         }
     };

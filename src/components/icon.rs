@@ -141,3 +141,10 @@ pub fn Icon(shape: Shape) -> impl IntoView {
 pub fn icon(shape: Shape) -> AnyView {
     InertElement::new(shape.drawing()).into_any()
 }
+
+/// A closed lock: nobody here may look. A function of its own, and no [`Shape`]: it is in the chunk that
+/// shows it, and not in the first load.
+pub fn lock() -> AnyView {
+    const LOCK: &str = drawing!("M3.5 7.2h9v6.3h-9zM5.5 7.2V5a2.5 2.5 0 0 1 5 0v2.2M8 9.7v1.4");
+    InertElement::new(LOCK).into_any()
+}

@@ -52,7 +52,7 @@ pub use download::{DownloadButton, save_file};
 pub use error_view::{error_view, error_view_in};
 pub use facts::facts;
 pub use finding_list::finding_list;
-pub use icon::{Icon, Shape, icon};
+pub use icon::{Icon, Shape, icon, lock};
 pub use kept_until::kept_until;
 pub use keyed::Keyed;
 pub use lazy::{ChunkError, lazy, lazy_part, lazy_part_or};

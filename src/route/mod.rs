@@ -64,7 +64,9 @@ pub enum Tab {
     Overview,
     /// Its HSMs.
     Hsms,
-    /// Its subnet mapping.
+    /// Whether it is used: what its HSMs measured.
+    Usage,
+    /// Its subnet mapping, and what EC2 knows of it.
     Network,
     /// Its certificates and CSR.
     Certificates,
@@ -80,9 +82,10 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in the order on screen.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Overview,
         Self::Hsms,
+        Self::Usage,
         Self::Network,
         Self::Certificates,
         Self::Tags,
@@ -106,6 +109,7 @@ impl Tab {
         match self {
             Self::Overview => "Overview",
             Self::Hsms => "HSMs",
+            Self::Usage => "Usage",
             Self::Network => "Network",
             Self::Certificates => "Certificates",
             Self::Tags => "Tags",
@@ -119,6 +123,7 @@ impl Tab {
         match self {
             Self::Overview => "overview",
             Self::Hsms => "hsms",
+            Self::Usage => "usage",
             Self::Network => "network",
             Self::Certificates => "certificates",
             Self::Tags => "tags",
@@ -259,7 +264,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..8) {
+        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..9) {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),

@@ -66,7 +66,7 @@ pub fn zone_at(millis: i64) -> String {
 /// How far the chosen zone is ahead of UTC at a time, in minutes. Tracks the choice.
 //
 // The browser's `Intl` would write times too, but it takes 15 ms to get ready, before the first row.
-fn minutes_east(millis: i64) -> i64 {
+pub fn minutes_east(millis: i64) -> i64 {
     if IN_UTC.get().is_some_and(|it| it.get()) {
         return 0;
     }

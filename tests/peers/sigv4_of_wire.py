@@ -8,6 +8,7 @@ the signature that it carries and the one that botocore makes of the same bytes.
 import json
 import re
 import sys
+import urllib.parse
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -56,6 +57,7 @@ def check(raw, secret):
         "service": own["service"],
         "token": token,
         "target": headers.get("x-amz-target"),
+        "action": urllib.parse.parse_qs(body.decode()).get("Action", [None])[0],
     }
 
 

@@ -152,16 +152,38 @@ impl Control {
         self.0.post(&path, &[], backups).await.assert_status(204);
     }
 
-    /// How KMS behaves from now on: `answer`, `deny`, `throttle`, `fail`, `garble` or `hang`.
+    /// How a service (`kms`, `cloudwatch` or `ec2`) behaves from now on: `answer`, `deny`, `throttle`,
+    /// `fail`, `garble` or `hang`.
+    pub async fn behave(&self, service: &str, behaviour: &str) {
+        self.order_service(service, &json!({ "behaviour": behaviour })).await;
+    }
+
+    /// How many milliseconds each answer of a service takes from now on.
+    pub async fn latency(&self, service: &str, milliseconds: u64) {
+        self.order_service(service, &json!({ "latency_ms": milliseconds })).await;
+    }
+
+    async fn order_service(&self, service: &str, order: &Value) {
+        let path = format!("/_emulator/services/{service}");
+        self.0.post(&path, &[], order).await.assert_status(204);
+    }
+
+    /// How many calls of an operation a service got, signed; of all operations with `None`.
+    pub async fn service_calls(&self, service: &str, operation: Option<&str>) -> u64 {
+        let path = format!("/_emulator/services/{service}");
+        let seen: Value = self.0.get(&path, &[]).await.expect(200).json();
+        let count = operation.map_or(&seen["calls"], |name| &seen["by_operation"][name]);
+        count.as_u64().unwrap_or(0)
+    }
+
+    /// How KMS behaves from now on, as [`Self::behave`].
     pub async fn kms(&self, behaviour: &str) {
-        let order = json!({ "behaviour": behaviour });
-        self.0.post("/_emulator/kms", &[], &order).await.assert_status(204);
+        self.behave("kms", behaviour).await;
     }
 
     /// How many calls KMS got, signed.
     pub async fn kms_calls(&self) -> u64 {
-        let seen: Value = self.0.get("/_emulator/kms", &[]).await.expect(200).json();
-        seen["calls"].as_u64().unwrap_or(0)
+        self.service_calls("kms", None).await
     }
 
     /// Adds a key store to KMS, as it comes.

@@ -106,16 +106,33 @@ fn answer(request: &str) -> (&'static str, String) {
         );
         return ("text/xml", sts("AssumeRole", &session));
     }
+    // EC2 is asked by forms too.
+    if request.contains("Action=Describe") {
+        let lists = "<networkInterfaceSet/><securityGroupInfo/><securityGroupRuleSet/><subnetSet/>";
+        let body = format!("<Response><requestId>recorded</requestId>{lists}</Response>");
+        return ("text/xml", body);
+    }
     // One body for all operations: each reads its own members of it.
     let cluster = serde_json::json!({
         "ClusterId": RECORDED_CLUSTER, "State": "ACTIVE", "Hsms": [],
         "PreCoPassword": PRE_CO_PASSWORD,
+        // EC2 is asked what carries the one, and what the other is.
+        "SecurityGroup": "sg-01234567", "SubnetMapping": { "us-east-1a": "subnet-01234567" },
+    });
+    // CloudWatch is asked for the values of what it lists.
+    let metric = serde_json::json!({
+        "Namespace": "AWS/CloudHSM", "MetricName": "HsmSessionCount", "Dimensions": [
+            { "Name": "ClusterId", "Value": RECORDED_CLUSTER },
+            { "Name": "HsmId", "Value": "hsm-2345aaaaaaa" },
+        ],
     });
     let body = serde_json::json!({
         "Clusters": [cluster],
         "Cluster": cluster,
         "Backups": [],
         "TagList": [],
+        "Metrics": [metric],
+        "MetricDataResults": [],
         // Without these, an answer to a change or a deletion says nothing certain.
         "Cluster": { "ClusterId": RECORDED_CLUSTER, "State": "DELETE_IN_PROGRESS" },
         "Backup": {},

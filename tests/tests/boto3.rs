@@ -8,6 +8,8 @@ use serde_json::Value;
 
 fn tour(emulator: &Emulator, credentials: &[(String, String)]) -> Value {
     let mut script = Python::script("boto3_tour.py").arg(emulator.url());
+    // It has another script beside it.
+    script = script.env("PYTHONDONTWRITEBYTECODE", "1");
     for region in REGIONS {
         script = script.arg(region);
     }
@@ -53,6 +55,71 @@ async fn lists_and_reads_clusters_and_is_refused_a_deletion() {
     assert_eq!(emulator.control().kms_calls().await, 3);
     assert!(told["us-east-1"]["backups"].as_array().is_some_and(|all| !all.is_empty()));
     assert_eq!(emulator.calls(Operation::DeleteCluster).await, 2);
+}
+
+/// Of what botocore does not know in an answer, it says nothing: the tour reads the answers again.
+#[tokio::test]
+async fn what_cloudwatch_and_ec2_answer_is_what_botocore_knows() {
+    let emulator = Emulator::start();
+    let told = tour(&emulator, emulator.credentials());
+    let list = |value: &Value| value.as_array().unwrap_or_else(|| panic!("{told}")).clone();
+    for region in REGIONS {
+        let told = &told[region];
+        assert_eq!(list(&told["unknown"]), Vec::<Value>::new(), "{region}");
+        let hsms: Vec<_> =
+            list(&told["clusters"]).iter().flat_map(|cluster| list(&cluster["Hsms"])).collect();
+        let network = &told["network"];
+        let interfaces = list(&network["NetworkInterfaces"]);
+        for hsm in &hsms {
+            let is_own = |it: &&Value| it["NetworkInterfaceId"] == hsm["EniId"];
+            let interface = interfaces.iter().find(is_own).unwrap_or_else(|| panic!("{hsm}"));
+            assert_eq!(interface["PrivateIpAddress"], hsm["EniIp"]);
+            assert_eq!(interface["SubnetId"], hsm["SubnetId"]);
+            assert_eq!(interface["RequesterManaged"], true);
+        }
+        assert!(interfaces.len() > hsms.len(), "there are clients");
+        for cluster in list(&told["clusters"]) {
+            let has = |member: &str, id: &str, value: &Value| {
+                list(&network[member]).iter().any(|it| it[id] == *value)
+            };
+            assert!(has("SecurityGroups", "GroupId", &cluster["SecurityGroup"]), "{cluster}");
+            assert!(has("SecurityGroupRules", "GroupId", &cluster["SecurityGroup"]), "{cluster}");
+            for subnet in cluster["SubnetMapping"].as_object().unwrap().values() {
+                assert!(has("Subnets", "SubnetId", subnet), "{cluster}");
+            }
+        }
+        let group = &network["SecurityGroups"][0]["GroupId"];
+        for interface in list(&network["ofOneGroup"]) {
+            assert_eq!(interface["Groups"][0]["GroupId"], *group);
+        }
+        let refused = &network["refused"];
+        assert_eq!(refused["code"], "InvalidSubnetID.NotFound", "{refused}");
+        assert!(refused["requestId"].is_string(), "{refused}");
+
+        let most =
+            |values: &Value| list(values).iter().filter_map(Value::as_f64).fold(0.0_f64, f64::max);
+        let sessions = list(&told["use"]["sessions"]);
+        assert!(
+            sessions.iter().all(|it| it["metric"]["Dimensions"].as_array().unwrap().len() == 2)
+        );
+        // Some HSMs are idle, and clients use some.
+        assert!(sessions.iter().any(|it| most(&it["values"]) > 2.0), "{sessions:?}");
+        let is_idle = |it: &Value| {
+            let values = list(&it["values"]);
+            values.len() >= 24 && values.iter().all(|value| *value == 2.0)
+        };
+        assert!(sessions.iter().any(is_idle), "{sessions:?}");
+        // botocore knows both names of an error: JSON's, and that of the older query protocol.
+        let refused = &told["use"]["refused"];
+        assert_eq!(
+            (&refused["code"], &refused["status"]),
+            (&"ValidationError".into(), &400.into())
+        );
+        assert_eq!(refused["type"], "ValidationException", "{refused}");
+    }
+    let control = emulator.control();
+    assert!(control.service_calls("cloudwatch", Some("GetMetricData")).await > 2, "pages");
+    assert!(control.service_calls("ec2", Some("DescribeNetworkInterfaces")).await > 2, "pages");
 }
 
 #[tokio::test]

@@ -282,7 +282,7 @@ async fn the_network_is_a_picture_or_a_table_by_keyboard_and_in_the_tree() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster, "network").await;
         browser.find(Role::Heading, "us-east-1a").await;
-        assert!(browser.find_all(Role::Table, Name::Any).await.is_empty());
+        assert!(browser.find_all(Role::Table, "Subnet mapping").await.is_empty());
         let tree = browser.accessibility_tree().await;
         let zones: Vec<_> =
             tree.all("listitem").into_iter().filter(|it| !it.all("heading").is_empty()).collect();
@@ -312,7 +312,7 @@ async fn the_network_is_a_picture_or_a_table_by_keyboard_and_in_the_tree() {
         browser.find(Role::Table, "Subnet mapping").await;
         browser.click(Role::Button, "View as table").await;
         browser.find(Role::Heading, "us-east-1a").await;
-        browser.wait_until_none(Role::Table, Name::Any).await;
+        browser.wait_until_none(Role::Table, "Subnet mapping").await;
         browser.wait_for_path(|path| path.ends_with("/network")).await;
     })
     .await;

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use aws_services::Lookup;
+use backend_api::routes;
 use cloudhsm_api::Operation;
 use end_to_end::{
     Python, RECORDED_CLUSTER, REGIONS, Recorder, Stack, StackOptions, confirmation, permit,
@@ -36,6 +38,8 @@ async fn botocore_makes_the_same_signature_of_the_same_bytes() {
                 stack.call(region, operation, &input).await.assert_status(200);
             }
         }
+        // More than the plan asks for: subnets, and the rules of the security group.
+        stack.get(&routes::dependents(REGIONS[0], RECORDED_CLUSTER)).await.assert_status(200);
         let plan = stack.plan(REGIONS[1], RECORDED_CLUSTER).await;
         stack
             .delete(REGIONS[1], RECORDED_CLUSTER, Some(permit(&plan)), Some(&confirmation(&plan)))
@@ -46,7 +50,17 @@ async fn botocore_makes_the_same_signature_of_the_same_bytes() {
         let services = |name: &str| told.iter().filter(|it| it["service"] == name).count();
         assert_eq!(services("sts"), 1, "{told:?}");
         assert!(services("cloudhsm") >= 9, "{told:?}");
-        assert_eq!(services("kms"), 2, "for the plan and before the deletion: {told:?}");
+        assert_eq!(services("kms"), 3, "asked for, for the plan, before the deletion: {told:?}");
+        for lookup in Lookup::ALL {
+            let is_it = |it: &&Value| {
+                it["service"] == lookup.service().signing_name()
+                    && match lookup.target() {
+                        Some(target) => it["target"] == target,
+                        None => it["action"] == lookup.name(),
+                    }
+            };
+            assert!(told.iter().any(|it| is_it(&it)), "{lookup}: {told:?}");
+        }
         assert!(told.iter().any(|it| it["target"] == "BaldrApiService.DeleteCluster"));
         for request in &told {
             assert_eq!(request["found"], request["expected"], "{request}");

@@ -1,7 +1,9 @@
 //! Custom key stores, as KMS describes them.
 
 use cloudhsm_api::{Extra, Timestamp, open_enum};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+
+use crate::lenient::null_as_default;
 
 /// The input of `DescribeCustomKeyStores`. There is no filter by cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,15 +120,6 @@ open_enum! {
         SubnetNotFound = "SUBNET_NOT_FOUND",
         InsufficientFreeAddressesInSubnet = "INSUFFICIENT_FREE_ADDRESSES_IN_SUBNET",
     }
-}
-
-/// Reads `null` as the type's default, where `#[serde(default)]` alone accepts only absence.
-fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Default + Deserialize<'de>,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -6,19 +6,30 @@
 //!
 //! The shapes read as those of `cloudhsm-api` do: `null` and absent mean the same, unknown members
 //! are kept in `extra`, and unknown enum values keep their text. An answer without its list is an
-//! error and not an empty list.
+//! error and not an empty list. EC2's are XML: an empty element is absent, and what this crate does
+//! not know is left out.
 //!
 //! Source of names and shapes: the API models that AWS publishes with its SDKs, and
-//! <https://docs.aws.amazon.com/kms/latest/APIReference/>.
+//! <https://docs.aws.amazon.com/kms/latest/APIReference/>,
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/>,
+//! <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/>.
 #![warn(missing_docs)]
 
+mod cloudwatch;
+pub mod ec2;
 mod kms;
+mod lenient;
 mod lookup;
 mod service;
 
+pub use cloudwatch::{
+    CLOUDHSM_NAMESPACE, Dimension, DimensionFilter, GetMetricDataInput, GetMetricDataOutput,
+    ListMetricsInput, ListMetricsOutput, MessageData, Metric, MetricDataQuery, MetricDataResult,
+    MetricStat, StatusCode,
+};
 pub use kms::{
     ConnectionErrorCode, ConnectionState, CustomKeyStore, CustomKeyStoreType,
     DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput,
 };
-pub use lookup::Lookup;
+pub use lookup::{Lookup, Protocol};
 pub use service::{Service, UnknownService};

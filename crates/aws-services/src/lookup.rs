@@ -7,37 +7,93 @@ use crate::Service;
 pub enum Lookup {
     /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeCustomKeyStores.html>
     DescribeCustomKeyStores,
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html>
+    ListMetrics,
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>
+    GetMetricData,
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html>
+    DescribeNetworkInterfaces,
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html>
+    DescribeSecurityGroups,
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html>
+    DescribeSecurityGroupRules,
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html>
+    DescribeSubnets,
+}
+
+/// The form of a question and of its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protocol {
+    /// JSON both ways; the header `X-Amz-Target` has the operation's name.
+    Json,
+    /// A form with `Action` and `Version`, answered in XML.
+    Query,
 }
 
 impl Lookup {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::DescribeCustomKeyStores];
+    pub const ALL: &'static [Self] = &[
+        Self::DescribeCustomKeyStores,
+        Self::ListMetrics,
+        Self::GetMetricData,
+        Self::DescribeNetworkInterfaces,
+        Self::DescribeSecurityGroups,
+        Self::DescribeSecurityGroupRules,
+        Self::DescribeSubnets,
+    ];
 
     /// The service that answers it.
     pub fn service(self) -> Service {
         match self {
             Self::DescribeCustomKeyStores => Service::Kms,
+            Self::ListMetrics | Self::GetMetricData => Service::CloudWatch,
+            Self::DescribeNetworkInterfaces
+            | Self::DescribeSecurityGroups
+            | Self::DescribeSecurityGroupRules
+            | Self::DescribeSubnets => Service::Ec2,
         }
     }
 
-    /// AWS's name.
+    /// AWS's name: the action of a form.
     pub fn name(self) -> &'static str {
         match self {
             Self::DescribeCustomKeyStores => "DescribeCustomKeyStores",
+            Self::ListMetrics => "ListMetrics",
+            Self::GetMetricData => "GetMetricData",
+            Self::DescribeNetworkInterfaces => "DescribeNetworkInterfaces",
+            Self::DescribeSecurityGroups => "DescribeSecurityGroups",
+            Self::DescribeSecurityGroupRules => "DescribeSecurityGroupRules",
+            Self::DescribeSubnets => "DescribeSubnets",
         }
     }
 
-    /// The value of the `X-Amz-Target` header.
-    pub fn target(self) -> &'static str {
+    /// The form of the question and of its answer.
+    pub fn protocol(self) -> Protocol {
+        match self.service() {
+            Service::Kms | Service::CloudWatch => Protocol::Json,
+            Service::Ec2 => Protocol::Query,
+        }
+    }
+
+    /// The value of the `X-Amz-Target` header; `None` where the body names the operation.
+    pub fn target(self) -> Option<&'static str> {
         match self {
-            Self::DescribeCustomKeyStores => "TrentService.DescribeCustomKeyStores",
+            Self::DescribeCustomKeyStores => Some("TrentService.DescribeCustomKeyStores"),
+            Self::ListMetrics => Some("GraniteServiceVersion20100801.ListMetrics"),
+            Self::GetMetricData => Some("GraniteServiceVersion20100801.GetMetricData"),
+            Self::DescribeNetworkInterfaces
+            | Self::DescribeSecurityGroups
+            | Self::DescribeSecurityGroupRules
+            | Self::DescribeSubnets => None,
         }
     }
 
     /// The content type of its input.
     pub fn content_type(self) -> &'static str {
-        match self {
-            Self::DescribeCustomKeyStores => "application/x-amz-json-1.1",
+        match self.service() {
+            Service::Kms => "application/x-amz-json-1.1",
+            Service::CloudWatch => "application/x-amz-json-1.0",
+            Service::Ec2 => "application/x-www-form-urlencoded",
         }
     }
 
@@ -45,6 +101,12 @@ impl Lookup {
     pub fn permission(self) -> &'static str {
         match self {
             Self::DescribeCustomKeyStores => "kms:DescribeCustomKeyStores",
+            Self::ListMetrics => "cloudwatch:ListMetrics",
+            Self::GetMetricData => "cloudwatch:GetMetricData",
+            Self::DescribeNetworkInterfaces => "ec2:DescribeNetworkInterfaces",
+            Self::DescribeSecurityGroups => "ec2:DescribeSecurityGroups",
+            Self::DescribeSecurityGroupRules => "ec2:DescribeSecurityGroupRules",
+            Self::DescribeSubnets => "ec2:DescribeSubnets",
         }
     }
 }
@@ -63,11 +125,23 @@ mod tests {
     fn the_names_of_a_lookup_agree_and_all_only_read() {
         for lookup in Lookup::ALL {
             let name = lookup.name();
-            assert!(lookup.target().ends_with(&format!(".{name}")), "{name}");
-            let prefix = lookup.service().signing_name();
+            let is_named = |target: &str| target.ends_with(&format!(".{name}"));
+            assert_eq!(lookup.target().is_some(), lookup.protocol() == Protocol::Json, "{name}");
+            assert!(lookup.target().is_none_or(is_named), "{name}");
+            let prefix = lookup.service().iam_prefix();
             assert_eq!(lookup.permission(), format!("{prefix}:{name}"));
             let reads = ["Describe", "Get", "List", "Lookup"];
             assert!(reads.iter().any(|verb| name.starts_with(verb)), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_and_a_target_lead_to_one_lookup() {
+        for (index, lookup) in Lookup::ALL.iter().enumerate() {
+            let others = Lookup::ALL.iter().skip(index + 1);
+            for other in others {
+                assert_ne!(lookup.name(), other.name());
+            }
         }
     }
 }

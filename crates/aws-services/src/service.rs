@@ -5,6 +5,10 @@
 pub enum Service {
     /// Key Management Service: its custom key stores depend on clusters.
     Kms,
+    /// CloudWatch: what the HSMs measured.
+    CloudWatch,
+    /// EC2: the network of a cluster, and who else is in it.
+    Ec2,
 }
 
 /// A text that is not the name of a service that is asked.
@@ -13,12 +17,14 @@ pub struct UnknownService(pub String);
 
 impl Service {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Kms];
+    pub const ALL: &'static [Self] = &[Self::Kms, Self::CloudWatch, Self::Ec2];
 
     /// Its name here, in lower case.
     pub fn name(self) -> &'static str {
         match self {
             Self::Kms => "kms",
+            Self::CloudWatch => "cloudwatch",
+            Self::Ec2 => "ec2",
         }
     }
 
@@ -26,6 +32,8 @@ impl Service {
     pub fn title(self) -> &'static str {
         match self {
             Self::Kms => "KMS",
+            Self::CloudWatch => "CloudWatch",
+            Self::Ec2 => "EC2",
         }
     }
 
@@ -33,6 +41,8 @@ impl Service {
     pub fn signing_name(self) -> &'static str {
         match self {
             Self::Kms => "kms",
+            Self::CloudWatch => "monitoring",
+            Self::Ec2 => "ec2",
         }
     }
 
@@ -40,6 +50,18 @@ impl Service {
     pub fn endpoint_prefix(self) -> &'static str {
         match self {
             Self::Kms => "kms",
+            Self::CloudWatch => "monitoring",
+            Self::Ec2 => "ec2",
+        }
+    }
+
+    /// The first part of its actions' names in IAM, which is not always the signing name:
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html>.
+    pub fn iam_prefix(self) -> &'static str {
+        match self {
+            Self::Kms => "kms",
+            Self::CloudWatch => "cloudwatch",
+            Self::Ec2 => "ec2",
         }
     }
 
@@ -47,6 +69,8 @@ impl Service {
     pub fn sdk_id(self) -> &'static str {
         match self {
             Self::Kms => "KMS",
+            Self::CloudWatch => "CloudWatch",
+            Self::Ec2 => "EC2",
         }
     }
 }
@@ -84,7 +108,7 @@ mod tests {
         for service in Service::ALL {
             assert_eq!(service.name().parse(), Ok(*service));
         }
-        for odd in ["", "KMS", "kms ", "s3"] {
+        for odd in ["", "KMS", "kms ", "s3", "monitoring"] {
             assert_eq!(odd.parse::<Service>(), Err(UnknownService(odd.to_owned())));
         }
     }

@@ -43,6 +43,12 @@ closed_enum! {
         KmsKeyStore = "kms-key-store",
         /// Not known whether a KMS custom key store has its keys in the cluster.
         KeyStoresUnknown = "key-stores-unknown",
+        /// Sessions or token keys were measured lately: somebody uses the cluster.
+        UsedLately = "used-lately",
+        /// Not known whether the cluster was used lately.
+        UseUnknown = "use-unknown",
+        /// Network interfaces beside the HSMs' own carry the cluster's security group.
+        PossibleClients = "possible-clients",
         /// The last cluster of the region.
         LastCluster = "last-cluster",
         /// No HSM is left afterwards, or no ACTIVE one: clients can't use any keys.

@@ -24,6 +24,7 @@ pub mod routes;
 mod session;
 mod shell;
 mod unread;
+mod usage;
 mod wire;
 
 pub use activity::{Activity, AuditEvent, AuditRecord, ChainStatus};
@@ -35,7 +36,10 @@ pub use confirmation::{
     ATTEMPT_HEADER, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, MalformedConfirmation,
     PERMIT_HEADER,
 };
-pub use dependents::{Dependents, KeyStore, Source, SourceName, SourceStatus};
+pub use dependents::{
+    ClientInterface, Dependents, KeyStore, RecentUse, SecurityGroup, SecurityGroupRule, Source,
+    SourceName, SourceStatus, Subnet,
+};
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
 pub use finding::{Finding, FindingKind, Severity};
@@ -55,3 +59,4 @@ pub use session::{
 };
 pub use shell::shell_word;
 pub use unread::Unread;
+pub use usage::{MetricSeries, Usage, UsageRange};

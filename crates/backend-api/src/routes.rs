@@ -2,6 +2,8 @@
 
 use cloudhsm_api::Operation;
 
+use crate::UsageRange;
+
 /// `GET`: who and what this backend is.
 pub const SESSION: &str = "/api/session";
 /// `GET`: the newest audit records.
@@ -60,6 +62,12 @@ pub fn cluster_deletion_plan(region: &str, cluster_id: &str) -> String {
 /// `GET`: who depends on a cluster, as AWS's other services say.
 pub fn dependents(region: &str, cluster_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/dependents")
+}
+
+/// `GET`: what the HSMs of a cluster measured; `?range=` says how far back.
+pub fn usage(region: &str, cluster_id: &str, range: UsageRange) -> String {
+    let range = range.as_str();
+    format!("/api/regions/{region}/clusters/{cluster_id}/usage?range={range}")
 }
 
 /// `POST`: the plan of an HSM's deletion.

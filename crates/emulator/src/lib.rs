@@ -1,6 +1,6 @@
 //! AWS CloudHSM v2 as a local service, for development and tests.
 //!
-//! Owns: a server that speaks AWS's JSON 1.1 protocol on one loopback port for all its regions,
+//! Owns: a server that speaks AWS's protocols on one loopback port for all its regions,
 //! verifies Signature Version 4 as AWS does, and keeps a seeded fleet of clusters, HSMs and backups
 //! that changes with time.
 //! Must not know: the clients that call it. It has no demo mode for any of them.
@@ -15,6 +15,9 @@
 //! - Of STS: `GetCallerIdentity` and `AssumeRole`, because clients ask it who they are.
 //! - Of KMS: `DescribeCustomKeyStores`, because key stores depend on clusters. Nothing connects or
 //!   disconnects them but the control surface.
+//! - Of CloudWatch: `ListMetrics` and `GetMetricData`, JSON 1.0, for the metrics of the fleet's HSMs.
+//! - Of EC2: `DescribeNetworkInterfaces`, `DescribeSecurityGroups`, `DescribeSecurityGroupRules` and
+//!   `DescribeSubnets`, for what is around the fleet's clusters.
 //! - Three access keys: a user, a session with its token, and a session that has ended.
 //! - With `Config::control`: call counts, faults and forced states below `/_emulator`, without a
 //!   signature. The table of them is in `control/routes.rs`.
@@ -38,15 +41,21 @@
 //! - Every `x-amz-…` header of a request must be signed. AWS's documents demand that, though some of
 //!   its services let others pass. Only `X-Amz-Date` dates a request, and only the `Authorization`
 //!   header carries a signature: no `Date` header, no presigned URLs.
-//! - JSON 1.1 only; the newer CBOR protocol answers `UnknownOperationException`.
+//! - JSON only; the newer CBOR protocol answers `UnknownOperationException`. CloudWatch has no query
+//!   protocol here.
+//! - CloudWatch has nothing of an HSM that was deleted, does no metric math, and has neither
+//!   percentiles nor periods below a minute.
+//! - EC2 has the filters `group-id` and `subnet-id`, and no others.
 //! - No quotas but those on tags and on the HSMs of one cluster; no policies: who has a key may do
 //!   everything.
 #![warn(missing_docs)]
 
 mod clock;
+mod cloudwatch;
 mod config;
 mod control;
 mod credentials;
+mod ec2;
 mod emulator;
 mod estate;
 mod fault;
@@ -54,7 +63,9 @@ mod fleet;
 mod http;
 mod kms;
 mod lock;
+mod lookups;
 mod operations;
+mod page_token;
 mod pki;
 mod service;
 mod sigv4;

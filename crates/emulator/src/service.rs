@@ -13,13 +13,16 @@ use time::OffsetDateTime;
 
 use crate::{
     Clock, Config, StartError,
+    cloudwatch::Metrics,
     control::Control,
     credentials::KeyRing,
+    ec2::Network,
     estate::{Ids, Pace, Region},
     fault::Fault,
-    fleet,
+    fleet::{self, Stories},
     kms::Kms,
     lock::lock,
+    lookups::Conducts,
     operations::{self, Call},
     pki::Pki,
 };
@@ -33,6 +36,9 @@ pub(crate) struct Service {
     pub(crate) control: Option<Control>,
     estate: Mutex<BTreeMap<String, Region>>,
     kms: Mutex<Kms>,
+    conducts: Mutex<Conducts>,
+    stories: Stories,
+    seed: u64,
     keys: Mutex<KeyRing>,
     ids: Mutex<Ids>,
 }
@@ -53,6 +59,7 @@ impl Service {
             &pki,
         );
         let kms = fleet::key_stores(&regions, config.seed, now_millis, &pki);
+        let stories = Stories::new(&regions, now_millis);
         let mut key_ids = Ids::new(config.seed, "keys");
         Ok(Self {
             regions: config.regions.clone(),
@@ -62,6 +69,9 @@ impl Service {
                 regions.into_iter().map(|region| (region.name.clone(), region)).collect(),
             ),
             kms: Mutex::new(kms),
+            conducts: Mutex::default(),
+            stories,
+            seed: config.seed,
             keys: Mutex::new(KeyRing::new(key_ids.rng(), now_millis)),
             ids: Mutex::new(Ids::new(config.seed, "requests")),
             pki,
@@ -78,6 +88,27 @@ impl Service {
 
     pub(crate) fn kms(&self) -> MutexGuard<'_, Kms> {
         lock(&self.kms)
+    }
+
+    /// How the services beside CloudHSM behave, and what they were asked.
+    pub(crate) fn conducts(&self) -> MutexGuard<'_, Conducts> {
+        lock(&self.conducts)
+    }
+
+    /// Asks what CloudWatch has of a region.
+    pub(crate) fn with_metrics<T>(
+        &self,
+        region: &str,
+        ask: impl FnOnce(&Metrics<'_>) -> T,
+    ) -> Option<T> {
+        self.in_region(region, |region, now_millis| {
+            ask(&Metrics::of(region, &self.stories, self.seed, now_millis))
+        })
+    }
+
+    /// What EC2 has of a region.
+    pub(crate) fn network(&self, region: &str) -> Option<Network> {
+        self.in_region(region, |region, _| Network::of(region, &self.stories, self.seed))
     }
 
     pub(crate) fn ids(&self) -> MutexGuard<'_, Ids> {

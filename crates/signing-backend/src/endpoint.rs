@@ -103,6 +103,10 @@ impl EndpointRules {
         }
         match &self.cloudhsm {
             Some(url) if !is_of_aws(url) => self.named(url),
+            _ if self.use_fips && !self.use_dual_stack && is_fips_anyway(service, region) => {
+                let plain = Self { use_fips: false, ..self.clone() };
+                plain.of_region(service.endpoint_prefix(), region)
+            }
             _ => self.of_region(service.endpoint_prefix(), region),
         }
     }
@@ -154,6 +158,11 @@ impl Partition {
         let other = region.contains("-iso") || region.starts_with("eusc-");
         (!other).then_some(Self { suffix: "amazonaws.com", dual_stack: "api.aws" })
     }
+}
+
+/// In GovCloud, some services' usual endpoints are their FIPS endpoints: as the SDKs' rules have it.
+fn is_fips_anyway(service: Service, region: &str) -> bool {
+    region.starts_with("us-gov-") && matches!(service, Service::CloudWatch | Service::Ec2)
 }
 
 /// Whether a named endpoint is in one of AWS's own domains, as VPC endpoints are.
@@ -273,6 +282,29 @@ mod tests {
         assert!(plain.service(Service::Kms, "us-iso-east-1").is_err());
         let both = EndpointRules { services: kms(own), use_fips: true, ..plain };
         assert!(both.service(Service::Kms, "us-east-1").is_err());
+    }
+
+    /// As botocore's endpoint rules have them.
+    #[test]
+    fn cloudwatch_and_ec2_have_their_own_names() {
+        let plain = EndpointRules::default();
+        let fips = EndpointRules { use_fips: true, ..plain.clone() };
+        let dual = EndpointRules { use_dual_stack: true, ..plain.clone() };
+        let both = EndpointRules { use_dual_stack: true, ..fips.clone() };
+        for (rules, region, prefix, suffix) in [
+            (&plain, "eu-west-1", "", "eu-west-1.amazonaws.com"),
+            (&plain, "cn-north-1", "", "cn-north-1.amazonaws.com.cn"),
+            (&plain, "us-gov-west-1", "", "us-gov-west-1.amazonaws.com"),
+            (&fips, "us-east-1", "-fips", "us-east-1.amazonaws.com"),
+            (&fips, "us-gov-west-1", "", "us-gov-west-1.amazonaws.com"),
+            (&dual, "eu-west-1", "", "eu-west-1.api.aws"),
+            (&both, "us-gov-west-1", "-fips", "us-gov-west-1.api.aws"),
+        ] {
+            for (service, name) in [(Service::CloudWatch, "monitoring"), (Service::Ec2, "ec2")] {
+                let url = format!("https://{name}{prefix}.{suffix}/");
+                assert_eq!(rules.service(service, region), Ok(url), "{rules:?}");
+            }
+        }
     }
 
     #[test]

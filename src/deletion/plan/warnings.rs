@@ -53,6 +53,9 @@ fn severity(warning: &Warning) -> Severity {
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
         | WarningCode::KeyStoresUnknown
+        | WarningCode::UsedLately
+        | WarningCode::UseUnknown
+        | WarningCode::PossibleClients
         | WarningCode::LastHsm
         | WarningCode::LastCluster
         | WarningCode::InTransition => Severity::Warn,
@@ -72,6 +75,8 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),
+        WarningCode::UsedLately | WarningCode::UseUnknown => (Tab::Usage, "See the usage"),
+        WarningCode::PossibleClients => (Tab::Network, "See the possible clients"),
         WarningCode::KeyStoresUnknown => {
             // A plain id, as AWS's are, makes it easy to read.
             let is_plain = shell_word(&place.id) == place.id;
@@ -89,4 +94,26 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
     };
     let href = Route::Cluster(place.clone(), tab.0).href();
     view! { <p class="small"><a href=href>{tab.1}</a></p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+
+    #[test]
+    fn who_depends_on_it_is_a_warning_and_a_loss_once_it_must_be_acknowledged() {
+        for code in [
+            WarningCode::KmsKeyStore,
+            WarningCode::KeyStoresUnknown,
+            WarningCode::UsedLately,
+            WarningCode::UseUnknown,
+            WarningCode::PossibleClients,
+        ] {
+            let mut warning = samples::warning(code);
+            assert_eq!(severity(&warning), Severity::Warn, "{code:?}");
+            warning.acknowledge = true;
+            assert_eq!(severity(&warning), Severity::Bad, "{code:?}");
+        }
+    }
 }

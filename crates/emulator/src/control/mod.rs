@@ -5,10 +5,11 @@
 mod calls;
 mod faults;
 mod half_body;
-mod kms;
+mod key_stores;
 mod patch;
 mod raw;
 mod routes;
+mod services;
 
 use std::sync::Mutex;
 

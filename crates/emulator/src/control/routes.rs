@@ -12,8 +12,9 @@
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
 //! | `POST /_emulator/clusters/{id}/backups` | adds a list of backups to the cluster, as they come |
-//! | `GET /_emulator/kms` | how KMS behaves, and how many calls it got |
-//! | `POST /_emulator/kms` | how it behaves from now on: `{"behaviour": "deny"}`, or `answer`, `throttle`, `fail`, `garble`, `hang` |
+//! | `GET /_emulator/services/{name}` | how `kms`, `cloudwatch` or `ec2` behaves, and how many calls it got |
+//! | `POST /_emulator/services/{name}` | how it behaves from now on: `{"behaviour": "deny"}`, or `answer`, `throttle`, `fail`, `garble`, `hang`; `{"latency_ms": 300}` before each answer |
+//! | `DELETE /_emulator/services/{name}/calls` | starts to count its calls afresh |
 //! | `GET /_emulator/key-stores` | KMS's key stores, by region |
 //! | `POST /_emulator/key-stores/{id}` | merges JSON into a key store: `{"ConnectionState": "DISCONNECTED"}` |
 //! | `POST /_emulator/regions/{region}/key-stores` | adds a key store, as it comes |
@@ -36,12 +37,13 @@ use super::{
     Control,
     calls::CallLog,
     faults::Order,
-    kms::{self, KmsChangeError},
+    key_stores::{self, KeyStoreChangeError},
     patch::{self, PatchError},
+    services,
 };
 use crate::{Credentials, estate::Region, lock::lock, service::Service};
 
-type Shared = State<Arc<Service>>;
+pub(super) type Shared = State<Arc<Service>>;
 
 pub(crate) fn routes(service: Arc<Service>) -> Router {
     Router::new()
@@ -53,7 +55,7 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
             get(show_cluster).post(patch_cluster).delete(remove_cluster),
         )
         .route("/_emulator/clusters/{id}/backups", post(add_backups))
-        .route("/_emulator/kms", get(show_kms).post(order_kms))
+        .merge(services::routes())
         .route("/_emulator/key-stores", get(show_key_stores))
         .route("/_emulator/key-stores/{id}", post(patch_key_store))
         .route("/_emulator/regions/{region}/key-stores", post(add_key_store))
@@ -141,20 +143,6 @@ async fn remove_cluster(State(service): Shared, Path(id): Path<String>) -> Respo
     })
 }
 
-async fn show_kms(State(service): Shared) -> Response {
-    json_answer(&kms::show(&service.kms()))
-}
-
-async fn order_kms(State(service): Shared, body: Bytes) -> Response {
-    match serde_json::from_slice(&body) {
-        Ok(order) => {
-            kms::order(&mut service.kms(), &order);
-            StatusCode::NO_CONTENT.into_response()
-        }
-        Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
-    }
-}
-
 async fn show_key_stores(State(service): Shared) -> Response {
     let kms = service.kms();
     let of = |region: &String| (region.clone(), json!(kms.in_region(region).collect::<Vec<_>>()));
@@ -163,8 +151,8 @@ async fn show_key_stores(State(service): Shared) -> Response {
 
 async fn patch_key_store(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
     let patched = serde_json::from_slice::<Value>(&body)
-        .map_err(KmsChangeError::from)
-        .and_then(|change| kms::patch(&mut service.kms(), &id, &change));
+        .map_err(KeyStoreChangeError::from)
+        .and_then(|change| key_stores::patch(&mut service.kms(), &id, &change));
     changed(patched.map(|store| json_answer(&store)))
 }
 
@@ -174,16 +162,16 @@ async fn add_key_store(
     body: Bytes,
 ) -> Response {
     let added = serde_json::from_slice::<Value>(&body)
-        .map_err(KmsChangeError::from)
-        .and_then(|store| kms::add(&mut service.kms(), &region, store));
+        .map_err(KeyStoreChangeError::from)
+        .and_then(|store| key_stores::add(&mut service.kms(), &region, store));
     changed(added.map(|()| StatusCode::NO_CONTENT.into_response()))
 }
 
-fn changed(result: Result<Response, KmsChangeError>) -> Response {
+fn changed(result: Result<Response, KeyStoreChangeError>) -> Response {
     result.unwrap_or_else(|error| {
         let status = match error {
-            KmsChangeError::NoSuchKeyStore => StatusCode::NOT_FOUND,
-            KmsChangeError::NotAKeyStore(_) => StatusCode::BAD_REQUEST,
+            KeyStoreChangeError::NoSuchKeyStore => StatusCode::NOT_FOUND,
+            KeyStoreChangeError::NotAKeyStore(_) => StatusCode::BAD_REQUEST,
         };
         problem(status, &error.to_string())
     })
@@ -209,14 +197,14 @@ fn with_control(service: &Service, act: impl FnOnce(&Control) -> Response) -> Re
     service.control.as_ref().map_or_else(|| StatusCode::NOT_FOUND.into_response(), act)
 }
 
-fn json_answer<T: Serialize + ?Sized>(value: &T) -> Response {
+pub(super) fn json_answer<T: Serialize + ?Sized>(value: &T) -> Response {
     match serde_json::to_string(value) {
         Ok(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
         Err(error) => problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
     }
 }
 
-fn problem(status: StatusCode, message: &str) -> Response {
+pub(super) fn problem(status: StatusCode, message: &str) -> Response {
     let body = json!({ "message": message }).to_string();
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }

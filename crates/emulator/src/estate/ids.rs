@@ -61,6 +61,14 @@ impl Ids {
         self.network("sg")
     }
 
+    pub(crate) fn security_group_rule(&mut self) -> String {
+        self.network("sgr")
+    }
+
+    pub(crate) fn instance(&mut self) -> String {
+        self.network("i")
+    }
+
     pub(crate) fn vpc(&mut self) -> String {
         self.network("vpc")
     }

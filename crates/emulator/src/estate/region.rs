@@ -15,6 +15,8 @@ pub(crate) struct ClusterRecord {
     pub(crate) cluster: Cluster,
     /// Which key of the pool the cluster's HSMs hold.
     pub(crate) key: usize,
+    /// Which block of addresses its subnets have.
+    pub(crate) block: usize,
 }
 
 impl ClusterRecord {
@@ -29,6 +31,8 @@ pub(crate) struct Region {
     pub(crate) name: String,
     pub(crate) clusters: BTreeMap<String, ClusterRecord>,
     pub(crate) backups: BTreeMap<String, Backup>,
+    /// When the HSMs that the fleet did not have were created, in milliseconds since the epoch.
+    pub(crate) new_hsms: BTreeMap<String, i64>,
     agenda: Agenda,
     pub(crate) ids: Ids,
     pub(crate) pace: Pace,
@@ -40,6 +44,7 @@ impl Region {
             name: name.to_owned(),
             clusters: BTreeMap::new(),
             backups: BTreeMap::new(),
+            new_hsms: BTreeMap::new(),
             agenda: Agenda::default(),
             ids: Ids::new(seed, &format!("calls in {name}")),
             pace,

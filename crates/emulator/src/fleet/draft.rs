@@ -6,7 +6,7 @@ use cloudhsm_api::{
 };
 
 use crate::{
-    estate::{ClusterRecord, Ids, Region},
+    estate::{ClusterRecord, Ids, Region, third_octet},
     pki::Pki,
 };
 
@@ -37,7 +37,7 @@ impl Site<'_> {
         let mut ids = Ids::new(self.seed, &format!("{} {name}", self.region.name));
         let cluster_id = ids.cluster();
         let key = ids.pick(self.pki.pool_size());
-        let third_octet = ids.pick(240);
+        let block = ids.pick(240) / 10;
         let subnet_mapping = zones
             .chars()
             .map(|zone| (format!("{}{zone}", self.region.name), ids.subnet()))
@@ -64,17 +64,17 @@ impl Site<'_> {
             ..Cluster::default()
         };
         let region = self.region.name.clone();
-        Draft { cluster, key, ids, backups: Vec::new(), region, third_octet }
+        Draft { cluster, key, ids, backups: Vec::new(), region, block }
     }
 
     /// Puts a cluster and its backups into the region; answers the cluster's id.
     pub(super) fn add(&mut self, draft: Draft) -> String {
-        let Draft { cluster, key, backups, .. } = draft;
+        let Draft { cluster, key, backups, block, .. } = draft;
         for backup in backups {
             self.add_backup(backup);
         }
         let id = cluster.cluster_id.clone();
-        self.region.clusters.insert(id.clone(), ClusterRecord { cluster, key });
+        self.region.clusters.insert(id.clone(), ClusterRecord { cluster, key, block });
         id
     }
 
@@ -92,7 +92,7 @@ pub(super) struct Draft {
     ids: Ids,
     backups: Vec<Backup>,
     region: String,
-    third_octet: usize,
+    block: usize,
 }
 
 impl Draft {
@@ -103,6 +103,7 @@ impl Draft {
 
     pub(super) fn hsm(mut self, zone: char, state: HsmState, message: Option<&str>) -> Self {
         let zone = format!("{}{zone}", self.region);
+        let third = third_octet(self.block, &zone);
         let host = 11 + self.cluster.hsms.len() * 16;
         let is_dualstack = self.cluster.network_type == Some(NetworkType::Dualstack);
         let hsm = Hsm {
@@ -113,8 +114,8 @@ impl Draft {
             subnet_id: self.cluster.subnet_mapping.get(&zone).cloned(),
             availability_zone: Some(zone),
             eni_id: Some(self.ids.eni()),
-            eni_ip: Some(format!("10.0.{}.{host}", self.third_octet)),
-            eni_ip_v6: is_dualstack.then(|| format!("2001:db8:0:{:x}::{host:x}", self.third_octet)),
+            eni_ip: Some(format!("10.0.{third}.{host}")),
+            eni_ip_v6: is_dualstack.then(|| format!("2001:db8:0:{third:x}::{host:x}")),
             hsm_type: self.cluster.hsm_type.clone(),
             ..Hsm::default()
         };

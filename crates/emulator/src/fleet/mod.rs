@@ -7,6 +7,7 @@ mod draft;
 mod generated;
 mod key_stores;
 mod named;
+mod stories;
 
 use crate::{
     estate::{Pace, Region},
@@ -15,6 +16,7 @@ use crate::{
 
 pub(crate) use draft::Site;
 pub(crate) use key_stores::key_stores;
+pub(crate) use stories::{Client, ClientKind, Rhythm, Stories, Story};
 
 /// Fills the regions.
 pub(crate) fn seed(

@@ -7,7 +7,7 @@ use axum::{
 use cloudhsm_api::{ErrorCode, Operation};
 
 use super::{
-    kms,
+    lookups,
     reply::{Reply, fault_of, write_fault},
 };
 use crate::{
@@ -21,10 +21,15 @@ const SERVICE_TARGET: &str = "BaldrApiService.";
 /// The signing name, which is not the name in the endpoint.
 const SIGNING_NAME: &str = "cloudhsm";
 
-pub(super) async fn answer(service: &Service, parts: &Parts, body: &[u8]) -> Response {
+pub(super) async fn answer(
+    service: &Service,
+    parts: &Parts,
+    body: &[u8],
+    request_id: &str,
+) -> Response {
     let is_call = parts.method == Method::POST && parts.uri.path() == "/";
-    if let Some(lookup) = target(&parts.headers).and_then(kms::lookup).filter(|_| is_call) {
-        return kms::answer(service, parts, body, lookup).await;
+    if let Some(lookup) = target(&parts.headers).and_then(lookups::by_target).filter(|_| is_call) {
+        return lookups::answer(service, parts, body, lookup, request_id).await;
     }
     // AWS knows an operation before it knows the caller.
     let operation = match operation(parts) {

@@ -1,7 +1,8 @@
-//! The protocols: JSON 1.1 for CloudHSM and KMS, the query protocol for STS, and the connections.
+//! The protocols: JSON for CloudHSM, KMS and CloudWatch, forms for EC2 and STS, and the connections.
 
 mod json;
-mod kms;
+mod lookup_form;
+mod lookups;
 mod reply;
 mod router;
 mod server;

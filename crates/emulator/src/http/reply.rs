@@ -40,7 +40,7 @@ pub(crate) fn write_fault(fault: &Fault) -> Response {
     write(fault.status, &body)
 }
 
-pub(super) fn write(status: StatusCode, body: &Value) -> Response {
+fn write(status: StatusCode, body: &Value) -> Response {
     let headers = [(CONTENT_TYPE, "application/x-amz-json-1.1")];
     (status, headers, Body::from(body.to_string())).into_response()
 }

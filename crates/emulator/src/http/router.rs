@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use aws_services::ec2::EC2_VERSION;
 use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{StatusCode, header::CONTENT_TYPE, request::Parts},
     response::{IntoResponse, Response},
 };
 
-use super::{json, sts};
+use super::{json, lookups, sts};
 use crate::{control, service::Service};
 
 /// More than any input of the API can be.
@@ -33,11 +34,28 @@ async fn dispatch(State(service): State<Arc<Service>>, request: Request<Body>) -
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let response = if is_form && !parts.headers.contains_key(json::TARGET) {
-        sts::answer(&service, &parts, &body, &request_id)
+        form(&service, &parts, &body, &request_id).await
     } else {
-        json::answer(&service, &parts, &body).await
+        json::answer(&service, &parts, &body, &request_id).await
     };
     with_request_id(response, &request_id)
+}
+
+/// EC2 and STS have forms of one kind; the version says whose it is.
+async fn form(service: &Service, parts: &Parts, body: &[u8], request_id: &str) -> Response {
+    let (mut action, mut version) = (String::new(), String::new());
+    for (name, value) in form_urlencoded::parse(body) {
+        match name.as_ref() {
+            "Action" => action = value.into_owned(),
+            "Version" => version = value.into_owned(),
+            _ => {}
+        }
+    }
+    if version == EC2_VERSION {
+        lookups::answer_form(service, parts, body, &action, request_id).await
+    } else {
+        sts::answer(service, parts, body, request_id)
+    }
 }
 
 fn with_request_id(mut response: Response, id: &str) -> Response {

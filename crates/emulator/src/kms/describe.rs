@@ -2,7 +2,8 @@
 
 use aws_services::{CustomKeyStore, DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput};
 
-use super::{Kms, KmsError};
+use super::Kms;
+use crate::lookups::LookupError;
 
 /// So many are on a page, if the caller doesn't ask for fewer.
 const PAGE: usize = 100;
@@ -13,11 +14,11 @@ pub(crate) fn describe(
     kms: &Kms,
     region: &str,
     input: &DescribeCustomKeyStoresInput,
-) -> Result<DescribeCustomKeyStoresOutput, KmsError> {
+) -> Result<DescribeCustomKeyStoresOutput, LookupError> {
     let (id, name) = (&input.custom_key_store_id, &input.custom_key_store_name);
     if id.is_some() && name.is_some() {
         let message = "CustomKeyStoreId and CustomKeyStoreName cannot both be specified.";
-        return Err(KmsError::new("ValidationException", message));
+        return Err(LookupError::new("ValidationException", message));
     }
     let size = match input.limit {
         None => PAGE,
@@ -27,7 +28,7 @@ pub(crate) fn describe(
                 "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy \
                  constraint: Member must be between 1 and {LARGEST_PAGE}"
             );
-            return Err(KmsError::new("ValidationException", message));
+            return Err(LookupError::new("ValidationException", message));
         }
     };
     let is_asked_for = |store: &&CustomKeyStore| {
@@ -36,13 +37,13 @@ pub(crate) fn describe(
     };
     let all: Vec<_> = kms.in_region(region).filter(is_asked_for).collect();
     if all.is_empty() && (id.is_some() || name.is_some()) {
-        return Err(KmsError::new("CustomKeyStoreNotFoundException", ""));
+        return Err(LookupError::new("CustomKeyStoreNotFoundException", ""));
     }
     let start = match &input.marker {
         None => 0,
         Some(marker) => {
             let last = all.iter().position(|it| it.custom_key_store_id.as_ref() == Some(marker));
-            last.ok_or_else(|| KmsError::new("InvalidMarkerException", ""))? + 1
+            last.ok_or_else(|| LookupError::new("InvalidMarkerException", ""))? + 1
         }
     };
     let page: Vec<_> = all.iter().skip(start).take(size).map(|store| (*store).clone()).collect();

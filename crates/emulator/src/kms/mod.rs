@@ -2,45 +2,19 @@
 //!
 //! Must not know HTTP, or who calls.
 
-mod answer;
 mod describe;
 
 use std::collections::BTreeMap;
 
 use aws_services::CustomKeyStore;
-use serde::{Deserialize, Serialize};
 
-pub(crate) use answer::KmsError;
 pub(crate) use describe::describe;
 
-/// All key stores, and how the service behaves.
+/// All key stores.
 #[derive(Debug, Default)]
 pub(crate) struct Kms {
     /// By region, in the order of their IDs.
     regions: BTreeMap<String, BTreeMap<String, CustomKeyStore>>,
-    /// How calls are answered.
-    pub(crate) behaviour: Behaviour,
-    /// How many calls came in, signed.
-    pub(crate) calls: u64,
-}
-
-/// How calls are answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Behaviour {
-    /// As they should be.
-    #[default]
-    Answer,
-    /// The identity lacks the permission.
-    Deny,
-    /// Too many calls.
-    Throttle,
-    /// The service fails.
-    Fail,
-    /// Not JSON.
-    Garble,
-    /// Not at all.
-    Hang,
 }
 
 impl Kms {

@@ -16,7 +16,7 @@ use super::{
     tags::{check_tags, refuse_reserved},
 };
 use crate::{
-    estate::{Change, ClusterRecord},
+    estate::{BLOCKS, Change, ClusterRecord},
     fault::Fault,
 };
 
@@ -109,7 +109,9 @@ pub(super) fn run(
         ClusterState::Uninitialized
     };
     let key = region.ids.pick(call.pki.pool_size());
-    region.clusters.insert(cluster_id.clone(), ClusterRecord { cluster: cluster.clone(), key });
+    let block = region.ids.pick(BLOCKS);
+    let record = ClusterRecord { cluster: cluster.clone(), key, block };
+    region.clusters.insert(cluster_id.clone(), record);
     let due = call.now_millis + region.pace.cluster_change();
     region.note(due, Change::ClusterSettles { cluster_id, state: settles });
     Ok(CreateClusterOutput { cluster })

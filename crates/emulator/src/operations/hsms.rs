@@ -4,7 +4,10 @@ use cloudhsm_api::{ClusterState, DeleteHsmInput, DeleteHsmOutput, Hsm, HsmState,
 use serde::{Deserialize, Serialize};
 
 use super::{Call, input::Check, patterns::Pattern};
-use crate::{estate::Change, fault::Fault};
+use crate::{
+    estate::{Change, third_octet},
+    fault::Fault,
+};
 
 /// AWS's default quota.
 const MOST_HSMS: usize = 28;
@@ -42,6 +45,7 @@ pub(super) fn create(call: &mut Call<'_>, input: CreateHsmInput) -> Result<Creat
             input.cluster_id
         )));
     }
+    let third = third_octet(record.block, &input.availability_zone);
     let cluster = &mut record.cluster;
     if state == ClusterState::Uninitialized && cluster.present_hsms().next().is_some() {
         return Err(Fault::invalid_request(format!(
@@ -73,13 +77,14 @@ pub(super) fn create(call: &mut Call<'_>, input: CreateHsmInput) -> Result<Creat
         cluster_id: Some(input.cluster_id.clone()),
         subnet_id: Some(subnet_id),
         eni_id: Some(ids.eni()),
-        eni_ip: input.ip_address.or_else(|| Some(format!("10.0.{}.{host}", ids.pick(250)))),
+        eni_ip: input.ip_address.or_else(|| Some(format!("10.0.{third}.{host}"))),
         eni_ip_v6: (cluster.network_type == Some(NetworkType::Dualstack))
-            .then(|| format!("2001:db8:0:{:x}::{host:x}", ids.pick(0xffff))),
+            .then(|| format!("2001:db8:0:{third:x}::{host:x}")),
         hsm_type: cluster.hsm_type.clone(),
         ..Hsm::default()
     };
     cluster.hsms.push(hsm.clone());
+    region.new_hsms.insert(hsm.hsm_id.clone(), call.now_millis);
     let due = call.now_millis + region.pace.hsm_creation();
     let created = Change::HsmCreated { cluster_id: input.cluster_id, hsm_id: hsm.hsm_id.clone() };
     region.note(due, created);

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-
-use crate::fault::Fault;
+use crate::{
+    fault::Fault,
+    page_token::{decode, encode},
+};
 
 /// Where a list goes on, as opaque text: bound to the list that it came from.
 #[derive(Debug)]
@@ -70,14 +71,4 @@ impl<T> Page<T> {
     fn map_items<U>(self, map: impl FnMut(T) -> U) -> (Vec<U>, Option<String>) {
         (self.0.into_iter().map(map).collect(), self.1)
     }
-}
-
-fn encode(list: &str, key: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("1\n{list}\n{key}"))
-}
-
-fn decode(list: &str, token: &str) -> Option<String> {
-    let text = String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
-    let key = text.strip_prefix("1\n")?.strip_prefix(list)?.strip_prefix('\n')?;
-    Some(key.to_owned())
 }

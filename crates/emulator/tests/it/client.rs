@@ -70,6 +70,11 @@ impl Client {
         Self::new(Config::default())
     }
 
+    /// The same caller of another service.
+    pub(crate) fn of_service(&self, signing_name: &str) -> Self {
+        Self { signing_name: signing_name.to_owned(), ..self.clone() }
+    }
+
     pub(crate) fn in_region(&self, region: &str) -> Self {
         Self { region: region.to_owned(), ..self.clone() }
     }
@@ -91,6 +96,12 @@ impl Client {
             ("x-amz-target", target),
         ];
         self.signed(&headers, body)
+    }
+
+    /// A signed form, as EC2 and STS want it.
+    pub(crate) fn form(&self, form: &str) -> Request<Body> {
+        let kind = "application/x-www-form-urlencoded; charset=utf-8";
+        self.signed(&[("host", HOST), ("content-type", kind)], form)
     }
 
     /// A signed `POST /`.

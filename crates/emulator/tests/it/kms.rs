@@ -55,36 +55,6 @@ async fn it_has_its_own_name_in_the_signature() {
 }
 
 #[tokio::test]
-async fn it_behaves_as_ordered_and_counts_what_is_signed() {
-    let client = controlled();
-    for (behaviour, expected) in [
-        ("deny", "AccessDeniedException"),
-        ("throttle", "ThrottlingException"),
-        ("fail", "KMSInternalException"),
-    ] {
-        client.control("POST", "/_emulator/kms", json!({"behaviour": behaviour})).await;
-        assert_eq!(describe(&client, json!({})).await.code(), expected);
-    }
-    client.control("POST", "/_emulator/kms", json!({"behaviour": "garble"})).await;
-    let garbled = describe(&client, json!({})).await;
-    assert!(garbled.status.is_success() && garbled.body.starts_with('<'), "{}", garbled.body);
-    client.control("POST", "/_emulator/kms", json!({"behaviour": "answer"})).await;
-    describe(&client, json!({})).await.json();
-    let mut unsigned = client.request_to("TrentService.DescribeCustomKeyStores", "{}");
-    unsigned.headers_mut().remove("authorization");
-    client.send(unsigned).await;
-    let seen = client.control("GET", "/_emulator/kms", Value::Null).await.json();
-    assert_eq!(seen, json!({"behaviour": "answer", "calls": 5}));
-    // CloudHSM's own calls are counted apart, and its faults are its own.
-    let calls = client.control("GET", "/_emulator/calls", Value::Null).await.json();
-    assert_eq!(calls["total"], 0);
-    client.control("POST", "/_emulator/faults", json!({"kind": "throttle"})).await;
-    describe(&client, json!({})).await.json();
-    let odd = client.control("POST", "/_emulator/kms", json!({"behaviour": "sing"})).await;
-    assert_eq!(odd.status.as_u16(), 400);
-}
-
-#[tokio::test]
 async fn key_stores_are_added_and_changed_from_outside() {
     let client = controlled();
     let store = json!({"CustomKeyStoreId": "cks-1", "CloudHsmClusterId": "cluster-abcdefghijk", "ConnectionState": "CONNECTED"});

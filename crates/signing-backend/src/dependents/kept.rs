@@ -1,108 +1,83 @@
-//! What was asked for the page, kept for a while: however many people look, AWS is asked once.
+//! What was asked for a page, kept for a while: however many people look, AWS is asked once.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex as SyncMutex, PoisonError},
+    time::Duration,
+};
 
-use backend_api::ApiErrorCode;
 use tokio::sync::Mutex;
 
-use super::{
-    Asking, KeyStores, Looks, Outcome, key_stores,
-    report::{kms, shown},
-};
-use crate::{Failure, Settings, clock::Clock, forward::Upstream, reader::Reader};
+use super::{Outcome, Reading};
+use crate::clock::Clock;
 
-/// An answer is shown for so long, with its age.
-const KEEP: Duration = Duration::from_mins(1);
-/// A failure may be over sooner.
+/// A failure may be over sooner than an answer.
 const KEEP_FAILURE: Duration = Duration::from_secs(5);
 
-/// Asks for what depends on clusters, and keeps the answers. The guard reads its own.
+/// The newest answer to each of some questions.
 #[derive(Debug)]
-pub(crate) struct Dependents {
-    upstream: Arc<dyn Upstream>,
+pub(super) struct Kept<K, T> {
+    /// An answer is shown for so long, with its age.
+    keep: Duration,
     clock: Arc<dyn Clock>,
-    looks: Looks,
-    /// A region each. Whoever finds it locked waits for the answer that another one asks for.
-    regions: HashMap<String, Mutex<Option<Kept>>>,
+    /// Whoever finds a place locked waits for the answer that another one asks for.
+    places: SyncMutex<HashMap<K, Place<T>>>,
 }
+
+type Place<T> = Arc<Mutex<Option<Answered<T>>>>;
 
 #[derive(Debug)]
-struct Kept {
-    /// In whose name it was asked: another account has other key stores.
+struct Answered<T> {
+    /// In whose name it was asked: another account has other resources.
     access_key_id: Option<String>,
-    reading: KeyStores,
+    reading: Reading<T>,
 }
 
-impl Kept {
-    fn is_good(&self, access_key_id: Option<&str>, now: Duration) -> bool {
-        let keep = match self.reading.outcome {
-            Outcome::Failed(_) => KEEP_FAILURE,
-            Outcome::Known(_) | Outcome::NotAllowed(_) | Outcome::NotAsked => KEEP,
-        };
-        let age = now.saturating_sub(self.reading.since.unwrap_or_default());
-        self.access_key_id.as_deref() == access_key_id && age < keep
-    }
-}
-
-impl Dependents {
-    pub(crate) fn new(
-        settings: &Settings,
-        upstream: Arc<dyn Upstream>,
-        clock: Arc<dyn Clock>,
-    ) -> Self {
-        let regions = settings.regions.iter().map(|region| (region.clone(), Mutex::default()));
-        Self { upstream, clock, looks: settings.looks.clone(), regions: regions.collect() }
+impl<K: Eq + Hash, T: Clone> Kept<K, T> {
+    pub(super) fn new(keep: Duration, clock: Arc<dyn Clock>) -> Self {
+        Self { keep, clock, places: SyncMutex::default() }
     }
 
-    /// What depends on a cluster of one of the regions. Of a cluster that isn't there, "nothing" would
-    /// be an answer to a mistyped ID.
-    pub(crate) async fn of(
+    /// The answer that is kept, or the one to be asked for.
+    pub(super) async fn or_ask(
         &self,
-        region: &str,
-        cluster_id: &str,
-    ) -> Result<backend_api::Dependents, Failure> {
-        let access_key_id = self.upstream.caller().await.access_key_id;
-        let only_with = access_key_id.clone();
-        let reader = Reader { upstream: self.upstream.as_ref(), region, only_with };
-        let (cluster, reading) =
-            tokio::join!(reader.cluster(cluster_id), self.key_stores(region, access_key_id));
-        if cluster?.is_none() {
-            let message = format!("{region} has no cluster {cluster_id}.");
-            let failure = Failure::backend(ApiErrorCode::ResourceNotFound, message);
-            return Err(failure.with_field("clusterId"));
+        question: K,
+        access_key_id: Option<&str>,
+        asked: impl Future<Output = Reading<T>>,
+    ) -> Reading<T> {
+        let place = self.place(question);
+        let mut answered = place.lock().await;
+        if let Some(answered) = answered.as_ref()
+            && answered.access_key_id.as_deref() == access_key_id
+            && self.is_good(&answered.reading)
+        {
+            return answered.reading.clone();
         }
-        let reading = reading.of_cluster(cluster_id);
-        Ok(backend_api::Dependents {
-            region: region.to_owned(),
-            cluster_id: cluster_id.to_owned(),
-            sources: vec![kms(&reading, self.clock.monotonic())],
-            key_stores: reading.known().map(|stores| stores.iter().map(shown).collect()),
-        })
+        let reading = asked.await;
+        let access_key_id = access_key_id.map(str::to_owned);
+        *answered = Some(Answered { access_key_id, reading: reading.clone() });
+        reading
     }
 
-    async fn key_stores(&self, region: &str, access_key_id: Option<String>) -> KeyStores {
-        let place = self.regions.get(region);
-        let mut kept = match place {
-            Some(place) => Some(place.lock().await),
-            None => None,
+    /// The place of a question. What is too old in others is given up: nobody asks for it.
+    fn place(&self, question: K) -> Place<T> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        places.retain(|_, place| {
+            let is_good = |answered: &Answered<T>| self.is_good(&answered.reading);
+            // Locked is in use.
+            Arc::strong_count(place) > 1
+                || place.try_lock().map_or(true, |it| it.as_ref().is_some_and(is_good))
+        });
+        places.entry(question).or_default().clone()
+    }
+
+    fn is_good(&self, reading: &Reading<T>) -> bool {
+        let keep = match reading.outcome {
+            Outcome::Failed(_) => KEEP_FAILURE.min(self.keep),
+            Outcome::Known(_) | Outcome::NotAllowed(_) | Outcome::NotAsked => self.keep,
         };
-        let now = self.clock.monotonic();
-        if let Some(Some(kept)) = kept.as_deref()
-            && kept.is_good(access_key_id.as_deref(), now)
-        {
-            return kept.reading.clone();
-        }
-        let asking = Asking {
-            upstream: self.upstream.as_ref(),
-            region,
-            only_with: access_key_id.clone(),
-            looks: &self.looks,
-            clock: self.clock.as_ref(),
-        };
-        let reading = key_stores(&asking).await;
-        if let Some(kept) = kept.as_deref_mut() {
-            *kept = Some(Kept { access_key_id, reading: reading.clone() });
-        }
-        reading
+        let age = self.clock.monotonic().saturating_sub(reading.since.unwrap_or_default());
+        age < keep
     }
 }

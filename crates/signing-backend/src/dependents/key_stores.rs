@@ -1,16 +1,12 @@
 //! KMS's custom key stores: all of a region, because KMS has no filter by cluster.
 
-use std::time::Duration;
-
 use aws_services::{
     ConnectionState, CustomKeyStore, DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput,
     Lookup, Service,
 };
 
-use super::reading::{Asking, Outcome, Reading, Unknown};
+use super::reading::{Asking, Outcome, Reading, RequestIds, Unknown};
 
-/// So long KMS may take for all its pages: a plan waits for it.
-const LIMIT: Duration = Duration::from_secs(3);
 /// More pages than any account has.
 const MOST_PAGES: usize = 20;
 /// The largest page that KMS makes.
@@ -36,29 +32,11 @@ pub(crate) fn is_in_use(store: &CustomKeyStore) -> bool {
 
 /// The key stores of the region.
 pub(crate) async fn key_stores(asking: &Asking<'_>) -> KeyStores {
-    let mut request_ids = Vec::new();
-    if !asking.looks.at(Service::Kms) {
-        return Reading { outcome: Outcome::NotAsked, since: None, request_ids };
-    }
-    let since = Some(asking.clock.monotonic());
-    let outcome = match tokio::time::timeout(LIMIT, pages(asking, &mut request_ids)).await {
-        Ok(Ok(stores)) => Outcome::Known(stores),
-        Ok(Err(unknown)) => unknown.into(),
-        Err(_) => {
-            let message = format!("KMS did not answer within {} seconds.", LIMIT.as_secs());
-            Unknown::failed(message).into()
-        }
-    };
-    if let Outcome::NotAllowed(refusal) | Outcome::Failed(refusal) = &outcome {
-        tracing::debug!(region = asking.region, reason = refusal.message, "KMS is not known");
-    }
-    Reading { outcome, since, request_ids }
+    let ids = RequestIds::default();
+    asking.read(Service::Kms, &ids, pages(asking, &ids)).await
 }
 
-async fn pages(
-    asking: &Asking<'_>,
-    request_ids: &mut Vec<String>,
-) -> Result<Vec<CustomKeyStore>, Unknown> {
+async fn pages(asking: &Asking<'_>, ids: &RequestIds) -> Result<Vec<CustomKeyStore>, Unknown> {
     let mut found = Vec::new();
     let mut markers: Vec<String> = Vec::new();
     for _ in 0..MOST_PAGES {
@@ -68,9 +46,7 @@ async fn pages(
             ..DescribeCustomKeyStoresInput::default()
         };
         let lookup = Lookup::DescribeCustomKeyStores;
-        let answer = asking.ask(lookup, &input, LIMIT, request_ids).await?;
-        let page: DescribeCustomKeyStoresOutput = serde_json::from_slice(&answer.body)
-            .map_err(|error| Unknown::failed(format!("KMS’s answer can’t be read: {error}.")))?;
+        let page: DescribeCustomKeyStoresOutput = asking.ask(lookup, &input, ids).await?;
         found.extend(page.custom_key_stores);
         match page.next_marker.filter(|marker| !marker.is_empty()) {
             Some(marker) if markers.contains(&marker) => break,

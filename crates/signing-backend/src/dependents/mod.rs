@@ -4,14 +4,26 @@
 //! "nothing there": only a complete answer is known.
 //! Must not know: the guard, HTTP, the page.
 
+mod answers;
+mod clients;
+mod ec2;
 mod kept;
 mod key_stores;
 mod looks;
+mod metrics;
 mod reading;
+mod recent_use;
 mod report;
+mod rules;
+mod security_group;
+mod self_check;
+mod subnets;
+mod window;
 
-pub(crate) use kept::Dependents;
+pub(crate) use answers::Dependents;
+pub(crate) use clients::{clients, named as named_client};
 pub(crate) use key_stores::{KeyStores, is_in_use, key_stores};
 pub use looks::{Looks, UnknownLooks};
-pub(crate) use reading::{Asking, Outcome};
-pub use report::sources;
+pub(crate) use reading::{Asking, LIMIT, Outcome, Reading};
+pub(crate) use recent_use::{OWN_SESSIONS, recent_use};
+pub use self_check::sources;

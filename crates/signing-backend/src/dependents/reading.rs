@@ -1,17 +1,23 @@
 //! What asking a service comes to: its answer, or why there is none.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use aws_services::Lookup;
+use aws_services::{Lookup, Service, ec2::Ec2Question};
 use bytes::Bytes;
 use cloudhsm_api::ServiceError;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::Looks;
 use crate::{
     clock::Clock,
     forward::{Answer, CallError, Look, Upstream},
 };
+
+/// So long a source may take: a plan or a page waits for it.
+pub(crate) const LIMIT: Duration = Duration::from_secs(3);
 
 /// What came of asking a source.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +39,8 @@ pub(crate) struct Refusal {
     pub(crate) code: Option<String>,
     /// In words, with a period.
     pub(crate) message: String,
+    /// What was refused, or failed.
+    pub(crate) lookup: Option<Lookup>,
 }
 
 /// What came of asking a source, and when it was asked.
@@ -46,6 +54,17 @@ pub(crate) struct Reading<T> {
 }
 
 impl<T> Reading<T> {
+    /// The same reading, of something else.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Reading<U> {
+        let outcome = match self.outcome {
+            Outcome::Known(known) => Outcome::Known(change(known)),
+            Outcome::NotAllowed(refusal) => Outcome::NotAllowed(refusal),
+            Outcome::Failed(refusal) => Outcome::Failed(refusal),
+            Outcome::NotAsked => Outcome::NotAsked,
+        };
+        Reading { outcome, since: self.since, request_ids: self.request_ids }
+    }
+
     /// What is known.
     pub(crate) fn known(&self) -> Option<&T> {
         match &self.outcome {
@@ -56,7 +75,7 @@ impl<T> Reading<T> {
 }
 
 /// Who asks, and of what region.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asking<'a> {
     pub(crate) upstream: &'a dyn Upstream,
     pub(crate) region: &'a str,
@@ -64,6 +83,22 @@ pub(crate) struct Asking<'a> {
     pub(crate) only_with: Option<String>,
     pub(crate) looks: &'a Looks,
     pub(crate) clock: &'a dyn Clock,
+    /// So long each source may take for all its questions and pages: somebody waits for it.
+    pub(crate) limit: Duration,
+}
+
+/// AWS's request IDs, as they come.
+#[derive(Debug, Default)]
+pub(super) struct RequestIds(Mutex<Vec<String>>);
+
+impl RequestIds {
+    pub(super) fn push(&self, id: Option<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(id);
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// Why something is not known.
@@ -76,13 +111,17 @@ pub(super) enum Unknown {
 impl Unknown {
     /// The answer can't be used, or there is none.
     pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed(Refusal { code: None, message: message.into() })
+        Self::Failed(Refusal { code: None, message: message.into(), lookup: None })
     }
 
-    fn of(error: ServiceError) -> Self {
+    fn of(error: ServiceError, lookup: Lookup) -> Self {
         let code = error.code.as_str().to_owned();
-        let is_about_permission = matches!(code.as_str(), "AccessDeniedException" | "AccessDenied");
-        let refusal = Refusal { code: Some(code), message: sentence(&error) };
+        let is_about_permission = matches!(
+            code.as_str(),
+            "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation"
+        );
+        let (message, code, lookup) = (sentence(&error), Some(code), Some(lookup));
+        let refusal = Refusal { code, message, lookup };
         if is_about_permission { Self::NotAllowed(refusal) } else { Self::Failed(refusal) }
     }
 }
@@ -93,9 +132,12 @@ impl From<CallError> for Unknown {
     }
 }
 
-/// With one period, whether or not AWS's words had one.
+/// With one period, whether or not AWS's words had one. EC2 ends its refusals with what only AWS can
+/// read.
 fn sentence(error: &impl std::fmt::Display) -> String {
-    format!("{}.", error.to_string().trim_end_matches('.'))
+    let text = error.to_string();
+    let words = text.split(" Encoded authorization failure message").next().unwrap_or_default();
+    format!("{}.", words.trim_end_matches('.'))
 }
 
 impl<T> From<Unknown> for Outcome<T> {
@@ -108,24 +150,95 @@ impl<T> From<Unknown> for Outcome<T> {
 }
 
 impl Asking<'_> {
-    /// One call, whose answer is a success.
-    pub(super) async fn ask(
+    /// What asking would come to, where another service doesn't say what to ask for.
+    pub(super) fn cannot_ask<T>(&self, service: Service, message: &str) -> Reading<T> {
+        let is_wanted = self.looks.at(service);
+        let outcome = if is_wanted { Unknown::failed(message).into() } else { Outcome::NotAsked };
+        Reading { outcome, since: None, request_ids: Vec::new() }
+    }
+
+    /// What asking one service comes to, within the time.
+    pub(super) async fn read<T>(
+        &self,
+        service: Service,
+        request_ids: &RequestIds,
+        asked: impl Future<Output = Result<T, Unknown>>,
+    ) -> Reading<T> {
+        if !self.looks.at(service) {
+            return Reading { outcome: Outcome::NotAsked, since: None, request_ids: Vec::new() };
+        }
+        let since = Some(self.clock.monotonic());
+        let outcome = match tokio::time::timeout(self.limit, asked).await {
+            Ok(Ok(known)) => Outcome::Known(known),
+            Ok(Err(unknown)) => unknown.into(),
+            Err(_) => {
+                let message = match self.limit.as_millis().div_ceil(1000) {
+                    0 => format!("{service} did not answer in time."),
+                    1 => format!("{service} did not answer within a second."),
+                    seconds => format!("{service} did not answer within {seconds} seconds."),
+                };
+                Unknown::failed(message).into()
+            }
+        };
+        if let Outcome::NotAllowed(refusal) | Outcome::Failed(refusal) = &outcome {
+            let reason = &refusal.message;
+            tracing::debug!(region = self.region, reason, "{service} is not known");
+        }
+        Reading { outcome, since, request_ids: request_ids.all() }
+    }
+
+    /// One question in JSON, and its answer.
+    pub(super) async fn ask<T: DeserializeOwned>(
         &self,
         lookup: Lookup,
-        input: &impl Serialize,
-        limit: Duration,
-        request_ids: &mut Vec<String>,
+        input: &(impl Serialize + Sync),
+        request_ids: &RequestIds,
+    ) -> Result<T, Unknown> {
+        // Texts and numbers: this serialization has no way to fail.
+        let body = serde_json::to_vec(input).unwrap_or_default();
+        let answer = self.send(lookup, body, request_ids).await?;
+        request_ids.push(answer.request_id);
+        serde_json::from_slice(&answer.body).map_err(|error| unreadable(lookup, &error))
+    }
+
+    /// One question in a form, its answer in XML, and the request ID if a header has it.
+    pub(super) async fn ask_ec2<T: DeserializeOwned>(
+        &self,
+        lookup: Lookup,
+        question: &Ec2Question,
+        request_ids: &RequestIds,
+    ) -> Result<(T, Option<String>), Unknown> {
+        let body = question.form(lookup).into_bytes();
+        let answer = self.send(lookup, body, request_ids).await?;
+        let read = aws_services::ec2::read(&answer.body);
+        Ok((read.map_err(|error| unreadable(lookup, &error))?, answer.request_id))
+    }
+
+    /// One call, whose answer is a success.
+    async fn send(
+        &self,
+        lookup: Lookup,
+        body: Vec<u8>,
+        request_ids: &RequestIds,
     ) -> Result<Answer, Unknown> {
         let look = Look {
             region: self.region.to_owned(),
             lookup,
-            // Texts and numbers: this serialization has no way to fail.
-            body: Bytes::from(serde_json::to_vec(input).unwrap_or_default()),
+            body: Bytes::from(body),
             only_with: self.only_with.clone(),
-            limit,
+            limit: self.limit,
         };
         let answer = self.upstream.look(look).await?;
-        request_ids.extend(answer.request_id.clone());
-        answer.error().map_or(Ok(answer), |error| Err(Unknown::of(error)))
+        match answer.error() {
+            None => Ok(answer),
+            Some(error) => {
+                request_ids.push(error.request_id.clone());
+                Err(Unknown::of(error, lookup))
+            }
+        }
     }
+}
+
+fn unreadable(lookup: Lookup, error: &dyn std::fmt::Display) -> Unknown {
+    Unknown::failed(format!("{}’s answer can’t be read: {error}.", lookup.service()))
 }

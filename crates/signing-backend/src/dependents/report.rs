@@ -1,27 +1,26 @@
 //! What the sources say, on the wire.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
-use aws_services::{CustomKeyStore, Lookup};
-use backend_api::{KeyStore, Source, SourceName, SourceStatus};
+use aws_services::{
+    CustomKeyStore, Lookup,
+    ec2::{self, Ec2Tag, NetworkInterface},
+};
+use backend_api::{
+    ClientInterface, KeyStore, MetricSeries, SecurityGroup, SecurityGroupRule, Source, SourceName,
+    SourceStatus, Subnet,
+};
+use cloudhsm_api::Cluster;
 
-use super::{Asking, KeyStores, Looks, Outcome, is_in_use, key_stores};
-use crate::{clock::Clock, forward::Upstream};
+use super::{Outcome, Reading, is_in_use, metrics::Series, rules, security_group::Group};
 
-/// What the sources say in a region, as a self-check reports it.
-pub async fn sources(
-    upstream: &dyn Upstream,
-    region: &str,
-    looks: &Looks,
-    clock: &Arc<dyn Clock>,
-) -> Vec<Source> {
-    let asking = Asking { upstream, region, only_with: None, looks, clock: clock.as_ref() };
-    let reading = key_stores(&asking).await;
-    vec![kms(&reading, clock.monotonic())]
-}
-
-/// KMS as a source, on the wire.
-pub(super) fn kms(reading: &KeyStores, now: Duration) -> Source {
+/// A source, which several lookups can be asked for; `lookup` is the one that allows it all.
+pub(super) fn source<T>(
+    name: SourceName,
+    lookup: Lookup,
+    reading: &Reading<T>,
+    now: Duration,
+) -> Source {
     let (status, refusal) = match &reading.outcome {
         Outcome::Known(_) => (SourceStatus::Known, None),
         Outcome::NotAllowed(refusal) => (SourceStatus::NotAllowed, Some(refusal)),
@@ -29,10 +28,11 @@ pub(super) fn kms(reading: &KeyStores, now: Duration) -> Source {
         Outcome::NotAsked => (SourceStatus::NotAsked, None),
     };
     let age = reading.since.map(|since| now.saturating_sub(since).as_secs());
+    let lookup = refusal.and_then(|it| it.lookup).unwrap_or(lookup);
     Source {
-        name: SourceName::Kms,
+        name,
         status,
-        permission: Lookup::DescribeCustomKeyStores.permission().to_owned(),
+        permission: lookup.permission().to_owned(),
         age_seconds: age.map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
         request_ids: reading.request_ids.clone(),
         code: refusal.and_then(|it| it.code.clone()),
@@ -40,8 +40,7 @@ pub(super) fn kms(reading: &KeyStores, now: Duration) -> Source {
     }
 }
 
-/// A key store, on the wire.
-pub(super) fn shown(store: &CustomKeyStore) -> KeyStore {
+pub(super) fn key_store(store: &CustomKeyStore) -> KeyStore {
     KeyStore {
         id: store.custom_key_store_id.clone(),
         name: store.custom_key_store_name.clone(),
@@ -49,5 +48,66 @@ pub(super) fn shown(store: &CustomKeyStore) -> KeyStore {
         error: store.connection_error_code.as_ref().map(|it| it.as_str().to_owned()),
         in_use: is_in_use(store),
         created: store.creation_date.clone(),
+    }
+}
+
+pub(super) fn client(interface: &NetworkInterface) -> ClientInterface {
+    ClientInterface {
+        id: interface.network_interface_id.clone().unwrap_or_default(),
+        status: interface.status.clone(),
+        description: interface.description.clone(),
+        private_ip: interface.private_ip_address.clone(),
+        instance_id: interface.attachment.as_ref().and_then(|it| it.instance_id.clone()),
+        name: Ec2Tag::name_among(&interface.tag_set).map(str::to_owned),
+        requester_managed: interface.requester_managed == Some(true),
+    }
+}
+
+/// The group, judged by its rules and the addresses of the cluster's HSMs.
+pub(super) fn group(group: &Group, cluster: &Cluster) -> SecurityGroup {
+    let addresses = cluster.present_hsms().filter_map(|hsm| hsm.eni_ip.as_deref()?.parse().ok());
+    let addresses: Vec<IpAddr> = addresses.collect();
+    let open = group.rules.iter().filter(|it| rules::is_open_to_all(it));
+    SecurityGroup {
+        id: group.id.clone(),
+        exists: group.found.is_some(),
+        name: group.found.as_ref().and_then(|it| it.group_name.clone()),
+        reaches_itself: rules::reaches_itself(&group.id, &group.rules, &addresses),
+        open_to_all: open.map(|it| it.security_group_rule_id.clone().unwrap_or_default()).collect(),
+        rules: group.rules.iter().map(rule).collect(),
+    }
+}
+
+fn rule(rule: &ec2::SecurityGroupRule) -> SecurityGroupRule {
+    SecurityGroupRule {
+        id: rule.security_group_rule_id.clone().unwrap_or_default(),
+        outbound: rules::is_outbound(rule),
+        protocol: rule.ip_protocol.clone().unwrap_or_default(),
+        ports: rules::ports(rule),
+        peer: rules::peer(rule),
+        description: rule.description.clone(),
+    }
+}
+
+pub(super) fn subnet(subnet: &ec2::Subnet) -> Subnet {
+    let ipv6 = subnet.ipv6_cidr_block_association_set.iter();
+    Subnet {
+        id: subnet.subnet_id.clone().unwrap_or_default(),
+        name: Ec2Tag::name_among(&subnet.tag_set).map(str::to_owned),
+        state: subnet.state.clone(),
+        cidr: subnet.cidr_block.clone(),
+        ipv6_cidrs: ipv6.filter_map(|it| it.ipv6_cidr_block.clone()).collect(),
+        free_addresses: subnet.available_ip_address_count,
+        zone: subnet.availability_zone.clone(),
+        zone_id: subnet.availability_zone_id.clone(),
+        owner: subnet.owner_id.clone(),
+    }
+}
+
+pub(super) fn series(series: &Series) -> MetricSeries {
+    MetricSeries {
+        metric: series.metric.clone(),
+        hsm_id: series.hsm_id.clone(),
+        values: series.values.clone(),
     }
 }

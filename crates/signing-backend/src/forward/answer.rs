@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use aws_services::{Protocol, ec2::Ec2Error};
 use backend_api::ApiErrorCode;
 use bytes::Bytes;
-use cloudhsm_api::{OperationClass, ServiceError};
+use cloudhsm_api::{ErrorCode, OperationClass, ServiceError};
 use serde::de::IgnoredAny;
 
 use crate::Failure;
@@ -36,19 +37,35 @@ impl Answer {
 
     /// The error that this answer is, if it is one.
     pub fn error(&self) -> Option<ServiceError> {
-        (!self.is_success()).then(|| {
-            ServiceError::read(
-                self.status,
-                self.error_type.as_deref(),
-                self.request_id.as_deref(),
-                &self.body,
-            )
-        })
+        if self.is_success() {
+            return None;
+        }
+        // Only EC2 refuses in XML of this form.
+        if let Some(error) = Ec2Error::read(&self.body) {
+            return Some(ServiceError {
+                status: self.status,
+                code: ErrorCode::from(error.code.as_str()),
+                message: error.message,
+                request_id: self.request_id.clone().or(error.request_id),
+                body: String::from_utf8_lossy(&self.body).into_owned(),
+            });
+        }
+        Some(ServiceError::read(
+            self.status,
+            self.error_type.as_deref(),
+            self.request_id.as_deref(),
+            &self.body,
+        ))
     }
 
-    /// The same, if it has the form that AWS's JSON protocols promise.
-    pub(crate) fn promised(self) -> Result<Self, CallError> {
-        if self.is_success() && serde_json::from_slice::<IgnoredAny>(&self.body).is_err() {
+    /// The same, if it has the form that AWS's protocol promises. Whether XML is what was asked for,
+    /// only its reader knows.
+    pub(crate) fn promised(self, protocol: Protocol) -> Result<Self, CallError> {
+        let is_garbled = match protocol {
+            Protocol::Json => serde_json::from_slice::<IgnoredAny>(&self.body).is_err(),
+            Protocol::Query => false,
+        };
+        if self.is_success() && is_garbled {
             return Err(CallError::Garbled(format!(
                 "HTTP {} with {} bytes that are not JSON",
                 self.status,

@@ -6,6 +6,7 @@ use std::{
 };
 
 use aws_credential_types::Credentials;
+use aws_services::Protocol;
 use bytes::Bytes;
 use cloudhsm_api::OperationClass;
 
@@ -74,15 +75,17 @@ impl Aws {
         only_with(call.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
         let body = call.body.clone();
-        self.post_as(&credentials, scope, &url, &headers, body, left).await?.promised()
+        let answer = self.post_as(&credentials, scope, &url, &headers, body, left).await?;
+        answer.promised(Protocol::Json)
     }
 
     /// What another service refuses says nothing of the credentials for CloudHSM: it may be a region
     /// or an endpoint that doesn't know them. They are kept.
     async fn try_look(&self, look: &Look, limit: Duration) -> Result<Answer, CallError> {
         let service = look.lookup.service();
-        let headers =
-            [("content-type", look.lookup.content_type()), ("x-amz-target", look.lookup.target())];
+        let target = look.lookup.target().map(|target| ("x-amz-target", target));
+        let headers: Vec<_> =
+            [("content-type", look.lookup.content_type())].into_iter().chain(target).collect();
         let scope = Scope { region: &look.region, service: service.signing_name() };
         let url = self.settings.endpoints.service(service, &look.region);
         let url = url.map_err(|error| CallError::Unreachable(error.to_string()))?;
@@ -91,7 +94,8 @@ impl Aws {
         only_with(look.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
         let body = look.body.clone();
-        self.send_as(&credentials, scope, &url, &headers, body, left).await?.promised()
+        let answer = self.send_as(&credentials, scope, &url, &headers, body, left).await?;
+        answer.promised(look.lookup.protocol())
     }
 
     /// Credentials within a time, and before the call must have been sent, if it must.

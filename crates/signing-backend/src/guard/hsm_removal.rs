@@ -23,6 +23,7 @@ use super::{
     ledger::Issued,
     permit_checks::CheckedDeletion,
     sending::{Sent, about},
+    snapshot::Depth,
 };
 use crate::Failure;
 use expected::{changed, is_expected};
@@ -233,7 +234,8 @@ impl Removal {
     async fn read(&self, target: &Target, gone: &[Target], run: &Run) -> Result<Duration, Failure> {
         let Issued { region, target: whole, .. } = &self.issued;
         let key = run.identity().access_key_id.clone();
-        let found = self.guard.read(region, target, key).await?;
+        let depth = Depth::Again(self.issued.seen.clone());
+        let found = self.guard.read(region, target, key, depth).await?;
         if let Some(words) = self.came_back(gone, &found).await {
             return Err(Failure::backend(ApiErrorCode::PlanChanged, words));
         }

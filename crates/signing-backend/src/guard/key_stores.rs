@@ -4,7 +4,7 @@
 //! did not say, that is said: for production, it has to be acknowledged.
 
 use aws_services::{ConnectionState, CustomKeyStore, Lookup};
-use backend_api::{Blocker, BlockerCode, Difference, LastHsm, WarningCode};
+use backend_api::{Blocker, BlockerCode, Difference, WarningCode};
 use serde_json::Value;
 
 use super::{
@@ -14,20 +14,9 @@ use super::{
 };
 use crate::dependents::{Outcome, is_in_use};
 
-/// Whether a deletion takes from the key stores what they need: the cluster, or its last HSM.
+/// Whether a deletion takes from the key stores what they need.
 fn matter(snapshot: &Snapshot, target: &Target) -> bool {
-    let Some(cluster) = &snapshot.cluster else { return false };
-    match target {
-        Target::Cluster { .. } => true,
-        Target::Hsm { hsm_id, .. } => LastHsm::of(cluster, &[hsm_id]).is_some(),
-        Target::Hsms { hsms, .. } => {
-            let ids: Vec<_> = hsms.as_slice().iter().map(String::as_str).collect();
-            LastHsm::of(cluster, &ids).is_some()
-        }
-        Target::Backup { .. }
-        | Target::ClusterProtection { .. }
-        | Target::BackupProtection { .. } => false,
-    }
+    snapshot.cluster.as_ref().is_some_and(|cluster| target.ends_service(cluster))
 }
 
 /// The changes that count. That there is no key store, where it was not known, is no news to stop for;

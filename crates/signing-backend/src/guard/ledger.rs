@@ -13,7 +13,7 @@ use backend_api::ApiErrorCode;
 use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::Target;
+use super::{Target, seen::Seen};
 use crate::{Failure, clock::Clock, identity::Identity, reader::text};
 
 /// So many wrong confirmations use a permit up.
@@ -38,6 +38,9 @@ pub(crate) struct Issued {
     pub(crate) name: Option<String>,
     /// The canonical state that was planned on.
     pub(crate) state: Value,
+    /// Who used the cluster and who could, as the plan said: what was acknowledged of it, counts when
+    /// the request is sent.
+    pub(crate) seen: Option<Seen>,
 }
 
 impl Issued {
@@ -252,6 +255,7 @@ mod tests {
             identity: Identity::default(),
             name: None,
             state: Value::Null,
+            seen: None,
         }
     }
 

@@ -7,8 +7,15 @@ use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{
-    DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
-    difference::differences, key_stores, ledger::Issued, new_attempt::names, snapshot::Snapshot,
+    DeletionRequest, Guard, Target,
+    attempt::run::Run,
+    busy::Busy,
+    confirm,
+    difference::differences,
+    key_stores,
+    ledger::Issued,
+    new_attempt::names,
+    snapshot::{Depth, Snapshot},
 };
 use crate::{Failure, identity::Identity};
 
@@ -124,7 +131,8 @@ impl Guard {
         run: &Run,
     ) -> Result<Snapshot, Failure> {
         let (region, target) = (&issued.region, &issued.target);
-        let found = self.read(region, target, run.identity().access_key_id.clone()).await?;
+        let key = run.identity().access_key_id.clone();
+        let found = self.read(region, target, key, Depth::Again(issued.seen.clone())).await?;
         let there = found.holds(target);
         let changes = differences(&issued.state, &found.state);
         let mut changes = key_stores::that_count(changes, &found, target);

@@ -14,7 +14,7 @@ use super::{
     ledger::Issued,
     new_attempt::new_id,
     permit::Claims,
-    snapshot::{self, Snapshot},
+    snapshot::{self, Depth, Snapshot},
     survivors::survivors,
     warnings::warnings,
 };
@@ -28,7 +28,8 @@ impl Guard {
         target: &Target,
     ) -> Result<DeletionPlan, Failure> {
         let identity = self.identity(None, region).await;
-        let snapshot = self.read(region, target, identity.access_key_id.clone()).await?;
+        let key = identity.access_key_id.clone();
+        let snapshot = self.read(region, target, key, Depth::Plan).await?;
         if !snapshot.holds(target) {
             return Err(missing(region, target));
         }
@@ -41,10 +42,11 @@ impl Guard {
         region: &str,
         target: &Target,
         only_with: Option<String>,
+        depth: Depth,
     ) -> Result<Snapshot, Failure> {
         let upstream = self.upstream.as_ref();
         let (clock, looks) = (self.desk.clock.as_ref(), &self.rules.looks);
-        snapshot::read(upstream, region, target, only_with, clock, looks).await
+        snapshot::read(upstream, region, target, only_with, clock, looks, depth).await
     }
 
     /// The plan without its permit: what can be asked again and again.
@@ -143,6 +145,7 @@ impl Guard {
             identity,
             name: plan.name_to_confirm.clone(),
             state: on.state.clone(),
+            seen: on.seen.clone(),
         };
         let token = self.key.sign(&claims);
         self.ledger.issue(claims.id, issued, expires);

@@ -5,11 +5,11 @@ use std::time::{Duration, SystemTime};
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
-use super::{Target, canonical};
+use super::{Target, canonical, seen::Seen};
 use crate::{
     Failure,
     clock::Clock,
-    dependents::{Asking, KeyStores, Looks, key_stores},
+    dependents::{Asking, KeyStores, LIMIT, Looks, key_stores},
     forward::Upstream,
     reader::{Reader, garbled, text},
 };
@@ -34,6 +34,9 @@ pub(crate) struct Snapshot {
     pub(crate) policy: Option<Value>,
     /// What KMS says of the cluster's key stores; `None` where that doesn't matter.
     pub(crate) key_stores: Option<KeyStores>,
+    /// Who used the cluster and who could; `None` where that doesn't matter. Not in the state: it is
+    /// asked for a plan only.
+    pub(crate) seen: Option<Seen>,
     /// The canonical form of cluster, backups and key stores, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
@@ -74,6 +77,15 @@ impl Snapshot {
     }
 }
 
+/// How much is read.
+#[derive(Debug, Clone)]
+pub(crate) enum Depth {
+    /// For a plan: also what is asked once, and not again before the request is sent.
+    Plan,
+    /// What can change. What was asked once is as it was in the plan.
+    Again(Option<Seen>),
+}
+
 /// Reads the state. Whether the target itself is in it, [`Snapshot::holds`] tells.
 pub(crate) async fn read(
     upstream: &dyn Upstream,
@@ -82,30 +94,46 @@ pub(crate) async fn read(
     only_with: Option<String>,
     clock: &dyn Clock,
     looks: &Looks,
+    depth: Depth,
 ) -> Result<Snapshot, Failure> {
     let (read_at, read_since) = (clock.now(), clock.monotonic());
-    let asking = Asking { upstream, region, only_with: only_with.clone(), looks, clock };
+    let asking =
+        Asking { upstream, region, only_with: only_with.clone(), looks, clock, limit: LIMIT };
     let reader = Reader { upstream, region, only_with };
-    let (mut last_cluster, mut policy, mut stores) = (None, None, None);
+    let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
+    // Whom to ask for follows from the cluster.
+    let in_use = async |cluster_id: &str| {
+        let cluster = reader.cluster(cluster_id).await?;
+        let seen = match (&depth, &cluster) {
+            (Depth::Plan, Some(cluster)) => Seen::by(&asking, cluster, target, read_since).await,
+            (Depth::Again(seen), _) => seen.clone(),
+            (Depth::Plan, None) => None,
+        };
+        Ok::<_, Failure>((cluster, seen))
+    };
     let (cluster, backups) = match target {
         Target::Cluster { cluster_id } => {
-            let (cluster, backups, last, read) = tokio::join!(
-                reader.cluster(cluster_id),
+            let (in_use, backups, last, read) = tokio::join!(
+                in_use(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 reader.is_last_cluster(cluster_id),
                 key_stores(&asking),
             );
             (last_cluster, stores) = (last, Some(read.of_cluster(cluster_id)));
-            (cluster?, backups?)
+            let (cluster, by) = in_use?;
+            seen = by;
+            (cluster, backups?)
         }
         Target::Hsm { cluster_id, .. } | Target::Hsms { cluster_id, .. } => {
-            let (cluster, backups, read) = tokio::join!(
-                reader.cluster(cluster_id),
+            let (in_use, backups, read) = tokio::join!(
+                in_use(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 key_stores(&asking),
             );
             stores = Some(read.of_cluster(cluster_id));
-            (cluster?, backups?)
+            let (cluster, by) = in_use?;
+            seen = by;
+            (cluster, backups?)
         }
         Target::ClusterProtection { cluster_id, .. } => {
             let (cluster, backups) =
@@ -124,7 +152,7 @@ pub(crate) async fn read(
         Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
     };
     let mut snapshot = assemble(cluster, backups, stores, read_at, read_since)?;
-    (snapshot.last_cluster, snapshot.policy) = (last_cluster, policy);
+    (snapshot.last_cluster, snapshot.policy, snapshot.seen) = (last_cluster, policy, seen);
     Ok(snapshot)
 }
 
@@ -164,6 +192,7 @@ fn assemble(
         last_cluster: None,
         policy: None,
         key_stores,
+        seen: None,
         digest: canonical::digest(&state),
         state,
     })

@@ -1,7 +1,7 @@
 //! What a guarded request is aimed at, and the request that it takes.
 
-use backend_api::{PlannedRequest, ResourceKind, Undo};
-use cloudhsm_api::Operation;
+use backend_api::{LastHsm, PlannedRequest, ResourceKind, Undo};
+use cloudhsm_api::{Cluster, Operation};
 use serde_json::{Map, Value, json};
 
 use super::{GuardRules, command::command};
@@ -138,6 +138,21 @@ impl Target {
         match self {
             Self::ClusterProtection { key, .. } | Self::BackupProtection { key, .. } => Some(key),
             _ => None,
+        }
+    }
+
+    /// Whether nobody can use the cluster's keys afterwards: it takes the cluster, or its last HSM.
+    pub(crate) fn ends_service(&self, cluster: &Cluster) -> bool {
+        match self {
+            Self::Cluster { .. } => true,
+            Self::Hsm { hsm_id, .. } => LastHsm::of(cluster, &[hsm_id]).is_some(),
+            Self::Hsms { hsms, .. } => {
+                let ids: Vec<_> = hsms.as_slice().iter().map(String::as_str).collect();
+                LastHsm::of(cluster, &ids).is_some()
+            }
+            Self::Backup { .. }
+            | Self::ClusterProtection { .. }
+            | Self::BackupProtection { .. } => false,
         }
     }
 

@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, key_stores, snapshot::Snapshot,
-    survivors::created, warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, key_stores, recent_use, seen::is_without_keys,
+    snapshot::Snapshot, survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -40,14 +40,9 @@ pub(crate) fn warnings(
     }
     let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
     key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
+    recent_use::warn(&mut warnings, snapshot, rules);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
-}
-
-/// It can have no keys of the customer: it was never initialized, and not created from a backup.
-fn is_without_keys(cluster: &Cluster) -> bool {
-    cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization)
-        && cluster.source_backup_id.as_deref().is_none_or(str::is_empty)
 }
 
 fn of_cluster(

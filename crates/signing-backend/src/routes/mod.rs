@@ -12,6 +12,7 @@ mod posture;
 mod region;
 mod session;
 mod table;
+mod usage;
 
 pub(crate) use activity::activity;
 pub(crate) use attempts::{attempt, attempts, receipt, stop_attempt};
@@ -28,3 +29,4 @@ pub(crate) use posture::posture;
 pub(crate) use session::session;
 pub(crate) use table::names;
 pub use table::{Route, table};
+pub(crate) use usage::usage;

@@ -54,6 +54,7 @@ pub fn table() -> Vec<Route> {
             post(routes::cluster_deletion_plan),
         ),
         reading("/api/regions/{region}/clusters/{cluster}/dependents", get(routes::dependents)),
+        reading("/api/regions/{region}/clusters/{cluster}/usage", get(routes::usage)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/hsms/deletion-plan",
             post(routes::hsms_deletion_plan),

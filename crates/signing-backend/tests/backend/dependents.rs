@@ -304,7 +304,7 @@ async fn the_route_says_what_is_known_source_by_source() {
     let all = vec![store("cks-2", OTHER, "CONNECTED"), external(), failed];
     bench.cloud.kms(Kms::Has(all));
     let seen = bench.dependents(CLUSTER).await;
-    let [kms] = seen.sources.as_slice() else { panic!("{seen:?}") };
+    let kms = &seen.sources[0];
     assert_eq!((kms.status, kms.age_seconds, &kms.code), (SourceStatus::Known, Some(0), &None));
     assert_eq!(kms.permission, Lookup::DescribeCustomKeyStores.permission());
     assert_eq!(kms.request_ids, ["request-1"; 3]);

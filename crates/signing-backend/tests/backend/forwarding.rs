@@ -109,6 +109,65 @@ async fn another_service_is_asked_by_its_own_name_at_its_own_endpoint() {
 }
 
 #[tokio::test]
+async fn cloudwatch_and_ec2_are_asked_in_their_own_protocols() {
+    let (upstream, url) = Scripted::start(vec![Act::ok("{}")]).await;
+    let aws = aws(&url);
+    let asked = |lookup, body: &'static str| Look {
+        lookup,
+        body: Bytes::from_static(body.as_bytes()),
+        ..look(None)
+    };
+    aws.look(asked(Lookup::ListMetrics, "{}")).await.unwrap();
+    // XML is not what JSON's protocols promise; EC2's does.
+    upstream.answer_with(Act::ok("<R/>"));
+    let form = "Action=DescribeSubnets&Version=2016-11-15";
+    aws.look(asked(Lookup::DescribeSubnets, form)).await.unwrap();
+    let refused = aws.look(asked(Lookup::GetMetricData, "{}")).await.unwrap_err();
+    assert!(matches!(refused, CallError::Garbled(_)), "{refused:?}");
+    let requests = upstream.requests();
+    for part in [
+        "x-amz-target: GraniteServiceVersion20100801.ListMetrics",
+        "content-type: application/x-amz-json-1.0",
+        "/eu-central-1/monitoring/aws4_request",
+        "SignedHeaders=content-type;host;x-amz-date;x-amz-target",
+    ] {
+        assert!(requests[0].contains(part), "{part} in {}", requests[0]);
+    }
+    for part in [
+        "content-type: application/x-www-form-urlencoded",
+        "/eu-central-1/ec2/aws4_request",
+        "SignedHeaders=content-type;host;x-amz-date,",
+        "\r\n\r\nAction=DescribeSubnets&Version=2016-11-15",
+    ] {
+        assert!(requests[1].contains(part), "{part} in {}", requests[1]);
+    }
+    assert!(!requests[1].contains("x-amz-target"));
+}
+
+/// EC2 throttles with a 503 in XML.
+#[tokio::test]
+async fn ec2s_refusals_are_read_and_its_throttling_is_tried_again() {
+    let error = |code: &str| {
+        format!(
+            "<Response><Errors><Error><Code>{code}</Code><Message>no</Message></Error></Errors>\
+             <RequestID>r-1</RequestID></Response>"
+        )
+    };
+    let throttled = Act::Answer(503, "", error("RequestLimitExceeded"));
+    let refused = Act::Answer(403, "", error("UnauthorizedOperation"));
+    let (upstream, url) = Scripted::start(vec![throttled, refused]).await;
+    let asked = Look { lookup: Lookup::DescribeSubnets, ..look(None) };
+    let answer = aws(&url).look(asked).await.unwrap();
+    assert_eq!(upstream.requests().len(), 2);
+    let error = answer.error().unwrap();
+    assert_eq!(
+        (error.code.as_str(), error.message.as_deref()),
+        ("UnauthorizedOperation", Some("no"))
+    );
+    assert_eq!((error.status, error.request_id.as_deref()), (403, Some("r-1")));
+}
+
+#[tokio::test]
 async fn a_question_to_another_service_is_tried_again_and_ends_in_its_time() {
     let throttled = Act::Answer(400, "x-amzn-errortype: ThrottlingException\r\n", "{}".into());
     let (upstream, url) = Scripted::start(vec![throttled, Act::ok("{}")]).await;

@@ -7,7 +7,7 @@ use backend_api::{
 use cloudhsm_api::Operation;
 use serde_json::json;
 
-use crate::support::{Bench, CLUSTER, Kms, OTHER, REGION};
+use crate::support::{Bench, CLUSTER, CloudWatch, Ec2, Kms, Network, OTHER, REGION};
 
 #[tokio::test]
 async fn a_confirmed_deletion_is_sent_once_as_planned_and_recorded() {
@@ -208,6 +208,9 @@ async fn what_is_lost_must_be_acknowledged_by_name() {
     let bench = Bench::new();
     bench.cloud.tag(CLUSTER, "Environment", "prod");
     bench.cloud.kms(Kms::Has(Vec::new()));
+    bench.cloud.cloudwatch(CloudWatch::Has(Vec::new()));
+    bench.cloud.ec2(Ec2::Has(Network::default()));
+    bench.cloud.change(CLUSTER, |cluster| cluster["SecurityGroup"] = "sg-1".into());
     bench.cloud.change_backups(Vec::clear);
     let plan = bench.plan(CLUSTER).await;
     let must: Vec<_> = plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect();

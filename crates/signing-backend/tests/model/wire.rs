@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use aws_services::Lookup;
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::{Value, json};
@@ -253,9 +254,19 @@ impl Upstream for Wire {
         })
     }
 
-    /// The settings ask no other service.
-    fn look(&self, _: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
-        Box::pin(async { Err(CallError::Unreachable("connection refused".to_owned())) })
+    /// Each cluster was used lately, and EC2 can't be reached.
+    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
+        Box::pin(async move {
+            if self.life.is_over() {
+                return std::future::pending().await;
+            }
+            let input: Value = serde_json::from_slice(&look.body).unwrap_or_default();
+            match look.lookup {
+                Lookup::ListMetrics => Ok(success(&listed(&input))),
+                Lookup::GetMetricData => Ok(success(&measured(&input))),
+                _ => Err(CallError::Unreachable("connection refused".to_owned())),
+            }
+        })
     }
 
     fn caller(&self) -> BoxFuture<'_, Caller> {
@@ -329,4 +340,20 @@ fn refusal(status: u16, code: &str) -> Answer {
         body: Bytes::from(json!({ "__type": code, "Message": "no" }).to_string()),
         ..Answer::default()
     }
+}
+
+/// The sessions of one HSM of the cluster that is asked for.
+fn listed(input: &Value) -> Value {
+    let hsm = json!({ "Name": "HsmId", "Value": "hsm-1" });
+    let dimensions = [input["Dimensions"][0].clone(), hsm];
+    json!({ "Metrics": [{ "MetricName": "HsmSessionCount", "Dimensions": dimensions }] })
+}
+
+/// Nine sessions in the first hour.
+fn measured(input: &Value) -> Value {
+    let id = &input["MetricDataQueries"][0]["Id"];
+    let times = [&input["StartTime"]];
+    let result =
+        json!({ "Id": id, "Timestamps": times, "Values": [9.0], "StatusCode": "Complete" });
+    json!({ "MetricDataResults": [result] })
 }

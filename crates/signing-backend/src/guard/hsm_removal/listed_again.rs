@@ -20,7 +20,7 @@ use crate::guard::{
         progress::Observation,
     },
     follow::Following,
-    snapshot::Snapshot,
+    snapshot::{Depth, Snapshot},
 };
 
 /// Who follows the HSMs that were found gone, by their IDs: one each.
@@ -83,7 +83,8 @@ impl Removal {
         if entry.identity.why_not_as(&present).is_some() {
             return;
         }
-        match self.guard.read(&entry.region, last, present.access_key_id).await {
+        match self.guard.read(&entry.region, last, present.access_key_id, Depth::Again(None)).await
+        {
             Ok(found) => self.revise(gone, &found, |_| true).await,
             Err(failure) => {
                 let (attempt, error) = (self.run.id(), &failure.error.message);

@@ -2,7 +2,7 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session,
+    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session, Usage, UsageRange,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -60,6 +60,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("Dependents", None).expect("a comment").to_owned();
             ("dependents", "fleet", summary, schema)
         }
+        "/api/regions/{region}/clusters/{cluster}/usage" => return usage(route, named),
         path if path.contains("/hsms/deletion") => return several(route, name, named),
         path => {
             let what =
@@ -89,6 +90,21 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     if !route.is_api() {
         described["security"] = json!([]);
     }
+    described
+}
+
+/// What the HSMs of a cluster measured.
+fn usage(route: &Route, named: &mut Schemas) -> Value {
+    let schema = Usage::schema(named);
+    let summary = "What the HSMs of a cluster measured over a time";
+    let json = "application/json";
+    let mut described = finish(route, "usage", "fleet", summary, json, &schema, Kind::Plan);
+    let ranges: Vec<_> = UsageRange::ALL.iter().map(|it| it.as_str()).collect();
+    described["parameters"].as_array_mut().unwrap().push(json!({
+        "name": "range", "in": "query", "required": true,
+        "description": "How far back.",
+        "schema": { "type": "string", "enum": ranges },
+    }));
     described
 }
 

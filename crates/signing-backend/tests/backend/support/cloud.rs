@@ -2,12 +2,16 @@
 
 use std::{collections::VecDeque, path::PathBuf, sync::Mutex, time::Duration};
 
+use aws_services::{Lookup, Service};
 use bytes::Bytes;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::{Value, json};
 use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
 
-use super::{CLUSTER, OTHER};
+use super::{
+    CLUSTER, OTHER,
+    neighbours::{CloudWatch, Ec2, Reply},
+};
 
 /// How the next destroying call ends.
 #[derive(Debug, Clone)]
@@ -78,8 +82,12 @@ struct State {
     refused: Option<(String, u16)>,
     policy: Option<Value>,
     kms: Kms,
-    /// The inputs that came to KMS.
-    asked_of_kms: Vec<Value>,
+    cloudwatch: CloudWatch,
+    ec2: Ec2,
+    /// How long each reading of any service takes.
+    pace: Duration,
+    /// What was asked of other services, with the inputs.
+    looks: Vec<(Lookup, Bytes)>,
     /// The audit log, where every call but a reading one must stand before it arrives.
     audit: Option<PathBuf>,
     /// By when the last destroying call had to be sent.
@@ -128,7 +136,10 @@ impl Default for Cloud {
             refused: None,
             policy: None,
             kms: Kms::default(),
-            asked_of_kms: Vec::new(),
+            cloudwatch: CloudWatch::default(),
+            ec2: Ec2::default(),
+            pace: Duration::ZERO,
+            looks: Vec::new(),
             audit: None,
             send_before: None,
         }))
@@ -163,9 +174,32 @@ impl Cloud {
         self.0.lock().unwrap().kms = kms;
     }
 
+    /// CloudWatch answers like this from now on.
+    pub(crate) fn cloudwatch(&self, cloudwatch: CloudWatch) {
+        self.0.lock().unwrap().cloudwatch = cloudwatch;
+    }
+
+    /// EC2 answers like this from now on.
+    pub(crate) fn ec2(&self, ec2: Ec2) {
+        self.0.lock().unwrap().ec2 = ec2;
+    }
+
+    /// Each reading of any service takes so long from now on.
+    pub(crate) fn pace(&self, pace: Duration) {
+        self.0.lock().unwrap().pace = pace;
+    }
+
     /// The inputs that came to KMS.
     pub(crate) fn asked_of_kms(&self) -> Vec<Value> {
-        self.0.lock().unwrap().asked_of_kms.clone()
+        let looks = self.0.lock().unwrap().looks.clone();
+        let of_kms = looks.iter().filter(|(lookup, _)| lookup.service() == Service::Kms);
+        of_kms.map(|(_, body)| serde_json::from_slice(body).unwrap()).collect()
+    }
+
+    /// What was asked of a service, in its order.
+    pub(crate) fn asked_of(&self, service: Service) -> Vec<Lookup> {
+        let looks = &self.0.lock().unwrap().looks;
+        looks.iter().map(|(lookup, _)| *lookup).filter(|it| it.service() == service).collect()
     }
 
     pub(crate) fn next(&self, behaviour: Behaviour) {
@@ -479,6 +513,12 @@ impl Upstream for Cloud {
                 (_, Operation::DescribeBackups) => self.0.lock().unwrap().slow_backups,
                 _ => 0,
             };
+            if call.operation.class() == OperationClass::Reading {
+                let pace = self.0.lock().unwrap().pace;
+                if !pace.is_zero() {
+                    tokio::time::sleep(pace).await; // limit: as told
+                }
+            }
             if seconds > 0 {
                 tokio::time::sleep(Duration::from_secs(seconds)).await; // limit: as told
             }
@@ -494,14 +534,32 @@ impl Upstream for Cloud {
     fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             tokio::task::yield_now().await; // limit: once
-            let kms = {
+            let (kms, cloudwatch, ec2, pace) = {
                 let mut state = self.0.lock().unwrap();
                 if look.only_with.is_some() && look.only_with != state.caller.access_key_id {
                     return Err(CallError::CallerChanged);
                 }
-                state.asked_of_kms.push(serde_json::from_slice(&look.body).unwrap());
-                state.kms.clone()
+                state.looks.push((look.lookup, look.body.clone()));
+                (state.kms.clone(), state.cloudwatch.clone(), state.ec2.clone(), state.pace)
             };
+            if !pace.is_zero() {
+                tokio::time::sleep(pace).await; // limit: as told
+            }
+            let reply = match look.lookup.service() {
+                Service::Kms => None,
+                Service::CloudWatch => Some(cloudwatch.answer(look.lookup, &look.body)),
+                Service::Ec2 => Some(ec2.answer(look.lookup, &look.body)),
+            };
+            match reply {
+                None => {}
+                Some(Reply::Json(body)) => return Ok(success(&body)),
+                Some(Reply::Raw(status, body)) => return Ok(raw(status, &body)),
+                Some(Reply::Unreachable) => {
+                    return Err(CallError::Unreachable("connection refused".into()));
+                }
+                // limit: whoever asks
+                Some(Reply::Hangs) => return std::future::pending().await,
+            }
             let input: Value = serde_json::from_slice(&look.body).unwrap();
             match kms {
                 Kms::Absent => Ok(refusal("UnknownOperationException", "")),

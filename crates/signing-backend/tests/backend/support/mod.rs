@@ -1,6 +1,7 @@
 //! A backend to test, and what stands around it.
 
 mod cloud;
+mod neighbours;
 pub(crate) mod process;
 mod upstream;
 
@@ -35,6 +36,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, cluster as cloud_cluster};
+pub(crate) use neighbours::{CloudWatch, Ec2, Measured, Network, ec2_error};
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 

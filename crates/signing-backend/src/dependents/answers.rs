@@ -1,0 +1,192 @@
+//! The answers to pages, of all sources, side by side. The guard reads its own.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_services::{
+    CustomKeyStore, Lookup, Service,
+    ec2::{NetworkInterface, Subnet},
+};
+use backend_api::{ApiErrorCode, RecentUse, SourceName, Usage, UsageRange};
+use cloudhsm_api::Cluster;
+
+use super::{
+    Asking, LIMIT, Looks,
+    clients::{NO_GROUP, group_of, in_group, without_hsms},
+    kept::Kept,
+    key_stores::key_stores,
+    metrics::{SHOWN, Series, measured},
+    recent_use::recent_use,
+    report,
+    security_group::{Group, security_group},
+    subnets::subnets,
+    window::Window,
+};
+use crate::{
+    Failure, Settings,
+    clock::Clock,
+    forward::Upstream,
+    reader::{Reader, garbled},
+};
+
+/// What KMS and EC2 say is kept so long.
+const KEEP: Duration = Duration::from_mins(1);
+/// What CloudWatch says is kept so long: it costs money, and has no newer value before.
+const KEEP_METRICS: Duration = Duration::from_mins(5);
+/// A picture of nine weeks may take longer than a plan.
+const METRICS_LIMIT: Duration = Duration::from_secs(10);
+
+/// A region and a cluster.
+type Place = (String, String);
+
+/// Asks for what depends on clusters, and keeps the answers.
+#[derive(Debug)]
+pub(crate) struct Dependents {
+    upstream: Arc<dyn Upstream>,
+    clock: Arc<dyn Clock>,
+    looks: Looks,
+    /// By region: KMS has no filter by cluster.
+    key_stores: Kept<String, Vec<CustomKeyStore>>,
+    recent_use: Kept<Place, RecentUse>,
+    interfaces: Kept<Place, Vec<NetworkInterface>>,
+    groups: Kept<Place, Group>,
+    subnets: Kept<Place, Vec<Subnet>>,
+    series: Kept<(Place, &'static str), (Window, Vec<Series>)>,
+}
+
+impl Dependents {
+    pub(crate) fn new(
+        settings: &Settings,
+        upstream: Arc<dyn Upstream>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            upstream,
+            looks: settings.looks.clone(),
+            key_stores: Kept::new(KEEP, clock.clone()),
+            recent_use: Kept::new(KEEP_METRICS, clock.clone()),
+            interfaces: Kept::new(KEEP, clock.clone()),
+            groups: Kept::new(KEEP, clock.clone()),
+            subnets: Kept::new(KEEP, clock.clone()),
+            series: Kept::new(KEEP_METRICS, clock.clone()),
+            clock,
+        }
+    }
+
+    /// What depends on a cluster of one of the regions.
+    pub(crate) async fn of(
+        &self,
+        region: &str,
+        cluster_id: &str,
+    ) -> Result<backend_api::Dependents, Failure> {
+        let key = self.upstream.caller().await.access_key_id;
+        let cluster = self.cluster(region, cluster_id, key.clone()).await?;
+        let asking = self.asking(region, key.clone(), LIMIT);
+        let (asking, key) = (&asking, key.as_deref());
+        let place = || (region.to_owned(), cluster_id.to_owned());
+        let group = group_of(&cluster);
+        let (stores, used, interfaces, group, subnets) = tokio::join!(
+            self.key_stores.or_ask(region.to_owned(), key, key_stores(asking)),
+            self.recent_use.or_ask(place(), key, recent_use(asking, cluster_id)),
+            self.interfaces.or_ask(place(), key, async {
+                match group {
+                    Some(id) => in_group(asking, id).await,
+                    None => asking.cannot_ask(Service::Ec2, NO_GROUP),
+                }
+            }),
+            self.groups.or_ask(place(), key, async {
+                match group {
+                    Some(id) => security_group(asking, id).await,
+                    None => asking.cannot_ask(Service::Ec2, NO_GROUP),
+                }
+            }),
+            self.subnets.or_ask(place(), key, subnets(asking, &cluster)),
+        );
+        let stores = stores.of_cluster(cluster_id);
+        let clients = without_hsms(interfaces, &cluster);
+        let now = self.clock.monotonic();
+        Ok(backend_api::Dependents {
+            region: region.to_owned(),
+            cluster_id: cluster_id.to_owned(),
+            sources: vec![
+                report::source(SourceName::Kms, Lookup::DescribeCustomKeyStores, &stores, now),
+                report::source(SourceName::CloudWatch, Lookup::GetMetricData, &used, now),
+                report::source(
+                    SourceName::Ec2Interfaces,
+                    Lookup::DescribeNetworkInterfaces,
+                    &clients,
+                    now,
+                ),
+                report::source(
+                    SourceName::Ec2SecurityGroup,
+                    Lookup::DescribeSecurityGroupRules,
+                    &group,
+                    now,
+                ),
+                report::source(SourceName::Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
+            ],
+            key_stores: stores.known().map(|it| it.iter().map(report::key_store).collect()),
+            usage: used.known().cloned(),
+            clients: clients.known().map(|it| it.iter().map(report::client).collect()),
+            security_group: group.known().map(|it| report::group(it, &cluster)),
+            subnets: subnets.known().map(|it| it.iter().map(report::subnet).collect()),
+        })
+    }
+
+    /// What the HSMs of a cluster of one of the regions measured.
+    pub(crate) async fn usage(
+        &self,
+        region: &str,
+        cluster_id: &str,
+        range: UsageRange,
+    ) -> Result<Usage, Failure> {
+        let key = self.upstream.caller().await.access_key_id;
+        self.cluster(region, cluster_id, key.clone()).await?;
+        let asking = self.asking(region, key.clone(), METRICS_LIMIT);
+        let now = Window::until(self.clock.now(), range);
+        let place = (region.to_owned(), cluster_id.to_owned());
+        let measured =
+            async { measured(&asking, cluster_id, &SHOWN, now).await.map(|series| (now, series)) };
+        let reading = self.series.or_ask((place, range.as_str()), key.as_deref(), measured).await;
+        let source = SourceName::CloudWatch;
+        let source =
+            report::source(source, Lookup::GetMetricData, &reading, self.clock.monotonic());
+        // As old as the values.
+        let window = reading.known().map_or(now, |(window, _)| *window);
+        Ok(Usage {
+            region: region.to_owned(),
+            cluster_id: cluster_id.to_owned(),
+            source,
+            range,
+            from: window.start(),
+            period_seconds: window.period(),
+            series: reading.known().map(|(_, it)| it.iter().map(report::series).collect()),
+        })
+    }
+
+    /// Of a cluster that isn't there, "nothing" would be an answer to a mistyped ID.
+    async fn cluster(
+        &self,
+        region: &str,
+        cluster_id: &str,
+        only_with: Option<String>,
+    ) -> Result<Cluster, Failure> {
+        let reader = Reader { upstream: self.upstream.as_ref(), region, only_with };
+        let Some(cluster) = reader.cluster(cluster_id).await? else {
+            let message = format!("{region} has no cluster {cluster_id}.");
+            let failure = Failure::backend(ApiErrorCode::ResourceNotFound, message);
+            return Err(failure.with_field("clusterId"));
+        };
+        serde_json::from_value(cluster)
+            .map_err(|error| garbled(format!("AWS's answer can't be read: {error}.")))
+    }
+
+    fn asking<'a>(
+        &'a self,
+        region: &'a str,
+        only_with: Option<String>,
+        limit: Duration,
+    ) -> Asking<'a> {
+        let (upstream, clock) = (self.upstream.as_ref(), self.clock.as_ref());
+        Asking { upstream, region, only_with, looks: &self.looks, clock, limit }
+    }
+}

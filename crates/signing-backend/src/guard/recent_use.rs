@@ -1,0 +1,102 @@
+//! What a plan says of who used the cluster lately, and of who could.
+
+use aws_services::{Lookup, Service};
+use backend_api::{RecentUse, WarningCode};
+
+use super::{
+    GuardRules,
+    seen::{Clients, NAMED},
+    snapshot::Snapshot,
+    warning_list::Warnings,
+};
+use crate::dependents::{OWN_SESSIONS, Outcome};
+
+/// Use is a loss. What isn't known has to be acknowledged for production. Who could use it is a note.
+pub(super) fn warn(warnings: &mut Warnings, snapshot: &Snapshot, rules: &GuardRules) {
+    let (Some(seen), Some(cluster)) = (&snapshot.seen, &snapshot.cluster) else { return };
+    let mut unknown = Vec::new();
+    match &seen.used {
+        Outcome::Known(RecentUse { used: Some(false), .. }) => {}
+        Outcome::Known(lately @ RecentUse { used: Some(true), .. }) => {
+            let message = format!("The cluster was used in the last {}.", figures(lately));
+            warnings.require_acknowledgement(WarningCode::UsedLately, message, vec![]);
+        }
+        Outcome::Known(lately) => {
+            let has_none = lately.most_sessions.is_none() && lately.most_token_keys.is_none();
+            let why = match has_none {
+                // Without HSMs nothing is measured, and nothing can be used.
+                true if cluster.present_hsms().next().is_none() => None,
+                true => Some("CloudWatch has no data of its HSMs."),
+                false => Some("CloudWatch has only a part of the data of its HSMs."),
+            };
+            unknown.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
+        }
+        other => {
+            let why = why(other, Service::CloudWatch, Lookup::GetMetricData);
+            unknown.push(format!("{NOT_KNOWN_USE} {why}"));
+        }
+    }
+    match &seen.clients {
+        Outcome::Known(clients) => possible(warnings, clients),
+        other => {
+            let why = why(other, Service::Ec2, Lookup::DescribeNetworkInterfaces);
+            unknown.push(format!("It isn’t known who is in the cluster’s security group. {why}"));
+        }
+    }
+    if unknown.is_empty() {
+        return;
+    }
+    let (code, message) = (WarningCode::UseUnknown, unknown.join(" "));
+    let subjects = vec![cluster.cluster_id.clone()];
+    if rules.production_tags.among(&cluster.tag_list).is_empty() {
+        warnings.info(code, message, subjects);
+    } else {
+        warnings.require_acknowledgement(code, message, subjects);
+    }
+}
+
+const NOT_KNOWN_USE: &str = "It isn’t known whether the cluster was used in the last 14 days.";
+
+/// `14 days: up to 7 sessions on one HSM, last on 2026-03-01 09:00:00 UTC; 12 token keys`.
+fn figures(lately: &RecentUse) -> String {
+    let sessions = lately.most_sessions.filter(|most| *most > OWN_SESSIONS).map(|most| {
+        let last = lately.last_used.as_ref().map(|last| format!(", last on {}", last.utc()));
+        format!("up to {most} sessions on one HSM{}", last.unwrap_or_default())
+    });
+    let keys = lately.most_token_keys.filter(|keys| *keys > 0).map(|keys| match keys {
+        1 => "1 token key".to_owned(),
+        many => format!("{many} token keys"),
+    });
+    let figures: Vec<_> = sessions.into_iter().chain(keys).collect();
+    format!("{} days: {}", lately.days, figures.join("; "))
+}
+
+fn possible(warnings: &mut Warnings, clients: &Clients) {
+    let message = match clients.count {
+        0 => return,
+        1 => "A network interface beside the HSMs’ own is in the cluster’s security group. It can \
+             belong to a client."
+            .to_owned(),
+        many => {
+            let rest = if many > NAMED { format!(" The first {NAMED}:") } else { String::new() };
+            format!(
+                "{many} network interfaces beside the HSMs’ own are in the cluster’s security \
+                 group. They can belong to clients.{rest}"
+            )
+        }
+    };
+    warnings.info(WarningCode::PossibleClients, message, clients.first.clone());
+}
+
+/// Why a source's answer isn't known.
+fn why<T>(outcome: &Outcome<T>, service: Service, lookup: Lookup) -> String {
+    match outcome {
+        Outcome::Known(_) => String::new(),
+        Outcome::NotAllowed(refusal) => {
+            let permission = refusal.lookup.unwrap_or(lookup).permission();
+            format!("The AWS identity isn’t allowed {permission}.")
+        }
+        Outcome::Failed(refusal) => format!("Asking {service} failed: {}", refusal.message),
+        Outcome::NotAsked => format!("This backend doesn’t ask {service} (--look)."),
+    }
+}

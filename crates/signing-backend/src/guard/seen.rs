@@ -1,0 +1,66 @@
+//! Who used a cluster lately and who could, as CloudWatch and EC2 say.
+//!
+//! They are asked for a plan, and not again before the request is sent: CloudWatch costs money, and two
+//! weeks don't change in seconds. What was acknowledged of them is bound to the permit.
+
+use std::time::Duration;
+
+use backend_api::RecentUse;
+use cloudhsm_api::{Cluster, ClusterState};
+use serde_json::Value;
+
+use super::Target;
+use crate::dependents::{Asking, LIMIT, Outcome, Reading, clients, named_client, recent_use};
+
+/// So many possible clients are named.
+pub(super) const NAMED: usize = 5;
+
+/// Who used a cluster and who could, as a plan asked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Seen {
+    /// What CloudWatch says.
+    pub(super) used: Outcome<RecentUse>,
+    /// What EC2 says.
+    pub(super) clients: Outcome<Clients>,
+}
+
+/// The first of them by name, and how many there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clients {
+    /// [`NAMED`] at most.
+    pub(super) first: Vec<String>,
+    pub(super) count: usize,
+}
+
+impl Seen {
+    /// Asks both, where it matters to a deletion: a cluster that nobody can have used needs no word.
+    /// The time since the whole reading began counts.
+    pub(super) async fn by(
+        asking: &Asking<'_>,
+        cluster: &Value,
+        target: &Target,
+        since: Duration,
+    ) -> Option<Self> {
+        // One that can't be read fails the plan.
+        let cluster: Cluster = serde_json::from_value(cluster.clone()).ok()?;
+        let was_never_used = is_without_keys(&cluster) && cluster.present_hsms().next().is_none();
+        if was_never_used || !target.ends_service(&cluster) {
+            return None;
+        }
+        let passed = asking.clock.monotonic().saturating_sub(since);
+        let asking = Asking { limit: LIMIT.saturating_sub(passed), ..asking.clone() };
+        let (used, clients) =
+            tokio::join!(recent_use(&asking, &cluster.cluster_id), clients(&asking, &cluster));
+        let clients: Reading<Clients> = clients.map(|all| Clients {
+            first: all.iter().take(NAMED).map(named_client).collect(),
+            count: all.len(),
+        });
+        Some(Self { used: used.outcome, clients: clients.outcome })
+    }
+}
+
+/// It can have no keys of the customer: it was never initialized, and not created from a backup.
+pub(super) fn is_without_keys(cluster: &Cluster) -> bool {
+    cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization)
+        && cluster.source_backup_id.as_deref().is_none_or(str::is_empty)
+}

@@ -1,0 +1,22 @@
+//! Who depends on a cluster, and what its HSMs measured.
+
+use backend_api::{ApiError, Dependents, Usage, UsageRange, routes};
+
+use super::{Client, client::parse};
+
+impl Client {
+    /// Who depends on a cluster, as AWS's other services say.
+    pub async fn dependents(&self, region: &str, id: &str) -> Result<Dependents, ApiError> {
+        parse(&self.send("GET", &routes::dependents(region, id), None, &[]).await?)
+    }
+
+    /// What the HSMs of a cluster measured. Asking costs money at AWS: nothing polls it.
+    pub async fn usage(
+        &self,
+        region: &str,
+        id: &str,
+        range: UsageRange,
+    ) -> Result<Usage, ApiError> {
+        parse(&self.send("GET", &routes::usage(region, id, range), None, &[]).await?)
+    }
+}

@@ -1,0 +1,191 @@
+//! The cluster's security group: whether members of it reach the HSMs, whether everybody does, what to do
+//! about it, and its rules.
+
+use backend_api::{SecurityGroup, SecurityGroupRule};
+use cluster_health::Severity;
+use leptos::prelude::*;
+
+use super::{
+    super::{
+        dependents::{Asked, Unknown, unknown_view},
+        located::located,
+    },
+    commands::{allow_members, close},
+};
+use crate::{
+    aws_console::Resource,
+    components::{
+        Button, CodeBlock, Pager, Tone, Value, card, data_table, facts, finding_list, text_or,
+    },
+    state::under_owner,
+};
+
+const TITLE: &str = "Security group";
+const COLUMNS: [&str; 6] = ["Direction", "Protocol", "Ports", "Peer", "Description", "Rule"];
+
+pub(super) fn group_card(
+    region: &str,
+    group: Result<&SecurityGroup, Unknown>,
+    asked: Asked,
+) -> AnyView {
+    match group {
+        Ok(group) => card(TITLE, judged(region, group)),
+        Err(unknown) => card(TITLE, unknown_with_retry(&unknown, asked)),
+    }
+}
+
+/// Why something of EC2's isn't known, and a way to ask again.
+pub(super) fn unknown_with_retry(unknown: &Unknown, asked: Asked) -> AnyView {
+    let press = under_owner(move |()| asked.again());
+    view! { {unknown_view(unknown)}<div><Button label="Try again" press/></div> }.into_any()
+}
+
+fn judged(region: &str, group: &SecurityGroup) -> AnyView {
+    let id = located(region, Resource::SecurityGroup, Some(&group.id), "Unknown ID");
+    let mut about = vec![("ID", id)];
+    if group.exists {
+        about.push(("Name", text_or(group.name.as_deref(), "–")));
+    }
+    if group.exists && group.reaches_itself {
+        let words = "Members of the group reach each other at 2223–2225.".to_owned();
+        about.push(("Clients", Value::Badge(Tone::Good, words)));
+    }
+    let rules = group.exists.then(|| rules(&group.rules));
+    view! { {facts(about)}{finding_list(findings(region, group))}{rules} }.into_any()
+}
+
+/// What is wrong, most severe first, each with its remedy.
+fn findings(region: &str, group: &SecurityGroup) -> Vec<(Severity, &'static str, String, AnyView)> {
+    let found = facts_of(group).into_iter().map(|(severity, fact)| {
+        let (word, more) = match severity {
+            Severity::Bad if group.exists => ("Problem", closing(region, group)),
+            Severity::Bad => ("Problem", ().into_any()),
+            _ => ("Warning", allowing(region, group)),
+        };
+        (severity, word, fact, more)
+    });
+    found.collect()
+}
+
+/// What is wrong, in words.
+fn facts_of(group: &SecurityGroup) -> Vec<(Severity, String)> {
+    if !group.exists {
+        let words = "EC2 doesn’t list the cluster’s security group. It may have been deleted.";
+        return vec![(Severity::Bad, words.to_owned())];
+    }
+    let mut facts = Vec::new();
+    if !group.open_to_all.is_empty() {
+        let rules: Vec<_> = group.open_to_all.iter().map(|id| in_words(id, group)).collect();
+        facts.push((Severity::Bad, ["Open to the world: ", &rules.join(", "), "."].concat()));
+    }
+    if !group.reaches_itself {
+        let words = "Members of the group can’t reach each other at 2223–2225.";
+        facts.push((Severity::Warn, words.to_owned()));
+    }
+    facts
+}
+
+/// `tcp 2223–2225 from 0.0.0.0/0 (sgr-…)`
+fn in_words(id: &str, group: &SecurityGroup) -> String {
+    let Some(rule) = group.rules.iter().find(|rule| rule.id == id) else { return id.to_owned() };
+    // What has all protocols has all ports.
+    let ports = match (rule.protocol.as_str(), rule.ports.as_str()) {
+        ("-1", _) => "",
+        (_, "all") => " all ports",
+        (_, ports) => &[" ", ports].concat(),
+    };
+    [protocol(rule), ports, " from ", &rule.peer, " (", id, ")"].concat()
+}
+
+fn protocol(rule: &SecurityGroupRule) -> &str {
+    if rule.protocol == "-1" { "all protocols" } else { &rule.protocol }
+}
+
+fn allowing(region: &str, group: &SecurityGroup) -> AnyView {
+    let blocks = allow_members(region, group).into_iter().map(|text| {
+        view! { <CodeBlock text what="command that lets members reach the HSMs" wrap=true/> }
+            .into_any()
+    });
+    view! {
+        <p class="soft">"A client in this group can’t use the HSMs. To allow it:"</p>
+        {blocks.collect::<Vec<_>>()}
+    }
+    .into_any()
+}
+
+fn closing(region: &str, group: &SecurityGroup) -> AnyView {
+    let block = close(region, group).map(|text| {
+        view! { <CodeBlock text what="command that removes the open rules" wrap=true/> }.into_any()
+    });
+    view! {
+        <p class="soft">"Add rules for your clients before you remove these:"</p>
+        {block}
+    }
+    .into_any()
+}
+
+fn rules(rules: &[SecurityGroupRule]) -> AnyView {
+    if rules.is_empty() {
+        return view! { <p class="none">"The group has no rules."</p> }.into_any();
+    }
+    let rules = rules.to_vec();
+    Pager::new().view(rules.len(), "rules", move |range| {
+        let shown = rules.get(range).unwrap_or_default().iter();
+        data_table("Rules of the security group", &COLUMNS, shown.map(row).collect())
+    })
+}
+
+fn row(rule: &SecurityGroupRule) -> Vec<Value> {
+    let direction = if rule.outbound { "Outbound" } else { "Inbound" };
+    vec![
+        Value::Text(direction.to_owned()),
+        text_or(Some(protocol(rule)), "–"),
+        text_or(Some(&rule.ports), "–"),
+        text_or(Some(&rule.peer), "–"),
+        text_or(rule.description.as_deref(), "–"),
+        Value::Code(rule.id.clone()),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_judged_in_words_the_worst_first() {
+        let rule = |id: &str, protocol: &str, ports: &str, peer: &str| SecurityGroupRule {
+            id: id.to_owned(),
+            outbound: false,
+            protocol: protocol.to_owned(),
+            ports: ports.to_owned(),
+            peer: peer.to_owned(),
+            description: None,
+        };
+        let mut group = SecurityGroup {
+            id: "sg-1".to_owned(),
+            exists: true,
+            name: None,
+            reaches_itself: true,
+            open_to_all: Vec::new(),
+            rules: vec![
+                rule("sgr-1", "tcp", "2223–2225", "0.0.0.0/0"),
+                rule("sgr-2", "-1", "all", "::/0"),
+            ],
+        };
+        assert_eq!(facts_of(&group), []);
+        group.reaches_itself = false;
+        group.open_to_all = ["sgr-1", "sgr-2", "sgr-3"].map(str::to_owned).into();
+        let facts: Vec<_> = facts_of(&group).into_iter().map(|(_, fact)| fact).collect();
+        assert_eq!(
+            facts,
+            [
+                "Open to the world: tcp 2223–2225 from 0.0.0.0/0 (sgr-1), \
+                 all protocols from ::/0 (sgr-2), sgr-3.",
+                "Members of the group can’t reach each other at 2223–2225."
+            ]
+        );
+        group.exists = false;
+        let facts = facts_of(&group);
+        assert!(facts.len() == 1 && facts[0].1.contains("doesn’t list"), "{facts:?}");
+    }
+}
