@@ -14,7 +14,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 5] = ["cluster", "deletion", "dialogs", "rest", "shell"];
+const CHUNKS: [&str; 6] = ["cluster", "deletion", "dialogs", "rest", "shell", "usage"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -227,7 +227,7 @@ async fn a_change_of_the_cluster_does_not_draw_its_open_tab_anew() {
     let cluster = stack.cluster_named(REGION, "payments-prod").await;
     let id = &cluster.cluster_id;
     with_browser(View::DESKTOP, async |browser| {
-        for tab in ["overview", "hsms", "network", "certificates", "tags", "backups", "raw"] {
+        for tab in ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "raw"] {
             browser.goto("about:blank").await;
             let page = format!("/regions/{REGION}/clusters/{id}/{tab}");
             browser.goto(&stack.link_to(&page)).await;

@@ -12,7 +12,7 @@ async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
     let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await;
     let of = |last: &str| format!("/regions/{}/clusters/{}/{last}", REGIONS[0], cluster.cluster_id);
     let tabs =
-        ["overview", "hsms", "network", "certificates", "tags", "backups", "activity", "raw"];
+        ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "activity", "raw"];
     let mut pages: Vec<_> = tabs.map(|tab| (of(tab), "payments-prod")).into();
     pages.extend([
         ("/clusters".to_owned(), "Clusters"),

@@ -25,6 +25,7 @@ async fn a_cluster_is_printed_whole_and_light_without_what_only_a_screen_can_do(
         for (name, tab) in [
             ("payments-prod", "overview"),
             ("payments-prod", "hsms"),
+            ("payments-prod", "usage"),
             ("payments-prod", "network"),
             ("identity-next", "certificates"),
         ] {

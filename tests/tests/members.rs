@@ -7,7 +7,7 @@ use end_to_end::{Name, Python, Role, Stack, StackOptions, View, with_browser};
 use serde::Deserialize;
 
 const REGION: &str = "us-east-1";
-const TABS: [&str; 6] = ["overview", "hsms", "network", "certificates", "tags", "backups"];
+const TABS: [&str; 7] = ["overview", "hsms", "usage", "network", "certificates", "tags", "backups"];
 
 #[derive(Debug, Deserialize)]
 struct Served {

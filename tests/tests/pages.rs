@@ -10,8 +10,8 @@ use end_to_end::{Browser, Name, REGIONS, Role, Stack, StackOptions, View, allow,
 use fantoccini::key::Key;
 use serde_json::json;
 
-const TABS: [&str; 8] =
-    ["overview", "hsms", "network", "certificates", "tags", "backups", "activity", "raw"];
+const TABS: [&str; 9] =
+    ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "activity", "raw"];
 
 /// Opens a page, waits until it has loaded, and looks at it in every way.
 async fn check(browser: &Browser, url: &str, heading: &str) {

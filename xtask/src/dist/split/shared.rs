@@ -11,7 +11,7 @@ use wasm_encoder::{
     ImportSection, Module, TypeSection,
     reencode::{self, Reencode},
 };
-use wasmparser::{Parser, Payload, TypeRef};
+use wasmparser::{Import, Parser, Payload, TypeRef};
 
 use super::sections::slice;
 use crate::error::{Error, Result};
@@ -125,15 +125,59 @@ impl Reencode for Behind {
     }
 }
 
-/// Modules as one. They call each other through the table alone, have the same types, and import the same
-/// things, none of which is a function.
+/// What all modules import. Of each kind, one that imports less than another has the beginning of it:
+/// so a number means the same in both.
+#[derive(Debug, Default)]
+struct Imports<'a> {
+    globals: Vec<Import<'a>>,
+    tables: Vec<Import<'a>>,
+    memories: Vec<Import<'a>>,
+}
+
+impl<'a> Imports<'a> {
+    fn add(&mut self, own: &[Import<'a>]) -> std::result::Result<(), &'static str> {
+        let is_known = |it: &Import| {
+            matches!(it.ty, TypeRef::Global(_) | TypeRef::Table(_) | TypeRef::Memory(_))
+        };
+        if !own.iter().all(is_known) {
+            return Err("something else than a global, a table or a memory is imported");
+        }
+        let of = |kind: fn(&TypeRef) -> bool| own.iter().filter(move |it| kind(&it.ty)).copied();
+        for (all, own) in [
+            (&mut self.globals, of(|it| matches!(it, TypeRef::Global(_))).collect::<Vec<_>>()),
+            (&mut self.tables, of(|it| matches!(it, TypeRef::Table(_))).collect()),
+            (&mut self.memories, of(|it| matches!(it, TypeRef::Memory(_))).collect()),
+        ] {
+            if own.starts_with(all) {
+                *all = own;
+            } else if !all.starts_with(&own) {
+                return Err("their imports differ");
+            }
+        }
+        Ok(())
+    }
+
+    fn section(
+        &self,
+        behind: &mut Behind,
+    ) -> std::result::Result<ImportSection, reencode::Error<Unlike>> {
+        let mut section = ImportSection::new();
+        for import in self.globals.iter().chain(&self.tables).chain(&self.memories) {
+            section.import(import.module, import.name, behind.entity_type(import.ty)?);
+        }
+        Ok(section)
+    }
+}
+
+/// Modules as one. They call each other through the table alone, have the same types, and import no
+/// functions.
 fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<Unlike>> {
     let unlike = |what| reencode::Error::UserError(Unlike(what));
     let mut behind = Behind::default();
-    let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
+    let (mut types, mut imports) = (TypeSection::new(), Imports::default());
     let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
     let (mut elements, mut data) = (ElementSection::new(), DataSection::new());
-    let (mut same_types, mut same_imports) = (None, None);
+    let mut same_types = None;
     for wasm in modules {
         let mut own = Behind::default();
         for payload in Parser::new(0).parse_all(wasm) {
@@ -148,18 +192,8 @@ fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<U
                     }
                 }
                 Payload::ImportSection(section) => {
-                    let here = slice(wasm, section.range());
-                    if same_imports.get_or_insert(here) != &here {
-                        return Err(unlike("their imports differ"));
-                    }
-                    for import in section.clone().into_imports() {
-                        if matches!(import?.ty, TypeRef::Func(_)) {
-                            return Err(unlike("a function is imported"));
-                        }
-                    }
-                    if imports.is_empty() {
-                        behind.parse_import_section(&mut imports, section)?;
-                    }
+                    let own = section.into_imports().collect::<std::result::Result<Vec<_>, _>>()?;
+                    imports.add(&own).map_err(unlike)?;
                 }
                 Payload::FunctionSection(section) => {
                     own.functions = section.count();
@@ -187,6 +221,7 @@ fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<U
         behind.elements += own.elements;
         behind.data += own.data;
     }
+    let imports = imports.section(&mut behind)?;
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&ExportSection::new());
     module.section(&elements).section(&DataCountSection { count: behind.data });
@@ -276,6 +311,29 @@ mod tests {
     fn modules_that_differ_are_not_put_together() {
         let error = merged(&[module(3, ValType::I32), module(9, ValType::I64)]).unwrap_err();
         assert_eq!(error.to_string(), "their types differ");
+    }
+
+    #[test]
+    fn who_imports_less_has_the_beginning_of_what_others_import() {
+        let global = |name| {
+            let kind = wasmparser::GlobalType {
+                content_type: wasmparser::ValType::I32,
+                mutable: true,
+                shared: false,
+            };
+            Import { module: "", name, ty: TypeRef::Global(kind) }
+        };
+        let names = |imports: &Imports| -> String {
+            imports.globals.iter().map(|import| import.name).collect()
+        };
+        let mut imports = Imports::default();
+        imports.add(&[global("a")]).unwrap();
+        imports.add(&[]).unwrap();
+        imports.add(&[global("a"), global("b")]).unwrap();
+        assert_eq!(names(&imports), "ab");
+        assert_eq!(imports.add(&[global("b")]), Err("their imports differ"));
+        let function = Import { module: "", name: "f", ty: TypeRef::Func(0) };
+        assert!(imports.add(&[function]).is_err());
     }
 
     #[test]
