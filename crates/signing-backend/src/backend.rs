@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     dependents::Dependents,
     fleet::Fleet,
-    forward::{Counted, Upstream},
+    forward::{Counted, LookLimit, Upstream},
     guard::{Guard, GuardRules},
     http::bearer::TokenCheck,
     metrics::Metrics,
@@ -46,8 +46,11 @@ impl Backend {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, NoRandomness> {
         let metrics = Arc::<Metrics>::default();
-        let upstream: Arc<dyn Upstream> =
-            Arc::new(Counted { inner: upstream, metrics: metrics.clone() });
+        let upstream: Arc<dyn Upstream> = Arc::new(Counted {
+            inner: upstream,
+            metrics: metrics.clone(),
+            limit: LookLimit::default(),
+        });
         let fleet = Arc::new(Fleet::new(&settings, upstream.clone(), clock.clone()));
         let rules = GuardRules {
             operations: settings.operations.clone(),

@@ -1,8 +1,10 @@
-//! Counts the calls of an upstream.
+//! Counts the calls of an upstream, and keeps to the limits of the services that are shared.
 
 use std::sync::Arc;
 
-use super::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
+use tokio::time::Instant;
+
+use super::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream, look_limit::LookLimit};
 use crate::metrics::Metrics;
 
 /// An upstream whose calls are counted.
@@ -10,6 +12,7 @@ use crate::metrics::Metrics;
 pub(crate) struct Counted {
     pub(crate) inner: Arc<dyn Upstream>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) limit: LookLimit,
 }
 
 impl Upstream for Counted {
@@ -25,6 +28,11 @@ impl Upstream for Counted {
     fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             let operation = look.lookup.name();
+            let (service, now) = (look.lookup.service(), Instant::now());
+            let wait = self.limit.take_turn(&look.region, service, now);
+            if !wait.is_zero() {
+                tokio::time::sleep(wait).await;
+            }
             let result = self.inner.look(look).await;
             self.metrics.called(operation, &result);
             result

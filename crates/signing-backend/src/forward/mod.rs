@@ -8,6 +8,7 @@ mod caller;
 mod counted;
 mod credentials;
 mod file_stamp;
+mod look_limit;
 mod retry;
 mod sign;
 mod transport;
@@ -23,6 +24,7 @@ pub use answer::{Answer, CallError};
 pub use aws::{Aws, AwsSettings};
 pub(crate) use counted::Counted;
 pub use credentials::CredentialSource;
+pub(crate) use look_limit::LookLimit;
 pub use transport::{Transport, TransportError};
 
 /// A future of a trait that is used through a reference.
