@@ -11,8 +11,17 @@ use serde_json::json;
 async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
     let cluster = stack.cluster_named(REGIONS[0], "payments-prod").await;
     let of = |last: &str| format!("/regions/{}/clusters/{}/{last}", REGIONS[0], cluster.cluster_id);
-    let tabs =
-        ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "activity", "raw"];
+    let tabs = [
+        "overview",
+        "hsms",
+        "usage",
+        "network",
+        "certificates",
+        "tags",
+        "backups",
+        "activity",
+        "raw",
+    ];
     let mut pages: Vec<_> = tabs.map(|tab| (of(tab), "payments-prod")).into();
     pages.extend([
         ("/clusters".to_owned(), "Clusters"),

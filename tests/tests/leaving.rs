@@ -10,7 +10,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const TABS: [&str; 8] = ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "raw"];
+const TABS: [&str; 8] =
+    ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "raw"];
 
 /// Holds whole answers back whose path ends as `window.holding` says, until they are let go.
 const HOLD: &str = "(() => {

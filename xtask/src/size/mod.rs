@@ -21,9 +21,9 @@ use crate::{
 /// The whole first load, brotli-compressed, as all of these.
 const BUDGET: u64 = 220 * 1024;
 /// The first load, and any one page or dialog that is opened from the list. The goal is 320.
-const ANY_PAGE: u64 = 325 * 1024;
-/// All chunks, which nobody may ever load together. The goal is 300.
-const ALL_CHUNKS: u64 = 310 * 1024;
+const ANY_PAGE: u64 = 330 * 1024;
+/// All chunks, which nobody may ever load together. The goal was 300 without the chunk `usage`.
+const ALL_CHUNKS: u64 = 355 * 1024;
 /// What counts as code of the console; pictures do not.
 const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.
@@ -224,8 +224,8 @@ mod tests {
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 310.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 325.1 KiB"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 355.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 330.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");

@@ -2,6 +2,7 @@
 //!
 //! Must not know signatures: it is off unless the configuration turns it on, and on loopback only.
 
+mod answer;
 mod calls;
 mod faults;
 mod half_body;

@@ -25,16 +25,16 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Path, State},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use cloudhsm_api::Backup;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{
     Control,
+    answer::{Shared, json_answer, problem},
     calls::CallLog,
     faults::Order,
     key_stores::{self, KeyStoreChangeError},
@@ -42,8 +42,6 @@ use super::{
     services,
 };
 use crate::{Credentials, estate::Region, lock::lock, service::Service};
-
-pub(super) type Shared = State<Arc<Service>>;
 
 pub(crate) fn routes(service: Arc<Service>) -> Router {
     Router::new()
@@ -195,16 +193,4 @@ fn in_its_region(
 /// These routes exist only where there is a control surface.
 fn with_control(service: &Service, act: impl FnOnce(&Control) -> Response) -> Response {
     service.control.as_ref().map_or_else(|| StatusCode::NOT_FOUND.into_response(), act)
-}
-
-pub(super) fn json_answer<T: Serialize + ?Sized>(value: &T) -> Response {
-    match serde_json::to_string(value) {
-        Ok(text) => ([(CONTENT_TYPE, "application/json")], text).into_response(),
-        Err(error) => problem(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),
-    }
-}
-
-pub(super) fn problem(status: StatusCode, message: &str) -> Response {
-    let body = json!({ "message": message }).to_string();
-    (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }

@@ -13,7 +13,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::routes::{Shared, json_answer, problem};
+use super::answer::{Shared, json_answer, problem};
 use crate::{
     lookups::{Behaviour, Conduct},
     service::Service,
