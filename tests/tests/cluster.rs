@@ -300,7 +300,9 @@ async fn the_network_is_a_picture_or_a_table_by_keyboard_and_in_the_tree() {
         assert_eq!(browser.run(switch).await, json!(["View as table", "true"]));
         let row = browser.find(Role::Row, Name::has("hsm-oneaaaaaaaa")).await.text().await.unwrap();
         assert!(of_hsm.iter().all(|it| row.contains(it)), "{row}");
-        let bare = browser.find(Role::Row, Name::has("subnet-0bbbbbbbb")).await;
+        // EC2's own table of the subnets has it too.
+        let mapping = browser.find(Role::Table, "Subnet mapping").await;
+        let bare = browser.find_in(&mapping, Role::Row, Name::has("subnet-0bbbbbbbb")).await;
         let bare = bare.text().await.unwrap();
         assert!(bare.contains("us-east-1b") && bare.contains("No HSM in this zone"), "{bare}");
         assert!(browser.text().await.contains("sg-0aaaaaaaa"));

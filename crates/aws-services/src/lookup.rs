@@ -22,9 +22,10 @@ pub enum Lookup {
 }
 
 /// The form of a question and of its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Protocol {
     /// JSON both ways; the header `X-Amz-Target` has the operation's name.
+    #[default]
     Json,
     /// A form with `Action` and `Version`, answered in XML.
     Query,

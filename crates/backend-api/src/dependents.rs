@@ -149,10 +149,13 @@ wire_struct! {
         /// Its name.
         name: Option<String> = "name",
         /// Whether members of the group reach each other at 2223 to 2225, in and out; without that no
-        /// client in the group reaches an HSM.
-        reaches_itself: bool = "reachesItself",
+        /// client in the group reaches an HSM. `null` where prefix lists or ranges of addresses decide.
+        reaches_itself: Option<bool> = "reachesItself",
         /// The IDs of its inbound rules that let everybody reach these ports.
         open_to_all: Vec<String> = "openToAll",
+        /// The IDs of the inbound rules that let prefix lists reach these ports: what such a list
+        /// contains isn't known.
+        open_to_prefix_lists: Vec<String> = "openToPrefixLists",
         /// All its rules.
         rules: Vec<SecurityGroupRule> = "rules",
     }

@@ -107,6 +107,7 @@ impl Metrics {
             Err(CallError::Credentials(_) | CallError::CallerChanged | CallError::TooLate) => {
                 "no-credentials"
             }
+            Err(CallError::AskedTooOften(_)) => "throttled",
             Err(CallError::Unreachable(_)) => "unreachable",
             Err(CallError::TimedOut(_)) => "timeout",
             Err(CallError::Broken(_) | CallError::Garbled(_)) => "garbled",

@@ -107,7 +107,8 @@ mod tests {
             id: "sg-1".to_owned(),
             exists: true,
             name: None,
-            reaches_itself: false,
+            reaches_itself: Some(false),
+            open_to_prefix_lists: Vec::new(),
             open_to_all: Vec::new(),
             rules,
         }

@@ -14,9 +14,7 @@ use super::{
 };
 use crate::{
     aws_console::Resource,
-    components::{
-        Button, CodeBlock, Pager, Tone, Value, card, data_table, facts, finding_list, text_or,
-    },
+    components::{Button, CodeBlock, Pager, Value, card, data_table, facts, finding_list, text_or},
     state::under_owner,
 };
 
@@ -46,9 +44,9 @@ fn judged(region: &str, group: &SecurityGroup) -> AnyView {
     if group.exists {
         about.push(("Name", text_or(group.name.as_deref(), "–")));
     }
-    if group.exists && group.reaches_itself {
-        let words = "Members of the group reach each other at 2223–2225.".to_owned();
-        about.push(("Clients", Value::Badge(Tone::Good, words)));
+    if group.exists && group.reaches_itself == Some(true) {
+        let words = "Members of the group reach each other at 2223–2225.";
+        about.push(("Clients", text_or(Some(words), "–")));
     }
     let rules = group.exists.then(|| rules(&group.rules));
     view! { {facts(about)}{finding_list(findings(region, group))}{rules} }.into_any()
@@ -60,6 +58,7 @@ fn findings(region: &str, group: &SecurityGroup) -> Vec<(Severity, &'static str,
         let (word, more) = match severity {
             Severity::Bad if group.exists => ("Problem", closing(region, group)),
             Severity::Bad => ("Problem", ().into_any()),
+            Severity::Info => ("Note", ().into_any()),
             _ => ("Warning", allowing(region, group)),
         };
         (severity, word, fact, more)
@@ -78,9 +77,23 @@ fn facts_of(group: &SecurityGroup) -> Vec<(Severity, String)> {
         let rules: Vec<_> = group.open_to_all.iter().map(|id| in_words(id, group)).collect();
         facts.push((Severity::Bad, ["Open to the world: ", &rules.join(", "), "."].concat()));
     }
-    if !group.reaches_itself {
+    if group.reaches_itself == Some(false) {
         let words = "Members of the group can’t reach each other at 2223–2225.";
         facts.push((Severity::Warn, words.to_owned()));
+    }
+    if group.reaches_itself.is_none() {
+        let words = "It isn’t known whether members of the group reach each other at 2223–2225: a \
+                     prefix list or a range of addresses decides.";
+        facts.push((Severity::Info, words.to_owned()));
+    }
+    if !group.open_to_prefix_lists.is_empty() {
+        let rules = group.open_to_prefix_lists.iter().map(|id| in_words(id, group));
+        let words = [
+            "It isn’t known who reaches 2223–2225 by a prefix list: ",
+            &rules.collect::<Vec<_>>().join(", "),
+            ".",
+        ];
+        facts.push((Severity::Info, words.concat()));
     }
     facts
 }
@@ -165,7 +178,8 @@ mod tests {
             id: "sg-1".to_owned(),
             exists: true,
             name: None,
-            reaches_itself: true,
+            reaches_itself: Some(true),
+            open_to_prefix_lists: Vec::new(),
             open_to_all: Vec::new(),
             rules: vec![
                 rule("sgr-1", "tcp", "2223–2225", "0.0.0.0/0"),
@@ -173,7 +187,7 @@ mod tests {
             ],
         };
         assert_eq!(facts_of(&group), []);
-        group.reaches_itself = false;
+        group.reaches_itself = Some(false);
         group.open_to_all = ["sgr-1", "sgr-2", "sgr-3"].map(str::to_owned).into();
         let facts: Vec<_> = facts_of(&group).into_iter().map(|(_, fact)| fact).collect();
         assert_eq!(
@@ -184,6 +198,11 @@ mod tests {
                 "Members of the group can’t reach each other at 2223–2225."
             ]
         );
+        group.reaches_itself = None;
+        group.open_to_all.clear();
+        group.open_to_prefix_lists = vec!["sgr-1".to_owned()];
+        let facts: Vec<_> = facts_of(&group).into_iter().map(|(severity, _)| severity).collect();
+        assert_eq!(facts, [Severity::Info, Severity::Info], "neither is called nothing");
         group.exists = false;
         let facts = facts_of(&group);
         assert!(facts.len() == 1 && facts[0].1.contains("doesn’t list"), "{facts:?}");

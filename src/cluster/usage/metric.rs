@@ -21,7 +21,7 @@ pub(super) const OWN_SESSIONS: u32 = 2;
 pub(super) const SESSIONS: Metric = Metric {
     name: "HsmSessionCount",
     title: "Sessions",
-    words: "Open sessions on each HSM",
+    words: "Open sessions on each HSM; dashed: AWS’s own sessions",
     least_top: 5,
     own: Some(OWN_SESSIONS),
 };

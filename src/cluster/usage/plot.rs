@@ -124,10 +124,6 @@ fn drawing(chart: &Chart, shape: Shape, usage: &Usage, name: String, at: Cursor)
         strips().map(|(at, strip)| words("", "0", shape.label_y(at), Anchor::Start, strip.label()));
     let own = chart.metric.own.filter(|own| *own < shape.top && shape.strips > 0);
     let own_line = own.map(|own| stroke("", levels(&shape, own), "currentColor", "1", "5 4"));
-    let own_label = own.map(|own| {
-        let y = shape.y_pixels(0, own).saturating_sub(4);
-        words("", "100%", y, Anchor::End, "AWS’s own sessions".to_owned())
-    });
     view! {
         <svg role="img" class="small soft" aria-label=name width="100%" height=shape.plot_height().to_string()>
             <svg width="100%" height=shape.strips_height().to_string() viewBox=grid preserveAspectRatio="none">
@@ -138,7 +134,6 @@ fn drawing(chart: &Chart, shape: Shape, usage: &Usage, name: String, at: Cursor)
                 <path d=move || cursor(&shape, at.period(shape)) stroke="var(--text)" vector-effect="non-scaling-stroke"/>
             </svg>
             {labels.collect::<Vec<_>>()}
-            {own_label}
             <g>{times(shape, usage)}</g>
         </svg>
     }

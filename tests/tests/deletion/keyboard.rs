@@ -41,6 +41,7 @@ async fn with_the_keyboard_alone() {
             // What only both of them lose together.
             press_on(browser, Role::Checkbox, Name::has("No HSM is left"), Key::Space).await;
             press_on(browser, Role::Checkbox, Name::has("tagged as production"), Key::Space).await;
+            press_on(browser, Role::Checkbox, Name::has("in the last 14 days"), Key::Space).await;
             for (index, hsm) in cluster.hsms.iter().enumerate() {
                 type_into(browser, &format!("Type the ID of HSM {}", index + 1), &hsm.hsm_id).await;
             }

@@ -157,8 +157,22 @@ mod tests {
 
     #[test]
     fn an_answer_without_its_list_is_not_an_empty_list() {
-        for odd in ["", "<R/>", "<R><subnetSet/></R>", "<R><networkInterfaceSet><item>"] {
+        for odd in [
+            "",
+            "<R/>",
+            "<R><subnetSet/></R>",
+            "<R><networkInterfaceSet><item>",
+            "<R><networkInterfaceSet><member/></networkInterfaceSet></R>",
+            "<R><networkInterfaceSet>none</networkInterfaceSet></R>",
+        ] {
             assert!(read::<DescribeNetworkInterfacesOutput>(odd.as_bytes()).is_err(), "{odd}");
+        }
+        for empty in [
+            "<R><networkInterfaceSet/></R>",
+            "<R><networkInterfaceSet>\n  </networkInterfaceSet></R>",
+        ] {
+            let read = read::<DescribeNetworkInterfacesOutput>(empty.as_bytes()).unwrap();
+            assert!(read.network_interfaces.is_empty(), "{empty}");
         }
     }
 }

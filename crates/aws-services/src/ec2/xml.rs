@@ -56,7 +56,9 @@ pub(super) fn written(root: &str, value: &impl Serialize) -> Result<String, XmlE
 pub(super) mod items {
     use super::{Deserialize, Deserializer, Serialize, Serializer};
 
+    // Anything else in a list isn't an empty list.
     #[derive(Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
     struct Items<T> {
         #[serde(default = "Vec::new")]
         item: Vec<T>,

@@ -86,7 +86,7 @@ impl Dependents {
         let group = group_of(&cluster);
         let (stores, used, interfaces, group, subnets) = tokio::join!(
             self.key_stores.or_ask(region.to_owned(), key, key_stores(asking)),
-            self.recent_use.or_ask(place(), key, recent_use(asking, cluster_id)),
+            self.recent_use.or_ask(place(), key, recent_use(asking, &cluster)),
             self.interfaces.or_ask(place(), key, async {
                 match group {
                     Some(id) => in_group(asking, id).await,

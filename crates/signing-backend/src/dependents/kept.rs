@@ -12,7 +12,7 @@ use tokio::sync::Mutex;
 use super::{Outcome, Reading};
 use crate::clock::Clock;
 
-/// A failure may be over sooner than an answer.
+/// A failure may be over sooner than an answer, and a permission be added.
 const KEEP_FAILURE: Duration = Duration::from_secs(5);
 
 /// The newest answer to each of some questions.
@@ -32,6 +32,8 @@ struct Answered<T> {
     /// In whose name it was asked: another account has other resources.
     access_key_id: Option<String>,
     reading: Reading<T>,
+    /// When the answer was there, on the monotonic clock.
+    at: Duration,
 }
 
 impl<K: Eq + Hash, T: Clone> Kept<K, T> {
@@ -50,13 +52,14 @@ impl<K: Eq + Hash, T: Clone> Kept<K, T> {
         let mut answered = place.lock().await;
         if let Some(answered) = answered.as_ref()
             && answered.access_key_id.as_deref() == access_key_id
-            && self.is_good(&answered.reading)
+            && self.is_good(answered)
         {
             return answered.reading.clone();
         }
         let reading = asked.await;
         let access_key_id = access_key_id.map(str::to_owned);
-        *answered = Some(Answered { access_key_id, reading: reading.clone() });
+        let at = self.clock.monotonic();
+        *answered = Some(Answered { access_key_id, reading: reading.clone(), at });
         reading
     }
 
@@ -64,20 +67,26 @@ impl<K: Eq + Hash, T: Clone> Kept<K, T> {
     fn place(&self, question: K) -> Place<T> {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         places.retain(|_, place| {
-            let is_good = |answered: &Answered<T>| self.is_good(&answered.reading);
             // Locked is in use.
             Arc::strong_count(place) > 1
-                || place.try_lock().map_or(true, |it| it.as_ref().is_some_and(is_good))
+                || place
+                    .try_lock()
+                    .map_or(true, |it| it.as_ref().is_some_and(|it| self.is_good(it)))
         });
         places.entry(question).or_default().clone()
     }
 
-    fn is_good(&self, reading: &Reading<T>) -> bool {
-        let keep = match reading.outcome {
-            Outcome::Failed(_) => KEEP_FAILURE.min(self.keep),
-            Outcome::Known(_) | Outcome::NotAllowed(_) | Outcome::NotAsked => self.keep,
-        };
-        let age = self.clock.monotonic().saturating_sub(reading.since.unwrap_or_default());
-        age < keep
+    /// An answer is as old as its question. A failure is over when it is over, however long it took: who
+    /// waited for it gets it, instead of waiting for another one.
+    fn is_good(&self, answered: &Answered<T>) -> bool {
+        let now = self.clock.monotonic();
+        match answered.reading.outcome {
+            Outcome::Known(_) | Outcome::NotAsked => {
+                now.saturating_sub(answered.reading.since.unwrap_or_default()) < self.keep
+            }
+            Outcome::Failed(_) | Outcome::NotAllowed(_) => {
+                now.saturating_sub(answered.at) < KEEP_FAILURE.min(self.keep)
+            }
+        }
     }
 }

@@ -132,12 +132,16 @@ impl From<CallError> for Unknown {
     }
 }
 
+/// In characters: what people read of a refusal.
+const LONGEST: usize = 500;
+
 /// With one period, whether or not AWS's words had one. EC2 ends its refusals with what only AWS can
 /// read.
 fn sentence(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();
     let words = text.split(" Encoded authorization failure message").next().unwrap_or_default();
-    format!("{}.", words.trim_end_matches('.'))
+    let short: String = words.chars().take(LONGEST).collect();
+    format!("{}.", short.trim_end_matches('.'))
 }
 
 impl<T> From<Unknown> for Outcome<T> {
@@ -229,6 +233,7 @@ impl Asking<'_> {
             limit: self.limit,
         };
         let answer = self.upstream.look(look).await?;
+        let answer = Answer { protocol: lookup.protocol(), ..answer };
         match answer.error() {
             None => Ok(answer),
             Some(error) => {

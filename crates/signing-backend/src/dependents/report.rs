@@ -67,13 +67,21 @@ pub(super) fn client(interface: &NetworkInterface) -> ClientInterface {
 pub(super) fn group(group: &Group, cluster: &Cluster) -> SecurityGroup {
     let addresses = cluster.present_hsms().filter_map(|hsm| hsm.eni_ip.as_deref()?.parse().ok());
     let addresses: Vec<IpAddr> = addresses.collect();
-    let open = group.rules.iter().filter(|it| rules::is_open_to_all(it));
+    let ids = |is_open: fn(&ec2::SecurityGroupRule) -> bool| {
+        let open = group.rules.iter().filter(move |it| is_open(it));
+        open.map(|it| it.security_group_rule_id.clone().unwrap_or_default()).collect()
+    };
+    let exists = group.found.is_some();
     SecurityGroup {
         id: group.id.clone(),
-        exists: group.found.is_some(),
+        exists,
         name: group.found.as_ref().and_then(|it| it.group_name.clone()),
-        reaches_itself: rules::reaches_itself(&group.id, &group.rules, &addresses),
-        open_to_all: open.map(|it| it.security_group_rule_id.clone().unwrap_or_default()).collect(),
+        reaches_itself: match exists {
+            true => rules::reaches_itself(&group.id, &group.rules, &addresses),
+            false => Some(false),
+        },
+        open_to_all: ids(rules::is_open_to_all),
+        open_to_prefix_lists: ids(rules::is_open_to_unknown),
         rules: group.rules.iter().map(rule).collect(),
     }
 }

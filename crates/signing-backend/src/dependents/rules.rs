@@ -2,7 +2,7 @@
 //!
 //! Clients reach an HSM at TCP 2223 to 2225, and both carry the cluster's security group:
 //! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/configure-sg.html>. What a prefix list
-//! contains isn't known here: it lets nothing through, and is open to nobody.
+//! contains isn't known here, nor which addresses clients have.
 
 use std::net::IpAddr;
 
@@ -15,8 +15,13 @@ const PORTS: [i32; 3] = [2223, 2224, 2225];
 /// Whether members of a group reach each other at an HSM's ports, in and out.
 ///
 /// A rule counts that names the group itself, or everybody on IPv4. What leaves may also be allowed by
-/// the addresses of the cluster's HSMs. Several rules together can have all ports.
-pub(super) fn reaches_itself(group_id: &str, rules: &[SecurityGroupRule], hsms: &[IpAddr]) -> bool {
+/// the addresses of the cluster's HSMs. Several rules together can have all ports. `None` where a rule
+/// decides whose addresses aren't known here: a prefix list, or a range that clients may be in.
+pub(super) fn reaches_itself(
+    group_id: &str,
+    rules: &[SecurityGroupRule],
+    hsms: &[IpAddr],
+) -> Option<bool> {
     let of = |outbound: bool| rules.iter().filter(move |it| is_outbound(it) == outbound);
     let by_group = |outbound: bool, port: i32| {
         of(outbound).any(|it| {
@@ -26,17 +31,41 @@ pub(super) fn reaches_itself(group_id: &str, rules: &[SecurityGroupRule], hsms: 
     let by_address = |port: i32, hsm: &IpAddr| {
         of(true).any(|it| has_port(it, port) && ranges(it).any(|range| range.contains(hsm)))
     };
-    PORTS.iter().all(|port| {
-        let leaves = by_group(true, *port)
-            || (!hsms.is_empty() && hsms.iter().all(|hsm| by_address(*port, hsm)));
-        by_group(false, *port) && leaves
-    })
+    let arrives = PORTS.iter().all(|port| by_group(false, *port));
+    let leaves = PORTS.iter().all(|port| {
+        by_group(true, *port) || (!hsms.is_empty() && hsms.iter().all(|hsm| by_address(*port, hsm)))
+    });
+    let may_arrive = of(false).any(|it| is_of_unknown(it) || is_at_an_hsm(it) && has_range(it));
+    let may_leave = of(true)
+        .any(|it| is_of_unknown(it) || is_at_an_hsm(it) && hsms.is_empty() && has_range(it));
+    match (arrives, leaves) {
+        (true, true) => Some(true),
+        _ if (arrives || may_arrive) && (leaves || may_leave) => None,
+        _ => Some(false),
+    }
+}
+
+/// Whether a rule lets a prefix list reach one of an HSM's ports: whether that is everybody isn't known.
+pub(super) fn is_open_to_unknown(rule: &SecurityGroupRule) -> bool {
+    !is_outbound(rule) && is_of_unknown(rule)
+}
+
+fn is_of_unknown(rule: &SecurityGroupRule) -> bool {
+    rule.prefix_list_id.is_some() && is_at_an_hsm(rule)
+}
+
+fn is_at_an_hsm(rule: &SecurityGroupRule) -> bool {
+    PORTS.iter().any(|port| has_port(rule, *port))
+}
+
+fn has_range(rule: &SecurityGroupRule) -> bool {
+    ranges(rule).next().is_some()
 }
 
 /// Whether a rule lets everybody reach one of an HSM's ports.
 pub(super) fn is_open_to_all(rule: &SecurityGroupRule) -> bool {
     let everybody = is_of_all(rule.cidr_ipv4.as_ref()) || is_of_all(rule.cidr_ipv6.as_ref());
-    !is_outbound(rule) && everybody && PORTS.iter().any(|port| has_port(rule, *port))
+    !is_outbound(rule) && everybody && is_at_an_hsm(rule)
 }
 
 /// What leaves; a rule that doesn't say is about what comes in, as it is worse to miss one of these.

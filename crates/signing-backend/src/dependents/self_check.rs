@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_services::{CLOUDHSM_NAMESPACE, Dimension, Lookup, Metric};
 use backend_api::{Source, SourceName, UsageRange};
-use cloudhsm_api::Extra;
+use cloudhsm_api::{Cluster, Extra};
 
 use super::{
     Asking, LIMIT, Looks,
@@ -39,10 +39,11 @@ pub async fn sources(
         extra: Extra::new(),
     };
     let window = Window::until(clock.now(), UsageRange::Day);
+    let cluster = Cluster { cluster_id: CLUSTER.to_owned(), ..Cluster::default() };
     let group_id = "sg-00000000000000000";
     let (stores, used, values, interfaces, group, subnets) = tokio::join!(
         key_stores(&asking),
-        recent_use(&asking, CLUSTER),
+        recent_use(&asking, &cluster),
         probed(&asking, metric, window),
         in_group(&asking, group_id),
         security_group(&asking, group_id),

@@ -27,6 +27,8 @@ pub struct Answer {
     pub date: Option<String>,
     /// The body, byte for byte.
     pub body: Bytes,
+    /// What it was asked in.
+    pub protocol: Protocol,
 }
 
 impl Answer {
@@ -40,8 +42,10 @@ impl Answer {
         if self.is_success() {
             return None;
         }
-        // Only EC2 refuses in XML of this form.
-        if let Some(error) = Ec2Error::read(&self.body) {
+        // From anybody else, XML of this form is an answer of something that stands in between.
+        if self.protocol == Protocol::Query
+            && let Some(error) = Ec2Error::read(&self.body)
+        {
             return Some(ServiceError {
                 status: self.status,
                 code: ErrorCode::from(error.code.as_str()),
@@ -61,22 +65,23 @@ impl Answer {
     /// The same, if it has the form that AWS's protocol promises. Whether XML is what was asked for,
     /// only its reader knows.
     pub(crate) fn promised(self, protocol: Protocol) -> Result<Self, CallError> {
+        let this = Self { protocol, ..self };
         let is_garbled = match protocol {
-            Protocol::Json => serde_json::from_slice::<IgnoredAny>(&self.body).is_err(),
+            Protocol::Json => serde_json::from_slice::<IgnoredAny>(&this.body).is_err(),
             Protocol::Query => false,
         };
-        if self.is_success() && is_garbled {
+        if this.is_success() && is_garbled {
             return Err(CallError::Garbled(format!(
                 "HTTP {} with {} bytes that are not JSON",
-                self.status,
-                self.body.len()
+                this.status,
+                this.body.len()
             )));
         }
         // A redirect has no error in it, and following it would send the signature elsewhere.
-        if (300..400).contains(&self.status) {
-            return Err(CallError::Garbled(format!("HTTP {}, a redirect", self.status)));
+        if (300..400).contains(&this.status) {
+            return Err(CallError::Garbled(format!("HTTP {}, a redirect", this.status)));
         }
-        Ok(self)
+        Ok(this)
     }
 
     /// AWS no longer takes these credentials: the next call must look for others.
@@ -105,6 +110,9 @@ pub enum CallError {
     /// The credentials came too late for the reading that the call rests on: nothing was sent.
     #[error("The AWS credentials came more than 2 s after the last reading")]
     TooLate,
+    /// Others asked this service as often as it may be asked: nothing was sent.
+    #[error("This backend asked {0} too often in the last seconds. Try again shortly")]
+    AskedTooOften(&'static str),
     /// No connection: nothing was sent.
     #[error("AWS can't be reached: {0}")]
     Unreachable(String),
@@ -129,9 +137,11 @@ impl CallError {
     /// Whether AWS may have received the request.
     pub fn may_have_arrived(&self) -> bool {
         match self {
-            Self::Credentials(_) | Self::CallerChanged | Self::TooLate | Self::Unreachable(_) => {
-                false
-            }
+            Self::Credentials(_)
+            | Self::CallerChanged
+            | Self::TooLate
+            | Self::AskedTooOften(_)
+            | Self::Unreachable(_) => false,
             Self::TimedOut(_) | Self::Broken(_) | Self::Garbled(_) | Self::TooLarge(_) => true,
         }
     }
@@ -171,6 +181,7 @@ impl CallError {
         match self {
             Self::Credentials(_) | Self::TooLate => ApiErrorCode::CredentialsUnavailable,
             Self::CallerChanged => ApiErrorCode::CallerChanged,
+            Self::AskedTooOften(_) => ApiErrorCode::Overloaded,
             Self::Unreachable(_) | Self::Broken(_) => ApiErrorCode::UpstreamUnreachable,
             Self::TimedOut(_) => ApiErrorCode::UpstreamTimeout,
             Self::Garbled(_) => ApiErrorCode::UpstreamGarbled,

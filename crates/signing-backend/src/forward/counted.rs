@@ -29,11 +29,15 @@ impl Upstream for Counted {
         Box::pin(async move {
             let operation = look.lookup.name();
             let (service, now) = (look.lookup.service(), Instant::now());
-            let wait = self.limit.take_turn(&look.region, service, now);
-            if !wait.is_zero() {
-                tokio::time::sleep(wait).await;
-            }
-            let result = self.inner.look(look).await;
+            let result = match self.limit.take_turn(&look.region, service, now, look.limit) {
+                None => Err(CallError::AskedTooOften(service.title())),
+                Some(wait) => {
+                    if !wait.is_zero() {
+                        tokio::time::sleep(wait).await;
+                    }
+                    self.inner.look(look).await
+                }
+            };
             self.metrics.called(operation, &result);
             result
         })

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_services::Protocol;
 use axum::http::Request;
 use bytes::{Bytes, BytesMut};
 use rustls::pki_types::{CertificateDer, pem::PemObject as _};
@@ -120,6 +121,7 @@ impl Transport {
             retry_after: header("retry-after").and_then(|value| retry::read_retry_after(&value)),
             date: header("date"),
             body: Bytes::new(),
+            protocol: Protocol::default(),
         };
         let mut body = BytesMut::new();
         while let Some(chunk) = response

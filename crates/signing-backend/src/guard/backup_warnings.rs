@@ -47,7 +47,7 @@ fn last_one(warnings: &mut Warnings, snapshot: &Snapshot, backup: &Backup, clust
     } else if cluster_gone && !others.is_empty() {
         warnings.info(
             WarningCode::ClusterGone,
-            "The backup's cluster no longer exists. Afterwards only these backups in this region \
+            "The backup’s cluster no longer exists. Afterwards only these backups in this region \
              have its keys.",
             others,
         );

@@ -103,7 +103,7 @@ fn cluster_state(cluster: &Cluster, is_target: bool) -> Option<Blocker> {
             if is_target {
                 "The cluster is already deleted.".to_owned()
             } else {
-                "The HSM's cluster is already deleted.".to_owned()
+                "The HSM’s cluster is already deleted.".to_owned()
             },
             id(),
         )),
@@ -117,12 +117,12 @@ fn hsms_present(cluster: &Cluster) -> Option<Blocker> {
         present.iter().filter(|hsm| hsm.state == Some(HsmState::DeleteInProgress)).count();
     let message = match (present.len(), leaving) {
         (0, _) => return None,
-        (1, 1) => "Wait until the cluster's HSM is deleted.".to_owned(),
-        (1, _) => "Delete the cluster's HSM first.".to_owned(),
+        (1, 1) => "Wait until the cluster’s HSM is deleted.".to_owned(),
+        (1, _) => "Delete the cluster’s HSM first.".to_owned(),
         (all, leaving) if all == leaving => {
-            format!("Wait until the cluster's {all} HSMs are deleted.")
+            format!("Wait until the cluster’s {all} HSMs are deleted.")
         }
-        (all, _) => format!("Delete the cluster's {all} HSMs first."),
+        (all, _) => format!("Delete the cluster’s {all} HSMs first."),
     };
     let ids = present.iter().map(|hsm| hsm.hsm_id.clone()).collect();
     Some(blocker(BlockerCode::HsmsPresent, message, ids))

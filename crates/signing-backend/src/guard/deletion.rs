@@ -253,7 +253,7 @@ impl Guard {
 
 fn unknown_yet(limit: Duration, handover: &Handover) -> Failure {
     let message = format!(
-        "AWS didn't answer within {} s. The request was sent and the outcome is not known yet. The \
+        "AWS didn’t answer within {} s. The request was sent and the outcome is not known yet. The \
          backend is checking.",
         limit.as_secs()
     );

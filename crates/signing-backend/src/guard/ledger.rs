@@ -102,7 +102,7 @@ impl Ledger {
         let now = self.clock.monotonic();
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.retain(|_, entry| now < entry.expires.saturating_add(REMEMBER));
-        entries.values_mut().filter(|entry| entry.expires <= now).for_each(|it| it.state = None);
+        entries.values_mut().filter(|entry| entry.expires <= now).for_each(LedgerEntry::forget);
         let is_open = |entry: &LedgerEntry| entry.end.is_none() && now < entry.expires;
         let mut open = entries.values().filter(|entry| is_open(entry)).count();
         while open >= MOST {
@@ -152,6 +152,7 @@ impl Ledger {
             if let Some(entry) = entries.get_mut(id) {
                 entry.end = None;
                 entry.state = Some(issued.state.to_string());
+                entry.issued.seen.clone_from(&issued.seen);
             }
             return;
         }
@@ -177,7 +178,13 @@ impl Ledger {
 impl LedgerEntry {
     fn close(&mut self, end: End) {
         self.end = Some(end);
+        self.forget();
+    }
+
+    /// What only an open permit needs.
+    fn forget(&mut self) {
         self.state = None;
+        self.issued.seen = None;
     }
 }
 

@@ -61,7 +61,7 @@ impl PermitKey {
         self.claims(token).ok_or_else(|| {
             Failure::backend(
                 ApiErrorCode::PermitInvalid,
-                "This permit isn't valid. It was altered, or created before the backend restarted. \
+                "This permit isn’t valid. It was altered, or created before the backend restarted. \
                  Refresh the plan.",
             )
             .with_field(backend_api::PERMIT_HEADER)

@@ -69,7 +69,7 @@ impl Guard {
         if entry.identity.access_key_id.is_none() {
             return Err(Failure::backend(
                 ApiErrorCode::CredentialsUnavailable,
-                "The backend doesn't know which account it would sign for, so nothing was sent.",
+                "The backend doesn’t know which account it would sign for, so nothing was sent.",
             ));
         }
         if !entry.identity.is_same_account(&issued.identity)
@@ -77,7 +77,7 @@ impl Guard {
         {
             return Err(Failure::backend(
                 ApiErrorCode::CallerChanged,
-                "The backend's AWS credentials belong to a different account than when this was \
+                "The backend’s AWS credentials belong to a different account than when this was \
                  planned. Nothing was sent. Refresh the plan.",
             ));
         }
@@ -158,10 +158,10 @@ impl Guard {
         changes: Vec<Difference>,
         identity: Identity,
     ) -> Result<Failure, Failure> {
-        let plan = found
-            .holds(target)
-            .then(|| self.plan_on(region, target, found, identity))
-            .transpose()?;
+        let mut on = found.clone();
+        on.seen = on.seen.and_then(|seen| seen.if_recent(found.read_since));
+        let plan =
+            on.holds(target).then(|| self.plan_on(region, target, &on, identity)).transpose()?;
         Ok(no_longer(target, changes, plan))
     }
 }

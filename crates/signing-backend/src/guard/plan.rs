@@ -124,7 +124,7 @@ impl Guard {
     ) -> Result<Permit, Failure> {
         let id = random::bytes::<16>().map_err(|error| {
             tracing::error!(%error, "couldn't create a permit");
-            Failure::backend(ApiErrorCode::InternalError, "Couldn't create a permit. See the log.")
+            Failure::backend(ApiErrorCode::InternalError, "Couldn’t create a permit. See the log.")
         })?;
         let lifetime = self.rules.permit_lifetime;
         // From when the reading began: what the permit rests on is as old as that.

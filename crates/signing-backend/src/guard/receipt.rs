@@ -65,7 +65,7 @@ impl Guard {
         let attempt = known.or_else(|missing| recorded(&records).ok_or(missing))?;
         let followed = self.desk.book.is_followed(id);
         words::receipt(&attempt, followed, self.left.get(id).as_ref(), &records).ok_or_else(|| {
-            Failure::backend(ApiErrorCode::InternalError, "The receipt can't be written.")
+            Failure::backend(ApiErrorCode::InternalError, "The receipt can’t be written.")
         })
     }
 
@@ -74,7 +74,7 @@ impl Guard {
             tracing::error!(%error, "the records of an attempt can't be read");
             Failure::backend(
                 ApiErrorCode::AuditUnavailable,
-                "The audit log can't be read. See the backend's log.",
+                "The audit log can’t be read. See the backend’s log.",
             )
         })
     }

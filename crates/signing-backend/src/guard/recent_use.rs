@@ -2,19 +2,33 @@
 
 use aws_services::{Lookup, Service};
 use backend_api::{RecentUse, WarningCode};
+use cloudhsm_api::Cluster;
 
 use super::{
-    GuardRules,
-    seen::{Clients, NAMED},
+    GuardRules, Target,
+    seen::{Clients, NAMED, matters},
     snapshot::Snapshot,
     warning_list::Warnings,
 };
 use crate::dependents::{OWN_SESSIONS, Outcome};
 
 /// Use is a loss. What isn't known has to be acknowledged for production. Who could use it is a note.
-pub(super) fn warn(warnings: &mut Warnings, snapshot: &Snapshot, rules: &GuardRules) {
-    let (Some(seen), Some(cluster)) = (&snapshot.seen, &snapshot.cluster) else { return };
-    let mut unknown = Vec::new();
+///
+/// What wasn't asked, because it didn't matter to the plan before, isn't known either.
+pub(super) fn warn(
+    warnings: &mut Warnings,
+    snapshot: &Snapshot,
+    target: &Target,
+    rules: &GuardRules,
+) {
+    let Some(cluster) = &snapshot.cluster else { return };
+    let Some(seen) = &snapshot.seen else {
+        if matters(cluster, target) {
+            unknown(warnings, cluster, &[format!("{NOT_KNOWN_USE} {NOT_ASKED_AGAIN}")], rules);
+        }
+        return;
+    };
+    let mut missing = Vec::new();
     match &seen.used {
         Outcome::Known(RecentUse { used: Some(false), .. }) => {}
         Outcome::Known(lately @ RecentUse { used: Some(true), .. }) => {
@@ -29,24 +43,29 @@ pub(super) fn warn(warnings: &mut Warnings, snapshot: &Snapshot, rules: &GuardRu
                 true => Some("CloudWatch has no data of its HSMs."),
                 false => Some("CloudWatch has only a part of the data of its HSMs."),
             };
-            unknown.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
+            missing.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
         }
         other => {
             let why = why(other, Service::CloudWatch, Lookup::GetMetricData);
-            unknown.push(format!("{NOT_KNOWN_USE} {why}"));
+            missing.push(format!("{NOT_KNOWN_USE} {why}"));
         }
     }
     match &seen.clients {
         Outcome::Known(clients) => possible(warnings, clients),
         other => {
             let why = why(other, Service::Ec2, Lookup::DescribeNetworkInterfaces);
-            unknown.push(format!("It isn’t known who is in the cluster’s security group. {why}"));
+            missing.push(format!("It isn’t known who is in the cluster’s security group. {why}"));
         }
     }
-    if unknown.is_empty() {
+    unknown(warnings, cluster, &missing, rules);
+}
+
+/// What isn't known, and why.
+fn unknown(warnings: &mut Warnings, cluster: &Cluster, why: &[String], rules: &GuardRules) {
+    if why.is_empty() {
         return;
     }
-    let (code, message) = (WarningCode::UseUnknown, unknown.join(" "));
+    let (code, message) = (WarningCode::UseUnknown, why.join(" "));
     let subjects = vec![cluster.cluster_id.clone()];
     if rules.production_tags.among(&cluster.tag_list).is_empty() {
         warnings.info(code, message, subjects);
@@ -56,6 +75,8 @@ pub(super) fn warn(warnings: &mut Warnings, snapshot: &Snapshot, rules: &GuardRu
 }
 
 const NOT_KNOWN_USE: &str = "It isn’t known whether the cluster was used in the last 14 days.";
+const NOT_ASKED_AGAIN: &str =
+    "CloudWatch and EC2 weren’t asked for this plan. Refresh it to ask them.";
 
 /// `14 days: up to 7 sessions on one HSM, last on 2026-03-01 09:00:00 UTC; 12 token keys`.
 fn figures(lately: &RecentUse) -> String {

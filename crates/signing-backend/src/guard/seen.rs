@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::Target;
 use crate::dependents::{Asking, LIMIT, Outcome, Reading, clients, named_client, recent_use};
 
+/// A plan that takes the place of another has the other's figures for so long.
+const KEEP: Duration = Duration::from_mins(10);
+
 /// So many possible clients are named.
 pub(super) const NAMED: usize = 5;
 
@@ -22,6 +25,8 @@ pub(crate) struct Seen {
     pub(super) used: Outcome<RecentUse>,
     /// What EC2 says.
     pub(super) clients: Outcome<Clients>,
+    /// When, on the monotonic clock.
+    asked: Duration,
 }
 
 /// The first of them by name, and how many there are.
@@ -43,20 +48,32 @@ impl Seen {
     ) -> Option<Self> {
         // One that can't be read fails the plan.
         let cluster: Cluster = serde_json::from_value(cluster.clone()).ok()?;
-        let was_never_used = is_without_keys(&cluster) && cluster.present_hsms().next().is_none();
-        if was_never_used || !target.ends_service(&cluster) {
+        if !matters(&cluster, target) {
             return None;
         }
         let passed = asking.clock.monotonic().saturating_sub(since);
         let asking = Asking { limit: LIMIT.saturating_sub(passed), ..asking.clone() };
         let (used, clients) =
-            tokio::join!(recent_use(&asking, &cluster.cluster_id), clients(&asking, &cluster));
+            tokio::join!(recent_use(&asking, &cluster), clients(&asking, &cluster));
         let clients: Reading<Clients> = clients.map(|all| Clients {
             first: all.iter().take(NAMED).map(named_client).collect(),
             count: all.len(),
         });
-        Some(Self { used: used.outcome, clients: clients.outcome })
+        let asked = asking.clock.monotonic();
+        Some(Self { used: used.outcome, clients: clients.outcome, asked })
     }
+
+    /// What can still be said of it in a plan that takes the place of another.
+    pub(super) fn if_recent(self, now: Duration) -> Option<Self> {
+        (now.saturating_sub(self.asked) < KEEP).then_some(self)
+    }
+}
+
+/// Whether it matters to what the target does: it ends the service of a cluster that somebody can have
+/// used.
+pub(super) fn matters(cluster: &Cluster, target: &Target) -> bool {
+    let was_never_used = is_without_keys(cluster) && cluster.present_hsms().next().is_none();
+    !was_never_used && target.ends_service(cluster)
 }
 
 /// It can have no keys of the customer: it was never initialized, and not created from a backup.

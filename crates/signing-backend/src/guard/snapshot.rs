@@ -176,7 +176,7 @@ fn assemble(
     read_since: Duration,
 ) -> Result<Snapshot, Failure> {
     let garbled =
-        |error: serde_json::Error| garbled(format!("AWS's answer can't be read: {error}."));
+        |error: serde_json::Error| garbled(format!("AWS’s answer can’t be read: {error}."));
     let typed_cluster: Option<Cluster> =
         cluster.clone().map(serde_json::from_value).transpose().map_err(garbled)?;
     let typed_backups =

@@ -40,7 +40,7 @@ pub(crate) fn warnings(
     }
     let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
     key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
-    recent_use::warn(&mut warnings, snapshot, rules);
+    recent_use::warn(&mut warnings, snapshot, target, rules);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
 }
@@ -225,7 +225,7 @@ fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
     if !present.is_empty() {
         warnings.info(
             WarningCode::EvidenceLost,
-            "These can't be read again afterwards. Save them first if you may have to prove which \
+            "These can’t be read again afterwards. Save them first if you may have to prove which \
              hardware this was.",
             present,
         );

@@ -412,6 +412,28 @@ async fn a_plan_after_a_change_says_what_the_one_before_said() {
     assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
 }
 
+/// While another HSM works, nobody asks. When it fails, the plan for what is now the last one says that
+/// it isn't known.
+#[tokio::test]
+async fn what_the_plan_before_had_no_need_to_ask_is_not_known() {
+    let bench = bench(true);
+    bench.cloud.cloudwatch(CloudWatch::Has(vec![sessions("hsm-1", &[Some(9)])]));
+    bench.cloud.change(CLUSTER, |cluster| {
+        cluster["Hsms"] = json!([{"HsmId": "hsm-1", "State": "ACTIVE"}, {"HsmId": "hsm-2", "State": "ACTIVE"}]);
+    });
+    let path = routes::hsm_deletion_plan(REGION, CLUSTER, "hsm-1");
+    let plan = bench.plan_at(&path).await;
+    check(&plan, true, Said::Nothing, "another one works");
+    bench.cloud.change(CLUSTER, |cluster| cluster["Hsms"][1]["State"] = "DEGRADED".into());
+    let reply = bench.send(bench.deletion(&plan, "hsm-1")).await;
+    assert_eq!(reply.code(), ApiErrorCode::PlanChanged);
+    let next: DeletionPlan = serde_json::from_value(reply.json()["error"]["plan"].clone()).unwrap();
+    let said = warning(&next, WarningCode::UseUnknown).unwrap();
+    assert!(said.acknowledge && said.message.contains("weren’t asked for this plan"), "{said:?}");
+    let refreshed = bench.plan_at(&path).await;
+    assert!(warning(&refreshed, WarningCode::UsedLately).is_some(), "{refreshed:?}");
+}
+
 /// Asked side by side: as long as the longest way, not as long as all of them.
 #[tokio::test(start_paused = true)]
 async fn a_plan_with_all_sources_takes_less_than_two_seconds() {

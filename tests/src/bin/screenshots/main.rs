@@ -1,7 +1,7 @@
 //! Takes the pictures of the documents: every page, in light and dark, wide and narrow.
 //!
-//! Usage: `screenshots FOLDER`, or `screenshots --deletion FOLDER` for the guarded deletion step by
-//! step. Run it as `cargo xtask screenshots`.
+//! Usage: `screenshots FOLDER [NAME…]` for all pictures or some, or `screenshots --deletion FOLDER` for
+//! the guarded deletion step by step. Run it as `cargo xtask screenshots`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::print_stderr)]
@@ -27,11 +27,12 @@ const WITHOUT_HINTS: &str =
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
-    let folder = match arguments.as_slice() {
+    let (folder, names) = match arguments.as_slice() {
         [flag, folder] if flag == "--deletion" => return flow::record(Path::new(folder)).await,
-        [folder] => PathBuf::from(folder),
-        _ => panic!("usage: screenshots [--deletion] FOLDER"),
+        [folder, names @ ..] => (PathBuf::from(folder), names),
+        [] => panic!("usage: screenshots [--deletion] FOLDER [NAME…]"),
     };
+    let is_wanted = |shot: &&Shot| names.is_empty() || names.iter().any(|name| name == shot.name);
     fs::create_dir_all(&folder).unwrap();
     for (scheme, colors) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
         for view in [View::DESKTOP, View::NARROW, View::PHONE] {
@@ -42,7 +43,7 @@ async fn main() {
             let view = view.scheme(scheme);
             with_browser(view, async |browser| {
                 browser.before_each_page(WITHOUT_HINTS).await;
-                for shot in SHOTS {
+                for shot in SHOTS.iter().filter(is_wanted) {
                     take(browser, &stack, &fleet, shot).await;
                     let name = format!("{}-{colors}-{}.png", shot.name, view.width);
                     fs::write(folder.join(&name), browser.whole_page(view).await).unwrap();
@@ -81,6 +82,12 @@ struct Fleet {
     provable: String,
     /// Without HSMs: nothing blocks its deletion.
     empty: String,
+    /// Nobody has used it for months.
+    idle: String,
+    /// Two days of its metrics are missing, and another account owns its subnets.
+    shared: String,
+    /// Its security group is open to the world.
+    open: String,
 }
 
 impl Fleet {
@@ -103,8 +110,13 @@ impl Fleet {
             }
         }
         let (_, empty) = richest.expect("a cluster that nothing blocks");
+        let named = |name: &str| {
+            let found = clusters.iter().find(|cluster| cluster.name() == Some(name));
+            found.expect("the demo fleet has it").cluster_id.clone()
+        };
         let (full, provable) = (full.cluster_id.clone(), provable.cluster_id.clone());
-        Self { full, degraded, provable, empty }
+        let (idle, shared) = (named("staging-signing"), named("pki-root-ca"));
+        Self { full, degraded, provable, empty, idle, shared, open: named("legacy-import") }
     }
 
     fn named(&self, text: &str) -> String {
@@ -113,5 +125,8 @@ impl Fleet {
             .replace("{degraded}", &self.degraded)
             .replace("{provable}", &self.provable)
             .replace("{empty}", &self.empty)
+            .replace("{idle}", &self.idle)
+            .replace("{shared}", &self.shared)
+            .replace("{open}", &self.open)
     }
 }

@@ -1,5 +1,6 @@
 //! What pictures are taken of. `{region}`, `{full}`, `{degraded}` and `{empty}` stand for a region, a
-//! cluster with HSMs, one in trouble, and one that nothing keeps from being deleted.
+//! cluster with HSMs, one in trouble, and one that nothing keeps from being deleted; `{idle}`, `{shared}`
+//! and `{open}` for one that nobody uses, one in a shared VPC, and one whose security group is open.
 
 use end_to_end::Role;
 
@@ -83,9 +84,45 @@ pub(crate) const SHOTS: &[Shot] = &[
         steps: &[],
     },
     Shot {
+        name: "usage",
+        path: "/regions/{region}/clusters/{full}/usage",
+        ready: "Sessions",
+        steps: &[],
+    },
+    Shot {
+        name: "usage-table",
+        path: "/regions/{region}/clusters/{full}/usage?range=24h&view=table",
+        ready: "Sessions",
+        steps: &[],
+    },
+    Shot {
+        name: "idle",
+        path: "/regions/{region}/clusters/{idle}/usage",
+        ready: "Sessions",
+        steps: &[],
+    },
+    Shot {
+        name: "gap",
+        path: "/regions/{region}/clusters/{shared}/usage",
+        ready: "Sessions",
+        steps: &[],
+    },
+    Shot {
         name: "network",
         path: "/regions/{region}/clusters/{full}/network",
         ready: "subnet-",
+        steps: &[],
+    },
+    Shot {
+        name: "open-network",
+        path: "/regions/{region}/clusters/{open}/network",
+        ready: "Open to the world",
+        steps: &[],
+    },
+    Shot {
+        name: "shared-network",
+        path: "/regions/{region}/clusters/{shared}/network",
+        ready: "444455556666",
         steps: &[],
     },
     Shot {

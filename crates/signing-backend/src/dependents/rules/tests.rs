@@ -56,16 +56,16 @@ fn members_reach_each_other_by_rules_both_ways() {
     let all = || out("-1", Some((-1, -1)), V4("0.0.0.0/0"));
     let hsms: [IpAddr; 2] = ["10.0.1.9".parse().unwrap(), "10.0.2.9".parse().unwrap()];
     for (what, rules, expected) in [
-        ("as CloudHSM makes it", vec![own(), all()], true),
-        ("no rule", vec![], false),
-        ("nothing comes in", vec![all()], false),
-        ("nothing leaves", vec![own()], false),
-        ("to itself both ways", vec![own(), out("tcp", HSM, ITSELF)], true),
-        ("all protocols", vec![within("-1", None, ITSELF), out("-1", None, ITSELF)], true),
-        ("by number", vec![within("6", HSM, ITSELF), out("6", HSM, ITSELF)], true),
-        ("all ports", vec![within("tcp", Some((0, 65535)), ITSELF), all()], true),
-        ("UDP", vec![within("udp", HSM, ITSELF), all()], false),
-        ("half of the ports", vec![within("tcp", Some((2223, 2224)), ITSELF), all()], false),
+        ("as CloudHSM makes it", vec![own(), all()], Some(true)),
+        ("no rule", vec![], Some(false)),
+        ("nothing comes in", vec![all()], Some(false)),
+        ("nothing leaves", vec![own()], Some(false)),
+        ("to itself both ways", vec![own(), out("tcp", HSM, ITSELF)], Some(true)),
+        ("all protocols", vec![within("-1", None, ITSELF), out("-1", None, ITSELF)], Some(true)),
+        ("by number", vec![within("6", HSM, ITSELF), out("6", HSM, ITSELF)], Some(true)),
+        ("all ports", vec![within("tcp", Some((0, 65535)), ITSELF), all()], Some(true)),
+        ("UDP", vec![within("udp", HSM, ITSELF), all()], Some(false)),
+        ("half of the ports", vec![within("tcp", Some((2223, 2224)), ITSELF), all()], Some(false)),
         (
             "two halves",
             vec![
@@ -73,28 +73,44 @@ fn members_reach_each_other_by_rules_both_ways() {
                 within("tcp", Some((2225, 2225)), ITSELF),
                 all(),
             ],
-            true,
+            Some(true),
         ),
-        ("half of them leave", vec![own(), out("tcp", Some((2224, 2225)), ITSELF)], false),
-        ("another group", vec![within("tcp", HSM, Group("sg-2", ACCOUNT)), all()], false),
-        ("another account", vec![within("tcp", HSM, Group(OWN, "222222222222")), all()], false),
-        ("a prefix list", vec![within("tcp", HSM, Prefixes), all()], false),
-        ("out by a prefix list", vec![own(), out("tcp", HSM, Prefixes)], false),
-        ("everybody comes in", vec![within("tcp", HSM, V4("0.0.0.0/0")), all()], true),
-        ("everybody by IPv6 only", vec![within("tcp", HSM, V6("::/0")), all()], false),
-        ("out by IPv6 only", vec![own(), out("-1", None, V6("::/0"))], false),
-        ("out to the HSMs", vec![own(), out("tcp", HSM, V4("10.0.0.0/16"))], true),
-        ("out to one of them", vec![own(), out("tcp", HSM, V4("10.0.1.0/24"))], false),
+        ("half of them leave", vec![own(), out("tcp", Some((2224, 2225)), ITSELF)], Some(false)),
+        ("another group", vec![within("tcp", HSM, Group("sg-2", ACCOUNT)), all()], Some(false)),
+        (
+            "another account",
+            vec![within("tcp", HSM, Group(OWN, "222222222222")), all()],
+            Some(false),
+        ),
+        ("a prefix list", vec![within("tcp", HSM, Prefixes), all()], None),
+        ("out by a prefix list", vec![own(), out("tcp", HSM, Prefixes)], None),
+        ("everybody comes in", vec![within("tcp", HSM, V4("0.0.0.0/0")), all()], Some(true)),
+        ("everybody by IPv6 only", vec![within("tcp", HSM, V6("::/0")), all()], None),
+        ("out by IPv6 only", vec![own(), out("-1", None, V6("::/0"))], Some(false)),
+        ("out to the HSMs", vec![own(), out("tcp", HSM, V4("10.0.0.0/16"))], Some(true)),
+        ("out to one of them", vec![own(), out("tcp", HSM, V4("10.0.1.0/24"))], Some(false)),
         (
             "out to each of them",
             vec![own(), out("tcp", HSM, V4("10.0.1.9/32")), out("-1", None, V4("10.0.2.0/24"))],
-            true,
+            Some(true),
         ),
-        ("a range that is none", vec![own(), out("tcp", HSM, V4("ten"))], false),
+        ("a range comes in", vec![within("tcp", HSM, V4("10.0.0.0/16")), all()], None),
+        (
+            "a range comes in, nothing leaves",
+            vec![within("tcp", HSM, V4("10.0.0.0/16"))],
+            Some(false),
+        ),
+        (
+            "a prefix list at other ports",
+            vec![within("tcp", Some((22, 22)), Prefixes), all()],
+            Some(false),
+        ),
+        ("a range that is none", vec![own(), out("tcp", HSM, V4("ten"))], Some(false)),
     ] {
         assert_eq!(reaches_itself(OWN, &rules, &hsms), expected, "{what}");
     }
-    assert!(!reaches_itself(OWN, &[own(), out("tcp", HSM, V4("10.0.0.0/16"))], &[]));
+    let out_to_a_range = [own(), out("tcp", HSM, V4("10.0.0.0/16"))];
+    assert_eq!(reaches_itself(OWN, &out_to_a_range, &[]), None, "no HSM's address is known");
 }
 
 #[test]
@@ -115,6 +131,15 @@ fn only_everybody_at_an_hsms_port_is_open() {
         ("what leaves", out("-1", None, V4("0.0.0.0/0")), false),
     ] {
         assert_eq!(is_open_to_all(&rule), expected, "{what}");
+    }
+    let prefixes = within("tcp", Some((2225, 2225)), Prefixes);
+    assert!(is_open_to_unknown(&prefixes) && !is_open_to_all(&prefixes));
+    for other in [
+        out("tcp", HSM, Prefixes),
+        within("tcp", Some((22, 22)), Prefixes),
+        within("tcp", HSM, V4("0.0.0.0/0")),
+    ] {
+        assert!(!is_open_to_unknown(&other), "{other:?}");
     }
     let mut without_direction = within("tcp", HSM, V4("0.0.0.0/0"));
     without_direction.is_egress = None;

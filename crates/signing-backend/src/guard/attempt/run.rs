@@ -99,7 +99,7 @@ impl Run {
             tracing::error!(%error, "the audit log can't be written, so nothing is sent");
             let mut failure = Failure::backend(
                 ApiErrorCode::AuditUnavailable,
-                "The audit log can't be written, so nothing was sent. See the backend's log.",
+                "The audit log can’t be written, so nothing was sent. See the backend’s log.",
             );
             failure.error.attempt = Some(self.id().to_owned());
             failure.error.outcome = Some(AttemptState::Refused);
@@ -219,7 +219,7 @@ impl Run {
         let entry = Entry { event: AuditEvent::DryRun, ..self.entry.clone() };
         self.desk.audit.append(entry).await.map_err(|error| {
             tracing::error!(%error, "a dry run could not be recorded");
-            Failure::backend(ApiErrorCode::AuditUnavailable, "The audit log can't be written.")
+            Failure::backend(ApiErrorCode::AuditUnavailable, "The audit log can’t be written.")
         })
     }
 

@@ -129,6 +129,7 @@ mod tests {
         let named = r#"{"__type":"CloudHsmInvalidRequestException","Message":"no"}"#;
         let expired = r#"{"__type":"ExpiredTokenException"}"#;
         let failed = r#"{"__type":"CloudHsmInternalFailureException"}"#;
+        let of_ec2 = "<Response><Errors><Error><Code>X</Code></Error></Errors></Response>";
         for (result, expected) in [
             (Ok(answer(200, r#"{"Cluster":{}}"#)), Accepted),
             (Ok(answer(200, "{}")), Unknown),
@@ -141,6 +142,8 @@ mod tests {
             (Ok(answer(429, r#"{"__type":"ThrottlingException"}"#)), Refused),
             (Ok(answer(400, "<html>bad request</html>")), Unknown),
             (Ok(answer(403, "denied by the proxy")), Unknown),
+            // The form of EC2's refusals, which CloudHSM never has.
+            (Ok(answer(400, of_ec2)), Unknown),
             (Ok(answer(404, "")), Unknown),
             (Ok(answer(408, named)), Unknown),
             (Ok(answer(307, "")), Unknown),
