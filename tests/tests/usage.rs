@@ -48,7 +48,7 @@ async fn what_is_used_is_a_plot_by_keyboard_and_a_table() {
         let labels = |found: &Value| {
             let found = found.as_str().unwrap_or_default();
             // AWS replaced an HSM.
-            found.contains("AWS’s own sessions") && found.contains(", gone: at most ")
+            found.contains("AWS’s own sessions") && found.contains(", removed: at most ")
         };
         wait_for(browser, "the strips have their labels", drawn, labels).await;
         let names = browser.run(NAMES).await;

@@ -7,8 +7,8 @@ use backend_api::{ClientInterface, Dependents, KeyStore, RecentUse, SourceName};
 use leptos::prelude::*;
 
 use super::{
-    AsOf, Asked, Unknown, client_name, key_stores, known, recent_use::counted, unknown_view,
-    use_words,
+    AsOf, Asked, Others, Unknown, client_name, key_stores, known, last_use, recent_use::counted,
+    unknown_view, use_words,
 };
 use crate::{
     components::{Tone, Value, error_view, lazy::in_chunk},
@@ -92,11 +92,12 @@ fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
     let stores = known(dependents, SourceName::Kms, dependents.key_stores.as_ref());
     let usage = known(dependents, SourceName::CloudWatch, dependents.usage.as_ref());
     let clients = known(dependents, SourceName::Ec2Interfaces, dependents.clients.as_ref());
+    let others = Others::of(dependents.security_group.as_ref());
     view! {
         <ul class="zones parts">
             {part("KMS key stores", stores.map(|it| key_stores_part(it)), None)}
             {part("Use", usage.map(use_part), link(Tab::Usage))}
-            {part("Possible clients", clients.map(|it| clients_part(it)), link(Tab::Network))}
+            {part("Possible clients", clients.map(|it| clients_part(it, others)), link(Tab::Network))}
         </ul>
     }
     .into_any()
@@ -129,19 +130,24 @@ fn use_part(usage: &RecentUse) -> Vec<Value> {
     let (tone, state, words) = use_words(usage, &span);
     let mut lines = vec![Value::Badge(tone, state.to_owned()), Value::Note(words)];
     if let Some(last) = &usage.last_used {
-        let words = "More than 2 sessions, last:".to_owned();
-        lines.push(Value::Row(vec![Value::Note(words), Value::When(last.clone())]));
+        lines.push(Value::Note(last_use(last, 3_600)));
     }
     lines
 }
 
-fn clients_part(clients: &[ClientInterface]) -> Vec<Value> {
+fn clients_part(clients: &[ClientInterface], others: Others) -> Vec<Value> {
     if clients.is_empty() {
         let words = "Only the HSMs’ own network interfaces are in the security group.";
-        return vec![none(), Value::Note(words.to_owned())];
+        return match others {
+            Others::None => vec![none(), Value::Note(words.to_owned())],
+            Others::Some | Others::Unknown => {
+                let state = Value::Badge(Tone::Odd, "Not all known".to_owned());
+                vec![state, Value::Note([words, " ", others.words()].concat())]
+            }
+        };
     }
     let count = counted(u32::try_from(clients.len()).unwrap_or(u32::MAX), "network interface");
-    let mut lines = vec![Value::Badge(Tone::Warn, count)];
+    let mut lines = vec![Value::Badge(Tone::Strong, count)];
     let names: Vec<_> = clients.iter().take(MOST).map(client_name).collect();
     lines.push(Value::Text(names.join(", ")));
     lines.extend(more(clients.len()));
@@ -150,7 +156,7 @@ fn clients_part(clients: &[ClientInterface]) -> Vec<Value> {
 
 /// The answer that there is none, which is known.
 fn none() -> Value {
-    Value::Badge(Tone::Good, "None".to_owned())
+    Value::Badge(Tone::Calm, "None".to_owned())
 }
 
 fn more(count: usize) -> Option<Value> {

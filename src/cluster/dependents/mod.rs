@@ -8,6 +8,7 @@ mod asked;
 mod card;
 mod clients;
 mod key_stores;
+mod others;
 mod recent_use;
 #[cfg(test)]
 mod samples;
@@ -19,7 +20,8 @@ pub(super) use self::{
     asked::Asked,
     card::{ROOM, dependents_card},
     clients::client_name,
-    recent_use::use_words,
+    others::Others,
+    recent_use::{last_use, use_words},
     source::{Unknown, known},
     unknown_view::unknown_view,
 };

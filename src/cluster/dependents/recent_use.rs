@@ -1,8 +1,9 @@
 //! Whether the cluster was used, in words. AWS's own sessions are no use, and no data is not "no use".
 
 use backend_api::RecentUse;
+use cloudhsm_api::Timestamp;
 
-use crate::components::Tone;
+use crate::{components::Tone, time::exact};
 
 /// Its state in two words, with their tone, and the figures in a sentence. `span` is the time that was
 /// measured: `14 days`.
@@ -27,7 +28,7 @@ pub(in crate::cluster) fn use_words(
             let most = if figures.is_empty() { "" } else { ": at most " };
             let on = if figures.is_empty() { "" } else { " on one HSM" };
             let words = ["Used in the last ", span, most, &figures.join(" and "), on, "."].concat();
-            (Tone::Warn, "In use", words)
+            (Tone::Strong, "In use", words)
         }
         (Some(false), Some(own), Some(_)) => {
             let words = ["No use in ", span, ": ", &own, ", and no token keys."].concat();
@@ -52,6 +53,17 @@ pub(in crate::cluster) fn use_words(
             (Tone::Odd, "No data", words.concat())
         }
     }
+}
+
+/// When there were last more sessions than AWS's own. A value is of a whole period, which may be the one
+/// that is now: "46 minutes ago" would sound as if it were over.
+pub(in crate::cluster) fn last_use(begin: &Timestamp, period_seconds: u32) -> String {
+    let period = match period_seconds {
+        300 => "5 minutes",
+        3_600 => "hour",
+        _ => "6 hours",
+    };
+    ["More than 2 sessions, last in the ", period, " from ", &exact(begin), "."].concat()
 }
 
 /// `1 session`, `2 sessions`.
@@ -85,14 +97,14 @@ mod tests {
                 Some(true),
                 Some(7),
                 Some(1),
-                Tone::Warn,
+                Tone::Strong,
                 "Used in the last 14 days: at most 7 sessions and 1 token key on one HSM.",
             ),
             (
                 Some(true),
                 None,
                 Some(3),
-                Tone::Warn,
+                Tone::Strong,
                 "Used in the last 14 days: at most 3 token keys on one HSM.",
             ),
             (

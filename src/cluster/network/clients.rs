@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     super::{
-        dependents::{Asked, Unknown, client_name},
+        dependents::{Asked, Others, Unknown, client_name},
         located::located,
     },
     group::unknown_with_retry,
@@ -21,6 +21,7 @@ const COLUMNS: [&str; 6] = ["Name", "ENI", "Instance", "IP address", "Status", "
 pub(super) fn clients_card(
     region: &str,
     clients: Result<&[ClientInterface], Unknown>,
+    others: Others,
     asked: Asked,
 ) -> AnyView {
     let content = match clients {
@@ -28,7 +29,7 @@ pub(super) fn clients_card(
         Ok([]) => {
             let words =
                 "None. Only the HSMs’ own network interfaces are in the cluster’s security group.";
-            view! { <p>{words}</p> }.into_any()
+            view! { <p>{words}" "{others.words()}</p> }.into_any()
         }
         Ok(clients) => table(region.to_owned(), clients.to_vec()),
     };

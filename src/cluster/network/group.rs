@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     aws_console::Resource,
-    components::{Button, CodeBlock, Pager, Value, card, data_table, facts, finding_list, text_or},
+    components::{
+        Button, CodeBlock, Pager, Tone, Value, card, data_table, facts, finding_list, text_or,
+    },
     state::under_owner,
 };
 
@@ -48,7 +50,7 @@ fn judged(region: &str, group: &SecurityGroup) -> AnyView {
         let words = "Members of the group reach each other at 2223–2225.";
         about.push(("Clients", text_or(Some(words), "–")));
     }
-    let rules = group.exists.then(|| rules(&group.rules));
+    let rules = group.exists.then(|| rules(group));
     view! { {facts(about)}{finding_list(findings(region, group))}{rules} }.into_any()
 }
 
@@ -137,24 +139,34 @@ fn closing(region: &str, group: &SecurityGroup) -> AnyView {
     .into_any()
 }
 
-fn rules(rules: &[SecurityGroupRule]) -> AnyView {
-    if rules.is_empty() {
+/// The dangerous ones first.
+fn rules(group: &SecurityGroup) -> AnyView {
+    if group.rules.is_empty() {
         return view! { <p class="none">"The group has no rules."</p> }.into_any();
     }
-    let rules = rules.to_vec();
+    let open = group.open_to_all.clone();
+    let mut rules = group.rules.clone();
+    rules.sort_by_key(|rule| (!open.contains(&rule.id), rule.outbound));
     Pager::new().view(rules.len(), "rules", move |range| {
         let shown = rules.get(range).unwrap_or_default().iter();
-        data_table("Rules of the security group", &COLUMNS, shown.map(row).collect())
+        data_table(
+            "Rules of the security group",
+            &COLUMNS,
+            shown.map(|rule| row(rule, open.contains(&rule.id))).collect(),
+        )
     })
 }
 
-fn row(rule: &SecurityGroupRule) -> Vec<Value> {
+fn row(rule: &SecurityGroupRule, is_open: bool) -> Vec<Value> {
     let direction = if rule.outbound { "Outbound" } else { "Inbound" };
     vec![
         Value::Text(direction.to_owned()),
         text_or(Some(protocol(rule)), "–"),
         text_or(Some(&rule.ports), "–"),
-        text_or(Some(&rule.peer), "–"),
+        match is_open {
+            true => Value::Badge(Tone::Bad, rule.peer.clone()),
+            false => text_or(Some(&rule.peer), "–"),
+        },
         text_or(rule.description.as_deref(), "–"),
         Value::Code(rule.id.clone()),
     ]

@@ -22,12 +22,14 @@ use self::{
     subnet::{Subnets, subnets_table},
 };
 use super::{
-    dependents::{AsOf, Asked, known},
+    dependents::{AsOf, Asked, Others, known},
     located::located,
 };
 use crate::{
     aws_console::Resource,
-    components::{Skeleton, Value, empty, error_view, facts, facts_card, lazy::in_chunk, word_or},
+    components::{
+        Button, Skeleton, Value, empty, error_view, facts, facts_card, lazy::in_chunk, word_or,
+    },
     route::use_navigation,
     state::{under_owner, use_connected},
 };
@@ -91,6 +93,7 @@ fn mapped(region: &str, cluster: &Cluster, asked: Asked) -> AnyView {
         };
         asked.answer.value.with(|it| it.as_ref().and_then(ec2))
     });
+    let again = under_owner(move |()| asked.again());
     view! {
         <section class="vpc">
             <div class="title-line">
@@ -99,6 +102,7 @@ fn mapped(region: &str, cluster: &Cluster, asked: Asked) -> AnyView {
                     "View as table"
                 </button>
                 <AsOf arrived=asked.answer.arrived age/>
+                <Button label="Check again" press=again/>
             </div>
             {facts(surroundings(region, cluster))}
             {content}
@@ -133,9 +137,10 @@ fn around(region: &str, asked: Asked) -> AnyView {
             let group = answer.security_group.as_ref();
             let group = known(&answer, SourceName::Ec2SecurityGroup, group);
             let clients = known(&answer, SourceName::Ec2Interfaces, answer.clients.as_ref());
+            let others = Others::of(answer.security_group.as_ref());
             view! {
                 {group_card(region, group, asked)}
-                {clients_card(region, clients.map(Vec::as_slice), asked)}
+                {clients_card(region, clients.map(Vec::as_slice), others, asked)}
             }
             .into_any()
         }

@@ -37,7 +37,10 @@ impl Chart {
             values.resize(periods, None);
             values
         };
-        let gone = series.iter().map(|it| &it.hsm_id).filter(|id| !present.contains(id));
+        // One that was removed before the time that is shown says nothing.
+        let has_data = |it: &&&MetricSeries| it.values.iter().any(Option::is_some);
+        let with_data = series.iter().filter(has_data).map(|it| &it.hsm_id);
+        let gone = with_data.filter(|id| !present.contains(id));
         let strips: Vec<_> = present
             .iter()
             .map(|id| (id, true))
@@ -66,7 +69,7 @@ impl Strip {
             .most()
             .map_or("no data".to_owned(), |most| ["at most ", &most.to_string()].concat());
         let id = if self.hsm_id.is_empty() { "Unknown HSM" } else { &self.hsm_id };
-        let gone = if self.is_present { "" } else { ", gone" };
+        let gone = if self.is_present { "" } else { ", removed" };
         [id, gone, ": ", &most].concat()
     }
 }
@@ -111,12 +114,13 @@ mod tests {
         let usage = samples::usage(&[
             ("HsmSessionCount", "hsm-gone", &[Some(9)]),
             ("HsmSessionCount", "hsm-b", &[Some(2), None]),
+            ("HsmSessionCount", "hsm-before", &[None, None]),
             ("HsmUnhealthy", "hsm-b", &[Some(77)]),
         ]);
         let present = ["hsm-a".to_owned(), "hsm-b".to_owned()];
         let chart = Chart::new(&SESSIONS, &usage, &present);
         let labels: Vec<_> = chart.strips.iter().map(Strip::label).collect();
-        assert_eq!(labels, ["hsm-a: no data", "hsm-b: at most 2", "hsm-gone, gone: at most 9"]);
+        assert_eq!(labels, ["hsm-a: no data", "hsm-b: at most 2", "hsm-gone, removed: at most 9"]);
         assert_eq!((chart.top, chart.most()), (10, Some(9)), "the other metric doesn't count");
         assert!(chart.strips.iter().all(|it| it.values.len() == chart.periods));
     }

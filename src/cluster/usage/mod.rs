@@ -27,7 +27,7 @@ use self::{
     table::table,
     verdict::{Verdict, duration, span},
 };
-use super::dependents::{AsOf, Unknown, unknown_view, use_words};
+use super::dependents::{AsOf, Unknown, last_use, unknown_view, use_words};
 use crate::{
     components::{Button, NoticeKind, Pager, Value, error_view, lazy::in_chunk, notice},
     route::{Navigation, Place, use_navigation},
@@ -79,6 +79,7 @@ fn UsageTab(place: Place, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
             <h2>"Usage"</h2>
             {ranges(navigation, range, pager)}
             <AsOf arrived=usage.arrived age/>
+            <Button label="Check again" press=load/>
             <button type="button" class="button" aria-pressed=move || is_table.get().to_string() on:click=turn>
                 "View as table"
             </button>
@@ -164,12 +165,12 @@ fn known(
         let plots = charts.into_iter().map(|chart| plot(chart, usage, cursor));
         view! { <div class="cards">{plots.collect::<Vec<_>>()}</div> }.into_any()
     };
-    view! { {verdict(usage)}{content} }.into_any()
+    view! { {verdict(usage, present)}{content} }.into_any()
 }
 
 /// Whether it was used, in words, and how much of the time that is about.
-fn verdict(usage: &Usage) -> AnyView {
-    let Verdict { recent, unknown_periods } = Verdict::of(usage);
+fn verdict(usage: &Usage, present: &[String]) -> AnyView {
+    let Verdict { recent, unknown_periods } = Verdict::of(usage, present);
     let (tone, state, words) = use_words(&recent, span(usage.range));
     let seconds = u64::try_from(unknown_periods).unwrap_or_default();
     let long = duration(seconds.saturating_mul(usage.period_seconds.into()));
@@ -177,15 +178,14 @@ fn verdict(usage: &Usage) -> AnyView {
     let gap = unknown_periods > 0 && recent.most_sessions.is_some();
     let gap = gap.then(|| [" No data for ", &long, " of it."].concat());
     let last = recent.last_used.map(|time| {
-        view! { <p class="small">"More than 2 sessions, last: "{Value::When(time).view()}</p> }
-            .into_any()
+        view! { <p class="small">{last_use(&time, usage.period_seconds)}</p> }.into_any()
     });
     let zone = usage.from.epoch_millis().map(zone_at).unwrap_or_default();
     view! {
         <div>
             <p>{Value::Badge(tone, state.to_owned()).view()}" "{words}{gap}</p>
             {last}
-            <p class="small soft">{["Times in ", &zone].concat()}</p>
+            <p class="small soft">{["Times in ", &zone, ". Gray: no data."].concat()}</p>
         </div>
     }
     .into_any()

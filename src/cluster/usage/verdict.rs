@@ -21,7 +21,8 @@ pub(super) struct Verdict {
 const LATE: usize = 2;
 
 impl Verdict {
-    pub(super) fn of(usage: &Usage) -> Self {
+    /// Nobody used it only if each HSM of the cluster (`present`) has data of both.
+    pub(super) fn of(usage: &Usage, present: &[String]) -> Self {
         let sessions = most_of_each_period(usage, &SESSIONS);
         let most_sessions = sessions.iter().flatten().copied().max();
         let most_token_keys = most_of_each_period(usage, &TOKEN_KEYS).into_iter().flatten().max();
@@ -29,7 +30,7 @@ impl Verdict {
         let used = match (most_sessions, most_token_keys) {
             (Some(sessions), _) if sessions > OWN_SESSIONS => Some(true),
             (_, Some(keys)) if keys > 0 => Some(true),
-            (Some(_), Some(_)) => Some(false),
+            (Some(_), Some(_)) if present.iter().all(|id| has_both(usage, id)) => Some(false),
             _ => None,
         };
         let last_used = sessions.iter().rposition(is_use);
@@ -46,6 +47,14 @@ impl Verdict {
             unknown_periods: sessions.iter().take(over).filter(|it| it.is_none()).count(),
         }
     }
+}
+
+fn has_both(usage: &Usage, hsm_id: &str) -> bool {
+    [&SESSIONS, &TOKEN_KEYS].iter().all(|metric| {
+        usage.series.iter().flatten().any(|it| {
+            it.metric == metric.name && it.hsm_id == hsm_id && it.values.iter().any(Option::is_some)
+        })
+    })
 }
 
 /// When a period begins, where the first one does at `from`.
@@ -96,7 +105,7 @@ mod tests {
     const HOUR: i64 = 3_600_000;
 
     fn used(series: &[(&str, &str, &[Option<u32>])]) -> Option<bool> {
-        Verdict::of(&samples::usage(series)).recent.used
+        Verdict::of(&samples::usage(series), &[]).recent.used
     }
 
     #[test]

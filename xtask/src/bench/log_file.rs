@@ -84,15 +84,19 @@ fn private(path: &Path) -> std::io::Result<BufWriter<File>> {
     options.open(path).map(BufWriter::new)
 }
 
-/// Intents and their outcomes by turns.
+/// Intents, that AWS accepted them, and that the resource is gone, by turns: no attempt stays open but
+/// the last.
 fn line(sequence: u64, previous: &str) -> String {
-    let (attempt, intent) = (sequence.div_ceil(2), !sequence.is_multiple_of(2));
-    let event = if intent { "intent" } else { "outcome" };
-    let outcome = if intent {
-        String::new()
-    } else {
-        format!(r#""requestId":"{attempt:08x}-0000-4000-8000-000000000000","outcome":"accepted","#)
+    let attempt = sequence.div_ceil(3);
+    let outcome = match sequence % 3 {
+        1 => None,
+        2 => Some("accepted"),
+        _ => Some("gone"),
     };
+    let event = if outcome.is_none() { "intent" } else { "outcome" };
+    let outcome = outcome.map_or_else(String::new, |word| {
+        format!(r#""requestId":"{attempt:08x}-0000-4000-8000-000000000000","outcome":"{word}","#)
+    });
     format!(
         r#"{{"sequence":{sequence},"time":"2026-01-01T00:00:00Z","event":"{event}","attempt":"{attempt:016x}","who":"arn:aws:iam::123456789012:user/Alice","session":"0123456789ab","region":"us-east-1","operation":"DeleteBackup","resource":"backup-aaaaaaaaaaa","cluster":"cluster-aaaaaaaaaaa","planDigest":"{digest}","confirmationMatched":true,"acknowledged":["last-backup"],{outcome}"previous":"{previous}"}}"#,
         digest = "d".repeat(64),
