@@ -163,9 +163,10 @@ fn row(rule: &SecurityGroupRule, is_open: bool) -> Vec<Value> {
         Value::Text(direction.to_owned()),
         text_or(Some(protocol(rule)), "–"),
         text_or(Some(&rule.ports), "–"),
-        match is_open {
-            true => Value::Badge(Tone::Bad, rule.peer.clone()),
-            false => text_or(Some(&rule.peer), "–"),
+        if is_open {
+            Value::Badge(Tone::Bad, rule.peer.clone())
+        } else {
+            text_or(Some(&rule.peer), "–")
         },
         text_or(rule.description.as_deref(), "–"),
         Value::Code(rule.id.clone()),

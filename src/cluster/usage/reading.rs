@@ -69,7 +69,8 @@ mod tests {
         let mut series: Vec<_> =
             ids.iter().zip(&all).map(|(id, it)| (SESSIONS.name, id.as_str(), &**it)).collect();
         series[3].2 = &[None];
-        let chart = Chart::new(&SESSIONS, &samples::usage(&series), &[]);
+        // The cluster still has the one without data.
+        let chart = Chart::new(&SESSIONS, &samples::usage(&series), &ids);
         let of = |period| reading(&chart, period, "noon", 21_600);
         assert_eq!(of(0), "In the 6 hours from noon: 0 to 8, most on hsm-8, no data from 1 HSM.");
         assert_eq!(of(1), "In the 6 hours from noon: all 2, no data from 1 HSM.");

@@ -109,6 +109,24 @@ mod tests {
     }
 
     #[test]
+    fn an_hsm_without_data_leaves_it_open() {
+        let (sessions, keys) = (SESSIONS.name, TOKEN_KEYS.name);
+        let usage = samples::usage(&[
+            (sessions, "hsm-a", &[Some(2)]),
+            (keys, "hsm-a", &[Some(0)]),
+            (sessions, "hsm-b", &[Some(2)]),
+            (keys, "hsm-b", &[None]),
+        ]);
+        let used = |present: &[&str]| {
+            let present: Vec<_> = present.iter().map(|id| (*id).to_owned()).collect();
+            Verdict::of(&usage, &present).recent.used
+        };
+        assert_eq!(used(&["hsm-a"]), Some(false));
+        assert_eq!(used(&["hsm-a", "hsm-b"]), None);
+        assert_eq!(used(&["hsm-a", "hsm-new"]), None);
+    }
+
+    #[test]
     fn the_sessions_of_aws_are_no_use_and_no_data_is_not_no_use() {
         let (sessions, keys) = (SESSIONS.name, TOKEN_KEYS.name);
         for (expected, series) in [
@@ -133,7 +151,7 @@ mod tests {
             (SESSIONS.name, "hsm-a", &[Some(9), Some(2), Some(2)]),
             (SESSIONS.name, "hsm-b", &[Some(1), Some(4), None]),
         ]);
-        let found = Verdict::of(&usage);
+        let found = Verdict::of(&usage, &[]);
         assert_eq!(found.recent.last_used, Some(Timestamp::EpochMillis(FROM + HOUR)));
         assert_eq!((found.recent.most_sessions, found.recent.days), (Some(9), 14));
         assert_eq!(found.unknown_periods, 14 * 24 - 3 - LATE);
@@ -143,7 +161,7 @@ mod tests {
     fn values_that_are_late_are_no_gap() {
         let mut values = vec![Some(2); 14 * 24 - LATE];
         let gap = |values: &[Option<u32>]| {
-            Verdict::of(&samples::usage(&[(SESSIONS.name, "hsm-a", values)])).unknown_periods
+            Verdict::of(&samples::usage(&[(SESSIONS.name, "hsm-a", values)]), &[]).unknown_periods
         };
         assert_eq!(gap(&values), 0);
         values[7] = None;
@@ -168,7 +186,7 @@ mod tests {
         let mut usage = samples::usage(&[(SESSIONS.name, "hsm-a", &[Some(9)])]);
         usage.from = Timestamp::Unrecognized("soon".into());
         usage.period_seconds = 0;
-        assert_eq!(Verdict::of(&usage).recent.last_used, None);
+        assert_eq!(Verdict::of(&usage, &[]).recent.last_used, None);
         usage.from = Timestamp::EpochMillis(i64::MAX);
         usage.period_seconds = u32::MAX;
         assert_eq!(begin(&usage.from, usage.period_seconds, 5), None);
