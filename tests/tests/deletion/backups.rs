@@ -174,7 +174,7 @@ async fn each_loss_of_a_backup_is_named() {
         scene.emulator.control().remove(&cluster.cluster_id).await;
         open(ids[1]).await;
         browser.wait_for_text("deleted: this backup may be the only copy of its keys").await;
-        browser.wait_for_text("The backup's cluster no longer exists").await;
+        browser.wait_for_text("The backup’s cluster no longer exists").await;
         browser.assert_accessible().await;
         assert_eq!(scene.emulator.calls(Operation::DeleteBackup).await, 0);
     })
