@@ -23,7 +23,7 @@ use crate::{
     tools,
 };
 
-/// A browser test waits a third of its time, so three of them use two processors: all programs took 17
+/// A browser test waits a third of its time, so three of them use two processors: all programs took 16
 /// minutes instead of 26.
 const AT_ONCE: usize = 3;
 
