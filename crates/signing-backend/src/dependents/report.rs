@@ -76,9 +76,10 @@ pub(super) fn group(group: &Group, cluster: &Cluster) -> SecurityGroup {
         id: group.id.clone(),
         exists,
         name: group.found.as_ref().and_then(|it| it.group_name.clone()),
-        reaches_itself: match exists {
-            true => rules::reaches_itself(&group.id, &group.rules, &addresses),
-            false => Some(false),
+        reaches_itself: if exists {
+            rules::reaches_itself(&group.id, &group.rules, &addresses)
+        } else {
+            Some(false)
         },
         open_to_all: ids(rules::is_open_to_all),
         open_to_prefix_lists: ids(rules::is_open_to_unknown),
