@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ClientInterface, Dependents, KeyStore, RecentUse, SourceName};
+use backend_api::{ClientInterface, Dependents, KeyStore, RecentUse, SourceName, UsageRange};
 use leptos::prelude::*;
 
 use super::{
@@ -130,7 +130,7 @@ fn use_part(usage: &RecentUse) -> Vec<Value> {
     let (tone, state, words) = use_words(usage, &span);
     let mut lines = vec![Value::Badge(tone, state.to_owned()), Value::Note(words)];
     if let Some(last) = &usage.last_used {
-        lines.push(Value::Note(last_use(last, 3_600)));
+        lines.push(Value::Note(last_use(last, UsageRange::Fortnight.period())));
     }
     lines
 }

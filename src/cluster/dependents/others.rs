@@ -2,8 +2,7 @@
 
 use backend_api::{SecurityGroup, SecurityGroupRule};
 
-/// The ports of an HSM.
-const PORTS: [u16; 2] = [2223, 2225];
+use super::super::hsm_ports::{PORTS, is_tcp, ports};
 
 /// Who else reaches the HSMs' ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +38,8 @@ impl Others {
 
 /// A rule whose ports can't be read is taken for one of them.
 fn lets_others_in(rule: &SecurityGroupRule, group: &SecurityGroup) -> bool {
-    let is_tcp = matches!(rule.protocol.as_str(), "tcp" | "6" | "-1");
-    !rule.outbound && is_tcp && rule.peer != group.id && may_be_of_an_hsm(&rule.ports)
-}
-
-fn may_be_of_an_hsm(ports: &str) -> bool {
-    let (from, to) = ports.split_once('–').unwrap_or((ports, ports));
-    match (from.parse::<u16>(), to.parse::<u16>()) {
-        (Ok(from), Ok(to)) => from <= PORTS[1] && to >= PORTS[0],
-        _ => true,
-    }
+    let is_at_an_hsm = ports(rule).is_none_or(|[from, to]| from <= PORTS[1] && to >= PORTS[0]);
+    !rule.outbound && is_tcp(rule) && rule.peer != group.id && is_at_an_hsm
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use backend_api::RecentUse;
 use cloudhsm_api::Timestamp;
 
+use super::super::period::period_from;
 use crate::{components::Tone, time::exact};
 
 /// Its state in two words, with their tone, and the figures in a sentence. `span` is the time that was
@@ -58,12 +59,8 @@ pub(in crate::cluster) fn use_words(
 /// When there were last more sessions than AWS's own. A value is of a whole period, which may be the one
 /// that is now: "46 minutes ago" would sound as if it were over.
 pub(in crate::cluster) fn last_use(begin: &Timestamp, period_seconds: u32) -> String {
-    let period = match period_seconds {
-        300 => "5 minutes",
-        3_600 => "hour",
-        _ => "6 hours",
-    };
-    ["More than 2 sessions, last in the ", period, " from ", &exact(begin), "."].concat()
+    let period = period_from(period_seconds, &exact(begin));
+    ["More than 2 sessions, last in the ", &period, "."].concat()
 }
 
 /// `1 session`, `2 sessions`.

@@ -3,8 +3,7 @@
 
 use backend_api::{SecurityGroup, SecurityGroupRule, shell_word};
 
-/// The ports of an HSM.
-const PORTS: [u16; 2] = [2223, 2225];
+use super::super::hsm_ports::{PORTS, is_tcp, ports};
 
 /// What lets members of the group reach each other: in, out, or both, as far as it is missing.
 pub(super) fn allow_members(region: &str, group: &SecurityGroup) -> Vec<String> {
@@ -63,22 +62,9 @@ fn is_everybody(peer: &str) -> bool {
     matches!(peer, "0.0.0.0/0" | "::/0")
 }
 
-fn is_tcp(rule: &SecurityGroupRule) -> bool {
-    matches!(rule.protocol.as_str(), "tcp" | "6" | "-1")
-}
-
 fn reaches_members(rule: &SecurityGroupRule, group: &SecurityGroup) -> bool {
     let peer = rule.peer == group.id || is_everybody(&rule.peer);
     peer && is_tcp(rule) && ports(rule).is_some_and(|[from, to]| from <= PORTS[0] && to >= PORTS[1])
-}
-
-/// The ports of a rule; `None` of what this version can't read.
-fn ports(rule: &SecurityGroupRule) -> Option<[u16; 2]> {
-    if rule.ports == "all" {
-        return Some([0, u16::MAX]);
-    }
-    let (from, to) = rule.ports.split_once('–').unwrap_or((&rule.ports, &rule.ports));
-    Some([from.parse().ok()?, to.parse().ok()?])
 }
 
 #[cfg(test)]

@@ -25,9 +25,12 @@ use self::{
     metric::METRICS,
     plot::{Cursor, plot, room},
     table::table,
-    verdict::{Verdict, duration, span},
+    verdict::{Verdict, span},
 };
-use super::dependents::{AsOf, Unknown, last_use, unknown_view, use_words};
+use super::{
+    dependents::{AsOf, Unknown, last_use, unknown_view, use_words},
+    period::duration,
+};
 use crate::{
     components::{Button, NoticeKind, Pager, Value, error_view, lazy::in_chunk, notice},
     route::{Navigation, Place, use_navigation},

@@ -1,21 +1,19 @@
 //! What each HSM measured in one period, in words: for the plot's cursor.
 
-use super::{chart::Chart, verdict::duration};
+use super::{super::period::period_from, chart::Chart};
 
 /// More HSMs than this are summed up.
 const FEW: usize = 4;
 
 /// `In the 5 minutes from …: hsm-a 3, hsm-b no data.`
 pub(super) fn reading(chart: &Chart, period: usize, begins: &str, period_seconds: u32) -> String {
-    let long = duration(u64::from(period_seconds));
-    let long = long.strip_prefix("1 ").unwrap_or(&long);
     let values = chart
         .strips
         .iter()
         .map(|strip| (strip.hsm_id.as_str(), strip.values.get(period).copied().flatten()));
     let values: Vec<_> = values.collect();
     let words = if values.len() > FEW { summed_up(&values) } else { one_by_one(&values) };
-    ["In the ", long, " from ", begins, ": ", &words, "."].concat()
+    ["In the ", &period_from(period_seconds, begins), ": ", &words, "."].concat()
 }
 
 fn one_by_one(values: &[(&str, Option<u32>)]) -> String {

@@ -233,7 +233,6 @@ impl Asking<'_> {
             limit: self.limit,
         };
         let answer = self.upstream.look(look).await?;
-        let answer = Answer { protocol: lookup.protocol(), ..answer };
         match answer.error() {
             None => Ok(answer),
             Some(error) => {

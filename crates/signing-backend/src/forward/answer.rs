@@ -64,24 +64,24 @@ impl Answer {
 
     /// The same, if it has the form that AWS's protocol promises. Whether XML is what was asked for,
     /// only its reader knows.
-    pub(crate) fn promised(self, protocol: Protocol) -> Result<Self, CallError> {
-        let this = Self { protocol, ..self };
+    pub(crate) fn promised(mut self, protocol: Protocol) -> Result<Self, CallError> {
+        self.protocol = protocol;
         let is_garbled = match protocol {
-            Protocol::Json => serde_json::from_slice::<IgnoredAny>(&this.body).is_err(),
+            Protocol::Json => serde_json::from_slice::<IgnoredAny>(&self.body).is_err(),
             Protocol::Query => false,
         };
-        if this.is_success() && is_garbled {
+        if self.is_success() && is_garbled {
             return Err(CallError::Garbled(format!(
                 "HTTP {} with {} bytes that are not JSON",
-                this.status,
-                this.body.len()
+                self.status,
+                self.body.len()
             )));
         }
         // A redirect has no error in it, and following it would send the signature elsewhere.
-        if (300..400).contains(&this.status) {
-            return Err(CallError::Garbled(format!("HTTP {}, a redirect", this.status)));
+        if (300..400).contains(&self.status) {
+            return Err(CallError::Garbled(format!("HTTP {}, a redirect", self.status)));
         }
-        Ok(this)
+        Ok(self)
     }
 
     /// AWS no longer takes these credentials: the next call must look for others.

@@ -553,7 +553,10 @@ impl Upstream for Cloud {
             match reply {
                 None => {}
                 Some(Reply::Json(body)) => return Ok(success(&body)),
-                Some(Reply::Raw(status, body)) => return Ok(raw(status, &body)),
+                Some(Reply::Raw(status, body)) => {
+                    let protocol = look.lookup.protocol();
+                    return Ok(Answer { protocol, ..raw(status, &body) });
+                }
                 Some(Reply::Unreachable) => {
                     return Err(CallError::Unreachable("connection refused".into()));
                 }
