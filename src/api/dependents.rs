@@ -1,6 +1,6 @@
 //! Who depends on a cluster, and what its HSMs measured.
 
-use backend_api::{ApiError, Dependents, Usage, UsageRange, routes};
+use backend_api::{ApiError, Dependents, RegionUse, Usage, UsageRange, routes};
 
 use super::{Client, client::parse};
 
@@ -8,6 +8,11 @@ impl Client {
     /// Who depends on a cluster, as AWS's other services say.
     pub async fn dependents(&self, region: &str, id: &str) -> Result<Dependents, ApiError> {
         parse(&self.send("GET", &routes::dependents(region, id), None, &[]).await?)
+    }
+
+    /// Which clusters of a region have key stores, and which are used. Asking costs money at AWS.
+    pub async fn region_use(&self, region: &str) -> Result<RegionUse, ApiError> {
+        parse(&self.send("GET", &routes::region_use(region), None, &[]).await?)
     }
 
     /// What the HSMs of a cluster measured. Asking costs money at AWS: nothing polls it.

@@ -10,6 +10,7 @@ use super::{
     columns::Column,
     findings::health,
     row::{LastBackup, Row},
+    used::{LastUse, NONE, UNKNOWN, key_stores, last_use},
 };
 use crate::{
     components::{
@@ -17,6 +18,7 @@ use crate::{
         text_or, word_or,
     },
     lookalikes::{looks_like_another, visible},
+    lower_case::lower_case,
     route::{Place, Route, Tab},
 };
 
@@ -66,6 +68,17 @@ pub fn cell(column: &Column, row: &Arc<Row>) -> AnyView {
             return view! { <span class="nowrap">{row.region.to_string()}</span> }.into_any();
         }
         Column::Created => day_or(cluster.create_timestamp.as_ref(), "–"),
+        Column::KeyStores => match key_stores(row.used())[..] {
+            [UNKNOWN] => Value::Missing(UNKNOWN),
+            [NONE] => Value::Missing(NONE),
+            ref states => Value::Text(lower_case(&states.join(", "))),
+        },
+        Column::LastUse => match last_use(row.used()) {
+            LastUse::Unknown => Value::Missing(UNKNOWN),
+            LastUse::None => Value::Missing("none in 14 days"),
+            LastUse::At(time) => day_or(Some(time), UNKNOWN),
+            LastUse::KeysOnly => Value::Text("token keys".to_owned()),
+        },
         Column::Tag(key) => text_or(tag_value(&cluster.tag_list, key), "–"),
     };
     value.view()

@@ -32,13 +32,17 @@ pub enum Column {
     Region,
     /// When the cluster was created.
     Created,
+    /// The connection states of its key stores.
+    KeyStores,
+    /// When it was last used.
+    LastUse,
     /// The value of a tag.
     Tag(Arc<str>),
 }
 
 impl Column {
     /// All but [`Column::Cluster`], which always shows, and tags, which there can be many of.
-    pub const CHOICE: [Self; 12] = [
+    pub const CHOICE: [Self; 14] = [
         Self::State,
         Self::Health,
         Self::Hsms,
@@ -51,6 +55,8 @@ impl Column {
         Self::Protected,
         Self::Region,
         Self::Created,
+        Self::KeyStores,
+        Self::LastUse,
     ];
 
     /// Name in an address and words on screen; a tag has its key for both.
@@ -69,6 +75,8 @@ impl Column {
             Self::Protected => ("protected", "Protected"),
             Self::Region => ("region", "Region"),
             Self::Created => ("created", "Created"),
+            Self::KeyStores => ("keystores", "Key stores"),
+            Self::LastUse => ("use", "Last use"),
             Self::Tag(_) => ("tag:", "Tag "),
         }
     }
@@ -100,8 +108,10 @@ impl Column {
             Self::Hsms | Self::Zones => (64, false),
             Self::LastBackup => (106, false),
             Self::Protected => (92, false),
-            Self::Region | Self::Created | Self::Retention | Self::Network => (112, false),
-            Self::Type | Self::Tag(_) => (160, false),
+            Self::LastUse | Self::Region | Self::Created | Self::Retention | Self::Network => {
+                (112, false)
+            }
+            Self::Type | Self::KeyStores | Self::Tag(_) => (160, false),
             Self::Vpc => (208, false),
         }
     }
@@ -114,6 +124,11 @@ impl Column {
             Self::LastBackup => 3,
             _ => 0,
         }
+    }
+
+    /// Only KMS and CloudWatch know it, which are asked when it is needed.
+    pub fn is_of_use(&self) -> bool {
+        matches!(self, Self::KeyStores | Self::LastUse)
     }
 
     /// Reads its name in an address.

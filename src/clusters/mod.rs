@@ -23,6 +23,7 @@ mod strip;
 mod table;
 mod title;
 mod toolbar;
+mod used;
 mod waiting;
 mod window;
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     route::{Navigation, Route, remember_list, use_navigation},
-    state::{RegionFleet, kept_columns},
+    state::{RegionFleet, Uses, kept_columns},
 };
 
 const FILTER: &str = "q";
@@ -51,6 +51,8 @@ pub struct Model {
     pub selected: RwSignal<Vec<Arc<str>>>,
     /// The listing that changes are compared with.
     pub visit: RwSignal<Visit>,
+    /// Key stores and use, once asked.
+    pub uses: Uses,
 }
 
 impl Model {
@@ -93,7 +95,7 @@ impl Model {
                 remember_list(&navigation.whole_query());
             }
         });
-        let visit = RwSignal::new(visit);
+        let (visit, uses) = (RwSignal::new(visit), Uses::new());
         let all = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
             if let Some(kept) = while_away(on_screen, old) {
                 return kept;
@@ -101,6 +103,7 @@ impl Model {
             let listings = regions.iter().map(|region| Listing {
                 region: region.region.clone(),
                 clusters: region.clusters.get(),
+                uses: uses.of(&region.region),
             });
             let listings: Vec<_> = listings.collect();
             let old = old.map_or(&[][..], Vec::as_slice);
@@ -147,6 +150,7 @@ impl Model {
             attention,
             selected,
             visit,
+            uses,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use backend_api::{FleetRow, LatestBackup};
+use backend_api::{ClusterUse, FleetRow, LatestBackup, RegionUse};
 use cloudhsm_api::{Cluster, Timestamp};
 use cluster_health::{Finding, Health, Triage, triage, zones_with_hsm};
 
@@ -25,6 +25,8 @@ pub struct Row {
     pub health: Health,
     /// What happened to it since the last visit.
     pub change: Option<Change>,
+    /// Key stores and use of the clusters of the region, once asked, and the cluster's place there.
+    uses: Option<(Arc<RegionUse>, usize)>,
     /// Region and id: no other row has them.
     pub key: Arc<str>,
     /// All that a word of a filter can find, in lower case.
@@ -60,7 +62,8 @@ impl Row {
         let name = cluster.name().map(lower_case);
         let key = key(&region, &cluster.cluster_id).into();
         let health = Health::of(&listed.findings);
-        Self { region, cluster, listed, health, change: None, key, haystack: OnceLock::new(), name }
+        let haystack = OnceLock::new();
+        Self { region, cluster, listed, health, change: None, uses: None, key, haystack, name }
     }
 
     /// A row of a cluster of which nothing but its health is known.
@@ -78,6 +81,14 @@ impl Row {
             production: false,
         };
         Self { health, ..Self::new(region, Arc::new(listed)) }
+    }
+
+    /// The same with its key stores and its use.
+    #[cfg(test)]
+    pub fn with_use(self, used: ClusterUse) -> Self {
+        let region = self.region.to_string();
+        let uses = RegionUse { region, sources: Vec::new(), clusters: vec![used] };
+        Self { uses: Some((Arc::new(uses), 0)), ..self }
     }
 
     /// The name that the order goes by.
@@ -129,6 +140,12 @@ impl Row {
         }
     }
 
+    /// Its key stores and its use, once asked.
+    pub fn used(&self) -> Option<&ClusterUse> {
+        let (all, at) = self.uses.as_ref()?;
+        all.clusters.get(*at)
+    }
+
     /// Where in memory the listed row is: another place when something of it changed.
     fn place(&self) -> usize {
         Arc::as_ptr(&self.listed) as usize
@@ -142,26 +159,43 @@ pub struct Listing {
     pub region: Arc<str>,
     /// Its clusters.
     pub clusters: Vec<Arc<FleetRow>>,
+    /// Their key stores and their use, once asked.
+    pub uses: Option<Arc<RegionUse>>,
 }
 
 /// The rows of all listings; those that still tell the truth are taken over from `old`.
 pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit) -> Vec<Arc<Row>> {
     let known = in_order(old, |a, b| a.place().cmp(&b.place()));
     let mut rows = Vec::new();
-    for Listing { region, clusters } in listings {
+    for Listing { region, clusters, uses } in listings {
         for listed in clusters {
             let change = visit.change(region, &listed.cluster.0);
             let place = Arc::as_ptr(listed) as usize;
             let found = known.binary_search_by(|row| row.place().cmp(&place)).ok();
             let found = found.and_then(|index| known.get(index));
-            let kept = found.filter(|row| row.change == change);
+            let used = uses.as_ref().and_then(|all| place_in(all, listed));
+            let kept = found.filter(|row| row.change == change && same(&row.uses, &used));
             rows.push(kept.cloned().unwrap_or_else(|| {
                 let row = Row::new(Arc::clone(region), Arc::clone(listed));
-                Arc::new(Row { change, ..row })
+                Arc::new(Row { change, uses: used, ..row })
             }));
         }
     }
     rows
+}
+
+/// The cluster's place; they come in the order of their IDs.
+fn place_in(all: &Arc<RegionUse>, listed: &FleetRow) -> Option<(Arc<RegionUse>, usize)> {
+    let id = listed.cluster.0.cluster_id.as_str();
+    let at = all.clusters.binary_search_by(|it| it.cluster_id.as_str().cmp(id)).ok()?;
+    Some((Arc::clone(all), at))
+}
+
+fn same(a: &Option<(Arc<RegionUse>, usize)>, b: &Option<(Arc<RegionUse>, usize)>) -> bool {
+    match (a, b) {
+        (Some((a, _)), Some((b, _))) => Arc::ptr_eq(a, b),
+        (a, b) => a.is_none() && b.is_none(),
+    }
 }
 
 fn haystack(region: &str, cluster: &Cluster) -> String {
@@ -191,65 +225,4 @@ fn haystack(region: &str, cluster: &Cluster) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use backend_api::{Identity, ListedCluster};
-    use cloudhsm_api::{ClusterState, Hsm, HsmState};
-
-    fn listed(latest_backup: LatestBackup) -> Arc<FleetRow> {
-        let hsm = |zone: &str| Hsm {
-            availability_zone: Some(zone.into()),
-            state: Some(HsmState::Active),
-            ..Hsm::default()
-        };
-        let cluster = Cluster {
-            cluster_id: "cluster-a".into(),
-            state: Some(ClusterState::Active),
-            hsms: vec![hsm("b"), hsm("a"), hsm("b")],
-            ..Cluster::default()
-        };
-        Arc::new(FleetRow {
-            cluster: ListedCluster(Arc::new(cluster)),
-            unreadable: Vec::new(),
-            findings: Arc::default(),
-            identity: Identity::Unchecked,
-            certificates: Vec::new(),
-            roots: Vec::new(),
-            latest_backup,
-            protected: false,
-            production: false,
-        })
-    }
-
-    #[test]
-    fn a_row_is_kept_as_long_as_it_is_the_same() {
-        let visit = Visit::default();
-        let with = |listed: &Arc<FleetRow>, old: &[Arc<Row>], visit: &Visit| {
-            let clusters = vec![Arc::clone(listed)];
-            rows(&[Listing { region: "us-east-1".into(), clusters }], old, visit)
-        };
-        let before = listed(LatestBackup::Unknown);
-        let first = with(&before, &[], &visit);
-        assert_eq!(first[0].last_backup(), LastBackup::Unknown);
-        assert_eq!(first[0].zones(), ["a", "b"]);
-        assert!(Arc::ptr_eq(&with(&before, &first, &visit)[0], &first[0]));
-
-        let created = Some(Timestamp::EpochMillis(7));
-        let backed_up = listed(LatestBackup::Ready { backup_id: "backup-a".into(), created });
-        let second = with(&backed_up, &first, &visit);
-        assert!(!Arc::ptr_eq(&second[0], &first[0]));
-        assert_eq!(second[0].last_backup_millis(), Some(7));
-
-        // Seen in another state at the last visit: the row has to say so.
-        let seen = Visit::parse("us-east-1\ncluster-a DEGRADED\n");
-        let third = with(&backed_up, &second, &seen);
-        assert_eq!(Arc::ptr_eq(&third[0], &second[0]), third[0].change == second[0].change);
-    }
-
-    #[test]
-    fn backups_that_can_not_be_had_are_not_called_unknown_for_ever() {
-        let row = Row::new("us-east-1".into(), listed(LatestBackup::Unavailable));
-        assert_eq!(row.last_backup(), LastBackup::Refused);
-        assert_eq!(row.last_backup_millis(), None);
-    }
-}
+mod tests;

@@ -5,7 +5,12 @@ use std::sync::Arc;
 
 use cloudhsm_api::{ClusterState, NetworkType, tag_value};
 
-use super::{columns::Column, groups::rank, row::Row};
+use super::{
+    columns::Column,
+    groups::rank,
+    row::Row,
+    used::{LastUse, last_use},
+};
 use crate::sorting::in_order;
 
 /// A column and a direction.
@@ -116,6 +121,15 @@ impl Key {
             Column::Created => {
                 self.numbers(a, b, |row| row.cluster.create_timestamp.as_ref()?.epoch_millis())
             }
+            Column::KeyStores => {
+                self.numbers(a, b, |row| i64::try_from(row.used()?.key_stores.as_ref()?.len()).ok())
+            }
+            Column::LastUse => self.numbers(a, b, |row| match last_use(row.used()) {
+                LastUse::Unknown => None,
+                LastUse::None => Some(0),
+                LastUse::At(time) => time.epoch_millis(),
+                LastUse::KeysOnly => Some(i64::MAX),
+            }),
             Column::Type => {
                 let mode = |row: &Row| Some(row.cluster.mode.as_ref()?.as_str().to_owned());
                 let by_type = self.directed(self.text(a), self.text(b));

@@ -20,6 +20,7 @@ mod storage;
 mod stream;
 mod tabs;
 mod task;
+mod uses;
 mod views;
 mod visits;
 
@@ -41,5 +42,6 @@ pub use recent::{recent_clusters, remember_cluster};
 pub use replaced::{Replaced, SeenHsms};
 pub use saved_csr::{forget_saved_csr, remember_saved_csr, saved_csr};
 pub use task::{spawn_detached, spawn_scoped, under_owner};
+pub use uses::{Answer, Uses};
 pub use views::{View, forget_view, keep_columns, keep_view, kept_columns, views};
 pub use visits::{all_seen, last_visit, remember_visit};

@@ -20,6 +20,7 @@ mod last_hsm;
 mod plan;
 mod posture;
 mod receipt;
+mod region_use;
 pub mod routes;
 mod session;
 mod shell;
@@ -54,6 +55,7 @@ pub use plan::{
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use receipt::{Evidence, Fact, Left, Receipt};
+pub use region_use::{ClusterUse, RegionUse};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

@@ -70,6 +70,11 @@ pub fn usage(region: &str, cluster_id: &str, range: UsageRange) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/usage?range={range}")
 }
 
+/// `GET`: which clusters of a region have key stores, and which are used.
+pub fn region_use(region: &str) -> String {
+    format!("/api/regions/{region}/use")
+}
+
 /// `POST`: the plan of an HSM's deletion.
 pub fn hsm_deletion_plan(region: &str, cluster_id: &str, hsm_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/hsms/{hsm_id}/deletion-plan")

@@ -8,6 +8,7 @@ mod backups;
 mod certificates;
 mod finding;
 mod identity;
+mod measured;
 mod redundancy;
 mod steps;
 mod subject;
@@ -25,6 +26,7 @@ use self::finding::finding;
 pub use self::{
     backups::staying,
     certificates::CertificateFacts,
+    measured::{Measured, OWN_SESSIONS, SESSIONS, TOKEN_KEYS, Used, Values},
     redundancy::zones_with_hsm,
     subject::Subject,
     summary::Health,

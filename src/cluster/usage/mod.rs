@@ -3,8 +3,11 @@
 //! AWS charges for it.
 
 mod chart;
+mod fall;
+mod limit;
 mod metric;
 mod plot;
+mod quotas;
 mod reading;
 #[cfg(test)]
 mod samples;
@@ -16,26 +19,28 @@ mod verdict;
 
 use std::sync::Arc;
 
-use backend_api::{Usage, UsageRange};
-use cloudhsm_api::Cluster;
+use backend_api::{DocumentedLimits, Usage, UsageRange};
+use cloudhsm_api::{Cluster, Timestamp};
 use leptos::prelude::*;
 
 use self::{
     chart::Chart,
-    metric::METRICS,
+    fall::Fall,
+    metric::{METRICS, TOKEN_KEYS},
     plot::{Cursor, plot, room},
+    quotas::quotas,
     table::table,
-    verdict::{Verdict, span},
+    verdict::{Verdict, begin, span},
 };
 use super::{
     dependents::{AsOf, Unknown, last_use, unknown_view, use_words},
-    period::duration,
+    period::{duration, period_from},
 };
 use crate::{
     components::{Button, NoticeKind, Pager, Value, error_view, lazy::in_chunk, notice},
     route::{Navigation, Place, use_navigation},
     state::{Loaded, under_owner, use_connected},
-    time::zone_at,
+    time::{exact, zone_at},
 };
 
 /// In the address: `?range=63d`.
@@ -45,6 +50,12 @@ const VIEW: &str = "view";
 const TABLE: &str = "table";
 /// The range of an address without one. The plan of a deletion asks for the same.
 const USUAL: UsageRange = UsageRange::Fortnight;
+
+/// What the tab has to know of the cluster beside its HSMs.
+struct About {
+    created: Option<Timestamp>,
+    limits: Option<DocumentedLimits>,
+}
 
 in_chunk! { usage,
     /// The tab.
@@ -62,6 +73,12 @@ fn UsageTab(place: Place, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     let present = Memo::new(move |_| {
         cluster.with(|it| it.present_hsms().map(|hsm| hsm.hsm_id.clone()).collect::<Vec<_>>())
     });
+    let about = move || {
+        cluster.with_untracked(|it| About {
+            created: it.create_timestamp.clone(),
+            limits: DocumentedLimits::of_cluster(it),
+        })
+    };
     let usage = Loaded::<Usage>::default();
     let client = use_connected().client;
     let load = under_owner(move |()| {
@@ -91,7 +108,7 @@ fn UsageTab(place: Place, cluster: Memo<Arc<Cluster>>) -> impl IntoView {
             (_, Some(error)) => error_view(&error, "Couldn’t read the usage".to_owned(), Some(load)),
             // What is on its way is of another range.
             (Some(usage), None) if usage.range == range.get() => {
-                present.with(|present| known(&usage, present, is_table.get(), cursor, pager, load))
+                present.with(|present| known(&usage, present, &about(), is_table.get(), cursor, pager, load))
             }
             _ => skeleton(present.with(Vec::len)),
         }}
@@ -141,6 +158,7 @@ fn skeleton(hsms: usize) -> AnyView {
 fn known(
     usage: &Arc<Usage>,
     present: &[String],
+    about: &About,
     is_table: bool,
     cursor: Cursor,
     pager: Pager,
@@ -162,18 +180,29 @@ fn known(
         let words = "No data from CloudWatch for this time. That isn’t the same as no use.";
         return notice(NoticeKind::Info, None, view! { <p>{words}</p> }.into_any());
     }
+    let limits = about.limits.as_ref();
+    let quotas = quotas(&charts, limits, present.len());
+    let fall = charts.iter().find(|it| it.metric == &TOKEN_KEYS).and_then(|it| fall(usage, it));
     let content = if is_table {
         table(usage, charts.into(), pager)
     } else {
-        let plots = charts.into_iter().map(|chart| plot(chart, usage, cursor));
+        let plots = charts.into_iter().map(|chart| plot(chart, usage, limits, cursor));
         view! { <div class="cards">{plots.collect::<Vec<_>>()}</div> }.into_any()
     };
-    view! { {verdict(usage, present)}{content} }.into_any()
+    view! { {verdict(usage, present, about.created.as_ref())}{fall}{quotas}{content} }.into_any()
+}
+
+/// That there are fewer keys than before.
+fn fall(usage: &Usage, chart: &Chart) -> Option<AnyView> {
+    let fall = Fall::of(chart)?;
+    let begins = begin(&usage.from, usage.period_seconds, fall.period).as_ref().map(exact);
+    let when = period_from(usage.period_seconds, &begins.unwrap_or_default());
+    Some(view! { <p class="break">{fall.words(&when)}</p> }.into_any())
 }
 
 /// Whether it was used, in words, and how much of the time that is about.
-fn verdict(usage: &Usage, present: &[String]) -> AnyView {
-    let Verdict { recent, unknown_periods } = Verdict::of(usage, present);
+fn verdict(usage: &Usage, present: &[String], created: Option<&Timestamp>) -> AnyView {
+    let Verdict { recent, unknown_periods } = Verdict::of(usage, present, created);
     let (tone, state, words) = use_words(&recent, span(usage.range));
     let seconds = u64::try_from(unknown_periods).unwrap_or_default();
     let long = duration(seconds.saturating_mul(usage.period_seconds.into()));

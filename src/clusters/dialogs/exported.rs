@@ -1,12 +1,17 @@
 //! The list as a file: what shows, or what is selected of it, as CSV or JSON. No secrets.
 
+use backend_api::ClusterUse;
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType, Timestamp, tag_value};
 use cluster_health::zones_with_hsm;
 use serde_json::{Map, Value};
 
 use crate::{
-    clusters::{Column, Columns},
+    clusters::{
+        Column, Columns,
+        used::{LastUse, NONE, UNKNOWN, key_stores, last_use},
+    },
     csv,
+    lower_case::lower_case,
 };
 
 /// A cluster of the list, with what the list knows beside its members.
@@ -22,6 +27,8 @@ pub struct Exported {
     pub last_backup: Option<String>,
     /// It carries the deletion-protection tag.
     pub protected: bool,
+    /// Its key stores and its use, once asked.
+    pub used: Option<ClusterUse>,
 }
 
 /// What is to be saved.
@@ -98,6 +105,13 @@ fn plain(column: &Column, row: &Exported) -> String {
         Column::Protected => Some(if row.protected { "yes" } else { "no" }.to_owned()),
         Column::Region => Some(row.region.clone()),
         Column::Created => time(cluster.create_timestamp.as_ref()),
+        Column::KeyStores => Some(lower_case(&key_stores(row.used.as_ref()).join(" "))),
+        Column::LastUse => match last_use(row.used.as_ref()) {
+            LastUse::Unknown => Some(UNKNOWN.to_owned()),
+            LastUse::None => Some(NONE.to_owned()),
+            LastUse::At(at) => time(Some(at)),
+            LastUse::KeysOnly => Some("token keys".to_owned()),
+        },
         Column::Tag(key) => tag_value(&cluster.tag_list, key).map(str::to_owned),
     };
     text.unwrap_or_default()
@@ -137,6 +151,7 @@ mod tests {
             health: Vec::new(),
             last_backup: None,
             protected: false,
+            used: None,
         }
     }
 

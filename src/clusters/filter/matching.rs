@@ -3,8 +3,14 @@
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, NetworkType};
 use cluster_health::Kind;
 
-use super::{Condition, Filter, Property, Term, Wanted};
-use crate::{clusters::row::Row, lower_case::lower_case};
+use super::{Condition, Filter, Property, Term, Wanted, compare::compare};
+use crate::{
+    clusters::{
+        row::Row,
+        used::{NONE, UNKNOWN, is_used, key_stores},
+    },
+    lower_case::lower_case,
+};
 
 impl Filter {
     /// The same filter with its words in lower case, as [`Filter::met_by`] wants them.
@@ -61,6 +67,18 @@ impl Wanted {
                 fits(Some(health.word()))
                     || Kind::ALL.iter().any(|&kind| health.has(kind) && fits(Some(kind.as_str())))
             }
+            // A star is any state, and not what isn't known.
+            Property::KeyStore => key_stores(row.used()).into_iter().any(|word| match word {
+                NONE | UNKNOWN => self.says(word),
+                state => fits(Some(state)),
+            }),
+            Property::Used => self.says(is_used(row.used())),
+            Property::Sessions => match row.used().and_then(|it| it.most_sessions) {
+                None => self.says(UNKNOWN),
+                Some(most) => {
+                    self.value.text().and_then(|text| compare(text, most)).unwrap_or_default()
+                }
+            },
             Property::Tag => {
                 let value_fits =
                     |value: &str| self.tag_value.as_ref().is_none_or(|wanted| wanted.fits(value));
@@ -71,6 +89,11 @@ impl Wanted {
             }
             property => fits(single(property, row)),
         }
+    }
+
+    /// Whether it is exactly this word.
+    fn says(&self, word: &str) -> bool {
+        self.value.text().is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
 }
 
@@ -87,7 +110,12 @@ pub(super) fn single(property: Property, row: &Row) -> Option<&str> {
         Property::Network => cluster.network_type.as_ref().map(NetworkType::as_str),
         Property::Name => cluster.name(),
         Property::Id => Some(&cluster.cluster_id),
-        Property::Az | Property::Health | Property::Tag => None,
+        Property::Used => Some(is_used(row.used())),
+        Property::Az
+        | Property::Health
+        | Property::KeyStore
+        | Property::Sessions
+        | Property::Tag => None,
     }
 }
 

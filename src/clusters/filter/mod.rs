@@ -7,9 +7,11 @@
 //!
 //! Must not know how a filter is shown or where it is kept.
 
+mod compare;
 mod field;
 mod glob;
 mod matching;
+mod needs_use;
 mod parse;
 mod quote;
 mod suggest;
@@ -20,6 +22,7 @@ use std::fmt;
 pub use self::{
     field::Field,
     glob::Glob,
+    needs_use::needs_use,
     parse::FilterError,
     suggest::{Known, Suggestion, suggestions},
 };
@@ -83,13 +86,19 @@ pub enum Property {
     Name,
     /// The cluster id.
     Id,
+    /// The connection state of its key stores.
+    KeyStore,
+    /// Whether anybody but AWS used it lately.
+    Used,
+    /// The most sessions at one time on one HSM lately.
+    Sessions,
     /// A tag.
     Tag,
 }
 
 impl Property {
     /// All of them, as they are suggested.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::State,
         Self::Triage,
         Self::Health,
@@ -101,6 +110,9 @@ impl Property {
         Self::Network,
         Self::Name,
         Self::Id,
+        Self::KeyStore,
+        Self::Used,
+        Self::Sessions,
         Self::Tag,
     ];
 
@@ -118,8 +130,16 @@ impl Property {
             Self::Network => "network",
             Self::Name => "name",
             Self::Id => "id",
+            Self::KeyStore => "keystore",
+            Self::Used => "used",
+            Self::Sessions => "sessions",
             Self::Tag => "tag",
         }
+    }
+
+    /// Only KMS and CloudWatch know it, which are asked when somebody needs it.
+    pub fn is_of_use(self) -> bool {
+        matches!(self, Self::KeyStore | Self::Used | Self::Sessions)
     }
 }
 

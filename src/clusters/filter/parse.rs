@@ -4,7 +4,8 @@ use std::fmt;
 
 use cluster_health::{Kind, Triage};
 
-use super::{Condition, Filter, Glob, Property, Term, Wanted};
+use super::{Condition, Filter, Glob, Property, Term, Wanted, compare::compare};
+use crate::clusters::used::UNKNOWN;
 
 /// Why a text is no filter, and from which letter on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Problem {
     UnknownHealth(String),
     /// `triage:` with a word that is no group.
     UnknownTriage(String),
+    /// A value that this property can't have.
+    UnknownValue(Property, String),
     /// A quote that does not end.
     OpenQuote,
     /// Two quotes with nothing between.
@@ -42,6 +45,9 @@ impl fmt::Display for FilterError {
             Problem::NoValue(property) => write!(f, "Missing value for {}", property.name())?,
             Problem::UnknownHealth(word) => write!(f, "Unknown health value “{word}”")?,
             Problem::UnknownTriage(word) => write!(f, "Unknown triage value “{word}”")?,
+            Problem::UnknownValue(property, word) => {
+                write!(f, "Unknown {} value “{word}”", property.name())?;
+            }
             Problem::OpenQuote => f.write_str("Unclosed quote")?,
             Problem::EmptyText => f.write_str("Empty quotes")?,
         }
@@ -68,6 +74,12 @@ impl fmt::Display for FilterError {
             Problem::UnknownTriage(_) => {
                 write!(f, ". Values: {}", Triage::ALL.map(Triage::as_str).join(", "))
             }
+            Problem::UnknownValue(Property::Sessions, _) => {
+                f.write_str(". Examples: sessions:>2, sessions:0, sessions:unknown")
+            }
+            Problem::UnknownValue(property, _) => {
+                write!(f, ". Values: {}", words_of(*property).join(", "))
+            }
             Problem::NoValue(_) | Problem::OpenQuote | Problem::EmptyText => Ok(()),
         }
     }
@@ -75,6 +87,24 @@ impl fmt::Display for FilterError {
 
 /// How grave a cluster's findings can be, in the words of a filter.
 pub(super) const HEALTH: [&str; 5] = ["ok", "info", "to-do", "warning", "bad"];
+
+/// The words that are values of a property of use.
+pub(super) fn words_of(property: Property) -> &'static [&'static str] {
+    match property {
+        Property::KeyStore => {
+            &["connected", "disconnected", "failed", "connecting", "disconnecting", "none", UNKNOWN]
+        }
+        Property::Used => &["yes", "no", UNKNOWN],
+        _ => &[UNKNOWN],
+    }
+}
+
+/// Whether a property of use can have this value. Of a key store, a star says what may follow.
+fn is_value(property: Property, value: &Glob) -> bool {
+    let Some(text) = value.text() else { return property == Property::KeyStore };
+    words_of(property).iter().any(|word| word.eq_ignore_ascii_case(text))
+        || property == Property::Sessions && compare(text, 0).is_some()
+}
 
 /// A letter, whether it is meant as it stands, and where it was.
 #[derive(Clone, Copy)]
@@ -184,6 +214,9 @@ fn value_of(property: Property, letters: &[Letter]) -> Result<Wanted, Problem> {
         && !Triage::ALL.iter().any(|known| known.as_str().eq_ignore_ascii_case(word))
     {
         return Err(Problem::UnknownTriage(word.to_owned()));
+    }
+    if property.is_of_use() && !is_value(property, &value) {
+        return Err(Problem::UnknownValue(property, text(letters)));
     }
     Ok(Wanted { value, tag_value })
 }

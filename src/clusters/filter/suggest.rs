@@ -2,13 +2,23 @@
 
 use std::sync::Arc;
 
-use cluster_health::Kind;
+use cluster_health::{Kind, OWN_SESSIONS};
 
 use super::{Property, Wanted, matching, quote};
-use crate::{clusters::row::Row, sorting::in_order};
+use crate::{
+    clusters::{
+        row::Row,
+        used::{UNKNOWN, key_stores},
+    },
+    lower_case::lower_case,
+    sorting::in_order,
+};
 
 /// More would hide the list.
 const MOST: usize = 8;
+
+/// More sessions than AWS's own.
+const MORE_SESSIONS: &str = ">2";
 
 /// One way to go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +124,19 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
                 let kinds = Kind::ALL.iter().filter(|kind| row.health.has(**kind));
                 all.extend(kinds.map(|kind| (kind.as_str(), "")));
             }
+            Property::KeyStore => {
+                let start = all.len();
+                for state in key_stores(row.used()) {
+                    if !all.iter().skip(start).any(|(known, _)| *known == state) {
+                        all.push((state, ""));
+                    }
+                }
+            }
+            Property::Sessions => match row.used().and_then(|it| it.most_sessions) {
+                None => all.push((UNKNOWN, "")),
+                Some(most) if most > OWN_SESSIONS => all.push((MORE_SESSIONS, "")),
+                Some(_) => {}
+            },
             Property::Tag => {
                 // Everything has another name: that is what `name:` is for.
                 let tags = row.cluster.tag_list.iter().filter(|tag| tag.key != "Name");
@@ -130,7 +153,8 @@ fn values_of(property: Property, rows: &[Arc<Row>]) -> Vec<(String, usize)> {
         }
     }
     let text = |(key, value): (&str, &str)| match property {
-        Property::Az | Property::Health => key.to_owned(),
+        Property::Az | Property::Health | Property::Sessions => key.to_owned(),
+        Property::KeyStore => lower_case(key),
         Property::Tag => {
             let wanted = Wanted::tag(key, value);
             let value = wanted.tag_value.map(|value| format!("={value}"));

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use backend_api::ClusterUse;
 use cloudhsm_api::{Cluster, ClusterState, Hsm, Tag};
 use cluster_health::{Health, Kind};
 use proptest::{collection::vec, option::of, prelude::*};
@@ -79,6 +80,68 @@ fn finds_what_it_says() {
     }
 }
 
+/// A cluster with these key stores, use and sessions.
+fn used(key_stores: Option<&[&str]>, used: Option<bool>, most_sessions: Option<u32>) -> Row {
+    let states = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect();
+    row().with_use(ClusterUse {
+        cluster_id: "cluster-AbC".into(),
+        key_stores: key_stores.map(states),
+        used,
+        most_sessions,
+        most_token_keys: None,
+        last_used: None,
+    })
+}
+
+/// What isn't known is found as unknown, and never as "none", "no" or a number.
+#[test]
+fn unknown_is_neither_none_nor_no() {
+    let all = [
+        ("unasked", row()),
+        ("unknown", used(None, None, None)),
+        ("none", used(Some(&[]), Some(false), Some(2))),
+        ("mixed", used(Some(&["FAILED", "CONNECTED"]), Some(true), Some(40))),
+        ("of later", used(Some(&["SLEEPING"]), Some(true), Some(0))),
+    ];
+    for (filter, expected) in [
+        ("keystore:unknown", &["unasked", "unknown"][..]),
+        ("keystore:none", &["none"]),
+        ("keystore:connected", &["mixed"]),
+        ("keystore:FAILED", &["mixed"]),
+        ("keystore:disconnected", &[]),
+        ("keystore:*", &["mixed", "of later"]),
+        ("keystore:n*,u*", &[]),
+        ("keystore:sleep*", &["of later"]),
+        ("-keystore:none", &["unasked", "unknown", "mixed", "of later"]),
+        ("used:yes", &["mixed", "of later"]),
+        ("used:no", &["none"]),
+        ("used:unknown", &["unasked", "unknown"]),
+        ("sessions:>2", &["mixed"]),
+        ("sessions:<3", &["none", "of later"]),
+        ("sessions:0,2", &["none", "of later"]),
+        ("sessions:=40", &["mixed"]),
+        ("sessions:unknown", &["unasked", "unknown"]),
+        ("-sessions:>2 -sessions:unknown", &["none", "of later"]),
+    ] {
+        let filter_ = Filter::parse(filter).unwrap().prepared();
+        let found = all.iter().filter(|(_, row)| filter_.met_by(row)).map(|(name, _)| *name);
+        assert_eq!(found.collect::<Vec<_>>(), expected, "{filter}");
+    }
+}
+
+#[test]
+fn values_of_use_are_suggested_in_the_words_of_the_filter() {
+    let rows = [used(Some(&["FAILED", "FAILED"]), Some(true), Some(3)), row()].map(Arc::new);
+    let values = |text: &str| {
+        let all = suggestions(text, &rows, &mut Known::default()).into_iter();
+        all.map(|it| (it.label, it.count.unwrap())).collect::<Vec<_>>()
+    };
+    let once = |words: [&str; 2]| words.map(|word| (word.to_owned(), 1));
+    assert_eq!(values("keystore:"), once(["failed", "unknown"]));
+    assert_eq!(values("used:"), once(["unknown", "yes"]));
+    assert_eq!(values("sessions:"), once([">2", "unknown"]));
+}
+
 #[test]
 fn says_what_is_wrong_and_where() {
     let unknown = |name: &str| Problem::UnknownProperty(name.to_owned());
@@ -90,6 +153,10 @@ fn says_what_is_wrong_and_where() {
         ("tag:env=", 4, Problem::NoValue(Property::Tag)),
         ("tag:=prod", 4, Problem::NoValue(Property::Tag)),
         ("health:ill", 7, Problem::UnknownHealth("ill".into())),
+        ("used:maybe", 5, Problem::UnknownValue(Property::Used, "maybe".into())),
+        ("used:*", 5, Problem::UnknownValue(Property::Used, "*".into())),
+        ("keystore:x", 9, Problem::UnknownValue(Property::KeyStore, "x".into())),
+        ("sessions:>x", 9, Problem::UnknownValue(Property::Sessions, ">x".into())),
         ("a \"b c", 2, Problem::OpenQuote),
         ("a \"\"", 2, Problem::EmptyText),
     ] {
@@ -106,6 +173,8 @@ fn says_what_is_wrong_and_where() {
 fn every_word_is_documented() {
     let document = include_str!("../../../docs/list.md");
     let words = Property::ALL.into_iter().map(Property::name).chain(parse::HEALTH);
+    let of_use = Property::ALL.into_iter().filter(|it| it.is_of_use());
+    let words = words.chain(of_use.flat_map(|it| parse::words_of(it).iter().copied()));
     for word in words.chain(Kind::ALL.iter().map(|kind| kind.as_str())) {
         assert!(document.contains(&format!("`{word}`")), "{word}");
     }
@@ -191,6 +260,9 @@ fn term() -> impl Strategy<Value = Term> {
                 // These have words of their own.
                 Property::Health => Glob::exactly("ok"),
                 Property::Triage => Glob::exactly("problem"),
+                Property::KeyStore => Glob::exactly("none"),
+                Property::Used => Glob::exactly("yes"),
+                Property::Sessions => Glob::exactly(">2"),
                 _ => value,
             };
             Wanted { value, tag_value }

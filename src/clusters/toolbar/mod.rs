@@ -9,12 +9,13 @@ mod menus;
 mod search;
 mod selection;
 mod tools;
+mod use_status;
 
 use leptos::prelude::*;
 
 use self::{
     errors_panel::ErrorsPanel, findings_panel::FindingsPanel, menus::Menus, search::SearchBox,
-    selection::SelectionBar, tools::Tools,
+    selection::SelectionBar, tools::Tools, use_status::use_status,
 };
 use super::model::Model;
 use crate::components::{Icon, Shape, lazy::in_chunk};
@@ -41,6 +42,7 @@ in_chunk! { dialogs,
                 </div>
                 {move || selecting.get().then(|| view! { <SelectionBar refresh/> }.into_any())}
             </div>
+            {use_status()}
             <ErrorsPanel/>
             <FindingsPanel/>
         }

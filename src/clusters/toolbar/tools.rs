@@ -92,5 +92,6 @@ fn exported(row: &Arc<Row>) -> Exported {
         health: row.findings().iter().map(|finding| finding.fact.clone()).collect(),
         last_backup,
         protected: row.protected(),
+        used: row.used().cloned(),
     }
 }

@@ -19,6 +19,7 @@ use super::{
     report,
     security_group::{Group, security_group},
     subnets::subnets,
+    use_in_region::Uses,
     window::Window,
 };
 use crate::{
@@ -32,8 +33,10 @@ use crate::{
 const KEEP: Duration = Duration::from_mins(1);
 /// What CloudWatch says is kept so long: it costs money, and has no newer value before.
 const KEEP_METRICS: Duration = Duration::from_mins(5);
+/// What CloudWatch says of a whole region is kept so long: it costs the most.
+const KEEP_USES: Duration = Duration::from_mins(15);
 /// A picture of nine weeks may take longer than a plan.
-const METRICS_LIMIT: Duration = Duration::from_secs(10);
+pub(super) const METRICS_LIMIT: Duration = Duration::from_secs(10);
 
 /// A region and a cluster.
 type Place = (String, String);
@@ -41,12 +44,14 @@ type Place = (String, String);
 /// Asks for what depends on clusters, and keeps the answers.
 #[derive(Debug)]
 pub(crate) struct Dependents {
-    upstream: Arc<dyn Upstream>,
-    clock: Arc<dyn Clock>,
+    pub(super) upstream: Arc<dyn Upstream>,
+    pub(super) clock: Arc<dyn Clock>,
     looks: Looks,
     /// By region: KMS has no filter by cluster.
-    key_stores: Kept<String, Vec<CustomKeyStore>>,
+    pub(super) key_stores: Kept<String, Vec<CustomKeyStore>>,
     recent_use: Kept<Place, RecentUse>,
+    /// By region, for the list.
+    pub(super) uses: Kept<String, Uses>,
     interfaces: Kept<Place, Vec<NetworkInterface>>,
     groups: Kept<Place, Group>,
     subnets: Kept<Place, Vec<Subnet>>,
@@ -64,6 +69,7 @@ impl Dependents {
             looks: settings.looks.clone(),
             key_stores: Kept::new(KEEP, clock.clone()),
             recent_use: Kept::new(KEEP_METRICS, clock.clone()),
+            uses: Kept::new(KEEP_USES, clock.clone()),
             interfaces: Kept::new(KEEP, clock.clone()),
             groups: Kept::new(KEEP, clock.clone()),
             subnets: Kept::new(KEEP, clock.clone()),
@@ -180,7 +186,7 @@ impl Dependents {
             .map_err(|error| garbled(format!("AWS's answer can't be read: {error}.")))
     }
 
-    fn asking<'a>(
+    pub(super) fn asking<'a>(
         &'a self,
         region: &'a str,
         only_with: Option<String>,

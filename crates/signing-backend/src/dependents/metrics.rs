@@ -11,27 +11,25 @@ use aws_services::{
     Service, StatusCode,
 };
 
+pub(super) use cluster_health::{SESSIONS, TOKEN_KEYS};
+
 use super::{
     reading::{Asking, Reading, Refusal, RequestIds, Unknown},
     window::Window,
 };
 
-/// The sessions of an HSM.
-pub(super) const SESSIONS: &str = "HsmSessionCount";
-/// The keys in an HSM that outlive their session.
-pub(super) const TOKEN_KEYS: &str = "HsmKeysTokenOccupied";
 /// All that is shown.
 pub(super) const SHOWN: [&str; 5] =
     [SESSIONS, "HsmKeysSessionOccupied", TOKEN_KEYS, "HsmUnhealthy", "HsmUsersAvailable"];
 
-const CLUSTER: &str = "ClusterId";
-const HSM: &str = "HsmId";
+pub(super) const CLUSTER: &str = "ClusterId";
+pub(super) const HSM: &str = "HsmId";
 /// So many questions a call: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html>.
 const MOST_QUERIES: usize = 500;
 /// So many values a call.
 const MOST_VALUES: usize = 100_800;
-/// More pages than any cluster has metrics and values for.
-const MOST_PAGES: usize = 50;
+/// More pages than any region has metrics, or a call values.
+const MOST_PAGES: usize = 200;
 
 /// One metric of one HSM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +49,7 @@ pub(super) async fn measured(
 ) -> Reading<Vec<Series>> {
     let ids = RequestIds::default();
     let asked = async {
-        let metrics = listed(asking, cluster_id, names, &ids).await?;
+        let metrics = listed(asking, Some(cluster_id), names, &ids).await?;
         values(asking, &metrics, window, &ids).await
     };
     asking.read(Service::CloudWatch, &ids, asked).await
@@ -65,18 +63,18 @@ pub(super) async fn probed(asking: &Asking<'_>, metric: Metric, window: Window) 
     asking.read(Service::CloudWatch, &ids, asked).await
 }
 
-/// The metrics that are there, of these names and of an HSM.
-async fn listed(
+/// The metrics that are there, of these names and of an HSM: of one cluster, or of all in the region.
+pub(super) async fn listed(
     asking: &Asking<'_>,
-    cluster_id: &str,
+    cluster_id: Option<&str>,
     names: &[&str],
     ids: &RequestIds,
 ) -> Result<Vec<Metric>, Unknown> {
-    let of_cluster =
-        DimensionFilter { name: CLUSTER.to_owned(), value: Some(cluster_id.to_owned()) };
+    let filter =
+        |id: &str| DimensionFilter { name: CLUSTER.to_owned(), value: Some(id.to_owned()) };
     let mut input = ListMetricsInput {
         namespace: Some(CLOUDHSM_NAMESPACE.to_owned()),
-        dimensions: vec![of_cluster],
+        dimensions: cluster_id.map(filter).into_iter().collect(),
         ..ListMetricsInput::default()
     };
     let (mut found, mut tokens) = (Vec::new(), Vec::new());
@@ -85,7 +83,8 @@ async fn listed(
         found.extend(page.metrics.into_iter().filter(|metric| {
             let name = metric.metric_name.as_deref().unwrap_or_default();
             // What stands in for CloudWatch may not know the filter.
-            let is_own = metric.dimension(CLUSTER) == Some(cluster_id);
+            let own = metric.dimension(CLUSTER);
+            let is_own = own.is_some() && cluster_id.is_none_or(|id| own == Some(id));
             names.contains(&name) && is_own && metric.dimension(HSM).is_some()
         }));
         match next(page.next_token, &mut tokens)? {
@@ -97,7 +96,7 @@ async fn listed(
 }
 
 /// The values of metrics, in as many calls as it takes.
-async fn values(
+pub(super) async fn values(
     asking: &Asking<'_>,
     metrics: &[Metric],
     window: Window,

@@ -18,6 +18,7 @@ mod rules;
 mod security_group;
 mod self_check;
 mod subnets;
+mod use_in_region;
 mod window;
 
 pub(crate) use answers::Dependents;

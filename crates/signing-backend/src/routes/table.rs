@@ -48,6 +48,7 @@ pub fn table() -> Vec<Route> {
         reading("/api/attempts/{attempt}", get(routes::attempt)),
         reading("/api/attempts/{attempt}/receipt", get(routes::receipt)),
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
+        reading("/api/regions/{region}/use", get(routes::region_use)),
         sending("/api/regions/{region}/{operation}", post(routes::operation)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/deletion-plan",

@@ -35,6 +35,7 @@ mod protection;
 mod receipt;
 mod recent_use;
 mod refusals;
+mod region_use;
 mod removal;
 mod resilience;
 mod self_check;

@@ -7,6 +7,8 @@ use aws_services::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::{CLUSTER, OTHER};
+
 /// What one HSM measured. The last value is that of the present period.
 #[derive(Debug, Clone)]
 pub(crate) struct Measured {
@@ -94,11 +96,15 @@ impl CloudWatch {
         let page: usize = input["NextToken"].as_str().map_or(0, |token| token.parse().unwrap());
         if lookup == Lookup::ListMetrics {
             assert_eq!(input["Namespace"], "AWS/CloudHSM");
-            let cluster = input["Dimensions"][0]["Value"].as_str().unwrap();
-            assert_eq!(input["Dimensions"], json!([{"Name": "ClusterId", "Value": cluster}]));
+            // Of one cluster, or of the region.
+            let cluster = input["Dimensions"][0]["Value"].as_str();
+            if let Some(cluster) = cluster {
+                assert_eq!(input["Dimensions"], json!([{"Name": "ClusterId", "Value": cluster}]));
+            }
             let size = has.len().div_ceil(2).max(1);
             let listed = has.iter().skip(page * size).take(size);
-            let metrics: Vec<_> = listed.map(|it| metric(it, cluster)).collect();
+            let of = |it| metric(it, cluster.unwrap_or(owner(it)));
+            let metrics: Vec<_> = listed.map(of).collect();
             let next = ((page + 1) * size < has.len()).then(|| (page + 1).to_string());
             return Reply::Json(json!({"Metrics": metrics, "NextToken": next}));
         }
@@ -108,6 +114,11 @@ impl CloudWatch {
         twist(page, &mut output);
         Reply::Json(output)
     }
+}
+
+/// Whose HSM it is, where nobody asked for a cluster.
+fn owner(of: &Measured) -> &'static str {
+    if of.hsm.starts_with("other") { OTHER } else { CLUSTER }
 }
 
 fn metric(of: &Measured, cluster: &str) -> Metric {
