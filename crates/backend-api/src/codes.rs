@@ -47,6 +47,10 @@ closed_enum! {
         UsedLately = "used-lately",
         /// Not known whether the cluster was used lately.
         UseUnknown = "use-unknown",
+        /// Keys of it also exist in a backup or a cluster elsewhere.
+        KeysElsewhere = "keys-elsewhere",
+        /// Not known whether its keys exist elsewhere: a region didn't answer.
+        CopiesUnknown = "copies-unknown",
         /// Network interfaces beside the HSMs' own carry the cluster's security group.
         PossibleClients = "possible-clients",
         /// The last cluster of the region.

@@ -4,7 +4,7 @@ use cloudhsm_api::{BackupState, Cluster, Operation, Timestamp};
 use serde_json::Value;
 
 use crate::{
-    BlockerCode, WarningCode,
+    BlockerCode, RetirementStep, WarningCode,
     expiry::BackupExpiry,
     wire::{closed_enum, wire_struct},
 };
@@ -31,6 +31,8 @@ wire_struct! {
         warnings: Vec<Warning> = "warnings",
         /// The backups that stay, newest first.
         survivors: Vec<SurvivingBackup> = "survivors",
+        /// The order in which a cluster is retired, and how far that is; empty for everything else.
+        retirement: Vec<RetirementStep> = "retirement"; optional,
         /// The exact request to AWS.
         request: PlannedRequest = "request",
         /// SHA-256 of the state that this plan rests on, in hex.

@@ -234,7 +234,7 @@ impl Removal {
     async fn read(&self, target: &Target, gone: &[Target], run: &Run) -> Result<Duration, Failure> {
         let Issued { region, target: whole, .. } = &self.issued;
         let key = run.identity().access_key_id.clone();
-        let depth = Depth::Again(self.issued.seen.clone());
+        let depth = Depth::Again(self.issued.seen.clone(), None);
         let found = self.guard.read(region, target, key, depth).await?;
         if let Some(words) = self.came_back(gone, &found).await {
             return Err(Failure::backend(ApiErrorCode::PlanChanged, words));

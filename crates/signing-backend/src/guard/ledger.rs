@@ -13,7 +13,7 @@ use backend_api::ApiErrorCode;
 use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::{Target, seen::Seen};
+use super::{Target, elsewhere::Elsewhere, seen::Seen};
 use crate::{Failure, clock::Clock, identity::Identity, reader::text};
 
 /// So many wrong confirmations use a permit up.
@@ -41,6 +41,8 @@ pub(crate) struct Issued {
     /// Who used the cluster and who could, as the plan said: what was acknowledged of it, counts when
     /// the request is sent.
     pub(crate) seen: Option<Seen>,
+    /// Where the keys also exist, as the plan said.
+    pub(crate) elsewhere: Option<Elsewhere>,
 }
 
 impl Issued {
@@ -153,6 +155,7 @@ impl Ledger {
                 entry.end = None;
                 entry.state = Some(issued.state.to_string());
                 entry.issued.seen.clone_from(&issued.seen);
+                entry.issued.elsewhere.clone_from(&issued.elsewhere);
             }
             return;
         }
@@ -185,6 +188,7 @@ impl LedgerEntry {
     fn forget(&mut self) {
         self.state = None;
         self.issued.seen = None;
+        self.issued.elsewhere = None;
     }
 }
 
@@ -263,6 +267,7 @@ mod tests {
             name: None,
             state: Value::Null,
             seen: None,
+            elsewhere: None,
         }
     }
 

@@ -132,7 +132,8 @@ impl Guard {
     ) -> Result<Snapshot, Failure> {
         let (region, target) = (&issued.region, &issued.target);
         let key = run.identity().access_key_id.clone();
-        let found = self.read(region, target, key, Depth::Again(issued.seen.clone())).await?;
+        let depth = Depth::Again(issued.seen.clone(), issued.elsewhere.clone());
+        let found = self.read(region, target, key, depth).await?;
         let there = found.holds(target);
         let changes = differences(&issued.state, &found.state);
         let mut changes = key_stores::that_count(changes, &found, target);
@@ -160,6 +161,7 @@ impl Guard {
     ) -> Result<Failure, Failure> {
         let mut on = found.clone();
         on.seen = on.seen.and_then(|seen| seen.if_recent(found.read_since));
+        on.elsewhere = on.elsewhere.and_then(|it| it.if_recent(found.read_since));
         let plan =
             on.holds(target).then(|| self.plan_on(region, target, &on, identity)).transpose()?;
         Ok(no_longer(target, changes, plan))

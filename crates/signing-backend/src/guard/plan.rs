@@ -14,6 +14,7 @@ use super::{
     ledger::Issued,
     new_attempt::new_id,
     permit::Claims,
+    retirement::retirement,
     snapshot::{self, Depth, Snapshot},
     survivors::survivors,
     warnings::warnings,
@@ -45,8 +46,8 @@ impl Guard {
         depth: Depth,
     ) -> Result<Snapshot, Failure> {
         let upstream = self.upstream.as_ref();
-        let (clock, looks) = (self.desk.clock.as_ref(), &self.rules.looks);
-        snapshot::read(upstream, region, target, only_with, clock, looks, depth).await
+        let clock = self.desk.clock.as_ref();
+        snapshot::read(upstream, region, target, only_with, clock, &self.rules, depth).await
     }
 
     /// The plan without its permit: what can be asked again and again.
@@ -64,6 +65,7 @@ impl Guard {
             blockers: blockers(on, target, &self.rules),
             warnings,
             survivors,
+            retirement: retirement(on, target, region, self.upstream.as_ref()),
             request: target.request(region, self.upstream.as_ref()),
             digest: on.digest.clone(),
             undo: target.undo(region, self.upstream.as_ref(), &self.rules),
@@ -146,6 +148,7 @@ impl Guard {
             name: plan.name_to_confirm.clone(),
             state: on.state.clone(),
             seen: on.seen.clone(),
+            elsewhere: on.elsewhere.clone(),
         };
         let token = self.key.sign(&claims);
         self.ledger.issue(claims.id, issued, expires);

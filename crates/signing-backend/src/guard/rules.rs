@@ -21,6 +21,8 @@ pub struct GuardRules {
     pub permit_lifetime: Duration,
     /// The services that are asked who depends on a cluster.
     pub looks: Looks,
+    /// The regions in which copies of keys are looked for.
+    pub regions: Vec<String>,
 }
 
 impl GuardRules {
@@ -100,6 +102,7 @@ mod tests {
             production_tags: ProductionTags::default(),
             permit_lifetime: Duration::from_mins(5),
             looks: Looks::none(),
+            regions: vec!["us-east-1".into()],
         }
     }
 

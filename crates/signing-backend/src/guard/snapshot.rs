@@ -5,11 +5,15 @@ use std::time::{Duration, SystemTime};
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
-use super::{Target, canonical, seen::Seen};
+use super::{
+    GuardRules, Target, canonical,
+    elsewhere::{self, Elsewhere},
+    seen::Seen,
+};
 use crate::{
     Failure,
     clock::Clock,
-    dependents::{Asking, KeyStores, LIMIT, Looks, key_stores},
+    dependents::{Asking, KeyStores, LIMIT, key_stores},
     forward::Upstream,
     reader::{Reader, garbled, text},
 };
@@ -37,6 +41,8 @@ pub(crate) struct Snapshot {
     /// Who used the cluster and who could; `None` where that doesn't matter. Not in the state: it is
     /// asked for a plan only.
     pub(crate) seen: Option<Seen>,
+    /// Where the keys also exist; `None` where that doesn't matter. Not in the state either.
+    pub(crate) elsewhere: Option<Elsewhere>,
     /// The canonical form of cluster, backups and key stores, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
@@ -83,7 +89,7 @@ pub(crate) enum Depth {
     /// For a plan: also what is asked once, and not again before the request is sent.
     Plan,
     /// What can change. What was asked once is as it was in the plan.
-    Again(Option<Seen>),
+    Again(Option<Seen>, Option<Elsewhere>),
 }
 
 /// Reads the state. Whether the target itself is in it, [`Snapshot::holds`] tells.
@@ -93,20 +99,46 @@ pub(crate) async fn read(
     target: &Target,
     only_with: Option<String>,
     clock: &dyn Clock,
-    looks: &Looks,
+    rules: &GuardRules,
     depth: Depth,
 ) -> Result<Snapshot, Failure> {
-    let (read_at, read_since) = (clock.now(), clock.monotonic());
+    let looks = &rules.looks;
     let asking =
         Asking { upstream, region, only_with: only_with.clone(), looks, clock, limit: LIMIT };
+    // Without the target, nobody waits for the other regions.
+    let (mut snapshot, others) = tokio::try_join!(read_own(&asking, target, &depth), async {
+        Ok(match &depth {
+            Depth::Plan => elsewhere::ask(&asking, &rules.regions, target).await,
+            Depth::Again(..) => None,
+        })
+    })?;
+    snapshot.elsewhere = match (depth, others) {
+        (Depth::Again(_, elsewhere), _) => elsewhere,
+        (Depth::Plan, Some(read)) => {
+            Some(Elsewhere::of(&read, &snapshot, target, clock.monotonic()))
+        }
+        (Depth::Plan, None) => None,
+    };
+    Ok(snapshot)
+}
+
+/// Reads what is in the target's own region.
+async fn read_own(
+    asking: &Asking<'_>,
+    target: &Target,
+    depth: &Depth,
+) -> Result<Snapshot, Failure> {
+    let Asking { upstream, region, clock, .. } = *asking;
+    let (read_at, read_since) = (clock.now(), clock.monotonic());
+    let only_with = asking.only_with.clone();
     let reader = Reader { upstream, region, only_with };
     let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
     // Whom to ask for follows from the cluster.
     let in_use = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
-        let seen = match (&depth, &cluster) {
-            (Depth::Plan, Some(cluster)) => Seen::by(&asking, cluster, target, read_since).await,
-            (Depth::Again(seen), _) => seen.clone(),
+        let seen = match (depth, &cluster) {
+            (Depth::Plan, Some(cluster)) => Seen::by(asking, cluster, target, read_since).await,
+            (Depth::Again(seen, _), _) => seen.clone(),
             (Depth::Plan, None) => None,
         };
         Ok::<_, Failure>((cluster, seen))
@@ -117,7 +149,7 @@ pub(crate) async fn read(
                 in_use(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 reader.is_last_cluster(cluster_id),
-                key_stores(&asking),
+                key_stores(asking),
             );
             (last_cluster, stores) = (last, Some(read.of_cluster(cluster_id)));
             let (cluster, by) = in_use?;
@@ -128,7 +160,7 @@ pub(crate) async fn read(
             let (in_use, backups, read) = tokio::join!(
                 in_use(cluster_id),
                 reader.backups("clusterIds", cluster_id),
-                key_stores(&asking),
+                key_stores(asking),
             );
             stores = Some(read.of_cluster(cluster_id));
             let (cluster, by) = in_use?;
@@ -193,6 +225,7 @@ fn assemble(
         policy: None,
         key_stores,
         seen: None,
+        elsewhere: None,
         digest: canonical::digest(&state),
         state,
     })

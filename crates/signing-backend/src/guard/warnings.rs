@@ -12,8 +12,8 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, key_stores, recent_use, seen::is_without_keys,
-    snapshot::Snapshot, survivors::created, warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, copies, key_stores, recent_use,
+    seen::is_without_keys, snapshot::Snapshot, survivors::created, warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -41,6 +41,8 @@ pub(crate) fn warnings(
     let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
     key_stores::warn(&mut warnings, snapshot, target, rules, can_have_keys);
     recent_use::warn(&mut warnings, snapshot, target, rules);
+    let can_have_keys = can_have_keys || target.backup_id().is_some();
+    copies::warn(&mut warnings, snapshot, target, rules, can_have_keys);
     production(&mut warnings, snapshot, target, rules);
     warnings.sorted()
 }
@@ -57,7 +59,7 @@ fn of_cluster(
         match newest_ready(&snapshot.backups) {
             None => warnings.require_acknowledgement(
                 WarningCode::NoReadyBackup,
-                [words::NO_READY_BACKUP, "All its keys are lost for good."].join(" "),
+                [words::NO_READY_BACKUP, &copies::fate(snapshot)].join(" "),
                 vec![],
             ),
             Some(newest) => {
