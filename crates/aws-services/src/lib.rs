@@ -12,16 +12,24 @@
 //! Source of names and shapes: the API models that AWS publishes with its SDKs, and
 //! <https://docs.aws.amazon.com/kms/latest/APIReference/>,
 //! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/>,
-//! <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/>.
+//! <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/>,
+//! <https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/>,
+//! <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/>.
 #![warn(missing_docs)]
 
+mod cloudtrail;
 mod cloudwatch;
 pub mod ec2;
 mod kms;
 mod lenient;
 mod lookup;
+mod quotas;
 mod service;
 
+pub use cloudtrail::{
+    CLOUDHSM_EVENT_SOURCE, LookupAttribute, LookupAttributeKey, LookupEventsInput,
+    LookupEventsOutput, TrailEvent, TrailRecord, TrailResource,
+};
 pub use cloudwatch::{
     CLOUDHSM_NAMESPACE, Dimension, DimensionFilter, GetMetricDataInput, GetMetricDataOutput,
     ListMetricsInput, ListMetricsOutput, MessageData, Metric, MetricDataQuery, MetricDataResult,
@@ -32,4 +40,8 @@ pub use kms::{
     DescribeCustomKeyStoresInput, DescribeCustomKeyStoresOutput,
 };
 pub use lookup::{Lookup, Protocol};
+pub use quotas::{
+    AppliedLevel, CLOUDHSM_SERVICE_CODE, ListServiceQuotasInput, ListServiceQuotasOutput,
+    QuotaErrorReason, ServiceQuota,
+};
 pub use service::{Service, UnknownService};

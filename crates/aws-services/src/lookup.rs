@@ -19,6 +19,12 @@ pub enum Lookup {
     DescribeSecurityGroupRules,
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSubnets.html>
     DescribeSubnets,
+    /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAvailabilityZones.html>
+    DescribeAvailabilityZones,
+    /// <https://docs.aws.amazon.com/servicequotas/2019-06-24/apireference/API_ListServiceQuotas.html>
+    ListServiceQuotas,
+    /// <https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html>
+    LookupEvents,
 }
 
 /// The form of a question and of its answer.
@@ -41,6 +47,9 @@ impl Lookup {
         Self::DescribeSecurityGroups,
         Self::DescribeSecurityGroupRules,
         Self::DescribeSubnets,
+        Self::DescribeAvailabilityZones,
+        Self::ListServiceQuotas,
+        Self::LookupEvents,
     ];
 
     /// The service that answers it.
@@ -51,7 +60,10 @@ impl Lookup {
             Self::DescribeNetworkInterfaces
             | Self::DescribeSecurityGroups
             | Self::DescribeSecurityGroupRules
-            | Self::DescribeSubnets => Service::Ec2,
+            | Self::DescribeSubnets
+            | Self::DescribeAvailabilityZones => Service::Ec2,
+            Self::ListServiceQuotas => Service::Quotas,
+            Self::LookupEvents => Service::CloudTrail,
         }
     }
 
@@ -65,13 +77,18 @@ impl Lookup {
             Self::DescribeSecurityGroups => "DescribeSecurityGroups",
             Self::DescribeSecurityGroupRules => "DescribeSecurityGroupRules",
             Self::DescribeSubnets => "DescribeSubnets",
+            Self::DescribeAvailabilityZones => "DescribeAvailabilityZones",
+            Self::ListServiceQuotas => "ListServiceQuotas",
+            Self::LookupEvents => "LookupEvents",
         }
     }
 
     /// The form of the question and of its answer.
     pub fn protocol(self) -> Protocol {
         match self.service() {
-            Service::Kms | Service::CloudWatch => Protocol::Json,
+            Service::Kms | Service::CloudWatch | Service::Quotas | Service::CloudTrail => {
+                Protocol::Json
+            }
             Service::Ec2 => Protocol::Query,
         }
     }
@@ -85,14 +102,19 @@ impl Lookup {
             Self::DescribeNetworkInterfaces
             | Self::DescribeSecurityGroups
             | Self::DescribeSecurityGroupRules
-            | Self::DescribeSubnets => None,
+            | Self::DescribeSubnets
+            | Self::DescribeAvailabilityZones => None,
+            Self::ListServiceQuotas => Some("ServiceQuotasV20190624.ListServiceQuotas"),
+            Self::LookupEvents => {
+                Some("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents")
+            }
         }
     }
 
     /// The content type of its input.
     pub fn content_type(self) -> &'static str {
         match self.service() {
-            Service::Kms => "application/x-amz-json-1.1",
+            Service::Kms | Service::Quotas | Service::CloudTrail => "application/x-amz-json-1.1",
             Service::CloudWatch => "application/x-amz-json-1.0",
             Service::Ec2 => "application/x-www-form-urlencoded",
         }
@@ -108,6 +130,9 @@ impl Lookup {
             Self::DescribeSecurityGroups => "ec2:DescribeSecurityGroups",
             Self::DescribeSecurityGroupRules => "ec2:DescribeSecurityGroupRules",
             Self::DescribeSubnets => "ec2:DescribeSubnets",
+            Self::DescribeAvailabilityZones => "ec2:DescribeAvailabilityZones",
+            Self::ListServiceQuotas => "servicequotas:ListServiceQuotas",
+            Self::LookupEvents => "cloudtrail:LookupEvents",
         }
     }
 }

@@ -9,6 +9,10 @@ pub enum Service {
     CloudWatch,
     /// EC2: the network of a cluster, and who else is in it.
     Ec2,
+    /// Service Quotas: how much of CloudHSM an account may have.
+    Quotas,
+    /// CloudTrail: who called what.
+    CloudTrail,
 }
 
 /// A text that is not the name of a service that is asked.
@@ -17,7 +21,8 @@ pub struct UnknownService(pub String);
 
 impl Service {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Kms, Self::CloudWatch, Self::Ec2];
+    pub const ALL: &'static [Self] =
+        &[Self::Kms, Self::CloudWatch, Self::Ec2, Self::Quotas, Self::CloudTrail];
 
     /// Its name here, in lower case.
     pub fn name(self) -> &'static str {
@@ -25,6 +30,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudWatch => "cloudwatch",
             Self::Ec2 => "ec2",
+            Self::Quotas => "quotas",
+            Self::CloudTrail => "cloudtrail",
         }
     }
 
@@ -34,6 +41,8 @@ impl Service {
             Self::Kms => "KMS",
             Self::CloudWatch => "CloudWatch",
             Self::Ec2 => "EC2",
+            Self::Quotas => "Service Quotas",
+            Self::CloudTrail => "CloudTrail",
         }
     }
 
@@ -43,6 +52,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudWatch => "monitoring",
             Self::Ec2 => "ec2",
+            Self::Quotas => "servicequotas",
+            Self::CloudTrail => "cloudtrail",
         }
     }
 
@@ -52,6 +63,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudWatch => "monitoring",
             Self::Ec2 => "ec2",
+            Self::Quotas => "servicequotas",
+            Self::CloudTrail => "cloudtrail",
         }
     }
 
@@ -62,6 +75,8 @@ impl Service {
             Self::Kms => "kms",
             Self::CloudWatch => "cloudwatch",
             Self::Ec2 => "ec2",
+            Self::Quotas => "servicequotas",
+            Self::CloudTrail => "cloudtrail",
         }
     }
 
@@ -71,6 +86,8 @@ impl Service {
             Self::Kms => "KMS",
             Self::CloudWatch => "CloudWatch",
             Self::Ec2 => "EC2",
+            Self::Quotas => "Service Quotas",
+            Self::CloudTrail => "CloudTrail",
         }
     }
 }

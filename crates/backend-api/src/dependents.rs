@@ -3,7 +3,12 @@
 
 use cloudhsm_api::Timestamp;
 
-use crate::wire::{closed_enum, wire_struct};
+use crate::{
+    NetworkFinding,
+    Families,
+    quotas::{DocumentedLimits, Quota},
+    wire::{closed_enum, wire_struct},
+};
 
 wire_struct! {
     /// Who depends on a cluster, and how far that is known.
@@ -28,6 +33,19 @@ wire_struct! {
         /// The subnets of the mapping that EC2 knows; `null` when EC2 did not say. One that is missing
         /// is gone.
         subnets: Option<Vec<Subnet>> = "subnets",
+        /// What is wrong with the security group and the subnets, the most severe first. Of what EC2 did
+        /// not say nothing is found.
+        findings: Vec<NetworkFinding> = "findings",
+        /// The cluster's family, and whom its backups are shared with; `null` when it was not asked for.
+        families: Option<Families> = "families",
+        /// The zones of the region that the account can use; `null` when EC2 did not say.
+        zones: Option<Vec<Zone>> = "zones",
+        /// CloudHSM's quotas in the region; `null` when Service Quotas did not say. One that is missing
+        /// isn't known.
+        quotas: Option<Vec<Quota>> = "quotas",
+        /// What AWS's user guide documents for the cluster's HSM type, which no service was asked; `null`
+        /// for a type that it doesn't have, and while the HSMs are of two types.
+        limits: Option<DocumentedLimits> = "limits",
     }
 }
 
@@ -44,6 +62,10 @@ closed_enum! {
         Ec2SecurityGroup = "ec2-security-group",
         /// EC2: the subnets of the mapping.
         Ec2Subnets = "ec2-subnets",
+        /// EC2: the availability zones of the region.
+        Ec2Zones = "ec2-zones",
+        /// Service Quotas: what the account may have of CloudHSM in the region.
+        Quotas = "quotas",
     }
 }
 
@@ -202,5 +224,24 @@ wire_struct! {
         zone_id: Option<String> = "zoneId",
         /// The account that owns it; another one for a shared VPC.
         owner: Option<String> = "owner",
+    }
+}
+
+wire_struct! {
+    /// A zone of a region, as EC2 has it. Not every zone has CloudHSM, and nothing says which.
+    #[derive(Eq)]
+    Zone {
+        /// `us-east-1a`: each account has its own names.
+        name: String = "name",
+        /// `use1-az1`: the same zone in every account.
+        id: Option<String> = "id",
+        /// AWS's word: `available`, `information`, `impaired`, `unavailable`, `constrained`.
+        state: Option<String> = "state",
+        /// `availability-zone`, `local-zone`, `wavelength-zone`.
+        zone_type: Option<String> = "zoneType",
+        /// `opt-in-not-required`, `opted-in`, `not-opted-in`.
+        opt_in_status: Option<String> = "optInStatus",
+        /// What EC2 says of it.
+        messages: Vec<String> = "messages",
     }
 }

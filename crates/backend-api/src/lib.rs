@@ -13,14 +13,18 @@ pub mod csv;
 mod dependents;
 mod error;
 mod expiry;
+mod families;
 mod finding;
 mod fleet;
 mod fleet_reader;
 mod last_hsm;
+mod network_finding;
 mod plan;
 mod posture;
+mod quotas;
 mod receipt;
 mod region_use;
+mod retirement;
 pub mod routes;
 mod session;
 mod shell;
@@ -39,23 +43,29 @@ pub use confirmation::{
 };
 pub use dependents::{
     ClientInterface, Dependents, KeyStore, RecentUse, SecurityGroup, SecurityGroupRule, Source,
-    SourceName, SourceStatus, Subnet,
+    SourceName, SourceStatus, Subnet, Zone,
 };
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
+pub use families::{
+    Families, FamilyRegion, RelatedBackup, RelatedCluster, Relation, SharedBackup, Sharing,
+};
 pub use finding::{Finding, FindingKind, Severity};
 pub use fleet::{
     EndOfValidity, FleetEvent, FleetRow, Identity, LatestBackup, ListedCluster, RegionStatus,
 };
 pub use fleet_reader::{FleetChange, FleetReader};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
+pub use network_finding::{NetworkFinding, NetworkKind};
 pub use plan::{
     Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
     SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
+pub use quotas::{DocumentedLimits, Quota, QuotaResource};
 pub use receipt::{Evidence, Fact, Left, Receipt};
 pub use region_use::{ClusterUse, RegionUse};
+pub use retirement::{RetirementState, RetirementStep, RetirementStepName};
 pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };

@@ -18,6 +18,8 @@
 //! - Of CloudWatch: `ListMetrics` and `GetMetricData`, JSON 1.0, for the metrics of the fleet's HSMs.
 //! - Of EC2: `DescribeNetworkInterfaces`, `DescribeSecurityGroups`, `DescribeSecurityGroupRules` and
 //!   `DescribeSubnets`, for what is around the fleet's clusters.
+//! - Of EC2's zones and of Service Quotas: `DescribeAvailabilityZones` and `ListServiceQuotas`, for
+//!   CloudHSM alone. An account that has more than AWS's defaults was granted more.
 //! - Three access keys: a user, a session with its token, and a session that has ended.
 //! - With `Config::control`: call counts, faults and forced states below `/_emulator`, without a
 //!   signature. The table of them is in `control/routes.rs`.
@@ -46,11 +48,13 @@
 //! - CloudWatch has nothing of an HSM that was deleted, does no metric math, and has neither
 //!   percentiles nor periods below a minute.
 //! - EC2 has the filters `group-id` and `subnet-id`, and no others.
-//! - No quotas but those on tags and on the HSMs of one cluster; no policies: who has a key may do
-//!   everything.
+//! - No quotas are enforced but those on tags and on the HSMs of one cluster, whatever Service Quotas
+//!   lists; no policies: who has a key may do everything.
+//! - Service Quotas' codes are made up: AWS documents the names of CloudHSM's quotas, and no codes.
 #![warn(missing_docs)]
 
 mod clock;
+mod cloudtrail;
 mod cloudwatch;
 mod config;
 mod control;
@@ -67,6 +71,7 @@ mod lookups;
 mod operations;
 mod page_token;
 mod pki;
+mod quotas;
 mod service;
 mod sigv4;
 

@@ -7,16 +7,18 @@ use std::{
     sync::{Mutex, MutexGuard},
 };
 
+use aws_services::ec2::AvailabilityZone;
 use cloudhsm_api::Operation;
 use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::{
     Clock, Config, StartError,
+    cloudtrail::Trail,
     cloudwatch::Metrics,
     control::Control,
     credentials::KeyRing,
-    ec2::Network,
+    ec2::{Network, ZoneOrders, zones},
     estate::{Ids, Pace, Region},
     fault::Fault,
     fleet::{self, Stories},
@@ -25,6 +27,7 @@ use crate::{
     lookups::Conducts,
     operations::{self, Call},
     pki::Pki,
+    quotas::Quotas,
 };
 
 /// Everything that an emulator holds.
@@ -36,6 +39,9 @@ pub(crate) struct Service {
     pub(crate) control: Option<Control>,
     estate: Mutex<BTreeMap<String, Region>>,
     kms: Mutex<Kms>,
+    trail: Mutex<Trail>,
+    quotas: Mutex<Quotas>,
+    zone_orders: Mutex<ZoneOrders>,
     conducts: Mutex<Conducts>,
     stories: Stories,
     seed: u64,
@@ -59,7 +65,9 @@ impl Service {
             &pki,
         );
         let kms = fleet::key_stores(&regions, config.seed, now_millis, &pki);
+        let trail = Trail::new(&regions, config.seed, now_millis);
         let stories = Stories::new(&regions, now_millis);
+        let quotas = Quotas::of(&regions);
         let mut key_ids = Ids::new(config.seed, "keys");
         Ok(Self {
             regions: config.regions.clone(),
@@ -69,6 +77,9 @@ impl Service {
                 regions.into_iter().map(|region| (region.name.clone(), region)).collect(),
             ),
             kms: Mutex::new(kms),
+            trail: Mutex::new(trail),
+            quotas: Mutex::new(quotas),
+            zone_orders: Mutex::default(),
             conducts: Mutex::default(),
             stories,
             seed: config.seed,
@@ -88,6 +99,27 @@ impl Service {
 
     pub(crate) fn kms(&self) -> MutexGuard<'_, Kms> {
         lock(&self.kms)
+    }
+
+    /// What CloudTrail has.
+    pub(crate) fn trail(&self) -> MutexGuard<'_, Trail> {
+        lock(&self.trail)
+    }
+
+    /// What Service Quotas has.
+    pub(crate) fn quotas(&self) -> MutexGuard<'_, Quotas> {
+        lock(&self.quotas)
+    }
+
+    /// What EC2's zones are ordered to be.
+    pub(crate) fn zone_orders(&self) -> MutexGuard<'_, ZoneOrders> {
+        lock(&self.zone_orders)
+    }
+
+    /// The zones of a region.
+    pub(crate) fn zones(&self, region: &str) -> Option<Vec<AvailabilityZone>> {
+        let orders = self.zone_orders().clone();
+        self.in_region(region, |region, _| zones(region, &orders))
     }
 
     /// How the services beside CloudHSM behave, and what they were asked.

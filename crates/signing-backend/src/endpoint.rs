@@ -162,7 +162,10 @@ impl Partition {
 
 /// In GovCloud, some services' usual endpoints are their FIPS endpoints: as the SDKs' rules have it.
 fn is_fips_anyway(service: Service, region: &str) -> bool {
-    region.starts_with("us-gov-") && matches!(service, Service::CloudWatch | Service::Ec2)
+    region.starts_with("us-gov-") && matches!(
+            service,
+            Service::CloudWatch | Service::Ec2 | Service::Quotas | Service::CloudTrail
+        )
 }
 
 /// Whether a named endpoint is in one of AWS's own domains, as VPC endpoints are.
@@ -300,7 +303,12 @@ mod tests {
             (&dual, "eu-west-1", "", "eu-west-1.api.aws"),
             (&both, "us-gov-west-1", "-fips", "us-gov-west-1.api.aws"),
         ] {
-            for (service, name) in [(Service::CloudWatch, "monitoring"), (Service::Ec2, "ec2")] {
+            for (service, name) in [
+                (Service::CloudWatch, "monitoring"),
+                (Service::Ec2, "ec2"),
+                (Service::Quotas, "servicequotas"),
+                (Service::CloudTrail, "cloudtrail"),
+            ] {
                 let url = format!("https://{name}{prefix}.{suffix}/");
                 assert_eq!(rules.service(service, region), Ok(url), "{rules:?}");
             }

@@ -1,4 +1,4 @@
-//! The overview's card: key stores, use and possible clients, each with how far it is known. It has its
+//! The overview's card: key stores, use, possible clients and quotas, each with how far it is known. It has its
 //! final height from the start.
 
 use std::sync::Arc;
@@ -7,8 +7,8 @@ use backend_api::{ClientInterface, Dependents, KeyStore, RecentUse, SourceName, 
 use leptos::prelude::*;
 
 use super::{
-    AsOf, Asked, Others, Unknown, client_name, key_stores, known, last_use, recent_use::counted,
-    unknown_view, use_words,
+    AsOf, Asked, Others, Unknown, client_name, key_stores, known, last_use, quotas,
+    recent_use::counted, unknown_view, use_words,
 };
 use crate::{
     components::{Tone, Value, error_view, lazy::in_chunk},
@@ -66,7 +66,7 @@ fn skeleton() -> AnyView {
     view! {
         <div role="status">
             <span class="visually-hidden">"Loading who depends on the cluster"</span>
-            <div class="zones parts skeleton" aria-hidden="true"><i></i><i></i><i></i></div>
+            <div class="zones parts skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
         </div>
     }
     .into_any()
@@ -82,6 +82,7 @@ fn is_known(dependents: &Dependents) -> bool {
     known(dependents, SourceName::Kms, dependents.key_stores.as_ref()).is_ok()
         && known(dependents, SourceName::CloudWatch, dependents.usage.as_ref()).is_ok()
         && known(dependents, SourceName::Ec2Interfaces, dependents.clients.as_ref()).is_ok()
+        && known(dependents, SourceName::Quotas, dependents.quotas.as_ref()).is_ok()
 }
 
 fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
@@ -92,12 +93,14 @@ fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
     let stores = known(dependents, SourceName::Kms, dependents.key_stores.as_ref());
     let usage = known(dependents, SourceName::CloudWatch, dependents.usage.as_ref());
     let clients = known(dependents, SourceName::Ec2Interfaces, dependents.clients.as_ref());
+    let limits = known(dependents, SourceName::Quotas, dependents.quotas.as_ref());
     let others = Others::of(dependents.security_group.as_ref());
     view! {
         <ul class="zones parts">
             {part("KMS key stores", stores.map(|it| key_stores_part(it)), None)}
             {part("Use", usage.map(use_part), link(Tab::Usage))}
             {part("Possible clients", clients.map(|it| clients_part(it, others)), link(Tab::Network))}
+            {part("Quotas", limits.map(|it| quotas::lines(it)), None)}
         </ul>
     }
     .into_any()
@@ -120,7 +123,7 @@ fn key_stores_part(stores: &[KeyStore]) -> Vec<Value> {
         let words = "KMS has no key store of this account and region with this cluster.";
         return vec![none(), Value::Note(words.to_owned())];
     }
-    let mut lines: Vec<_> = stores.iter().take(MOST).map(key_stores::line).collect();
+    let mut lines: Vec<_> = stores.iter().take(MOST).flat_map(key_stores::lines).collect();
     lines.extend(more(stores.len()));
     lines
 }

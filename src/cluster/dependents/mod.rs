@@ -8,7 +8,9 @@ mod asked;
 mod card;
 mod clients;
 mod key_stores;
+mod of_limit;
 mod others;
+mod quotas;
 mod recent_use;
 #[cfg(test)]
 mod samples;
@@ -20,6 +22,7 @@ pub(super) use self::{
     asked::Asked,
     card::{ROOM, dependents_card},
     clients::client_name,
+    of_limit::{grouped, of_limit},
     others::Others,
     recent_use::{last_use, use_words},
     source::{Unknown, known},

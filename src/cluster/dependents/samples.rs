@@ -25,5 +25,9 @@ pub(super) fn dependents(name: SourceName, status: SourceStatus) -> Dependents {
         clients: None,
         security_group: None,
         subnets: None,
+        findings: Vec::new(),
+        zones: None,
+        quotas: None,
+        limits: None,
     }
 }

@@ -80,7 +80,11 @@ fn service(name: SourceName) -> &'static str {
     match name {
         SourceName::Kms => "KMS",
         SourceName::CloudWatch => "CloudWatch",
-        SourceName::Ec2Interfaces | SourceName::Ec2SecurityGroup | SourceName::Ec2Subnets => "EC2",
+        SourceName::Ec2Interfaces
+        | SourceName::Ec2SecurityGroup
+        | SourceName::Ec2Subnets
+        | SourceName::Ec2Zones => "EC2",
+        SourceName::Quotas => "Service Quotas",
     }
 }
 

@@ -4,14 +4,16 @@
 //! Above it lies a slider that nobody sees: it has the keys, the touch and the voice that browsers give
 //! one, and says what each HSM measured.
 
-use backend_api::Usage;
+use backend_api::{DocumentedLimits, Usage};
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
 use super::{
-    chart::Chart,
+    super::dependents::grouped,
+    chart::{Chart, Strip},
+    limit,
     reading::reading,
     shape::Shape,
     ticks::{percent, ticks},
@@ -19,6 +21,9 @@ use super::{
     verdict::{begin, span},
 };
 use crate::time::{clock_time, day, exact, minutes_east};
+
+/// In thousandths of the width: half of a time’s words are as wide on a phone.
+const EDGE: i64 = 160;
 
 /// The period that is read, in all plots alike: the last one, until somebody chooses.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +53,12 @@ pub(super) fn room(hsms: usize) -> usize {
 }
 
 /// The plot. Tracks the chosen zone.
-pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
+pub(super) fn plot(
+    chart: Chart,
+    usage: &Usage,
+    limits: Option<&DocumentedLimits>,
+    at: Cursor,
+) -> AnyView {
     let metric = chart.metric;
     let shape = Shape { strips: chart.strips.len(), periods: chart.periods, top: chart.top };
     let range = span(usage.range);
@@ -57,7 +67,9 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
     let hsms = shape.strips.to_string();
     let plural = if shape.strips == 1 { " HSM over " } else { " HSMs over " };
     let name = [metric.title, " of ", &hsms, plural, range, ": ", &most].concat();
-    let drawing = drawing(&chart, shape, usage, name, at);
+    let of_limit = limit::words(&chart, limits);
+    let of_limit = of_limit.map(|words| view! { <p class="small">{words}</p> }.into_any());
+    let drawing = drawing(&chart, shape, usage, limit::level(&chart, limits), name, at);
     let (from, period_seconds) = (usage.from.clone(), usage.period_seconds);
     let said = Memo::new(move |_| {
         let period = at.period(shape);
@@ -80,6 +92,7 @@ pub(super) fn plot(chart: Chart, usage: &Usage, at: Cursor) -> AnyView {
             <figcaption>
                 <h3>{metric.title}</h3>
                 <p class="small soft">{metric.words}" · "<code>{metric.name}</code></p>
+                {of_limit}
             </figcaption>
             <div class="plot-frame">
                 {scale(shape)}
@@ -101,7 +114,7 @@ fn scale(shape: Shape) -> AnyView {
     let labels = (0..shape.strips).flat_map(|strip| {
         [(shape.top, 9), (0, 0)].map(|(value, lower)| {
             let y = shape.y_pixels(strip, value) + lower;
-            words("", "100%", y, Anchor::End, value.to_string())
+            words("currentColor", "", "100%", y, Anchor::End, value.to_string())
         })
     });
     view! {
@@ -113,15 +126,36 @@ fn scale(shape: Shape) -> AnyView {
 }
 
 /// The strips with their labels, and the times below them.
-fn drawing(chart: &Chart, shape: Shape, usage: &Usage, name: String, at: Cursor) -> AnyView {
+fn drawing(
+    chart: &Chart,
+    shape: Shape,
+    usage: &Usage,
+    limit: Option<u32>,
+    name: String,
+    at: Cursor,
+) -> AnyView {
     let grid = ["0 0 ", &shape.width().to_string(), " ", &shape.height().to_string()].concat();
     let strips = || chart.strips.iter().enumerate();
     let missing: Vec<_> = strips().map(|(at, strip)| gaps(&shape, at, &strip.values)).collect();
     let lines = strips().map(|(at, strip)| {
-        stroke("line", line(&shape, at, &strip.values), "var(--accent)", "2", "none")
+        let color = if is_bad(chart, strip) { "var(--bad)" } else { "var(--accent)" };
+        stroke("line", line(&shape, at, &strip.values), color, "2", "none")
     });
-    let labels =
-        strips().map(|(at, strip)| words("", "0", shape.label_y(at), Anchor::Start, strip.label()));
+    let labels = strips().map(|(at, strip)| {
+        let label = strip.label();
+        let (color, label) = if is_bad(chart, strip) {
+            ("var(--bad)", [&label, ", unhealthy"].concat())
+        } else {
+            ("currentColor", label)
+        };
+        words(color, "", "0", shape.label_y(at), Anchor::Start, label)
+    });
+    let limit_line = limit.map(|it| stroke("limit", levels(&shape, it), "var(--warn)", "1", "5 4"));
+    // Once: it is the same in each strip.
+    let limit_label = limit.map(|it| {
+        let y = shape.y_pixels(0, it).saturating_sub(4);
+        words("var(--warn)", "", "100%", y, Anchor::End, ["limit ", &grouped(it)].concat())
+    });
     let own = chart.metric.own.filter(|own| *own < shape.top && shape.strips > 0);
     let own_line = own.map(|own| stroke("", levels(&shape, own), "currentColor", "1", "5 4"));
     view! {
@@ -130,14 +164,21 @@ fn drawing(chart: &Chart, shape: Shape, usage: &Usage, name: String, at: Cursor)
                 <path class="gap" d=missing.concat() fill="var(--line)"/>
                 {stroke("", levels(&shape, 0), "var(--line-strong)", "1", "none")}
                 {own_line}
+                {limit_line}
                 {lines.collect::<Vec<_>>()}
                 <path d=move || cursor(&shape, at.period(shape)) stroke="var(--text)" vector-effect="non-scaling-stroke"/>
             </svg>
             {labels.collect::<Vec<_>>()}
+            {limit_label}
             <g>{times(shape, usage)}</g>
         </svg>
     }
     .into_any()
+}
+
+/// Whether an HSM measured what should not be.
+fn is_bad(chart: &Chart, strip: &Strip) -> bool {
+    chart.metric.is_bad && strip.most() > Some(0)
 }
 
 /// A line, as wide on every screen, however the grid is stretched.
@@ -164,14 +205,21 @@ enum Anchor {
 }
 
 /// A text in the drawing, which can be read on a line too.
-fn words(class: &'static str, x: &str, y: usize, anchor: Anchor, text: String) -> AnyView {
+fn words(
+    color: &'static str,
+    class: &'static str,
+    x: &str,
+    y: usize,
+    anchor: Anchor,
+    text: String,
+) -> AnyView {
     let anchor = match anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
         Anchor::End => "end",
     };
     view! {
-        <text class=class x=x.to_owned() y=y.to_string() text-anchor=anchor fill="currentColor"
+        <text class=class x=x.to_owned() y=y.to_string() text-anchor=anchor fill=color
             stroke="var(--surface-raised)" stroke-width="4" paint-order="stroke">{text}</text>
     }
     .into_any()
@@ -194,7 +242,13 @@ fn times(shape: Shape, usage: &Usage) -> AnyView {
     let ticks = ticks(from, seconds.saturating_mul(1_000), minutes_east).into_iter();
     let ticks = ticks.map(|tick| {
         let x = percent(tick.permille);
-        words("tick", &x, shape.times_y(), Anchor::Middle, text(tick.millis))
+        // Near an end, its middle isn’t below its time: the words would be cut off.
+        let anchor = match tick.permille {
+            ..EDGE => Anchor::Start,
+            it if it > 1_000 - EDGE => Anchor::End,
+            _ => Anchor::Middle,
+        };
+        words("currentColor", "tick", &x, shape.times_y(), anchor, text(tick.millis))
     });
     ticks.collect::<Vec<_>>().into_any()
 }

@@ -5,23 +5,32 @@ use leptos::prelude::*;
 
 use super::{chart::Chart, verdict::begin};
 use crate::{
-    components::{Pager, Value, data_table, text_or},
+    components::{Pager, Tone, Value, data_table, text_or},
     time::exact,
 };
 
-const COLUMNS: [&str; 6] =
-    ["Period from", "HSM", "Sessions", "Token keys", "Session keys", "Unhealthy"];
+const COLUMNS: [&str; 7] = [
+    "Period from",
+    "HSM",
+    "Sessions",
+    "Token keys",
+    "Session keys",
+    "Users available",
+    "Unhealthy",
+];
 
 /// The charts are those of all metrics, in their order. Tracks the chosen zone.
 pub(super) fn table(usage: &Usage, charts: Vec<Chart>, pager: Pager) -> AnyView {
     let rows = rows(&charts);
+    let are_bad: Vec<bool> = charts.iter().map(|it| it.metric.is_bad).collect();
     let (from, period_seconds) = (usage.from.clone(), usage.period_seconds);
     pager.view(rows.len(), "values", move |range| {
         let shown = rows.get(range).unwrap_or_default().iter();
         let shown = shown.map(|row| {
             let begins = begin(&from, period_seconds, row.period).as_ref().map(exact);
             let mut cells = vec![text_or(begins.as_deref(), "–"), Value::Code(row.hsm_id.clone())];
-            let values = row.values.iter().map(|value| match value {
+            let values = row.values.iter().zip(&are_bad).map(|(value, is_bad)| match value {
+                Some(value) if *is_bad && *value > 0 => Value::Badge(Tone::Bad, value.to_string()),
                 Some(value) => Value::Text(value.to_string()),
                 None => Value::Missing("No data"),
             });
@@ -83,15 +92,15 @@ mod tests {
         let charts = METRICS.map(|metric| Chart::new(metric, &usage, &["hsm-a".to_owned()]));
         let rows = rows(&charts);
         assert_eq!(rows.len(), 2 * 14 * 24);
-        let row = |period, id: &str, values: [Option<u32>; 4]| Row {
+        let row = |period, id: &str, values: [Option<u32>; 5]| Row {
             period,
             hsm_id: id.to_owned(),
             values: values.into(),
         };
         let [.., third, _, second, _, first, gone] = rows.as_slice() else { panic!("{rows:?}") };
-        assert_eq!(*first, row(0, "hsm-a", [Some(2), None, None, None]));
-        assert_eq!(*gone, row(0, "hsm-gone", [None, None, None, Some(1)]));
-        assert_eq!(*second, row(1, "hsm-a", [None; 4]));
-        assert_eq!(*third, row(2, "hsm-a", [Some(0), None, None, None]));
+        assert_eq!(*first, row(0, "hsm-a", [Some(2), None, None, None, None]));
+        assert_eq!(*gone, row(0, "hsm-gone", [None, None, None, None, Some(1)]));
+        assert_eq!(*second, row(1, "hsm-a", [None; 5]));
+        assert_eq!(*third, row(2, "hsm-a", [Some(0), None, None, None, None]));
     }
 }

@@ -1,6 +1,6 @@
 //! EC2's wire: a form goes in, XML comes out.
 //!
-//! All four questions have the same form, [`Ec2Question`]. Their answers are read by [`read`] and
+//! All questions have the same form, [`Ec2Question`]. Their answers are read by [`read`] and
 //! written by [`write`], with their request ID in the body.
 
 mod error;
@@ -9,6 +9,7 @@ mod question;
 mod security_groups;
 mod subnets;
 mod xml;
+mod zones;
 
 pub use error::Ec2Error;
 pub use interfaces::{
@@ -21,6 +22,7 @@ pub use security_groups::{
 };
 pub use subnets::{DescribeSubnetsOutput, Ipv6Association, Subnet};
 pub use xml::{Ec2Tag, XmlError, read, write};
+pub use zones::{AvailabilityZone, DescribeAvailabilityZonesOutput, ZoneMessage};
 
 /// The version of EC2's API.
 pub const EC2_VERSION: &str = "2016-11-15";

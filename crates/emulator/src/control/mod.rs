@@ -9,6 +9,7 @@ mod half_body;
 mod key_stores;
 mod patch;
 mod raw;
+mod regions;
 mod routes;
 mod services;
 

@@ -12,12 +12,15 @@
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
 //! | `POST /_emulator/clusters/{id}/backups` | adds a list of backups to the cluster, as they come |
-//! | `GET /_emulator/services/{name}` | how `kms`, `cloudwatch` or `ec2` behaves, and how many calls it got |
+//! | `GET /_emulator/services/{name}` | how `kms`, `cloudwatch`, `ec2`, … behaves, and how many calls it got |
 //! | `POST /_emulator/services/{name}` | how it behaves from now on: `{"behaviour": "deny"}`, or `answer`, `throttle`, `fail`, `garble`, `hang`; `{"latency_ms": 300}` before each answer |
 //! | `DELETE /_emulator/services/{name}/calls` | starts to count its calls afresh |
 //! | `GET /_emulator/key-stores` | KMS's key stores, by region |
 //! | `POST /_emulator/key-stores/{id}` | merges JSON into a key store: `{"ConnectionState": "DISCONNECTED"}` |
 //! | `POST /_emulator/regions/{region}/key-stores` | adds a key store, as it comes |
+//! | `GET /_emulator/regions/{region}/quotas` | what Service Quotas has of CloudHSM there |
+//! | `POST /_emulator/regions/{region}/quotas` | puts a list of quotas in their place, as they come |
+//! | `POST /_emulator/zones/{name}` | how an availability zone is from now on: `{"state": "impaired", "messages": ["…"]}` |
 
 use std::sync::Arc;
 
@@ -39,7 +42,7 @@ use super::{
     faults::Order,
     key_stores::{self, KeyStoreChangeError},
     patch::{self, PatchError},
-    services,
+    regions, services,
 };
 use crate::{Credentials, estate::Region, lock::lock, service::Service};
 
@@ -54,6 +57,7 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
         )
         .route("/_emulator/clusters/{id}/backups", post(add_backups))
         .merge(services::routes())
+        .merge(regions::routes())
         .route("/_emulator/key-stores", get(show_key_stores))
         .route("/_emulator/key-stores/{id}", post(patch_key_store))
         .route("/_emulator/regions/{region}/key-stores", post(add_key_store))

@@ -1,6 +1,8 @@
-//! What all four questions have in common: IDs, filters and pages.
+//! What all questions have in common: IDs, filters and pages.
 
-use aws_services::ec2::{Ec2Form, NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet};
+use aws_services::ec2::{
+    AvailabilityZone, Ec2Form, NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet,
+};
 use axum::http::StatusCode;
 
 use crate::{lookups::LookupError, page_token};
@@ -177,5 +179,24 @@ impl Described for SecurityGroupRule {
 
     fn passes(&self, _: &str, values: &[String]) -> bool {
         is_among(self.group_id.as_ref(), values)
+    }
+}
+
+impl Described for AvailabilityZone {
+    const LIST: &'static str = "zones";
+    const ID_PARAMETER: &'static str = "ZoneName";
+    const NOT_FOUND: (&'static str, &'static str) = ("InvalidParameterValue", "availability zone");
+    const FILTERS: &'static [&'static str] = &["zone-name", "zone-id", "state"];
+
+    fn id(&self) -> &str {
+        self.zone_name.as_deref().unwrap_or_default()
+    }
+
+    fn passes(&self, filter: &str, values: &[String]) -> bool {
+        match filter {
+            "zone-id" => is_among(self.zone_id.as_ref(), values),
+            "state" => is_among(self.zone_state.as_ref(), values),
+            _ => is_among(self.zone_name.as_ref(), values),
+        }
     }
 }

@@ -10,10 +10,12 @@ mod groups;
 mod interfaces;
 mod subnets;
 mod zone_ids;
+mod zones;
 
 use aws_services::ec2::{NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet};
 
 pub(crate) use describe::{Page, describe};
+pub(crate) use zones::{ZoneOrders, zones};
 
 use crate::{estate::Region, fleet::Stories};
 

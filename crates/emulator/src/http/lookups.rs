@@ -5,8 +5,8 @@ use std::time::Duration;
 use aws_services::{
     Lookup,
     ec2::{
-        DescribeNetworkInterfacesOutput, DescribeSecurityGroupRulesOutput,
-        DescribeSecurityGroupsOutput, DescribeSubnetsOutput, Ec2Form, write,
+        DescribeAvailabilityZonesOutput, DescribeNetworkInterfacesOutput,
+        DescribeSecurityGroupRulesOutput, DescribeSecurityGroupsOutput, DescribeSubnetsOutput, Ec2Form, write,
     },
 };
 use axum::{
@@ -17,10 +17,12 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::lookup_form::{Form, no_such_action};
 use crate::{
+    cloudtrail::lookup_events,
     cloudwatch::{get_metric_data, list_metrics},
     ec2::{Page, describe},
     kms,
     lookups::{Behaviour, LookupError},
+    quotas,
     service::Service,
     sigv4::{SignedRequest, verify},
 };
@@ -109,6 +111,23 @@ fn run(
             let network = service.network(region).ok_or_else(internal)?;
             let Page { items, next_token } = describe(&network.subnets, region, &form(body)?)?;
             xml(lookup, &DescribeSubnetsOutput { request_id, subnets: items, next_token })
+        }
+        Lookup::DescribeAvailabilityZones => {
+            let zones = service.zones(region).ok_or_else(internal)?;
+            let Page { items: availability_zones, .. } = describe(&zones, region, &form(body)?)?;
+            xml(lookup, &DescribeAvailabilityZonesOutput { request_id, availability_zones })
+        }
+        Lookup::LookupEvents => {
+            let (input, mut trail) = (read(body)?, service.trail());
+            let now_millis = service.clock.now_millis();
+            if !trail.turns.take(region, now_millis) {
+                return Err(LookupError::throttled(lookup.service()));
+            }
+            json(serde_json::to_string(&lookup_events(&trail, region, now_millis, &input)?))
+        }
+        Lookup::ListServiceQuotas => {
+            let output = quotas::list(&service.quotas(), region, &read(body)?)?;
+            json(serde_json::to_string(&output))
         }
         Lookup::DescribeNetworkInterfaces => {
             let network = service.network(region).ok_or_else(internal)?;

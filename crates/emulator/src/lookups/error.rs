@@ -25,7 +25,9 @@ impl LookupError {
              allows the {action} action"
         );
         match lookup.service() {
-            Service::Kms | Service::CloudWatch => Self::new("AccessDeniedException", message),
+            Service::Kms | Service::CloudWatch | Service::Quotas | Service::CloudTrail => {
+                Self::new("AccessDeniedException", message)
+            }
             Service::Ec2 => Self {
                 status: StatusCode::FORBIDDEN,
                 code: "UnauthorizedOperation",
@@ -37,7 +39,10 @@ impl LookupError {
     /// Too many calls.
     pub(crate) fn throttled(service: Service) -> Self {
         match service {
-            Service::Kms | Service::CloudWatch => Self::new("ThrottlingException", "Rate exceeded"),
+            Service::Kms | Service::CloudWatch | Service::CloudTrail => {
+                Self::new("ThrottlingException", "Rate exceeded")
+            }
+            Service::Quotas => Self::new("TooManyRequestsException", "Rate exceeded"),
             Service::Ec2 => Self {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 ..Self::new("RequestLimitExceeded", "Request limit exceeded.")
@@ -54,6 +59,8 @@ impl LookupError {
             Service::CloudWatch => {
                 ("InternalServiceFault", "Request processing has failed due to some unknown error.")
             }
+            Service::Quotas => ("ServiceException", "Something went wrong."),
+            Service::CloudTrail => ("InternalFailure", ""),
             Service::Ec2 => ("InternalError", "An internal error has occurred"),
         };
         Self { status: StatusCode::INTERNAL_SERVER_ERROR, ..Self::new(code, message) }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// AWS's default quota.
-const MOST_HSMS: usize = 28;
+pub(crate) const MOST_HSMS: usize = 28;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

@@ -14,6 +14,8 @@ mod paging;
 mod patterns;
 mod tags;
 
+pub(crate) use hsms::MOST_HSMS;
+
 use cloudhsm_api::{ErrorCode, Operation};
 use serde::Serialize;
 use serde_json::Value;

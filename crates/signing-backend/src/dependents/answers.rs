@@ -3,24 +3,28 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_services::{
-    CustomKeyStore, Lookup, Service,
-    ec2::{NetworkInterface, Subnet},
+    CustomKeyStore, Lookup, Service, ServiceQuota,
+    ec2::{AvailabilityZone, NetworkInterface, Subnet},
 };
-use backend_api::{ApiErrorCode, RecentUse, SourceName, Usage, UsageRange};
+use backend_api::{ApiErrorCode, DocumentedLimits, RecentUse, SourceName, Usage, UsageRange};
 use cloudhsm_api::Cluster;
+use cluster_health::network_findings;
 
 use super::{
     Asking, LIMIT, Looks,
     clients::{NO_GROUP, group_of, in_group, without_hsms},
+    families::KeptFamilies,
     kept::Kept,
     key_stores::key_stores,
     metrics::{SHOWN, Series, measured},
+    quotas::{Counts, quotas, counts},
     recent_use::recent_use,
     report,
     security_group::{Group, security_group},
     subnets::subnets,
     use_in_region::Uses,
     window::Window,
+    zones::zones,
 };
 use crate::{
     Failure, Settings,
@@ -33,6 +37,8 @@ use crate::{
 const KEEP: Duration = Duration::from_mins(1);
 /// What CloudWatch says is kept so long: it costs money, and has no newer value before.
 const KEEP_METRICS: Duration = Duration::from_mins(5);
+/// Quotas and zones change seldom: they are kept so long.
+const KEEP_REGION: Duration = Duration::from_mins(5);
 /// What CloudWatch says of a whole region is kept so long: it costs the most.
 const KEEP_USES: Duration = Duration::from_mins(15);
 /// A picture of nine weeks may take longer than a plan.
@@ -56,6 +62,10 @@ pub(crate) struct Dependents {
     groups: Kept<Place, Group>,
     subnets: Kept<Place, Vec<Subnet>>,
     series: Kept<(Place, &'static str), (Window, Vec<Series>)>,
+    zones: Kept<String, Vec<AvailabilityZone>>,
+    quotas: Kept<String, Vec<ServiceQuota>>,
+    families: KeptFamilies,
+    counts: Kept<String, Counts>,
 }
 
 impl Dependents {
@@ -74,6 +84,10 @@ impl Dependents {
             groups: Kept::new(KEEP, clock.clone()),
             subnets: Kept::new(KEEP, clock.clone()),
             series: Kept::new(KEEP_METRICS, clock.clone()),
+            zones: Kept::new(KEEP_REGION, clock.clone()),
+            quotas: Kept::new(KEEP_REGION, clock.clone()),
+            families: KeptFamilies::new(settings.regions.clone(), &clock),
+            counts: Kept::new(KEEP, clock.clone()),
             clock,
         }
     }
@@ -90,7 +104,7 @@ impl Dependents {
         let (asking, key) = (&asking, key.as_deref());
         let place = || (region.to_owned(), cluster_id.to_owned());
         let group = group_of(&cluster);
-        let (stores, used, interfaces, group, subnets) = tokio::join!(
+        let (stores, used, interfaces, group, subnets, zones, quotas, counts, families) = tokio::join!(
             self.key_stores.or_ask(region.to_owned(), key, key_stores(asking)),
             self.recent_use.or_ask(place(), key, recent_use(asking, &cluster)),
             self.interfaces.or_ask(place(), key, async {
@@ -106,10 +120,17 @@ impl Dependents {
                 }
             }),
             self.subnets.or_ask(place(), key, subnets(asking, &cluster)),
+            self.zones.or_ask(region.to_owned(), key, zones(asking)),
+            self.quotas.or_ask(region.to_owned(), key, quotas(asking)),
+            self.counts.or_ask(region.to_owned(), key, counts(asking)),
+            self.families.of(asking, key, &cluster),
         );
         let stores = stores.of_cluster(cluster_id);
         let clients = without_hsms(interfaces, &cluster);
         let now = self.clock.monotonic();
+        let security_group = group.known().map(|it| report::group(it, &cluster));
+        let of_subnets = |it: &Vec<_>| it.iter().map(report::subnet).collect::<Vec<_>>();
+        let known_subnets = subnets.known().map(of_subnets);
         Ok(backend_api::Dependents {
             region: region.to_owned(),
             cluster_id: cluster_id.to_owned(),
@@ -129,12 +150,24 @@ impl Dependents {
                     now,
                 ),
                 report::source(SourceName::Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
+                report::source(
+                    SourceName::Ec2Zones,
+                    Lookup::DescribeAvailabilityZones,
+                    &zones,
+                    now,
+                ),
+                report::source(SourceName::Quotas, Lookup::ListServiceQuotas, &quotas, now),
             ],
             key_stores: stores.known().map(|it| it.iter().map(report::key_store).collect()),
             usage: used.known().cloned(),
             clients: clients.known().map(|it| it.iter().map(report::client).collect()),
-            security_group: group.known().map(|it| report::group(it, &cluster)),
-            subnets: subnets.known().map(|it| it.iter().map(report::subnet).collect()),
+            findings: network_findings(&cluster, security_group.as_ref(), known_subnets.as_deref()),
+            security_group,
+            subnets: known_subnets,
+            families: Some(families),
+            zones: zones.known().map(|it| it.iter().map(report::zone).collect()),
+            quotas: quotas.known().map(|it| report::quotas(it, counts.known(), &cluster)),
+            limits: DocumentedLimits::of_cluster(&cluster),
         })
     }
 

@@ -7,10 +7,12 @@
 mod answers;
 mod clients;
 mod ec2;
+mod families;
 mod kept;
 mod key_stores;
 mod looks;
 mod metrics;
+mod quotas;
 mod reading;
 mod recent_use;
 mod report;
@@ -20,8 +22,10 @@ mod self_check;
 mod subnets;
 mod use_in_region;
 mod window;
+mod zones;
 
 pub(crate) use answers::Dependents;
+pub(crate) use families::{CUT, Extent, Listed, Member, Root, in_regions, kin, principals};
 pub(crate) use clients::{clients, named as named_client};
 pub(crate) use key_stores::{KeyStores, is_in_use, key_stores};
 pub use looks::{Looks, UnknownLooks};

@@ -3,16 +3,22 @@
 use std::{net::IpAddr, time::Duration};
 
 use aws_services::{
-    CustomKeyStore, Lookup,
+    CustomKeyStore, Lookup, ServiceQuota,
     ec2::{self, Ec2Tag, NetworkInterface},
 };
 use backend_api::{
-    ClientInterface, KeyStore, MetricSeries, SecurityGroup, SecurityGroupRule, Source, SourceName,
-    SourceStatus, Subnet,
+    ClientInterface, KeyStore, MetricSeries, Quota, QuotaResource, SecurityGroup,
+    SecurityGroupRule, Source, SourceName, SourceStatus, Subnet, Zone,
 };
 use cloudhsm_api::Cluster;
 
-use super::{Outcome, Reading, is_in_use, metrics::Series, rules, security_group::Group};
+use super::{
+    Outcome, Reading, is_in_use,
+    metrics::Series,
+    quotas::{Counts, limit_of, resource_of},
+    rules,
+    security_group::Group,
+};
 
 /// A source, which several lookups can be asked for; `lookup` is the one that allows it all.
 pub(super) fn source<T>(
@@ -119,4 +125,40 @@ pub(super) fn series(series: &Series) -> MetricSeries {
         hsm_id: series.hsm_id.clone(),
         values: series.values.clone(),
     }
+}
+
+pub(super) fn zone(zone: &ec2::AvailabilityZone) -> Zone {
+    Zone {
+        name: zone.zone_name.clone().unwrap_or_default(),
+        id: zone.zone_id.clone(),
+        state: zone.zone_state.clone(),
+        zone_type: zone.zone_type.clone(),
+        opt_in_status: zone.opt_in_status.clone(),
+        messages: zone.message_set.iter().filter_map(|it| it.message.clone()).collect(),
+    }
+}
+
+/// The quotas, and what is used of those that can be counted: of the region, or of this cluster.
+pub(super) fn quotas(
+    listed: &[ServiceQuota],
+    used: Option<&Counts>,
+    cluster: &Cluster,
+) -> Vec<Quota> {
+    let used = |resource| match resource {
+        QuotaResource::HsmsPerCluster => u32::try_from(cluster.present_hsms().count()).ok(),
+        resource => used.and_then(|it| it.of(resource)),
+    };
+    let quota = |it: &ServiceQuota| {
+        let (resource, error) = (resource_of(it), it.error_reason.as_ref());
+        Quota {
+            code: it.quota_code.clone(),
+            name: it.quota_name.clone(),
+            resource,
+            limit: limit_of(it),
+            used: resource.and_then(used),
+            adjustable: it.adjustable,
+            error: error.and_then(|it| it.error_message.clone().or_else(|| it.error_code.clone())),
+        }
+    };
+    listed.iter().map(quota).collect()
 }

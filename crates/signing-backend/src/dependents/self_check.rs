@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_services::{CLOUDHSM_NAMESPACE, Dimension, Lookup, Metric};
-use backend_api::{Source, SourceName, UsageRange};
+use backend_api::{QuotaResource, Source, SourceName, UsageRange};
 use cloudhsm_api::{Cluster, Extra};
 
 use super::{
@@ -11,11 +11,13 @@ use super::{
     clients::in_group,
     key_stores::key_stores,
     metrics::{SESSIONS, probed},
+    quotas::quota,
     recent_use::recent_use,
     report::source,
     security_group::security_group,
     subnets::of_ids,
     window::Window,
+    zones::zones,
 };
 use crate::{clock::Clock, forward::Upstream};
 
@@ -41,13 +43,15 @@ pub async fn sources(
     let window = Window::until(clock.now(), UsageRange::Day);
     let cluster = Cluster { cluster_id: CLUSTER.to_owned(), ..Cluster::default() };
     let group_id = "sg-00000000000000000";
-    let (stores, used, values, interfaces, group, subnets) = tokio::join!(
+    let (stores, used, values, interfaces, group, subnets, zones, quota) = tokio::join!(
         key_stores(&asking),
         recent_use(&asking, &cluster),
         probed(&asking, metric, window),
         in_group(&asking, group_id),
         security_group(&asking, group_id),
         of_ids(&asking, vec!["subnet-00000000000000000".to_owned()]),
+        zones(&asking),
+        quota(&asking, QuotaResource::Hsms),
     );
     let now = clock.monotonic();
     vec![
@@ -57,5 +61,7 @@ pub async fn sources(
         source(SourceName::Ec2Interfaces, Lookup::DescribeNetworkInterfaces, &interfaces, now),
         source(SourceName::Ec2SecurityGroup, Lookup::DescribeSecurityGroupRules, &group, now),
         source(SourceName::Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
+        source(SourceName::Ec2Zones, Lookup::DescribeAvailabilityZones, &zones, now),
+        source(SourceName::Quotas, Lookup::ListServiceQuotas, &quota, now),
     ]
 }

@@ -16,6 +16,11 @@ fn pace(service: Service) -> (u32, Duration) {
     match service {
         // https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
         Service::Kms => (20, Duration::from_millis(200)),
+        // Half of https://docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html
+        Service::Quotas => (5, Duration::from_millis(200)),
+        // Half of the two a second that everybody in the account and region shares:
+        // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+        Service::CloudTrail => (1, Duration::from_secs(1)),
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html,
         // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
         Service::CloudWatch | Service::Ec2 => (50, Duration::from_millis(50)),

@@ -12,6 +12,7 @@ mod dependents;
 mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;
+mod families;
 mod fleet;
 mod forwarding;
 mod guard;
@@ -32,6 +33,7 @@ mod plans;
 mod posture;
 mod program;
 mod protection;
+mod quotas;
 mod receipt;
 mod recent_use;
 mod refusals;

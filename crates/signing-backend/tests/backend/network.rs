@@ -3,8 +3,8 @@
 use aws_services::{
     Lookup, Service,
     ec2::{
-        Attachment, Ec2Tag, Ipv6Association, ReferencedGroup, SecurityGroup, SecurityGroupRule,
-        Subnet,
+        Attachment, AvailabilityZone, Ec2Tag, Ipv6Association, ReferencedGroup, SecurityGroup,
+        SecurityGroupRule, Subnet, ZoneMessage,
     },
 };
 use backend_api::{SourceName, SourceStatus};
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::{
     recent_use::interface,
-    support::{Bench, CLUSTER, CloudWatch, Ec2, Measured, Network, ec2_error},
+    support::{Bench, CLUSTER, CloudWatch, Ec2, Measured, Network, Quotas, ec2_error, quota},
 };
 
 fn bench() -> Bench {
@@ -85,13 +85,22 @@ fn network() -> Network {
         groups: vec![group],
         rules: vec![itself(rule("sgr-1", false, "tcp")), all_out, open, prefixes],
         subnets: vec![shared],
+        zones: vec![AvailabilityZone {
+            zone_name: Some("us-east-1a".to_owned()),
+            zone_id: Some("use1-az1".to_owned()),
+            zone_state: Some("impaired".to_owned()),
+            zone_type: Some("availability-zone".to_owned()),
+            message_set: vec![ZoneMessage { message: Some("Power & cooling.".to_owned()) }],
+            ..AvailabilityZone::default()
+        }],
     }
 }
 
 #[tokio::test]
-async fn all_five_sources_are_there_with_their_status_age_and_request_ids() {
+async fn all_sources_are_there_with_their_status_age_and_request_ids() {
     let bench = bench();
     bench.cloud.ec2(Ec2::Has(network()));
+    bench.cloud.quotas(Quotas::Has(vec![quota("Clusters", 4.0), quota("HSMs", 6.0)]));
     bench.cloud.cloudwatch(CloudWatch::Has(vec![Measured {
         metric: "HsmSessionCount",
         hsm: "hsm-1",
@@ -102,12 +111,15 @@ async fn all_five_sources_are_there_with_their_status_age_and_request_ids() {
     assert_eq!(names, SourceName::ALL);
     let status: Vec<_> = seen.sources.iter().map(|it| it.status).collect();
     let known = SourceStatus::Known;
-    assert_eq!(status, [SourceStatus::Failed, known, known, known, known]);
-    let [_, cloudwatch, interfaces, group, subnets] = seen.sources.as_slice() else { panic!() };
+    assert_eq!(status, [SourceStatus::Failed, known, known, known, known, known, known]);
+    let [_, cloudwatch, interfaces, group, subnets, zones, quotas] = seen.sources.as_slice() else {
+        panic!()
+    };
     assert_eq!(cloudwatch.request_ids, ["request-1"; 3]);
     assert_eq!(interfaces.request_ids.len(), 3);
     assert_eq!(group.request_ids.len(), 5);
-    assert_eq!(subnets.request_ids.len(), 1);
+    assert_eq!((subnets.request_ids.len(), zones.request_ids.len()), (1, 1));
+    assert_eq!(quotas.request_ids.len(), 2);
     assert!(seen.sources.iter().all(|it| it.age_seconds == Some(0)));
     let usage = seen.usage.unwrap();
     assert_eq!((usage.days, usage.most_sessions, usage.used), (14, Some(5), Some(true)));
@@ -153,7 +165,7 @@ async fn what_is_gone_is_not_what_is_not_known() {
     });
     bench.clock.advance(60);
     let seen = bench.dependents(CLUSTER).await;
-    for source in &seen.sources[2..] {
+    for source in &seen.sources[2..5] {
         assert_eq!((source.status, source.age_seconds), (SourceStatus::Failed, None), "{source:?}");
     }
     assert_eq!((seen.security_group, seen.subnets, seen.clients), (None, None, None));
@@ -170,6 +182,17 @@ async fn a_subnet_of_another_account_without_a_free_address_is_shown_as_it_is() 
     assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64"]);
 }
 
+#[tokio::test]
+async fn a_zone_is_shown_with_its_id_its_state_and_what_ec2_says_of_it() {
+    let bench = bench();
+    bench.cloud.ec2(Ec2::Has(network()));
+    let zones = bench.dependents(CLUSTER).await.zones.unwrap();
+    let [zone] = zones.as_slice() else { panic!("{zones:?}") };
+    assert_eq!((zone.name.as_str(), zone.id.as_deref()), ("us-east-1a", Some("use1-az1")));
+    assert_eq!((zone.state.as_deref(), zone.opt_in_status.as_deref()), (Some("impaired"), None));
+    assert_eq!(zone.messages, ["Power & cooling."]);
+}
+
 /// Each source by itself: what one lacks, another one has.
 #[tokio::test]
 async fn a_refusal_names_its_own_permission_and_hides_nothing_else() {
@@ -178,12 +201,13 @@ async fn a_refusal_names_its_own_permission_and_hides_nothing_else() {
         (Lookup::DescribeSecurityGroups, 3),
         (Lookup::DescribeSecurityGroupRules, 3),
         (Lookup::DescribeSubnets, 4),
+        (Lookup::DescribeAvailabilityZones, 5),
     ] {
         let bench = bench();
         let refusal = ec2_error("UnauthorizedOperation");
         bench.cloud.ec2(Ec2::Says(Some(lookup), 403, refusal, network()));
         let seen = bench.dependents(CLUSTER).await;
-        for (at, source) in seen.sources.iter().enumerate().skip(2) {
+        for (at, source) in seen.sources.iter().enumerate().take(6).skip(2) {
             let is_refused = at == index;
             let expected = if is_refused { SourceStatus::NotAllowed } else { SourceStatus::Known };
             assert_eq!(source.status, expected, "{lookup}: {source:?}");
@@ -196,6 +220,7 @@ async fn a_refusal_names_its_own_permission_and_hides_nothing_else() {
         assert_eq!(seen.clients.is_none(), index == 2);
         assert_eq!(seen.security_group.is_none(), index == 3);
         assert_eq!(seen.subnets.is_none(), index == 4);
+        assert_eq!(seen.zones.is_none(), index == 5);
     }
 }
 
@@ -206,6 +231,8 @@ async fn ec2_is_asked_once_a_minute_and_cloudwatch_once_in_five() {
     bench.cloud.cloudwatch(CloudWatch::Has(vec![]));
     let asked = |service| bench.cloud.asked_of(service).len();
     bench.dependents(CLUSTER).await;
+    // The zones are kept for five minutes.
+    let zones = 1;
     let (ec2, cloudwatch) = (asked(Service::Ec2), asked(Service::CloudWatch));
     bench.clock.advance(59);
     let seen = bench.dependents(CLUSTER).await;
@@ -214,7 +241,7 @@ async fn ec2_is_asked_once_a_minute_and_cloudwatch_once_in_five() {
     bench.clock.advance(1);
     let seen = bench.dependents(CLUSTER).await;
     assert_eq!((seen.sources[1].age_seconds, seen.sources[3].age_seconds), (Some(60), Some(0)));
-    assert_eq!((asked(Service::Ec2), asked(Service::CloudWatch)), (2 * ec2, cloudwatch));
+    assert_eq!((asked(Service::Ec2), asked(Service::CloudWatch)), (2 * ec2 - zones, cloudwatch));
     bench.clock.advance(240);
     bench.dependents(CLUSTER).await;
     assert_eq!(asked(Service::CloudWatch), 2 * cloudwatch);

@@ -1,6 +1,11 @@
 //! A cloud in memory: it answers as AWS does and notes every call.
 
-use std::{collections::VecDeque, path::PathBuf, sync::Mutex, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    path::PathBuf,
+    sync::Mutex,
+    time::Duration,
+};
 
 use aws_services::{Lookup, Service};
 use bytes::Bytes;
@@ -11,6 +16,7 @@ use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look,
 use super::{
     CLUSTER, OTHER,
     neighbours::{CloudWatch, Ec2, Reply},
+    quotas::Quotas,
 };
 
 /// How the next destroying call ends.
@@ -61,6 +67,19 @@ pub(crate) enum Kms {
     Hangs,
 }
 
+/// What a region answers to listings.
+#[derive(Debug, Clone)]
+pub(crate) enum Region {
+    /// These clusters, backups, and backups that others share.
+    Has(Vec<Value>, Vec<Value>, Vec<Value>),
+    /// This status and body, to each call.
+    Says(u16, Value),
+    /// Nothing: there is no connection.
+    Unreachable,
+    /// Nothing: the connection stays open.
+    Hangs,
+}
+
 #[derive(Debug)]
 pub(crate) struct Cloud(Mutex<State>);
 
@@ -84,6 +103,9 @@ struct State {
     kms: Kms,
     cloudwatch: CloudWatch,
     ec2: Ec2,
+    quotas: Quotas,
+    /// What regions have that have something of their own.
+    regions: HashMap<String, Region>,
     /// How long each reading of any service takes.
     pace: Duration,
     /// What was asked of other services, with the inputs.
@@ -138,6 +160,8 @@ impl Default for Cloud {
             kms: Kms::default(),
             cloudwatch: CloudWatch::default(),
             ec2: Ec2::default(),
+            quotas: Quotas::default(),
+            regions: HashMap::new(),
             pace: Duration::ZERO,
             looks: Vec::new(),
             audit: None,
@@ -182,6 +206,16 @@ impl Cloud {
     /// EC2 answers like this from now on.
     pub(crate) fn ec2(&self, ec2: Ec2) {
         self.0.lock().unwrap().ec2 = ec2;
+    }
+
+    /// Service Quotas answers like this from now on.
+    pub(crate) fn quotas(&self, quotas: Quotas) {
+        self.0.lock().unwrap().quotas = quotas;
+    }
+
+    /// A region answers like this from now on; the others as they did.
+    pub(crate) fn region(&self, name: &str, region: Region) {
+        self.0.lock().unwrap().regions.insert(name.to_owned(), region);
     }
 
     /// Each reading of any service takes so long from now on.
@@ -317,6 +351,11 @@ impl Cloud {
             state.assert_announced(call.operation, &input);
         }
         state.calls.push((call.operation, input.clone()));
+        if let Some(answer) =
+            state.regions.get(&call.region).and_then(|it| it.answer(call.operation, &input))
+        {
+            return answer;
+        }
         if call.operation.class() == OperationClass::Destroying {
             state.send_before = call.send_before;
         }
@@ -349,6 +388,36 @@ impl Cloud {
             return Ok(raw(status, body));
         }
         Ok(answer)
+    }
+}
+
+impl Region {
+    /// Its answer to a listing; nothing for other calls.
+    fn answer(&self, operation: Operation, input: &Value) -> Option<Result<Answer, CallError>> {
+        let (clusters, backups, shared) = match self {
+            Self::Says(status, body) => return Some(Ok(raw(*status, &body.to_string()))),
+            Self::Unreachable => {
+                return Some(Err(CallError::Unreachable("connection refused".into())));
+            }
+            // Whoever hangs has been waited for.
+            Self::Hangs => return Some(Err(CallError::TimedOut(Duration::from_secs(25)))),
+            Self::Has(clusters, backups, shared) => (clusters, backups, shared),
+        };
+        let backups = if input["Shared"] == true { shared } else { backups };
+        Some(Ok(match operation {
+            Operation::DescribeClusters => {
+                page(clusters, input, &[("clusterIds", "ClusterId")], "Clusters", 25)
+            }
+            Operation::DescribeBackups => {
+                let filters = [
+                    ("clusterIds", "ClusterId"),
+                    ("backupIds", "BackupId"),
+                    ("states", "BackupState"),
+                ];
+                page(backups, input, &filters, "Backups", 2)
+            }
+            _ => return None,
+        }))
     }
 }
 
@@ -513,6 +582,9 @@ impl Upstream for Cloud {
                 (_, Operation::DescribeBackups) => self.0.lock().unwrap().slow_backups,
                 _ => 0,
             };
+            if matches!(self.0.lock().unwrap().regions.get(&call.region), Some(Region::Hangs)) {
+                tokio::time::sleep(Duration::from_secs(25)).await; // limit: as told
+            }
             if call.operation.class() == OperationClass::Reading {
                 let pace = self.0.lock().unwrap().pace;
                 if !pace.is_zero() {
@@ -534,13 +606,14 @@ impl Upstream for Cloud {
     fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             tokio::task::yield_now().await; // limit: once
-            let (kms, cloudwatch, ec2, pace) = {
+            let (kms, cloudwatch, ec2, quotas, pace) = {
                 let mut state = self.0.lock().unwrap();
                 if look.only_with.is_some() && look.only_with != state.caller.access_key_id {
                     return Err(CallError::CallerChanged);
                 }
                 state.looks.push((look.lookup, look.body.clone()));
-                (state.kms.clone(), state.cloudwatch.clone(), state.ec2.clone(), state.pace)
+                let (kms, cloudwatch) = (state.kms.clone(), state.cloudwatch.clone());
+                (kms, cloudwatch, state.ec2.clone(), state.quotas.clone(), state.pace)
             };
             if !pace.is_zero() {
                 tokio::time::sleep(pace).await; // limit: as told
@@ -549,6 +622,7 @@ impl Upstream for Cloud {
                 Service::Kms => None,
                 Service::CloudWatch => Some(cloudwatch.answer(look.lookup, &look.body)),
                 Service::Ec2 => Some(ec2.answer(look.lookup, &look.body)),
+                Service::Quotas => Some(quotas.answer(&look.body)),
             };
             match reply {
                 None => {}

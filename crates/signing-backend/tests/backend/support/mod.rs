@@ -3,6 +3,7 @@
 mod cloud;
 mod neighbours;
 pub(crate) mod process;
+mod quotas;
 mod upstream;
 
 use std::{
@@ -35,8 +36,9 @@ use signing_backend::{
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, cluster as cloud_cluster};
+pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, Region, cluster as cloud_cluster};
 pub(crate) use neighbours::{CloudWatch, Ec2, Measured, Network, ec2_error};
+pub(crate) use quotas::{Quotas, quota};
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 

@@ -2,7 +2,10 @@
 
 use aws_services::{
     Dimension, GetMetricDataInput, Lookup, Metric, ec2,
-    ec2::{Ec2Error, Ec2Form, NetworkInterface, SecurityGroup, SecurityGroupRule, Subnet},
+    ec2::{
+        AvailabilityZone, Ec2Error, Ec2Form, NetworkInterface, SecurityGroup, SecurityGroupRule,
+        Subnet,
+    },
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -61,6 +64,7 @@ pub(crate) struct Network {
     pub(crate) groups: Vec<SecurityGroup>,
     pub(crate) rules: Vec<SecurityGroupRule>,
     pub(crate) subnets: Vec<Subnet>,
+    pub(crate) zones: Vec<AvailabilityZone>,
 }
 
 /// EC2's refusal.
@@ -185,6 +189,17 @@ impl Ec2 {
             (form.action.as_str(), form.version.as_str()),
             (lookup.name(), ec2::EC2_VERSION)
         );
+        if lookup == Lookup::DescribeAvailabilityZones {
+            assert_eq!(
+                form.question,
+                ec2::Ec2Question::default(),
+                "it has neither pages nor a filter"
+            );
+            let (request_id, availability_zones) =
+                (Some("request-5".to_owned()), network.zones.clone());
+            let output = ec2::DescribeAvailabilityZonesOutput { request_id, availability_zones };
+            return Reply::Raw(200, write(lookup, &output));
+        }
         let [filter] = form.question.filters.as_slice() else { panic!("{form:?}") };
         let page: usize = form.question.next_token.map_or(0, |token| token.parse().unwrap());
         let passes = |id: &Option<String>| id.as_ref().is_some_and(|id| filter.values.contains(id));
