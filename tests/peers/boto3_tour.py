@@ -138,6 +138,24 @@ def network(endpoint, region, unknown):
     return result
 
 
+def quotas(endpoint, region, unknown):
+    """CloudHSM's quotas and the region's zones, and how Service Quotas refuses."""
+    service_quotas = client_of("service-quotas", endpoint, region)
+    watch(service_quotas, unknown)
+    paginator = service_quotas.get_paginator("list_service_quotas")
+    pages = paginator.paginate(ServiceCode="cloudhsm", PaginationConfig={"PageSize": 1})
+    listed = [quota for page in pages for quota in page["Quotas"]]
+    try:
+        service_quotas.list_service_quotas(ServiceCode="nothing")
+        refused = None
+    except ClientError as error:
+        refused = told(error)
+    ec2 = client_of("ec2", endpoint, region)
+    watch(ec2, unknown)
+    zones = ec2.describe_availability_zones()["AvailabilityZones"]
+    return {"listed": listed, "zones": zones, "refused": refused}
+
+
 def main(endpoint, regions):
     result = {}
     for region in regions:
@@ -151,6 +169,7 @@ def main(endpoint, regions):
         result[region]["keyStores"] = key_stores(endpoint, region)
         result[region]["use"] = use(endpoint, region, unknown)
         result[region]["network"] = network(endpoint, region, unknown)
+        result[region]["quotas"] = quotas(endpoint, region, unknown)
         # Members that botocore's models do not have.
         result[region]["unknown"] = sorted(set(unknown))
         result[region]["refused"] = refused_deletion(client, result[region]["clusters"])

@@ -152,7 +152,7 @@ impl Control {
         self.0.post(&path, &[], backups).await.assert_status(204);
     }
 
-    /// How a service (`kms`, `cloudwatch` or `ec2`) behaves from now on: `answer`, `deny`, `throttle`,
+    /// How a service (`kms`, `cloudwatch`, `ec2`, …) behaves from now on: `answer`, `deny`, `throttle`,
     /// `fail`, `garble` or `hang`.
     pub async fn behave(&self, service: &str, behaviour: &str) {
         self.order_service(service, &json!({ "behaviour": behaviour })).await;
@@ -196,6 +196,18 @@ impl Control {
     pub async fn patch_key_store(&self, id: &str, patch: &Value) {
         let path = format!("/_emulator/key-stores/{id}");
         self.0.post(&path, &[], patch).await.assert_status(200);
+    }
+
+    /// Puts a list of quotas in the place of a region's, as they come.
+    pub async fn put_quotas(&self, region: &str, quotas: &Value) {
+        let path = format!("/_emulator/regions/{region}/quotas");
+        self.0.post(&path, &[], quotas).await.assert_status(204);
+    }
+
+    /// An availability zone is like this from now on: `{"state": "impaired"}`.
+    pub async fn order_zone(&self, name: &str, order: &Value) {
+        let path = format!("/_emulator/zones/{name}");
+        self.0.post(&path, &[], order).await.assert_status(204);
     }
 
     /// Takes a cluster away at once, without ever showing it as DELETED.

@@ -96,6 +96,18 @@ async fn what_cloudwatch_and_ec2_answer_is_what_botocore_knows() {
         assert_eq!(refused["code"], "InvalidSubnetID.NotFound", "{refused}");
         assert!(refused["requestId"].is_string(), "{refused}");
 
+        let quotas = list(&told["quotas"]["listed"]);
+        let names: Vec<_> = quotas.iter().map(|it| it["QuotaName"].as_str().unwrap()).collect();
+        assert_eq!(names, ["Clusters", "HSMs", "HSMs per cluster"]);
+        assert!(quotas.iter().all(|it| it["Value"].as_f64() >= Some(4.0)), "{quotas:?}");
+        assert_eq!(told["quotas"]["refused"]["type"], "NoSuchResourceException");
+        for zone in list(&told["quotas"]["zones"]) {
+            assert_eq!(
+                (&zone["State"], &zone["RegionName"]),
+                (&"available".into(), &region.into())
+            );
+        }
+
         let most =
             |values: &Value| list(values).iter().filter_map(Value::as_f64).fold(0.0_f64, f64::max);
         let sessions = list(&told["use"]["sessions"]);
@@ -120,6 +132,7 @@ async fn what_cloudwatch_and_ec2_answer_is_what_botocore_knows() {
     let control = emulator.control();
     assert!(control.service_calls("cloudwatch", Some("GetMetricData")).await > 2, "pages");
     assert!(control.service_calls("ec2", Some("DescribeNetworkInterfaces")).await > 2, "pages");
+    assert!(control.service_calls("quotas", Some("ListServiceQuotas")).await > 2, "pages");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod certificates;
 mod client;
+mod cloudtrail;
 mod cloudwatch;
 mod control;
 mod ec2;
@@ -14,6 +15,7 @@ mod metric_pages;
 mod metrics;
 mod operations;
 mod paging;
+mod quotas;
 mod services;
 mod signatures;
 mod story;

@@ -9,7 +9,7 @@ use crate::client::{Answer, Client};
 /// Name, signing name, an operation, and a request for it.
 type Asked = (&'static str, &'static str, &'static str, fn(&Client) -> Request<Body>);
 
-const ASKED: [Asked; 3] = [
+const ASKED: [Asked; 5] = [
     ("kms", "kms", "DescribeCustomKeyStores", |client| {
         client.request_to("TrentService.DescribeCustomKeyStores", "{}")
     }),
@@ -18,6 +18,13 @@ const ASKED: [Asked; 3] = [
     }),
     ("ec2", "ec2", "DescribeSubnets", |client| {
         client.form("Action=DescribeSubnets&Version=2016-11-15")
+    }),
+    ("cloudtrail", "cloudtrail", "LookupEvents", |client| {
+        client.request_to(&format!("{}.LookupEvents", crate::cloudtrail::PREFIX), "{}")
+    }),
+    ("quotas", "servicequotas", "ListServiceQuotas", |client| {
+        let target = "ServiceQuotasV20190624.ListServiceQuotas";
+        client.request_to(target, r#"{"ServiceCode": "cloudhsm"}"#)
     }),
 ];
 
@@ -50,6 +57,16 @@ async fn each_refuses_in_its_own_words() {
             ("deny", 403, "UnauthorizedOperation"),
             ("throttle", 503, "RequestLimitExceeded"),
             ("fail", 500, "InternalError"),
+        ],
+        [
+            ("deny", 400, "AccessDeniedException"),
+            ("throttle", 400, "ThrottlingException"),
+            ("fail", 500, "InternalFailure"),
+        ],
+        [
+            ("deny", 400, "AccessDeniedException"),
+            ("throttle", 400, "TooManyRequestsException"),
+            ("fail", 500, "ServiceException"),
         ],
     ];
     let plain = controlled();
@@ -105,6 +122,8 @@ async fn what_is_signed_is_counted_service_by_service() {
     let calls = plain.control("GET", "/_emulator/calls", Value::Null).await.json();
     assert_eq!(calls["total"], 0);
     plain.control("POST", "/_emulator/faults", json!({"kind": "throttle"})).await;
+    // CloudTrail answers twice a second.
+    plain.wait(1);
     for (_, signing_name, _, request) in ASKED {
         let client = plain.of_service(signing_name);
         assert!(client.send(request(&client)).await.status.is_success());
