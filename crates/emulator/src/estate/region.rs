@@ -76,12 +76,15 @@ impl Region {
     fn apply(&mut self, due: i64, change: Change, pki: &Pki) {
         match change {
             Change::ClusterSettles { cluster_id, state } => {
+                let before = self.certificate_before(&cluster_id);
                 if let Some(record) = self.clusters.get_mut(&cluster_id) {
                     // A cluster from a backup takes over the certificate of the one before it.
                     if state == ClusterState::Active
                         && record.cluster.certificates == Some(Certificates::default())
                     {
-                        record.cluster.certificates = Some(pki.initialized(record.key));
+                        let mut own = pki.initialized_as(record.key, &cluster_id);
+                        own.cluster_certificate = before.or(own.cluster_certificate);
+                        record.cluster.certificates = Some(own);
                     }
                     record.cluster.state = Some(state);
                     record.cluster.state_message = None;
@@ -124,6 +127,14 @@ impl Region {
                 self.backups.remove(&backup_id);
             }
         }
+    }
+
+    /// The certificate of the cluster whose backup a cluster is from, if that is still there.
+    fn certificate_before(&self, cluster_id: &str) -> Option<String> {
+        let source = self.clusters.get(cluster_id)?.cluster.source_backup_id.as_ref()?;
+        let backed_up = self.backups.get(source)?.cluster_id.as_ref()?;
+        let certificates = self.clusters.get(backed_up)?.cluster.certificates.as_ref()?;
+        certificates.cluster_certificate.clone()
     }
 
     fn hsm_created(&mut self, cluster_id: &str, hsm_id: &str, pki: &Pki) {

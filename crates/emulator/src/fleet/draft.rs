@@ -11,6 +11,8 @@ use crate::{
 };
 
 const MILLIS_A_DAY: i64 = 86_400_000;
+/// So many clusters of a region have a certificate of their own.
+const OWN_CERTIFICATES: usize = 100;
 
 /// A region that is being filled.
 #[derive(Debug)]
@@ -69,13 +71,28 @@ impl Site<'_> {
 
     /// Puts a cluster and its backups into the region; answers the cluster's id.
     pub(super) fn add(&mut self, draft: Draft) -> String {
-        let Draft { cluster, key, backups, block, .. } = draft;
+        let Draft { mut cluster, key, backups, block, .. } = draft;
+        self.certify(&mut cluster, key);
         for backup in backups {
             self.add_backup(backup);
         }
         let id = cluster.cluster_id.clone();
         self.region.clusters.insert(id.clone(), ClusterRecord { cluster, key, block });
         id
+    }
+
+    /// Gives a cluster a certificate of its own in the place of the pool's, which would make it related
+    /// to others. Each is a signature, so the many clusters of a long list share theirs.
+    fn certify(&self, cluster: &mut Cluster, key: usize) {
+        let of_pool = self.pki.initialized(key).cluster_certificate;
+        let id = &cluster.cluster_id;
+        if let Some(certificates) = &mut cluster.certificates
+            && certificates.cluster_certificate == of_pool
+            && self.region.clusters.len() < OWN_CERTIFICATES
+        {
+            let own = self.pki.initialized_as(key, id);
+            certificates.cluster_certificate = own.cluster_certificate;
+        }
     }
 
     pub(super) fn add_backup(&mut self, mut backup: Backup) {

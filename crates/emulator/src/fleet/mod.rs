@@ -7,6 +7,7 @@ mod draft;
 mod generated;
 mod key_stores;
 mod named;
+mod origin;
 mod stories;
 
 use crate::{
@@ -32,8 +33,9 @@ pub(crate) fn seed(
     if let Some(region) = all.get_mut(first) {
         named::main_site(&mut Site { region, seed, now_millis, pki });
     }
+    let origin = all.get(first).and_then(origin::of);
     if let Some(region) = all.get_mut(second) {
-        named::second_site(&mut Site { region, seed, now_millis, pki });
+        named::second_site(&mut Site { region, seed, now_millis, pki }, origin);
     }
     let count = all.len().max(1);
     for index in 0..extra_clusters {

@@ -2,7 +2,7 @@
 
 use cloudhsm_api::{Backup, BackupState, Certificates, ClusterMode, ClusterState, HsmState, Tag};
 
-use super::draft::Site;
+use super::{draft::Site, origin::Origin};
 use crate::estate::Ids;
 
 const PRODUCTION: (&str, &str) = ("environment", "production");
@@ -156,8 +156,9 @@ fn ailing(site: &mut Site<'_>) {
 }
 
 /// Ten clusters of the second region.
-pub(super) fn second_site(site: &mut Site<'_>) {
+pub(super) fn second_site(site: &mut Site<'_>, origin: Option<Origin>) {
     odd(site);
+    rehearsal(site, origin);
     changing(site);
 }
 
@@ -189,22 +190,6 @@ fn odd(site: &mut Site<'_>) {
     let draft = draft.tag(&"k".repeat(128), &longest).ready_backup(site.days_ago(3));
     site.add(draft);
 
-    let mut draft = site.draft("dr-rehearsal", ClusterState::Active, 30, "abc");
-    let (source_backup, source_cluster) = (draft.ids().backup(), draft.ids().cluster());
-    let copied_at = site.days_ago(31);
-    let source_region = "us-east-1".to_owned();
-    let draft = draft.hsms("a").ready_backup(site.days_ago(33)).and_it(|backup| {
-        backup.copy_timestamp = Some(copied_at);
-        backup.source_region = Some(source_region);
-        backup.source_backup = Some(source_backup);
-        backup.source_cluster = Some(source_cluster);
-        backup.cluster_id = None;
-    });
-    let copy = draft.last_backup_id();
-    let mut draft = draft.ready_backup(site.days_ago(5));
-    draft.cluster.source_backup_id = copy;
-    site.add(draft);
-
     // No Name tag, no tag at all; its backups are on their way out.
     let ends = site.days_ahead(5);
     let mut draft = site
@@ -215,6 +200,34 @@ fn odd(site: &mut Site<'_>) {
         .backup(BackupState::PendingDeletion, site.days_ago(60))
         .and_it(|backup| backup.delete_timestamp = Some(ends));
     draft.cluster.tag_list.clear();
+    site.add(draft);
+}
+
+/// A cluster from the copy of a backup of the first region.
+fn rehearsal(site: &mut Site<'_>, origin: Option<Origin>) {
+    let mut draft = site.draft("dr-rehearsal", ClusterState::Active, 30, "abc");
+    // Of a fleet without it.
+    let purged = Origin {
+        backup_id: draft.ids().backup(),
+        cluster_id: draft.ids().cluster(),
+        region: "us-east-1".to_owned(),
+        made: Some(site.days_ago(33)),
+        certificates: draft.cluster.certificates.clone().unwrap_or_default(),
+    };
+    let origin = origin.unwrap_or(purged);
+    let copied_at = site.days_ago(31);
+    let made = origin.made.unwrap_or_else(|| site.days_ago(33));
+    let draft = draft.certificates(origin.certificates).hsms("a").ready_backup(made);
+    let draft = draft.and_it(|backup| {
+        backup.copy_timestamp = Some(copied_at);
+        backup.source_region = Some(origin.region);
+        backup.source_backup = Some(origin.backup_id);
+        backup.source_cluster = Some(origin.cluster_id);
+        backup.cluster_id = None;
+    });
+    let copy = draft.last_backup_id();
+    let mut draft = draft.ready_backup(site.days_ago(5));
+    draft.cluster.source_backup_id = copy;
     site.add(draft);
 }
 

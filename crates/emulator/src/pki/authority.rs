@@ -115,9 +115,10 @@ impl Authority {
     pub(super) fn issue_cluster_certificate(
         &self,
         hsm: &Holder,
+        number: &[u8],
         now: OffsetDateTime,
     ) -> Result<String, rcgen::Error> {
-        let serial = [self.kind.serial(), 0x02, hsm.index];
+        let serial = [&[self.kind.serial(), 0x02, hsm.index], number].concat();
         let mut params = params(hsm.name.clone(), &serial, now, (6, 10));
         params.use_authority_key_identifier_extension = true;
         Ok(params.signed_by(&hsm.key, &self.issuer())?.pem())

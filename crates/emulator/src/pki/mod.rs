@@ -44,6 +44,7 @@ struct Evidence {
     /// Right subject, wrong key: the HSM certificate does not verify under it.
     swapped_hardware: String,
     cluster: String,
+    holder: Holder,
 }
 
 /// All certificates of an emulator, issued once at the start.
@@ -52,6 +53,8 @@ pub(crate) struct Pki {
     aws_root: String,
     manufacturer_root: String,
     customer_ca: String,
+    customer: Authority,
+    now: OffsetDateTime,
     pool: Vec<Evidence>,
 }
 
@@ -71,7 +74,8 @@ impl Pki {
                 manufacturer_hardware: manufacturer_root
                     .issue_hardware_certificate(&hardware, now)?,
                 swapped_hardware: manufacturer_root.issue_hardware_certificate(&swapped, now)?,
-                cluster: customer_ca.issue_cluster_certificate(&hsm, now)?,
+                cluster: customer_ca.issue_cluster_certificate(&hsm, &[], now)?,
+                holder: hsm,
             })
         });
         Ok(Self {
@@ -79,6 +83,8 @@ impl Pki {
             aws_root: aws_root.pem()?,
             manufacturer_root: manufacturer_root.pem()?,
             customer_ca: customer_ca.pem()?,
+            customer: customer_ca,
+            now,
         })
     }
 
@@ -129,6 +135,15 @@ impl Pki {
             cluster_certificate: Some(self.evidence(key).cluster.clone()),
             ..Certificates::default()
         }
+    }
+
+    /// The same, with a certificate of its own: two of the pool's clusters would be relatives
+    /// otherwise. Takes a signature.
+    pub(crate) fn initialized_as(&self, key: usize, cluster_id: &str) -> Certificates {
+        let number = cluster_id.bytes().rev().take(11).collect::<Vec<_>>();
+        let holder = &self.evidence(key).holder;
+        let own = self.customer.issue_cluster_certificate(holder, &number, self.now).ok();
+        Certificates { cluster_certificate: own, ..self.initialized(key) }
     }
 
     /// An initialized cluster that still shows the hardware's certificates.
