@@ -280,7 +280,7 @@ fn ClusterTabs(
     });
     let ClusterData { backups, asked, .. } = data;
     view! {
-        <Tabs place=place.clone() cluster backups row current=tab/>
+        <Tabs place=place.clone() cluster backups row asked current=tab/>
         // Drawn once a tab. What of it changes when the cluster does follows the cluster itself.
         {move || {
             let (region, place) = (region.clone(), place.clone());
@@ -294,7 +294,7 @@ fn ClusterTabs(
                 }
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
-                Tab::Activity => record(place),
+                Tab::History => record(place),
                 Tab::Json => view! { <Raw region cluster backups/> }.into_any(),
             }
         }}

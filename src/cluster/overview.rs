@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::FleetRow;
+use backend_api::{FleetRow, NetworkFinding};
 use cloudhsm_api::{Backup, Cluster, Operation};
 use cluster_health::Severity;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use super::{
     remedy::{Remedy, remedy},
 };
 use crate::{
-    components::{card, finding_list, lazy_part, why_finding},
+    components::{card, finding_list, lazy_part, severity_word, why_finding, why_network},
     route::{Place, Route, Tab, hsm_deletion},
     state::{Fleet, Loaded, use_connected},
 };
@@ -36,11 +36,12 @@ pub fn Overview(
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     let all = move || {
         let (found_place, place) = (place.clone(), place.clone());
-        let own = place.clone();
+        let (own, network_place) = (place.clone(), place.clone());
         view! {
             {move || found(&found_place, row.get().as_deref(), &cluster.get())}
             {board(&place, cluster, backups, row)}
             {lazy_part(ROOM, move || dependents_card(own.clone(), asked))}
+            {move || asked.answer.value.with(|it| it.as_ref().map(|it| network(&network_place, &it.findings)))}
             {move || details(&cluster.get(), unfolded)}
         }
     };
@@ -99,19 +100,28 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
     let notes_only = found.iter().all(|finding| finding.severity == Severity::Info);
     let title = if notes_only { "Notes" } else { "Needs attention" };
     let items = found.iter().map(|finding| {
-        let word = match finding.severity {
-            Severity::Bad => "Problem",
-            Severity::Warn => "Warning",
-            Severity::ToDo => "To do",
-            Severity::Info => "Note",
-        };
         let way = remedy(finding, cluster).map(|remedy| way(place, &remedy, can_delete));
         let more = view! {
             <p class="soft break">{finding.advice.clone()}" "{why_finding(finding.kind)}</p>{way}
         };
-        (finding.severity, word, finding.fact.clone(), more.into_any())
+        (finding.severity, severity_word(finding.severity), finding.fact.clone(), more.into_any())
     });
     card(title, finding_list(items.collect()))
+}
+
+/// What is wrong with the network, once EC2 has said: below what asks it, so that nothing above moves.
+fn network(place: &Place, found: &[NetworkFinding]) -> AnyView {
+    if found.is_empty() {
+        return ().into_any();
+    }
+    let items = found.iter().map(|it| {
+        let more = view! {
+            <p class="soft break">{it.advice.clone()}" "{why_network(it.kind)}</p>
+            {way(place, &Remedy::Tab(Tab::Network), false)}
+        };
+        (it.severity, severity_word(it.severity), it.fact.clone(), more.into_any())
+    });
+    card("Network findings", finding_list(items.collect()))
 }
 
 /// The link to where something is done about a finding.

@@ -46,11 +46,14 @@ fn tab(kind: Kind) -> Option<Tab> {
 
 /// The most severe finding that a tab shows, and how many there are; notes don't count.
 pub(super) fn mark(findings: &[Finding], of: Tab) -> Option<(Severity, usize)> {
-    let mut here =
-        findings.iter().filter(|it| it.severity != Severity::Info && tab(it.kind) == Some(of));
-    // They come in the order of their severity.
-    let first = here.next()?.severity;
-    Some((first, 1 + here.count()))
+    worst(findings.iter().filter(|it| tab(it.kind) == Some(of)).map(|it| it.severity))
+}
+
+/// The same of findings, in the order of their severity.
+pub(super) fn worst(findings: impl Iterator<Item = Severity>) -> Option<(Severity, usize)> {
+    let mut counted = findings.filter(|it| *it != Severity::Info);
+    let first = counted.next()?;
+    Some((first, 1 + counted.count()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,10 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::remedy::mark;
+use super::{
+    dependents::Asked,
+    remedy::{mark, worst},
+};
 use crate::{
     route::{Place, Route, Tab},
     state::Loaded,
@@ -22,6 +25,7 @@ pub fn Tabs(
     cluster: Memo<Arc<Cluster>>,
     backups: Loaded<Vec<Backup>>,
     row: Signal<Option<Arc<FleetRow>>>,
+    asked: Asked,
     current: Memo<Tab>,
 ) -> impl IntoView {
     let count = move |tab: Tab| match tab {
@@ -31,7 +35,13 @@ pub fn Tabs(
         _ => None,
     };
     let dot = move |tab: Tab| {
-        let (severity, count) = mark(&row.get()?.findings, tab)?;
+        // Of the network nothing is known before EC2 was asked.
+        let (severity, count) = if tab == Tab::Network {
+            let of_network = asked.answer.value.get()?;
+            worst(of_network.findings.iter().map(|it| it.severity))?
+        } else {
+            mark(&row.get()?.findings, tab)?
+        };
         let class = match severity {
             Severity::Bad => "dot bad",
             Severity::Warn => "dot warn",

@@ -5,6 +5,16 @@ use leptos::prelude::*;
 
 use super::{Icon, Shape, sentence};
 
+/// What a severity is called for those who don't see its icon.
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Bad => "Problem",
+        Severity::Warn => "Warning",
+        Severity::ToDo => "To do",
+        Severity::Info => "Note",
+    }
+}
+
 /// The list: severity, what it is called for those who don't see the icon, the fact, and more about
 /// it.
 pub fn finding_list(items: Vec<(Severity, &'static str, String, AnyView)>) -> AnyView {

@@ -51,7 +51,7 @@ pub use dialogs::{Dialogs, use_dialogs};
 pub use download::{DownloadButton, save_file};
 pub use error_view::{error_view, error_view_in};
 pub use facts::facts;
-pub use finding_list::finding_list;
+pub use finding_list::{finding_list, severity_word};
 pub use icon::{Icon, Shape, icon, lock};
 pub use kept_until::kept_until;
 pub use keyed::Keyed;
@@ -72,4 +72,4 @@ pub use value::{
     Value, backup_state, cluster_state, copyable_or, day_or, hsm_state, tags_or, text_or, when_or,
     word_or,
 };
-pub use why::{why_error, why_finding};
+pub use why::{why_error, why_finding, why_network};

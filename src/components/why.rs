@@ -1,6 +1,7 @@
 //! "Why?": from an error or a finding to the paragraph that explains it, on the pages that the console
 //! brings along.
 
+use backend_api::NetworkKind;
 use cluster_health::Kind;
 use leptos::prelude::*;
 
@@ -11,6 +12,11 @@ pub fn why_error(code: &str) -> AnyView {
 
 /// The way to the paragraph of a finding, on the page that is made from docs/findings.md.
 pub fn why_finding(kind: Kind) -> AnyView {
+    why("findings.html#", kind.as_str())
+}
+
+/// The way to the paragraph of a finding about the network, on the same page.
+pub fn why_network(kind: NetworkKind) -> AnyView {
     why("findings.html#", kind.as_str())
 }
 

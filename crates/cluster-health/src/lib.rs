@@ -9,6 +9,7 @@ mod certificates;
 mod finding;
 mod identity;
 mod measured;
+mod network;
 mod redundancy;
 mod steps;
 mod subject;
@@ -27,6 +28,7 @@ pub use self::{
     backups::staying,
     certificates::CertificateFacts,
     measured::{Measured, OWN_SESSIONS, SESSIONS, TOKEN_KEYS, Used, Values},
+    network::network_findings,
     redundancy::zones_with_hsm,
     subject::Subject,
     summary::Health,

@@ -1,7 +1,7 @@
 //! The cluster's security group: whether members of it reach the HSMs, whether everybody does, what to do
 //! about it, and its rules.
 
-use backend_api::{SecurityGroup, SecurityGroupRule};
+use backend_api::{NetworkFinding, NetworkKind, SecurityGroup, SecurityGroupRule};
 use cluster_health::Severity;
 use leptos::prelude::*;
 
@@ -15,7 +15,8 @@ use super::{
 use crate::{
     aws_console::Resource,
     components::{
-        Button, CodeBlock, Pager, Tone, Value, card, data_table, facts, finding_list, text_or,
+        Button, CodeBlock, Pager, Tone, Value, card, data_table, facts, finding_list,
+        severity_word, text_or, why_network,
     },
     state::under_owner,
 };
@@ -26,10 +27,11 @@ const COLUMNS: [&str; 6] = ["Direction", "Protocol", "Ports", "Peer", "Descripti
 pub(super) fn group_card(
     region: &str,
     group: Result<&SecurityGroup, Unknown>,
+    findings: &[NetworkFinding],
     asked: Asked,
 ) -> AnyView {
     match group {
-        Ok(group) => card(TITLE, judged(region, group)),
+        Ok(group) => card(TITLE, judged(region, group, findings)),
         Err(unknown) => card(TITLE, unknown_with_retry(&unknown, asked)),
     }
 }
@@ -40,7 +42,7 @@ pub(super) fn unknown_with_retry(unknown: &Unknown, asked: Asked) -> AnyView {
     view! { {unknown_view(unknown)}<div><Button label="Try again" press/></div> }.into_any()
 }
 
-fn judged(region: &str, group: &SecurityGroup) -> AnyView {
+fn judged(region: &str, group: &SecurityGroup, findings: &[NetworkFinding]) -> AnyView {
     let id = located(region, Resource::SecurityGroup, Some(&group.id), "Unknown ID");
     let mut about = vec![("ID", id)];
     if group.exists {
@@ -51,65 +53,27 @@ fn judged(region: &str, group: &SecurityGroup) -> AnyView {
         about.push(("Clients", text_or(Some(words), "–")));
     }
     let rules = group.exists.then(|| rules(group));
-    view! { {facts(about)}{finding_list(findings(region, group))}{rules} }.into_any()
+    view! { {facts(about)}{finding_list(judgement(region, group, findings))}{rules} }.into_any()
 }
 
-/// What is wrong, most severe first, each with its remedy.
-fn findings(region: &str, group: &SecurityGroup) -> Vec<(Severity, &'static str, String, AnyView)> {
-    let found = facts_of(group).into_iter().map(|(severity, fact)| {
-        let (word, more) = match severity {
-            Severity::Bad if group.exists => ("Problem", closing(region, group)),
-            Severity::Bad => ("Problem", ().into_any()),
-            Severity::Info => ("Note", ().into_any()),
-            _ => ("Warning", allowing(region, group)),
+/// What is wrong with it, most severe first, each with its remedy.
+fn judgement(
+    region: &str,
+    group: &SecurityGroup,
+    findings: &[NetworkFinding],
+) -> Vec<(Severity, &'static str, String, AnyView)> {
+    let found = findings.iter().filter_map(|it| {
+        let more = match it.kind {
+            NetworkKind::OpenToWorld => closing(region, group),
+            NetworkKind::ClientsBlocked => allowing(region, group),
+            NetworkKind::GroupGone | NetworkKind::ReachUnknown => ().into_any(),
+            // The subnets are shown on their own.
+            NetworkKind::SubnetGone | NetworkKind::SubnetFull => return None,
         };
-        (severity, word, fact, more)
+        let why = view! { <p class="soft">{why_network(it.kind)}</p>{more} }.into_any();
+        Some((it.severity, severity_word(it.severity), it.fact.clone(), why))
     });
     found.collect()
-}
-
-/// What is wrong, in words.
-fn facts_of(group: &SecurityGroup) -> Vec<(Severity, String)> {
-    if !group.exists {
-        let words = "EC2 doesn’t list the cluster’s security group. It may have been deleted.";
-        return vec![(Severity::Bad, words.to_owned())];
-    }
-    let mut facts = Vec::new();
-    if !group.open_to_all.is_empty() {
-        let rules: Vec<_> = group.open_to_all.iter().map(|id| in_words(id, group)).collect();
-        facts.push((Severity::Bad, ["Open to the world: ", &rules.join(", "), "."].concat()));
-    }
-    if group.reaches_itself == Some(false) {
-        let words = "Members of the group can’t reach each other at 2223–2225.";
-        facts.push((Severity::Warn, words.to_owned()));
-    }
-    if group.reaches_itself.is_none() {
-        let words = "It isn’t known whether members of the group reach each other at 2223–2225: a \
-                     prefix list or a range of addresses decides.";
-        facts.push((Severity::Info, words.to_owned()));
-    }
-    if !group.open_to_prefix_lists.is_empty() {
-        let rules = group.open_to_prefix_lists.iter().map(|id| in_words(id, group));
-        let words = [
-            "It isn’t known who reaches 2223–2225 by a prefix list: ",
-            &rules.collect::<Vec<_>>().join(", "),
-            ".",
-        ];
-        facts.push((Severity::Info, words.concat()));
-    }
-    facts
-}
-
-/// `tcp 2223–2225 from 0.0.0.0/0 (sgr-…)`
-fn in_words(id: &str, group: &SecurityGroup) -> String {
-    let Some(rule) = group.rules.iter().find(|rule| rule.id == id) else { return id.to_owned() };
-    // What has all protocols has all ports.
-    let ports = match (rule.protocol.as_str(), rule.ports.as_str()) {
-        ("-1", _) => "",
-        (_, "all") => " all ports",
-        (_, ports) => &[" ", ports].concat(),
-    };
-    [protocol(rule), ports, " from ", &rule.peer, " (", id, ")"].concat()
 }
 
 fn protocol(rule: &SecurityGroupRule) -> &str {
@@ -171,53 +135,4 @@ fn row(rule: &SecurityGroupRule, is_open: bool) -> Vec<Value> {
         text_or(rule.description.as_deref(), "–"),
         Value::Code(rule.id.clone()),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_group_is_judged_in_words_the_worst_first() {
-        let rule = |id: &str, protocol: &str, ports: &str, peer: &str| SecurityGroupRule {
-            id: id.to_owned(),
-            outbound: false,
-            protocol: protocol.to_owned(),
-            ports: ports.to_owned(),
-            peer: peer.to_owned(),
-            description: None,
-        };
-        let mut group = SecurityGroup {
-            id: "sg-1".to_owned(),
-            exists: true,
-            name: None,
-            reaches_itself: Some(true),
-            open_to_prefix_lists: Vec::new(),
-            open_to_all: Vec::new(),
-            rules: vec![
-                rule("sgr-1", "tcp", "2223–2225", "0.0.0.0/0"),
-                rule("sgr-2", "-1", "all", "::/0"),
-            ],
-        };
-        assert_eq!(facts_of(&group), []);
-        group.reaches_itself = Some(false);
-        group.open_to_all = ["sgr-1", "sgr-2", "sgr-3"].map(str::to_owned).into();
-        let facts: Vec<_> = facts_of(&group).into_iter().map(|(_, fact)| fact).collect();
-        assert_eq!(
-            facts,
-            [
-                "Open to the world: tcp 2223–2225 from 0.0.0.0/0 (sgr-1), \
-                 all protocols from ::/0 (sgr-2), sgr-3.",
-                "Members of the group can’t reach each other at 2223–2225."
-            ]
-        );
-        group.reaches_itself = None;
-        group.open_to_all.clear();
-        group.open_to_prefix_lists = vec!["sgr-1".to_owned()];
-        let facts: Vec<_> = facts_of(&group).into_iter().map(|(severity, _)| severity).collect();
-        assert_eq!(facts, [Severity::Info, Severity::Info], "neither is called nothing");
-        group.exists = false;
-        let facts = facts_of(&group);
-        assert!(facts.len() == 1 && facts[0].1.contains("doesn’t list"), "{facts:?}");
-    }
 }

@@ -139,7 +139,7 @@ fn around(region: &str, asked: Asked) -> AnyView {
             let clients = known(&answer, SourceName::Ec2Interfaces, answer.clients.as_ref());
             let others = Others::of(answer.security_group.as_ref());
             view! {
-                {group_card(region, group, asked)}
+                {group_card(region, group, &answer.findings, asked)}
                 {clients_card(region, clients.map(Vec::as_slice), others, asked)}
             }
             .into_any()

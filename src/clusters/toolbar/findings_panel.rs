@@ -1,6 +1,5 @@
 //! The panel with all findings of a cluster and their advice.
 
-use cluster_health::Severity;
 use leptos::prelude::*;
 
 use crate::{
@@ -8,7 +7,7 @@ use crate::{
         findings::{PANEL, ShownFindings},
         row::Row,
     },
-    components::{finding_list, why_finding},
+    components::{finding_list, severity_word, why_finding},
     lookalikes::visible,
     route::{Place, Route, Tab},
 };
@@ -30,12 +29,7 @@ fn findings(row: &Row) -> AnyView {
     let name = visible(cluster.name().unwrap_or(&cluster.cluster_id));
     let place = Place::new(&*row.region, &cluster.cluster_id);
     let items = row.findings().iter().cloned().map(|finding| {
-        let word = match finding.severity {
-            Severity::Bad => "Problem",
-            Severity::Warn => "Warning",
-            Severity::ToDo => "To do",
-            Severity::Info => "Note",
-        };
+        let word = severity_word(finding.severity);
         let why = why_finding(finding.kind);
         let advice = view! { <p class="small soft">{finding.advice}" "{why}</p> }.into_any();
         (finding.severity, word, finding.fact, advice)

@@ -99,7 +99,7 @@ fn reason(source: &Source) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use backend_api::{ApiError, ApiErrorCode, ErrorSource, RegionUse};
+    use backend_api::{ApiError, ApiErrorCode, RegionUse};
 
     use super::*;
 
@@ -129,7 +129,7 @@ mod tests {
             (Arc::from(region), Ok(Arc::new(answer)))
         };
         assert_eq!(reasons(&[of("a", Known, Known)]), [""; 0]);
-        let error = ApiError::new(ErrorSource::Network, ApiErrorCode::Unreachable, "Gone.");
+        let error = ApiError::network(ApiErrorCode::UpstreamGarbled, "Gone.");
         let found = reasons(&[
             of("a", NotAllowed, Known),
             of("b", NotAllowed, Failed),

@@ -20,5 +20,6 @@ mod selection;
 mod steps;
 mod stream;
 mod tree;
+mod used;
 mod views;
 mod worst;
