@@ -29,5 +29,6 @@ pub(super) fn dependents(name: SourceName, status: SourceStatus) -> Dependents {
         zones: None,
         quotas: None,
         limits: None,
+        families: None,
     }
 }

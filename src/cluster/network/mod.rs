@@ -7,6 +7,7 @@ mod group;
 mod mapping;
 mod picture;
 mod subnet;
+mod zone;
 
 use std::sync::Arc;
 
@@ -75,7 +76,10 @@ fn mapped(region: &str, cluster: &Cluster, asked: Asked) -> AnyView {
     let account = use_connected().session.account.clone();
     let answer = asked.answer.value.get();
     let subnets = match answer.as_deref() {
-        Some(answer) => Subnets::of(known(answer, SourceName::Ec2Subnets, answer.subnets.as_ref())),
+        Some(answer) => Subnets::of(
+            known(answer, SourceName::Ec2Subnets, answer.subnets.as_ref()),
+            known(answer, SourceName::Ec2Zones, answer.zones.as_ref()),
+        ),
         None if asked.answer.error.with(Option::is_some) => Subnets::Failed,
         None => Subnets::Loading,
     };

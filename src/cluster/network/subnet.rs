@@ -1,12 +1,15 @@
 //! A subnet: its ID as CloudHSM has it, and what EC2 knows of it.
 
-use backend_api::Subnet;
+use backend_api::{self as api, Subnet};
 use cloudhsm_api::Zone;
 use leptos::prelude::*;
 
-use super::super::{
-    dependents::{Unknown, unknown_view},
-    located::located,
+use super::{
+    super::{
+        dependents::{Unknown, unknown_view},
+        located::located,
+    },
+    zone::with_state,
 };
 use crate::{
     aws_console::Resource,
@@ -21,19 +24,31 @@ pub(super) enum Subnets<'a> {
     /// There was no answer at all, which is said elsewhere.
     Failed,
     Unknown(Unknown),
-    Known(&'a [Subnet]),
+    /// The subnets, and the zones if they are known too.
+    Known(&'a [Subnet], Result<&'a [api::Zone], Unknown>),
 }
 
 impl<'a> Subnets<'a> {
-    pub(super) fn of(known: Result<&'a Vec<Subnet>, Unknown>) -> Self {
-        known.map_or_else(Self::Unknown, |all| Self::Known(all))
+    pub(super) fn of(
+        known: Result<&'a Vec<Subnet>, Unknown>,
+        zones: Result<&'a Vec<api::Zone>, Unknown>,
+    ) -> Self {
+        known.map_or_else(Self::Unknown, |all| Self::Known(all, zones.map(Vec::as_slice)))
     }
 
     /// Why EC2's part isn't known, once for all subnets.
     pub(super) fn notice(&self) -> Option<AnyView> {
         match self {
-            Self::Unknown(unknown) => Some(unknown_view(unknown)),
-            Self::Loading | Self::Failed | Self::Known(_) => None,
+            Self::Unknown(unknown) | Self::Known(_, Err(unknown)) => Some(unknown_view(unknown)),
+            Self::Loading | Self::Failed | Self::Known(_, Ok(_)) => None,
+        }
+    }
+
+    /// The zones, as far as they are known.
+    fn zones(&self) -> Option<&'a [api::Zone]> {
+        match self {
+            Self::Known(_, Ok(zones)) => Some(zones),
+            Self::Known(_, Err(_)) | Self::Loading | Self::Failed | Self::Unknown(_) => None,
         }
     }
 
@@ -42,7 +57,7 @@ impl<'a> Subnets<'a> {
         match self {
             Self::Loading => Found::Loading,
             Self::Failed | Self::Unknown(_) => Found::Unknown,
-            Self::Known(all) => match all.iter().find(|it| Some(it.id.as_str()) == id) {
+            Self::Known(all, _) => match all.iter().find(|it| Some(it.id.as_str()) == id) {
                 Some(subnet) => Found::Known(subnet),
                 // EC2 can't be asked for what has no ID.
                 None if id.is_none_or(str::is_empty) => Found::Unknown,
@@ -77,7 +92,7 @@ pub(super) fn beside(subnets: &Subnets<'_>, zone: &Zone<'_>, account: Option<&st
         Found::Loading => view! { <p class="small soft">"Loading what EC2 knows…"</p> }.into_any(),
         Found::Unknown => view! { <p class="none">"Unknown in EC2"</p> }.into_any(),
         Found::Gone => gone().view(),
-        Found::Known(subnet) => facts(details(subnet, account)),
+        Found::Known(subnet) => facts(details(subnet, subnets.zones(), account)),
     };
     view! { <div class="in-ec2">{content}</div> }.into_any()
 }
@@ -91,14 +106,15 @@ pub(super) fn subnets_table(
     zones: &[Zone<'_>],
     account: Option<&str>,
 ) -> AnyView {
-    if !matches!(subnets, Subnets::Known(_)) {
+    if !matches!(subnets, Subnets::Known(..)) {
         return ().into_any();
     }
     let row = |zone: &Zone<'_>| {
         let mut row = vec![text_or(zone.subnet, "Unknown subnet")];
         match subnets.find(zone.subnet) {
             Found::Known(subnet) => {
-                row.extend(details(subnet, account).into_iter().map(|(_, value)| value));
+                let details = details(subnet, subnets.zones(), account);
+                row.extend(details.into_iter().map(|(_, value)| value));
             }
             Found::Gone => row.push(gone()),
             Found::Loading | Found::Unknown => row.push(Value::Missing("Unknown in EC2")),
@@ -113,7 +129,11 @@ fn gone() -> Value {
 }
 
 /// What EC2 knows, in the order of the columns.
-fn details(subnet: &Subnet, account: Option<&str>) -> Vec<(&'static str, Value)> {
+fn details(
+    subnet: &Subnet,
+    zones: Option<&[api::Zone]>,
+    account: Option<&str>,
+) -> Vec<(&'static str, Value)> {
     let cidrs: Vec<&str> =
         subnet.cidr.iter().chain(&subnet.ipv6_cidrs).map(String::as_str).collect();
     let state = match subnet.state.as_deref() {
@@ -130,7 +150,7 @@ fn details(subnet: &Subnet, account: Option<&str>) -> Vec<(&'static str, Value)>
         ("Name", text_or(subnet.name.as_deref(), "–")),
         ("CIDR", text_or(Some(&cidrs.join(", ")), "Unknown")),
         ("Free addresses", free),
-        ("Zone ID", text_or(subnet.zone_id.as_deref(), "Unknown")),
+        ("Zone ID", with_state(subnet, zones)),
         ("State", state),
         ("Owner", owner(subnet.owner.as_deref(), account)),
     ]
@@ -167,8 +187,8 @@ mod tests {
 
     #[test]
     fn a_subnet_that_is_gone_is_not_one_that_is_unknown() {
-        let all = vec![subnet("subnet-a")];
-        let known = Subnets::of(Ok(&all));
+        let (all, zones) = (vec![subnet("subnet-a")], Vec::new());
+        let known = Subnets::of(Ok(&all), Ok(&zones));
         assert_eq!(known.find(Some("subnet-a")), Found::Known(&all[0]));
         assert_eq!(known.find(Some("subnet-b")), Found::Gone);
         assert_eq!(known.find(None), Found::Unknown, "nobody can ask for it");
@@ -179,12 +199,13 @@ mod tests {
     #[test]
     fn no_room_and_another_account_are_marked() {
         let details = |subnet: &Subnet, account| {
-            let shown = details(subnet, account).into_iter().map(|(name, value)| match value {
-                Value::Text(text) => format!("{name}: {text}"),
-                Value::Badge(tone, text) => format!("{name}: {tone:?} {text}"),
-                Value::Missing(why) => format!("{name}: ({why})"),
-                other => panic!("{other:?}"),
-            });
+            let shown =
+                details(subnet, None, account).into_iter().map(|(name, value)| match value {
+                    Value::Text(text) => format!("{name}: {text}"),
+                    Value::Badge(tone, text) => format!("{name}: {tone:?} {text}"),
+                    Value::Missing(why) => format!("{name}: ({why})"),
+                    other => panic!("{other:?}"),
+                });
             shown.collect::<Vec<_>>()
         };
         let mut subnet = subnet("subnet-a");

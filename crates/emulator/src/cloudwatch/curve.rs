@@ -13,8 +13,11 @@ const MILLIS_A_DAY: i64 = 24 * MILLIS_AN_HOUR;
 
 /// AWS's own sessions with each HSM.
 const OF_AWS: u32 = 2;
-/// The quota of users an HSM: <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>.
-const MOST_USERS: u32 = 1024;
+/// The most users an HSM of a type can have:
+/// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>.
+fn most_users(hsm_type: &str) -> u32 {
+    if hsm_type.starts_with("hsm1.") { 250 } else { 1_024 }
+}
 
 /// Measures HSMs.
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +50,10 @@ impl Curve {
             }
             Measure::SessionKeys => clients(hsm, at_millis) * f64::from(usage.session_keys_each),
             Measure::TokenKeys => f64::from(self.token_keys(hsm, at_millis)),
-            Measure::UsersAvailable => f64::from(MOST_USERS.saturating_sub(usage.users)),
-            Measure::UsersMax => f64::from(MOST_USERS),
+            Measure::UsersAvailable => {
+                f64::from(most_users(hsm.hsm_type).saturating_sub(usage.users))
+            }
+            Measure::UsersMax => f64::from(most_users(hsm.hsm_type)),
         })
     }
 
