@@ -4,8 +4,7 @@
 use cloudhsm_api::Timestamp;
 
 use crate::{
-    NetworkFinding,
-    Families,
+    Families, NetworkFinding,
     quotas::{DocumentedLimits, Quota},
     wire::{closed_enum, wire_struct},
 };
