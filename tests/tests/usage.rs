@@ -54,7 +54,13 @@ async fn what_is_used_is_a_plot_by_keyboard_and_a_table() {
         let names = browser.run(NAMES).await;
         let names: Vec<_> =
             names.as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-        let titles = ["Sessions of ", "Token keys of ", "Session keys of ", "Unhealthy of "];
+        let titles = [
+            "Sessions of ",
+            "Token keys of ",
+            "Session keys of ",
+            "Users available of ",
+            "Unhealthy of ",
+        ];
         assert_eq!(names.len(), titles.len(), "{names:?}");
         for (name, title) in names.iter().zip(titles) {
             assert!(name.starts_with(title) && name.contains("HSMs over 14 days"), "{name}");
@@ -63,8 +69,13 @@ async fn what_is_used_is_a_plot_by_keyboard_and_a_table() {
 
         // One stop for the keyboard each, and what its cursor is on is read aloud and shown.
         let tree = browser.accessibility_tree().await;
-        let sliders =
-            ["Sessions: time", "Token keys: time", "Session keys: time", "Unhealthy: time"];
+        let sliders = [
+            "Sessions: time",
+            "Token keys: time",
+            "Session keys: time",
+            "Users available: time",
+            "Unhealthy: time",
+        ];
         assert_eq!(tree.names("slider"), sliders);
         browser.run("document.querySelector('.plot input').focus()").await;
         let said = "const slider = document.querySelector('.plot input');
@@ -156,7 +167,7 @@ async fn is_not_known(browser: &Browser, stack: &Stack, state: &str, why: [&str;
     }
 }
 
-const SERVICES: [&str; 3] = ["kms", "cloudwatch", "ec2"];
+const SERVICES: [&str; 4] = ["kms", "cloudwatch", "ec2", "quotas"];
 
 #[tokio::test]
 async fn what_nobody_may_see_is_never_called_nothing() {

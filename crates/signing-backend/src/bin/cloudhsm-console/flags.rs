@@ -212,9 +212,9 @@ pub(crate) struct AccessFlags {
     /// Tag that marks production, instead of the default ones. Repeatable.
     #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) production_tags: Vec<(String, String)>,
-    /// AWS services to ask what depends on a cluster, and whether it is used: some of kms, cloudwatch
-    /// and ec2, with commas between them, or none.
-    #[arg(long, value_name = "SERVICES", default_value = "kms,cloudwatch,ec2")]
+    /// AWS services to ask what depends on a cluster, and whether it is used: some of kms,
+    /// cloudwatch, ec2, cloudtrail and quotas, with commas between them, or none.
+    #[arg(long, value_name = "SERVICES", default_value = "kms,cloudwatch,ec2,cloudtrail,quotas")]
     pub(crate) look: Looks,
     /// How long a permit is valid, in seconds.
     #[arg(long, hide = true, default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=300))]
