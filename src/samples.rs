@@ -82,6 +82,7 @@ pub(crate) fn plan() -> DeletionPlan {
         blockers: Vec::new(),
         warnings: Vec::new(),
         survivors: Vec::new(),
+        retirement: Vec::new(),
         request: PlannedRequest {
             url: String::new(),
             target: String::new(),

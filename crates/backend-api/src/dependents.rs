@@ -65,6 +65,8 @@ closed_enum! {
         Ec2Zones = "ec2-zones",
         /// Service Quotas: what the account may have of CloudHSM in the region.
         Quotas = "quotas",
+        /// CloudTrail: who called what.
+        CloudTrail = "cloudtrail",
     }
 }
 

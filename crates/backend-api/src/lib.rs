@@ -17,6 +17,7 @@ mod families;
 mod finding;
 mod fleet;
 mod fleet_reader;
+mod history;
 mod last_hsm;
 mod network_finding;
 mod plan;
@@ -55,6 +56,7 @@ pub use fleet::{
     EndOfValidity, FleetEvent, FleetRow, Identity, LatestBackup, ListedCluster, RegionStatus,
 };
 pub use fleet_reader::{FleetChange, FleetReader};
+pub use history::{AskedOperation, AskedStatus, History, HistoryEvent};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use network_finding::{NetworkFinding, NetworkKind};
 pub use plan::{

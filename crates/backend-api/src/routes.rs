@@ -75,6 +75,11 @@ pub fn region_use(region: &str) -> String {
     format!("/api/regions/{region}/use")
 }
 
+/// `GET`: what was done to a cluster, as AWS's own record says.
+pub fn history(region: &str, cluster_id: &str) -> String {
+    format!("/api/regions/{region}/clusters/{cluster_id}/history")
+}
+
 /// `POST`: the plan of an HSM's deletion.
 pub fn hsm_deletion_plan(region: &str, cluster_id: &str, hsm_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/hsms/{hsm_id}/deletion-plan")

@@ -9,7 +9,7 @@ use crate::{
     SessionToken, Settings,
     audit::AuditLog,
     clock::Clock,
-    dependents::Dependents,
+    dependents::{Dependents, History},
     fleet::Fleet,
     forward::{Counted, LookLimit, Upstream},
     guard::{Guard, GuardRules},
@@ -30,6 +30,7 @@ pub struct Backend {
     pub(crate) audit: AuditLog,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) dependents: Dependents,
+    pub(crate) history: Arc<History>,
     pub(crate) metrics: Arc<Metrics>,
     /// Places for streams of the fleet.
     pub(crate) streams: Arc<Semaphore>,
@@ -58,7 +59,9 @@ impl Backend {
             production_tags: settings.production_tags.clone(),
             permit_lifetime: settings.permit_lifetime,
             looks: settings.looks.clone(),
+            regions: settings.regions.clone(),
         };
+        let history = Arc::new(History::new(&settings, upstream.clone(), clock.clone()));
         let dependents = Dependents::new(&settings, upstream.clone(), clock.clone());
         let guard =
             Guard::new(upstream.clone(), audit.clone(), clock.clone(), rules, token.name())?;
@@ -66,6 +69,7 @@ impl Backend {
             guard: Arc::new(guard),
             fleet,
             dependents,
+            history,
             streams: Arc::new(Semaphore::new(settings.limits.streams)),
             audit,
             metrics,

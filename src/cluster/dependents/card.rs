@@ -7,7 +7,7 @@ use backend_api::{ClientInterface, Dependents, KeyStore, RecentUse, SourceName, 
 use leptos::prelude::*;
 
 use super::{
-    AsOf, Asked, Others, Unknown, client_name, key_stores, known, last_use, quotas,
+    AsOf, Asked, Others, Unknown, client_name, family, key_stores, known, last_use, quotas,
     recent_use::counted, unknown_view, use_words,
 };
 use crate::{
@@ -67,6 +67,7 @@ fn skeleton() -> AnyView {
         <div role="status">
             <span class="visually-hidden">"Loading who depends on the cluster"</span>
             <div class="zones parts skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>
+            <p class="family">"\u{a0}"</p>
         </div>
     }
     .into_any()
@@ -74,7 +75,9 @@ fn skeleton() -> AnyView {
 
 /// The age of what was asked first.
 fn oldest(dependents: &Dependents) -> Option<u32> {
-    dependents.sources.iter().filter_map(|it| it.age_seconds).max()
+    let regions = dependents.families.iter().flat_map(|it| &it.regions);
+    let sources = dependents.sources.iter().map(|it| it.age_seconds);
+    sources.chain(regions.map(|it| it.age_seconds)).flatten().max()
 }
 
 /// Whether everything is known that the card shows.
@@ -83,6 +86,7 @@ fn is_known(dependents: &Dependents) -> bool {
         && known(dependents, SourceName::CloudWatch, dependents.usage.as_ref()).is_ok()
         && known(dependents, SourceName::Ec2Interfaces, dependents.clients.as_ref()).is_ok()
         && known(dependents, SourceName::Quotas, dependents.quotas.as_ref()).is_ok()
+        && dependents.families.as_ref().is_some_and(family::is_known)
 }
 
 fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
@@ -102,6 +106,7 @@ fn parts(place: &Place, dependents: &Arc<Dependents>) -> AnyView {
             {part("Possible clients", clients.map(|it| clients_part(it, others)), link(Tab::Network))}
             {part("Quotas", limits.map(|it| quotas::lines(it)), None)}
         </ul>
+        {dependents.families.as_ref().map(family::family)}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ mod as_of;
 mod asked;
 mod card;
 mod clients;
+mod family;
 mod key_stores;
 mod of_limit;
 mod others;

@@ -10,6 +10,10 @@ use crate::components::NoticeKind;
 pub(in crate::deletion) enum Loss {
     /// The keys, for good.
     Everything,
+    /// The keys, unless a region has them that isn't known.
+    Unknown,
+    /// What isn't also in a backup or cluster elsewhere.
+    AllButElsewhere,
     /// What is newer than the newest backup that can be used.
     Some,
     /// Nothing, as long as the backups stay.
@@ -24,7 +28,11 @@ impl Loss {
         if warned(WarningCode::NotInitialized) {
             Self::NoKeys
         } else if warned(WarningCode::NoReadyBackup) {
-            Self::Everything
+            match (warned(WarningCode::KeysElsewhere), warned(WarningCode::CopiesUnknown)) {
+                (true, _) => Self::AllButElsewhere,
+                (_, true) => Self::Unknown,
+                _ => Self::Everything,
+            }
         } else if [
             WarningCode::BackupOutdated,
             WarningCode::NoFinalBackup,
@@ -41,7 +49,7 @@ impl Loss {
 
     pub(in crate::deletion) fn kind(self) -> NoticeKind {
         match self {
-            Self::Everything => NoticeKind::Danger,
+            Self::Everything | Self::Unknown | Self::AllButElsewhere => NoticeKind::Danger,
             Self::Some => NoticeKind::Warn,
             Self::Nothing | Self::NoKeys => NoticeKind::Info,
         }
@@ -50,6 +58,8 @@ impl Loss {
     pub(in crate::deletion) fn headline(self) -> &'static str {
         match self {
             Self::Everything => "All keys will be lost",
+            Self::Unknown => "All keys can be lost",
+            Self::AllButElsewhere => "Keys remain only elsewhere",
             Self::Some => "Some keys can be lost",
             Self::Nothing => "The keys are in a backup",
             Self::NoKeys => "There are no keys to lose",
@@ -60,6 +70,12 @@ impl Loss {
         match self {
             Self::Everything => {
                 "There is no READY backup. Neither you nor AWS can restore the keys afterwards."
+            }
+            Self::Unknown => {
+                "There is no READY backup here, and not all regions said whether they have one."
+            }
+            Self::AllButElsewhere => {
+                "There is no READY backup here. What isn’t in the backups and clusters elsewhere is lost."
             }
             Self::Some => {
                 "The latest usable backup doesn’t have everything. What was created after it is lost."
@@ -97,7 +113,10 @@ mod tests {
     use crate::samples;
     use backend_api::{
         WarningCode,
-        WarningCode::{BackupOutdated, KmsKeyStore, NoReadyBackup, NotInitialized, UnknownState},
+        WarningCode::{
+            BackupOutdated, CopiesUnknown, KeysElsewhere, KmsKeyStore, NoReadyBackup,
+            NotInitialized, UnknownState,
+        },
     };
 
     #[test]
@@ -108,6 +127,9 @@ mod tests {
             Loss::of(&DeletionPlan { warnings, ..samples::plan() })
         };
         assert_eq!(of(&[KmsKeyStore, NoReadyBackup]), Loss::Everything);
+        assert_eq!(of(&[NoReadyBackup, CopiesUnknown]), Loss::Unknown);
+        assert_eq!(of(&[NoReadyBackup, KeysElsewhere, CopiesUnknown]), Loss::AllButElsewhere);
+        assert_eq!(of(&[CopiesUnknown, KeysElsewhere]), Loss::Nothing);
         assert_eq!(of(&[BackupOutdated, KmsKeyStore]), Loss::Some);
         assert_eq!(of(&[UnknownState]), Loss::Some);
         assert_eq!(of(&[KmsKeyStore]), Loss::Nothing);

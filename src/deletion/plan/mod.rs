@@ -10,6 +10,7 @@ pub(super) mod plain_blockers;
 pub(super) mod refusal;
 pub(super) mod rehearsal;
 pub(super) mod request;
+mod retirement;
 pub(super) mod send;
 pub(super) mod state;
 pub(super) mod survivors;

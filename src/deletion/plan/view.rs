@@ -10,6 +10,7 @@ use super::{
     blockers::Blockers,
     confirmation::{ConfirmPlan, Words},
     request::request,
+    retirement::retirement,
     send::Outcome,
     survivors::survivors,
     target_summary::target_summary,
@@ -46,6 +47,7 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
                 {target_summary(&plan)}
                 {to_know("Before you delete", &plan.warnings, &place)}
                 {survivors(&plan)}
+                {retirement(&plan)}
                 {request(&plan)}
             </div>
             {confirm}

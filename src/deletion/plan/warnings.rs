@@ -35,8 +35,9 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
         Severity::Warn => "Warning",
         Severity::ToDo | Severity::Info => "Note",
     };
-    // The days of backups are below, in the reader's own words; and the cluster is in the title.
-    let is_told = warning.code == WarningCode::BackupsExpire;
+    // The days of backups are below, in the reader's own words; places are in the message; and the
+    // cluster is in the title.
+    let is_told = matches!(warning.code, WarningCode::BackupsExpire | WarningCode::KeysElsewhere);
     let others = warning.subjects.iter().filter(|it| !is_told && **it != place.id);
     let subjects = others.map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = view! {
@@ -55,6 +56,7 @@ fn severity(warning: &Warning) -> Severity {
         | WarningCode::KeyStoresUnknown
         | WarningCode::UsedLately
         | WarningCode::UseUnknown
+        | WarningCode::CopiesUnknown
         | WarningCode::PossibleClients
         | WarningCode::LastHsm
         | WarningCode::LastCluster
@@ -108,6 +110,7 @@ mod tests {
             WarningCode::KeyStoresUnknown,
             WarningCode::UsedLately,
             WarningCode::UseUnknown,
+            WarningCode::CopiesUnknown,
             WarningCode::PossibleClients,
         ] {
             let mut warning = samples::warning(code);

@@ -96,7 +96,7 @@ impl RequestIds {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(id);
     }
 
-    fn all(&self) -> Vec<String> {
+    pub(super) fn all(&self) -> Vec<String> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -137,7 +137,7 @@ const LONGEST: usize = 500;
 
 /// With one period, whether or not AWS's words had one. EC2 ends its refusals with what only AWS can
 /// read.
-fn sentence(error: &impl std::fmt::Display) -> String {
+pub(super) fn sentence(error: &impl std::fmt::Display) -> String {
     let text = error.to_string();
     let words = text.split(" Encoded authorization failure message").next().unwrap_or_default();
     let short: String = words.chars().take(LONGEST).collect();

@@ -18,6 +18,7 @@ mod forwarding;
 mod guard;
 mod handover;
 mod health;
+mod history;
 mod http2;
 mod iam;
 mod identity;

@@ -17,6 +17,7 @@ use super::{
     CLUSTER, OTHER,
     neighbours::{CloudWatch, Ec2, Reply},
     quotas::Quotas,
+    trail::CloudTrail,
 };
 
 /// How the next destroying call ends.
@@ -104,6 +105,7 @@ struct State {
     cloudwatch: CloudWatch,
     ec2: Ec2,
     quotas: Quotas,
+    trail: CloudTrail,
     /// What regions have that have something of their own.
     regions: HashMap<String, Region>,
     /// How long each reading of any service takes.
@@ -161,6 +163,7 @@ impl Default for Cloud {
             cloudwatch: CloudWatch::default(),
             ec2: Ec2::default(),
             quotas: Quotas::default(),
+            trail: CloudTrail::default(),
             regions: HashMap::new(),
             pace: Duration::ZERO,
             looks: Vec::new(),
@@ -206,6 +209,11 @@ impl Cloud {
     /// EC2 answers like this from now on.
     pub(crate) fn ec2(&self, ec2: Ec2) {
         self.0.lock().unwrap().ec2 = ec2;
+    }
+
+    /// CloudTrail answers like this from now on.
+    pub(crate) fn cloudtrail(&self, trail: CloudTrail) {
+        self.0.lock().unwrap().trail = trail;
     }
 
     /// Service Quotas answers like this from now on.
@@ -606,14 +614,16 @@ impl Upstream for Cloud {
     fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             tokio::task::yield_now().await; // limit: once
-            let (kms, cloudwatch, ec2, quotas, pace) = {
+            let (kms, cloudwatch, ec2, quotas, trail, pace) = {
                 let mut state = self.0.lock().unwrap();
                 if look.only_with.is_some() && look.only_with != state.caller.access_key_id {
                     return Err(CallError::CallerChanged);
                 }
                 state.looks.push((look.lookup, look.body.clone()));
                 let (kms, cloudwatch) = (state.kms.clone(), state.cloudwatch.clone());
-                (kms, cloudwatch, state.ec2.clone(), state.quotas.clone(), state.pace)
+                let (ec2, quotas, trail) =
+                    (state.ec2.clone(), state.quotas.clone(), state.trail.clone());
+                (kms, cloudwatch, ec2, quotas, trail, state.pace)
             };
             if !pace.is_zero() {
                 tokio::time::sleep(pace).await; // limit: as told
@@ -623,6 +633,7 @@ impl Upstream for Cloud {
                 Service::CloudWatch => Some(cloudwatch.answer(look.lookup, &look.body)),
                 Service::Ec2 => Some(ec2.answer(look.lookup, &look.body)),
                 Service::Quotas => Some(quotas.answer(&look.body)),
+                Service::CloudTrail => Some(trail.answer(&look.body)),
             };
             match reply {
                 None => {}

@@ -4,6 +4,7 @@ mod cloud;
 mod neighbours;
 pub(crate) mod process;
 mod quotas;
+mod trail;
 mod upstream;
 
 use std::{
@@ -39,6 +40,7 @@ use tower::ServiceExt as _;
 pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, Region, cluster as cloud_cluster};
 pub(crate) use neighbours::{CloudWatch, Ec2, Measured, Network, ec2_error};
 pub(crate) use quotas::{Quotas, quota};
+pub(crate) use trail::CloudTrail;
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use upstream::{Act, Scripted};
 
