@@ -7,11 +7,11 @@
 //!
 //! # What it does
 //!
-//! - 14 of the 18 operations: `CreateCluster`, `CreateHsm`, `DeleteBackup`, `DeleteCluster`,
-//!   `DeleteHsm`, `DescribeBackups`, `DescribeClusters`, `InitializeCluster`, `ListTags`,
-//!   `ModifyBackupAttributes`, `ModifyCluster`, `RestoreBackup`, `TagResource`, `UntagResource`.
-//!   The other four (`CopyBackupToRegion` and those on resource policies) answer
-//!   `UnknownOperationException` with a message that says so.
+//! - 15 of the 18 operations: `CreateCluster`, `CreateHsm`, `DeleteBackup`, `DeleteCluster`,
+//!   `DeleteHsm`, `DescribeBackups`, `DescribeClusters`, `GetResourcePolicy`,
+//!   `InitializeCluster`, `ListTags`, `ModifyBackupAttributes`, `ModifyCluster`, `RestoreBackup`,
+//!   `TagResource`, `UntagResource`. The other three (`CopyBackupToRegion`, `PutResourcePolicy`,
+//!   `DeleteResourcePolicy`) answer `UnknownOperationException` with a message that says so.
 //! - Of STS: `GetCallerIdentity` and `AssumeRole`, because clients ask it who they are.
 //! - Of KMS: `DescribeCustomKeyStores`, because key stores depend on clusters. Nothing connects or
 //!   disconnects them but the control surface.
@@ -32,6 +32,7 @@
 //! AWS documents neither its wording of most refusals nor these, so no client should rely on them:
 //!
 //! - `DeleteCluster` refuses `DELETE_IN_PROGRESS` and `DELETED`, and no other state.
+//! - `GetResourcePolicy` answers without a policy: no backup has one.
 //! - A deleted cluster is listed as `DELETED` for a while, then it is absent.
 //! - `InitializeCluster` leaves nothing but `ClusterCertificate`; two clusters of the fleet show the
 //!   hardware's certificates all the same, as clients have to cope with both.

@@ -69,7 +69,7 @@ async fn what_kms_does_not_say_is_not_called_nothing() {
             let target = scene.cluster(json!({})).await;
             target.open(browser).await;
             browser.find(Role::Button, DELETE).await;
-            assert!(!browser.text().await.contains("KMS"));
+            assert!(!browser.text().await.contains("KMS custom key store"));
         })
         .await;
         for behaviour in ["deny", "throttle", "fail", "garble", "hang"] {

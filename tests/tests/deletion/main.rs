@@ -22,5 +22,6 @@ mod permits;
 mod plans;
 mod reading;
 mod receipt;
+mod retirement;
 mod scene;
 mod sudden;

@@ -47,8 +47,9 @@ pub(crate) fn run(operation: Operation, call: &mut Call<'_>, body: &[u8]) -> Res
         Operation::DeleteBackup => answer(backups::delete(call, input::read(body)?)?),
         Operation::RestoreBackup => answer(backups::restore(call, input::read(body)?)?),
         Operation::ModifyBackupAttributes => answer(backups::modify(call, input::read(body)?)?),
+        // Nothing here can have a policy, because none can be put.
+        Operation::GetResourcePolicy => Ok(serde_json::json!({})),
         Operation::CopyBackupToRegion
-        | Operation::GetResourcePolicy
         | Operation::PutResourcePolicy
         | Operation::DeleteResourcePolicy => Err(Fault::new(
             ErrorCode::UnknownOperation,

@@ -202,9 +202,7 @@ async fn a_cluster_is_restored_from_a_ready_backup_only() {
 #[tokio::test]
 async fn what_the_emulator_does_not_do_it_says() {
     let client = Client::default();
-    for operation in
-        ["CopyBackupToRegion", "GetResourcePolicy", "PutResourcePolicy", "DeleteResourcePolicy"]
-    {
+    for operation in ["CopyBackupToRegion", "PutResourcePolicy", "DeleteResourcePolicy"] {
         let (code, message) = client.call(operation, json!({})).await.error();
         assert_eq!(code, "UnknownOperationException");
         assert!(message.contains(operation), "{message}");
