@@ -6,7 +6,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
-    activity::{activity_page, record_of_cluster},
+    activity::{activity_page, history_of_cluster},
     cluster::{cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
     components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
@@ -124,7 +124,7 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
 
 /// What was done to a cluster, for its page.
 fn record(cluster: Place) -> AnyView {
-    lazy("the activity", move || record_of_cluster(cluster.clone()))
+    lazy("the history", move || history_of_cluster(cluster.clone()))
 }
 
 /// How long after the list something is loaded in advance.

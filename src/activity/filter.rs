@@ -55,7 +55,7 @@ pub(super) fn cluster_of(record: &backend_api::AuditRecord) -> &str {
     record.cluster.as_deref().or(own).unwrap_or_default()
 }
 
-fn has(attempt: &Attempt, term: &str) -> bool {
+pub(super) fn has(attempt: &Attempt, term: &str) -> bool {
     attempt.records.iter().any(|record| {
         let optional = [
             &record.cluster,

@@ -1,10 +1,12 @@
-//! `/activity`: the audit log. Deletions and changes, who asked for them, and what came of them.
+//! `/activity`: the audit log. Deletions and changes, who asked for them, and what came of them; and the
+//! history of a cluster, which is the same with AWS's own record.
 
 mod attempt;
 mod choices;
 mod details;
 mod export;
 mod filter;
+mod history;
 mod table;
 mod tag_change;
 
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use backend_api::{Activity, ApiError, AuditRecord, ChainStatus};
 use leptos::prelude::*;
 
+pub use self::history::history_of_cluster;
 use self::{
     attempt::{Attempt, Ending, Present, attempts},
     choices::{choice, values},
@@ -38,30 +41,14 @@ in_chunk! { rest,
     }
 }
 
-in_chunk! { rest,
-    /// The records of one cluster and what belongs to it, as a part of its page.
-    pub fn record_of_cluster(cluster: Place) -> AnyView {
-        view! { <Record of=Some(cluster)/> }.into_any()
-    }
-}
-
 #[component]
 fn ActivityPage() -> impl IntoView {
     set_title("Activity");
-    view! { <Record of=None/> }
-}
-
-#[component]
-fn Record(
-    /// Only what belongs to this cluster.
-    of: Option<Place>,
-) -> impl IntoView {
     let activity = Loaded::<Known>::default();
     let client = StoredValue::new(use_connected().client);
-    let is_whole = of.is_none();
     let load = under_owner(move |()| {
         let client = client.get_value();
-        activity.load_if_changed(known(client, of.clone()));
+        activity.load_if_changed(known(client, None));
     });
     load.run(());
     let again = move || {
@@ -71,21 +58,17 @@ fn Record(
     };
     poll(|| CALM_MILLIS, again);
     let loading = activity.loading;
-    // A cluster's page has a head of its own.
-    let header = is_whole.then(|| {
-        let heading = view! { <h1>"Activity"</h1> };
-        let subtitle = view! { <span>"Deletions and changes made through this console."</span> };
-        let refresh = refresh_button(move || loading.get(), again, ("Refresh", "Refreshing…"));
-        let actions = view! { <Age arrived=activity.arrived/>{refresh} };
-        page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())
-    });
+    let heading = view! { <h1>"Activity"</h1> };
+    let subtitle = view! { <span>"Deletions and changes made through this console."</span> };
+    let refresh = refresh_button(move || loading.get(), again, ("Refresh", "Refreshing…"));
+    let actions = view! { <Age arrived=activity.arrived/>{refresh} };
     view! {
-        {header}
+        {page_header(Vec::new(), heading.into_any(), subtitle.into_any(), actions.into_any())}
         {move || activity.error.with(|error| error.as_ref().map(|error| {
             error_view(error, "Couldn’t read the audit log".to_owned(), Some(load))
         }))}
         {move || match activity.value.get() {
-            Some(known) => view! { <Records known is_whole/> }.into_any(),
+            Some(known) => view! { <Records known/> }.into_any(),
             None if loading.get() => view! { <Skeleton what="the audit log"/> }.into_any(),
             None => ().into_any(),
         }}
@@ -118,7 +101,7 @@ fn belongs(record: &AuditRecord, cluster: &Place) -> bool {
 }
 
 #[component]
-fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
+fn Records(known: Arc<Known>) -> impl IntoView {
     let activity = &known.activity;
     let all = StoredValue::new(attempts(&activity.records, &known.present));
     let chain = chain(&activity.chain);
@@ -164,7 +147,7 @@ fn Records(known: Arc<Known>, is_whole: bool) -> impl IntoView {
             {choice("outcome", "Any outcome", endings.collect(), false)}
             {choice("operation", "Any operation", of(|it| it.operation.name()), true)}
             {choice("who", "Anyone", of(|it| &it.who), true)}
-            {is_whole.then(|| choice("cluster", "Any cluster", of(cluster_of), true))}
+            {choice("cluster", "Any cluster", of(cluster_of), true)}
             {choice("time", "Any time", spans.collect(), false)}
             <span class="badge" role="status">{move || count()}</span>
         </div>

@@ -19,7 +19,19 @@ pub(super) fn table(attempts: &[Attempt]) -> AnyView {
 }
 
 fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
-    let last = attempt.last()?;
+    Some(vec![
+        Value::Row(vec![Value::When(first.timestamp())]),
+        Value::Text(first.operation.name().to_owned()),
+        Value::Row(vec![Value::View(resource(first)), Value::Note(first.region.clone())]),
+        who(&first.who),
+        Value::Row(outcome(attempt)?),
+        copyable_or(attempt.request_id(), "AWS request ID", "–"),
+    ])
+}
+
+/// What came of it, and everything that the log has about it.
+pub(super) fn outcome(attempt: &Attempt) -> Option<Vec<Value>> {
+    let (first, last) = (attempt.first()?, attempt.last()?);
     let mut outcome = vec![Value::Badge(tone(attempt.ending), word(attempt))];
     if attempt.is_unknown() && last.event == AuditEvent::Intent {
         let words = "Started, result unknown. Check the resource.";
@@ -29,14 +41,7 @@ fn row(attempt: &Attempt, first: &AuditRecord) -> Option<Vec<Value>> {
     outcome.extend(last.detail.clone().map(Value::Note));
     outcome.extend(receipt(attempt, first));
     outcome.push(Value::View(details(attempt)));
-    Some(vec![
-        Value::Row(vec![Value::When(first.timestamp())]),
-        Value::Text(first.operation.name().to_owned()),
-        Value::Row(vec![Value::View(resource(first)), Value::Note(first.region.clone())]),
-        who(&first.who),
-        Value::Row(outcome),
-        copyable_or(attempt.request_id(), "AWS request ID", "–"),
-    ])
+    Some(outcome)
 }
 
 /// The way to the receipt of what may have been sent.
@@ -48,7 +53,7 @@ fn receipt(attempt: &Attempt, first: &AuditRecord) -> Option<Value> {
 }
 
 /// An ARN's name, with its account below; the whole of it is among the records.
-fn who(arn: &str) -> Value {
+pub(super) fn who(arn: &str) -> Value {
     match arn.splitn(6, ':').collect::<Vec<_>>()[..] {
         ["arn", _, _, _, account, name] => {
             let name = view! { <span class="actor">{name.to_owned()}</span> }.into_any();

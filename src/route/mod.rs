@@ -74,8 +74,8 @@ pub enum Tab {
     Tags,
     /// Its backups.
     Backups,
-    /// What was done to it through this console.
-    Activity,
+    /// What was done to it, and by whom.
+    History,
     /// AWS's answer.
     Json,
 }
@@ -90,7 +90,7 @@ impl Tab {
         Self::Certificates,
         Self::Tags,
         Self::Backups,
-        Self::Activity,
+        Self::History,
         Self::Json,
     ];
 
@@ -114,7 +114,7 @@ impl Tab {
             Self::Certificates => "Certificates",
             Self::Tags => "Tags",
             Self::Backups => "Backups",
-            Self::Activity => "Activity",
+            Self::History => "History",
             Self::Json => "JSON",
         }
     }
@@ -128,7 +128,7 @@ impl Tab {
             Self::Certificates => "certificates",
             Self::Tags => "tags",
             Self::Backups => "backups",
-            Self::Activity => "activity",
+            Self::History => "history",
             Self::Json => "raw",
         }
     }
@@ -157,6 +157,8 @@ impl Route {
                     ["tags", "edit"] => Self::EditTags(place),
                     ["delete"] => Self::DeleteCluster(place),
                     ["protection"] => Self::Protection(place),
+                    // As it was called before AWS’s record was part of it.
+                    ["activity"] => Self::Cluster(place, Tab::History),
                     [name] => Tab::ALL
                         .into_iter()
                         .find(|tab| tab.segment() == *name)

@@ -156,6 +156,20 @@ def quotas(endpoint, region, unknown):
     return {"listed": listed, "zones": zones, "refused": refused}
 
 
+def trail(endpoint, region, unknown):
+    """What CloudTrail has of the creation of clusters, and how it refuses. Two calls a second are answered."""
+    cloudtrail = client_of("cloudtrail", endpoint, region)
+    watch(cloudtrail, unknown)
+    attributes = [{"AttributeKey": "EventName", "AttributeValue": "CreateCluster"}]
+    events = cloudtrail.lookup_events(LookupAttributes=attributes)["Events"]
+    try:
+        cloudtrail.lookup_events(LookupAttributes=attributes, NextToken="x")
+        refused = None
+    except ClientError as error:
+        refused = told(error)
+    return {"events": events, "refused": refused}
+
+
 def main(endpoint, regions):
     result = {}
     for region in regions:
@@ -170,6 +184,7 @@ def main(endpoint, regions):
         result[region]["use"] = use(endpoint, region, unknown)
         result[region]["network"] = network(endpoint, region, unknown)
         result[region]["quotas"] = quotas(endpoint, region, unknown)
+        result[region]["trail"] = trail(endpoint, region, unknown)
         # Members that botocore's models do not have.
         result[region]["unknown"] = sorted(set(unknown))
         result[region]["refused"] = refused_deletion(client, result[region]["clusters"])

@@ -108,6 +108,18 @@ async fn what_cloudwatch_and_ec2_answer_is_what_botocore_knows() {
             );
         }
 
+        let events = list(&told["trail"]["events"]);
+        assert!(!events.is_empty(), "{region}");
+        for event in &events {
+            let record: Value =
+                serde_json::from_str(event["CloudTrailEvent"].as_str().unwrap()).unwrap();
+            let id = record["responseElements"]["cluster"]["clusterId"].as_str();
+            assert!(id.is_some_and(|id| id.starts_with("cluster-")), "{record}");
+            assert_eq!(event["EventSource"], "cloudhsm.amazonaws.com");
+            assert!(event["EventTime"].is_string(), "botocore knows the time: {event}");
+        }
+        assert_eq!(told["trail"]["refused"]["type"], "InvalidNextTokenException");
+
         let most =
             |values: &Value| list(values).iter().filter_map(Value::as_f64).fold(0.0_f64, f64::max);
         let sessions = list(&told["use"]["sessions"]);

@@ -462,12 +462,12 @@ async fn a_cluster_has_its_own_record_and_its_tabs_name_the_history() {
             browser.click(Role::Button, "Save").await;
             browser.wait_for_path(|path| path.ends_with("/tags")).await;
         }
-        open(browser, &stack, &cluster, "activity").await;
+        open(browser, &stack, &cluster, "history").await;
         browser.find(Role::Heading, "staging-signing").await;
-        browser.find(Role::Table, Name::has("Deletions and other changes")).await;
+        browser.find(Role::Table, Name::has("Changes of the cluster")).await;
         let title = "return document.title";
         let found = browser.run(title).await;
-        assert!(found.as_str().unwrap().starts_with("Activity · staging-signing"), "{found}");
+        assert!(found.as_str().unwrap().starts_with("History · staging-signing"), "{found}");
         browser.run("document.querySelector('main table details').open = true").await;
         let text = browser.text().await;
         assert!(text.contains("TagResource") && text.contains("mine"), "{text}");

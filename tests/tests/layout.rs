@@ -19,7 +19,7 @@ async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
         "certificates",
         "tags",
         "backups",
-        "activity",
+        "history",
         "raw",
     ];
     let mut pages: Vec<_> = tabs.map(|tab| (of(tab), "payments-prod")).into();

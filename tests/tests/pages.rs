@@ -11,7 +11,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const TABS: [&str; 9] =
-    ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "activity", "raw"];
+    ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "history", "raw"];
 
 /// Opens a page, waits until it has loaded, and looks at it in every way.
 async fn check(browser: &Browser, url: &str, heading: &str) {

@@ -8,7 +8,7 @@ use aws_services::Lookup;
 use backend_api::routes;
 use cloudhsm_api::Operation;
 use end_to_end::{
-    Python, RECORDED_CLUSTER, REGIONS, Recorder, Stack, StackOptions, confirmation, permit,
+    Python, RECORDED_CLUSTER, REGIONS, Recorder, Stack, StackOptions, confirmation, eventually_or, permit,
 };
 use serde_json::{Value, json};
 
@@ -40,6 +40,13 @@ async fn botocore_makes_the_same_signature_of_the_same_bytes() {
         }
         // More than the plan asks for: subnets, and the rules of the security group.
         stack.get(&routes::dependents(REGIONS[0], RECORDED_CLUSTER)).await.assert_status(200);
+        // It is asked in the background.
+        stack.get(&routes::history(REGIONS[0], RECORDED_CLUSTER)).await.assert_status(200);
+        let is_asked = || {
+            let is_lookup = |it: &Vec<u8>| String::from_utf8_lossy(it).contains(".LookupEvents");
+            if recorder.requests().iter().any(is_lookup) { Ok(()) } else { Err("none".to_owned()) }
+        };
+        eventually_or("CloudTrail is asked", async || is_asked()).await;
         let plan = stack.plan(REGIONS[1], RECORDED_CLUSTER).await;
         stack
             .delete(REGIONS[1], RECORDED_CLUSTER, Some(permit(&plan)), Some(&confirmation(&plan)))

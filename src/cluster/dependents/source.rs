@@ -85,6 +85,7 @@ fn service(name: SourceName) -> &'static str {
         | SourceName::Ec2Subnets
         | SourceName::Ec2Zones => "EC2",
         SourceName::Quotas => "Service Quotas",
+        SourceName::CloudTrail => "CloudTrail",
     }
 }
 

@@ -201,7 +201,7 @@ async fn times_are_written_in_the_browsers_zone_or_in_utc_and_are_exact() {
         choose_times(browser, "Browser’s time zone").await;
         browser.wait_for_text("Last 30 days (UTC+05:45)").await;
         for tab in
-            ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "activity"]
+            ["overview", "hsms", "usage", "network", "certificates", "tags", "backups", "history"]
         {
             browser.goto(&stack.link_to(&path(tab))).await;
             browser.find(Role::Heading, "payments-prod").await;

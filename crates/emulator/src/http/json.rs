@@ -9,6 +9,7 @@ use cloudhsm_api::{ErrorCode, Operation};
 use super::{
     lookups,
     reply::{Reply, fault_of, write_fault},
+    trail,
 };
 use crate::{
     fault::Fault,
@@ -47,14 +48,13 @@ pub(super) async fn answer(
         }
     };
     let region = &caller.region;
+    let call = trail::Recording::begin(service, operation, &caller, parts, body, request_id);
+    let run = || call.ran(service.run(operation, region, body));
     let reply = match &service.control {
-        None => Reply::of(service.run(operation, region, body)),
-        Some(control) => {
-            control
-                .intercept(operation, region, body, || service.run(operation, region, body))
-                .await
-        }
+        None => Reply::of(run()),
+        Some(control) => control.intercept(operation, region, body, run).await,
     };
+    call.end(&reply);
     tracing::debug!(%operation, region, caller = caller.identity.arn, status = %reply.0.status(), "answered");
     reply.0
 }

@@ -7,6 +7,7 @@ mod reply;
 mod router;
 mod server;
 mod sts;
+mod trail;
 
 pub(crate) use reply::{Reply, write_fault};
 pub(crate) use router::app;

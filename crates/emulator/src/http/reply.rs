@@ -8,7 +8,7 @@ use axum::{
 use cloudhsm_api::ErrorCode;
 use serde_json::{Value, json};
 
-use crate::{fault::Fault, sigv4::Refusal};
+use crate::{cloudtrail::Refused, fault::Fault, sigv4::Refusal};
 
 /// An answer, ready to be written.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ impl Reply {
     }
 }
 
-/// The service's own errors write `Message`; those of AWS's front end write `message`, and a name
-/// with the front end's namespace.
+/// Writes a refusal, and says it to whoever records the call. The service's own errors write `Message`;
+/// those of AWS's front end write `message`, and a name with the front end's namespace.
 pub(crate) fn write_fault(fault: &Fault) -> Response {
     let code = fault.code.as_str();
     let mut body = if code.starts_with("CloudHsm") {
@@ -37,7 +37,10 @@ pub(crate) fn write_fault(fault: &Fault) -> Response {
     {
         members.retain(|name, _| name == "__type");
     }
-    write(fault.status, &body)
+    let mut response = write(fault.status, &body);
+    let refused = Refused { code: code.to_owned(), message: fault.message.clone() };
+    response.extensions_mut().insert(refused);
+    response
 }
 
 fn write(status: StatusCode, body: &Value) -> Response {

@@ -65,8 +65,8 @@ mod tests {
 
     #[test]
     fn names_or_none_and_nothing_else() {
-        assert_eq!("kms,cloudwatch,ec2,quotas".parse(), Ok(Looks::default()));
-        assert_eq!(" ec2 , kms, quotas, cloudwatch,kms".parse(), Ok(Looks::default()));
+        assert_eq!("kms,cloudwatch,ec2,quotas,cloudtrail".parse(), Ok(Looks::default()));
+        assert_eq!(" ec2 , cloudtrail, kms, quotas, cloudwatch,kms".parse(), Ok(Looks::default()));
         let one: Looks = "ec2".parse().unwrap();
         assert_eq!(one.services().collect::<Vec<_>>(), [Service::Ec2]);
         assert_eq!("none".parse(), Ok(Looks::none()));

@@ -9,6 +9,7 @@ use cloudhsm_api::{Cluster, Extra};
 use super::{
     Asking, LIMIT, Looks,
     clients::in_group,
+    history::first_page,
     key_stores::key_stores,
     metrics::{SESSIONS, probed},
     quotas::quota,
@@ -43,7 +44,7 @@ pub async fn sources(
     let window = Window::until(clock.now(), UsageRange::Day);
     let cluster = Cluster { cluster_id: CLUSTER.to_owned(), ..Cluster::default() };
     let group_id = "sg-00000000000000000";
-    let (stores, used, values, interfaces, group, subnets, zones, quota) = tokio::join!(
+    let (stores, used, values, interfaces, group, subnets, zones, trail, quota) = tokio::join!(
         key_stores(&asking),
         recent_use(&asking, &cluster),
         probed(&asking, metric, window),
@@ -51,6 +52,7 @@ pub async fn sources(
         security_group(&asking, group_id),
         of_ids(&asking, vec!["subnet-00000000000000000".to_owned()]),
         zones(&asking),
+        first_page(&asking),
         quota(&asking, QuotaResource::Hsms),
     );
     let now = clock.monotonic();
@@ -62,6 +64,7 @@ pub async fn sources(
         source(SourceName::Ec2SecurityGroup, Lookup::DescribeSecurityGroupRules, &group, now),
         source(SourceName::Ec2Subnets, Lookup::DescribeSubnets, &subnets, now),
         source(SourceName::Ec2Zones, Lookup::DescribeAvailabilityZones, &zones, now),
+        source(SourceName::CloudTrail, Lookup::LookupEvents, &trail, now),
         source(SourceName::Quotas, Lookup::ListServiceQuotas, &quota, now),
     ]
 }

@@ -6,6 +6,7 @@ mod deletion_plan;
 mod dependents;
 mod fleet;
 mod health;
+mod history;
 mod hsms;
 mod operation;
 mod posture;
@@ -24,6 +25,7 @@ pub(crate) use deletion_plan::{
 pub(crate) use dependents::dependents;
 pub(crate) use fleet::{fleet, refresh_fleet};
 pub(crate) use health::{healthz, readyz};
+pub(crate) use history::history;
 pub(crate) use hsms::{hsms_deletion, hsms_deletion_plan};
 pub(crate) use operation::operation;
 pub(crate) use posture::posture;

@@ -56,6 +56,7 @@ pub fn table() -> Vec<Route> {
         ),
         reading("/api/regions/{region}/clusters/{cluster}/dependents", get(routes::dependents)),
         reading("/api/regions/{region}/clusters/{cluster}/usage", get(routes::usage)),
+        reading("/api/regions/{region}/clusters/{cluster}/history", get(routes::history)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/hsms/deletion-plan",
             post(routes::hsms_deletion_plan),

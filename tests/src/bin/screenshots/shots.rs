@@ -73,8 +73,8 @@ pub(crate) const SHOTS: &[Shot] = &[
     },
     Shot {
         name: "record",
-        path: "/regions/{region}/clusters/{full}/activity",
-        ready: "Activity",
+        path: "/regions/{region}/clusters/{full}/history",
+        ready: "complete for 90 days",
         steps: &[],
     },
     Shot {

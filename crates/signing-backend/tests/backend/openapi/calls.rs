@@ -2,8 +2,8 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, RegionUse, Session, Usage,
-    UsageRange,
+    Dependents, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt, RegionUse, Session,
+    Usage, UsageRange,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -61,6 +61,11 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("Dependents", None).expect("a comment").to_owned();
             ("dependents", "fleet", summary, schema)
         }
+        "/api/regions/{region}/clusters/{cluster}/history" => {
+            let schema = History::schema(named);
+            let summary = texts.of("History", None).expect("a comment").to_owned();
+            ("history", "fleet", summary, schema)
+        }
         "/api/regions/{region}/use" => {
             let schema = RegionUse::schema(named);
             let summary = texts.of("RegionUse", None).expect("a comment").to_owned();
@@ -87,7 +92,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         ("activity", _) => Kind::Activity,
         ("stop-attempt", _) => Kind::Attempt,
         ("attempt" | "receipt", _) => Kind::Receipt,
-        ("dependents" | "region-use", _) => Kind::Plan,
+        ("dependents" | "region-use" | "history", _) => Kind::Plan,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,
