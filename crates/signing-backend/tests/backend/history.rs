@@ -251,6 +251,11 @@ async fn a_failure_is_asked_again_and_another_identity_has_another_record() {
     bench.cloud.cloudtrail(CloudTrail::Has(vec![event("e-1", "DeleteHsm", 1, about(CLUSTER))]));
     bench.clock.advance(31);
     assert_eq!(ids(&history(&bench).await), ["e-1"]);
+    bench.cloud.cloudtrail(CloudTrail::Unreachable);
+    bench.clock.advance(301);
+    let failed = history(&bench).await;
+    assert_eq!((failed.source.status, failed.complete), (SourceStatus::Failed, false));
+    assert_eq!(ids(&failed), ["e-1"], "what was done is not undone");
     let bob = Caller { access_key_id: Some("AKIABOB".into()), ..bench.cloud.caller_now() };
     bench.cloud.become_caller(bob);
     let seen = now(&bench).await;

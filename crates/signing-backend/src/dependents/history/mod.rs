@@ -124,7 +124,7 @@ impl History {
             };
             failures = if refused.is_some() { failures + 1 } else { 0 };
             self.with(&region, |record| {
-                record.put(key.as_deref(), operation, Slot { at, reading });
+                record.put(key.as_deref(), operation, Slot::new(reading, at));
                 if let Some(message) = refused.filter(|_| failures > 1) {
                     record.give_up(&message, at);
                 }

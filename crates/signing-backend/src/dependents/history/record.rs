@@ -24,11 +24,22 @@ const FIRST: [Operation; 4] =
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     /// When it was there, on the monotonic clock.
-    pub(super) at: Duration,
-    pub(super) reading: Reading<Found>,
+    at: Duration,
+    reading: Reading<Found>,
+    /// What was known before it failed: events don't become undone.
+    before: Option<Found>,
 }
 
 impl Slot {
+    pub(super) fn new(reading: Reading<Found>, at: Duration) -> Self {
+        Self { at, reading, before: None }
+    }
+
+    fn found(&self) -> Option<&Found> {
+        let has_failed = matches!(self.reading.outcome, Outcome::Failed(_));
+        self.reading.known().or(self.before.as_ref().filter(|_| has_failed))
+    }
+
     fn is_due(&self, now: Duration) -> bool {
         let keep = match self.reading.outcome {
             Outcome::Known(_) | Outcome::NotAsked => KEEP,
@@ -75,8 +86,13 @@ impl RegionRecord {
     /// What came of it, unless it is another's record by now.
     pub(super) fn put(&mut self, access_key_id: Option<&str>, operation: Operation, slot: Slot) {
         if self.is_of(access_key_id) {
-            self.slots.insert(operation, slot);
+            self.insert(operation, slot);
         }
+    }
+
+    fn insert(&mut self, operation: Operation, mut slot: Slot) {
+        slot.before = self.slots.remove(&operation).and_then(|it| it.found().cloned());
+        self.slots.insert(operation, slot);
     }
 
     /// The rest won't be answered either.
@@ -85,7 +101,7 @@ impl RegionRecord {
         while let Some(operation) = self.due(at) {
             let outcome = Outcome::Failed(refusal.clone());
             let reading = Reading { outcome, since: Some(at), request_ids: Vec::new() };
-            self.slots.insert(operation, Slot { at, reading });
+            self.insert(operation, Slot::new(reading, at));
         }
     }
 
@@ -160,7 +176,7 @@ impl RegionRecord {
         cluster_id: &str,
         mut ids: HashSet<String>,
     ) -> (Option<Vec<HistoryEvent>>, u32) {
-        let found: Vec<_> = self.slots.values().filter_map(|it| it.reading.known()).collect();
+        let found: Vec<_> = self.slots.values().filter_map(Slot::found).collect();
         let all = || found.iter().flat_map(|it| &it.events);
         for known in all().filter(|it| it.clusters.iter().any(|id| id == cluster_id)) {
             ids.extend(known.members.iter().cloned());
