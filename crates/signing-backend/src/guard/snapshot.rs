@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{
     GuardRules, Target, canonical,
     elsewhere::{self, Elsewhere},
+    key_stores as stores,
     seen::Seen,
 };
 use crate::{
@@ -188,18 +189,6 @@ async fn read_own(
     Ok(snapshot)
 }
 
-/// What counts of the key stores between two readings.
-fn state_of_stores(reading: &KeyStores) -> Option<Value> {
-    let stores = reading.known()?.iter().map(|store| {
-        json!({
-            "CustomKeyStoreId": store.custom_key_store_id,
-            "CustomKeyStoreName": store.custom_key_store_name,
-            "ConnectionState": store.connection_state,
-        })
-    });
-    Some(stores.collect())
-}
-
 fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
@@ -213,7 +202,7 @@ fn assemble(
         cluster.clone().map(serde_json::from_value).transpose().map_err(garbled)?;
     let typed_backups =
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
-    let stores = key_stores.as_ref().and_then(state_of_stores);
+    let stores = key_stores.as_ref().and_then(stores::state);
     let state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
     let state = canonical::canonical(state);
     Ok(Snapshot {

@@ -134,10 +134,7 @@ fn relations(root: Root<'_>, member: Member<'_>, all: &[Member<'_>]) -> Vec<Rela
             if source.is_some_and(is_source) {
                 found.push(Relation::Source);
             }
-            let of_root = root_id.is_some_and(|root_id| {
-                is_of([backup], id, root_id)
-                    || copied(backup).is_some_and(|it| is_of(backups(), it, root_id))
-            });
+            let of_root = root_id.is_some_and(|root_id| is_of(backups(), id, root_id));
             if of_root {
                 found.push(Relation::Copy);
             }
@@ -155,8 +152,18 @@ fn copied(backup: &Backup) -> Option<&str> {
 }
 
 /// Whether the backup with this ID is one of this cluster, or a copy of one.
-fn is_of<'a>(backups: impl IntoIterator<Item = &'a Backup>, id: &str, cluster_id: &str) -> bool {
+fn is_of<'a>(
+    backups: impl Iterator<Item = &'a Backup> + Clone,
+    id: &str,
+    cluster_id: &str,
+) -> bool {
     let same = |text: &Option<String>| text.as_deref().map(id_of) == Some(cluster_id);
-    let mut those = backups.into_iter().filter(|it| it.backup_id == id);
-    those.any(|it| same(&it.cluster_id) || same(&it.source_cluster))
+    let of = |id: &str| {
+        let mut those = backups.clone().filter(|it| it.backup_id == id);
+        those.any(|it| same(&it.cluster_id) || same(&it.source_cluster))
+    };
+    of(id) || backups.clone().filter(|it| it.backup_id == id).filter_map(copied).any(of)
 }
+
+#[cfg(test)]
+mod tests;
