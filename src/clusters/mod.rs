@@ -47,7 +47,7 @@ use self::{
 use crate::{
     components::{ChunkError, lazy_part, lazy_part_or, page_header, refresh_button},
     frame::next_frame,
-    state::{Fleet, use_connected, use_connection, use_online},
+    state::{Fleet, Uses, use_connected, use_connection, use_online},
 };
 
 /// The list. It stays in the page while another one is shown: with 5,000 clusters, to make it anew took
@@ -68,8 +68,10 @@ pub fn ClustersPage(
         }
     });
 
-    let model = Model::new(fleet.regions(), news::visit_before(&session), on_screen);
+    let uses = Uses::default();
+    let model = Model::new(fleet.regions(), uses, news::visit_before(&session), on_screen);
     provide_context(model);
+    provide_context(uses);
     provide_context(ShownFindings::new());
     news::remember(&session, fleet.regions(), on_screen);
     problems_in_title(on_screen);

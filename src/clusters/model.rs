@@ -51,13 +51,11 @@ pub struct Model {
     pub selected: RwSignal<Vec<Arc<str>>>,
     /// The listing that changes are compared with.
     pub visit: RwSignal<Visit>,
-    /// Key stores and use, once asked.
-    pub uses: Uses,
 }
 
 impl Model {
-    /// The state over these regions.
-    pub fn new(regions: Vec<RegionFleet>, visit: Visit, on_screen: Memo<bool>) -> Self {
+    /// The state over these regions, and over what is known of their use once somebody has asked.
+    pub fn new(regions: Vec<RegionFleet>, uses: Uses, visit: Visit, on_screen: Memo<bool>) -> Self {
         let navigation = use_navigation();
         let text = move |name: &'static str| {
             Memo::new(move |old: Option<&String>| {
@@ -95,7 +93,7 @@ impl Model {
                 remember_list(&navigation.whole_query());
             }
         });
-        let (visit, uses) = (RwSignal::new(visit), Uses::new());
+        let visit = RwSignal::new(visit);
         let all = Memo::new(move |old: Option<&Vec<Arc<Row>>>| {
             if let Some(kept) = while_away(on_screen, old) {
                 return kept;
@@ -150,7 +148,6 @@ impl Model {
             attention,
             selected,
             visit,
-            uses,
         }
     }
 

@@ -174,7 +174,8 @@ pub fn rows(listings: &[Listing], old: &[Arc<Row>], visit: &Visit) -> Vec<Arc<Ro
             let found = known.binary_search_by(|row| row.place().cmp(&place)).ok();
             let found = found.and_then(|index| known.get(index));
             let used = uses.as_ref().and_then(|all| place_in(all, listed));
-            let kept = found.filter(|row| row.change == change && same(&row.uses, &used));
+            let kept =
+                found.filter(|row| row.change == change && same(row.uses.as_ref(), used.as_ref()));
             rows.push(kept.cloned().unwrap_or_else(|| {
                 let row = Row::new(Arc::clone(region), Arc::clone(listed));
                 Arc::new(Row { change, uses: used, ..row })
@@ -191,7 +192,8 @@ fn place_in(all: &Arc<RegionUse>, listed: &FleetRow) -> Option<(Arc<RegionUse>, 
     Some((Arc::clone(all), at))
 }
 
-fn same(a: &Option<(Arc<RegionUse>, usize)>, b: &Option<(Arc<RegionUse>, usize)>) -> bool {
+/// Whether both are of the same answer.
+fn same(a: Option<&(Arc<RegionUse>, usize)>, b: Option<&(Arc<RegionUse>, usize)>) -> bool {
     match (a, b) {
         (Some((a, _)), Some((b, _))) => Arc::ptr_eq(a, b),
         (a, b) => a.is_none() && b.is_none(),

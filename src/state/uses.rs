@@ -20,12 +20,14 @@ pub struct Uses {
     pub missing: RwSignal<usize>,
 }
 
-impl Uses {
+impl Default for Uses {
     /// Nothing is asked yet.
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self { answers: RwSignal::new(Vec::new()), missing: RwSignal::new(0) }
     }
+}
 
+impl Uses {
     /// What is known of a region; tracks.
     pub fn of(self, region: &str) -> Option<Arc<RegionUse>> {
         self.answers.with(|all| {

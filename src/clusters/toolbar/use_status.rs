@@ -7,21 +7,20 @@ use backend_api::{Source, SourceName, SourceStatus};
 use leptos::prelude::*;
 
 use crate::{
-    clusters::{filter::needs_use, model::Model},
+    clusters::{Column, filter::needs_use, model::Model},
     components::{Icon, Shape},
-    state::{Answer, Fleet, under_owner},
+    state::{Answer, Fleet, Uses, under_owner},
 };
 
 /// The line; nothing while nobody needs it, and while all is known.
 pub(super) fn use_status() -> AnyView {
     let model = expect_context::<Model>();
-    let fleet = expect_context::<Fleet>();
-    let uses = model.uses;
+    let (fleet, uses) = (expect_context::<Fleet>(), expect_context::<Uses>());
     let regions = move || fleet.regions().into_iter().map(|it| it.region).collect::<Vec<_>>();
     // Whatever starts it, it ends with the list.
     let ask = under_owner(move |()| uses.ask(regions()));
     let needed = Memo::new(move |_| {
-        let by_column = model.columns().0.iter().any(|it| it.is_of_use())
+        let by_column = model.columns().0.iter().any(Column::is_of_use)
             || model.order().0.iter().any(|it| it.column.is_of_use());
         by_column || needs_use(&model.filter_text())
     });
