@@ -15,5 +15,6 @@ pub(crate) async fn dependents(
     Path((region, cluster_id)): Path<(String, String)>,
 ) -> Result<Json<Dependents>, Failure> {
     region::check(&backend.settings, &region)?;
-    backend.dependents.of(&region, &cluster_id).await.map(Json)
+    // So many questions at once are a large future.
+    Box::pin(backend.dependents.of(&region, &cluster_id)).await.map(Json)
 }
