@@ -45,9 +45,12 @@ async fn who_may_not_ask_ec2_gets_no_findings_and_is_not_told_that_all_is_well()
     with_browser(View::DESKTOP, async |browser| {
         let cluster = stack.cluster_named(REGION, "legacy-import").await;
         open(browser, &stack, &cluster).await;
+        browser.click_tab("Network").await;
         browser.wait_for_text("ec2:Describe").await;
-        browser.wait_until_none(Role::Heading, "Network findings").await;
         browser.wait_until_none(Role::Link, Name::has("Network 1 finding")).await;
+        browser.click_tab("Overview").await;
+        browser.find(Role::Heading, "HSMs by zone").await;
+        browser.wait_until_none(Role::Heading, "Network findings").await;
     })
     .await;
 }
