@@ -132,7 +132,7 @@ impl Guard {
     ) -> Result<Snapshot, Failure> {
         let (region, target) = (&issued.region, &issued.target);
         let key = run.identity().access_key_id.clone();
-        let depth = Depth::Again(issued.seen.clone(), issued.elsewhere.clone());
+        let depth = Depth::Again(issued.seen.clone(), issued.elsewhere.clone().map(Box::new));
         let found = self.read(region, target, key, depth).await?;
         let there = found.holds(target);
         let changes = differences(&issued.state, &found.state);

@@ -90,7 +90,7 @@ pub(crate) enum Depth {
     /// For a plan: also what is asked once, and not again before the request is sent.
     Plan,
     /// What can change. What was asked once is as it was in the plan.
-    Again(Option<Seen>, Option<Elsewhere>),
+    Again(Option<Seen>, Option<Box<Elsewhere>>),
 }
 
 /// Reads the state. Whether the target itself is in it, [`Snapshot::holds`] tells.
@@ -114,7 +114,7 @@ pub(crate) async fn read(
         })
     })?;
     snapshot.elsewhere = match (depth, others) {
-        (Depth::Again(_, elsewhere), _) => elsewhere,
+        (Depth::Again(_, elsewhere), _) => elsewhere.map(|it| *it),
         (Depth::Plan, Some(read)) => {
             Some(Elsewhere::of(&read, &snapshot, target, clock.monotonic()))
         }
