@@ -51,6 +51,11 @@ impl Chart {
         Self { metric, top: top(most, metric.least_top), periods, strips }
     }
 
+    /// Whether an HSM measured what should not be.
+    pub(super) fn is_bad(&self, strip: &Strip) -> bool {
+        self.metric.is_bad && strip.most() > Some(0)
+    }
+
     /// The largest value of all; `None` without data.
     pub(super) fn most(&self) -> Option<u32> {
         self.strips.iter().filter_map(Strip::most).max()

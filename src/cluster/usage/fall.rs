@@ -45,7 +45,7 @@ impl Fall {
 fn of_strip(strip: &Strip) -> Option<Fall> {
     let known = || strip.values.iter().enumerate().filter_map(|(at, it)| Some((at, (*it)?)));
     let most = strip.most()?;
-    let (_, newest) = known().last()?;
+    let (_, newest) = known().next_back()?;
     let fell = known().zip(known().skip(1)).filter(|((_, one), (_, next))| next < one);
     let ((_, _), (period, _)) = fell.last()?;
     (newest < most).then(|| Fall { hsm_id: strip.hsm_id.clone(), most, newest, period })

@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, MouseEvent};
 
 use super::{
     super::dependents::grouped,
-    chart::{Chart, Strip},
+    chart::Chart,
     limit,
     reading::reading,
     shape::Shape,
@@ -138,12 +138,12 @@ fn drawing(
     let strips = || chart.strips.iter().enumerate();
     let missing: Vec<_> = strips().map(|(at, strip)| gaps(&shape, at, &strip.values)).collect();
     let lines = strips().map(|(at, strip)| {
-        let color = if is_bad(chart, strip) { "var(--bad)" } else { "var(--accent)" };
+        let color = if chart.is_bad(strip) { "var(--bad)" } else { "var(--accent)" };
         stroke("line", line(&shape, at, &strip.values), color, "2", "none")
     });
     let labels = strips().map(|(at, strip)| {
         let label = strip.label();
-        let (color, label) = if is_bad(chart, strip) {
+        let (color, label) = if chart.is_bad(strip) {
             ("var(--bad)", [&label, ", unhealthy"].concat())
         } else {
             ("currentColor", label)
@@ -174,11 +174,6 @@ fn drawing(
         </svg>
     }
     .into_any()
-}
-
-/// Whether an HSM measured what should not be.
-fn is_bad(chart: &Chart, strip: &Strip) -> bool {
-    chart.metric.is_bad && strip.most() > Some(0)
 }
 
 /// A line, as wide on every screen, however the grid is stretched.
