@@ -18,11 +18,10 @@ use super::{
     key_stores::key_stores,
     metrics::{SHOWN, Series, measured},
     quotas::{Counts, quotas, counts},
-    recent_use::recent_use,
+    recent_use::{Uses, recent_use},
     report,
     security_group::{Group, security_group},
     subnets::subnets,
-    use_in_region::Uses,
     window::Window,
     zones::zones,
 };

@@ -1,5 +1,7 @@
 //! Whether anybody but AWS used a cluster lately: what CloudWatch says, by the rule of `cluster-health`.
 
+use std::collections::BTreeMap;
+
 use backend_api::{RecentUse, UsageRange};
 use cloudhsm_api::{Cluster, Timestamp};
 pub(crate) use cluster_health::OWN_SESSIONS;
@@ -17,6 +19,9 @@ const DAYS: u32 = 14;
 
 /// What CloudWatch says of it.
 pub(crate) type Use = Reading<RecentUse>;
+
+/// By cluster: all that a region has.
+pub(super) type Uses = BTreeMap<String, RecentUse>;
 
 /// Whether a cluster was used lately.
 pub(crate) async fn recent_use(asking: &Asking<'_>, cluster: &Cluster) -> Use {

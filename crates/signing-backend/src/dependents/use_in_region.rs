@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use aws_services::{CustomKeyStore, Lookup, Service};
-use backend_api::{ClusterUse, RecentUse, RegionUse, SourceName};
+use backend_api::{ClusterUse, RegionUse, SourceName};
 use cloudhsm_api::Cluster;
 
 use super::{
@@ -13,14 +13,11 @@ use super::{
     key_stores::key_stores,
     metrics::{CLUSTER, HSM, SESSIONS, Series, TOKEN_KEYS, listed, values},
     reading::{Asking, LIMIT, Reading, RequestIds},
-    recent_use::{RANGE, judged},
+    recent_use::{RANGE, Uses, judged},
     report,
     window::Window,
 };
 use crate::{Failure, reader::Reader};
-
-/// By cluster: all that the region has.
-pub(super) type Uses = BTreeMap<String, RecentUse>;
 
 /// The states of a connection that ask for a person, the worst first.
 const WORST: [&str; 4] = ["FAILED", "DISCONNECTED", "DISCONNECTING", "CONNECTING"];
