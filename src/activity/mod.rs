@@ -7,29 +7,32 @@ mod details;
 mod export;
 mod filter;
 mod history;
+mod known;
+mod notices;
 mod table;
 mod tag_change;
 
 use std::sync::Arc;
 
-use backend_api::{Activity, ApiError, AuditRecord, ChainStatus};
+use backend_api::AuditRecord;
 use leptos::prelude::*;
 
 pub use self::history::history_of_cluster;
 use self::{
-    attempt::{Attempt, Ending, Present, attempts},
+    attempt::{Attempt, Ending, attempts},
     choices::{choice, values},
     export::{csv, json_lines},
     filter::{Filter, SPANS, cluster_of},
+    known::{Known, known},
+    notices::{chain, unfinished},
     table::table,
 };
 use crate::{
-    api::Client,
     components::{
-        Age, DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view, lazy::in_chunk,
-        notice, page_header, refresh_button, set_title,
+        Age, DownloadButton, Icon, Shape, Skeleton, empty, error_view, lazy::in_chunk, page_header,
+        refresh_button, set_title,
     },
-    route::{Place, use_navigation},
+    route::use_navigation,
     state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
     time::server_millis,
 };
@@ -73,31 +76,6 @@ fn ActivityPage() -> impl IntoView {
             None => ().into_any(),
         }}
     }
-}
-
-/// The log, and what the backend says about the attempts in it.
-#[derive(Debug, PartialEq)]
-struct Known {
-    activity: Activity,
-    present: Vec<Present>,
-}
-
-async fn known(client: Client, of: Option<Place>) -> Result<Known, ApiError> {
-    let mut activity = client.activity().await?;
-    if let Some(cluster) = of {
-        activity.records.retain(|record| belongs(record, &cluster));
-    }
-    // How often each was checked changes all the time, and is not shown here.
-    // Without it, the log still says what was recorded.
-    let present = client.attempts().await.unwrap_or_default();
-    let present = present.into_iter().map(Present::from).collect();
-    Ok(Known { activity, present })
-}
-
-/// Whether a record is about the cluster, or about an HSM or backup of it.
-fn belongs(record: &AuditRecord, cluster: &Place) -> bool {
-    let is_named = record.resource == cluster.id || record.cluster.as_ref() == Some(&cluster.id);
-    is_named && record.region == cluster.region
 }
 
 #[component]
@@ -160,42 +138,6 @@ fn Records(known: Arc<Known>) -> impl IntoView {
     .into_any()
 }
 
-fn chain(chain: &ChainStatus) -> AnyView {
-    match chain {
-        ChainStatus::Verified { records } => view! {
-            <p class="small"><Icon shape=Shape::Check/>{format!(" Log integrity verified ({records} records)")}</p>
-        }
-        .into_any(),
-        ChainStatus::Broken { line, reason } => {
-            let content = view! {
-                <h2>{format!("Log integrity check failed at line {line}")}</h2>
-                <p class="break">"Reason: "{reason.clone()}"."</p>
-                <p>"Records from that line on may not be what was written. Save the file and find out who can write to it. To check it on the backend’s machine, run "<code>"cloudhsm-console audit verify FILE"</code>"."</p>
-            };
-            notice(NoticeKind::Danger, Some("alert"), content.into_any())
-        }
-    }
-}
-
-/// Attempts with an unknown outcome: the first thing to check.
-fn unfinished(all: &[Attempt]) -> AnyView {
-    let names: Vec<_> = all
-        .iter()
-        .filter(|it| it.is_unknown())
-        .filter_map(Attempt::first)
-        .map(|record| [record.operation.name(), " ", &record.resource].concat())
-        .collect();
-    if names.is_empty() {
-        return ().into_any();
-    }
-    let content = view! {
-        <h2>"Outcome not known"</h2>
-        <p class="break">{names.join(", ")}</p>
-        <p>"They may have gone through. Don’t retry; check the resource and CloudTrail first."</p>
-    };
-    notice(NoticeKind::Warn, None, content.into_any())
-}
-
 fn exports(shown: &[Attempt]) -> impl IntoView + use<> {
     let (lines, rows) = (json_lines(shown), csv(shown));
     view! {
@@ -205,26 +147,5 @@ fn exports(shown: &[Attempt]) -> impl IntoView + use<> {
             <DownloadButton label="CSV" what="the records as CSV" name="activity.csv".to_owned() content=rows.into()/>
         </div>
         <p class="small soft">"Only the log file on the backend’s machine can be verified."</p>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples;
-
-    #[test]
-    fn a_clusters_record_has_what_belongs_to_it() {
-        let cluster = Place::new("us-east-1", "cluster-a");
-        let record = |region: &str, resource: &str, of: Option<&str>| AuditRecord {
-            region: region.into(),
-            resource: resource.into(),
-            cluster: of.map(str::to_owned),
-            ..samples::record()
-        };
-        assert!(belongs(&record("us-east-1", "cluster-a", None), &cluster));
-        assert!(belongs(&record("us-east-1", "hsm-1", Some("cluster-a")), &cluster));
-        assert!(!belongs(&record("us-east-1", "hsm-2", Some("cluster-b")), &cluster));
-        assert!(!belongs(&record("eu-west-1", "cluster-a", None), &cluster));
     }
 }

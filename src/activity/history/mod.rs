@@ -17,7 +17,13 @@ use self::{
     merge::{Origin, Row, merged},
     table::{MOST_ROWS, table},
 };
-use super::{Known, attempt::attempts, chain, choices::choice, filter::SPANS, known, unfinished};
+use super::{
+    attempt::attempts,
+    choices::choice,
+    filter::SPANS,
+    known::{Known, known},
+    notices::{chain, unfinished},
+};
 use crate::{
     components::{
         DownloadButton, Icon, NoticeKind, Shape, Skeleton, empty, error_view, lazy::in_chunk,

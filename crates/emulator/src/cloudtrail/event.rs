@@ -3,10 +3,9 @@
 //! <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html>
 
 use aws_services::{CLOUDHSM_EVENT_SOURCE, TrailEvent};
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::{Operation, OperationClass, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::of_reading;
 use crate::credentials::ACCOUNT;
 
 /// What AWS writes in place of what is secret.
@@ -85,6 +84,15 @@ impl CallOfTrail<'_> {
             ..TrailEvent::default()
         }
     }
+}
+
+/// When it was, in milliseconds since the epoch.
+pub(super) fn time_of(event: &TrailEvent) -> i64 {
+    event.event_time.as_ref().and_then(Timestamp::epoch_millis).unwrap_or_default()
+}
+
+pub(super) fn of_reading(operation: Operation) -> bool {
+    operation.class() == OperationClass::Reading
 }
 
 /// Input or output as the record has it: names begin in lower case, and secrets are hidden.

@@ -5,7 +5,7 @@ use aws_services::{
 };
 use cloudhsm_api::Timestamp;
 
-use super::{Trail, time_of};
+use super::{Trail, event::time_of};
 use crate::{lookups::LookupError, page_token};
 
 const MILLIS_A_DAY: i64 = 86_400_000;

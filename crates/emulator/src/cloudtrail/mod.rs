@@ -11,12 +11,12 @@ mod turns;
 use std::collections::{BTreeMap, VecDeque};
 
 use aws_services::TrailEvent;
-use cloudhsm_api::{Operation, OperationClass};
 
 pub(crate) use event::{CallOfTrail, Refused};
 pub(crate) use lookup::lookup_events;
 pub(crate) use turns::Turns;
 
+use self::event::{of_reading, time_of};
 use crate::estate::{Ids, Region};
 
 /// So many of each kind are kept in a region: a console that polls must not push out what was changed.
@@ -71,13 +71,4 @@ impl Trail {
         all.sort_by_key(|it| std::cmp::Reverse(time_of(it)));
         all
     }
-}
-
-/// Milliseconds since the epoch.
-fn time_of(event: &TrailEvent) -> i64 {
-    event.event_time.as_ref().and_then(cloudhsm_api::Timestamp::epoch_millis).unwrap_or_default()
-}
-
-fn of_reading(operation: Operation) -> bool {
-    operation.class() == OperationClass::Reading
 }

@@ -4,7 +4,7 @@ use aws_services::TrailEvent;
 use cloudhsm_api::{Backup, Cluster, ClusterState, HsmState, Operation, Timestamp};
 use serde_json::{Value, json};
 
-use super::{CallOfTrail, Refused, time_of};
+use super::event::{CallOfTrail, Refused, time_of};
 use crate::estate::{Ids, Region};
 
 const MILLIS_AN_HOUR: i64 = 3_600_000;
