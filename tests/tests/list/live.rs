@@ -60,7 +60,8 @@ async fn a_later_visit_is_told_what_changed() {
         control.patch(&changed.cluster_id, &json!({ "State": "DEGRADED" })).await;
         control.remove(&gone.cluster_id).await;
         let input = json!({
-            "HsmType": "hsm2m.medium", "Mode": "FIPS", "SubnetIds": ["subnet-0aaaaaaaaaaaaaaa1"],
+            "HsmType": "hsm2m.medium", "Mode": "FIPS",
+            "SubnetIds": changed.subnet_mapping.values().collect::<Vec<_>>(),
             "TagList": [{ "Key": "Name", "Value": "brand-new" }],
         });
         let created = stack.call(REGIONS[0], Operation::CreateCluster, &input).await.expect(200);

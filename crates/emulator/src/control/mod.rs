@@ -7,6 +7,7 @@ mod calls;
 mod faults;
 mod half_body;
 mod key_stores;
+mod life;
 mod patch;
 mod raw;
 mod routes;

@@ -21,6 +21,7 @@ pub(super) struct InitializeClusterOutput {
     state_message: String,
 }
 
+/// In bytes, which are as many as characters: the pattern is ASCII.
 const LONGEST_CERTIFICATE: usize = 20_000;
 
 pub(super) fn run(
@@ -33,6 +34,8 @@ pub(super) fn run(
         .required("trustAnchor", !input.trust_anchor.is_empty())
         .length("signedCert", input.signed_cert.len(), (0, LONGEST_CERTIFICATE))
         .length("trustAnchor", input.trust_anchor.len(), (0, LONGEST_CERTIFICATE))
+        .pattern("signedCert", &input.signed_cert, Pattern::Certificate)
+        .pattern("trustAnchor", &input.trust_anchor, Pattern::Certificate)
         .done()?;
     let region = &mut *call.region;
     let record = region
@@ -54,7 +57,7 @@ pub(super) fn run(
             input.cluster_id
         )));
     }
-    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr)
+    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr, call.now_millis)
         .map_err(|problem| Fault::invalid_request(problem.to_string()))?;
     // From here on the hardware can't be verified any more: its certificates go with the CSR.
     record.cluster.certificates = Some(Certificates {

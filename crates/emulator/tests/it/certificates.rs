@@ -125,6 +125,7 @@ async fn one_cluster_fails_at_the_manufacturer() {
 #[tokio::test]
 async fn a_customer_initializes_a_cluster_with_openssl() {
     let client = Client::new(Config { time_scale: 0.0, ..Config::default() });
+    client.wait_until_now();
     let cluster = client.cluster_named("identity-next").await;
     let id = cluster["ClusterId"].as_str().unwrap();
     let files = Files::of(&client, &cluster);

@@ -1,7 +1,7 @@
 //! A client that signs with `aws-sigv4` and calls the emulator in memory, at a time that stands
 //! still until a test moves it.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_credential_types::Credentials as SigningKey;
 use aws_sigv4::{
@@ -81,6 +81,13 @@ impl Client {
 
     pub(crate) fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Until the time at which openssl makes certificates. It is later than [`START`].
+    pub(crate) fn wait_until_now(&self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let own = Duration::from_millis(u64::try_from(self.clock.now_millis()).unwrap());
+        self.clock.advance(now.saturating_sub(own));
     }
 
     /// A signed request for an operation.
