@@ -5,6 +5,7 @@ mod check;
 mod ecdsa;
 mod rust_crypto;
 
+pub(crate) use self::rust_crypto::{check_weak_too, has_weak_digest};
 pub use self::{
     check::{SignatureCheck, SignatureProblem},
     rust_crypto::RustCrypto,
