@@ -49,8 +49,8 @@ pub use fleet::{
 pub use fleet_reader::{FleetChange, FleetReader};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use plan::{
-    Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
-    SurvivingBackup, Undo, Warning,
+    Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
+    Resource, ResourceKind, SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use receipt::{Evidence, Fact, Left, Receipt};

@@ -31,6 +31,11 @@ impl Reader<'_> {
         Ok(found.into_iter().find(|cluster| text(cluster, "ClusterId") == Some(cluster_id)))
     }
 
+    /// All clusters of the region.
+    pub(crate) async fn clusters(&self) -> Result<Vec<Value>, Failure> {
+        self.pages(Operation::DescribeClusters, json!({}), "Clusters").await
+    }
+
     pub(crate) async fn backup(&self, backup_id: &str) -> Result<Option<Value>, Failure> {
         let found = self.backups("backupIds", backup_id).await?;
         Ok(found.into_iter().find(|backup| text(backup, "BackupId") == Some(backup_id)))

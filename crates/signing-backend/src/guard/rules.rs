@@ -29,11 +29,13 @@ impl GuardRules {
         carries_protection(tags, &self.deletion_protection)
     }
 
-    /// Whether a request passes only with a permit: it destroys something, or would take the
-    /// protection off something. What the resource's tags are at present does not count: the rule
+    /// Whether a request passes only with a permit: it destroys something, costs money or can't be
+    /// changed back, or would take the protection off something. What the resource's tags are at present does not count: the rule
     /// needs no reading, so nothing can come between.
     pub(crate) fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
-        operation.class() == OperationClass::Destroying || self.unprotects(operation, body)
+        operation.class() == OperationClass::Destroying
+            || is_planned(operation)
+            || self.unprotects(operation, body)
     }
 
     fn unprotects(&self, operation: Operation, body: &Map<String, Value>) -> bool {
@@ -53,6 +55,17 @@ impl GuardRules {
             _ => false,
         }
     }
+}
+
+/// Whether an operation that destroys nothing needs a plan all the same.
+fn is_planned(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::CreateCluster
+            | Operation::CreateHsm
+            | Operation::InitializeCluster
+            | Operation::ModifyCluster
+    )
 }
 
 /// The tags that say that something is production: keys and values, both without regard to case.

@@ -2,6 +2,7 @@
 
 mod activity;
 mod attempts;
+mod change_plan;
 mod deletion_plan;
 mod dependents;
 mod fleet;
@@ -16,6 +17,7 @@ mod usage;
 
 pub(crate) use activity::activity;
 pub(crate) use attempts::{attempt, attempts, receipt, stop_attempt};
+pub(crate) use change_plan::change_plan;
 pub(crate) use deletion_plan::{
     backup_deletion_plan, backup_unprotection_plan, cluster_deletion_plan,
     cluster_unprotection_plan, hsm_deletion_plan,
