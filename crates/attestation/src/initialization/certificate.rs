@@ -4,8 +4,9 @@ use super::problem::InitializationProblem as Problem;
 use crate::{
     certificate::Certificate,
     dates::DateValidity,
+    key::PublicKey,
     key_algorithm::KeyAlgorithm,
-    signature::{SignatureProblem, check_weak_too, has_weak_digest},
+    signature::{SignatureProblem, check_weak_too, has_weak_digest, is_outside_of_curve},
 };
 
 /// RSA keys of the sizes that AWS's guides use and that are common, in bits.
@@ -57,6 +58,10 @@ fn is_usual(key: &KeyAlgorithm) -> bool {
 /// a finding of its own.
 pub(super) fn signature(child: &Certificate, parent: &Certificate) -> Option<Problem> {
     let problem = check_weak_too(child.signed_bytes(), &child.signed, &parent.key).err()?;
+    if is_damaged(&parent.key) {
+        let detail = format!("that is {}, which is damaged", parent.key.algorithm().in_words());
+        return Some(Problem::WrongSignature { detail });
+    }
     Some(match problem {
         SignatureProblem::Invalid | SignatureProblem::WrongKeyKind { .. } => {
             Problem::WrongSignature { detail: problem.to_string() }
@@ -69,6 +74,18 @@ pub(super) fn signature(child: &Certificate, parent: &Certificate) -> Option<Pro
             Problem::UncheckedSignature { what: format!("a key of {bits} bits") }
         }
     })
+}
+
+/// Whether no program can make use of a key: an RSA key whose numbers can't be those of one, or a
+/// point outside of its curve.
+fn is_damaged(key: &PublicKey) -> bool {
+    let is_even = |number: &[u8]| number.last().is_none_or(|last| last % 2 == 0);
+    match key.rsa() {
+        Some(numbers) => {
+            is_even(&numbers.modulus) || is_even(&numbers.exponent) || numbers.exponent == [1]
+        }
+        None => key.is_damaged_rsa() || is_outside_of_curve(key),
+    }
 }
 
 /// Whether its issuer is itself, by name and as far as its signature can be checked.

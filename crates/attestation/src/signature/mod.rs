@@ -5,8 +5,11 @@ mod check;
 mod ecdsa;
 mod rust_crypto;
 
-pub(crate) use self::rust_crypto::{check_weak_too, has_weak_digest};
 pub use self::{
     check::{SignatureCheck, SignatureProblem},
     rust_crypto::RustCrypto,
+};
+pub(crate) use self::{
+    ecdsa::is_outside_of_curve,
+    rust_crypto::{check_weak_too, has_weak_digest},
 };
