@@ -59,8 +59,7 @@ fn is_usual(key: &KeyAlgorithm) -> bool {
 pub(super) fn signature(child: &Certificate, parent: &Certificate) -> Option<Problem> {
     let problem = check_weak_too(child.signed_bytes(), &child.signed, &parent.key).err()?;
     if is_damaged(&parent.key) {
-        let detail = format!("that is {}, which is damaged", parent.key.algorithm().in_words());
-        return Some(Problem::WrongSignature { detail });
+        return Some(Problem::WrongSignature { detail: "that key is damaged".to_owned() });
     }
     Some(match problem {
         SignatureProblem::Invalid | SignatureProblem::WrongKeyKind { .. } => {

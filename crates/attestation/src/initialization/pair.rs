@@ -21,12 +21,15 @@ pub(super) fn are_swapped(
         && ((is_self_signed(first) && issued) || anchor.iter().any(is_for_csr))
 }
 
-/// The cluster's certificate: the one for the CSR's key, or else the file's first.
+/// The cluster's certificate: the one for the CSR's key, or else the first that is no root.
 pub(super) fn leaf<'a>(
     signed: &'a [Certificate],
     request: &CertificateRequest,
 ) -> Option<&'a Certificate> {
-    signed.iter().find(|own| own.key.is_same_as(&request.key)).or(signed.first())
+    let find = |is: &dyn Fn(&Certificate) -> bool| signed.iter().find(|own| is(own));
+    find(&|own| own.key.is_same_as(&request.key))
+        .or_else(|| find(&|own| !own.is_self_issued()))
+        .or(signed.first())
 }
 
 /// The issuer of `child` in the anchor's file, and whoever is above it there, up to a root.

@@ -57,9 +57,12 @@ impl InitializationProblem {
                 "Sign the CSR with a self-signed root CA, and choose that CA’s certificate."
             }
             Self::NotYetValid { .. } => {
-                "Check the clock of the computer that signed it, or wait until the date."
+                "Check the clock of the computer that signed it, or wait until the date. AWS doesn’t \
+                 document whether it checks dates."
             }
-            Self::Expired { .. } => "Issue it anew with later dates.",
+            Self::Expired { .. } => {
+                "Issue it anew with later dates. AWS doesn’t document whether it checks them."
+            }
             Self::NoBasicConstraints
             | Self::NotAnAuthority
             | Self::MaySignNoCertificates

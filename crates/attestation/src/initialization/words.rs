@@ -9,12 +9,12 @@ impl InitializationProblem {
         let it = file.first_in_words();
         match self {
             Self::Empty => format!("{it} is empty."),
-            Self::PrivateKey => format!("{it} contains a private key. Nothing of it was kept."),
+            Self::PrivateKey => format!("{it} contains a private key. None of it was saved."),
             Self::TooLarge { bytes, limit } => {
                 format!("{it} has {bytes} bytes. The console reads at most {limit}.")
             }
             Self::Path { path } => {
-                format!("{it} is the name of a file, “{path}”, instead of its content.")
+                format!("{it} is only a file name, “{path}”, instead of the file’s content.")
             }
             Self::RequestInstead => {
                 format!("{it} is a certificate signing request (CSR) instead of a certificate.")

@@ -10,5 +10,6 @@ mod maker;
 mod openssl;
 mod pairs;
 mod properties;
+mod rows;
 mod table;
 mod wire;

@@ -1,39 +1,16 @@
 //! The table of all pairs: our verdict on each, openssl's where it has one, and both written down for
 //! whoever checks such files after they were sent.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
-use attestation::{FileBytes, Initialization, InitializationProblem, check_initialization};
-use serde_json::{Value, json};
+use attestation::{Initialization, InitializationProblem};
 
 use crate::{
     judge::judge,
     maker::Maker,
     pairs::{Pair, pairs},
+    rows::{NOW, check, findings, row, word, write},
 };
-
-/// Where other tests find it, below cargo's folder for the files of tests.
-const FILE: &str = "initialization-pairs.json";
-/// 2026-07-01.
-const NOW: i64 = 1_782_864_000;
-
-fn check(pair: &Pair) -> Initialization {
-    let Pair { csr, signed_certificate, trust_anchor, .. } = pair;
-    check_initialization(Some(csr), signed_certificate, trust_anchor, NOW).expect("a CSR")
-}
-
-fn word(value: impl serde::Serialize) -> String {
-    let value = serde_json::to_value(value).expect("serializes");
-    value.get("kind").unwrap_or(&value).as_str().expect("a word").to_owned()
-}
-
-fn findings(checked: &Initialization) -> BTreeSet<String> {
-    let line = |finding: &attestation::InitializationFinding| {
-        let (file, severity) = (word(finding.file), word(finding.severity));
-        format!("{file} {severity} {}", word(&finding.problem))
-    };
-    checked.findings.iter().map(line).collect()
-}
 
 fn cleaned(checked: &Initialization) -> BTreeSet<String> {
     let of = |file: &'static str, checked: &attestation::CheckedFile| {
@@ -68,7 +45,7 @@ fn every_pair_is_judged_as_expected_and_as_openssl_does() {
         written.push(row(pair, &checked));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    write(&written);
+    write(Path::new(env!("CARGO_TARGET_TMPDIR")), &written);
 }
 
 /// Where openssl says something else, or the same where it should not.
@@ -87,31 +64,6 @@ fn difference(maker: &Maker, pair: &Pair, checked: &Initialization) -> Option<St
     });
     (openssl.fits && openssl.in_time == outside_dates)
         .then(|| format!("{name}: outside dates {outside_dates}, openssl {openssl:?}"))
-}
-
-/// The files in base64, what would be sent, and what was found.
-fn row(pair: &Pair, checked: &Initialization) -> Value {
-    json!({
-        "name": pair.name,
-        "csr": pair.csr,
-        "signedCertificate": FileBytes(pair.signed_certificate.clone()),
-        "trustAnchor": FileBytes(pair.trust_anchor.clone()),
-        "now": NOW,
-        "accepted": checked.accepted().is_some(),
-        "sent": {
-            "signedCertificate": checked.signed_certificate.pem,
-            "trustAnchor": checked.trust_anchor.pem,
-        },
-        "findings": findings(checked),
-    })
-}
-
-fn write(rows: &[Value]) {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(FILE);
-    // At once or not at all: a test that reads it may run beside.
-    let part = file.with_extension("part");
-    fs::write(&part, serde_json::to_string(rows).expect("serializes")).expect("written");
-    fs::rename(part, file).expect("renamed");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Several certificates: chains, bundles, and what is missing of them.
 
 use super::Pair;
-use crate::maker::{AUTHORITY, CA, Issue, Maker, RSA};
+use crate::maker::{AUTHORITY, CA, Issue, Maker, RSA, VERSION_1};
 
 const MIDDLE: &str = "/O=Customer/CN=intermediate CA";
 const SEVERAL: &str = "trust-anchor warns several-certificates";
@@ -16,6 +16,7 @@ pub(super) fn pairs(maker: &Maker) -> Vec<Pair> {
     let below_short = maker.below(&short, MIDDLE, ("middle", RSA), usual);
     let cluster = maker.cluster(&middle);
     let direct = maker.cluster(&root);
+    let old = maker.signed(&maker.old_csr(), &root, Issue::new(VERSION_1));
     let anchors = |certificates: &[&str]| certificates.concat();
     let of =
         |name, anchor: String, findings| Pair::new(name, maker, cluster.clone(), anchor, findings);
@@ -69,6 +70,16 @@ pub(super) fn pairs(maker: &Maker) -> Vec<Pair> {
             anchors(&[&root.pem, &direct]),
             root.pem.clone(),
             &["signed-certificate warns several-certificates"],
+        ),
+        Pair::new(
+            "old CSR, certificate with its CA in front",
+            maker,
+            anchors(&[&root.pem, &old]),
+            root.pem.clone(),
+            &[
+                "signed-certificate warns several-certificates",
+                "signed-certificate refuses other-key",
+            ],
         ),
     ]
 }

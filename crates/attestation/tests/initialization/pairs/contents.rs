@@ -66,10 +66,10 @@ fn long(
     findings: &'static [&'static str],
 ) -> Pair {
     // openssl reads lines of limited length, so the remark's bytes are several extensions.
-    let remarks: String = (0..bytes / 200)
+    let remarks: Vec<_> = (0..bytes / 200)
         .map(|number| format!("1.2.3.{}=ASN1:UTF8String:{}\n", number + 1, "x".repeat(200)))
         .collect();
-    let issue = format!("{AUTHORITY}{remarks}");
+    let issue = format!("{AUTHORITY}{}", remarks.concat());
     let ca = maker.authority(CA, ("customer", RSA), Issue::new(&issue));
     Pair::of(name, maker, &ca, findings)
 }
