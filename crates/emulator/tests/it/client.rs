@@ -37,6 +37,9 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) request_id: String,
     pub(crate) body: String,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: String,
 }
 
 impl Answer {
@@ -113,6 +116,16 @@ impl Client {
 
     /// A signed `POST /`.
     pub(crate) fn signed(&self, headers: &[(&str, &str)], body: &str) -> Request<Body> {
+        self.signed_at("/", headers, body.as_bytes())
+    }
+
+    /// A signed `POST` to a path.
+    pub(crate) fn signed_at(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Request<Body> {
         let own = &self.credentials;
         let identity = SigningKey::new(
             &own.access_key_id,
@@ -133,17 +146,17 @@ impl Client {
             .unwrap();
         let signable = SignableRequest::new(
             "POST",
-            format!("http://{HOST}/"),
+            format!("http://{HOST}{path}"),
             headers.iter().copied(),
-            SignableBody::Bytes(body.as_bytes()),
+            SignableBody::Bytes(body),
         )
         .unwrap();
         let (instructions, _) = sign(signable, &parameters.into()).unwrap().into_parts();
-        let mut request = Request::post("/");
+        let mut request = Request::post(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        let mut request = request.body(Body::from(body.to_vec())).unwrap();
         instructions.apply_to_request_http1x(&mut request);
         request
     }
@@ -161,6 +174,17 @@ impl Client {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let request = Request::builder().method(method).uri(path).body(Body::from(body)).unwrap();
         self.send(request).await
+    }
+
+    /// Changes the rules of the region.
+    pub(crate) async fn rules(&self, change: Value) {
+        let path = format!("/_emulator/regions/{}/rules", self.region);
+        self.control("POST", &path, change).await.json();
+    }
+
+    /// Something of the control surface that happens to a cluster.
+    pub(crate) async fn happens(&self, id: &str, what: &str) -> Answer {
+        self.control("POST", &format!("/_emulator/clusters/{id}/{what}"), Value::Null).await
     }
 
     /// All clusters of the region, by their Name.
@@ -205,6 +229,9 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
         .map(|id| id.to_str().unwrap().to_owned())
         .unwrap_or_default();
     let status = response.status();
+    let kind = response.headers().get("content-type");
+    let content_type = kind.map(|kind| kind.to_str().unwrap().to_owned()).unwrap_or_default();
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    Answer { status, request_id, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status, request_id, body, bytes: bytes.to_vec(), content_type }
 }
