@@ -31,8 +31,7 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn of(region: &Region, stories: &Stories, seed: u64) -> Self {
-        let mut network = Self::default();
-        network.subnets = own::subnets(&region.name, seed);
+        let mut network = Self { subnets: own::subnets(&region.name, seed), ..Self::default() };
         for record in region.clusters.values() {
             let story = stories.of(&record.cluster.cluster_id);
             network.interfaces.extend(interfaces::of(record, story, seed));

@@ -53,7 +53,7 @@ pub(super) fn run(
     let csr = certificates.and_then(|own| own.cluster_csr.as_deref()).unwrap_or_default();
     if csr.is_empty() {
         return Err(Fault::invalid_request(format!(
-            "Cluster {} has no HSM: create one to get its certificate signing request.",
+            "Cluster {} has no certificate signing request yet: its first HSM brings it.",
             input.cluster_id
         )));
     }

@@ -1,10 +1,10 @@
 //! Initialization: which pairs of files are accepted, and what comes of it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
-    certificates::Files,
     client::{Answer, Client},
+    customer::{Customer, P256, id_of, waiting},
     life::{INVALID, VALIDATION, at_once, create, create_hsm, in_time, refused, state},
 };
 
@@ -14,62 +14,6 @@ async fn initialize(client: &Client, id: &str, signed: &str, anchor: &str) -> An
     let input = json!({ "ClusterId": id, "SignedCert": signed, "TrustAnchor": anchor });
     client.call("InitializeCluster", input).await
 }
-
-/// A cluster that waits for its certificate, at the time of openssl's certificates.
-async fn waiting(client: &Client) -> Value {
-    client.wait_until_now();
-    client.cluster_named("identity-next").await
-}
-
-fn id_of(cluster: &Value) -> &str {
-    cluster["ClusterId"].as_str().unwrap()
-}
-
-/// openssl at work for a customer.
-struct Customer(Files);
-
-impl Customer {
-    async fn new() -> Self {
-        let client = at_once();
-        let files = Files::of(&client, &waiting(&client).await);
-        for (name, extensions) in [
-            (
-                "ca",
-                Some("basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign"),
-            ),
-            ("leaf", Some("basicConstraints=CA:FALSE")),
-            ("no-constraints", Some("subjectKeyIdentifier=hash")),
-            ("no-signing", Some("basicConstraints=CA:TRUE\nkeyUsage=digitalSignature")),
-            ("none", None),
-        ] {
-            let section = extensions.map_or("", |_| "x509_extensions=v3\n");
-            let extensions = extensions.unwrap_or_default();
-            let text = format!("[req]\ndistinguished_name=dn\n{section}[dn]\n[v3]\n{extensions}\n");
-            files.write(&format!("{name}.cnf"), &text);
-        }
-        Self(files)
-    }
-
-    /// A self-signed authority with a new key.
-    fn authority(&self, name: &str, key: &str, extensions: &str, more: &str) -> String {
-        let subject = "/O=Owner/CN=Cluster CA";
-        self.0.text(&format!(
-            "req -x509 -newkey {key} -noenc -days 30 -subj {} -config {extensions}.cnf -keyout {name}.key -out {name}.crt {more}",
-            subject.replace(' ', "_"),
-        ));
-        self.0.read(&format!("{name}.crt"))
-    }
-
-    /// What an authority makes of a request.
-    fn sign(&self, authority: &str, request: &str, more: &str) -> String {
-        self.0.text(&format!(
-            "x509 -req -days 30 -in {request} -CA {authority}.crt -CAkey {authority}.key -CAcreateserial -out signed.crt {more}"
-        ));
-        self.0.read("signed.crt")
-    }
-}
-
-const P256: &str = "ec -pkeyopt ec_paramgen_curve:P-256";
 
 #[tokio::test]
 async fn authorities_of_every_common_kind_are_accepted() {
@@ -210,7 +154,11 @@ async fn only_a_cluster_with_a_csr_is_initialized_and_only_once() {
     let early = initialize(&client, &id, &anchor, &anchor).await;
     refused(&early, INVALID, "CREATE_IN_PROGRESS");
     client.wait(4);
-    refused(&initialize(&client, &id, &anchor, &anchor).await, INVALID, "has no HSM");
+    refused(
+        &initialize(&client, &id, &anchor, &anchor).await,
+        INVALID,
+        "no certificate signing request",
+    );
     create_hsm(&client, &id, "a").await.json();
     client.wait(5);
     let csr = async || {

@@ -9,6 +9,7 @@ mod cloudwatch;
 mod control;
 mod copies;
 mod create;
+mod customer;
 mod ec2;
 mod fleet;
 mod hsms;
