@@ -11,7 +11,9 @@ use crate::{
     clusters::ClustersPage,
     components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
     connect::connect_page,
-    deletion::{backup_page, deletion_page, protection_page, receipt_page},
+    deletion::{backup_page, deletion_page, protection_page},
+    guarded::receipt_page,
+    lifecycle::{change_page, create_page},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
         credentials_end::credentials_end,
@@ -110,6 +112,8 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
                 Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),
                 Route::DeleteBackup(place) => lazy("the page", move || backup_page(place.clone())),
+                Route::CreateCluster => lazy("the page", create_page),
+                Route::Change(place, step) => lazy("the page", move || change_page(place.clone(), step)),
                 Route::Activity => lazy("the activity", activity_page),
                 Route::Receipt(attempt) => lazy("the page", move || receipt_page(attempt.clone())),
                 #[cfg(debug_assertions)]

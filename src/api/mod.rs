@@ -4,11 +4,13 @@
 //! one does not compile.
 
 mod attestation;
+mod change;
 mod client;
 mod deletion;
 mod dependents;
 mod early;
 mod fleet;
+mod initialization;
 mod reading;
 mod remembered;
 mod sheet;
@@ -19,6 +21,7 @@ mod unknown;
 pub use attestation::{AttestationWorker, Reply};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;
+pub use initialization::{CheckedFiles, CheckedText, FileFinding};
 pub use reading::Listed;
 pub use remembered::Remembered;
 pub use unknown::is_outcome_unknown;

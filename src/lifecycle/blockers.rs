@@ -96,7 +96,9 @@ mod tests {
         );
         assert_eq!(to(BlockerCode::NoCsr), step("Add the first HSM…", Step::AddHsm));
         assert_eq!(to(BlockerCode::AddressTaken), WayOut::Form);
-        assert!(matches!(to(BlockerCode::OperationNotAllowed), WayOut::Words(it) if it.contains("--allow operate")));
+        assert!(
+            matches!(to(BlockerCode::OperationNotAllowed), WayOut::Words(it) if it.contains("--allow operate"))
+        );
         assert_eq!(to(BlockerCode::RollbackOver), WayOut::None);
     }
 }

@@ -26,7 +26,7 @@ use crate::{
         },
     },
     keyboard_focus::focus_soon,
-    route::{Place, Route, Tab, use_navigation},
+    route::{Navigation, Place, Route, Tab, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
 
@@ -97,6 +97,7 @@ struct Page {
     phase: RwSignal<Phase>,
     replan: Callback<()>,
     back: Option<Callback<()>>,
+    navigation: Navigation,
 }
 
 /// The change, from its plan on. `back` leads to the form that the request was made with.
@@ -116,7 +117,8 @@ pub(super) fn change_view(
     });
     replan.run(());
     let phase = RwSignal::new(Phase::Planning(None));
-    let page = Page { request, words: StoredValue::new(words), plan, phase, replan, back };
+    let (words, navigation) = (StoredValue::new(words), use_navigation());
+    let page = Page { request, words, plan, phase, replan, back, navigation };
     view! { <div class="guarded">{move || page.shown()}</div> }.into_any()
 }
 
@@ -150,9 +152,8 @@ impl Page {
 
     fn refusal(self, error: Arc<ApiError>) -> AnyView {
         let nothing = self.words.with_value(|words| words.nothing);
-        let advice = advice(&error).map(|words| {
-            notice(NoticeKind::Info, None, view! { <p>{words}</p> }.into_any())
-        });
+        let advice = advice(&error)
+            .map(|words| notice(NoticeKind::Info, None, view! { <p>{words}</p> }.into_any()));
         view! { <Refusal error nothing/>{advice} }.into_any()
     }
 
@@ -186,10 +187,9 @@ impl Page {
             nothing,
             is_grave,
         };
-        let navigation = use_navigation();
+        let navigation = self.navigation;
         let sending = Callback::new(move |id: String| navigation.set_query(ATTEMPT, Some(&id)));
-        let on_outcome =
-            Arc::new(move |plan: &DeletionPlan, outcome| self.came_of(plan, outcome));
+        let on_outcome = Arc::new(move |plan: &DeletionPlan, outcome| self.came_of(plan, outcome));
         view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=self.replan sending/> }
             .into_any()
     }
@@ -211,7 +211,7 @@ impl Page {
     /// Back to the plan. The old one is over: it must not be confirmed again while the new one is on
     /// its way.
     fn refused(self, error: Arc<ApiError>) {
-        use_navigation().set_query(ATTEMPT, None);
+        self.navigation.set_query(ATTEMPT, None);
         self.plan.value.set(None);
         let plan = error.plan.as_ref().and_then(|plan| plan.read().ok());
         let operation = self.request.with_value(|request| request.operation);
@@ -224,7 +224,7 @@ impl Page {
 
     /// To a new plan, or to the form, past an attempt.
     fn start_again(self) {
-        use_navigation().set_query(ATTEMPT, None);
+        self.navigation.set_query(ATTEMPT, None);
         if let Some(back) = self.back {
             return back.run(());
         }

@@ -15,8 +15,6 @@ mod park;
 mod retention;
 mod wake;
 
-use leptos::prelude::*;
-
 use crate::{
     components::lazy::in_chunk,
     route::{Place, Step},

@@ -55,9 +55,7 @@ impl Attestation {
             worker.ask(&question, move |reply| {
                 let sheet = match reply {
                     Ok(Reply::Sheet(sheet)) => Ok(Arc::from(sheet)),
-                    Ok(Reply::File(..)) => {
-                        Err("The worker sent an unexpected response.".to_owned())
-                    }
+                    Ok(_) => Err("The worker sent an unexpected response.".to_owned()),
                     Err(problem) => Err(problem),
                 };
                 // The page may be gone by now.
@@ -78,9 +76,7 @@ impl Attestation {
                     Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
                         .err()
                         .map(|_| "The browser couldn’t save the file.".to_owned()),
-                    Ok(Reply::Sheet(_)) => {
-                        Some("The worker sent an unexpected response.".to_owned())
-                    }
+                    Ok(_) => Some("The worker sent an unexpected response.".to_owned()),
                     Err(problem) => Some(problem),
                 };
                 if refused.is_none() {

@@ -1,4 +1,4 @@
-//! Why a confirmed deletion was not sent, or what AWS said to it.
+//! Why a confirmed request was not sent, or what AWS said to it.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::components::{NoticeKind, Value, data_table, error_view, notice, why_e
 #[component]
 pub fn Refusal(
     error: Arc<ApiError>,
-    #[prop(default = "Nothing was deleted")] nothing: &'static str,
+    nothing: &'static str,
     #[prop(optional)] replan: Option<Callback<()>>,
 ) -> impl IntoView {
     let why = match error.code {
@@ -44,7 +44,7 @@ pub fn Refusal(
 
 /// The button that replaces a plan that is no longer valid.
 #[component]
-pub(in crate::deletion) fn PlanAgain(replan: Callback<()>) -> impl IntoView {
+pub(crate) fn PlanAgain(replan: Callback<()>) -> impl IntoView {
     view! { <button type="button" class="button" on:click=move |_| replan.run(())>"Refresh plan"</button> }
 }
 

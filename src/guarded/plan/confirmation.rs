@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::{rehearsal::Rehearsal, send::Outcome};
 use crate::{
     components::Shape,
-    deletion::{
+    guarded::{
         attempt::preload_progress,
         confirm::{Answer, Confirm, Field, Question, Step},
     },
@@ -20,36 +20,43 @@ use crate::{
 
 /// What it is called on screen.
 #[derive(Debug, Clone)]
-pub(in crate::deletion) struct Words {
+pub(crate) struct Words {
     /// On the button: "Delete this cluster".
-    pub(in crate::deletion) action: String,
+    pub(crate) action: String,
     /// Beside it.
-    pub(in crate::deletion) shape: Shape,
+    pub(crate) shape: Shape,
     /// While it counts down: "Deleting".
-    pub(in crate::deletion) doing: &'static str,
+    pub(crate) doing: &'static str,
     /// What is typed: "ID of the cluster".
-    pub(in crate::deletion) id: &'static str,
+    pub(crate) id: &'static str,
     /// What is typed where there are several, before its number: "ID of HSM".
-    pub(in crate::deletion) ids: &'static str,
+    pub(crate) ids: &'static str,
     /// What is typed beside it, where the plan asks for it: "name of the cluster".
-    pub(in crate::deletion) name: &'static str,
+    pub(crate) name: &'static str,
+    /// What did not happen when it was refused: "Nothing was deleted".
+    pub(crate) nothing: &'static str,
+    /// Something is lost by it.
+    pub(crate) is_grave: bool,
 }
 
 /// What is done with the outcome; also when the page is gone by then.
-pub(in crate::deletion) type OnOutcome = Arc<dyn Fn(&DeletionPlan, Outcome) + Send + Sync>;
+pub(crate) type OnOutcome = Arc<dyn Fn(&DeletionPlan, Outcome) + Send + Sync>;
 
 /// The confirmation of a plan; nothing for a plan without a permit.
 #[component]
-pub(in crate::deletion) fn ConfirmPlan(
+pub(crate) fn ConfirmPlan(
     plan: Arc<DeletionPlan>,
     words: Words,
     on_outcome: OnOutcome,
     replan: Callback<()>,
+    /// Called with the attempt's ID, just before it is sent.
+    #[prop(optional)]
+    sending: Option<Callback<String>>,
 ) -> impl IntoView {
     let permit = plan.permit.clone()?;
     let field = |what: &str, text: &str| Field { what: what.to_owned(), expected: text.to_owned() };
-    // Several IDs have a space between two, and a field each.
-    let ids: Vec<&str> = plan.type_to_confirm.split(' ').collect();
+    // Several IDs have a space between two, and a field each; where nothing is typed, there are none.
+    let ids: Vec<&str> = plan.type_to_confirm.split(' ').filter(|id| !id.is_empty()).collect();
     let count = ids.len();
     let mut fields: Vec<_> = match ids.as_slice() {
         [only] => vec![field(words.id, only)],
@@ -63,6 +70,7 @@ pub(in crate::deletion) fn ConfirmPlan(
         action: words.action,
         shape: words.shape,
         doing: words.doing,
+        is_grave: words.is_grave,
         fields,
         losses: plan.warnings.iter().filter(|warning| warning.acknowledge).cloned().collect(),
         valid_for_seconds: permit.valid_for_seconds,
@@ -73,7 +81,7 @@ pub(in crate::deletion) fn ConfirmPlan(
         let _ = preload_progress().await;
     });
     let step = RwSignal::new(Step::Asking);
-    let rehearsal = Rehearsal::default();
+    let rehearsal = Rehearsal::new(words.nothing);
     let stored = StoredValue::new((Arc::clone(&plan), permit));
     let client = StoredValue::new(use_connected().client);
     let connection = use_connection();
@@ -91,6 +99,9 @@ pub(in crate::deletion) fn ConfirmPlan(
         {
             note_attempt(&plan.region, cluster, attempt);
         }
+        if let (Some(sending), Some(attempt)) = (sending, &plan.attempt) {
+            sending.run(attempt.clone());
+        }
         // Not bound to this page: leaving it must not cut off an answer that is on its way.
         spawn_detached(async move {
             let sending = (&*plan, &permit);
@@ -101,7 +112,7 @@ pub(in crate::deletion) fn ConfirmPlan(
     });
     Some(view! {
         <div class="decide">
-            <Confirm question step go rehearse=(count == 1).then_some(rehearse) replan/>
+            <Confirm question step go rehearse=(count < 2).then_some(rehearse) replan/>
             {rehearsal.view(plan, replan)}
         </div>
     })
@@ -135,5 +146,6 @@ mod tests {
             ("cluster-a".into(), Some("My name".into()))
         );
         assert_eq!(typed(&[], 1), (String::new(), None));
+        assert_eq!(typed(&[], 0), (String::new(), None), "nothing is typed");
     }
 }

@@ -1,5 +1,5 @@
-//! The confirmation: the losses acknowledged by name, ids and names typed, and a grace in which
-//! nothing is sent.
+//! The confirmation: the losses acknowledged by name, ids and names typed where the plan asks for them,
+//! and a grace in which nothing is sent.
 //!
 //! What is typed travels with the request and is compared by the backend. Nothing here is a form:
 //! Enter in a field does nothing. Knows nothing of what is sent; that is for whoever asks.
@@ -36,6 +36,8 @@ pub struct Question {
     pub shape: Shape,
     /// What happens then, in one word: "Deleting".
     pub doing: &'static str,
+    /// Something is lost by it: the button alarms.
+    pub is_grave: bool,
     /// What must be typed.
     pub fields: Vec<Field>,
     /// What must be acknowledged.
@@ -68,6 +70,9 @@ pub enum Step {
 
 /// From so much before its end on, a confirmation is said to expire.
 const ENDS_SOON_MILLIS: f64 = 120_000.0;
+
+/// The id of the button.
+const BUTTON: &str = "confirm-request";
 
 /// The id of what says why the button is off.
 const NEEDED: &str = "still-needed";
@@ -116,7 +121,7 @@ pub fn Confirm(
         step.set(Step::Sending);
         go.run(answer());
     });
-    let first_field = question.fields.first().map(Field::id).unwrap_or_default();
+    let first_field = question.fields.first().map_or_else(|| BUTTON.to_owned(), Field::id);
     let grace = Grace::new(step, send, first_field);
     let can = Signal::derive(move || {
         needed.with(Option::is_none) && !expired() && step.get() == Step::Asking
@@ -132,7 +137,8 @@ pub fn Confirm(
             rehearse.run(answer());
         }
     };
-    let Question { action, shape, doing, fields, losses: to_accept, .. } = question;
+    let Question { action, shape, doing, is_grave, fields, losses: to_accept, .. } = question;
+    let class = if is_grave { "button danger solid" } else { "button primary" };
     let fields: Vec<_> = fields
         .into_iter()
         .enumerate()
@@ -163,7 +169,7 @@ pub fn Confirm(
                 <div class="before">{move || before()}</div>
                 // In its place all the time: what comes instead of it must not be under the pointer,
                 // and it must not come under the pointer itself.
-                <button type="button" class="button danger solid" aria-describedby=NEEDED
+                <button type="button" id=BUTTON class=class aria-describedby=NEEDED
                     disabled=move || !can.get() on:click=begin>
                     <Icon shape/>{action}
                 </button>

@@ -11,14 +11,14 @@ use super::{confirmation::OnOutcome, refusal::Refusal, send::Outcome};
 use crate::{
     api::{Client, is_outcome_unknown},
     components::{NoticeKind, Skeleton, error_view, notice},
-    deletion::attempt::{Actions, Follow, Lookup},
+    guarded::attempt::{Actions, Follow, Lookup},
     route::{Place, Route},
     state::{Loaded, spawn_scoped, under_owner, use_connected, use_connection},
 };
 
 /// What the button says that reads again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::deletion) enum RefreshLabel {
+pub(crate) enum RefreshLabel {
     /// There is something to plan.
     Plan,
     /// There is not.
@@ -27,7 +27,7 @@ pub(in crate::deletion) enum RefreshLabel {
 
 impl RefreshLabel {
     /// When idle, and while it reads.
-    pub(in crate::deletion) fn words(self) -> (&'static str, &'static str) {
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Plan => ("Refresh plan", "Refreshing…"),
             Self::Page => ("Refresh", "Refreshing…"),
@@ -37,7 +37,7 @@ impl RefreshLabel {
 
 /// What came of the newest thing that was asked for.
 #[derive(Debug, Clone)]
-pub(in crate::deletion) enum ActionStatus {
+pub(crate) enum ActionStatus {
     /// Nothing was asked for.
     Nothing,
     /// It was accepted, in words; with its attempt, if that is known.
@@ -52,43 +52,43 @@ pub(in crate::deletion) enum ActionStatus {
 
 /// How a page words what can happen to any of them.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::deletion) struct Texts {
+pub(crate) struct Texts {
     /// What is being loaded.
-    pub(in crate::deletion) loading: &'static str,
+    pub(crate) loading: &'static str,
     /// What could not be done, where nothing is known.
-    pub(in crate::deletion) unreadable: &'static str,
+    pub(crate) unreadable: &'static str,
     /// What did not happen when it was refused.
-    pub(in crate::deletion) nothing: &'static str,
+    pub(crate) nothing: &'static str,
     /// There is no such resource.
-    pub(in crate::deletion) absent: fn(&ApiError) -> AnyView,
+    pub(crate) absent: fn(&ApiError) -> AnyView,
 }
 
 /// What is known.
 #[derive(Debug)]
-pub(in crate::deletion) struct Known {
-    pub(in crate::deletion) plan: Arc<DeletionPlan>,
+pub(crate) struct Known {
+    pub(crate) plan: Arc<DeletionPlan>,
     /// The backup that is planned for, as its cluster's backups are listed; `None` where that does not
     /// show it.
-    pub(in crate::deletion) backup: Option<Backup>,
+    pub(crate) backup: Option<Backup>,
 }
 
 /// Sends a call that passes no guard.
-pub(in crate::deletion) type SendCall = Box<dyn Fn(Client, Place) -> Sending + Send + Sync>;
+pub(crate) type SendCall = Box<dyn Fn(Client, Place) -> Sending + Send + Sync>;
 type Sending = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
 
 /// What all parts of such a page work on.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::deletion) struct PlanPage {
+pub(crate) struct PlanPage {
     place: StoredValue<Place>,
-    pub(in crate::deletion) known: Loaded<Known>,
+    pub(crate) known: Loaded<Known>,
     status: RwSignal<ActionStatus>,
     /// Looks anew, under the page's own owner.
-    pub(in crate::deletion) again: Callback<()>,
+    pub(crate) again: Callback<()>,
 }
 
 impl PlanPage {
     /// Reads at once. If the newest of these operations on the resource is still open, it is followed.
-    pub(in crate::deletion) fn open<F>(
+    pub(crate) fn open<F>(
         place: Place,
         operations: &'static [Operation],
         look: fn(Client, Place) -> F,
@@ -121,12 +121,12 @@ impl PlanPage {
         });
     }
 
-    pub(in crate::deletion) fn place(self) -> Place {
+    pub(crate) fn place(self) -> Place {
         self.place.get_value()
     }
 
     /// What is done with the outcome of a confirmed plan. `done`: what AWS accepted.
-    pub(in crate::deletion) fn on_outcome(self, done: &'static str) -> OnOutcome {
+    pub(crate) fn on_outcome(self, done: &'static str) -> OnOutcome {
         Arc::new(move |plan: &DeletionPlan, outcome| {
             let status = match outcome {
                 Outcome::Accepted => ActionStatus::Done(done, plan.attempt.clone()),
@@ -145,7 +145,7 @@ impl PlanPage {
     }
 
     /// A button that sends a call that passes no guard, once. `operation` is what it sends.
-    pub(in crate::deletion) fn button(
+    pub(crate) fn button(
         self,
         label: AnyView,
         operation: Operation,
@@ -193,15 +193,11 @@ impl PlanPage {
     }
 
     /// What came of it, above what is known.
-    pub(in crate::deletion) fn view(
-        self,
-        texts: Texts,
-        body: fn(&Known, Self) -> AnyView,
-    ) -> impl IntoView {
+    pub(crate) fn view(self, texts: Texts, body: fn(&Known, Self) -> AnyView) -> impl IntoView {
         let Self { known, status, again, .. } = self;
         let is_open = Memo::new(move |_| status.with(|it| matches!(it, ActionStatus::Open(..))));
         view! {
-            <div class="deletion page-part">
+            <div class="guarded page-part">
                 {move || status.with(|it| status_view(it, texts, self))}
                 {move || match (known.error.get(), known.value.get()) {
                     // Nothing is to be confirmed a second time while it is open what came of it.

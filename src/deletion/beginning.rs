@@ -1,51 +1,15 @@
-//! Which attempt a page shows.
+//! What the page of a cluster's deletion begins with: an attempt, or the plan.
 
 use backend_api::{Attempt, AttemptState};
 use cloudhsm_api::Operation;
 
 use crate::state::NotedAttempt;
 
-/// Where an attempt is found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::deletion) enum Lookup {
-    /// By its ID.
-    Id(String),
-    /// The newest of an operation on a resource, other than `before`: of a call without a plan the ID
-    /// comes with the answer, and is lost with it.
-    Newest { operation: Operation, region: String, resource: String, before: Option<String> },
-}
-
-impl Lookup {
-    /// The same, after another attempt of it.
-    pub(in crate::deletion) fn after(self, earlier: Option<String>) -> Self {
-        match self {
-            Self::Newest { operation, region, resource, .. } => {
-                Self::Newest { operation, region, resource, before: earlier }
-            }
-            Self::Id(id) => Self::Id(id),
-        }
-    }
-
-    /// The attempt among those of the backend, which are newest first.
-    pub(in crate::deletion) fn find<'a>(&self, attempts: &'a [Attempt]) -> Option<&'a Attempt> {
-        match self {
-            Self::Id(id) => attempts.iter().find(|it| it.id == *id),
-            Self::Newest { operation, region, resource, before } => {
-                let same = |it: &&Attempt| {
-                    it.operation == *operation && it.region == *region && it.resource == *resource
-                };
-                let newest = attempts.iter().find(same);
-                newest.filter(|it| before.as_ref() != Some(&it.id))
-            }
-        }
-    }
-}
-
 /// What the page of a cluster's deletion begins with: an attempt, or the plan (`None`).
 ///
 /// `attempts` are newest first. What was only planned, or was refused, is not shown: nothing came of
 /// it. Of HSMs that are all deleted nothing is left to say either.
-pub(in crate::deletion) fn beginning(
+pub(super) fn beginning(
     attempts: &[Attempt],
     region: &str,
     cluster_id: &str,
@@ -75,7 +39,7 @@ pub(in crate::deletion) fn beginning(
 }
 
 /// The newest deletion of the cluster itself that may have been sent.
-pub(in crate::deletion) fn of_cluster<'a>(
+pub(super) fn of_cluster<'a>(
     attempts: &'a [Attempt],
     region: &str,
     cluster_id: &str,
@@ -156,19 +120,5 @@ mod tests {
         assert_eq!(of(&both, noted("own", false)).as_deref(), Some("own"));
         // A newer one of somebody else.
         assert_eq!(of(&attempts, noted("older", true)).as_deref(), Some("hsms"));
-    }
-
-    #[test]
-    fn without_an_id_the_newest_other_than_before_is_meant() {
-        let attempts = [attempt("b", Operation::DeleteCluster, AttemptState::Sent)];
-        let lookup = |before: Option<&str>| Lookup::Newest {
-            operation: Operation::DeleteCluster,
-            region: "r".into(),
-            resource: "c".into(),
-            before: before.map(str::to_owned),
-        };
-        assert!(lookup(None).find(&attempts).is_some());
-        assert!(lookup(Some("a")).find(&attempts).is_some());
-        assert!(lookup(Some("b")).find(&attempts).is_none());
     }
 }

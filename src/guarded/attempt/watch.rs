@@ -31,7 +31,7 @@ pub(super) enum Found {
 
 /// What is shown, and how it is asked for.
 #[derive(Clone, Copy)]
-pub(in crate::deletion) struct Watch {
+pub(crate) struct Watch {
     pub(super) found: RwSignal<Found>,
     /// The newest question failed with this; what was found before stands.
     pub(super) failed: RwSignal<Option<String>>,

@@ -20,37 +20,36 @@ use std::sync::Arc;
 use backend_api::ApiError;
 use leptos::prelude::*;
 
-pub(super) use self::{
-    investigate::Investigate,
-    lookup::{Lookup, beginning, of_cluster},
-};
+pub(crate) use self::{investigate::Investigate, lookup::Lookup};
 use self::{progress::Progress, watch::Watch};
-use super::PROGRESS;
 use crate::components::{lazy, lazy::in_chunk};
+
+/// The id of the part that shows how an attempt goes on.
+pub(crate) const PROGRESS: &str = "progress-of-the-attempt";
 
 /// Why the newest check failed; it is tried again by itself.
 #[component]
-pub(super) fn CheckFailed(why: String) -> impl IntoView {
+pub(crate) fn CheckFailed(why: String) -> impl IntoView {
     view! { <p class="small break">"Last check failed, retrying: "{why}</p> }
 }
 
 /// What the page does about an attempt.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Actions {
+pub(crate) struct Actions {
     /// Goes back to the plan; the IDs of HSMs that are not deleted come along.
-    pub(super) plan: Callback<Vec<String>>,
+    pub(crate) plan: Callback<Vec<String>>,
 }
 
 in_chunk! { rest, preload = preload_progress,
     /// How an attempt goes on.
-    pub(super) fn progress(watch: Watch, lost: Option<String>, actions: Actions) -> AnyView {
+    pub(crate) fn progress(watch: Watch, lost: Option<String>, actions: Actions) -> AnyView {
         view! { <Progress watch lost actions/> }.into_any()
     }
 }
 
 /// Follows an attempt. `error` is what left its outcome open for the page.
 #[component]
-pub(super) fn Follow(
+pub(crate) fn Follow(
     lookup: Lookup,
     error: Option<Arc<ApiError>>,
     actions: Actions,

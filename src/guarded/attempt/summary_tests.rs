@@ -147,3 +147,23 @@ fn a_removal_counts_its_hsms_and_says_why_it_stopped() {
     };
     assert!(words(&changed).contains("cluster.TagList[owner]"));
 }
+
+#[test]
+fn a_creation_is_not_called_done_before_it_is_listed_and_its_cluster_is_found() {
+    let creation = |state, last_seen| Attempt {
+        operation: Operation::CreateCluster,
+        looks: 20,
+        ..attempt(state, last_seen)
+    };
+    let done = creation(AttemptState::Done, Some("cluster-a is UNINITIALIZED"));
+    assert_eq!(words(&done), "The cluster is created Last check: cluster-a is UNINITIALIZED.");
+    assert_eq!(summary(&done, None).next, Next::Cluster);
+    assert_eq!(cluster_of(&done), Some("cluster-a"));
+    assert_eq!(cluster_of(&Attempt { cluster: Some("b".into()), ..done }), Some("b"));
+    // Of a creation whose answer was lost, only its absence counts as "no effect".
+    let absent = creation(AttemptState::Unknown, Some("not listed"));
+    assert!(words(&absent).contains("It probably had no effect"), "{}", words(&absent));
+    let several = creation(AttemptState::Unknown, Some("2 fit, and nothing says which: a, b"));
+    assert!(!words(&several).contains("no effect"), "{}", words(&several));
+    assert_eq!(summary(&several, None).next, Next::Wait);
+}

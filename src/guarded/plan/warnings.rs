@@ -1,4 +1,4 @@
-//! What to know before a deletion, each with what can still be done about it.
+//! What to know before a request is confirmed, each with what can still be done about it.
 
 use backend_api::{Warning, WarningCode, shell_word};
 use cluster_health::Severity;
@@ -10,12 +10,11 @@ use crate::{
     sorting::in_order,
 };
 
+/// What AWS charges.
+const PRICES: &str = "https://aws.amazon.com/cloudhsm/pricing/";
+
 /// The warnings of a plan, as a part of the page; nothing where there are none.
-pub(in crate::deletion) fn to_know(
-    title: &'static str,
-    notes: &[Warning],
-    place: &Place,
-) -> AnyView {
+pub(crate) fn to_know(title: &'static str, notes: &[Warning], place: &Place) -> AnyView {
     if notes.is_empty() {
         return ().into_any();
     }
@@ -23,7 +22,7 @@ pub(in crate::deletion) fn to_know(
 }
 
 /// The warnings of a plan, most severe first.
-pub(in crate::deletion) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
+pub(crate) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
     let warnings = in_order(warnings, |one, other| severity(one).cmp(&severity(other)));
     finding_list(warnings.iter().map(|warning| item(warning, place)).collect())
 }
@@ -37,7 +36,9 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
     };
     // The days of backups are below, in the reader's own words; and the cluster is in the title.
     let is_told = warning.code == WarningCode::BackupsExpire;
-    let others = warning.subjects.iter().filter(|it| !is_told && **it != place.id);
+    let is_address = |it: &str| it.starts_with("https://");
+    let others =
+        warning.subjects.iter().filter(|it| !is_told && **it != place.id && !is_address(it));
     let subjects = others.map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = view! {
         {(!subjects.is_empty()).then(|| view! { <p class="soft small break">{subjects}</p> }.into_any())}
@@ -49,6 +50,11 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
 /// What must be acknowledged is lost; of the rest, some can still be looked after.
 fn severity(warning: &Warning) -> Severity {
     match warning.code {
+        // What changes bring along: nothing that was there is lost by it.
+        WarningCode::ForLife
+        | WarningCode::LimitedWrites
+        | WarningCode::ClientVersions
+        | WarningCode::CertificateDoubts => Severity::Warn,
         _ if warning.acknowledge => Severity::Bad,
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
@@ -72,6 +78,10 @@ fn advice(code: WarningCode, place: &Place) -> AnyView {
         }
         WarningCode::BackupsExpire => {
             return view! { <p class="small soft">"See expiry dates under “What survives”."</p> }
+                .into_any();
+        }
+        WarningCode::BilledByTheHour => {
+            return view! { <p class="small"><a href=PRICES target="_blank" rel="noopener noreferrer">"AWS CloudHSM pricing"</a></p> }
                 .into_any();
         }
         WarningCode::ProductionTag => (Tab::Tags, "See the tags"),

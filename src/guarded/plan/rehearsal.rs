@@ -8,17 +8,26 @@ use leptos::prelude::*;
 use super::{refusal::Refusal, request};
 use crate::{
     components::{CodeBlock, NoticeKind, notice},
-    deletion::confirm::Step,
+    guarded::confirm::Step,
     state::{spawn_scoped, use_connected, use_connection},
 };
 
 /// The newest dry run of a plan, if there was one.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::deletion) struct Rehearsal(RwSignal<Option<Result<(), Arc<ApiError>>>>);
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rehearsal {
+    result: RwSignal<Option<Result<(), Arc<ApiError>>>>,
+    /// What did not happen when it was refused.
+    nothing: &'static str,
+}
 
 impl Rehearsal {
+    /// There was none so far.
+    pub(crate) fn new(nothing: &'static str) -> Self {
+        Self { result: RwSignal::new(None), nothing }
+    }
+
     /// Asks for one; `step` goes back to asking when it is over.
-    pub(in crate::deletion) fn run(
+    pub(crate) fn run(
         self,
         plan: Arc<DeletionPlan>,
         permit: Permit,
@@ -27,27 +36,23 @@ impl Rehearsal {
     ) {
         let client = use_connected().client;
         let connection = use_connection();
-        self.0.set(None);
+        self.result.set(None);
         spawn_scoped(async move {
             let result = client.rehearse(&plan, &permit, &confirmation).await;
             let result = result.map_err(|error| {
                 connection.notice(&error);
                 Arc::new(error)
             });
-            self.0.set(Some(result));
+            self.result.set(Some(result));
             step.set(Step::Asking);
         });
     }
 
     /// What it did, and what it did not do. `replan` is for a plan that it found to be of no use.
-    pub(in crate::deletion) fn view(
-        self,
-        plan: Arc<DeletionPlan>,
-        replan: Callback<()>,
-    ) -> impl IntoView {
-        let result = move || match self.0.get() {
+    pub(crate) fn view(self, plan: Arc<DeletionPlan>, replan: Callback<()>) -> impl IntoView {
+        let result = move || match self.result.get() {
             None => ().into_any(),
-            Some(Err(error)) => view! { <Refusal error replan/> }.into_any(),
+            Some(Err(error)) => view! { <Refusal error nothing=self.nothing replan/> }.into_any(),
             Some(Ok(())) => {
                 let content = view! {
                     <h2>"Dry run: nothing was sent"</h2>

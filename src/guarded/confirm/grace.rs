@@ -9,7 +9,7 @@ use super::Step;
 use crate::keyboard_focus::focus_soon;
 
 const SECONDS: u32 = 5;
-const CANCEL: &str = "cancel-deletion";
+const CANCEL: &str = "cancel-request";
 
 /// The grace of one confirmation.
 #[derive(Debug, Clone, Copy)]

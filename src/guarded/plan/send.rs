@@ -28,7 +28,7 @@ impl Outcome {
         (plan, permit): (&DeletionPlan, &Permit),
         confirmation: &Confirmation,
     ) -> Self {
-        match client.delete(plan, permit, confirmation).await {
+        match client.send_confirmed(plan, permit, confirmation).await {
             Ok(()) => Self::Accepted,
             Err(error) => {
                 connection.notice(&error);

@@ -7,7 +7,7 @@ use crate::components::CodeBlock;
 
 /// The places to look at, with the command that describes the cluster.
 #[component]
-pub(in crate::deletion) fn Investigate(region: String, cluster_id: String) -> impl IntoView {
+pub(crate) fn Investigate(region: String, cluster_id: String) -> impl IntoView {
     let command = [
         "aws cloudhsmv2 describe-clusters --filters clusterIds=",
         &shell_word(&cluster_id),

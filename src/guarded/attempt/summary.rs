@@ -22,6 +22,8 @@ pub(super) enum Next {
     Investigate,
     /// Go to the list.
     Clusters,
+    /// Go to the cluster that was created or changed.
+    Cluster,
 }
 
 /// An attempt in words.
@@ -148,6 +150,7 @@ fn of_one(attempt: &Attempt, lost: Option<&str>) -> Summary {
             next: match action {
                 Action::DeleteCluster => Next::Clusters,
                 Action::DeleteHsm => Next::Plan("Continue with the cluster"),
+                action if action.is_change() => Next::Cluster,
                 _ => Next::Plan("Show the current state"),
             },
         },
@@ -202,7 +205,11 @@ fn unknown(attempt: &Attempt, action: Action, lost: Option<&str>) -> Summary {
     let mut words = vec!["It may have gone through. Don’t retry; check Activity first.".to_owned()];
     words.extend(attempt.detail.clone().or_else(|| lost.map(str::to_owned)));
     words.extend(seen_words(attempt, action));
-    let is_as_before = matches!(seen(attempt.last_seen.as_deref()), Seen::State(state) if state != "DELETE_IN_PROGRESS");
+    let is_as_before = match seen(attempt.last_seen.as_deref()) {
+        Seen::State(state) => state != "DELETE_IN_PROGRESS" && !action.is_creation(),
+        Seen::NotListed => action.is_creation(),
+        Seen::Nothing | Seen::Unreadable(_) => false,
+    };
     let is_stale = is_as_before && attempt.looks >= CHECKS_BEFORE_A_NEW_PLAN;
     if is_stale {
         words.push("That hasn’t changed since it was sent. It probably had no effect.".to_owned());
@@ -240,6 +247,7 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     let words = match seen(shown) {
         Seen::NotListed => "It no longer appears in AWS.".to_owned(),
         Seen::State(state) if action.has_state() => format!("AWS reports it as {state}."),
+        Seen::State(words) if action.is_change() => format!("Last check: {words}."),
         Seen::State(_) => "AWS reports the tags as requested.".to_owned(),
         Seen::Nothing | Seen::Unreadable(_) => {
             "The audit log has the check that found it.".to_owned()
@@ -248,6 +256,15 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     let restorable = "It can be restored for 7 days.".to_owned();
     let more = (action == Action::DeleteBackup).then_some(restorable);
     std::iter::once(words).chain(more).collect()
+}
+
+/// The cluster that an attempt created or changed. Where the answer was lost, the check that found it
+/// has its ID: "cluster-… is UNINITIALIZED".
+pub(super) fn cluster_of(attempt: &Attempt) -> Option<&str> {
+    let found = [attempt.last_seen.as_deref(), attempt.detail.as_deref()];
+    let mut words = found.into_iter().flatten().flat_map(str::split_whitespace);
+    let is_id = |word: &&str| word.starts_with("cluster-");
+    attempt.cluster.as_deref().or_else(|| words.find(is_id))
 }
 
 fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {

@@ -9,12 +9,13 @@ use super::{
     facts::Facts,
     last_backup::AwaitLastBackup,
     steps::Steps,
-    summary::{Next, Summary, missing, summary},
+    summary::{Next, Summary, cluster_of, missing, summary},
     watch::{Found, Watch},
 };
 use crate::{
     components::{Icon, Shape, link_to_clusters, notice, set_title, set_title_of},
-    deletion::receipt::receipt,
+    guarded::receipt::receipt,
+    route::{Place, Route, Tab},
     state::{spawn_scoped, under_owner},
 };
 
@@ -105,6 +106,7 @@ fn next_view(
     match next {
         Next::Wait => ().into_any(),
         Next::Clusters => link_to_clusters(),
+        Next::Cluster => attempt.get_untracked().map_or_else(link_to_clusters, |it| to_cluster(&it)),
         Next::Plan(label) => plan(label),
         Next::CheckOrPlan => view! {
             <div class="toolbar">
@@ -121,6 +123,14 @@ fn next_view(
         }
         .into_any(),
     }
+}
+
+/// A link to the cluster of an attempt, as a button.
+fn to_cluster(attempt: &Attempt) -> AnyView {
+    let Some(id) = cluster_of(attempt) else { return link_to_clusters() };
+    let route = Route::Cluster(Place::new(&attempt.region, id), Tab::Overview);
+    view! { <div><a class="button primary" href=route.href()>"Continue with the cluster"</a></div> }
+        .into_any()
 }
 
 /// The HSMs of a deletion that are still there.
