@@ -17,12 +17,14 @@ mod finding;
 mod fleet;
 mod fleet_reader;
 mod last_hsm;
+mod operation_set;
 mod plan;
 mod posture;
 mod receipt;
 pub mod routes;
 mod session;
 mod shell;
+mod subnets;
 mod unread;
 mod usage;
 mod wire;
@@ -48,6 +50,7 @@ pub use fleet::{
 };
 pub use fleet_reader::{FleetChange, FleetReader};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
+pub use operation_set::OperationSet;
 pub use plan::{
     Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
     Resource, ResourceKind, SurvivingBackup, Undo, Warning,
@@ -58,5 +61,6 @@ pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };
 pub use shell::shell_word;
+pub use subnets::{RegionSubnets, VpcSubnets};
 pub use unread::Unread;
 pub use usage::{MetricSeries, Usage, UsageRange};

@@ -64,6 +64,11 @@ pub fn change_plan(region: &str) -> String {
     format!("/api/regions/{region}/change-plan")
 }
 
+/// `GET`: the subnets of a region, to choose from for a new cluster.
+pub fn subnets(region: &str) -> String {
+    format!("/api/regions/{region}/subnets")
+}
+
 /// `GET`: who depends on a cluster, as AWS's other services say.
 pub fn dependents(region: &str, cluster_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/dependents")

@@ -6,7 +6,7 @@ use aws_services::{
     CustomKeyStore, Lookup, Service,
     ec2::{NetworkInterface, Subnet},
 };
-use backend_api::{ApiErrorCode, RecentUse, SourceName, Usage, UsageRange};
+use backend_api::{ApiErrorCode, RecentUse, RegionSubnets, SourceName, Usage, UsageRange};
 use cloudhsm_api::Cluster;
 
 use super::{
@@ -16,6 +16,7 @@ use super::{
     key_stores::key_stores,
     metrics::{SHOWN, Series, measured},
     recent_use::recent_use,
+    region_subnets::{by_vpc, of_region},
     report,
     security_group::{Group, security_group},
     subnets::subnets,
@@ -50,6 +51,8 @@ pub(crate) struct Dependents {
     interfaces: Kept<Place, Vec<NetworkInterface>>,
     groups: Kept<Place, Group>,
     subnets: Kept<Place, Vec<Subnet>>,
+    /// By region: of all its VPCs.
+    of_region: Kept<String, Vec<Subnet>>,
     series: Kept<(Place, &'static str), (Window, Vec<Series>)>,
 }
 
@@ -67,6 +70,7 @@ impl Dependents {
             interfaces: Kept::new(KEEP, clock.clone()),
             groups: Kept::new(KEEP, clock.clone()),
             subnets: Kept::new(KEEP, clock.clone()),
+            of_region: Kept::new(KEEP, clock.clone()),
             series: Kept::new(KEEP_METRICS, clock.clone()),
             clock,
         }
@@ -130,6 +134,21 @@ impl Dependents {
             security_group: group.known().map(|it| report::group(it, &cluster)),
             subnets: subnets.known().map(|it| it.iter().map(report::subnet).collect()),
         })
+    }
+
+    /// The subnets of one of the regions.
+    pub(crate) async fn subnets(&self, region: &str) -> RegionSubnets {
+        let key = self.upstream.caller().await.access_key_id;
+        let asking = self.asking(region, key.clone(), LIMIT);
+        let asked = of_region(&asking);
+        let reading = self.of_region.or_ask(region.to_owned(), key.as_deref(), asked).await;
+        let name = SourceName::Ec2Subnets;
+        let now = self.clock.monotonic();
+        RegionSubnets {
+            region: region.to_owned(),
+            source: report::source(name, Lookup::DescribeSubnets, &reading, now),
+            vpcs: reading.known().map(|subnets| by_vpc(subnets)),
+        }
     }
 
     /// What the HSMs of a cluster of one of the regions measured.

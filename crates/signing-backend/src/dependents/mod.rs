@@ -13,6 +13,7 @@ mod looks;
 mod metrics;
 mod reading;
 mod recent_use;
+mod region_subnets;
 mod report;
 mod rules;
 mod security_group;

@@ -6,6 +6,8 @@
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
 
+use crate::operations::how_to_allow;
+
 use super::{GuardRules, Target, change, key_stores, snapshot::Snapshot};
 
 pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Vec<Blocker> {
@@ -14,15 +16,13 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     if rules.operations.read_only() {
         blockers.push(blocker(
             BlockerCode::ReadOnly,
-            "Read-only mode. Restart without --read-only to make changes.".to_owned(),
+            format!("Read-only mode. {}", how_to_allow(operation)),
             vec![],
         ));
     } else if !rules.operations.allows(operation) {
         blockers.push(blocker(
             BlockerCode::OperationNotAllowed,
-            format!(
-                "{operation} is not allowed. Restart with --allow-operation {operation} to allow it."
-            ),
+            format!("{operation} isn’t allowed. {}", how_to_allow(operation)),
             vec![operation.name().to_owned()],
         ));
     }

@@ -269,6 +269,7 @@ mod tests {
             target,
             cluster: None,
             identity: Identity::default(),
+            typed: backup.into(),
             name: None,
             state: Value::Null,
             seen: None,

@@ -12,6 +12,7 @@ mod operation;
 mod posture;
 mod region;
 mod session;
+mod subnets;
 mod table;
 mod usage;
 
@@ -29,6 +30,7 @@ pub(crate) use hsms::{hsms_deletion, hsms_deletion_plan};
 pub(crate) use operation::operation;
 pub(crate) use posture::posture;
 pub(crate) use session::session;
+pub(crate) use subnets::subnets;
 pub(crate) use table::names;
 pub use table::{Route, table};
 pub(crate) use usage::usage;

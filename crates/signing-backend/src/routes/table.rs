@@ -49,6 +49,7 @@ pub fn table() -> Vec<Route> {
         reading("/api/attempts/{attempt}/receipt", get(routes::receipt)),
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
         sending("/api/regions/{region}/{operation}", post(routes::operation)),
+        reading("/api/regions/{region}/subnets", get(routes::subnets)),
         posting("/api/regions/{region}/change-plan", post(routes::change_plan)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/deletion-plan",

@@ -109,12 +109,12 @@ fn initialize(
             return vec![blocker(BlockerCode::WrongState, message, vec![])];
         }
     }
-    let Some(csr) = cluster.certificate(cloudhsm_api::CertificateSlot::ClusterCsr) else {
+    if cluster.certificate(cloudhsm_api::CertificateSlot::ClusterCsr).is_none() {
         let message = "The cluster has no CSR yet. AWS makes it with the first HSM: add one, and wait \
                        until it is ACTIVE.";
         return vec![blocker(BlockerCode::NoCsr, message.to_owned(), vec![])];
-    };
-    certificates::rejected(csr, signed_cert, trust_anchor, snapshot.read_at)
+    }
+    certificates::rejected(snapshot, signed_cert, trust_anchor)
 }
 
 fn retention(cluster: &Cluster, days: u32) -> Option<Blocker> {

@@ -34,8 +34,8 @@ impl Change {
             },
             Operation::InitializeCluster => Self::Initialize {
                 cluster_id: required("ClusterId")?,
-                signed_cert: required("SignedCert")?,
-                trust_anchor: required("TrustAnchor")?,
+                signed_cert: certificate("SignedCert", required("SignedCert")?)?,
+                trust_anchor: certificate("TrustAnchor", required("TrustAnchor")?)?,
             },
             Operation::ModifyCluster => {
                 let cluster_id = required("ClusterId")?;
@@ -63,6 +63,17 @@ impl Change {
             }
         })
     }
+}
+
+/// A private key goes no further: not into a plan, a record or AWS.
+fn certificate(name: &str, text: String) -> Result<String, Failure> {
+    if !private_key::is_in(text.as_bytes()) {
+        return Ok(text);
+    }
+    let message = format!(
+        "{name} contains a private key. It was not sent and not kept. Send the certificate alone."
+    );
+    Err(Failure::malformed(name, message))
 }
 
 fn address(text: String) -> Result<String, Failure> {

@@ -33,7 +33,7 @@ pub(crate) fn warn(
                  as long as there are backups.",
                 vec![],
             );
-            certificates::doubts(warnings, cluster, signed_cert, trust_anchor, snapshot.read_at);
+            certificates::doubts(warnings, snapshot, signed_cert, trust_anchor);
             super::super::warnings::evidence(warnings, cluster);
         }
         Change::Retention { days, .. } => purged(warnings, snapshot, cluster, *days),

@@ -2,7 +2,8 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, Session, Usage, UsageRange,
+    Dependents, FleetEvent, PERMIT_HEADER, PostureReport, Receipt, RegionSubnets, Session, Usage,
+    UsageRange,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -60,6 +61,11 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("Dependents", None).expect("a comment").to_owned();
             ("dependents", "fleet", summary, schema)
         }
+        "/api/regions/{region}/subnets" => {
+            let schema = RegionSubnets::schema(named);
+            let summary = texts.of("RegionSubnets", None).expect("a comment").to_owned();
+            ("subnets", "fleet", summary, schema)
+        }
         "/api/regions/{region}/clusters/{cluster}/usage" => return usage(route, named),
         path if path.contains("/hsms/deletion") => return several(route, name, named),
         path => {
@@ -81,7 +87,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         ("activity", _) => Kind::Activity,
         ("stop-attempt", _) => Kind::Attempt,
         ("attempt" | "receipt", _) => Kind::Receipt,
-        ("dependents", _) => Kind::Plan,
+        ("dependents" | "subnets", _) => Kind::Plan,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,
