@@ -32,7 +32,7 @@ pub(super) fn problems(certificate: &Certificate, now: i64) -> Vec<Problem> {
         let algorithm = certificate.signed.algorithm_name().to_owned();
         found.push(Problem::WeakSignature { algorithm });
     }
-    if !certificate.algorithms_agree {
+    if !certificate.algorithms_agree || !repeats_algorithm(certificate) {
         found.push(Problem::AlgorithmsDisagree);
     }
     if let Some(extension) = certificate.duplicate_extension() {
@@ -44,6 +44,16 @@ pub(super) fn problems(certificate: &Certificate, now: i64) -> Vec<Problem> {
     let unknown = certificate.extensions.iter().filter(|e| e.critical && !e.is_understood());
     found.extend(unknown.map(|e| Problem::UnknownCriticalExtension { oid: e.oid.clone() }));
     found
+}
+
+/// Whether the bytes of the algorithm outside of the signed part are in that part too. The decoder is
+/// lenient about their tags, and no signature covers them.
+fn repeats_algorithm(certificate: &Certificate) -> bool {
+    let outside = certificate.signed.part().end..certificate.signed.signature_offset();
+    let Some(outside) = certificate.der().get(outside).filter(|bytes| !bytes.is_empty()) else {
+        return false;
+    };
+    certificate.signed_bytes().windows(outside.len()).any(|window| window == outside)
 }
 
 fn is_usual(key: &KeyAlgorithm) -> bool {

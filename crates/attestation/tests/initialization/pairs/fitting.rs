@@ -30,6 +30,12 @@ pub(super) fn pairs(maker: &Maker) -> Vec<Pair> {
             &ca.pem,
             &["signed-certificate refuses wrong-signature"],
         ),
+        of(
+            "damaged algorithm outside of the signed part",
+            &cluster,
+            &retagged(&ca.pem),
+            &["trust-anchor refuses algorithms-disagree"],
+        ),
         of("swapped", &ca.pem, &cluster, &["signed-certificate refuses swapped"]),
         of("swapped, old CSR", &ca.pem, &old, &["signed-certificate refuses swapped"]),
         of("the CA twice", &ca.pem, &ca.pem, &["signed-certificate refuses same-certificate"]),
@@ -46,6 +52,16 @@ pub(super) fn pairs(maker: &Maker) -> Vec<Pair> {
             &["signed-certificate refuses other-key", "signed-certificate refuses other-issuer"],
         ),
     ]
+}
+
+/// With another tag in front of the object identifier of the algorithm behind the signed part.
+fn retagged(pem: &str) -> String {
+    let mut der = to_der(pem.as_bytes()).expect("readable").remove(0);
+    // sha256WithRSAEncryption; its last occurrence is the one outside.
+    let identifier = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0b];
+    let at = der.windows(identifier.len()).rposition(|window| window == identifier);
+    der[at.expect("an algorithm")] = 0;
+    to_pem(ItemKind::Certificate, &der)
 }
 
 /// With one bit of the signature changed.
