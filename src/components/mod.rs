@@ -33,6 +33,7 @@ mod place_below;
 mod refresh;
 mod retention;
 mod skeleton;
+pub mod tag_fields;
 mod times;
 mod toast;
 mod value;
