@@ -168,9 +168,10 @@ fn DeletionPage(place: Place) -> impl IntoView {
         attempts.load(async move { client.attempts().await });
     });
     let phase = RwSignal::new(Phase::Looking);
-    // A link to one HSM's deletion asks about it at once.
-    let asked = untrack(|| use_navigation().query(ASK_ABOUT_HSM));
-    let asking = RwSignal::new(asked.into_iter().collect());
+    // A link to the deletion of HSMs asks about them at once.
+    let asked = untrack(|| use_navigation().query(ASK_ABOUT_HSM)).unwrap_or_default();
+    let ids = asked.split(',').filter(|id| !id.is_empty()).map(str::to_owned);
+    let asking = RwSignal::new(ids.collect());
     let page = Page { place, plan, attempts, phase, asking, replan, look };
     look.run(());
     Effect::new(move |_| {

@@ -89,9 +89,8 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
     let overview = Route::Cluster(place.clone(), Tab::Overview).href();
     let crumbs = vec![clusters_crumb(), Crumb { text: place.id.clone(), href: overview }];
     let is_present = move || presence.get() == Presence::Present;
-    let state = move || {
-        is_present().then(|| cluster.with(|it| cluster_state(it.state.as_ref()).view()))
-    };
+    let state =
+        move || is_present().then(|| cluster.with(|it| cluster_state(it.state.as_ref()).view()));
     let heading = view! {
         <h1>{title}" "<bdi>{move || name()}</bdi></h1>
         <span class="marks">{move || state()}</span>
@@ -104,7 +103,7 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
     let live = Live { cluster, place: place_, reload };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        <div class="deletion page-part">
+        <div class="guarded page-part">
             {move || data.error.get().map(|error| {
                 error_view(&error, "Couldn’t read the cluster".to_owned(), Some(reload))
             })}

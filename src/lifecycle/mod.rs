@@ -10,8 +10,10 @@ mod blockers;
 mod change;
 mod create;
 mod initialize;
+mod live;
 mod migrate;
 mod park;
+mod parked;
 mod retention;
 mod wake;
 

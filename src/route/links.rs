@@ -6,7 +6,7 @@ use cloudhsm_api::Tag;
 
 use super::{Place, Route, segment};
 
-/// The part of a deletion's address that names the HSM to ask about.
+/// The part of a deletion's address that names the HSM to ask about; several with a comma between.
 pub const ASK_ABOUT_HSM: &str = "hsm";
 
 /// The part of the address of a creation that names its region.
@@ -37,6 +37,11 @@ pub fn last_list() -> String {
 pub fn hsm_deletion(cluster: Place, hsm_id: &str) -> String {
     let page = Route::DeleteCluster(cluster).href();
     [&page, "?", ASK_ABOUT_HSM, "=", &segment::encode(hsm_id)].concat()
+}
+
+/// The same for several HSMs.
+pub fn hsms_deletion(cluster: Place, hsm_ids: &[String]) -> String {
+    hsm_deletion(cluster, &hsm_ids.join(","))
 }
 
 /// The address of the page that creates a cluster, in this region, from this backup.

@@ -10,7 +10,7 @@ mod unsaved;
 
 pub use links::{
     ASK_ABOUT_HSM, CREATE_FROM_BACKUP, CREATE_IN_REGION, cluster_creation, clusters_with_tag,
-    hsm_deletion, last_list, remember_list, tag_filter,
+    hsm_deletion, hsms_deletion, last_list, remember_list, tag_filter,
 };
 pub use navigation::{Navigation, go_to, go_to_address, use_navigation};
 

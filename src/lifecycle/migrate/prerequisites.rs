@@ -76,7 +76,7 @@ pub(super) fn prerequisites(
             yes_or(count > 1, Met::NotQuite),
             "Two or more HSMs, recommended",
             if count > 1 {
-                "AWS replaces one at a time, so the others keep serving clients."
+                "AWS replaces one at a time, so the others continue to serve clients."
             } else {
                 "AWS replaces the only HSM: expect that clients can’t use any keys meanwhile."
             },
