@@ -50,7 +50,7 @@ pub use fleet::{
 };
 pub use fleet_reader::{FleetChange, FleetReader};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
-pub use operation_set::OperationSet;
+pub use operation_set::{OperationSet, needs_plan};
 pub use plan::{
     Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
     Resource, ResourceKind, SurvivingBackup, Undo, Warning,

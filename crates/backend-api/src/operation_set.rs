@@ -33,3 +33,16 @@ impl OperationSet {
         }
     }
 }
+
+/// Whether an operation always passes with the permit of a plan: it destroys something, costs money
+/// or can't be changed back.
+pub fn needs_plan(operation: Operation) -> bool {
+    operation.class() == OperationClass::Destroying
+        || matches!(
+            operation,
+            Operation::CreateCluster
+                | Operation::CreateHsm
+                | Operation::InitializeCluster
+                | Operation::ModifyCluster
+        )
+}

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use backend_api::carries_protection;
-use cloudhsm_api::{Operation, OperationClass, Tag, TagResourceInput, UntagResourceInput};
+use backend_api::{carries_protection, needs_plan};
+use cloudhsm_api::{Operation, Tag, TagResourceInput, UntagResourceInput};
 use serde_json::{Map, Value};
 
 use crate::{OperationPolicy, dependents::Looks};
@@ -33,9 +33,7 @@ impl GuardRules {
     /// changed back, or would take the protection off something. What the resource's tags are at present does not count: the rule
     /// needs no reading, so nothing can come between.
     pub(crate) fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
-        operation.class() == OperationClass::Destroying
-            || is_planned(operation)
-            || self.unprotects(operation, body)
+        needs_plan(operation) || self.unprotects(operation, body)
     }
 
     fn unprotects(&self, operation: Operation, body: &Map<String, Value>) -> bool {
@@ -55,17 +53,6 @@ impl GuardRules {
             _ => false,
         }
     }
-}
-
-/// Whether an operation that destroys nothing needs a plan all the same.
-fn is_planned(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::CreateCluster
-            | Operation::CreateHsm
-            | Operation::InitializeCluster
-            | Operation::ModifyCluster
-    )
 }
 
 /// The tags that say that something is production: keys and values, both without regard to case.

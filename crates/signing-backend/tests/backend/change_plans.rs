@@ -255,7 +255,6 @@ async fn a_shorter_retention_names_the_backups_that_it_ends() {
     let reply = bench.send(bench.deletion_with(&shorter, CLUSTER, vec![])).await;
     assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
     assert_eq!(confirm(&bench, &shorter).await.status, 200);
-    assert_eq!(bench.cloud.state_of(CLUSTER), "ACTIVE");
     assert_eq!(bench.cloud.changes(), [(Operation::ModifyCluster, retention("30"))]);
 }
 
@@ -398,4 +397,73 @@ async fn a_change_of_a_cluster_that_is_not_there_says_so() {
     bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] == OTHER));
     let reply = asked(&bench, Operation::CreateHsm, &add_hsm()).await;
     assert_eq!(reply.code(), ApiErrorCode::ResourceNotFound);
+}
+
+/// Every change, with every way in which AWS can end it: what the answer says, what the log says,
+/// and that it was sent once at most.
+#[tokio::test(start_paused = true)]
+async fn each_change_ends_as_what_is_known_of_it() {
+    let failure = r#"{"__type":"CloudHsmInternalFailureException","Message":"no"}"#;
+    let throttled = r#"{"__type":"ThrottlingException","message":"Rate exceeded"}"#;
+    let denied = r#"{"__type":"CloudHsmAccessDeniedException","Message":"no"}"#;
+    let quota = r#"{"__type":"CloudHsmResourceLimitExceededException","Message":"4 clusters"}"#;
+    let concurrent = r#"{"__type":"CloudHsmInvalidRequestException","Message":"in use"}"#;
+    let expired = r#"{"__type":"ExpiredTokenException","message":"expired"}"#;
+    let changes = [
+        (Operation::CreateHsm, add_hsm()),
+        (Operation::CreateCluster, new_cluster()),
+        (Operation::ModifyCluster, retention("120")),
+        (Operation::ModifyCluster, of_type("hsm2m.medium")),
+    ];
+    for (operation, input) in changes {
+        for (behaviour, outcome, sent) in [
+            (Behaviour::Lost, "unknown", 1),
+            (Behaviour::Says(500, failure), "unknown", 1),
+            (Behaviour::Says(503, "<html>"), "unknown", 1),
+            (Behaviour::Says(200, "{}"), "unknown", 1),
+            (Behaviour::Denies(400, throttled), "refused", 1),
+            (Behaviour::Denies(400, denied), "refused", 1),
+            (Behaviour::Denies(400, quota), "refused", 1),
+            (Behaviour::Denies(400, concurrent), "refused", 1),
+            (Behaviour::Denies(403, expired), "refused", 1),
+            (Behaviour::Unreachable, "refused", 1),
+            (Behaviour::TooLate, "refused", 1),
+        ] {
+            let bench = bench();
+            bench.cloud.change(CLUSTER, |it| it["HsmType"] = "hsm1.medium".into());
+            bench.cloud.watch(bench.audit_file.clone());
+            let plan = plan(&bench, operation, &input).await;
+            bench.cloud.next(behaviour.clone());
+            let reply = confirm(&bench, &plan).await;
+            let told = format!("{operation} {behaviour:?}: {}", reply.json());
+            assert_eq!(reply.json()["error"]["outcome"], outcome, "{told}");
+            assert_eq!(reply.json()["error"]["retryable"], false, "{told}");
+            let lines = bench.audit_lines();
+            assert_eq!(
+                (&lines[0]["event"], &lines[1]["outcome"]),
+                (&json!("intent"), &json!(outcome))
+            );
+            assert!(bench.cloud.changes().len() <= sent, "{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn credentials_of_another_account_send_nothing() {
+    let bench = bench();
+    for (operation, input) in [
+        (Operation::CreateHsm, add_hsm()),
+        (Operation::CreateCluster, new_cluster()),
+        (Operation::ModifyCluster, retention("120")),
+    ] {
+        let plan = plan(&bench, operation, &input).await;
+        let before = bench.cloud.caller_now();
+        bench.cloud.become_caller(signing_backend::forward::Caller {
+            account: Some("999999999999".to_owned()),
+            ..before.clone()
+        });
+        assert_eq!(confirm(&bench, &plan).await.code(), ApiErrorCode::CallerChanged, "{operation}");
+        bench.cloud.become_caller(before);
+    }
+    assert_eq!(bench.cloud.changes(), []);
 }
