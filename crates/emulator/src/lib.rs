@@ -40,8 +40,9 @@
 //!   does that, or `Config::activation_seconds`.
 //! - `CreateHsm` refuses the states in which a cluster is not yet, no longer, or being changed; a
 //!   degraded cluster takes an HSM.
-//! - `TrustAnchor` is the first certificate of its text, though AWS's newest guide allows a chain.
-//! - An old hash or a short key of a certificate refuses nothing.
+//! - `TrustAnchor` can be a chain, as AWS's newest guide allows, up to a self-signed certificate.
+//! - An old hash or a short key of a certificate refuses nothing, and neither do its dates. Of keys on
+//!   P-521, of RSA-PSS and the like no signature is verified.
 //! - A cluster's `HsmType` is the new one from the start of a migration.
 //! - A backup that retention ends is gone at once, when the retention is changed or another backup is
 //!   made. AWS documents neither when, nor whether it can be restored.
@@ -60,7 +61,6 @@
 //! - EC2 has the filters `group-id` and `subnet-id`, and no others.
 //! - One account: who has a key may do everything, and the policy of a backup changes nothing.
 //! - Nothing asks which clients a cluster has had before its HSM type is changed.
-//! - Certificates with keys on P-521 are not verified, so they initialize nothing.
 #![warn(missing_docs)]
 
 mod clock;

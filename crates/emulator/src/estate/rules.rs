@@ -27,6 +27,8 @@ pub(crate) struct Rules {
     /// After how long an initialized cluster is activated, before the time scale. At AWS its owner
     /// does that, with the HSM's own client; absent: only the control surface does.
     pub(crate) activation_seconds: Option<u64>,
+    /// Whether a certificate that is not valid now initializes nothing. AWS documents nothing of it.
+    pub(crate) certificate_dates: bool,
     /// Whether copies that are made from now on fail.
     pub(crate) copies_fail: bool,
 }
@@ -41,6 +43,7 @@ impl Default for Rules {
             new_hsm1_clusters: false,
             migration_seconds: 8,
             activation_seconds: None,
+            certificate_dates: false,
             copies_fail: false,
         }
     }

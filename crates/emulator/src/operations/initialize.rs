@@ -38,6 +38,7 @@ pub(super) fn run(
         .pattern("trustAnchor", &input.trust_anchor, Pattern::Certificate)
         .done()?;
     let region = &mut *call.region;
+    let now = region.rules.certificate_dates.then_some(call.now_millis);
     let record = region
         .clusters
         .get_mut(&input.cluster_id)
@@ -57,7 +58,7 @@ pub(super) fn run(
             input.cluster_id
         )));
     }
-    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr, call.now_millis)
+    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr, now)
         .map_err(|problem| Fault::invalid_request(problem.to_string()))?;
     // From here on the hardware can't be verified any more: its certificates go with the CSR.
     record.cluster.certificates = Some(Certificates {

@@ -62,7 +62,12 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(config: Config) -> Self {
-        let clock = Clock::fixed(START);
+        Self::at(START, config)
+    }
+
+    /// At another time, in milliseconds since the epoch.
+    pub(crate) fn at(epoch_millis: i64, config: Config) -> Self {
+        let clock = Clock::fixed(epoch_millis);
         let app = app(&Config { clock: clock.clone(), ..config }).unwrap();
         let credentials = app.credentials();
         let (region, signing_name) = ("us-east-1".to_owned(), "cloudhsm".to_owned());
