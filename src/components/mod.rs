@@ -44,7 +44,7 @@ pub use attempt::{attempt_tone, not_followed_words};
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_members};
-pub use cluster_actions::{ClusterAction, can_delete_hsm, cluster_actions};
+pub use cluster_actions::{ClusterAction, PARKED_TAG, can_delete_hsm, cluster_actions};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};
 pub use data_table::data_table;

@@ -6,32 +6,31 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, ChangeRequest, DeletionPlan, PlannedChange};
+use backend_api::{ApiError, ChangeRequest, DeletionPlan};
 use leptos::prelude::*;
 
-use super::{advice::advice, blockers::blockers};
+pub(super) use super::followed::resumable;
+use super::{
+    advice::advice,
+    blockers::blockers,
+    followed::ATTEMPT,
+    plan_parts::{changes, request_card},
+};
 use crate::{
-    components::{
-        CodeBlock, Copyable, Crumb, NoticeKind, Shape, Skeleton, Value, card, clusters_crumb,
-        data_table, error_view, folded_card, notice, page_header, set_title_of,
-    },
+    components::{NoticeKind, Shape, Skeleton, error_view, notice},
     guarded::{
         attempt::{Actions, Follow, Lookup, PROGRESS},
         plan::{
             confirmation::{ConfirmPlan, Words},
             refusal::Refusal,
-            request::request_texts,
             send::Outcome,
             warnings::to_know,
         },
     },
     keyboard_focus::focus_soon,
-    route::{Navigation, Place, Route, Tab, use_navigation},
+    route::{Navigation, Place, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
-
-/// The part of an address that names the attempt that its page follows.
-const ATTEMPT: &str = "attempt";
 
 /// What a change is called on screen.
 #[derive(Debug, Clone)]
@@ -46,37 +45,6 @@ pub(super) struct ChangeWords {
     pub(super) nothing: &'static str,
     /// It can't be changed back, or loses something: the button alarms.
     pub(super) is_grave: bool,
-}
-
-/// The head of a step's page.
-pub(super) fn step_header(title: &'static str, place: &Place) -> AnyView {
-    set_title_of(title, &place.id);
-    let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
-    let crumbs = vec![clusters_crumb(), Crumb { text: place.id.clone(), href: cluster }];
-    let heading = view! { <h1>{title}</h1> };
-    let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
-    page_header(crumbs, heading.into_any(), subtitle.into_any(), ().into_any())
-}
-
-/// A page's part below its head: the attempt that the address names, or else what `begin` draws.
-pub(super) fn resumable(begin: impl Fn() -> AnyView + Send + 'static) -> AnyView {
-    let navigation = use_navigation();
-    let followed = RwSignal::new(untrack(|| navigation.query(ATTEMPT)));
-    let plan = Callback::new(move |_| {
-        navigation.set_query(ATTEMPT, None);
-        followed.set(None);
-    });
-    view! {
-        <div class="guarded page-part">
-            {move || match followed.get() {
-                Some(id) => {
-                    view! { <Follow lookup=Lookup::Id(id) error=None actions=Actions { plan }/> }.into_any()
-                }
-                None => begin(),
-            }}
-        </div>
-    }
-    .into_any()
 }
 
 /// How far it is.
@@ -250,44 +218,4 @@ impl Page {
         }
         .into_any()
     }
-}
-
-/// What changes, before and after.
-fn changes(changes: &[PlannedChange]) -> AnyView {
-    let side = |text: &Option<String>| match text {
-        Some(text) => Value::Text(text.clone()),
-        None => Value::Missing("–"),
-    };
-    let row = |it: &PlannedChange| {
-        vec![Value::Text(member_words(&it.what).to_owned()), side(&it.before), side(&it.after)]
-    };
-    let rows = changes.iter().map(row).collect();
-    card("What changes", data_table("What changes", &["What", "Before", "After"], rows))
-}
-
-/// What one of AWS's members is called on screen.
-fn member_words(member: &str) -> &str {
-    match member {
-        "HsmType" => "HSM type",
-        "SubnetIds" => "Subnets",
-        "SourceBackupId" => "Created from backup",
-        "NetworkType" => "Network type",
-        "BackupRetentionPolicy" => "Backup retention",
-        "TagList" => "Tags",
-        "Hsms" => "HSMs",
-        other => other,
-    }
-}
-
-/// The exact request, for the AWS CLI and for Terraform, folded.
-fn request_card(plan: &DeletionPlan) -> AnyView {
-    let terraform = plan.terraform.clone().map(|text| {
-        view! {
-            <p class="soft small">"The same for Terraform:"</p>
-            <CodeBlock text what="Terraform configuration" wrap=true/>
-        }
-        .into_any()
-    });
-    let content = view! { {request_texts(plan)}{terraform} };
-    folded_card("What will be sent", content.into_any())
 }

@@ -8,14 +8,23 @@ mod add_hsm;
 mod advice;
 mod blockers;
 mod change;
+mod connect_client;
 mod create;
+mod followed;
 mod initialize;
 mod live;
 mod migrate;
+mod next_steps;
 mod park;
 mod parked;
+mod plan_parts;
 mod retention;
 mod wake;
+
+use std::sync::Arc;
+
+use cloudhsm_api::Cluster;
+use leptos::prelude::Memo;
 
 use crate::{
     components::lazy::in_chunk,
@@ -40,5 +49,27 @@ in_chunk! { lifecycle,
             Step::Park => park::park_page(place),
             Step::Wake => wake::wake_page(place),
         }
+    }
+}
+
+in_chunk! { lifecycle,
+    /// What leads a new cluster to its first use.
+    pub fn next_steps(place: Place, cluster: Memo<Arc<Cluster>>) -> AnyView {
+        next_steps::checklist(place, cluster)
+    }
+}
+
+in_chunk! { lifecycle,
+    /// How a client connects to a cluster.
+    pub fn connect_client(cluster: Memo<Arc<Cluster>>) -> AnyView {
+        connect_client::connect_card(cluster)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_actions_know_a_parked_cluster_by_its_tag() {
+        assert_eq!(super::parked::KEY, crate::components::PARKED_TAG);
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backend_api::{ChangeRequest, RegionSubnets};
-use cloudhsm_api::Backup;
+use cloudhsm_api::{Backup, Operation};
 use leptos::prelude::*;
 
 use super::{
@@ -19,6 +19,7 @@ use crate::{
         tag_fields::{Draft as TagDraft, MOST_TAGS, TagRow, key_id},
     },
     keyboard_focus::focus_soon,
+    lifecycle::live::not_signed,
     route::{CREATE_FROM_BACKUP, CREATE_IN_REGION, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
@@ -145,6 +146,7 @@ impl Form {
         let region = choice_field("region", "Region", "", regions, self.region);
         view! {
             <div class="steps" id=FORM tabindex="-1">
+                {not_signed(Operation::CreateCluster)}
                 {card("Start from", view! { {region}{source(self)} }.into_any())}
                 {card("Network", view! { {subnets(self)}{self.network_type()} }.into_any())}
                 {card("HSMs and backups", self.hsms())}
