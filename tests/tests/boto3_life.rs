@@ -88,7 +88,7 @@ async fn the_command_line_makes_a_cluster_and_ends_it() {
         "FIPS",
         "--subnet-ids",
         &subnet,
-        "--tags",
+        "--tag-list",
         "Key=Name,Value=by the command line",
     ]);
     let id = text(&created["Cluster"]["ClusterId"]);

@@ -1,5 +1,6 @@
 //! Creating clusters: what is refused, and what a cluster gets.
 
+use emulator::Config;
 use serde_json::{Value, json};
 
 use crate::{
@@ -154,4 +155,18 @@ async fn another_account_s_backup_is_named_by_its_arn() {
         (&cluster["State"], &cluster["SourceBackupId"]),
         (&json!("ACTIVE"), &json!("backup-abcdefg2345"))
     );
+}
+
+#[tokio::test]
+async fn an_empty_emulator_has_room_for_the_first_cluster() {
+    let config = Config { named_clusters: false, new_hsm1_clusters: true, ..Config::default() };
+    let client = Client::new(config);
+    for region in ["us-east-1", "eu-central-1"] {
+        let client = client.in_region(region);
+        assert_eq!(client.clusters().await, [] as [Value; 0]);
+        let backups = client.call("DescribeBackups", json!({})).await.json();
+        assert_eq!(backups["Backups"], json!([]));
+        create(&client, json!({ "HsmType": "hsm1.medium" })).await;
+        assert_eq!(client.clusters().await.len(), 1);
+    }
 }
