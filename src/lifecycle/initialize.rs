@@ -12,6 +12,7 @@ mod identity;
 mod input;
 mod slot;
 mod stage;
+mod steps;
 mod verdict;
 
 use std::sync::Arc;
@@ -28,7 +29,8 @@ use self::{
     files::files_card,
     identity::identity_card,
     slot::Slot,
-    stage::{Stage, StepMark, marks, stage},
+    stage::{Stage, stage},
+    steps::steps,
 };
 use super::{
     change::{ChangeWords, change_view, resumable},
@@ -36,7 +38,7 @@ use super::{
 };
 use crate::{
     api::{AttestationWorker, CheckedFiles, Reply, evidence},
-    components::{NoticeKind, Shape, Tone, Value, card, notice},
+    components::{NoticeKind, Shape, notice},
     route::{Place, Route, Step, Tab},
     state::{saved_csr, use_connected},
     time::server_in_millis,
@@ -97,11 +99,12 @@ fn content(live: Live) -> AnyView {
         page.verify();
     });
     view! {
-        {move || page.steps()}
+        {move || steps(page)}
         {resumable(move || match page.planned.get() {
             Some((signed, anchor)) => page.plan(signed, anchor),
-            None => page.parts(),
+            None => page.first_parts(),
         })}
+        {move || page.later_parts()}
     }
     .into_any()
 }
@@ -168,37 +171,25 @@ impl Page {
         saved.is_some() && saved == self.answer().map(|it| it.csr.sha256.clone())
     }
 
-    /// All steps, and which is next; tracks.
-    fn steps(self) -> AnyView {
-        let is_saved = self.is_saved();
-        let items = marks(self.stage.get(), is_saved).into_iter().map(|(words, mark)| {
-            let tone = match mark {
-                StepMark::Done => Tone::Good,
-                StepMark::Now => Tone::Warn,
-                StepMark::Later => Tone::Calm,
-            };
-            let current = (mark == StepMark::Now).then_some("step");
-            let badge = Value::Badge(tone, mark.in_words().to_owned()).view();
-            view! { <li aria-current=current>{badge}<span>{words}</span></li> }.into_any()
-        });
-        let items: Vec<_> = items.collect();
-        card("Steps", view! { <ol class="steps">{items}</ol> }.into_any())
+    /// What comes before the plan; tracks the stage.
+    fn first_parts(self) -> AnyView {
+        if self.stage.get() != Stage::ToInitialize {
+            return ().into_any();
+        }
+        view! {
+            {not_signed(Operation::InitializeCluster)}
+            {identity_card(self)}
+            {csr_card(self)}
+            {signing_card(self)}
+            {files_card(self)}
+        }
+        .into_any()
     }
 
-    /// The parts of the present stage; tracks it.
-    fn parts(self) -> AnyView {
-        match self.stage.get() {
-            Stage::ToInitialize => view! {
-                {not_signed(Operation::InitializeCluster)}
-                {identity_card(self)}
-                {csr_card(self)}
-                {signing_card(self)}
-                {files_card(self)}
-            }
-            .into_any(),
-            Stage::ToActivate => view! { {self.why_not()}{activation(self)} }.into_any(),
-            _ => self.why_not(),
-        }
+    /// What is said, and done, in the other stages; tracks the stage.
+    fn later_parts(self) -> AnyView {
+        let activation = (self.stage.get() == Stage::ToActivate).then(|| activation(self));
+        view! { {self.why_not()}{activation} }.into_any()
     }
 
     fn why_not(self) -> AnyView {

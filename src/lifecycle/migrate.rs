@@ -24,12 +24,13 @@ use self::{
     support::support,
 };
 use super::{
-    change::{ChangeWords, change_view, resumable},
+    change::{ChangeWords, change_view},
+    followed::Followed,
     live::{Live, live_page, not_signed},
 };
 use crate::{
     components::{NoticeKind, Shape, card, notice},
-    route::{Place, use_navigation},
+    route::{Navigation, Place, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
 
@@ -49,11 +50,13 @@ pub(super) fn migrate_page(place: Place) -> AnyView {
 #[derive(Debug, Clone, Copy)]
 struct Page {
     live: Live,
+    navigation: Navigation,
     phase: Memo<Phase>,
     seen: RwSignal<Seen>,
     places: RwSignal<Vec<places::Place>>,
     backups: Loaded<Vec<Backup>>,
     load_backups: Callback<()>,
+    followed: Followed,
     /// The type whose plan is asked for.
     planned: RwSignal<Option<&'static str>>,
 }
@@ -66,14 +69,17 @@ fn content(live: Live) -> AnyView {
         backups.load(async move { client.backups(&place.region, Some(&place.id)).await });
     });
     load_backups.run(());
-    let asked_back = untrack(|| use_navigation().query(TO)).as_deref() == Some(OLD);
+    let navigation = use_navigation();
+    let asked_back = untrack(|| navigation.query(TO)).as_deref() == Some(OLD);
     let page = Page {
         live,
+        navigation,
         phase: Memo::new(move |_| live.cluster.with(|it| phase(it))),
         seen: RwSignal::new(Seen { asked_back, ..Seen::default() }),
         places: RwSignal::new(Vec::new()),
         backups,
         load_backups,
+        followed: Followed::of_address(),
         planned: RwSignal::new(None),
     };
     Effect::new(move |_| {
@@ -86,11 +92,12 @@ fn content(live: Live) -> AnyView {
     });
     view! {
         {move || page.told()}
-        {resumable(move || match page.planned.get() {
+        {page.followed.or(move || match page.planned.get() {
             Some(wanted) => page.plan(wanted),
-            None => page.controls(),
+            None => page.start(),
         })}
         {move || progress(page)}
+        {move || page.rollback()}
         {move || page.support()}
     }
     .into_any()
@@ -109,13 +116,13 @@ impl Page {
         notice(NoticeKind::Warn, Some("status"), content.into_any())
     }
 
-    /// What can be planned in the present phase; tracks it.
-    fn controls(self) -> AnyView {
-        let signed = || not_signed(Operation::ModifyCluster);
+    /// What can be begun in the present phase; tracks it.
+    fn start(self) -> AnyView {
         match self.phase.get() {
-            Phase::Old { .. } => view! { {signed()}{checklist(self)} }.into_any(),
-            Phase::Forth(_) | Phase::New => view! { {signed()}{deadline(self)} }.into_any(),
-            Phase::Back(_) => ().into_any(),
+            Phase::Old { .. } => {
+                view! { {not_signed(Operation::ModifyCluster)}{checklist(self)} }.into_any()
+            }
+            Phase::Forth(_) | Phase::New | Phase::Back(_) => ().into_any(),
             Phase::Other => {
                 let own = self.live.cluster.with(|it| it.hsm_type.clone()).unwrap_or_default();
                 let words = view! {
@@ -126,6 +133,13 @@ impl Page {
         }
     }
 
+    /// The way back, where there is one and its plan isn't shown; tracks.
+    fn rollback(self) -> Option<AnyView> {
+        let is_migrated = self.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New));
+        (is_migrated && self.planned.get() != Some(OLD))
+            .then(|| view! { {not_signed(Operation::ModifyCluster)}{deadline(self)} }.into_any())
+    }
+
     /// The end of the old type’s support, as long as the cluster has it; tracks.
     fn support(self) -> Option<AnyView> {
         let is_old = self.phase.with(|phase| matches!(phase, Phase::Old { .. } | Phase::Back(_)));
@@ -134,7 +148,8 @@ impl Page {
 
     /// Asks for the plan of a change to this type.
     fn ask(self, wanted: &'static str) {
-        use_navigation().set_query(TO, Some(wanted));
+        self.followed.leave();
+        self.navigation.set_query(TO, Some(wanted));
         self.seen.update(|seen| seen.asked_back = wanted == OLD);
         self.planned.set(Some(wanted));
     }
@@ -161,7 +176,7 @@ impl Page {
             }
         };
         let back = Callback::new(move |()| {
-            use_navigation().set_query(TO, None);
+            self.navigation.set_query(TO, None);
             // A rollback that was only planned was not asked for.
             self.seen.update(|seen| seen.asked_back = false);
             self.planned.set(None);

@@ -3,7 +3,9 @@
 //!
 //! Which ones are there already is read from the cluster, so that this can be left and continued.
 
+mod not_parked;
 mod order;
+mod row;
 
 use std::sync::Arc;
 
@@ -12,17 +14,20 @@ use cloudhsm_api::Operation;
 use leptos::{ev, prelude::*};
 use serde_json::json;
 
-use self::order::{Found, Next, Returned, next, returned};
+use self::{
+    not_parked::not_parked,
+    order::{Next, next, returned},
+    row::row,
+};
 use super::{
-    change::{ChangeWords, change_view, resumable},
+    change::{ChangeWords, change_view},
+    followed::Followed,
     live::{Live, live_page, not_signed},
     parked::{Parked, Seat, parked},
 };
 use crate::{
-    components::{
-        NoticeKind, Shape, Tone, Value, card, data_table, empty, error_view, hsm_state, notice,
-    },
-    route::{Place, Route, Step, Tab},
+    components::{NoticeKind, Shape, card, data_table, error_view, notice},
+    route::{Place, Route, Tab},
     state::{spawn_detached, use_connected, use_connection},
 };
 
@@ -37,6 +42,7 @@ struct Page {
     live: Live,
     /// What the tags say; `None` without such a tag.
     parked: Memo<Option<Parked>>,
+    followed: Followed,
     /// The place whose plan is asked for, as it is sent.
     planned: RwSignal<Option<Seat>>,
     /// AWS chooses the address of the next one.
@@ -51,6 +57,7 @@ fn content(live: Live) -> AnyView {
     let page = Page {
         live,
         parked: Memo::new(move |_| live.cluster.with(|it| parked(&it.tag_list))),
+        followed: Followed::of_address(),
         planned: RwSignal::new(None),
         any_address: RwSignal::new(false),
         removing: RwSignal::new(false),
@@ -59,10 +66,11 @@ fn content(live: Live) -> AnyView {
     view! {
         {not_signed(Operation::CreateHsm)}
         {move || page.places()}
-        {resumable(move || match page.planned.get() {
+        {page.followed.or(move || match page.planned.get() {
             Some(seat) => page.plan(&seat),
             None => page.next(),
         })}
+        {move || page.way_on()}
     }
     .into_any()
 }
@@ -91,7 +99,7 @@ impl Page {
 
     /// The next step; tracks.
     fn next(self) -> AnyView {
-        let Some(parked) = self.parked.get() else { return self.not_parked() };
+        let Some(parked) = self.parked.get() else { return not_parked(self.live) };
         let step = self.live.cluster.with(|cluster| {
             let places = returned(&parked, cluster);
             (next(&places, cluster), places.len())
@@ -161,16 +169,26 @@ impl Page {
             self.any_address.set(false);
             self.planned.set(None);
         });
-        view! {
-            {change_view(&place.region, request, words, Some(back))}
-            <div class="toolbar">
-                <button type="button" class="button" on:click=move |_| {
-                    self.live.reload.run(());
-                    back.run(());
-                }>"Back to the list of HSMs"</button>
-            </div>
-        }
-        .into_any()
+        change_view(&place.region, request, words, Some(back))
+    }
+
+    /// From an HSM that was sent, or is planned, to the next step; tracks.
+    fn way_on(self) -> Option<AnyView> {
+        let is_elsewhere = self.followed.is_some() || self.planned.with(Option::is_some);
+        is_elsewhere.then(|| {
+            let on = move |_| {
+                self.live.reload.run(());
+                self.any_address.set(false);
+                self.planned.set(None);
+                self.followed.leave();
+            };
+            view! {
+                <div class="toolbar">
+                    <button type="button" class="button" on:click=on>"Show the next step"</button>
+                </div>
+            }
+            .into_any()
+        })
     }
 
     /// Everything is there: what is left is the tags.
@@ -217,42 +235,4 @@ impl Page {
             }
         });
     }
-
-    fn not_parked(self) -> AnyView {
-        let place = self.live.place.get_value();
-        let has_hsms = self.live.cluster.with(|it| it.present_hsms().next().is_some());
-        let (words, label, route) = if has_hsms {
-            (
-                "It has HSMs, and no tag that says where others were.",
-                "Show the HSMs",
-                Route::Cluster(place, Tab::Hsms),
-            )
-        } else {
-            (
-                "No tag says where its HSMs were. Add an HSM in a zone of your choice.",
-                "Add an HSM…",
-                Route::Change(place, Step::AddHsm),
-            )
-        };
-        let action = view! { <a class="button" href=route.href()>{label}</a> };
-        empty("The cluster is not parked", words.to_owned(), action.into_any())
-    }
-}
-
-fn row(place: &Returned) -> Vec<Value> {
-    let ip = match &place.seat.ip {
-        Some(ip) => Value::Code(ip.clone()),
-        None => Value::Missing("chosen by AWS"),
-    };
-    let (hsm, state) = match &place.hsm {
-        None => (Value::Missing("–"), Value::Badge(Tone::Calm, "not there yet".to_owned())),
-        Some(Found { hsm_id, state, other_ip }) => {
-            let mut values = vec![Value::Copyable { text: hsm_id.clone(), what: "HSM ID" }];
-            if let Some(ip) = other_ip {
-                values.push(Value::Note(["at ", ip, " instead"].concat()));
-            }
-            (Value::Row(values), hsm_state(state.as_ref()))
-        }
-    };
-    vec![Value::Text(place.seat.zone.clone()), ip, hsm, state]
 }

@@ -109,8 +109,10 @@ mod tests {
 
     /// Of each place: earlier IDs, then the present one.
     fn ids(places: &[Place]) -> Vec<(Vec<&str>, Option<&str>)> {
-        let ids = |it: &'_ Place| it.earlier.iter().map(String::as_str).collect();
-        places.iter().map(|it| (ids(it), it.hsm_id.as_deref())).collect()
+        places
+            .iter()
+            .map(|it| (it.earlier.iter().map(String::as_str).collect(), it.hsm_id.as_deref()))
+            .collect()
     }
 
     #[test]
