@@ -2,16 +2,19 @@
 
 use std::{mem, sync::Arc};
 
+use cloudhsm_api::Cluster;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{
     activity::{activity_page, history_of_cluster},
-    cluster::{cluster_page, preload_cluster_page, tag_editor_page},
+    cluster::{OtherViews, cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
-    components::{Dialogs, Refresh, Skeleton, lazy, toast, use_dialogs},
+    components::{Dialogs, Refresh, Skeleton, lazy, lazy_part, toast, use_dialogs},
     connect::connect_page,
-    deletion::{backup_page, deletion_page, protection_page, receipt_page},
+    deletion::{backup_page, deletion_page, protection_page},
+    guarded::receipt_page,
+    lifecycle::{change_page, connect_client, create_page, next_steps},
     route::{Navigation, Place, Route, use_navigation},
     shell::{
         credentials_end::credentials_end,
@@ -105,11 +108,13 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
         <main class="page" id="main" tabindex="-1">
             {move || match page.get() {
                 Route::Clusters => ().into_any(),
-                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), record)),
+                Route::Cluster(place, _) => lazy("the cluster", move || cluster_page(place.clone(), OTHERS)),
                 Route::EditTags(place) => lazy("the tags", move || tag_editor_page(place.clone())),
                 Route::DeleteCluster(place) => lazy("the page", move || deletion_page(place.clone())),
                 Route::Protection(place) => lazy("the page", move || protection_page(place.clone())),
                 Route::DeleteBackup(place) => lazy("the page", move || backup_page(place.clone())),
+                Route::CreateCluster => lazy("the page", create_page),
+                Route::Change(place, step) => lazy("the page", move || change_page(place.clone(), step)),
                 Route::Activity => lazy("the activity", activity_page),
                 Route::Receipt(attempt) => lazy("the page", move || receipt_page(attempt.clone())),
                 #[cfg(debug_assertions)]
@@ -120,6 +125,19 @@ fn ConnectedApp(connected: Connected) -> impl IntoView {
             {move || list.get().then(|| view! { <ClustersPage on_screen=on_list/> }.into_any())}
         </main>
     }
+}
+
+/// What other features show of a cluster, for its page.
+const OTHERS: OtherViews = OtherViews { record, next_steps: to_first_use, connect };
+
+/// What leads a cluster to its first use, for its page.
+fn to_first_use(place: Place, cluster: Memo<Arc<Cluster>>) -> AnyView {
+    lazy_part("card next-steps", move || next_steps(place.clone(), cluster))
+}
+
+/// How a client connects to a cluster, for its page.
+fn connect(cluster: Memo<Arc<Cluster>>) -> AnyView {
+    lazy_part("", move || connect_client(cluster))
 }
 
 /// What was done to a cluster, for its page.

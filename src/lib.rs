@@ -29,7 +29,9 @@ pub mod dev_reload;
 pub mod frame;
 #[cfg(debug_assertions)]
 pub mod gallery;
+pub mod guarded;
 pub mod keyboard_focus;
+pub mod lifecycle;
 pub mod lookalikes;
 pub mod lower_case;
 pub mod route;

@@ -90,6 +90,8 @@ pub(crate) fn plan() -> DeletionPlan {
             cli: String::new(),
         },
         digest: String::new(),
+        changes: Vec::new(),
+        terraform: None,
         undo: None,
         type_to_confirm: String::new(),
         name_to_confirm: None,

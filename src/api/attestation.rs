@@ -7,6 +7,7 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Event, MessageEvent, Worker};
 
+use super::initialization::{CheckedFiles, checked_files, is_of_files};
 use crate::boot;
 
 /// The function of `boot.js` that starts the worker: it knows the names and checksums of its files.
@@ -17,6 +18,8 @@ const START: &str = "cloudhsmConsoleAttestation";
 pub enum Reply {
     /// The certificates in words.
     Sheet(Box<Sheet>),
+    /// The two files of an initialization, checked.
+    Files(Box<CheckedFiles>),
     /// A file: its name, and its bytes as the browser holds them.
     File(String, JsValue),
 }
@@ -143,13 +146,17 @@ fn fail(waiting: &RefCell<Waiting>, problem: &str) {
     }
 }
 
-/// A text is a sheet, or a problem; a pair is a file's name and its bytes.
+/// A text is a sheet, checked files, or a problem; a pair is a file's name and its bytes.
 fn read(data: &JsValue) -> Result<Reply, String> {
     if let Some(text) = data.as_string() {
         let json: serde_json::Value =
             serde_json::from_str(&text).map_err(|error| error.to_string())?;
         if let Some(problem) = json.get("problem").and_then(serde_json::Value::as_str) {
             return Err(problem.to_owned());
+        }
+        if is_of_files(&json) {
+            let files = checked_files(json).map_err(|error| error.to_string())?;
+            return Ok(Reply::Files(Box::new(files)));
         }
         let sheet = super::sheet::sheet(json).map_err(|error| error.to_string())?;
         return Ok(Reply::Sheet(Box::new(sheet)));

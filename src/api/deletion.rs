@@ -1,4 +1,5 @@
-//! The guarded deletion: plan, then the confirmed call, then its attempt.
+//! The guarded deletion: plan, then the confirmed call, then its attempt. The last two are the same for
+//! changes.
 
 use backend_api::{
     ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
@@ -58,7 +59,7 @@ impl Client {
     }
 
     /// Sends a confirmed plan, once.
-    pub async fn delete(
+    pub async fn send_confirmed(
         &self,
         plan: &DeletionPlan,
         permit: &Permit,

@@ -4,14 +4,18 @@
 //! one does not compile.
 
 mod attestation;
+mod change;
 mod client;
 mod deletion;
 mod dependents;
 mod early;
+mod evidence;
 mod fleet;
+mod initialization;
 mod reading;
 mod remembered;
 mod sheet;
+mod subnets;
 mod tagging;
 mod transport;
 mod unknown;
@@ -19,6 +23,8 @@ mod unknown;
 pub use attestation::{AttestationWorker, Reply};
 pub use client::{Client, SessionToken};
 pub use deletion::PlanTarget;
+pub use evidence::evidence;
+pub use initialization::{CheckedFiles, CheckedText, FileFinding};
 pub use reading::Listed;
 pub use remembered::Remembered;
 pub use unknown::is_outcome_unknown;

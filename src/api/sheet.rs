@@ -85,7 +85,7 @@ fn slot(mut slot: Members) -> Result<SheetSlot, Mismatch> {
     })
 }
 
-fn item(mut item: Members) -> Result<SheetItem, Mismatch> {
+pub(super) fn item(mut item: Members) -> Result<SheetItem, Mismatch> {
     Ok(SheetItem {
         facts: item.take("facts")?,
         outside_dates: item.take("outsideDates")?,
@@ -96,7 +96,7 @@ fn item(mut item: Members) -> Result<SheetItem, Mismatch> {
 }
 
 /// A list of objects.
-fn list<T>(
+pub(super) fn list<T>(
     members: &mut Members,
     name: &'static str,
     read: fn(Members) -> Result<T, Mismatch>,
@@ -110,7 +110,7 @@ fn list<T>(
 }
 
 /// One of a few words.
-fn word<T: for<'de> Deserialize<'de>>(
+pub(super) fn word<T: for<'de> Deserialize<'de>>(
     members: &mut Members,
     name: &'static str,
 ) -> Result<T, Mismatch> {

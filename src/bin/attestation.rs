@@ -2,9 +2,9 @@
 //! waits for it.
 //!
 //! It gets one message a question (JSON, `attestation::Question`) and answers each with one, in
-//! order: JSON (`attestation::Sheet`, or `{"problem": …}`), or a file as the pair of its name and
-//! its bytes. It says `"ready"` first, because a message that comes before the WebAssembly is there
-//! would be lost. It must not know the console.
+//! order: JSON (`attestation::Sheet`, `attestation::Initialization`, or `{"problem": …}`), or a file
+//! as the pair of its name and its bytes. It says `"ready"` first, because a message that comes
+//! before the WebAssembly is there would be lost. It must not know the console.
 
 use attestation::{Answer, Question};
 use js_sys::{Array, Uint8Array};
@@ -32,6 +32,10 @@ fn answer(question: &str) -> Result<JsValue, String> {
     match question.answer().map_err(|error| error.to_string())? {
         Answer::Sheet(sheet) => {
             let text = serde_json::to_string(&sheet).map_err(|error| error.to_string())?;
+            Ok(text.into())
+        }
+        Answer::Initialization(checked) => {
+            let text = serde_json::to_string(&checked).map_err(|error| error.to_string())?;
             Ok(text.into())
         }
         Answer::Archive(archive) => {

@@ -79,13 +79,21 @@ impl ClusterData {
     }
 }
 
-/// Shows what was done to a cluster: another feature's view, that the application hands down.
-pub type Record = fn(Place) -> AnyView;
+/// Other features' views of a cluster, which the application hands down.
+#[derive(Debug, Clone, Copy)]
+pub struct OtherViews {
+    /// What was done to it.
+    pub record: fn(Place) -> AnyView,
+    /// What leads it to its first use.
+    pub next_steps: fn(Place, Memo<Arc<Cluster>>) -> AnyView,
+    /// How a client connects to it.
+    pub connect: fn(Memo<Arc<Cluster>>) -> AnyView,
+}
 
 in_chunk! { cluster, preload = preload_cluster_page,
     /// The page of one cluster.
-    pub fn cluster_page(place: Place, record: Record) -> AnyView {
-        view! { <ClusterPage place record/> }.into_any()
+    pub fn cluster_page(place: Place, others: OtherViews) -> AnyView {
+        view! { <ClusterPage place others/> }.into_any()
     }
 }
 
@@ -99,7 +107,7 @@ in_chunk! { rest,
 /// The page of one cluster; another cluster gets a page of its own, so that nothing of this one can
 /// show there.
 #[component]
-fn ClusterPage(place: Place, record: Record) -> impl IntoView {
+fn ClusterPage(place: Place, others: OtherViews) -> impl IntoView {
     let navigation = use_navigation();
     // While the page goes, the address is another's already.
     let tab = Memo::new(move |old: Option<&Tab>| match navigation.route() {
@@ -107,11 +115,11 @@ fn ClusterPage(place: Place, record: Record) -> impl IntoView {
         _ => old.copied().unwrap_or(Tab::Overview),
     });
     let Place { region, id } = place;
-    view! { <ClusterView region id tab record/> }
+    view! { <ClusterView region id tab others/> }
 }
 
 #[component]
-fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> impl IntoView {
+fn ClusterView(region: String, id: String, tab: Memo<Tab>, others: OtherViews) -> impl IntoView {
     let data = ClusterData {
         cluster: Loaded::default(),
         backups: Loaded::default(),
@@ -213,13 +221,12 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
         let items = move || {
             let shown = data.cluster.value.get_untracked();
             let cluster = shown.as_deref().and_then(Option::as_deref);
-            let state = cluster.and_then(|it| it.state.as_ref());
             let item = |it: ClusterAction| MenuItem {
                 label: it.label,
                 deed: Deed::Go(it.route.href()),
                 is_grave: it.is_grave,
             };
-            cluster_actions(&place, state, &session).into_iter().map(item).collect::<Vec<_>>()
+            cluster_actions(&place, cluster, &session).into_iter().map(item).collect::<Vec<_>>()
         };
         let words = view! { "Actions"<Icon shape=Shape::Down/> };
         let name = "Actions".to_owned();
@@ -238,7 +245,7 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, record: Record) -> im
             Presence::Loading => skeleton(),
             Presence::Unknown => ().into_any(),
             Presence::Missing => no_such_cluster(&region, &id),
-            Presence::Present => view! { <ClusterTabs region=region.clone() cluster data row tab record/> }.into_any(),
+            Presence::Present => view! { <ClusterTabs region=region.clone() cluster data row tab others/> }.into_any(),
         }}
     }
 }
@@ -270,7 +277,7 @@ fn ClusterTabs(
     data: ClusterData,
     row: Signal<Option<Arc<FleetRow>>>,
     tab: Memo<Tab>,
-    record: Record,
+    others: OtherViews,
 ) -> impl IntoView {
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     // Passwords and private keys are only for the tabs that need them.
@@ -285,8 +292,8 @@ fn ClusterTabs(
         {move || {
             let (region, place) = (region.clone(), place.clone());
             match tab.get() {
-                Tab::Overview => view! { <Overview region cluster backups row asked/> }.into_any(),
-                Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/> }.into_any(),
+                Tab::Overview => view! { <Overview region cluster backups row asked next_steps=others.next_steps/> }.into_any(),
+                Tab::Hsms => view! { <Hsms region cluster pager=data.hsm_pages/>{(others.connect)(cluster)} }.into_any(),
                 Tab::Tags => view! { <Tags region cluster/> }.into_any(),
                 Tab::Usage => lazy("the usage", move || usage_tab(place.clone(), masked)),
                 Tab::Network => {
@@ -294,7 +301,7 @@ fn ClusterTabs(
                 }
                 Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
-                Tab::History => record(place),
+                Tab::History => (others.record)(place),
                 Tab::Json => view! { <Raw region cluster backups/> }.into_any(),
             }
         }}

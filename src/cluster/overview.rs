@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use backend_api::{FleetRow, NetworkFinding};
-use cloudhsm_api::{Backup, Cluster, Operation};
+use cloudhsm_api::{Backup, Cluster, ClusterState, Operation};
 use cluster_health::Severity;
 use leptos::prelude::*;
 
@@ -28,17 +28,21 @@ pub fn Overview(
     backups: Loaded<Vec<Backup>>,
     row: Signal<Option<Arc<FleetRow>>>,
     asked: Asked,
+    /// What leads it to its first use.
+    next_steps: fn(Place, Memo<Arc<Cluster>>) -> AnyView,
 ) -> impl IntoView {
     // Here, because what is drawn anew with the cluster must not hide it.
     let unfolded = Unfolded::new();
     let fleet = expect_context::<Fleet>();
+    let is_new = Memo::new(move |_| cluster.with(|it| is_new(it)));
     let waits = waits(fleet, region.clone(), row, backups);
     let place = Place::new(&region, cluster.with_untracked(|it| it.cluster_id.clone()));
     let all = move || {
         let (found_place, place) = (place.clone(), place.clone());
-        let (own, network_place) = (place.clone(), place.clone());
+        let (own, of_steps, network_place) = (place.clone(), place.clone(), place.clone());
         view! {
             {move || found(&found_place, row.get().as_deref(), &cluster.get())}
+            {move || is_new.get().then(|| next_steps(of_steps.clone(), cluster))}
             {board(&place, cluster, backups, row)}
             {lazy_part(ROOM, move || dependents_card(own.clone(), asked))}
             {move || asked.answer.value.with(|it| it.as_ref().map(|it| network(&network_place, &it.findings)))}
@@ -46,6 +50,15 @@ pub fn Overview(
         }
     };
     view! { {move || if waits.get() { skeleton() } else { all().into_any() }} }
+}
+
+/// Whether the cluster is on its way to its first use, or has no second HSM.
+fn is_new(cluster: &Cluster) -> bool {
+    match &cluster.state {
+        Some(ClusterState::Active) => cluster.present_hsms().count() < 2,
+        Some(state) => state.is_before_initialization() || *state == ClusterState::Initialized,
+        None => false,
+    }
 }
 
 /// The tiles, before they say anything.

@@ -7,18 +7,18 @@ use backend_api::{ApiError, BlockerCode, DeletionPlan};
 use cloudhsm_api::{Backup, BackupState, Operation};
 use leptos::prelude::*;
 
-use super::plan::{
-    confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
-    plain_blockers::plain_blockers,
-    request::request,
-    warnings::to_know,
-};
 use crate::{
     api::{Client, PlanTarget},
     components::{
         CodeBlock, Copyable, Shape, Value, backup_state, card, clusters_crumb, copyable_or, empty,
         facts_card, link_to_clusters, page_header, refresh_button, set_title_of, text_or, when_or,
+    },
+    guarded::plan::{
+        confirmation::{ConfirmPlan, Words},
+        page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
+        plain_blockers::plain_blockers,
+        request::request,
+        warnings::to_know,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -92,6 +92,8 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
         id: "ID of the backup",
         ids: "ID of backup",
         name: "name of the backup",
+        nothing: "Nothing was deleted",
+        is_grave: true,
     };
     let on_outcome = page.on_outcome("AWS accepted the deletion of the backup");
     let confirm = plan.blockers.is_empty().then(|| {

@@ -3,16 +3,12 @@
 //! The page shows a plan that the backend made and carries a person's confirmation to it. What may
 //! be deleted, and what came of it, is decided there, not here.
 
-mod attempt;
 mod backup;
-mod confirm;
+mod beginning;
 mod hsms;
 mod plan;
 mod protection;
 mod readings;
-mod receipt;
-
-pub use self::receipt::receipt_page;
 
 use std::sync::Arc;
 
@@ -20,12 +16,9 @@ use backend_api::{ApiError, Attempt, DeletionPlan};
 use leptos::prelude::*;
 
 use self::{
-    attempt::{Actions, Follow, Lookup, beginning, of_cluster},
     backup::BackupPage,
+    beginning::{beginning, of_cluster},
     plan::{
-        page::RefreshLabel,
-        refusal::Refusal,
-        send::Outcome,
         state::{PlanState, plan_state},
         view::PlanView,
     },
@@ -37,6 +30,10 @@ use crate::{
     components::{
         Copyable, Crumb, Skeleton, clusters_crumb, empty, error_view, lazy::in_chunk,
         link_to_clusters, page_header, refresh_button, set_title_of,
+    },
+    guarded::{
+        attempt::{Actions, Follow, Lookup, PROGRESS},
+        plan::{page::RefreshLabel, refusal::Refusal, send::Outcome},
     },
     keyboard_focus::focus_soon,
     route::{ASK_ABOUT_HSM, Place, Route, Tab, use_navigation},
@@ -54,6 +51,9 @@ enum Phase {
     Following(Lookup, Option<Arc<ApiError>>),
 }
 
+/// What did not happen when it was refused.
+const NOTHING: &str = "Nothing was deleted";
+
 /// What all parts of the page work on.
 #[derive(Debug, Clone, Copy)]
 struct Page {
@@ -69,9 +69,6 @@ struct Page {
     /// Asks for the attempts again, under the page's own owner.
     look: Callback<()>,
 }
-
-/// The id of the part that shows how a deletion goes on.
-const PROGRESS: &str = "progress-of-the-deletion";
 
 impl Page {
     /// Follows an attempt. What had the focus is gone, and with it the place in the page of who can't
@@ -171,9 +168,10 @@ fn DeletionPage(place: Place) -> impl IntoView {
         attempts.load(async move { client.attempts().await });
     });
     let phase = RwSignal::new(Phase::Looking);
-    // A link to one HSM's deletion asks about it at once.
-    let asked = untrack(|| use_navigation().query(ASK_ABOUT_HSM));
-    let asking = RwSignal::new(asked.into_iter().collect());
+    // A link to the deletion of HSMs asks about them at once.
+    let asked = untrack(|| use_navigation().query(ASK_ABOUT_HSM)).unwrap_or_default();
+    let ids = asked.split(',').filter(|id| !id.is_empty()).map(str::to_owned);
+    let asking = RwSignal::new(ids.collect());
     let page = Page { place, plan, attempts, phase, asking, replan, look };
     look.run(());
     Effect::new(move |_| {
@@ -220,7 +218,7 @@ fn DeletionPage(place: Place) -> impl IntoView {
     };
     view! {
         {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        <div class="deletion page-part">
+        <div class="guarded page-part">
             {move || match page.phase.get() {
                 Phase::Looking => view! { <Looking page/> }.into_any(),
                 Phase::Following(lookup, error) => following(page, lookup, error),
@@ -257,7 +255,7 @@ fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyVie
 #[component]
 fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
     view! {
-        {refused.map(|error| view! { <Refusal error/> }.into_any())}
+        {refused.map(|error| view! { <Refusal error nothing=NOTHING/> }.into_any())}
         {move || match plan_state(page.plan) {
             PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
             PlanState::Running | PlanState::Over => {

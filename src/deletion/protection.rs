@@ -8,18 +8,18 @@ use backend_api::{ApiError, BlockerCode, DeletionPlan};
 use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
 use leptos::prelude::*;
 
-use super::plan::{
-    confirmation::{ConfirmPlan, Words},
-    page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
-    plain_blockers::plain_blockers,
-    request::request,
-    warnings::to_know,
-};
 use crate::{
     api::{Client, PlanTarget},
     components::{
         Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, clusters_crumb, empty, facts,
         link_to_clusters, notice, page_header, refresh_button, set_title_of, text_or,
+    },
+    guarded::plan::{
+        confirmation::{ConfirmPlan, Words},
+        page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
+        plain_blockers::plain_blockers,
+        request::request,
+        warnings::to_know,
     },
     route::{Place, Route, Tab},
     state::use_connected,
@@ -128,6 +128,8 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
         id: "ID of the cluster",
         ids: "ID of cluster",
         name: "name of the cluster",
+        nothing: "The protection was not changed",
+        is_grave: true,
     };
     let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {

@@ -6,8 +6,14 @@ use cloudhsm_api::Tag;
 
 use super::{Place, Route, segment};
 
-/// The part of a deletion's address that names the HSM to ask about.
+/// The part of a deletion's address that names the HSM to ask about; several with a comma between.
 pub const ASK_ABOUT_HSM: &str = "hsm";
+
+/// The part of the address of a creation that names its region.
+pub const CREATE_IN_REGION: &str = "region";
+
+/// The part of the address of a creation that names the backup it starts from.
+pub const CREATE_FROM_BACKUP: &str = "backup";
 
 thread_local! {
     /// The query of the list when it was last on screen.
@@ -31,6 +37,21 @@ pub fn last_list() -> String {
 pub fn hsm_deletion(cluster: Place, hsm_id: &str) -> String {
     let page = Route::DeleteCluster(cluster).href();
     [&page, "?", ASK_ABOUT_HSM, "=", &segment::encode(hsm_id)].concat()
+}
+
+/// The same for several HSMs.
+pub fn hsms_deletion(cluster: Place, hsm_ids: &[String]) -> String {
+    hsm_deletion(cluster, &hsm_ids.join(","))
+}
+
+/// The address of the page that creates a cluster, in this region, from this backup.
+pub fn cluster_creation(region: &str, backup: Option<&str>) -> String {
+    let page = Route::CreateCluster.href();
+    let mut address = [&page, "?", CREATE_IN_REGION, "=", &segment::encode(region)].concat();
+    if let Some(backup) = backup {
+        address.extend(["&", CREATE_FROM_BACKUP, "=", &segment::encode(backup)]);
+    }
+    address
 }
 
 /// The address of the list with the filter for this tag; for its key alone, if it has no value.

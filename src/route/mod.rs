@@ -9,7 +9,8 @@ mod segment;
 mod unsaved;
 
 pub use links::{
-    ASK_ABOUT_HSM, clusters_with_tag, hsm_deletion, last_list, remember_list, tag_filter,
+    ASK_ABOUT_HSM, CREATE_FROM_BACKUP, CREATE_IN_REGION, cluster_creation, clusters_with_tag,
+    hsm_deletion, hsms_deletion, last_list, remember_list, tag_filter,
 };
 pub use navigation::{Navigation, go_to, go_to_address, use_navigation};
 
@@ -28,6 +29,10 @@ pub enum Route {
     DeleteBackup(Place),
     /// Changing a cluster's tags.
     EditTags(Place),
+    /// A new cluster; its region and its backup are in the query: [`cluster_creation`].
+    CreateCluster,
+    /// One step of a cluster's life, each planned and confirmed.
+    Change(Place, Step),
     /// The audit log.
     Activity,
     /// The receipt of one attempt.
@@ -54,6 +59,40 @@ impl Place {
     /// A cluster or a backup in its region.
     pub fn new(region: impl Into<String>, id: impl Into<String>) -> Self {
         Self { region: region.into(), id: id.into() }
+    }
+}
+
+/// A step of a cluster's life that has a page of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// One more HSM.
+    AddHsm,
+    /// The certificate that makes it its owner's.
+    Initialize,
+    /// How long its backups are kept.
+    Retention,
+    /// Another HSM type, and the way back.
+    Migrate,
+    /// Without HSMs for a while.
+    Park,
+    /// With the HSMs that it had.
+    Wake,
+}
+
+impl Step {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::AddHsm, Self::Initialize, Self::Retention, Self::Migrate, Self::Park, Self::Wake];
+
+    fn segment(self) -> &'static str {
+        match self {
+            Self::AddHsm => "add-hsm",
+            Self::Initialize => "initialize",
+            Self::Retention => "retention",
+            Self::Migrate => "migrate",
+            Self::Park => "park",
+            Self::Wake => "wake",
+        }
     }
 }
 
@@ -140,6 +179,7 @@ impl Route {
         let segments: Vec<_> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         match segments.as_slice() {
             [] | ["clusters"] => Self::Clusters,
+            ["clusters", "create"] => Self::CreateCluster,
             ["activity"] => Self::Activity,
             ["activity", attempt] if attempt.bytes().all(|it| it.is_ascii_alphanumeric()) => {
                 Self::Receipt((*attempt).to_owned())
@@ -159,10 +199,7 @@ impl Route {
                     ["protection"] => Self::Protection(place),
                     // As it was called before AWS’s record was part of it.
                     ["activity"] => Self::Cluster(place, Tab::History),
-                    [name] => Tab::ALL
-                        .into_iter()
-                        .find(|tab| tab.segment() == *name)
-                        .map_or(Self::Unknown, |tab| Self::Cluster(place, tab)),
+                    [name] => part(place, name),
                     _ => Self::Unknown,
                 }
             }
@@ -183,6 +220,8 @@ impl Route {
             Self::Protection(place) => below(place, "/clusters/", "protection"),
             Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
             Self::EditTags(place) => below(place, "/clusters/", "tags/edit"),
+            Self::CreateCluster => "/clusters/create".to_owned(),
+            Self::Change(place, step) => below(place, "/clusters/", step.segment()),
             Self::Activity => "/activity".to_owned(),
             Self::Receipt(attempt) => ["/activity/", attempt].concat(),
             Self::Connect => "/connect".to_owned(),
@@ -209,6 +248,15 @@ impl Route {
             other => other.clone(),
         }
     }
+}
+
+/// A tab of a cluster's page, or the page of a step, by the end of its address.
+fn part(place: Place, name: &str) -> Route {
+    if let Some(tab) = Tab::ALL.into_iter().find(|tab| tab.segment() == name) {
+        return Route::Cluster(place, tab);
+    }
+    let step = Step::ALL.into_iter().find(|step| step.segment() == name);
+    step.map_or(Route::Unknown, |step| Route::Change(place, step))
 }
 
 #[cfg(test)]
@@ -248,6 +296,7 @@ mod tests {
             Route::Clusters,
             Route::Cluster(place.clone(), Tab::Tags),
             Route::DeleteCluster(place),
+            Route::CreateCluster,
             Route::Activity,
             Route::Connect,
         ] {
@@ -266,14 +315,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..9) {
+        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..9, step in 0_usize..6) {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),
                 Route::DeleteCluster(place.clone()),
                 Route::DeleteBackup(place.clone()),
                 Route::Protection(place.clone()),
-                Route::EditTags(place),
+                Route::EditTags(place.clone()),
+                Route::Change(place, Step::ALL[step]),
+                Route::CreateCluster,
                 Route::Clusters,
                 Route::Activity,
                 Route::Connect,

@@ -6,6 +6,10 @@ botocore leaves out what it does not know: a member with a wrong name would only
 import json
 import xml.etree.ElementTree as ElementTree
 
+from botocore.parsers import create_parser
+
+CBOR = create_parser("smithy-rpc-v2-cbor")
+
 
 def watch(client, found):
     """Adds to `found` what answers of the client have beyond its model: paths of names."""
@@ -14,7 +18,12 @@ def watch(client, found):
         if response_dict["status_code"] >= 300:
             return
         shape, name = operation_model.output_shape, operation_model.name
-        if operation_model.service_model.protocol == "ec2":
+        kind = response_dict["headers"].get("content-type", "")
+        if kind == "application/cbor":
+            # botocore's own reader, before it leaves anything out.
+            body = CBOR._initial_body_parse(response_dict["body"])
+            found.extend(in_json(shape, body, name))
+        elif operation_model.service_model.protocol == "ec2":
             root = ElementTree.fromstring(response_dict["body"])
             found.extend(in_xml(shape, root, local(root), is_root=True))
         else:

@@ -53,6 +53,26 @@ impl Stack {
         self.post(&path, &json!({})).await.expect(200).json()
     }
 
+    /// The plan of a change.
+    pub async fn change_plan(
+        &self,
+        region: &str,
+        operation: Operation,
+        input: &Value,
+    ) -> DeletionPlan {
+        let asked = json!({ "operation": operation, "input": input });
+        self.post(&routes::change_plan(region), &asked).await.expect(200).json()
+    }
+
+    /// A change, planned and confirmed.
+    pub async fn change(&self, region: &str, operation: Operation, input: &Value) -> Answer {
+        let plan = self.change_plan(region, operation, input).await;
+        let confirmed = confirmation(&plan).to_header();
+        let headers = [(PERMIT_HEADER, permit(&plan)), (CONFIRMATION_HEADER, confirmed.as_str())];
+        let path = routes::operation(region, operation);
+        self.post_with(&path, &headers, &plan.request.body).await
+    }
+
     /// `DeleteCluster` with whatever permit and confirmation a test has.
     pub async fn delete(
         &self,

@@ -14,7 +14,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 6] = ["cluster", "deletion", "dialogs", "rest", "shell", "usage"];
+const CHUNKS: [&str; 7] =
+    ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "usage"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -39,6 +40,10 @@ async fn every_chunk_opens(browser: &Browser, list: &str) {
     browser.press(Key::Escape).await;
     browser.choose_action("Delete cluster…").await;
     browser.find(Role::Heading, Name::has("Delete cluster payments-prod")).await;
+    browser.click(Role::Link, "Clusters").await;
+    browser.click(Role::Link, "payments-prod").await;
+    browser.choose_action("Change backup retention…").await;
+    browser.find(Role::Heading, Name::has("Change backup retention")).await;
     browser.click(Role::Link, "Activity").await;
     browser.find(Role::Heading, "Activity").await;
     browser.wait_until_loaded().await;

@@ -37,13 +37,18 @@ fn every_test_that_the_page_on_pages_names_exists() {
 }
 
 #[test]
+fn every_test_that_the_page_on_changes_names_exists() {
+    assert!(tests_named_in("changes.md") > 4);
+}
+
+#[test]
 fn every_test_that_the_page_on_use_names_exists() {
     assert!(tests_named_in("usage.md") > 3);
 }
 
 #[test]
 fn every_row_of_a_table_of_tests_names_one() {
-    for page in ["security.md", "guard.md", "pages.md"] {
+    for page in ["security.md", "guard.md", "pages.md", "changes.md"] {
         let mut is_of_tests = false;
         for line in document(page).lines() {
             let head = line.trim_end();

@@ -13,6 +13,8 @@
 //! - [`sheet`] puts both into words, ready to be shown.
 //! - [`evidence_files`] makes the bundle that lets someone else repeat the checks;
 //!   [`evidence_archive`] packs it.
+//! - [`check_initialization`] checks the two files that initialize a cluster, before they are sent;
+//!   [`csr_file`] is the CSR to sign.
 //! - [`Question`] is the same as one message, for a caller on the other side of a wire.
 //!
 //! # Which implementation checks signatures, and why
@@ -35,6 +37,7 @@ mod describe;
 mod evidence;
 mod extension;
 mod fingerprint;
+mod initialization;
 mod input;
 mod key;
 mod key_algorithm;
@@ -63,11 +66,15 @@ pub use evidence::{
 };
 pub use extension::{Extension, ExtensionValue};
 pub use fingerprint::{Fingerprints, hex_colons};
+pub use initialization::{
+    CheckedFile, Cleaned, Cleaning, CsrFile, CsrProblem, Initialization, InitializationFile,
+    InitializationFinding, InitializationProblem, Severity, check_initialization, csr_file,
+};
 pub use input::{InputError, Item, ItemKind, Reading, is_utf16, read, to_der, to_pem};
 pub use key::PublicKey;
 pub use key_algorithm::KeyAlgorithm;
 pub use name::Name;
-pub use question::{Answer, Question};
+pub use question::{Answer, FileBytes, Question};
 pub use request::CertificateRequest;
 pub use serial::Serial;
 pub use sheet::{

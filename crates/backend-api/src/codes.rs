@@ -3,7 +3,7 @@
 use crate::wire::closed_enum;
 
 closed_enum! {
-    /// What stands in the way of a deletion.
+    /// What stands in the way of a deletion, or of a change.
     BlockerCode {
         /// `DeleteCluster` requires that every HSM is gone.
         HsmsPresent = "hsms-present",
@@ -21,11 +21,37 @@ closed_enum! {
         NotProtected = "not-protected",
         /// A KMS custom key store is connected to the cluster, or about to be.
         KeyStoreConnected = "key-store-connected",
+        /// The cluster, or the backup, is in a state in which AWS refuses this change.
+        WrongState = "wrong-state",
+        /// A cluster that is not initialized takes one HSM, and has it.
+        FirstHsmOnly = "first-hsm-only",
+        /// The cluster has as many HSMs as AWS allows for this.
+        TooManyHsms = "too-many-hsms",
+        /// The cluster has no subnet in this Availability Zone.
+        ZoneNotInCluster = "zone-not-in-cluster",
+        /// An HSM of the cluster has this IP address.
+        AddressTaken = "address-taken",
+        /// It is so already.
+        NothingChanges = "nothing-changes",
+        /// The cluster has no CSR yet: it comes with the first HSM.
+        NoCsr = "no-csr",
+        /// The certificates are not those that AWS takes for this cluster.
+        CertificateRejected = "certificate-rejected",
+        /// HSM type, mode and backup don't go together.
+        ModeMismatch = "mode-mismatch",
+        /// The backup is not there, or not READY.
+        BackupNotUsable = "backup-not-usable",
+        /// AWS no longer rolls the migration back.
+        RollbackOver = "rollback-over",
+        /// AWS is changing the HSM type of the cluster, HSM by HSM.
+        MigrationInProgress = "migration-in-progress",
+        /// The account has as many of these in the region as its quota allows.
+        QuotaReached = "quota-reached",
     }
 }
 
 closed_enum! {
-    /// What a deletion can lose, or what the person should know first.
+    /// What a deletion or a change can lose, or what the person should know first.
     WarningCode {
         /// The cluster has no READY backup: its keys are permanently lost.
         NoReadyBackup = "no-ready-backup",
@@ -74,5 +100,25 @@ closed_enum! {
         SharedBackup = "shared-backup",
         /// The CSR and the hardware certificates can't be read again afterwards.
         EvidenceLost = "evidence-lost",
+        /// AWS charges by the hour for what is created.
+        BilledByTheHour = "billed-by-the-hour",
+        /// What is chosen here can't be changed for as long as the cluster is there.
+        ForLife = "for-life",
+        /// A shorter retention ends these backups.
+        BackupsPurged = "backups-purged",
+        /// Keys made since the migration began are lost.
+        NewKeysLost = "new-keys-lost",
+        /// While AWS changes the HSMs, clients can write little, and no HSM can be added or deleted.
+        LimitedWrites = "limited-writes",
+        /// The clients must be new enough; that can't be seen from here.
+        ClientVersions = "client-versions",
+        /// Something about the certificates may be refused, or is unusual.
+        CertificateDoubts = "certificate-doubts",
+        /// The source backup can't be read from here.
+        BackupUnknown = "backup-unknown",
+        /// Not known whether the account's quota allows another one.
+        QuotaUnknown = "quota-unknown",
+        /// Not known whether the subnet has a free address.
+        SubnetUnknown = "subnet-unknown",
     }
 }

@@ -20,6 +20,7 @@ mod fleet_reader;
 mod history;
 mod last_hsm;
 mod network_finding;
+mod operation_set;
 mod plan;
 mod posture;
 mod quotas;
@@ -29,6 +30,7 @@ mod retirement;
 pub mod routes;
 mod session;
 mod shell;
+mod subnets;
 mod unread;
 mod usage;
 mod wire;
@@ -59,9 +61,10 @@ pub use fleet_reader::{FleetChange, FleetReader};
 pub use history::{AskedOperation, AskedStatus, History, HistoryEvent};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use network_finding::{NetworkFinding, NetworkKind};
+pub use operation_set::{OperationSet, needs_plan};
 pub use plan::{
-    Blocker, DeletionPlan, Difference, Permit, PlannedRequest, Resource, ResourceKind,
-    SurvivingBackup, Undo, Warning,
+    Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
+    Resource, ResourceKind, SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use quotas::{DocumentedLimits, Quota, QuotaResource};
@@ -72,5 +75,6 @@ pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };
 pub use shell::shell_word;
+pub use subnets::{RegionSubnets, VpcSubnets};
 pub use unread::Unread;
 pub use usage::{MetricSeries, Usage, UsageRange};

@@ -12,7 +12,8 @@ use crate::{
 wire_struct! {
     /// What a deletion would do, read afresh, and a permit when nothing blocks it.
     ///
-    /// Taking the deletion-protection tag off is planned, permitted and confirmed in the same way: then
+    /// A change that costs money or can't be changed back is planned, permitted and confirmed in the
+    /// same way, by [`crate::routes::change_plan`]. Taking the deletion-protection tag off is planned, permitted and confirmed in the same way: then
     /// the operation is `UntagResource`.
     DeletionPlan {
         /// `DeleteCluster`, `DeleteHsm`, `DeleteBackup`; `UntagResource` for a protection.
@@ -37,10 +38,14 @@ wire_struct! {
         request: PlannedRequest = "request",
         /// SHA-256 of the state that this plan rests on, in hex.
         digest: String = "digest",
+        /// What a change changes, member by member; empty for a deletion.
+        changes: Vec<PlannedChange> = "changes",
+        /// The same for Terraform, where its AWS provider has a resource for it.
+        terraform: Option<String> = "terraform",
         /// How to undo it afterwards; `None` where nothing does.
         undo: Option<Undo> = "undo",
         /// The text that the person must type: the resource's ID; for several HSMs their IDs in the
-        /// order of the plan, with one space between two.
+        /// order of the plan, with one space between two. Empty: nothing is typed.
         type_to_confirm: String = "typeToConfirm",
         /// The name that the person must type too, where the loss is greatest; without spaces around.
         name_to_confirm: Option<String> = "nameToConfirm",
@@ -120,6 +125,29 @@ wire_struct! {
         /// The command of the AWS CLI that creates a cluster like the one that goes from it; `None` when
         /// no cluster goes, or when the backup can't be used.
         recreate: Option<String> = "recreate",
+    }
+}
+
+wire_struct! {
+    /// One thing that a change changes.
+    #[derive(Eq)]
+    PlannedChange {
+        /// What, in AWS's words: `BackupRetentionPolicy`, `Hsms`.
+        what: String = "what",
+        /// As it is now; `None` when there is nothing yet.
+        before: Option<String> = "before",
+        /// As it is afterwards; `None` when nothing is left.
+        after: Option<String> = "after",
+    }
+}
+
+wire_struct! {
+    /// What a change plan is asked for.
+    ChangeRequest {
+        /// `CreateCluster`, `CreateHsm`, `InitializeCluster` or `ModifyCluster`.
+        operation: Operation = "operation",
+        /// AWS's own input of it, as it will be sent.
+        input: Value = "input",
     }
 }
 

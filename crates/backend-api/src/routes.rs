@@ -59,6 +59,16 @@ pub fn cluster_deletion_plan(region: &str, cluster_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/deletion-plan")
 }
 
+/// `POST`: the plan of a change: of the operation and the input in the body.
+pub fn change_plan(region: &str) -> String {
+    format!("/api/regions/{region}/change-plan")
+}
+
+/// `GET`: the subnets of a region, to choose from for a new cluster.
+pub fn subnets(region: &str) -> String {
+    format!("/api/regions/{region}/subnets")
+}
+
 /// `GET`: who depends on a cluster, as AWS's other services say.
 pub fn dependents(region: &str, cluster_id: &str) -> String {
     format!("/api/regions/{region}/clusters/{cluster_id}/dependents")

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use crate::Clock;
+use crate::{Clock, estate::Rules};
 
 /// How to start an emulator. `Config::default()` is right for most tests.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The fleet, its ids and its credentials follow from this number.
     pub seed: u64,
+    /// Whether there are the clusters with names. Without them the emulator starts empty.
+    pub named_clusters: bool,
     /// Number of generated clusters, in addition to the named ones, spread over the regions.
     pub extra_clusters: usize,
     /// The regions that are served; the named clusters live in the first two.
@@ -24,6 +26,13 @@ pub struct Config {
     ///
     /// AWS documents no figure: at zero it goes straight from `DELETE_IN_PROGRESS` to absent.
     pub deleted_visible: Duration,
+    /// After how many seconds an initialized cluster becomes `ACTIVE`, before `time_scale`.
+    ///
+    /// At AWS its owner activates it, with the HSM's own client. `None`: only the control surface
+    /// does that here.
+    pub activation_seconds: Option<u64>,
+    /// Whether clusters of type hsm1.medium can still be created, as until April 2025.
+    pub new_hsm1_clusters: bool,
     /// Serves `/_emulator/…`, with which tests make faults and count calls.
     pub control: bool,
     /// The current time. A fixed clock makes the whole fleet, certificates included, repeatable.
@@ -35,10 +44,13 @@ impl Default for Config {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             seed: 1,
+            named_clusters: true,
             extra_clusters: 0,
             regions: vec!["us-east-1".to_owned(), "eu-central-1".to_owned()],
             time_scale: 1.0,
             deleted_visible: Duration::from_secs(20),
+            activation_seconds: None,
+            new_hsm1_clusters: false,
             control: false,
             clock: Clock::system(),
         }
@@ -46,6 +58,14 @@ impl Default for Config {
 }
 
 impl Config {
+    pub(crate) fn rules(&self) -> Rules {
+        Rules {
+            activation_seconds: self.activation_seconds,
+            new_hsm1_clusters: self.new_hsm1_clusters,
+            ..Rules::default()
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), StartError> {
         if !self.listen.ip().is_loopback() {
             return Err(StartError::NotLoopback(self.listen));

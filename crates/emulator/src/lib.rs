@@ -7,22 +7,24 @@
 //!
 //! # What it does
 //!
-//! - 15 of the 18 operations: `CreateCluster`, `CreateHsm`, `DeleteBackup`, `DeleteCluster`,
-//!   `DeleteHsm`, `DescribeBackups`, `DescribeClusters`, `GetResourcePolicy`,
-//!   `InitializeCluster`, `ListTags`, `ModifyBackupAttributes`, `ModifyCluster`, `RestoreBackup`,
-//!   `TagResource`, `UntagResource`. The other three (`CopyBackupToRegion`, `PutResourcePolicy`,
-//!   `DeleteResourcePolicy`) answer `UnknownOperationException` with a message that says so.
+//! - All 18 operations of CloudHSM v2, in JSON 1.1 and in Smithy's RPC v2 with CBOR, with what AWS
+//!   documents that they refuse. Among it: subnets of one VPC and one a zone, one HSM before
+//!   initialization and its own CSR, certificates that fit this CSR and their anchor, a migration of
+//!   the HSM type with its way back, backups that a shorter retention ends, copies in another region.
+//!   Quotas of a region are off unless a test sets them: the seeded fleet is above AWS's.
 //! - Of STS: `GetCallerIdentity` and `AssumeRole`, because clients ask it who they are.
 //! - Of KMS: `DescribeCustomKeyStores`, because key stores depend on clusters. Nothing connects or
 //!   disconnects them but the control surface.
 //! - Of CloudWatch: `ListMetrics` and `GetMetricData`, JSON 1.0, for the metrics of the fleet's HSMs.
 //! - Of EC2: `DescribeNetworkInterfaces`, `DescribeSecurityGroups`, `DescribeSecurityGroupRules` and
-//!   `DescribeSubnets`, for what is around the fleet's clusters.
+//!   `DescribeSubnets`, for what is around the fleet's clusters, and for two VPCs of its own in which
+//!   clusters can be created.
 //! - Of EC2's zones and of Service Quotas: `DescribeAvailabilityZones` and `ListServiceQuotas`, for
 //!   CloudHSM alone. An account that has more than AWS's defaults was granted more.
 //! - Three access keys: a user, a session with its token, and a session that has ended.
-//! - With `Config::control`: call counts, faults and forced states below `/_emulator`, without a
-//!   signature. The table of them is in `control/routes.rs`.
+//! - With `Config::control`: call counts, faults, forced states, rules of a region, and what an owner
+//!   or AWS does without a call, below `/_emulator`, without a signature. The table of them is in
+//!   `control/routes.rs`.
 //!
 //! Nothing sleeps: what is due happens when somebody asks. `Config::time_scale` stretches it, and a
 //! fixed [`Clock`] makes all of it repeatable, timestamps and certificates included.
@@ -37,21 +39,32 @@
 //! - `InitializeCluster` leaves nothing but `ClusterCertificate`; two clusters of the fleet show the
 //!   hardware's certificates all the same, as clients have to cope with both.
 //! - A cluster from a backup becomes `ACTIVE` by itself.
-//! - `INITIALIZED` becomes `ACTIVE` only through the HSM's own client at AWS, so never here.
+//! - `INITIALIZED` becomes `ACTIVE` only through the HSM's own client at AWS: here the control surface
+//!   does that, or `Config::activation_seconds`.
+//! - `CreateHsm` refuses the states in which a cluster is not yet, no longer, or being changed; a
+//!   degraded cluster takes an HSM.
+//! - `TrustAnchor` can be a chain, as AWS's newest guide allows, up to a self-signed certificate.
+//! - An old hash or a short key of a certificate refuses nothing, and neither do its dates. Of keys on
+//!   P-521, of RSA-PSS and the like no signature is verified.
+//! - A cluster's `HsmType` is the new one from the start of a migration.
+//! - A backup that retention ends is gone at once, when the retention is changed or another backup is
+//!   made. AWS documents neither when, nor whether it can be restored.
+//! - A resource without a policy answers `GetResourcePolicy` with none. Operations on policies
+//!   without an ARN are refused, though AWS's model requires none.
+//! - More than a quota answers `CloudHsmResourceLimitExceededException`.
 //!
 //! # Where it differs from AWS
 //!
 //! - Every `x-amz-…` header of a request must be signed. AWS's documents demand that, though some of
 //!   its services let others pass. Only `X-Amz-Date` dates a request, and only the `Authorization`
 //!   header carries a signature: no `Date` header, no presigned URLs.
-//! - JSON only; the newer CBOR protocol answers `UnknownOperationException`. CloudWatch has no query
-//!   protocol here.
+//! - CloudWatch has no query protocol here.
 //! - CloudWatch has nothing of an HSM that was deleted, does no metric math, and has neither
 //!   percentiles nor periods below a minute.
 //! - EC2 has the filters `group-id` and `subnet-id`, and no others.
-//! - No quotas are enforced but those on tags and on the HSMs of one cluster, whatever Service Quotas
-//!   lists; no policies: who has a key may do everything.
+//! - One account: who has a key may do everything, and the policy of a backup changes nothing.
 //! - Service Quotas' codes are made up: AWS documents the names of CloudHSM's quotas, and no codes.
+//! - Nothing asks which clients a cluster has had before its HSM type is changed.
 #![warn(missing_docs)]
 
 mod clock;

@@ -26,12 +26,21 @@ struct Arguments {
     /// Number of generated clusters, in addition to the named ones.
     #[arg(long, value_name = "N", default_value_t = 0)]
     clusters: usize,
+    /// Start without any cluster.
+    #[arg(long, conflicts_with = "clusters")]
+    empty: bool,
     /// Region to serve. Repeatable.
     #[arg(long = "region", value_name = "REGION")]
     regions: Vec<String>,
     /// Time scale: at 1 a deletion takes seconds, at 0 it is immediate.
     #[arg(long, default_value_t = 1.0)]
     time_scale: f64,
+    /// Activate an initialized cluster by itself after so many seconds, before the time scale.
+    #[arg(long, value_name = "SECONDS")]
+    activate_after: Option<u64>,
+    /// Let clusters of type hsm1.medium be created, as AWS did until April 2025.
+    #[arg(long)]
+    new_hsm1_clusters: bool,
     /// Serve /_emulator/…: call counts, faults, forced states. For tests.
     #[arg(long)]
     control: bool,
@@ -74,7 +83,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let emulator = Emulator::start(Config {
         listen: arguments.listen,
         seed: arguments.seed,
+        named_clusters: !arguments.empty,
         extra_clusters: arguments.clusters,
+        activation_seconds: arguments.activate_after,
+        new_hsm1_clusters: arguments.new_hsm1_clusters,
         regions,
         time_scale: arguments.time_scale,
         control: arguments.control,

@@ -25,7 +25,7 @@ use crate::{
     kms::Kms,
     lock::lock,
     lookups::Conducts,
-    operations::{self, Call},
+    operations::{self, Call, Copy},
     pki::Pki,
     quotas::Quotas,
 };
@@ -56,14 +56,7 @@ impl Service {
         let pki = Pki::new(time_of(now_millis))
             .map_err(|error| StartError::Certificates(error.to_string()))?;
         let pace = Pace::new(config.time_scale, config.deleted_visible);
-        let regions = fleet::seed(
-            &config.regions,
-            config.seed,
-            config.extra_clusters,
-            pace,
-            now_millis,
-            &pki,
-        );
+        let regions = fleet::seed(config, pace, now_millis, &pki);
         let kms = fleet::key_stores(&regions, config.seed, now_millis, &pki);
         let trail = Trail::new(&regions, config.seed, now_millis);
         let stories = Stories::new(&regions, now_millis);
@@ -154,10 +147,30 @@ impl Service {
         region: &str,
         body: &[u8],
     ) -> Result<Value, Fault> {
-        self.in_region(region, |region, now_millis| {
-            operations::run(operation, &mut Call { region, pki: &self.pki, now_millis }, body)
-        })
-        .unwrap_or_else(|| Err(Fault::internal(format!("No region {region}."))))
+        let now_millis = self.clock.now_millis();
+        let mut estate = lock(&self.estate);
+        let Some(own) = estate.get_mut(region) else {
+            return Err(Fault::internal(format!("No region {region}.")));
+        };
+        own.catch_up(now_millis, &self.pki);
+        let mut call = Call {
+            region: own,
+            pki: &self.pki,
+            stories: &self.stories,
+            seed: self.seed,
+            regions: &self.regions,
+            now_millis,
+            copy: None,
+        };
+        let answer = operations::run(operation, &mut call, body);
+        // What an operation does in another region: only a copy arrives there.
+        if let Some(Copy { destination, source, tags }) = call.copy.take()
+            && let Some(other) = estate.get_mut(&destination)
+        {
+            other.catch_up(now_millis, &self.pki);
+            other.receive_copy(&source, region, tags, now_millis);
+        }
+        answer
     }
 
     /// Looks into a region, as it is by now.

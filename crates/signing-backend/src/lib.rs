@@ -35,7 +35,7 @@ pub use backend::Backend;
 pub use failure::Failure;
 pub use identity::Identity;
 pub use metrics_app::metrics_app;
-pub use operations::OperationPolicy;
+pub use operations::{DEFAULT_SETS, OperationPolicy};
 pub use private_file::NotPrivate;
 pub use random::NoRandomness;
 pub use routes::{Route, table as routes};

@@ -1,19 +1,12 @@
 //! Which operations this backend signs.
 
-use backend_api::ApiErrorCode;
+use backend_api::{ApiErrorCode, OperationSet};
 use cloudhsm_api::{Operation, OperationClass};
 
 use crate::Failure;
 
-/// What may be done by default beside reading.
-const DEFAULT_BESIDE_READING: [Operation; 6] = [
-    Operation::DeleteBackup,
-    Operation::DeleteCluster,
-    Operation::DeleteHsm,
-    Operation::RestoreBackup,
-    Operation::TagResource,
-    Operation::UntagResource,
-];
+/// What is allowed by default beside reading.
+pub const DEFAULT_SETS: [OperationSet; 2] = [OperationSet::Tag, OperationSet::Delete];
 
 /// The operations that this backend signs; everything else does not exist for its callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,19 +16,19 @@ pub struct OperationPolicy {
 }
 
 impl OperationPolicy {
-    /// The reading operations, the default ones beside them, and `extra`; only reading ones when
-    /// `read_only`.
+    /// The default sets, and `extra`; only reading operations when `read_only`.
     pub fn new(read_only: bool, extra: &[Operation]) -> Self {
-        let allowed = Operation::ALL
-            .iter()
-            .copied()
-            .filter(|operation| {
-                operation.class() == OperationClass::Reading
-                    || (!read_only
-                        && (DEFAULT_BESIDE_READING.contains(operation)
-                            || extra.contains(operation)))
-            })
-            .collect();
+        if read_only { Self::of(&[], &[]) } else { Self::of(&DEFAULT_SETS, extra) }
+    }
+
+    /// The reading operations, those of these sets, and `extra`.
+    pub fn of(sets: &[OperationSet], extra: &[Operation]) -> Self {
+        let is_allowed = |operation: &Operation| {
+            let set = OperationSet::of(*operation);
+            set == OperationSet::Read || sets.contains(&set) || extra.contains(operation)
+        };
+        let allowed: Vec<_> = Operation::ALL.iter().copied().filter(is_allowed).collect();
+        let read_only = allowed.iter().all(|it| it.class() == OperationClass::Reading);
         Self { read_only, allowed }
     }
 
@@ -71,18 +64,24 @@ impl OperationPolicy {
         if self.read_only {
             return Err(Failure::backend(
                 ApiErrorCode::ReadOnly,
-                format!("Read-only mode. Restart without --read-only to use {operation}."),
+                format!("Read-only mode. {}", how_to_allow(operation)),
             )
             .with_field("operation")
             .with_allowed(names()));
         }
         Err(Failure::backend(
             ApiErrorCode::UnknownOperation,
-            format!("{operation} isn't allowed. Restart with --allow-operation {operation}."),
+            format!("{operation} isn’t allowed. {}", how_to_allow(operation)),
         )
         .with_field("operation")
         .with_allowed(names()))
     }
+}
+
+/// What the operator of the backend has to do.
+pub(crate) fn how_to_allow(operation: Operation) -> String {
+    let set = OperationSet::of(operation).as_str();
+    format!("To use {operation}, restart the backend with --allow {set}.")
 }
 
 #[cfg(test)]

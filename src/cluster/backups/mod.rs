@@ -58,6 +58,7 @@ struct Shown {
     region: Arc<str>,
     cluster: Memo<Arc<Cluster>>,
     can_delete: bool,
+    can_create: bool,
     sort: Sort,
     pager: Pager,
     /// The IDs of the backups whose details are unfolded.
@@ -70,6 +71,7 @@ impl Shown {
             region: region.into(),
             cluster,
             can_delete: use_connected().session.allows(Operation::DeleteBackup),
+            can_create: use_connected().session.allows(Operation::CreateCluster),
             sort: Sort::new(),
             pager: Pager::new(),
             unfolded: RwSignal::default(),
@@ -77,7 +79,7 @@ impl Shown {
     }
 
     fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
-        let Self { sort, pager, unfolded, can_delete, cluster, .. } = *self;
+        let Self { sort, pager, unfolded, can_delete, can_create, cluster, .. } = *self;
         let region = Arc::clone(&self.region);
         let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
@@ -99,6 +101,7 @@ impl Shown {
                         last: last.as_deref(),
                         is_newest: newest.as_deref() == Some(backup.backup_id.as_str()),
                         can_delete,
+                        can_create,
                         unfolded,
                     })
                 });

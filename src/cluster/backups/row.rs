@@ -10,7 +10,7 @@ use crate::{
         Tone, Value, backup_state, copyable_or, facts, kept_until, tags_or, text_or, when_or,
         word_or,
     },
-    route::{Place, Route},
+    route::{Place, Route, cluster_creation},
 };
 
 /// What a row is made of.
@@ -24,12 +24,13 @@ pub(super) struct Row<'a> {
     /// A new cluster would be created from it.
     pub(super) is_newest: bool,
     pub(super) can_delete: bool,
+    pub(super) can_create: bool,
     /// The IDs of the backups whose details are unfolded.
     pub(super) unfolded: RwSignal<Vec<String>>,
 }
 
 pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
-    let Row { backup, region, cluster, last, is_newest, can_delete, unfolded } = row;
+    let Row { backup, region, cluster, last, is_newest, can_delete, can_create, unfolded } = row;
     let mut state = vec![backup_state(backup.backup_state.as_ref())];
     if is_newest {
         state.push(Value::Badge(Tone::Calm, "Latest restorable".to_owned()));
@@ -40,7 +41,10 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
         Value::Row(vec![when_or(backup.create_timestamp.as_ref(), "–")]),
         kept_until(BackupExpiry::of(backup, Some(cluster), last)),
         Value::View(view! { <Unfold id=backup.backup_id.clone() unfolded/> }.into_any()),
-        Value::View(action(backup, region, can_delete)),
+        Value::Row(vec![
+            Value::View(creation(backup, region, can_create)),
+            Value::View(action(backup, region, can_delete)),
+        ]),
     ];
     let cells = values
         .into_iter()
@@ -51,6 +55,16 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
         <tr>{cells}</tr>
         <Details backup=backup.clone() unfolded/>
     }
+}
+
+/// The way to a new cluster from this backup.
+fn creation(backup: &Backup, region: &str, can_create: bool) -> AnyView {
+    if !can_create || backup.backup_state != Some(BackupState::Ready) {
+        return ().into_any();
+    }
+    let href = cluster_creation(region, Some(&backup.backup_id));
+    let label = ["Create cluster… from ", &backup.backup_id].concat();
+    view! { <a class="button" href=href aria-label=label>"Create cluster…"</a> }.into_any()
 }
 
 fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {

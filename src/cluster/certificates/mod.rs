@@ -16,14 +16,14 @@ pub(super) use self::slot::title as slot_title;
 
 use std::sync::Arc;
 
-use attestation::{Evidence, Question, Sheet, SuppliedAnchor, SuppliedBy};
-use backend_api::{Mode, Session, TrustAnchorKind};
-use cloudhsm_api::{CertificateSlot, Cluster};
+use attestation::{Evidence, Question, Sheet};
+use backend_api::Session;
+use cloudhsm_api::Cluster;
 use leptos::prelude::*;
 
 use self::{identity::Identity, roots::Roots, slots::Slots};
 use crate::{
-    api::{AttestationWorker, Reply},
+    api::{AttestationWorker, Reply, evidence},
     components::{Skeleton, other_members, save_file},
     state::use_connected,
     time::now_in_millis,
@@ -55,9 +55,7 @@ impl Attestation {
             worker.ask(&question, move |reply| {
                 let sheet = match reply {
                     Ok(Reply::Sheet(sheet)) => Ok(Arc::from(sheet)),
-                    Ok(Reply::File(..)) => {
-                        Err("The worker sent an unexpected response.".to_owned())
-                    }
+                    Ok(_) => Err("The worker sent an unexpected response.".to_owned()),
                     Err(problem) => Err(problem),
                 };
                 // The page may be gone by now.
@@ -78,9 +76,7 @@ impl Attestation {
                     Ok(Reply::File(name, bytes)) => save_file(&name, &bytes)
                         .err()
                         .map(|_| "The browser couldn’t save the file.".to_owned()),
-                    Ok(Reply::Sheet(_)) => {
-                        Some("The worker sent an unexpected response.".to_owned())
-                    }
+                    Ok(_) => Some("The worker sent an unexpected response.".to_owned()),
                     Err(problem) => Some(problem),
                 };
                 if refused.is_none() {
@@ -106,42 +102,6 @@ impl Attestation {
         self.session.with_value(|session| {
             evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
         })
-    }
-}
-
-/// What the worker needs to know; `now` is in seconds since the epoch.
-fn evidence(
-    cluster: &Cluster,
-    session: &Session,
-    supplied: Vec<SuppliedAnchor>,
-    now: i64,
-) -> Evidence {
-    let slot = |slot| cluster.certificate(slot).map(str::to_owned);
-    let supplied_by =
-        if session.mode == Mode::Emulator { SuppliedBy::Emulator } else { SuppliedBy::Operator };
-    let of_session = session.trust_anchors.iter().map(|anchor| SuppliedAnchor {
-        label: anchor.label.clone(),
-        supplied_by,
-        kind: match anchor.kind {
-            TrustAnchorKind::Aws => attestation::AnchorKind::Aws,
-            TrustAnchorKind::Manufacturer => attestation::AnchorKind::Manufacturer,
-        },
-        pem: anchor.pem.clone(),
-    });
-    Evidence {
-        slots: attestation::Slots {
-            cluster_csr: slot(CertificateSlot::ClusterCsr),
-            hsm_certificate: slot(CertificateSlot::HsmCertificate),
-            aws_hardware_certificate: slot(CertificateSlot::AwsHardwareCertificate),
-            manufacturer_hardware_certificate: slot(
-                CertificateSlot::ManufacturerHardwareCertificate,
-            ),
-            cluster_certificate: slot(CertificateSlot::ClusterCertificate),
-        },
-        hsm_type: cluster.hsm_type.clone(),
-        // The user's own first: beyond the limit, the others are left out.
-        anchors: supplied.into_iter().chain(of_session).collect(),
-        now,
     }
 }
 
@@ -171,31 +131,5 @@ pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
                 cluster.certificates.as_ref().map(|members| other_members(&members.extra))
             })}
         </Show>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::samples;
-    use backend_api::TrustAnchor;
-
-    #[test]
-    fn roots_of_the_session_are_the_emulators_or_the_operators() {
-        let mut session = Session {
-            trust_anchors: vec![TrustAnchor {
-                label: "AWS CloudHSM Root G1".to_owned(),
-                kind: TrustAnchorKind::Aws,
-                pem: "pem".to_owned(),
-            }],
-            ..samples::session()
-        };
-        let by = |session: &Session| {
-            evidence(&Cluster::default(), session, Vec::new(), 0).anchors[0].supplied_by
-        };
-        session.mode = Mode::Emulator;
-        assert_eq!(by(&session), SuppliedBy::Emulator);
-        session.mode = Mode::Aws;
-        assert_eq!(by(&session), SuppliedBy::Operator);
     }
 }

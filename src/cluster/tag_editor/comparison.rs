@@ -2,7 +2,7 @@
 
 use cloudhsm_api::{Tag, tag_value};
 
-use super::draft::Change;
+use crate::components::tag_fields::Change;
 
 /// The keys of a change that AWS shows as changed, and those that it doesn't.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,10 +4,7 @@
 //! not overwritten. Afterwards they are compared: a lost answer is not called a failure.
 
 mod comparison;
-mod draft;
 mod outcome;
-mod row;
-mod rules;
 mod saving;
 
 use std::sync::Arc;
@@ -17,15 +14,14 @@ use cloudhsm_api::{Cluster, Operation, Tag};
 use leptos::prelude::*;
 
 use self::{
-    draft::{Change, Draft, MOST_TAGS},
     outcome::outcome,
-    row::{TagRow, key_id},
     saving::{Reason, Saved, Stopped, save},
 };
 use crate::{
     components::{
         Copyable, Crumb, Skeleton, Value, clusters_crumb, data_table, empty, error_view,
         link_to_clusters, page_header, set_title_of,
+        tag_fields::{Change, Draft, MOST_TAGS, TagRow, key_id},
     },
     keyboard_focus::focus_soon,
     route::{Place, Route, Tab, go_to, use_navigation},

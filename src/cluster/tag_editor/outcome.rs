@@ -9,12 +9,11 @@ use leptos::prelude::*;
 use super::{
     Step,
     comparison::Comparison,
-    draft::Draft,
     gone,
     saving::{Reason, Stopped},
 };
 use crate::{
-    components::{NoticeKind, error_view, notice, why_error},
+    components::{NoticeKind, error_view, notice, tag_fields::Draft, why_error},
     state::use_connected,
 };
 

@@ -7,12 +7,10 @@ use backend_api::ApiError;
 use cloudhsm_api::Tag;
 use gloo_timers::future::TimeoutFuture;
 
-use super::{
-    comparison::Comparison,
-    draft::{Change, Draft, MOST_TAGS},
-};
+use super::comparison::Comparison;
 use crate::{
     api::{Client, is_outcome_unknown},
+    components::tag_fields::{Change, Draft, MOST_TAGS},
     route::Place,
 };
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use crate::{
@@ -12,9 +13,13 @@ use crate::{
         row::{LastBackup, Row},
     },
     components::{Icon, PageAction, Shape, offer_actions, use_dialogs},
+    route::{cluster_creation, go_to_address},
     sorting::in_order,
-    state::Fleet,
+    state::{Fleet, use_connected},
 };
+
+/// What leads to a new cluster.
+const CREATE: &str = "Create cluster…";
 
 /// The buttons.
 #[component]
@@ -31,6 +36,17 @@ pub fn Tools() -> impl IntoView {
         let list = untrack(|| export(model));
         dialogs.open(move |closed| export_dialog(list.clone(), closed));
     });
+    let session = use_connected().session;
+    let create = session
+        .allows(Operation::CreateCluster)
+        .then(|| cluster_creation(&session.default_region, None));
+    let address = StoredValue::new(create.clone());
+    let go = Callback::new(move |()| {
+        if let Some(address) = address.get_value() {
+            go_to_address(&address);
+        }
+    });
+    let can_create = create.is_some();
     let pause = Callback::new(move |()| fleet.paused.update(|paused| *paused = !*paused));
     let tools = [
         ("Columns…", Shape::Columns, columns),
@@ -46,6 +62,9 @@ pub fn Tools() -> impl IntoView {
         // What is selected has actions of its own, in place of these.
         let is_selecting = !model.selected_rows().is_empty();
         let mut actions = if is_selecting { Vec::new() } else { tools.map(action).into() };
+        if can_create {
+            actions.push(PageAction { label: CREATE, run: go });
+        }
         let label = if fleet.paused.get() { "Resume" } else { "Pause" };
         actions.push(PageAction { label, run: pause });
         actions
@@ -56,7 +75,9 @@ pub fn Tools() -> impl IntoView {
         }
         .into_any()
     });
-    view! { <div class="list-tools">{Vec::from(buttons)}</div> }
+    let create =
+        create.map(|href| view! { <a class="button primary" href=href>{CREATE}</a> }.into_any());
+    view! { <div class="list-tools">{Vec::from(buttons)}{create}</div> }
 }
 
 /// The keys of tags that clusters have; `Name` has its column already.

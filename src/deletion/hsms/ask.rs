@@ -9,14 +9,12 @@ use leptos::prelude::*;
 use crate::{
     api::PlanTarget,
     components::{CodeBlock, Shape, Skeleton, error_view},
-    deletion::{
-        Page,
-        plan::{
-            confirmation::{ConfirmPlan, Words},
-            plain_blockers::plain_blockers,
-            send::Outcome,
-            warnings::warnings,
-        },
+    deletion::{NOTHING, Page},
+    guarded::plan::{
+        confirmation::{ConfirmPlan, Words},
+        plain_blockers::plain_blockers,
+        send::Outcome,
+        warnings::warnings,
     },
     route::Place,
     state::{Loaded, under_owner, use_connected},
@@ -73,6 +71,8 @@ fn AskAbout(plan: Arc<DeletionPlan>, page: Page, load: Callback<()>) -> impl Int
             id: "ID of the HSM",
             ids: "ID of HSM",
             name: "name of the cluster",
+            nothing: NOTHING,
+            is_grave: true,
         };
         let on_outcome =
             Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));

@@ -7,17 +7,20 @@ use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
 use super::{
-    blockers::Blockers,
-    confirmation::{ConfirmPlan, Words},
-    request::request,
-    retirement::retirement,
-    send::Outcome,
-    survivors::survivors,
-    target_summary::target_summary,
-    warnings::to_know,
-    watch::Watch,
+    blockers::Blockers, retirement::retirement, survivors::survivors, target_summary::target_summary, watch::Watch,
 };
-use crate::{components::Shape, deletion::Page, route::Place, state::forget_attempt};
+use crate::{
+    components::Shape,
+    deletion::{NOTHING, Page},
+    guarded::plan::{
+        confirmation::{ConfirmPlan, Words},
+        request::request,
+        send::Outcome,
+        warnings::to_know,
+    },
+    route::Place,
+    state::forget_attempt,
+};
 
 /// A plan of a cluster's deletion.
 #[component]
@@ -33,6 +36,8 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
             id: "ID of the cluster",
             ids: "ID of cluster",
             name: "name of the cluster",
+            nothing: NOTHING,
+            is_grave: true,
         };
         let on_outcome =
             Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));

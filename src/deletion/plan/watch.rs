@@ -8,10 +8,10 @@ use backend_api::DeletionPlan;
 use cloudhsm_api::Cluster;
 use leptos::{ev, prelude::*};
 
-use super::refusal::PlanAgain;
 use crate::{
     components::{NoticeKind, notice},
     deletion::Page,
+    guarded::plan::refusal::PlanAgain,
     state::{SOON_MILLIS, poll, spawn_scoped, under_owner, use_connected, use_connection},
 };
 

@@ -7,12 +7,10 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use self::progress::{Progress, Readings, Sight, pause_millis};
-use super::{
-    PROGRESS, Page,
-    attempt::{CheckFailed, Investigate},
-};
+use super::Page;
 use crate::{
     components::{Icon, NoticeKind, Shape, link_to_clusters, notice, set_title},
+    guarded::attempt::{CheckFailed, Investigate, PROGRESS},
     state::{spawn_scoped, use_connected, use_connection},
     time::now_millis,
 };

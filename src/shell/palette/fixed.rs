@@ -36,7 +36,8 @@ impl Page<'_> {
             Route::Cluster(place, _)
             | Route::EditTags(place)
             | Route::DeleteCluster(place)
-            | Route::Protection(place) => Some(place),
+            | Route::Protection(place)
+            | Route::Change(place, _) => Some(place),
             _ => None,
         }
     }
@@ -67,8 +68,8 @@ pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
     if let Some(place) = open {
         let listed = clusters.iter().find(|it| it.is(place));
         let name = listed.map_or(&*place.id, Listed::name);
-        let state = listed.and_then(|it| it.cluster.state.as_ref());
-        for action in cluster_actions(place, state, page.session) {
+        let cluster = listed.map(|it| &*it.cluster);
+        for action in cluster_actions(place, cluster, page.session) {
             add(Section::Actions, action.label, name, Deed::Go(action.route));
         }
         add(Section::Actions, "Copy cluster ID", name, Deed::Copy(place.id.clone()));

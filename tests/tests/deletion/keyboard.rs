@@ -59,7 +59,7 @@ async fn with_the_keyboard_alone() {
             type_into(browser, "Type the name of the cluster", "鍵 42").await;
             browser.slow_down_now(10).await;
             press_on(browser, Role::Button, DELETE, Key::Enter).await;
-            focused(browser, "id", "cancel-deletion").await;
+            focused(browser, "id", "cancel-request").await;
             browser.press(Key::Escape).await;
             browser.wait_until_gone("Press Esc to cancel").await;
             // Back where the typing began, with everything as it was.

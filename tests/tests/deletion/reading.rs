@@ -196,7 +196,7 @@ async fn the_deletion_makes_sense_when_it_is_read_aloud() {
 
         // Until the test goes on.
         browser.hasten_now(HASTE).await;
-        browser.run("document.getElementById('cancel-deletion').click()").await;
+        browser.run("document.getElementById('cancel-request').click()").await;
         browser.click(Role::Button, "Delete this cluster").await;
         let filter = json!({ "Filters": { "clusterIds": [id] } });
         eventually("AWS deletes the cluster", async || {

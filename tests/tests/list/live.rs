@@ -41,8 +41,7 @@ async fn assert_rows_are_marked(browser: &Browser) {
 
 #[tokio::test]
 async fn a_later_visit_is_told_what_changed() {
-    let options = StackOptions::with_console().args(["--allow-operation", "CreateCluster"]);
-    let mut stack = Stack::start(&options);
+    let mut stack = Stack::start(&StackOptions::with_console());
     let control = stack.control();
     let at_first = fleet(&stack).await;
     let named = |name: &str| {
@@ -60,10 +59,11 @@ async fn a_later_visit_is_told_what_changed() {
         control.patch(&changed.cluster_id, &json!({ "State": "DEGRADED" })).await;
         control.remove(&gone.cluster_id).await;
         let input = json!({
-            "HsmType": "hsm2m.medium", "Mode": "FIPS", "SubnetIds": ["subnet-0aaaaaaaaaaaaaaa1"],
+            "HsmType": "hsm2m.medium", "Mode": "FIPS",
+            "SubnetIds": changed.subnet_mapping.values().collect::<Vec<_>>(),
             "TagList": [{ "Key": "Name", "Value": "brand-new" }],
         });
-        let created = stack.call(REGIONS[0], Operation::CreateCluster, &input).await.expect(200);
+        let created = stack.change(REGIONS[0], Operation::CreateCluster, &input).await.expect(200);
         let created: serde_json::Value = created.json();
         let new = created["Cluster"]["ClusterId"].as_str().unwrap().to_owned();
 

@@ -69,7 +69,8 @@ pub(super) fn slot(evidence: &Evidence, slot: Slot) -> Option<SheetSlot> {
     })
 }
 
-fn item(description: Description) -> SheetItem {
+/// An item in words.
+pub(crate) fn item(description: Description) -> SheetItem {
     match description {
         Description::Certificate(details) => {
             let facts = vec![

@@ -14,6 +14,7 @@ mod roots;
 use serde::{Deserialize, Serialize};
 
 use self::dates::date_problems;
+pub(crate) use self::item::item as sheet_item;
 pub use self::{
     diagram::{Part, SheetNode},
     fact::SheetFact,

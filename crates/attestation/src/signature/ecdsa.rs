@@ -1,7 +1,17 @@
 //! ECDSA signatures on P-256 and P-384.
 
 use super::check::SignatureProblem;
-use crate::key::PublicKey;
+use crate::{key::PublicKey, key_algorithm::KeyAlgorithm};
+
+/// Whether a key's point is not on its curve, where that is one of those that are known here.
+pub(crate) fn is_outside_of_curve(key: &PublicKey) -> bool {
+    let KeyAlgorithm::EllipticCurve { curve, .. } = key.algorithm() else { return false };
+    match curve.as_str() {
+        "P-256" => p256::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).is_err(),
+        "P-384" => p384::ecdsa::VerifyingKey::from_sec1_bytes(key.bits()).is_err(),
+        _ => false,
+    }
+}
 
 pub(super) fn check_ecdsa(
     digest: &[u8],

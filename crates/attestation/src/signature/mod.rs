@@ -9,3 +9,7 @@ pub use self::{
     check::{SignatureCheck, SignatureProblem},
     rust_crypto::RustCrypto,
 };
+pub(crate) use self::{
+    ecdsa::is_outside_of_curve,
+    rust_crypto::{check_weak_too, has_weak_digest},
+};

@@ -1,6 +1,7 @@
 //! Signatures checked by RustCrypto's `rsa`, `p256` and `p384`.
 
 use rsa::BoxedUint;
+use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::check::{SignatureCheck, SignatureProblem};
@@ -21,22 +22,50 @@ impl SignatureCheck for RustCrypto {
         signed: &Signed,
         key: &PublicKey,
     ) -> Result<(), SignatureProblem> {
-        let (scheme, hash) = algorithm(signed)?;
-        match (scheme, key.algorithm()) {
-            (Scheme::Rsa, KeyAlgorithm::Rsa { bits }) => {
-                check_rsa(message, hash, &signed.signature, key, *bits)
-            }
-            (Scheme::Ecdsa, KeyAlgorithm::EllipticCurve { curve, .. }) => {
-                check_ecdsa(&hash.digest(message), &signed.signature, key, curve)
-            }
-            (Scheme::Rsa, _) if key.is_damaged_rsa() => {
-                Err(SignatureProblem::Unsupported { what: "a damaged RSA key".to_owned() })
-            }
-            (_, other) => Err(SignatureProblem::WrongKeyKind {
-                algorithm: signed.algorithm_name().to_owned(),
-                key: other.in_words(),
-            }),
+        check_by(algorithm(signed)?, message, signed, key)
+    }
+}
+
+/// Whether the signature's digest can be forged.
+pub(crate) fn has_weak_digest(signed: &Signed) -> bool {
+    matches!(algorithm(signed), Err(SignatureProblem::WeakDigest { .. }))
+}
+
+/// The same check, and with SHA-1 too: not whether something is proven, but whether two files fit
+/// together.
+pub(crate) fn check_weak_too(
+    message: &[u8],
+    signed: &Signed,
+    key: &PublicKey,
+) -> Result<(), SignatureProblem> {
+    let algorithm = match signed.algorithm_name() {
+        "sha1WithRSAEncryption" => (Scheme::Rsa, Hash::Sha1),
+        "ecdsa-with-SHA1" => (Scheme::Ecdsa, Hash::Sha1),
+        _ => algorithm(signed)?,
+    };
+    check_by(algorithm, message, signed, key)
+}
+
+fn check_by(
+    (scheme, hash): (Scheme, Hash),
+    message: &[u8],
+    signed: &Signed,
+    key: &PublicKey,
+) -> Result<(), SignatureProblem> {
+    match (scheme, key.algorithm()) {
+        (Scheme::Rsa, KeyAlgorithm::Rsa { bits }) => {
+            check_rsa(message, hash, &signed.signature, key, *bits)
         }
+        (Scheme::Ecdsa, KeyAlgorithm::EllipticCurve { curve, .. }) => {
+            check_ecdsa(&hash.digest(message), &signed.signature, key, curve)
+        }
+        (Scheme::Rsa, _) if key.is_damaged_rsa() => {
+            Err(SignatureProblem::Unsupported { what: "a damaged RSA key".to_owned() })
+        }
+        (_, other) => Err(SignatureProblem::WrongKeyKind {
+            algorithm: signed.algorithm_name().to_owned(),
+            key: other.in_words(),
+        }),
     }
 }
 
@@ -48,6 +77,7 @@ enum Scheme {
 
 #[derive(Clone, Copy)]
 enum Hash {
+    Sha1,
     Sha256,
     Sha384,
     Sha512,
@@ -56,6 +86,8 @@ enum Hash {
 impl Hash {
     fn digest(self, message: &[u8]) -> Vec<u8> {
         match self {
+            // As long as the shortest one that P-384 takes; the number is the same.
+            Self::Sha1 => [&[0; 12][..], &Sha1::digest(message)[..]].concat(),
             Self::Sha256 => Sha256::digest(message).to_vec(),
             Self::Sha384 => Sha384::digest(message).to_vec(),
             Self::Sha512 => Sha512::digest(message).to_vec(),
@@ -105,6 +137,7 @@ fn check_rsa(
     )
     .map_err(|error| unusable(rsa_key_problem(&error, bits)))?;
     match hash {
+        Hash::Sha1 => key.pkcs1v15_verify::<Sha1>(message, signature),
         Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature),
         Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature),
         Hash::Sha512 => key.pkcs1v15_verify::<Sha512>(message, signature),

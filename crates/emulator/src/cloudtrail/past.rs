@@ -213,8 +213,8 @@ mod tests {
         let now = 1_800_000_000_000;
         let pki = crate::pki::Pki::new(time::OffsetDateTime::UNIX_EPOCH).unwrap();
         let pace = Pace::new(1.0, std::time::Duration::ZERO);
-        let names = ["us-east-1".to_owned(), "eu-central-1".to_owned()];
-        for region in crate::fleet::seed(&names, 7, 0, pace, now, &pki) {
+        let config = crate::Config { seed: 7, ..crate::Config::default() };
+        for region in crate::fleet::seed(&config, pace, now, &pki) {
             let all = events(&region, 7, now);
             for event in &all {
                 let record = event.record().unwrap();

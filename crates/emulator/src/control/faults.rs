@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fault::Fault,
-    http::{Reply, Sabotage, write_fault},
+    http::{Reply, Sabotage, Wire, write_fault},
 };
 
 use super::{half_body::BreaksOff, raw};
@@ -135,7 +135,11 @@ impl FaultQueue {
 
 impl Order {
     /// Lets the fault happen to a call.
-    pub(super) async fn happen(self, run: impl FnOnce() -> Result<Value, Fault>) -> Reply {
+    pub(super) async fn happen(
+        self,
+        wire: Wire,
+        run: impl FnOnce() -> Result<Value, Fault>,
+    ) -> Reply {
         if self.delay_ms > 0 {
             tokio::time::sleep(Duration::from_millis(self.delay_ms)).await;
         }
@@ -146,7 +150,7 @@ impl Order {
             move || before.or_else(|| run.map(|run| run())).unwrap_or_else(|| Ok(json!({})));
         let refusal = |status, code: &str, words: &str| {
             let message = self.message.clone().unwrap_or_else(|| words.to_owned());
-            write_fault(&Fault { status, code: ErrorCode::from(code), message })
+            write_fault(&Fault { status, code: ErrorCode::from(code), message }, wire)
         };
         let bad_request = StatusCode::BAD_REQUEST;
         Reply(match self.kind {
@@ -173,9 +177,9 @@ impl Order {
             Kind::BadGateway => {
                 (StatusCode::BAD_GATEWAY, "<html><h1>502 Bad Gateway</h1></html>").into_response()
             }
-            Kind::Pretend => Reply::of(Ok(json!({}))).0,
-            Kind::Delay => Reply::of(carry_out()).0,
-            Kind::HalfBody => half(Reply::of(carry_out()).0).await,
+            Kind::Pretend => Reply::of(Ok(json!({})), wire).0,
+            Kind::Delay => Reply::of(carry_out(), wire).0,
+            Kind::HalfBody => half(Reply::of(carry_out(), wire).0).await,
             Kind::PerformThenReset => {
                 // Whether it went well or not, nobody is told.
                 let _ = carry_out();

@@ -7,6 +7,7 @@ mod calls;
 mod faults;
 mod half_body;
 mod key_stores;
+mod life;
 mod patch;
 mod raw;
 mod regions;
@@ -20,7 +21,11 @@ use serde_json::Value;
 
 pub(crate) use routes::routes;
 
-use crate::{fault::Fault, http::Reply, lock::lock};
+use crate::{
+    fault::Fault,
+    http::{Reply, Wire},
+    lock::lock,
+};
 use calls::CallLog;
 use faults::FaultQueue;
 
@@ -32,20 +37,21 @@ pub(crate) struct Control {
 }
 
 impl Control {
-    /// Records a call, and applies the fault that waits for it.
+    /// Records a call, and applies the fault that waits for it. `body` is JSON, whatever the wire.
     pub(crate) async fn intercept(
         &self,
         operation: Operation,
         region: &str,
         body: &[u8],
+        wire: Wire,
         run: impl FnOnce() -> Result<Value, Fault>,
     ) -> Reply {
         let resource = calls::resource_in(body);
         let fault = lock(&self.faults).take(operation, region, resource.as_deref());
         let entry = lock(&self.calls).begin(operation, region, resource);
         let reply = match fault {
-            None => Reply::of(run()),
-            Some(fault) => fault.happen(run).await,
+            None => Reply::of(run(), wire),
+            Some(fault) => fault.happen(wire, run).await,
         };
         lock(&self.calls).end(entry, &reply);
         reply

@@ -1,6 +1,6 @@
 //! Changing a cluster and its backups from outside, past all rules.
 
-use cloudhsm_api::{Backup, Cluster};
+use cloudhsm_api::{Backup, Cluster, ClusterState};
 use serde_json::Value;
 
 use crate::estate::Region;
@@ -10,6 +10,10 @@ use crate::estate::Region;
 pub(super) enum PatchError {
     #[error("there is no such cluster")]
     NoSuchCluster,
+    #[error("the cluster has no such HSM")]
+    NoSuchHsm,
+    #[error("the cluster is in state {0}")]
+    WrongState(ClusterState),
     #[error("the patch does not leave a cluster: {0}")]
     NotACluster(#[from] serde_json::Error),
 }
@@ -51,7 +55,7 @@ pub(super) fn add_backups(
 /// Takes a cluster away, as if it had been deleted long ago.
 pub(super) fn remove(region: &mut Region, id: &str) -> Result<(), PatchError> {
     region.forget_changes_of(id);
-    region.clusters.remove(id).map(|_| ()).ok_or(PatchError::NoSuchCluster)
+    region.remove_cluster(id).then_some(()).ok_or(PatchError::NoSuchCluster)
 }
 
 pub(super) fn merge(target: &mut Value, patch: &Value) {

@@ -12,6 +12,12 @@
 //! | `POST /_emulator/clusters/{id}` | merges JSON into the cluster, and stops what is under way |
 //! | `DELETE /_emulator/clusters/{id}` | takes the cluster away at once |
 //! | `POST /_emulator/clusters/{id}/backups` | adds a list of backups to the cluster, as they come |
+//! | `POST /_emulator/clusters/{id}/activate` | activates an `INITIALIZED` cluster, as its owner does with the HSM's own client |
+//! | `POST /_emulator/clusters/{id}/replace-hsm` | AWS replaces an HSM: `{"HsmId": "hsm-…"}`, or the first one; before initialization the CSR changes |
+//! | `POST /_emulator/clusters/{id}/roll-back` | AWS itself rolls the change of the HSM type back that is under way |
+//! | `GET /_emulator/regions/{region}/rules` | quotas, zones without CloudHSM, how long a migration takes, … |
+//! | `POST /_emulator/regions/{region}/rules` | merges JSON into them: `{"clusters": 4, "hsms": 6}`, `{"new_hsm1_clusters": true}`; all of them are in `estate/rules.rs` |
+//! | `POST /_emulator/regions/{region}/shared-backups` | adds a list of backups that another account shares, each with its `BackupArn` |
 //! | `GET /_emulator/services/{name}` | how `kms`, `cloudwatch`, `ec2`, … behaves, and how many calls it got |
 //! | `POST /_emulator/services/{name}` | how it behaves from now on: `{"behaviour": "deny"}`, or `answer`, `throttle`, `fail`, `garble`, `hang`; `{"latency_ms": 300}` before each answer |
 //! | `DELETE /_emulator/services/{name}/calls` | starts to count its calls afresh |
@@ -41,6 +47,7 @@ use super::{
     calls::CallLog,
     faults::Order,
     key_stores::{self, KeyStoreChangeError},
+    life,
     patch::{self, PatchError},
     regions, services,
 };
@@ -56,6 +63,7 @@ pub(crate) fn routes(service: Arc<Service>) -> Router {
             get(show_cluster).post(patch_cluster).delete(remove_cluster),
         )
         .route("/_emulator/clusters/{id}/backups", post(add_backups))
+        .merge(life::routes())
         .merge(services::routes())
         .merge(regions::routes())
         .route("/_emulator/key-stores", get(show_key_stores))
@@ -113,7 +121,7 @@ async fn show_credentials(State(service): Shared) -> Response {
 }
 
 async fn show_cluster(State(service): Shared, Path(id): Path<String>) -> Response {
-    in_its_region(&service, |region| {
+    in_its_region(&service, |region, _| {
         let record = region.clusters.get(&id).ok_or(PatchError::NoSuchCluster)?;
         Ok(json_answer(&record.cluster))
     })
@@ -121,16 +129,16 @@ async fn show_cluster(State(service): Shared, Path(id): Path<String>) -> Respons
 
 async fn patch_cluster(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
     match serde_json::from_slice::<Value>(&body) {
-        Ok(change) => {
-            in_its_region(&service, |region| Ok(json_answer(&patch::patch(region, &id, &change)?)))
-        }
+        Ok(change) => in_its_region(&service, |region, _| {
+            Ok(json_answer(&patch::patch(region, &id, &change)?))
+        }),
         Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }
 
 async fn add_backups(State(service): Shared, Path(id): Path<String>, body: Bytes) -> Response {
     match serde_json::from_slice::<Vec<Backup>>(&body) {
-        Ok(backups) => in_its_region(&service, |region| {
+        Ok(backups) => in_its_region(&service, |region, _| {
             patch::add_backups(region, &id, &backups)?;
             Ok(StatusCode::NO_CONTENT.into_response())
         }),
@@ -139,7 +147,7 @@ async fn add_backups(State(service): Shared, Path(id): Path<String>, body: Bytes
 }
 
 async fn remove_cluster(State(service): Shared, Path(id): Path<String>) -> Response {
-    in_its_region(&service, |region| {
+    in_its_region(&service, |region, _| {
         patch::remove(region, &id)?;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
@@ -179,12 +187,12 @@ fn changed(result: Result<Response, KeyStoreChangeError>) -> Response {
     })
 }
 
-fn in_its_region(
+pub(super) fn in_its_region(
     service: &Service,
-    act: impl Fn(&mut Region) -> Result<Response, PatchError>,
+    act: impl Fn(&mut Region, i64) -> Result<Response, PatchError>,
 ) -> Response {
     let tried = service.regions.iter().find_map(|name| {
-        let result = service.in_region(name, |region, _| act(region))?;
+        let result = service.in_region(name, |region, now_millis| act(region, now_millis))?;
         (!matches!(result, Err(PatchError::NoSuchCluster))).then_some(result)
     });
     match tried {

@@ -1,13 +1,16 @@
 //! EC2: as much of it as is around clusters. Their subnets and security groups, and what carries a
 //! cluster's security group: its HSMs, and whoever may be its client.
 //!
-//! All of it follows from the clusters and their stories, so nothing is stored.
+//! All of it follows from the clusters and their stories, so nothing is stored. The subnets of a cluster
+//! outlive it, and an account has some more, in which clusters can be created.
 //!
 //! Must not know HTTP, or who calls.
 
 mod describe;
+mod free;
 mod groups;
 mod interfaces;
+mod own;
 mod subnets;
 mod zone_ids;
 mod zones;
@@ -30,15 +33,18 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn of(region: &Region, stories: &Stories, seed: u64) -> Self {
-        let mut network = Self::default();
+        let mut network = Self { subnets: own::subnets(&region.name, seed), ..Self::default() };
         for record in region.clusters.values() {
             let story = stories.of(&record.cluster.cluster_id);
-            let interfaces = interfaces::of(record, story, seed);
-            network.subnets.extend(subnets::of(record, story, &interfaces));
-            network.interfaces.extend(interfaces);
+            network.interfaces.extend(interfaces::of(record, story, seed));
             network.groups.extend(groups::of(&record.cluster));
             network.rules.extend(groups::rules_of(&record.cluster, story, seed));
         }
+        for record in region.clusters.values().chain(&region.gone) {
+            let story = stories.of(&record.cluster.cluster_id);
+            network.subnets.extend(subnets::of(record, story));
+        }
+        subnets::count(&mut network.subnets, &network.interfaces);
         // Clusters can be in the same subnets.
         network.subnets.sort_by(|one, other| one.subnet_id.cmp(&other.subnet_id));
         network.subnets.dedup_by(|one, other| one.subnet_id == other.subnet_id);

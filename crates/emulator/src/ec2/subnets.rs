@@ -1,5 +1,7 @@
 //! The subnets of a cluster, one a zone.
 
+use std::collections::HashMap;
+
 use aws_services::ec2::{Ec2Tag, Ipv6Association, NetworkInterface, Subnet};
 use cloudhsm_api::{NetworkType, tag_value};
 
@@ -11,23 +13,19 @@ use crate::{
 };
 
 /// The addresses of a /24 without the five that AWS reserves.
-const USABLE: usize = 251;
+pub(super) const USABLE: usize = 251;
 /// So many are in use by what has nothing to do with the cluster.
-const IN_USE: usize = 23;
+pub(super) const IN_USE: usize = 23;
 
-pub(super) fn of(
-    record: &ClusterRecord,
-    story: &Story,
-    interfaces: &[NetworkInterface],
-) -> Vec<Subnet> {
+/// The subnets of a cluster, as if nobody else were in them.
+pub(super) fn of(record: &ClusterRecord, story: &Story) -> Vec<Subnet> {
     let cluster = &record.cluster;
     let is_dualstack = cluster.network_type == Some(NetworkType::Dualstack);
     let owner = story.surroundings.subnets_of.unwrap_or(ACCOUNT);
     let subnet = |(zone, id): (&String, &String)| {
         let third = third_octet(record.block, zone);
         let is_full = story.surroundings.full_zone.is_some_and(|full| zone.ends_with(full));
-        let own = interfaces.iter().filter(|it| it.subnet_id.as_ref() == Some(id)).count();
-        let free = if is_full { 0 } else { USABLE.saturating_sub(IN_USE + own) };
+        let free = if is_full { 0 } else { USABLE - IN_USE };
         // The smaller range has room for the HSMs, and for little else.
         let length = if is_full { 27 } else { 24 };
         let ipv6 = is_dualstack.then(|| Ipv6Association {
@@ -52,4 +50,18 @@ pub(super) fn of(
         }
     };
     cluster.subnet_mapping.iter().map(subnet).collect()
+}
+
+/// Takes the interfaces away from what is free.
+pub(super) fn count(subnets: &mut [Subnet], interfaces: &[NetworkInterface]) {
+    let mut taken: HashMap<&str, u32> = HashMap::new();
+    for id in interfaces.iter().filter_map(|it| it.subnet_id.as_deref()) {
+        *taken.entry(id).or_default() += 1;
+    }
+    for subnet in subnets {
+        let own = subnet.subnet_id.as_deref().and_then(|id| taken.get(id)).copied();
+        if let (Some(own), Some(free)) = (own, subnet.available_ip_address_count.as_mut()) {
+            *free = free.saturating_sub(own);
+        }
+    }
 }

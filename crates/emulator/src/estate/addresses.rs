@@ -2,8 +2,11 @@
 //!
 //! Blocks of different clusters may be the same, as their VPCs are not.
 
-/// How many blocks there are.
-pub(crate) const BLOCKS: usize = 24;
+/// How many blocks the clusters of the fleet have.
+const BLOCKS: usize = 24;
+
+/// The block of the account's own VPCs, in which clusters can be created.
+pub(crate) const OWN_BLOCK: usize = BLOCKS;
 
 const ZONES_A_BLOCK: usize = 10;
 
@@ -11,7 +14,7 @@ const ZONES_A_BLOCK: usize = 10;
 pub(crate) fn third_octet(block: usize, zone: &str) -> usize {
     let letter = zone.bytes().last().unwrap_or(b'a');
     let index = usize::from(letter.saturating_sub(b'a')).min(ZONES_A_BLOCK - 1);
-    block % BLOCKS * ZONES_A_BLOCK + index
+    block % (BLOCKS + 1) * ZONES_A_BLOCK + index
 }
 
 #[cfg(test)]
@@ -20,7 +23,7 @@ mod tests {
 
     #[test]
     fn zones_of_a_cluster_never_share_a_range() {
-        for block in [0, 7, BLOCKS - 1] {
+        for block in [0, 7, BLOCKS - 1, OWN_BLOCK] {
             let mut octets: Vec<_> =
                 ('a'..='j').map(|zone| third_octet(block, &format!("us-east-1{zone}"))).collect();
             octets.dedup();

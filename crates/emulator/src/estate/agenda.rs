@@ -9,6 +9,8 @@ use cloudhsm_api::ClusterState;
 pub(crate) enum Change {
     /// The cluster leaves a state that AWS works in.
     ClusterSettles { cluster_id: String, state: ClusterState },
+    /// The owner has activated the cluster, with the HSM's own client.
+    ClusterActivated { cluster_id: String },
     /// The cluster's deletion is done; it is still listed for a while.
     ClusterDeleted { cluster_id: String },
     /// The cluster is no longer listed.
@@ -17,6 +19,8 @@ pub(crate) enum Change {
     HsmCreated { cluster_id: String, hsm_id: String },
     /// The HSM is gone.
     HsmDeleted { cluster_id: String, hsm_id: String },
+    /// One more HSM is of the type that all are changed to.
+    HsmChanged { cluster_id: String, hsm_type: String },
     /// The backup can be used.
     BackupReady { backup_id: String },
     /// The backup can no longer be restored.
@@ -27,10 +31,12 @@ impl Change {
     pub(crate) fn concerns_cluster(&self, id: &str) -> bool {
         match self {
             Self::ClusterSettles { cluster_id, .. }
+            | Self::ClusterActivated { cluster_id }
             | Self::ClusterDeleted { cluster_id }
             | Self::ClusterGone { cluster_id }
             | Self::HsmCreated { cluster_id, .. }
-            | Self::HsmDeleted { cluster_id, .. } => cluster_id == id,
+            | Self::HsmDeleted { cluster_id, .. }
+            | Self::HsmChanged { cluster_id, .. } => cluster_id == id,
             Self::BackupReady { .. } | Self::BackupGone { .. } => false,
         }
     }
@@ -73,7 +79,7 @@ impl Pace {
         Self { scale, deleted_visible }
     }
 
-    fn scaled(self, duration: Duration) -> i64 {
+    pub(crate) fn scaled(self, duration: Duration) -> i64 {
         let millis = (duration.as_secs_f64() * self.scale * 1000.0).min(1e15);
         #[expect(clippy::cast_possible_truncation, reason = "limited just above")]
         let whole = millis as i64;

@@ -11,6 +11,7 @@ mod origin;
 mod stories;
 
 use crate::{
+    Config,
     estate::{Pace, Region},
     pki::Pki,
 };
@@ -20,15 +21,13 @@ pub(crate) use key_stores::key_stores;
 pub(crate) use stories::{Client, ClientKind, Rhythm, Stories, Story};
 
 /// Fills the regions.
-pub(crate) fn seed(
-    regions: &[String],
-    seed: u64,
-    extra_clusters: usize,
-    pace: Pace,
-    now_millis: i64,
-    pki: &Pki,
-) -> Vec<Region> {
-    let mut all: Vec<Region> = regions.iter().map(|name| Region::new(name, seed, pace)).collect();
+pub(crate) fn seed(config: &Config, pace: Pace, now_millis: i64, pki: &Pki) -> Vec<Region> {
+    let seed = config.seed;
+    let new = |name: &String| Region::new(name, seed, pace, config.rules());
+    let mut all: Vec<Region> = config.regions.iter().map(new).collect();
+    if !config.named_clusters {
+        return all;
+    }
     let (first, second) = (0, 1.min(all.len().saturating_sub(1)));
     if let Some(region) = all.get_mut(first) {
         named::main_site(&mut Site { region, seed, now_millis, pki });
@@ -38,7 +37,7 @@ pub(crate) fn seed(
         named::second_site(&mut Site { region, seed, now_millis, pki }, origin);
     }
     let count = all.len().max(1);
-    for index in 0..extra_clusters {
+    for index in 0..config.extra_clusters {
         if let Some(region) = all.get_mut(index % count) {
             generated::add(&mut Site { region, seed, now_millis, pki }, index);
         }

@@ -8,7 +8,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::reply::{fault_of, write_fault};
+use super::reply::{Wire, fault_of, write_fault};
 use crate::{lookups::LookupError, sigv4::Refusal};
 
 const XML: &str = "text/xml;charset=UTF-8";
@@ -45,7 +45,7 @@ impl<'a> Form<'a> {
     /// The refusal of a signature.
     pub(super) fn unsigned(&self, refusal: Refusal) -> Response {
         match self.lookup.protocol() {
-            Protocol::Json => write_fault(&fault_of(refusal)),
+            Protocol::Json => write_fault(&fault_of(refusal), Wire::Json),
             Protocol::Query => xml_error(&ec2_refusal(refusal), self.request_id),
         }
     }

@@ -1,6 +1,7 @@
-//! The protocols: JSON for CloudHSM, KMS and CloudWatch, forms for EC2 and STS, and the connections.
+//! The protocols: JSON and CBOR for CloudHSM, JSON for KMS and CloudWatch, forms for EC2 and STS, and the connections.
 
-mod json;
+mod call;
+mod cbor;
 mod lookup_form;
 mod lookups;
 mod reply;
@@ -9,7 +10,7 @@ mod server;
 mod sts;
 mod trail;
 
-pub(crate) use reply::{Reply, write_fault};
+pub(crate) use reply::{Reply, Wire, write_fault};
 pub(crate) use router::app;
 pub(crate) use server::Server;
 

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{json, lookups, sts};
+use super::{call, lookups, sts};
 use crate::{control, service::Service};
 
 /// More than any input of the API can be.
@@ -33,10 +33,10 @@ async fn dispatch(State(service): State<Arc<Service>>, request: Request<Body>) -
         .headers
         .get(CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let response = if is_form && !parts.headers.contains_key(json::TARGET) {
+    let response = if is_form && !parts.headers.contains_key(call::TARGET) {
         form(&service, &parts, &body, &request_id).await
     } else {
-        json::answer(&service, &parts, &body, &request_id).await
+        call::answer(&service, &parts, &body, &request_id).await
     };
     with_request_id(response, &request_id)
 }

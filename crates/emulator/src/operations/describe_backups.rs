@@ -25,16 +25,12 @@ pub(super) fn run(
         )
         .done()?;
     check_filter_names(&input.filters, &FILTERS)?;
-    // No other account shares anything with the emulator's.
-    if input.shared == Some(true) {
-        return Ok(DescribeBackupsOutput::default());
-    }
+    let is_shared = input.shared == Some(true);
+    let all = if is_shared { &call.region.shared } else { &call.region.backups };
     let ascending = input.sort_ascending == Some(true);
-    let list = format!("backups {} {ascending}", call.region.name);
+    let list = format!("backups {} {is_shared} {ascending}", call.region.name);
     let pager = Pager::new(&list, input.max_results, 50, input.next_token.as_deref())?;
-    let mut backups: Vec<(String, &Backup)> = call
-        .region
-        .backups
+    let mut backups: Vec<(String, &Backup)> = all
         .values()
         .filter(|backup| matches_filters(backup, &input.filters))
         .map(|backup| (sort_key(backup, ascending), backup))

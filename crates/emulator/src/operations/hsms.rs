@@ -3,14 +3,19 @@
 use cloudhsm_api::{ClusterState, DeleteHsmInput, DeleteHsmOutput, Hsm, HsmState, NetworkType};
 use serde::{Deserialize, Serialize};
 
-use super::{Call, input::Check, patterns::Pattern};
-use crate::{
-    estate::{Change, third_octet},
-    fault::Fault,
-};
+use super::{Call, input::Check, patterns::Pattern, quotas::check_quota};
+use crate::{estate::Change, fault::Fault};
 
-/// AWS's default quota.
-pub(crate) const MOST_HSMS: usize = 28;
+/// AWS documents the two in the middle; the others are not, or not yet, or no longer a cluster
+/// that can have HSMs. A degraded one can: that is how it is mended.
+const REFUSE_A_NEW_HSM: [ClusterState; 6] = [
+    ClusterState::CreateInProgress,
+    ClusterState::InitializeInProgress,
+    ClusterState::ModifyInProgress,
+    ClusterState::RollbackInProgress,
+    ClusterState::DeleteInProgress,
+    ClusterState::Deleted,
+];
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -32,58 +37,70 @@ pub(super) fn create(call: &mut Call<'_>, input: CreateHsmInput) -> Result<Creat
         .id("availabilityZone", &input.availability_zone, Pattern::AvailabilityZone)
         .optional("ipAddress", input.ip_address.as_deref(), Pattern::IpAddress)
         .done()?;
+    let network = call.network();
     let region = &mut *call.region;
+    let most_in_region = region.rules.hsms;
+    let in_region =
+        region.clusters.values().map(|record| record.cluster.present_hsms().count()).sum();
     let record = region
         .clusters
         .get_mut(&input.cluster_id)
         .ok_or_else(|| Fault::no_such_cluster(&input.cluster_id))?;
     let state = record.state();
-    let accepts = [ClusterState::Uninitialized, ClusterState::Initialized, ClusterState::Active];
-    if !accepts.contains(&state) {
+    if REFUSE_A_NEW_HSM.contains(&state) {
         return Err(Fault::invalid_request(format!(
             "Cluster {} is in state {state}: an HSM can't be created.",
             input.cluster_id
         )));
     }
-    let third = third_octet(record.block, &input.availability_zone);
     let cluster = &mut record.cluster;
-    if state == ClusterState::Uninitialized && cluster.present_hsms().next().is_some() {
+    let count = cluster.present_hsms().count();
+    if state == ClusterState::Uninitialized && count > 0 {
         return Err(Fault::invalid_request(format!(
-            "Cluster {} must be initialized before it can have a second HSM.",
+            "Cluster {} already contains an HSM but has not yet been fully activated.",
             input.cluster_id
         )));
     }
-    if cluster.present_hsms().count() >= MOST_HSMS {
+    let subnet_id = cluster.subnet_mapping.get(&input.availability_zone).ok_or_else(|| {
+        Fault::invalid_request(format!(
+            "Cluster {} has no subnet in {}.",
+            input.cluster_id, input.availability_zone
+        ))
+    })?;
+    if region.rules.zones_without_cloudhsm.contains(&input.availability_zone) {
         return Err(Fault::invalid_request(format!(
-            "A cluster can have at most {MOST_HSMS} HSMs."
+            "CloudHSM is not available in {}.",
+            input.availability_zone
         )));
     }
-    let subnet_id =
-        cluster.subnet_mapping.get(&input.availability_zone).cloned().ok_or_else(|| {
-            Fault::invalid_request(format!(
-                "Cluster {} has no subnet in {}.",
-                input.cluster_id, input.availability_zone
-            ))
-        })?;
-    if input.ip_address.is_some() && cluster.hsms.iter().any(|hsm| hsm.eni_ip == input.ip_address) {
-        return Err(Fault::invalid_request("The IP address is in use."));
-    }
+    check_quota("HSMs in a cluster", count, Some(region.rules.hsms_a_cluster))?;
+    check_quota("HSMs in a region", in_region, most_in_region)?;
     let ids = &mut region.ids;
-    let host = 10 + ids.pick(240);
+    let first = 10 + u32::try_from(ids.pick(240)).unwrap_or_default();
+    let subnet = network
+        .subnet(subnet_id)
+        .ok_or_else(|| Fault::invalid_request(format!("Subnet {subnet_id} does not exist.")))?;
+    let addresses = network
+        .free_address(subnet, input.ip_address.as_deref(), first)
+        .map_err(|reason| Fault::invalid_request(reason.to_string()))?;
+    let is_dualstack = cluster.network_type == Some(NetworkType::Dualstack);
     let hsm = Hsm {
         hsm_id: ids.hsm(),
         state: Some(HsmState::CreateInProgress),
         availability_zone: Some(input.availability_zone),
         cluster_id: Some(input.cluster_id.clone()),
-        subnet_id: Some(subnet_id),
+        subnet_id: Some(subnet_id.clone()),
         eni_id: Some(ids.eni()),
-        eni_ip: input.ip_address.or_else(|| Some(format!("10.0.{third}.{host}"))),
-        eni_ip_v6: (cluster.network_type == Some(NetworkType::Dualstack))
-            .then(|| format!("2001:db8:0:{third:x}::{host:x}")),
+        eni_ip: Some(addresses.ipv4.to_string()),
+        eni_ip_v6: addresses.ipv6.filter(|_| is_dualstack),
         hsm_type: cluster.hsm_type.clone(),
         ..Hsm::default()
     };
     cluster.hsms.push(hsm.clone());
+    if state == ClusterState::Active {
+        let cluster = cluster.clone();
+        region.back_up(&cluster, call.now_millis);
+    }
     region.new_hsms.insert(hsm.hsm_id.clone(), call.now_millis);
     let due = call.now_millis + region.pace.hsm_creation();
     let created = Change::HsmCreated { cluster_id: input.cluster_id, hsm_id: hsm.hsm_id.clone() };
@@ -109,7 +126,13 @@ pub(super) fn delete(call: &mut Call<'_>, input: DeleteHsmInput) -> Result<Delet
         .clusters
         .get_mut(&input.cluster_id)
         .ok_or_else(|| Fault::no_such_cluster(&input.cluster_id))?;
-    let was_active = record.state() == ClusterState::Active;
+    let state = record.state();
+    if matches!(state, ClusterState::ModifyInProgress | ClusterState::RollbackInProgress) {
+        return Err(Fault::invalid_request(format!(
+            "Cluster {} is in state {state}: an HSM can't be deleted.",
+            input.cluster_id
+        )));
+    }
     let is_meant = |hsm: &&mut Hsm| {
         input.hsm_id.as_ref().is_some_and(|id| *id == hsm.hsm_id)
             || (input.eni_id.is_some() && input.eni_id == hsm.eni_id)
@@ -124,7 +147,7 @@ pub(super) fn delete(call: &mut Call<'_>, input: DeleteHsmInput) -> Result<Delet
     hsm.state = Some(HsmState::DeleteInProgress);
     let hsm_id = hsm.hsm_id.clone();
     let cluster = record.cluster.clone();
-    if was_active {
+    if state == ClusterState::Active {
         region.back_up(&cluster, call.now_millis);
     }
     let due = call.now_millis + region.pace.hsm_deletion();

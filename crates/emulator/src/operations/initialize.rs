@@ -21,6 +21,7 @@ pub(super) struct InitializeClusterOutput {
     state_message: String,
 }
 
+/// In bytes, which are as many as characters: the pattern is ASCII.
 const LONGEST_CERTIFICATE: usize = 20_000;
 
 pub(super) fn run(
@@ -33,8 +34,11 @@ pub(super) fn run(
         .required("trustAnchor", !input.trust_anchor.is_empty())
         .length("signedCert", input.signed_cert.len(), (0, LONGEST_CERTIFICATE))
         .length("trustAnchor", input.trust_anchor.len(), (0, LONGEST_CERTIFICATE))
+        .pattern("signedCert", &input.signed_cert, Pattern::Certificate)
+        .pattern("trustAnchor", &input.trust_anchor, Pattern::Certificate)
         .done()?;
     let region = &mut *call.region;
+    let now = region.rules.certificate_dates.then_some(call.now_millis);
     let record = region
         .clusters
         .get_mut(&input.cluster_id)
@@ -50,11 +54,11 @@ pub(super) fn run(
     let csr = certificates.and_then(|own| own.cluster_csr.as_deref()).unwrap_or_default();
     if csr.is_empty() {
         return Err(Fault::invalid_request(format!(
-            "Cluster {} has no HSM: create one to get its certificate signing request.",
+            "Cluster {} has no certificate signing request yet: its first HSM brings it.",
             input.cluster_id
         )));
     }
-    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr)
+    check_cluster_certificate(&input.signed_cert, &input.trust_anchor, csr, now)
         .map_err(|problem| Fault::invalid_request(problem.to_string()))?;
     // From here on the hardware can't be verified any more: its certificates go with the CSR.
     record.cluster.certificates = Some(Certificates {

@@ -7,6 +7,9 @@ pub(super) enum Pattern {
     HsmId,
     BackupId,
     BackupIdOrArn,
+    CloudHsmArn,
+    Certificate,
+    Region,
     ResourceId,
     EniId,
     SubnetId,
@@ -26,6 +29,11 @@ impl Pattern {
             Self::BackupIdOrArn => {
                 "^(arn:aws(-(us-gov))?:cloudhsm:([a-z]{2}(-(gov|isob|iso))?-(east|west|north|south|central){1,2}-[0-9]{1}):[0-9]{12}:backup/)?backup-[2-7a-zA-Z]{11,16}"
             }
+            Self::CloudHsmArn => {
+                "arn:aws(-(us-gov))?:cloudhsm:([a-z]{2}(-(gov|isob|iso))?-(east|west|north|south|central){1,2}-[0-9]{1}):[0-9]{12}:(backup/backup|cluster/cluster|hsm/hsm)-[2-7a-zA-Z]{11,16}"
+            }
+            Self::Certificate => "[a-zA-Z0-9+-/=\\s]*",
+            Self::Region => "[a-z]{2}(-(gov))?-(east|west|north|south|central){1,2}-\\d",
             Self::ResourceId => "(?:cluster|backup)-[2-7a-zA-Z]{11,16}",
             Self::EniId => "eni-[0-9a-fA-F]{8,17}",
             Self::SubnetId => "subnet-[0-9a-fA-F]{8,17}",
@@ -44,7 +52,18 @@ impl Pattern {
             Self::ClusterId => is_resource_id(text, "cluster-"),
             Self::HsmId => is_resource_id(text, "hsm-"),
             Self::BackupId => is_resource_id(text, "backup-"),
-            Self::BackupIdOrArn => is_resource_id(backup_id_of(text), "backup-"),
+            Self::BackupIdOrArn => {
+                is_resource_id(text, "backup-") || is_arn(text) && text.contains(":backup/")
+            }
+            Self::CloudHsmArn => is_arn(text),
+            // The class has a range in it: from plus to slash.
+            Self::Certificate => text.chars().all(|char| {
+                char.is_ascii_alphanumeric()
+                    || ('+'..='/').contains(&char)
+                    || char == '='
+                    || matches!(char, ' ' | '\t' | '\n' | '\u{b}' | '\u{c}' | '\r')
+            }),
+            Self::Region => crate::config::is_region_name(text),
             Self::ResourceId => is_resource_id(text, "cluster-") || is_resource_id(text, "backup-"),
             Self::EniId => is_network_id(text, "eni-"),
             Self::SubnetId => is_network_id(text, "subnet-"),
@@ -75,6 +94,23 @@ impl Pattern {
 /// The id at the end of a backup's ARN, or the text itself.
 pub(super) fn backup_id_of(text: &str) -> &str {
     if text.starts_with("arn:") { text.rsplit('/').next().unwrap_or(text) } else { text }
+}
+
+fn is_arn(text: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let [arn, partition, service, region, account, resource] = parts.as_slice() else {
+        return false;
+    };
+    let kinds = ["backup", "cluster", "hsm"];
+    *arn == "arn"
+        && matches!(*partition, "aws" | "aws-us-gov")
+        && *service == "cloudhsm"
+        && crate::config::is_region_name(region)
+        && account.len() == 12
+        && is_digits(account)
+        && resource.split_once('/').is_some_and(|(kind, id)| {
+            kinds.contains(&kind) && is_resource_id(id, &format!("{kind}-"))
+        })
 }
 
 fn is_resource_id(text: &str, prefix: &str) -> bool {
@@ -133,6 +169,26 @@ mod tests {
                 "arn:aws:cloudhsm:us-east-1:111122223333:backup/backup-abcdefg2345",
                 true,
             ),
+            (
+                Pattern::BackupIdOrArn,
+                "arn:aws:cloudhsm:us-east-1:1:backup/backup-abcdefg2345",
+                false,
+            ),
+            (
+                Pattern::BackupIdOrArn,
+                "arn:aws:cloudhsm:us-east-1:111122223333:cluster/cluster-abcdefg2345",
+                false,
+            ),
+            (
+                Pattern::CloudHsmArn,
+                "arn:aws:cloudhsm:us-east-1:111122223333:cluster/cluster-abcdefg2345",
+                true,
+            ),
+            (Pattern::CloudHsmArn, "backup-abcdefg2345", false),
+            (Pattern::Certificate, "-----BEGIN X-----\r\nab+/==\n-----END X-----\n", true),
+            (Pattern::Certificate, "file://customerCA.crt", false),
+            (Pattern::Certificate, "customerCA.crt", true),
+            (Pattern::Certificate, "\u{feff}-----BEGIN X-----", false),
             (Pattern::ResourceId, "backup-abcdefg2345", true),
             (Pattern::ResourceId, "hsm-abcdefg2345", false),
             (Pattern::EniId, "eni-0a1B2c3d", true),

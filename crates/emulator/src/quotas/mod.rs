@@ -11,7 +11,7 @@ use aws_services::{AppliedLevel, CLOUDHSM_SERVICE_CODE, ServiceQuota};
 
 pub(crate) use list::list;
 
-use crate::{credentials::ACCOUNT, estate::Region, operations::MOST_HSMS};
+use crate::{credentials::ACCOUNT, estate::Region};
 
 /// AWS's defaults: <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>.
 const CLUSTERS: usize = 4;
@@ -49,7 +49,7 @@ fn listed(region: &Region) -> Vec<ServiceQuota> {
     vec![
         quota(region, "L-00000001", "Clusters", granted(CLUSTERS, region.clusters.len()), true),
         quota(region, "L-00000002", "HSMs", granted(HSMS, hsms), true),
-        quota(region, "L-00000003", "HSMs per cluster", MOST_HSMS, false),
+        quota(region, "L-00000003", "HSMs per cluster", region.rules.hsms_a_cluster, false),
     ]
 }
 

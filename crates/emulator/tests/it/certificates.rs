@@ -12,23 +12,23 @@ use test_limits::Run as _;
 use crate::client::Client;
 
 /// Files in a directory of their own, which goes with them.
-struct Files(tempfile::TempDir);
+pub(crate) struct Files(tempfile::TempDir);
 
 impl Files {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         std::fs::write(self.0.path().join(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.path().join(name)).unwrap()
     }
 
     /// The slots of a cluster and the emulator's roots.
-    fn of(client: &Client, cluster: &Value) -> Self {
+    pub(crate) fn of(client: &Client, cluster: &Value) -> Self {
         let files = Self::new();
         for (slot, text) in cluster["Certificates"].as_object().unwrap() {
             files.write(slot, text.as_str().unwrap());
@@ -49,7 +49,7 @@ impl Files {
         self.openssl(arguments).status.success()
     }
 
-    fn text(&self, arguments: &str) -> String {
+    pub(crate) fn text(&self, arguments: &str) -> String {
         let output = self.openssl(arguments);
         assert!(
             output.status.success(),
@@ -125,6 +125,7 @@ async fn one_cluster_fails_at_the_manufacturer() {
 #[tokio::test]
 async fn a_customer_initializes_a_cluster_with_openssl() {
     let client = Client::new(Config { time_scale: 0.0, ..Config::default() });
+    client.wait_until_now();
     let cluster = client.cluster_named("identity-next").await;
     let id = cluster["ClusterId"].as_str().unwrap();
     let files = Files::of(&client, &cluster);

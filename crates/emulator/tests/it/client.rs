@@ -1,7 +1,7 @@
 //! A client that signs with `aws-sigv4` and calls the emulator in memory, at a time that stands
 //! still until a test moves it.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use aws_credential_types::Credentials as SigningKey;
 use aws_sigv4::{
@@ -37,6 +37,9 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) request_id: String,
     pub(crate) body: String,
+    /// The body as it came.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: String,
 }
 
 impl Answer {
@@ -59,7 +62,12 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(config: Config) -> Self {
-        let clock = Clock::fixed(START);
+        Self::at(START, config)
+    }
+
+    /// At another time, in milliseconds since the epoch.
+    pub(crate) fn at(epoch_millis: i64, config: Config) -> Self {
+        let clock = Clock::fixed(epoch_millis);
         let app = app(&Config { clock: clock.clone(), ..config }).unwrap();
         let credentials = app.credentials();
         let (region, signing_name) = ("us-east-1".to_owned(), "cloudhsm".to_owned());
@@ -81,6 +89,13 @@ impl Client {
 
     pub(crate) fn wait(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Until the time at which openssl makes certificates. It is later than [`START`].
+    pub(crate) fn wait_until_now(&self) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let own = Duration::from_millis(u64::try_from(self.clock.now_millis()).unwrap());
+        self.clock.advance(now.saturating_sub(own));
     }
 
     /// A signed request for an operation.
@@ -106,6 +121,16 @@ impl Client {
 
     /// A signed `POST /`.
     pub(crate) fn signed(&self, headers: &[(&str, &str)], body: &str) -> Request<Body> {
+        self.signed_at("/", headers, body.as_bytes())
+    }
+
+    /// A signed `POST` to a path.
+    pub(crate) fn signed_at(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Request<Body> {
         let own = &self.credentials;
         let identity = SigningKey::new(
             &own.access_key_id,
@@ -126,17 +151,17 @@ impl Client {
             .unwrap();
         let signable = SignableRequest::new(
             "POST",
-            format!("http://{HOST}/"),
+            format!("http://{HOST}{path}"),
             headers.iter().copied(),
-            SignableBody::Bytes(body.as_bytes()),
+            SignableBody::Bytes(body),
         )
         .unwrap();
         let (instructions, _) = sign(signable, &parameters.into()).unwrap().into_parts();
-        let mut request = Request::post("/");
+        let mut request = Request::post(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        let mut request = request.body(Body::from(body.to_vec())).unwrap();
         instructions.apply_to_request_http1x(&mut request);
         request
     }
@@ -154,6 +179,17 @@ impl Client {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let request = Request::builder().method(method).uri(path).body(Body::from(body)).unwrap();
         self.send(request).await
+    }
+
+    /// Changes the rules of the region.
+    pub(crate) async fn rules(&self, change: Value) {
+        let path = format!("/_emulator/regions/{}/rules", self.region);
+        self.control("POST", &path, change).await.json();
+    }
+
+    /// Something of the control surface that happens to a cluster.
+    pub(crate) async fn happens(&self, id: &str, what: &str) -> Answer {
+        self.control("POST", &format!("/_emulator/clusters/{id}/{what}"), Value::Null).await
     }
 
     /// All clusters of the region, by their Name.
@@ -198,6 +234,9 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
         .map(|id| id.to_str().unwrap().to_owned())
         .unwrap_or_default();
     let status = response.status();
+    let kind = response.headers().get("content-type");
+    let content_type = kind.map(|kind| kind.to_str().unwrap().to_owned()).unwrap_or_default();
     let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-    Answer { status, request_id, body: String::from_utf8(bytes.to_vec()).unwrap() }
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status, request_id, body, bytes: bytes.to_vec(), content_type }
 }

@@ -6,7 +6,7 @@ use aws_services::{
     CustomKeyStore, Lookup, Service, ServiceQuota,
     ec2::{AvailabilityZone, NetworkInterface, Subnet},
 };
-use backend_api::{ApiErrorCode, DocumentedLimits, RecentUse, SourceName, Usage, UsageRange};
+use backend_api::{ApiErrorCode, DocumentedLimits, RecentUse, RegionSubnets, SourceName, Usage, UsageRange};
 use cloudhsm_api::Cluster;
 use cluster_health::network_findings;
 
@@ -19,6 +19,7 @@ use super::{
     metrics::{SHOWN, Series, measured},
     quotas::{Counts, quotas, counts},
     recent_use::{Uses, recent_use},
+    region_subnets::{by_vpc, of_region},
     report,
     security_group::{Group, security_group},
     subnets::subnets,
@@ -60,6 +61,8 @@ pub(crate) struct Dependents {
     interfaces: Kept<Place, Vec<NetworkInterface>>,
     groups: Kept<Place, Group>,
     subnets: Kept<Place, Vec<Subnet>>,
+    /// By region: of all its VPCs.
+    of_region: Kept<String, Vec<Subnet>>,
     series: Kept<(Place, &'static str), (Window, Vec<Series>)>,
     zones: Kept<String, Vec<AvailabilityZone>>,
     quotas: Kept<String, Vec<ServiceQuota>>,
@@ -82,6 +85,7 @@ impl Dependents {
             interfaces: Kept::new(KEEP, clock.clone()),
             groups: Kept::new(KEEP, clock.clone()),
             subnets: Kept::new(KEEP, clock.clone()),
+            of_region: Kept::new(KEEP, clock.clone()),
             series: Kept::new(KEEP_METRICS, clock.clone()),
             zones: Kept::new(KEEP_REGION, clock.clone()),
             quotas: Kept::new(KEEP_REGION, clock.clone()),
@@ -168,6 +172,21 @@ impl Dependents {
             quotas: quotas.known().map(|it| report::quotas(it, counts.known(), &cluster)),
             limits: DocumentedLimits::of_cluster(&cluster),
         })
+    }
+
+    /// The subnets of one of the regions.
+    pub(crate) async fn subnets(&self, region: &str) -> RegionSubnets {
+        let key = self.upstream.caller().await.access_key_id;
+        let asking = self.asking(region, key.clone(), LIMIT);
+        let asked = of_region(&asking);
+        let reading = self.of_region.or_ask(region.to_owned(), key.as_deref(), asked).await;
+        let name = SourceName::Ec2Subnets;
+        let now = self.clock.monotonic();
+        RegionSubnets {
+            region: region.to_owned(),
+            source: report::source(name, Lookup::DescribeSubnets, &reading, now),
+            vpcs: reading.known().map(|subnets| by_vpc(subnets)),
+        }
     }
 
     /// What the HSMs of a cluster of one of the regions measured.

@@ -56,7 +56,16 @@ pub(super) async fn all<P: Page>(
     values: Vec<String>,
     ids: &RequestIds,
 ) -> Result<Vec<P::Item>, Unknown> {
-    let mut question = Ec2Question { max_results: Some(PAGE), ..Ec2Question::by(filter, values) };
+    every::<P>(asking, Ec2Question::by(filter, values), ids).await
+}
+
+/// All that a question finds.
+pub(super) async fn every<P: Page>(
+    asking: &Asking<'_>,
+    question: Ec2Question,
+    ids: &RequestIds,
+) -> Result<Vec<P::Item>, Unknown> {
+    let mut question = Ec2Question { max_results: Some(PAGE), ..question };
     let (mut found, mut tokens) = (Vec::new(), Vec::new());
     for _ in 0..MOST_PAGES {
         let (page, request_id) = asking.ask_ec2::<P>(P::LOOKUP, &question, ids).await?;

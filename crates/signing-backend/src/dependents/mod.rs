@@ -16,6 +16,7 @@ mod metrics;
 mod quotas;
 mod reading;
 mod recent_use;
+mod region_subnets;
 mod report;
 mod rules;
 mod security_group;

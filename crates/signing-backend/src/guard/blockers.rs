@@ -6,7 +6,9 @@
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
 
-use super::{GuardRules, Target, key_stores, snapshot::Snapshot};
+use crate::operations::how_to_allow;
+
+use super::{GuardRules, Target, change, key_stores, snapshot::Snapshot};
 
 pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Vec<Blocker> {
     let mut blockers = Vec::new();
@@ -14,21 +16,21 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     if rules.operations.read_only() {
         blockers.push(blocker(
             BlockerCode::ReadOnly,
-            "Read-only mode. Restart without --read-only to make changes.".to_owned(),
+            format!("Read-only mode. {}", how_to_allow(operation)),
             vec![],
         ));
     } else if !rules.operations.allows(operation) {
         blockers.push(blocker(
             BlockerCode::OperationNotAllowed,
-            format!(
-                "{operation} is not allowed. Restart with --allow-operation {operation} to allow it."
-            ),
+            format!("{operation} isn’t allowed. {}", how_to_allow(operation)),
             vec![operation.name().to_owned()],
         ));
     }
-    match target.protection_key() {
-        Some(key) => blockers.extend(not_protected(snapshot, target, key)),
-        None => blockers.extend(protection(snapshot, target, rules)),
+    match (target, target.protection_key()) {
+        (_, Some(key)) => blockers.extend(not_protected(snapshot, target, key)),
+        // What is protected from deletion can be changed.
+        (Target::Change(_), None) => {}
+        (_, None) => blockers.extend(protection(snapshot, target, rules)),
     }
     match target {
         Target::Cluster { .. } => {
@@ -39,22 +41,31 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
         }
         Target::Hsm { hsm_id, .. } => {
             blockers.extend(snapshot.cluster.as_ref().and_then(|it| cluster_state(it, false)));
+            blockers.extend(snapshot.cluster.as_ref().and_then(change::migrating));
             blockers.extend(snapshot.hsm(hsm_id).and_then(hsm_state));
         }
         Target::Hsms { hsms, .. } => {
             blockers.extend(snapshot.cluster.as_ref().and_then(|it| cluster_state(it, false)));
+            blockers.extend(snapshot.cluster.as_ref().and_then(change::migrating));
             let going =
                 hsms.as_slice().iter().filter_map(|id| snapshot.hsm(id)).find_map(hsm_state);
             blockers.extend(going);
         }
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),
         Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {}
+        Target::Change(change) => {
+            let going = snapshot.cluster.as_ref().and_then(|it| cluster_state(it, true));
+            match going {
+                Some(going) => blockers.push(going),
+                None => blockers.extend(change::blockers(snapshot, change)),
+            }
+        }
     }
     blockers.extend(key_stores::connected(snapshot, target));
     blockers
 }
 
-fn blocker(code: BlockerCode, message: String, subjects: Vec<String>) -> Blocker {
+pub(super) fn blocker(code: BlockerCode, message: String, subjects: Vec<String>) -> Blocker {
     Blocker { code, message, subjects }
 }
 

@@ -37,13 +37,19 @@ pub(crate) fn name_to_type(resource: &Resource, warnings: &[Warning]) -> Option<
     (!name.is_empty()).then(|| name.to_owned())
 }
 
+/// The text that must be typed: the id, where something is lost or can't be taken back.
+pub(crate) fn text_to_type(target: &Target, warnings: &[Warning]) -> String {
+    let is_light = matches!(target, Target::Change(_)) && !warnings.iter().any(|it| it.acknowledge);
+    if is_light { String::new() } else { target.id().to_owned() }
+}
+
 /// Whether the typed texts are the id and the name: all of each, nothing else, not nearly.
 pub(crate) fn matches(confirmation: &Confirmation, issued: &Issued) -> bool {
     id_matches(confirmation, issued) && name_matches(confirmation, issued)
 }
 
 fn id_matches(confirmation: &Confirmation, issued: &Issued) -> bool {
-    confirmation.typed == issued.target.id()
+    confirmation.typed == issued.typed
 }
 
 /// Where no name is asked for, what was typed for one does not matter.
@@ -60,7 +66,7 @@ pub(crate) fn mismatch(confirmation: &Confirmation, issued: &Issued, tries_left:
     };
     let (what, wanted, member) = match &issued.name {
         Some(name) if id_matches(confirmation, issued) => ("name", name.as_str(), "typedName"),
-        _ => ("id", issued.target.id(), "typed"),
+        _ => ("id", issued.typed.as_str(), "typed"),
     };
     Failure::backend(
         ApiErrorCode::ConfirmationMismatch,

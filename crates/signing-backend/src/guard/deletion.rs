@@ -196,7 +196,7 @@ impl Guard {
                 return Err(about(failure, run.id(), AttemptState::Refused));
             }
         };
-        let sent = self.send(&issued.target, run, since).await;
+        let sent = self.send(&issued.target, &issued.state, run, since).await;
         self.ledger.conclude(&permit_id, &issued, sent.is_too_late());
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);

@@ -12,6 +12,7 @@ mod listed_again;
 use std::{sync::Arc, time::Duration};
 
 use backend_api::{ApiErrorCode, Attempt, AttemptState, AttemptStep, Confirmation, StopReason};
+use serde_json::Value;
 
 use super::{
     DeletionRequest, Guard, Target,
@@ -192,7 +193,7 @@ impl Removal {
         let ready = read.and_then(|since| self.may_continue().map(|()| since).map_err(not_sent));
         match begin(ready) {
             // What is handed over has its answer recorded, whatever ends meanwhile.
-            Ok(since) => Ok(self.guard.send(target, run.clone(), since).await),
+            Ok(since) => Ok(self.guard.send(target, &self.issued.state, run.clone(), since).await),
             Err(failure) => {
                 run.withdrawn(&failure).await;
                 Err(failure)
@@ -216,7 +217,7 @@ impl Removal {
         run: Run,
         from: AttemptState,
     ) -> Result<(), Stop> {
-        let Some(goal) = target.and_then(goal_of) else { return Ok(()) };
+        let Some(goal) = target.and_then(|it| goal_of(it, &Value::Null)) else { return Ok(()) };
         let id = run.entry().resource.clone();
         let counts = Following::new(run, goal, from).until_it_counts(&self.guard);
         match self.guard.ending.run_until_cancelled(counts).await {

@@ -34,7 +34,9 @@ pub(crate) struct Issued {
     pub(crate) cluster: Option<String>,
     /// In whose name it was planned.
     pub(crate) identity: Identity,
-    /// The name that must be typed beside the id.
+    /// The text that must be typed; empty where nothing is.
+    pub(crate) typed: String,
+    /// The name that must be typed beside it.
     pub(crate) name: Option<String>,
     /// The canonical state that was planned on.
     pub(crate) state: Value,
@@ -62,7 +64,14 @@ impl Issued {
 
     /// The clusters and backups that nobody else may act on while it is carried out.
     pub(crate) fn places(&self) -> Vec<&str> {
-        self.cluster.as_deref().into_iter().chain(self.target.backup_id()).collect()
+        let made = match &self.target {
+            // Two at once in a region could not be told apart.
+            Target::Change(change) if change.cluster_id().is_none() => {
+                vec![self.target.id()].into_iter().chain(change.source_backup()).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.cluster.as_deref().into_iter().chain(self.target.backup_id()).chain(made).collect()
     }
 }
 
@@ -264,6 +273,7 @@ mod tests {
             target,
             cluster: None,
             identity: Identity::default(),
+            typed: backup.into(),
             name: None,
             state: Value::Null,
             seen: None,

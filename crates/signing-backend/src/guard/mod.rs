@@ -11,6 +11,7 @@ mod backup_warnings;
 mod blockers;
 mod busy;
 mod canonical;
+mod change;
 mod command;
 mod confirm;
 mod copies;
@@ -41,6 +42,7 @@ mod unguarded_change;
 mod warning_list;
 mod warnings;
 
+pub use change::{Change, NewCluster};
 pub use deletion::DeletionResponse;
 pub use request::{DeletionRequest, OperationRequest};
 pub use rules::{GuardRules, ProductionTags};

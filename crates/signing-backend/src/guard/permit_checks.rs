@@ -54,7 +54,10 @@ impl Guard {
         let issued = self.ledger.open(&claims.id)?;
         let target = &issued.target;
         let named = names(&asked.body, claims.operation);
-        if target.steps().is_empty() && named != Some(claims.resource.as_str()) {
+        // A new cluster has no ID to name; its body is compared like all others.
+        let names_one =
+            target.steps().is_empty() && target.cluster_id().or(target.backup_id()).is_some();
+        if names_one && named != Some(claims.resource.as_str()) {
             return Err(mismatch("resource"));
         }
         if without_null(&asked.body) != target.body() {

@@ -9,7 +9,7 @@ use super::{
     Guard, Target,
     attempt::run::Run,
     blockers::blockers,
-    confirm,
+    change, confirm,
     hsm_removal::planned_steps,
     ledger::Issued,
     new_attempt::new_id,
@@ -55,6 +55,7 @@ impl Guard {
         let survivors = survivors(on, target, region, self.upstream.as_ref());
         let warnings = warnings(on, target, &survivors, &self.rules);
         let resource = resource(on, target);
+        let type_to_confirm = confirm::text_to_type(target, &warnings);
         DeletionPlan {
             operation: target.operation(),
             region: region.to_owned(),
@@ -67,9 +68,17 @@ impl Guard {
             survivors,
             retirement: retirement(on, target, region, self.upstream.as_ref()),
             request: target.request(region, self.upstream.as_ref()),
+            changes: match target {
+                Target::Change(change) => change::effects(on, change),
+                _ => Vec::new(),
+            },
+            terraform: match target {
+                Target::Change(change) => change::terraform(change),
+                _ => None,
+            },
             digest: on.digest.clone(),
             undo: target.undo(region, self.upstream.as_ref(), &self.rules),
-            type_to_confirm: target.id().to_owned(),
+            type_to_confirm,
             permit: None,
             attempt: None,
         }
@@ -145,6 +154,7 @@ impl Guard {
             target: target.clone(),
             cluster: plan.resource.cluster_id.clone(),
             identity,
+            typed: plan.type_to_confirm.clone(),
             name: plan.name_to_confirm.clone(),
             state: on.state.clone(),
             seen: on.seen.clone(),
@@ -159,7 +169,9 @@ impl Guard {
 
 fn missing(region: &str, target: &Target) -> Failure {
     let (what, field) = match target {
-        Target::Cluster { .. } | Target::ClusterProtection { .. } => ("cluster", "clusterId"),
+        Target::Cluster { .. } | Target::ClusterProtection { .. } | Target::Change(_) => {
+            ("cluster", "clusterId")
+        }
         Target::Hsm { .. } => ("HSM", "hsmId"),
         Target::Hsms { .. } => ("HSM", "hsmIds"),
         Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),

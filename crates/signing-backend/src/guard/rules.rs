@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use backend_api::carries_protection;
-use cloudhsm_api::{Operation, OperationClass, Tag, TagResourceInput, UntagResourceInput};
+use backend_api::{carries_protection, needs_plan};
+use cloudhsm_api::{Operation, Tag, TagResourceInput, UntagResourceInput};
 use serde_json::{Map, Value};
 
 use crate::{OperationPolicy, dependents::Looks};
@@ -31,11 +31,11 @@ impl GuardRules {
         carries_protection(tags, &self.deletion_protection)
     }
 
-    /// Whether a request passes only with a permit: it destroys something, or would take the
-    /// protection off something. What the resource's tags are at present does not count: the rule
+    /// Whether a request passes only with a permit: it destroys something, costs money or can't be
+    /// changed back, or would take the protection off something. What the resource's tags are at present does not count: the rule
     /// needs no reading, so nothing can come between.
     pub(crate) fn guards(&self, operation: Operation, body: &Map<String, Value>) -> bool {
-        operation.class() == OperationClass::Destroying || self.unprotects(operation, body)
+        needs_plan(operation) || self.unprotects(operation, body)
     }
 
     fn unprotects(&self, operation: Operation, body: &Map<String, Value>) -> bool {

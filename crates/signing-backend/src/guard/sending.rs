@@ -46,11 +46,18 @@ impl Guard {
 
     /// Sends the request of a target once, and has what came of it recorded and followed. `since`
     /// is when the reading began that it rests on.
-    pub(super) async fn send(self: &Arc<Self>, target: &Target, run: Run, since: Duration) -> Sent {
+    pub(super) async fn send(
+        self: &Arc<Self>,
+        target: &Target,
+        state: &Value,
+        run: Run,
+        since: Duration,
+    ) -> Sent {
         // What was planned, not what was received.
         let body = Bytes::from(Value::Object(target.body()).to_string());
         let send_before = since.saturating_add(FRESH);
-        self.hand_over(target.operation(), body, run, goal_of(target), Some(send_before)).await
+        self.hand_over(target.operation(), body, run, goal_of(target, state), Some(send_before))
+            .await
     }
 
     /// The send, its verdict, its record, and whoever follows it.
@@ -58,8 +65,8 @@ impl Guard {
         self: &Arc<Self>,
         operation: Operation,
         body: Bytes,
-        run: Run,
-        goal: Option<Goal>,
+        mut run: Run,
+        mut goal: Option<Goal>,
         send_before: Option<Duration>,
     ) -> Sent {
         run.sent();
@@ -72,6 +79,12 @@ impl Guard {
         };
         let result = self.upstream.call(call).await;
         let verdict = Verdict::of(operation, &result);
+        if let (AttemptState::Accepted, Ok(answer), Some(Goal::Changed(goal))) =
+            (verdict.state, &result, &mut goal)
+            && let Some(cluster_id) = goal.answered(&answer.body)
+        {
+            run.made(cluster_id);
+        }
         run.answered(&verdict).await;
         let attempt = run.id().to_owned();
         let is_step = operation.class() == OperationClass::Destroying && run.is_step();

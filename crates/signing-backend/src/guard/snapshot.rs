@@ -21,6 +21,8 @@ use crate::{
 
 /// The key stores' member of the state. Absent where they are not known.
 pub(super) const KEY_STORES: &str = "keyStores";
+/// The IDs of all clusters of the region, where one is to be created.
+const CLUSTERS: &str = "clusters";
 
 /// The state of a resource and of what hangs together with it, at one time.
 #[derive(Debug, Clone)]
@@ -61,6 +63,7 @@ impl Snapshot {
             Target::Backup { backup_id } | Target::BackupProtection { backup_id, .. } => {
                 self.backup(backup_id).is_some()
             }
+            Target::Change(change) => change.cluster_id().is_none() || self.cluster.is_some(),
         }
     }
 
@@ -134,6 +137,7 @@ async fn read_own(
     let only_with = asking.only_with.clone();
     let reader = Reader { upstream, region, only_with };
     let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
+    let mut clusters = None;
     // Whom to ask for follows from the cluster.
     let in_use = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
@@ -183,16 +187,41 @@ async fn read_own(
             (cluster, backups)
         }
         Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
+        Target::Change(change) => match change.cluster_id() {
+            Some(id) => {
+                let (cluster, backups) =
+                    tokio::join!(reader.cluster(id), reader.backups("clusterIds", id));
+                (cluster?, backups?)
+            }
+            // What is created is found by comparison.
+            None => {
+                clusters = Some(cluster_ids(&reader).await?);
+                let source = change.source_backup().filter(|id| id.starts_with("backup-"));
+                let source = match source {
+                    Some(id) => reader.backup(id).await?,
+                    None => None,
+                };
+                (None, source.into_iter().collect())
+            }
+        },
     };
-    let mut snapshot = assemble(cluster, backups, stores, read_at, read_since)?;
+    let mut snapshot = assemble(cluster, backups, stores, clusters, read_at, read_since)?;
     (snapshot.last_cluster, snapshot.policy, snapshot.seen) = (last_cluster, policy, seen);
     Ok(snapshot)
+}
+
+async fn cluster_ids(reader: &Reader<'_>) -> Result<Value, Failure> {
+    let clusters = reader.clusters().await?;
+    let mut ids: Vec<_> = clusters.iter().filter_map(|it| text(it, "ClusterId")).collect();
+    ids.sort_unstable();
+    Ok(json!(ids))
 }
 
 fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
     key_stores: Option<KeyStores>,
+    clusters: Option<Value>,
     read_at: SystemTime,
     read_since: Duration,
 ) -> Result<Snapshot, Failure> {
@@ -203,7 +232,10 @@ fn assemble(
     let typed_backups =
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
     let stores = key_stores.as_ref().and_then(stores::state);
-    let state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
+    let mut state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
+    if let Some(clusters) = clusters {
+        state[CLUSTERS] = clusters;
+    }
     let state = canonical::canonical(state);
     Ok(Snapshot {
         read_at,
@@ -239,7 +271,7 @@ pub(crate) async fn read_target_again(
             let is_it = |backup: &&Value| text(backup, "BackupId") == Some(id);
             (reader.backup(id).await?, backups.and_then(|it| it.iter().find(is_it)))
         }
-        (None, None) => (None, None),
+        (None, None) => (Some(cluster_ids(&reader).await?), before.state.get(CLUSTERS)),
     };
     let now = now.map(canonical::canonical);
     Ok((since, now.is_some() && now.as_ref() == then))

@@ -4,7 +4,7 @@ use backend_api::{LastHsm, PlannedRequest, ResourceKind, Undo};
 use cloudhsm_api::{Cluster, Operation};
 use serde_json::{Map, Value, json};
 
-use super::{GuardRules, command::command};
+use super::{Change, GuardRules, command::command};
 use crate::forward::Upstream;
 
 /// AWS keeps a deleted backup so long:
@@ -52,6 +52,8 @@ pub enum Target {
         /// The tag's key.
         key: String,
     },
+    /// A change that needs a plan.
+    Change(Change),
 }
 
 /// The ids of several HSMs, in the order in which they are deleted.
@@ -90,6 +92,7 @@ impl Target {
             Self::ClusterProtection { .. } | Self::BackupProtection { .. } => {
                 Operation::UntagResource
             }
+            Self::Change(change) => change.operation(),
         }
     }
 
@@ -99,6 +102,7 @@ impl Target {
             Self::Cluster { .. } | Self::ClusterProtection { .. } => ResourceKind::Cluster,
             Self::Hsm { .. } | Self::Hsms { .. } => ResourceKind::Hsm,
             Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
+            Self::Change(change) => change.kind(),
         }
     }
 
@@ -109,6 +113,7 @@ impl Target {
             Self::Hsm { hsm_id, .. } => hsm_id,
             Self::Hsms { hsms, .. } => &hsms.joined,
             Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => backup_id,
+            Self::Change(change) => change.id(),
         }
     }
 
@@ -120,6 +125,7 @@ impl Target {
             | Self::Hsms { cluster_id, .. }
             | Self::ClusterProtection { cluster_id, .. } => Some(cluster_id),
             Self::Backup { .. } | Self::BackupProtection { .. } => None,
+            Self::Change(change) => change.cluster_id(),
         }
     }
 
@@ -152,13 +158,15 @@ impl Target {
             }
             Self::Backup { .. }
             | Self::ClusterProtection { .. }
-            | Self::BackupProtection { .. } => false,
+            | Self::BackupProtection { .. }
+            | Self::Change(_) => false,
         }
     }
 
     /// The body of the request: AWS's input for exactly this.
     pub(crate) fn body(&self) -> Map<String, Value> {
         object(match self {
+            Self::Change(change) => return change.body(),
             Self::Cluster { cluster_id } => json!({ "ClusterId": cluster_id }),
             Self::Hsm { cluster_id, hsm_id } => {
                 json!({ "ClusterId": cluster_id, "HsmId": hsm_id })
@@ -204,7 +212,9 @@ impl Target {
         rules: &GuardRules,
     ) -> Option<Undo> {
         let (operation, body, days) = match self {
-            Self::Cluster { .. } | Self::Hsm { .. } | Self::Hsms { .. } => return None,
+            Self::Cluster { .. } | Self::Hsm { .. } | Self::Hsms { .. } | Self::Change(_) => {
+                return None;
+            }
             Self::Backup { backup_id } => {
                 (Operation::RestoreBackup, json!({ "BackupId": backup_id }), Some(RESTORABLE_DAYS))
             }

@@ -12,7 +12,7 @@ use cloudhsm_api::{
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, copies, key_stores, recent_use,
+    GuardRules, Target, backup_warnings::of_backup, change, copies, key_stores, recent_use,
     seen::is_without_keys, snapshot::Snapshot, survivors::created, warning_list::Warnings,
 };
 
@@ -36,6 +36,10 @@ pub(crate) fn warnings(
             of_hsms(&mut warnings, snapshot, cluster, &ids);
         }
         (Target::Backup { backup_id }, _) => of_backup(&mut warnings, snapshot, backup_id),
+        (Target::Change(change), _) => {
+            change::warn(&mut warnings, snapshot, change, rules);
+            return warnings.sorted();
+        }
         _ => {}
     }
     let can_have_keys = snapshot.cluster.as_ref().is_some_and(|it| !is_without_keys(it));
@@ -216,7 +220,7 @@ fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
     );
 }
 
-fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
+pub(super) fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
     let present: Vec<_> = CertificateSlot::ALL
         .into_iter()
         // The cluster certificate is the customer's own: its CA has it.

@@ -50,6 +50,8 @@ pub fn table() -> Vec<Route> {
         posting("/api/attempts/{attempt}/stop", post(routes::stop_attempt)),
         reading("/api/regions/{region}/use", get(routes::region_use)),
         sending("/api/regions/{region}/{operation}", post(routes::operation)),
+        reading("/api/regions/{region}/subnets", get(routes::subnets)),
+        posting("/api/regions/{region}/change-plan", post(routes::change_plan)),
         posting(
             "/api/regions/{region}/clusters/{cluster}/deletion-plan",
             post(routes::cluster_deletion_plan),

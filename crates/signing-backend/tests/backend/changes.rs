@@ -1,11 +1,10 @@
 //! What changes and can be changed back: sent once, as it was checked, and with a record.
 
-use backend_api::{ApiErrorCode, AttemptState, DRY_RUN_HEADER, NotFollowed, WarningCode, routes};
+use backend_api::{ApiErrorCode, DRY_RUN_HEADER, WarningCode, routes};
 use cloudhsm_api::Operation;
 use serde_json::json;
-use signing_backend::OperationPolicy;
 
-use crate::support::{Behaviour, Bench, CLUSTER, REGION, settings};
+use crate::support::{Bench, CLUSTER, REGION};
 
 const BACKUP: &str = "backup-aaaaaaaaaaa";
 
@@ -120,33 +119,5 @@ async fn a_change_of_tags_is_recorded_with_its_values_and_is_no_mismatch() {
         // Nothing was read before it, so nothing is said about it.
         assert!(line.get("tagsBefore").is_none(), "{line}");
         assert!(line.get("confirmationMatched").is_none(), "{line}");
-    }
-}
-
-/// A server error of a creating call was called retryable: a second HSM would have been created, and
-/// paid for.
-#[tokio::test(start_paused = true)]
-async fn a_creating_call_without_a_certain_answer_is_unknown_and_not_to_be_repeated() {
-    let failure = r#"{"__type":"CloudHsmInternalFailureException","Message":"no"}"#;
-    for behaviour in
-        [Behaviour::Says(500, failure), Behaviour::Says(503, "<html>"), Behaviour::Lost]
-    {
-        let bench = Bench::with(signing_backend::Settings {
-            operations: OperationPolicy::new(false, &[Operation::CreateHsm]),
-            ..settings()
-        });
-        bench.cloud.next(behaviour);
-        let body = json!({ "ClusterId": CLUSTER, "AvailabilityZone": "us-east-1a" });
-        let reply = bench.call("CreateHsm", &body).await;
-        assert_eq!((reply.status.as_u16(), reply.code()), (504, ApiErrorCode::OutcomeUnknown));
-        let error = &reply.json()["error"];
-        assert_eq!((&error["outcome"], &error["retryable"]), (&json!("unknown"), &json!(false)));
-        assert!(error.get("retryAfterSeconds").is_none(), "{error}");
-        assert_eq!(bench.audit_lines()[1]["outcome"], "unknown");
-        // Nothing that AWS lists tells whether it happened, and the attempt says so.
-        let attempt = bench.attempt(CLUSTER).await;
-        assert_eq!(attempt.state, AttemptState::Unknown);
-        assert_eq!(attempt.not_followed, Some(NotFollowed::NotReadable));
-        assert_eq!(bench.cloud.changes().len(), 1, "never sent again");
     }
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use aws_services::Lookup;
+use backend_api::OperationSet;
 use cloudhsm_api::{Operation, OperationClass};
 use serde_json::Value;
 use signing_backend::OperationPolicy;
@@ -58,4 +59,26 @@ fn tagging_and_deletion_are_the_rest_of_what_a_backend_sends() {
     // The same page: DeleteHsm authorizes this action too.
     deletion.insert("ec2:DeleteNetworkInterface".to_owned());
     assert_eq!(actions("deletion.json"), deletion);
+}
+
+/// The same reference, *CreateHsm* and *CreateCluster*.
+#[test]
+fn operate_is_what_creates_and_changes() {
+    let policy = OperationPolicy::of(&[OperationSet::Operate], &[]);
+    let mut operate = sent(&policy, |operation| operation.class() != OperationClass::Reading);
+    let of_others = [
+        "cloudhsm:TagResource",
+        "ec2:AuthorizeSecurityGroupEgress",
+        "ec2:AuthorizeSecurityGroupIngress",
+        "ec2:CreateNetworkInterface",
+        "ec2:CreateSecurityGroup",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:RevokeSecurityGroupEgress",
+        "iam:CreateServiceLinkedRole",
+    ];
+    operate.extend(of_others.map(str::to_owned));
+    assert_eq!(actions("operate.json"), operate);
 }

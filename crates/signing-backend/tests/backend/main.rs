@@ -6,6 +6,7 @@
 
 mod activity;
 mod audit_file;
+mod change_plans;
 mod changes;
 mod credentials;
 mod dependents;

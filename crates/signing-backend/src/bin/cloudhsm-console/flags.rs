@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use axum::http::HeaderName;
+use backend_api::OperationSet;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cloudhsm_api::Operation;
 use ipnet::IpNet;
@@ -175,10 +176,14 @@ pub(crate) struct EmulatorFlags {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Access")]
 pub(crate) struct AccessFlags {
-    /// Allow only read operations.
+    /// Allow only read operations, whatever else is allowed.
     #[arg(long)]
     pub(crate) read_only: bool,
-    /// Allow an additional operation. Repeatable.
+    /// Which operations are allowed: read, tag, operate, delete. "operate" creates, initializes,
+    /// modifies, copies and shares [default: read,tag,delete; all with --emulator].
+    #[arg(long, value_name = "SETS", value_delimiter = ',', value_parser = operation_set)]
+    pub(crate) allow: Option<Vec<OperationSet>>,
+    /// Allow a single additional operation. Repeatable.
     #[arg(long = "allow-operation", value_name = "OPERATION")]
     pub(crate) allow_operations: Vec<Operation>,
     /// Accept this Host header (host or host:port) in addition to loopback names. Repeatable.
@@ -302,6 +307,11 @@ fn colour(text: &str) -> Result<String, String> {
         Some(_) => Ok(text.to_owned()),
         None => Err("it must be # and six hexadecimal digits, such as #b00020".to_owned()),
     }
+}
+
+fn operation_set(text: &str) -> Result<OperationSet, String> {
+    let known = OperationSet::ALL.iter().copied().find(|set| set.as_str() == text);
+    known.ok_or_else(|| "it must be read, tag, operate or delete".to_owned())
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -3,9 +3,9 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum::http::uri::Authority;
-use backend_api::{Mode, TrustAnchor};
+use backend_api::{Mode, OperationSet, TrustAnchor};
 use signing_backend::{
-    Console, OperationPolicy, SessionToken, Settings,
+    Console, DEFAULT_SETS, OperationPolicy, SessionToken, Settings,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins, TrustedUser},
 };
@@ -41,6 +41,20 @@ fn console(flags: &ConsoleFlags) -> Result<Option<Console>, StartError> {
     }
 }
 
+/// What the flags allow. The emulator has nothing to lose.
+fn operations(flags: &Flags) -> OperationPolicy {
+    let access = &flags.access;
+    if access.read_only {
+        return OperationPolicy::of(&[], &[]);
+    }
+    let sets = match &access.allow {
+        Some(sets) => sets.as_slice(),
+        None if mode(&flags.emulator) == Mode::Emulator => OperationSet::ALL,
+        None => &DEFAULT_SETS,
+    };
+    OperationPolicy::of(sets, &access.allow_operations)
+}
+
 /// Everything that the operator decided.
 pub(crate) fn settings(
     flags: &Flags,
@@ -57,7 +71,7 @@ pub(crate) fn settings(
         regions,
         account_label: flags.console.account_label.clone(),
         account_color: flags.console.account_color.clone(),
-        operations: OperationPolicy::new(access.read_only, &access.allow_operations),
+        operations: operations(flags),
         deletion_protection: access.deletion_protection_tag.clone(),
         production_tags: production_tags(&access.production_tags),
         permit_lifetime: Duration::from_secs(access.permit_seconds),

@@ -12,7 +12,7 @@ use super::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation};
 use crate::{
     Failure,
     forward::Upstream,
-    guard::Target,
+    guard::{Target, change::ChangeGoal},
     reader::{Reader, garbled, text},
 };
 
@@ -31,6 +31,8 @@ pub(crate) enum Goal {
     Tagged { resource: String, tags: Vec<(String, String)> },
     /// The resource has none of these tags.
     Untagged { resource: String, keys: Vec<String> },
+    /// A planned change happened.
+    Changed(ChangeGoal),
 }
 
 impl Goal {
@@ -82,9 +84,10 @@ impl Goal {
             Self::ClusterGone { .. } | Self::HsmGone { .. } | Self::BackupGone { .. } => {
                 AttemptState::Gone
             }
-            Self::BackupRestored { .. } | Self::Tagged { .. } | Self::Untagged { .. } => {
-                AttemptState::Done
-            }
+            Self::BackupRestored { .. }
+            | Self::Tagged { .. }
+            | Self::Untagged { .. }
+            | Self::Changed(_) => AttemptState::Done,
         }
     }
 
@@ -92,6 +95,7 @@ impl Goal {
     pub(crate) fn follow(&self) -> std::time::Duration {
         match self {
             Self::ClusterGone { .. } | Self::HsmGone { .. } => FOLLOW_DELETION,
+            Self::Changed(goal) => goal.follow(),
             _ => FOLLOW_CHANGE,
         }
     }
@@ -106,6 +110,7 @@ pub(crate) async fn observe(
 ) -> Result<Observation, Failure> {
     let reader = Reader { upstream, region, only_with };
     match goal {
+        Goal::Changed(goal) => goal.observe(&reader).await,
         Goal::ClusterGone { cluster_id } => {
             let cluster = reader.cluster(cluster_id).await?;
             let going = [ClusterState::DeleteInProgress.as_str()];
@@ -190,9 +195,12 @@ impl Reader<'_> {
     }
 }
 
-/// The body that [`Goal::of`] reads for a target.
-pub(crate) fn goal_of(target: &Target) -> Option<Goal> {
-    Goal::of(target.operation(), &target.body())
+/// What a target's request wants, on the state that it was planned on.
+pub(crate) fn goal_of(target: &Target, state: &Value) -> Option<Goal> {
+    match target {
+        Target::Change(change) => Some(Goal::Changed(ChangeGoal::new(change.clone(), state))),
+        _ => Goal::of(target.operation(), &target.body()),
+    }
 }
 
 #[cfg(test)]

@@ -127,6 +127,12 @@ impl Run {
         self.reached(AttemptState::Refused, Facts::of(failure)).await;
     }
 
+    /// The cluster that it made, as AWS's answer names it.
+    pub(crate) fn made(&mut self, cluster_id: String) {
+        self.desk.book.change(self.id(), |attempt| attempt.cluster = Some(cluster_id.clone()));
+        self.entry.cluster = Some(cluster_id);
+    }
+
     /// What came back.
     pub(crate) async fn answered(&self, verdict: &Verdict) {
         let facts = Facts {

@@ -96,7 +96,9 @@ fn promised(operation: Operation, body: &[u8]) -> Result<(), &'static str> {
         return Err("with an error in its body");
     }
     let member = match operation {
-        Operation::DeleteCluster => "Cluster",
+        Operation::CreateCluster | Operation::DeleteCluster | Operation::ModifyCluster => "Cluster",
+        Operation::CreateHsm => "Hsm",
+        Operation::InitializeCluster => "State",
         Operation::DeleteHsm => "HsmId",
         Operation::DeleteBackup | Operation::RestoreBackup => "Backup",
         _ => return Ok(()),

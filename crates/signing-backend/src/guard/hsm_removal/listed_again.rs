@@ -111,7 +111,8 @@ impl Removal {
         which: impl Fn(&Observation) -> bool,
     ) {
         for (hsm, seen) in listed(gone, found).filter(|(_, seen)| which(seen)) {
-            let (Some(goal), Some(index)) = (goal_of(hsm), gone.iter().position(|it| it == hsm))
+            let (Some(goal), Some(index)) =
+                (goal_of(hsm, &Value::Null), gone.iter().position(|it| it == hsm))
             else {
                 continue;
             };

@@ -2,8 +2,8 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt, RegionUse, Session,
-    Usage, UsageRange,
+    Dependents, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt, RegionSubnets,
+    RegionUse, Session, Usage, UsageRange, needs_plan,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -71,7 +71,13 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             let summary = texts.of("RegionUse", None).expect("a comment").to_owned();
             ("region-use", "fleet", summary, schema)
         }
+        "/api/regions/{region}/subnets" => {
+            let schema = RegionSubnets::schema(named);
+            let summary = texts.of("RegionSubnets", None).expect("a comment").to_owned();
+            ("subnets", "fleet", summary, schema)
+        }
         "/api/regions/{region}/clusters/{cluster}/usage" => return usage(route, named),
+        "/api/regions/{region}/change-plan" => return change(route, named),
         path if path.contains("/hsms/deletion") => return several(route, name, named),
         path => {
             let what =
@@ -92,7 +98,7 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
         ("activity", _) => Kind::Activity,
         ("stop-attempt", _) => Kind::Attempt,
         ("attempt" | "receipt", _) => Kind::Receipt,
-        ("dependents" | "region-use" | "history", _) => Kind::Plan,
+        ("dependents" | "region-use" | "history" | "subnets", _) => Kind::Plan,
         ("ready", _) => Kind::Ready,
         (_, true) => Kind::Own,
         _ => Kind::Open,
@@ -218,6 +224,30 @@ fn several(route: &Route, name: &str, named: &mut Schemas) -> Value {
     described
 }
 
+/// The plan of a change.
+fn change(route: &Route, named: &mut Schemas) -> Value {
+    let schema = DeletionPlan::schema(named);
+    let summary = "What a change would do, and the permit for it";
+    let json = "application/json";
+    let mut described = finish(route, "change-plan", "guard", summary, json, &schema, Kind::Plan);
+    let planned = Operation::ALL
+        .iter()
+        .copied()
+        .filter(|it| needs_plan(*it) && it.class() == OperationClass::Changing);
+    let asked: Vec<_> = planned
+        .map(|operation| {
+            let named = json!({ "const": operation });
+            let mut one = object(&[("operation", named), ("input", aws::input(operation))]);
+            one["required"] = json!(["operation", "input"]);
+            one["additionalProperties"] = false.into();
+            one
+        })
+        .collect();
+    described["requestBody"] =
+        json!({ "required": true, "content": { json: { "schema": { "oneOf": asked } } } });
+    described
+}
+
 /// What needs a permit only when it takes a protection off.
 const TAGGING: [Operation; 2] = [Operation::TagResource, Operation::UntagResource];
 
@@ -226,6 +256,7 @@ pub(super) fn call(route: &Route, operation: Operation, named: &mut Schemas) -> 
     let (tag, kind) = match operation.class() {
         OperationClass::Reading => ("reading", Kind::Reading),
         OperationClass::Changing if TAGGING.contains(&operation) => ("changing", Kind::Guarded),
+        OperationClass::Changing if needs_plan(operation) => ("planned", Kind::Guarded),
         OperationClass::Changing => ("changing", Kind::Changing),
         OperationClass::Destroying => ("destroying", Kind::Guarded),
     };
@@ -245,7 +276,7 @@ pub(super) fn call(route: &Route, operation: Operation, named: &mut Schemas) -> 
     }
     if kind == Kind::Guarded {
         let parameters = described["parameters"].as_array_mut().unwrap();
-        let required = operation.class() == OperationClass::Destroying;
+        let required = needs_plan(operation);
         for header in [PERMIT_HEADER, CONFIRMATION_HEADER] {
             let component = if required { header.to_owned() } else { format!("optional-{header}") };
             parameters.push(reference("parameters", &component));

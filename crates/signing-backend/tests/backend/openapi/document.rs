@@ -68,6 +68,7 @@ pub(super) fn document() -> Value {
             { "name": "guard", "description": "Plans of what can't be undone, and the permits for them." },
             { "name": "reading", "description": "CloudHSM's operations that change nothing." },
             { "name": "changing", "description": "CloudHSM's operations whose effect can be changed back. Each is recorded before and after." },
+            { "name": "planned", "description": "CloudHSM's operations that change something, and need a permit." },
             { "name": "destroying", "description": "CloudHSM's operations that need a permit." },
             { "name": "watching", "description": "For whoever watches the process. No token, and nothing about the account." },
         ],

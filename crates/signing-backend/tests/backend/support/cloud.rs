@@ -468,6 +468,10 @@ impl State {
                 found["BackupState"] = if deleted { "PENDING_DELETION" } else { "READY" }.into();
                 success(&json!({ "Backup": found }))
             }
+            Operation::CreateCluster => self.create_cluster(input),
+            Operation::CreateHsm | Operation::ModifyCluster | Operation::InitializeCluster => {
+                self.change_cluster(operation, input)
+            }
             Operation::TagResource | Operation::UntagResource => self.change_tags(input),
             Operation::GetResourcePolicy => match &self.policy {
                 Some(policy) => success(&json!({ "Policy": policy.to_string() })),
@@ -506,10 +510,57 @@ impl State {
             line["event"] == "intent"
                 && line["operation"] == json!(operation)
                 && !line["resource"].as_str().unwrap().contains(' ')
-                && input.to_string().contains(line["resource"].as_str().unwrap())
+                // What is created has no ID yet.
+                && (operation == Operation::CreateCluster
+                    || input.to_string().contains(line["resource"].as_str().unwrap()))
                 && !lines.iter().any(done)
         });
         assert!(announced, "{operation} {input} is not announced in {text}");
+    }
+
+    fn create_cluster(&mut self, input: &Value) -> Answer {
+        let id = format!("cluster-new{:08}", self.clusters.len());
+        let subnets = input["SubnetIds"].as_array().unwrap();
+        let zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+        let mapping: serde_json::Map<_, _> =
+            zones.iter().map(|zone| (*zone).to_owned()).zip(subnets.iter().cloned()).collect();
+        self.clusters.push(json!({
+            "ClusterId": id, "State": "CREATE_IN_PROGRESS", "HsmType": input["HsmType"],
+            "SubnetMapping": mapping, "Hsms": [], "TagList": [],
+            "SourceBackupId": input["SourceBackupId"],
+        }));
+        success(&json!({ "Cluster": self.clusters.last() }))
+    }
+
+    fn change_cluster(&mut self, operation: Operation, input: &Value) -> Answer {
+        let is_it = |it: &&mut Value| it["ClusterId"] == input["ClusterId"];
+        let Some(found) = self.clusters.iter_mut().find(is_it) else {
+            return refusal("CloudHsmResourceNotFoundException", "No such cluster.");
+        };
+        match operation {
+            Operation::CreateHsm => {
+                let hsms = found["Hsms"].as_array_mut().unwrap();
+                let hsm = json!({
+                    "HsmId": format!("hsm-new{:08}", hsms.len()), "State": "CREATE_IN_PROGRESS",
+                    "AvailabilityZone": input["AvailabilityZone"], "EniIp": input["IpAddress"],
+                });
+                hsms.push(hsm.clone());
+                success(&json!({ "Hsm": hsm }))
+            }
+            Operation::InitializeCluster => {
+                found["State"] = "INITIALIZE_IN_PROGRESS".into();
+                success(&json!({ "State": "INITIALIZE_IN_PROGRESS" }))
+            }
+            _ => {
+                if !input["BackupRetentionPolicy"].is_null() {
+                    found["BackupRetentionPolicy"] = input["BackupRetentionPolicy"].clone();
+                }
+                if !input["HsmType"].is_null() {
+                    found["State"] = "MODIFY_IN_PROGRESS".into();
+                }
+                success(&json!({ "Cluster": found }))
+            }
+        }
     }
 
     fn change_tags(&mut self, input: &Value) -> Answer {

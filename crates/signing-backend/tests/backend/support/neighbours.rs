@@ -200,7 +200,14 @@ impl Ec2 {
             let output = ec2::DescribeAvailabilityZonesOutput { request_id, availability_zones };
             return Reply::Raw(200, write(lookup, &output));
         }
-        let [filter] = form.question.filters.as_slice() else { panic!("{form:?}") };
+        let filters = form.question.filters.as_slice();
+        // Only the subnets of a region are asked for without a filter.
+        let all_subnets = (Lookup::DescribeSubnets, ec2::Ec2Filter::default());
+        let filter = match filters {
+            [filter] => filter,
+            [] if lookup == all_subnets.0 => &all_subnets.1,
+            _ => panic!("{form:?}"),
+        };
         let page: usize = form.question.next_token.map_or(0, |token| token.parse().unwrap());
         let passes = |id: &Option<String>| id.as_ref().is_some_and(|id| filter.values.contains(id));
         let request_id = Some("request-5".to_owned());
@@ -248,9 +255,10 @@ impl Ec2 {
                 )
             }
             Lookup::DescribeSubnets => {
-                assert_eq!(filter.name, "subnet-id");
-                let all: Vec<_> =
-                    network.subnets.iter().filter(|it| passes(&it.subnet_id)).cloned().collect();
+                let of_region = filters.is_empty();
+                assert!(of_region || filter.name == "subnet-id");
+                let asked_for = |it: &&ec2::Subnet| of_region || passes(&it.subnet_id);
+                let all: Vec<_> = network.subnets.iter().filter(asked_for).cloned().collect();
                 let (subnets, next_token) = one(&all, page);
                 write(lookup, &ec2::DescribeSubnetsOutput { request_id, subnets, next_token })
             }

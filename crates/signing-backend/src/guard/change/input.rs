@@ -1,0 +1,264 @@
+//! AWS's input of a change, read strictly: what is missing or out of its range is named with its rule.
+//!
+//! Ranges and patterns: the API reference of each operation. That members have the right types and
+//! that there are no others, `crate::input` has checked before.
+
+use std::net::Ipv4Addr;
+
+use cloudhsm_api::Operation;
+use serde_json::{Map, Value};
+
+use super::{Change, NewCluster};
+use crate::{Failure, reader::text};
+
+/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>
+const DAYS: std::ops::RangeInclusive<u32> = 7..=379;
+/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_CreateCluster.html>
+const MOST_SUBNETS: usize = 10;
+const MOST_TAGS: usize = 50;
+
+impl Change {
+    /// From an operation and its input.
+    pub fn of(operation: Operation, input: &Map<String, Value>) -> Result<Self, Failure> {
+        let member = |name: &str| input.get(name).and_then(Value::as_str).map(str::to_owned);
+        let filled = |name: &str| member(name).filter(|text| !text.trim().is_empty());
+        let required = |name: &str| {
+            filled(name).ok_or_else(|| Failure::malformed(name, format!("{name} is missing.")))
+        };
+        Ok(match operation {
+            Operation::CreateCluster => Self::CreateCluster(new_cluster(input)?),
+            Operation::CreateHsm => Self::CreateHsm {
+                cluster_id: required("ClusterId")?,
+                zone: required("AvailabilityZone")?,
+                ip: filled("IpAddress").map(address).transpose()?,
+            },
+            Operation::InitializeCluster => Self::Initialize {
+                cluster_id: required("ClusterId")?,
+                signed_cert: certificate("SignedCert", required("SignedCert")?)?,
+                trust_anchor: certificate("TrustAnchor", required("TrustAnchor")?)?,
+            },
+            Operation::ModifyCluster => {
+                let cluster_id = required("ClusterId")?;
+                match (filled("HsmType"), retention(input)?) {
+                    (None, Some(days)) => Self::Retention { cluster_id, days },
+                    (Some(hsm_type), None) => Self::HsmType { cluster_id, hsm_type },
+                    _ => {
+                        return Err(Failure::malformed(
+                            "HsmType",
+                            "A plan changes either HsmType or BackupRetentionPolicy.",
+                        ));
+                    }
+                }
+            }
+            other => {
+                let message = format!("{other} has no change plan.");
+                let names = [
+                    Operation::CreateCluster,
+                    Operation::CreateHsm,
+                    Operation::InitializeCluster,
+                    Operation::ModifyCluster,
+                ];
+                let names = names.iter().map(|it| it.name().to_owned()).collect();
+                return Err(Failure::malformed("operation", message).with_allowed(names));
+            }
+        })
+    }
+}
+
+/// A private key goes no further: not into a plan, a record or AWS.
+fn certificate(name: &str, text: String) -> Result<String, Failure> {
+    if !private_key::is_in(text.as_bytes()) {
+        return Ok(text);
+    }
+    let message = format!(
+        "{name} contains a private key. It was not sent and not kept. Send the certificate alone."
+    );
+    Err(Failure::malformed(name, message))
+}
+
+fn address(text: String) -> Result<String, Failure> {
+    let is_one = text.parse::<Ipv4Addr>().is_ok();
+    is_one.then_some(text).ok_or_else(|| {
+        Failure::malformed("IpAddress", "IpAddress must be an IPv4 address, such as 10.0.1.7.")
+    })
+}
+
+fn retention(input: &Map<String, Value>) -> Result<Option<u32>, Failure> {
+    let Some(policy) = input.get("BackupRetentionPolicy").filter(|it| !it.is_null()) else {
+        return Ok(None);
+    };
+    if let Some(other) = text(policy, "Type").filter(|it| *it != "DAYS") {
+        let message = format!("Type must be DAYS, not {other:?}.");
+        return Err(Failure::malformed("BackupRetentionPolicy.Type", message));
+    }
+    let value = text(policy, "Value").unwrap_or_default();
+    let is_plain = value.bytes().all(|it| it.is_ascii_digit()) && !value.starts_with('0');
+    let days = value.parse().ok().filter(|days| is_plain && DAYS.contains(days));
+    days.map(Some).ok_or_else(|| {
+        Failure::malformed(
+            "BackupRetentionPolicy.Value",
+            format!("Value must be a whole number of days from 7 to 379, not {value:?}."),
+        )
+    })
+}
+
+fn new_cluster(input: &Map<String, Value>) -> Result<NewCluster, Failure> {
+    let filled = |name: &str| {
+        let text = input.get(name).and_then(Value::as_str).map(str::to_owned);
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let one_of = |name: &str, allowed: [&str; 2]| match filled(name) {
+        Some(value) if !allowed.contains(&value.as_str()) => {
+            let message = format!("{name} must be {} or {}.", allowed[0], allowed[1]);
+            Err(Failure::malformed(name, message))
+        }
+        value => Ok(value),
+    };
+    let list = input.get("SubnetIds").and_then(Value::as_array).into_iter().flatten();
+    let subnets: Vec<_> = list.filter_map(Value::as_str).map(str::to_owned).collect();
+    let is_twice = |(index, id): (usize, &String)| subnets[..index].contains(id);
+    if subnets.is_empty() || subnets.len() > MOST_SUBNETS {
+        return Err(Failure::malformed(
+            "SubnetIds",
+            "SubnetIds needs 1 to 10 subnets, one a zone.",
+        ));
+    }
+    if subnets.iter().enumerate().any(is_twice) {
+        return Err(Failure::malformed("SubnetIds", "A subnet is named twice."));
+    }
+    if let Some(odd) = subnets.iter().find(|id| !is_subnet(id)) {
+        let message = format!("{odd:?} is no subnet ID: subnet- and 8 to 17 hexadecimal digits.");
+        return Err(Failure::malformed("SubnetIds", message));
+    }
+    let hsm_type = filled("HsmType").ok_or_else(|| {
+        Failure::malformed("HsmType", "HsmType is missing, such as hsm2m.medium.")
+    })?;
+    let tags = input.get("TagList").and_then(Value::as_array).into_iter().flatten();
+    let pair = |tag: &Value| {
+        let of = |member: &str| text(tag, member).unwrap_or_default().to_owned();
+        (of("Key"), of("Value"))
+    };
+    let tags: Vec<_> = tags.map(pair).collect();
+    check_tags(&tags)?;
+    Ok(NewCluster {
+        hsm_type,
+        subnets,
+        source_backup: filled("SourceBackupId"),
+        mode: one_of("Mode", ["FIPS", "NON_FIPS"])?,
+        network_type: one_of("NetworkType", ["IPV4", "DUALSTACK"])?,
+        retention_days: retention(input)?,
+        tags,
+    })
+}
+
+fn is_subnet(id: &str) -> bool {
+    id.strip_prefix("subnet-").is_some_and(|rest| {
+        (8..=17).contains(&rest.len()) && rest.bytes().all(|it| it.is_ascii_hexdigit())
+    })
+}
+
+/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Tag.html>
+fn check_tags(tags: &[(String, String)]) -> Result<(), Failure> {
+    if tags.len() > MOST_TAGS {
+        return Err(Failure::malformed("TagList", "AWS allows 50 tags."));
+    }
+    for (index, (key, value)) in tags.iter().enumerate() {
+        let problem = if key.is_empty() || key.chars().count() > 128 {
+            "A tag's key has 1 to 128 characters."
+        } else if value.chars().count() > 256 {
+            "A tag's value has at most 256 characters."
+        } else if key.starts_with("aws:") {
+            "Keys that begin with aws: are AWS's own."
+        } else if tags[..index].iter().any(|(other, _)| other == key) {
+            "A key comes twice."
+        } else {
+            continue;
+        };
+        return Err(Failure::malformed(format!("TagList[{index}]"), problem));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_wrong_member_is_named_with_its_rule() {
+        let create = |more: Value| {
+            let mut input = json!({"HsmType": "hsm2m.medium", "SubnetIds": ["subnet-12345678"]});
+            for (name, value) in more.as_object().unwrap() {
+                input[name] = value.clone();
+            }
+            (Operation::CreateCluster, input)
+        };
+        let modify = |policy: Value| {
+            let input = json!({"ClusterId": "c", "BackupRetentionPolicy": policy});
+            (Operation::ModifyCluster, input)
+        };
+        let days = |value: &str| modify(json!({"Type": "DAYS", "Value": value}));
+        for ((operation, input), field) in [
+            ((Operation::CreateHsm, json!({})), "ClusterId"),
+            ((Operation::CreateHsm, json!({"ClusterId": " "})), "ClusterId"),
+            ((Operation::CreateHsm, json!({"ClusterId": "c"})), "AvailabilityZone"),
+            (
+                (
+                    Operation::CreateHsm,
+                    json!({"ClusterId": "c", "AvailabilityZone": "z", "IpAddress": "10.0.0"}),
+                ),
+                "IpAddress",
+            ),
+            (days("6"), "BackupRetentionPolicy.Value"),
+            (days("380"), "BackupRetentionPolicy.Value"),
+            (days("090"), "BackupRetentionPolicy.Value"),
+            (days("+9"), "BackupRetentionPolicy.Value"),
+            (modify(json!({"Type": "WEEKS", "Value": "9"})), "BackupRetentionPolicy.Type"),
+            ((Operation::ModifyCluster, json!({"ClusterId": "c"})), "HsmType"),
+            (create(json!({"SubnetIds": []})), "SubnetIds"),
+            (create(json!({"SubnetIds": ["subnet-1"]})), "SubnetIds"),
+            (create(json!({"SubnetIds": ["subnet-12345678", "subnet-12345678"]})), "SubnetIds"),
+            (create(json!({"Mode": "fips"})), "Mode"),
+            (create(json!({"NetworkType": "IPV6"})), "NetworkType"),
+            (create(json!({"TagList": [{"Key": "aws:x", "Value": ""}]})), "TagList[0]"),
+            ((Operation::DeleteHsm, json!({})), "operation"),
+        ] {
+            let failure = Change::of(operation, input.as_object().unwrap()).unwrap_err();
+            assert_eq!(failure.error.field.as_deref(), Some(field), "{operation} {input}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_read_and_written_the_same() {
+        let subnets = json!(["subnet-12345678", "subnet-0123456789abcdef0"]);
+        for (operation, input) in [
+            (
+                Operation::CreateHsm,
+                json!({"ClusterId": "c", "AvailabilityZone": "us-east-1a", "IpAddress": "10.0.0.7"}),
+            ),
+            (Operation::CreateHsm, json!({"ClusterId": "c", "AvailabilityZone": "us-east-1a"})),
+            (Operation::ModifyCluster, json!({"ClusterId": "c", "HsmType": "hsm2m.medium"})),
+            (
+                Operation::ModifyCluster,
+                json!({"ClusterId": "c", "BackupRetentionPolicy": {"Type": "DAYS", "Value": "7"}}),
+            ),
+            (
+                Operation::InitializeCluster,
+                json!({"ClusterId": "c", "SignedCert": "a", "TrustAnchor": "b"}),
+            ),
+            (Operation::CreateCluster, json!({"HsmType": "hsm2m.medium", "SubnetIds": subnets})),
+            (
+                Operation::CreateCluster,
+                json!({
+                    "HsmType": "hsm2m.medium", "SubnetIds": subnets, "SourceBackupId": "backup-1",
+                    "Mode": "FIPS", "NetworkType": "IPV4", "TagList": [{"Key": "a", "Value": "b"}],
+                    "BackupRetentionPolicy": {"Type": "DAYS", "Value": "379"}
+                }),
+            ),
+        ] {
+            let input = input.as_object().unwrap();
+            assert_eq!(Change::of(operation, input).unwrap().body(), *input);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What a change costs, ends or can't take back.
+
+use backend_api::{BackupExpiry, WarningCode, last_by_retention};
+use cloudhsm_api::{BackupRetentionPolicy, Cluster};
+
+use super::{Change, NewCluster, certificates, migration};
+use crate::{
+    clock::epoch_millis,
+    guard::{GuardRules, snapshot::Snapshot, warning_list::Warnings},
+};
+
+/// Puts them on the list.
+pub(crate) fn warn(
+    warnings: &mut Warnings,
+    snapshot: &Snapshot,
+    change: &Change,
+    rules: &GuardRules,
+) {
+    if let Change::CreateCluster(new) = change {
+        return creation(warnings, snapshot, new);
+    }
+    let Some(cluster) = &snapshot.cluster else { return };
+    match change {
+        Change::CreateCluster(_) => {}
+        Change::CreateHsm { .. } => {
+            billed(warnings, "AWS bills the HSM by the hour, from now until it is deleted.")
+        }
+        Change::Initialize { signed_cert, trust_anchor, .. } => {
+            warnings.require_acknowledgement(
+                WarningCode::ForLife,
+                "A cluster is initialized once. The trust anchor can’t be changed later, and every \
+                 client needs it, also after a restore from a backup. Keep the CA’s certificate for \
+                 as long as there are backups.",
+                vec![],
+            );
+            certificates::doubts(warnings, snapshot, signed_cert, trust_anchor);
+            super::super::warnings::evidence(warnings, cluster);
+        }
+        Change::Retention { days, .. } => purged(warnings, snapshot, cluster, *days),
+        Change::HsmType { hsm_type, .. } => hsm_type_change(warnings, cluster, hsm_type, rules),
+    }
+    let state = cluster.state.as_ref().map(cloudhsm_api::ClusterState::as_str);
+    if !super::is_migrating(cluster)
+        && let Some(state) = state.filter(|it| it.ends_with("_IN_PROGRESS"))
+    {
+        let message =
+            format!("The cluster is {state}. AWS may refuse the change until that is done.");
+        warnings.info(WarningCode::InTransition, message, vec![state.to_owned()]);
+    }
+}
+
+fn billed(warnings: &mut Warnings, message: &str) {
+    warnings.info(
+        WarningCode::BilledByTheHour,
+        message,
+        vec!["https://aws.amazon.com/cloudhsm/pricing/".to_owned()],
+    );
+}
+
+/// Which backups a shorter retention ends, by ID and day.
+fn purged(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, days: u32) {
+    let policy = BackupRetentionPolicy {
+        r#type: Some("DAYS".to_owned()),
+        value: Some(days.to_string()),
+        ..BackupRetentionPolicy::default()
+    };
+    let shorter = Cluster { backup_retention_policy: Some(policy), ..cluster.clone() };
+    let last = last_by_retention(&snapshot.backups);
+    let now = epoch_millis(snapshot.read_at);
+    let ended: Vec<_> = snapshot
+        .backups
+        .iter()
+        .filter(|backup| backup.is_ready())
+        .filter(|backup| {
+            let then = BackupExpiry::of(backup, Some(&shorter), last);
+            let today = BackupExpiry::of(backup, Some(cluster), last);
+            then.overdue_since(now).is_some() && today.overdue_since(now).is_none()
+        })
+        .map(|backup| {
+            let made = backup.create_timestamp.as_ref().map(|it| it.utc());
+            format!("{}: made on {}", backup.backup_id, made.as_deref().unwrap_or("an unknown day"))
+        })
+        .collect();
+    if !ended.is_empty() {
+        let count = ended.len();
+        let message = match count {
+            1 => format!("With {days} days, the retention of one backup is over. AWS deletes it."),
+            _ => format!(
+                "With {days} days, the retention of {count} backups is over. AWS deletes them."
+            ),
+        };
+        warnings.require_acknowledgement(WarningCode::BackupsPurged, message, ended);
+    }
+}
+
+fn hsm_type_change(warnings: &mut Warnings, cluster: &Cluster, hsm_type: &str, rules: &GuardRules) {
+    let count = cluster.present_hsms().count();
+    let is_back = migration::is_rollback(cluster, hsm_type);
+    let time = format!(
+        "AWS replaces {} one after the other, about 30 minutes each; each gets a new ID and keeps its \
+         IP address. Meanwhile clients can write little, and no HSM can be added or deleted.",
+        if count == 1 { "the HSM".to_owned() } else { format!("the {count} HSMs") }
+    );
+    warnings.require_acknowledgement(WarningCode::LimitedWrites, time, vec![]);
+    if is_back {
+        warnings.require_acknowledgement(
+            WarningCode::NewKeysLost,
+            "Keys, users and other changes made since the migration began are lost: AWS restores the \
+             backup from before it.",
+            vec![],
+        );
+    } else {
+        warnings.require_acknowledgement(
+            WarningCode::ClientVersions,
+            "AWS requires that all clients of the last 7 days have SDK 5.9 or newer (5.13 for ECDSA \
+             verify). That can’t be seen from here: check your clients.",
+            vec![],
+        );
+        warnings.info(
+            WarningCode::ForLife,
+            "For 24 hours from its start the migration can be rolled back. Afterwards it can’t.",
+            vec![],
+        );
+    }
+    let tags = rules.production_tags.among(&cluster.tag_list);
+    if !tags.is_empty() {
+        let subjects = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+        warnings.require_acknowledgement(
+            WarningCode::ProductionTag,
+            "The cluster is tagged as production.",
+            subjects,
+        );
+    }
+}
+
+fn creation(warnings: &mut Warnings, snapshot: &Snapshot, new: &NewCluster) {
+    warnings.info(
+        WarningCode::ForLife,
+        "Mode, network type and subnets can’t be changed later.",
+        vec![],
+    );
+    billed(warnings, "A cluster without HSMs costs nothing. AWS bills each HSM by the hour.");
+    if let Some(arn) = new.source_backup.as_deref().filter(|id| snapshot.backup(id).is_none()) {
+        warnings.info(
+            WarningCode::BackupUnknown,
+            "The backup belongs to another account or can’t be read, so its state and mode aren’t \
+             checked here.",
+            vec![arn.to_owned()],
+        );
+    }
+}

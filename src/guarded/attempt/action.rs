@@ -1,0 +1,111 @@
+//! What an attempt does, in words.
+
+use cloudhsm_api::Operation;
+
+/// What an attempt does to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    DeleteCluster,
+    DeleteHsm,
+    DeleteBackup,
+    RestoreBackup,
+    /// Takes the deletion-protection tag off.
+    RemoveTag,
+    CreateCluster,
+    CreateHsm,
+    InitializeCluster,
+    /// Another retention, or another HSM type.
+    ModifyCluster,
+    /// Anything else, which these pages don't send: a tag that is set.
+    SetTag,
+}
+
+impl Action {
+    pub(super) fn of(operation: Operation) -> Self {
+        match operation {
+            Operation::DeleteCluster => Self::DeleteCluster,
+            Operation::DeleteHsm => Self::DeleteHsm,
+            Operation::DeleteBackup => Self::DeleteBackup,
+            Operation::RestoreBackup => Self::RestoreBackup,
+            Operation::UntagResource => Self::RemoveTag,
+            Operation::CreateCluster => Self::CreateCluster,
+            Operation::CreateHsm => Self::CreateHsm,
+            Operation::InitializeCluster => Self::InitializeCluster,
+            Operation::ModifyCluster => Self::ModifyCluster,
+            _ => Self::SetTag,
+        }
+    }
+
+    /// What it is done to.
+    pub(super) fn thing(self) -> &'static str {
+        match self {
+            Self::DeleteCluster
+            | Self::CreateCluster
+            | Self::InitializeCluster
+            | Self::ModifyCluster => "cluster",
+            Self::DeleteHsm | Self::CreateHsm => "HSM",
+            Self::DeleteBackup | Self::RestoreBackup => "backup",
+            Self::RemoveTag | Self::SetTag => "protection tag",
+        }
+    }
+
+    /// While AWS carries it out.
+    pub(super) fn under_way(self) -> &'static str {
+        match self {
+            Self::DeleteCluster => "AWS is deleting the cluster",
+            Self::DeleteHsm => "AWS is deleting the HSM",
+            Self::DeleteBackup => "AWS is deleting the backup",
+            Self::RestoreBackup => "AWS is restoring the backup",
+            Self::RemoveTag => "AWS is removing the protection tag",
+            Self::SetTag => "AWS is adding the protection tag",
+            Self::CreateCluster => "AWS is creating the cluster",
+            Self::CreateHsm => "AWS is creating the HSM",
+            Self::InitializeCluster => "AWS is initializing the cluster",
+            Self::ModifyCluster => "AWS is changing the cluster",
+        }
+    }
+
+    /// At its end.
+    pub(super) fn done(self) -> &'static str {
+        match self {
+            Self::DeleteCluster => "The cluster is deleted",
+            Self::DeleteHsm => "The HSM is deleted",
+            Self::DeleteBackup => "The backup is deleted",
+            Self::RestoreBackup => "The backup is restored",
+            Self::RemoveTag => "The protection is off",
+            Self::SetTag => "The protection is on",
+            Self::CreateCluster => "The cluster is created",
+            Self::CreateHsm => "The HSM is created",
+            Self::InitializeCluster => "The cluster is initialized",
+            Self::ModifyCluster => "The cluster is changed",
+        }
+    }
+
+    /// When it was refused.
+    pub(super) fn refused(self) -> &'static str {
+        match self {
+            Self::DeleteCluster | Self::DeleteHsm | Self::DeleteBackup => "Nothing was deleted",
+            Self::RestoreBackup => "The backup was not restored",
+            Self::RemoveTag | Self::SetTag => "The protection was not changed",
+            Self::CreateCluster => "No cluster was created",
+            Self::CreateHsm => "No HSM was created",
+            Self::InitializeCluster => "The cluster was not initialized",
+            Self::ModifyCluster => "The cluster was not changed",
+        }
+    }
+
+    /// Whether the last check is a state alone. Of tags and changes it is a phrase.
+    pub(super) fn has_state(self) -> bool {
+        !matches!(self, Self::RemoveTag | Self::SetTag) && !self.is_change()
+    }
+
+    /// Whether something is created or changed, which leaves a cluster to show.
+    pub(super) fn is_change(self) -> bool {
+        self.is_creation() || matches!(self, Self::InitializeCluster | Self::ModifyCluster)
+    }
+
+    /// Whether something new is expected: it is not listed before.
+    pub(super) fn is_creation(self) -> bool {
+        matches!(self, Self::CreateCluster | Self::CreateHsm)
+    }
+}

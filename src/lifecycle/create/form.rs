@@ -1,0 +1,207 @@
+//! The form of a new cluster. What is in it stays while its plan shows, for whoever goes back.
+
+use std::sync::Arc;
+
+use backend_api::{ChangeRequest, RegionSubnets};
+use cloudhsm_api::{Backup, Operation};
+use leptos::prelude::*;
+
+use super::{
+    FORM,
+    draft::{DEFAULT_DAYS, DEFAULT_TYPE, Draft, Start, typed_subnets},
+    fields::{choice_field, text_field},
+    source::source,
+    subnets::subnets,
+};
+use crate::{
+    components::{
+        card,
+        tag_fields::{Draft as TagDraft, MOST_TAGS, TagRow, key_id},
+    },
+    keyboard_focus::focus_soon,
+    lifecycle::live::not_signed,
+    route::{CREATE_FROM_BACKUP, CREATE_IN_REGION, use_navigation},
+    state::{Loaded, under_owner, use_connected},
+};
+
+/// All that can be chosen and typed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub(super) region: RwSignal<String>,
+    pub(super) start: RwSignal<Start>,
+    /// A backup's ID.
+    pub(super) own_backup: RwSignal<String>,
+    /// A backup's ARN.
+    pub(super) shared_backup: RwSignal<String>,
+    pub(super) hsm_type: RwSignal<String>,
+    pub(super) mode: RwSignal<String>,
+    pub(super) network: RwSignal<String>,
+    pub(super) days: RwSignal<String>,
+    pub(super) vpc: RwSignal<String>,
+    /// A subnet for each zone, in the order in which they were chosen.
+    pub(super) chosen: RwSignal<Vec<(String, String)>>,
+    /// Subnets, where EC2 doesn't list them.
+    pub(super) typed: RwSignal<String>,
+    pub(super) tags: RwSignal<TagDraft>,
+    /// The region's subnets.
+    pub(super) listed: Loaded<RegionSubnets>,
+    /// The region's backups.
+    pub(super) backups: Loaded<Vec<Backup>>,
+}
+
+impl Form {
+    /// As its address says; reads what there is to choose from.
+    pub(super) fn new() -> Self {
+        let session = use_connected().session;
+        let navigation = use_navigation();
+        let asked = untrack(|| navigation.query(CREATE_IN_REGION));
+        let region = asked.filter(|region| session.regions.contains(region));
+        let region = RwSignal::new(region.unwrap_or_else(|| session.default_region.clone()));
+        let backup = untrack(|| navigation.query(CREATE_FROM_BACKUP)).unwrap_or_default();
+        let start = if backup.is_empty() { Start::Empty } else { Start::Own };
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        let this = Self {
+            region,
+            start: RwSignal::new(start),
+            own_backup: RwSignal::new(backup),
+            shared_backup: text(""),
+            hsm_type: text(DEFAULT_TYPE),
+            mode: text("FIPS"),
+            network: text("IPV4"),
+            days: text(DEFAULT_DAYS),
+            vpc: text(""),
+            chosen: RwSignal::new(Vec::new()),
+            typed: text(""),
+            tags: RwSignal::new(TagDraft::default()),
+            listed: Loaded::default(),
+            backups: Loaded::default(),
+        };
+        this.read();
+        this
+    }
+
+    /// Reads the subnets and backups of the region, and again when it is another one.
+    fn read(self) {
+        let client = StoredValue::new(use_connected().client);
+        let read = under_owner(move |region: String| {
+            self.listed.value.set(None);
+            self.backups.value.set(None);
+            let (of_subnets, of_backups) = (client.get_value(), client.get_value());
+            let own = region.clone();
+            self.listed.load(async move { of_subnets.subnets(&own).await });
+            self.backups.load(async move { of_backups.backups(&region, None).await });
+        });
+        let before = StoredValue::new(None::<String>);
+        Effect::new(move |_| {
+            let region = self.region.get();
+            let was = before.try_update_value(|it| it.replace(region.clone())).flatten();
+            // What was chosen is of another region.
+            if was.is_some_and(|was| was != region) {
+                self.vpc.set(String::new());
+                self.chosen.set(Vec::new());
+                self.own_backup.set(String::new());
+            }
+            untrack(|| read.run(region));
+        });
+    }
+
+    /// Whether subnets are chosen from a list, and not typed.
+    pub(super) fn has_list(self) -> bool {
+        let is_listed =
+            |it: &Option<Arc<RegionSubnets>>| it.as_ref().is_some_and(|it| it.vpcs.is_some());
+        self.listed.value.with(is_listed)
+    }
+
+    /// What it comes to; tracks.
+    fn draft(self) -> Draft {
+        let start = self.start.get();
+        let chosen = || self.chosen.with(|it| it.iter().map(|(_, id)| id.clone()).collect());
+        let is_sound = |tags: &TagDraft| tags.is_sound();
+        Draft {
+            start,
+            backup: match start {
+                Start::Empty => String::new(),
+                Start::Own => self.own_backup.get(),
+                Start::Shared => self.shared_backup.get(),
+            },
+            hsm_type: self.hsm_type.get(),
+            mode: self.mode.get(),
+            network: self.network.get(),
+            days: self.days.get(),
+            subnets: if self.has_list() { chosen() } else { typed_subnets(&self.typed.get()) },
+            tags: self.tags.with(|tags| tags.change().set),
+            tags_are_sound: self.tags.with(is_sound),
+        }
+    }
+
+    /// The form. `reviewed` gets the request that it comes to.
+    pub(super) fn view(self, reviewed: RwSignal<Option<Arc<ChangeRequest>>>) -> AnyView {
+        let needed = Memo::new(move |_| {
+            let problems = self.draft().problems();
+            (!problems.is_empty()).then(|| ["Still needed: ", &problems.join(", ")].concat())
+        });
+        let review = move |_| reviewed.set(untrack(|| self.draft().request()).map(Arc::new));
+        let regions = use_connected().session.regions.clone();
+        let regions = regions.into_iter().map(|region| (region.clone(), region)).collect();
+        let region = choice_field("region", "Region", "", regions, self.region);
+        view! {
+            <div class="steps" id=FORM tabindex="-1">
+                {not_signed(Operation::CreateCluster)}
+                {card("Start from", view! { {region}{source(self)} }.into_any())}
+                {card("Network", view! { {subnets(self)}{self.network_type()} }.into_any())}
+                {card("HSMs and backups", self.hsms())}
+                {card("Tags", self.tag_rows())}
+                <div class="toolbar">
+                    <button type="button" class="button primary" aria-describedby="needed-to-create"
+                        disabled=move || needed.get().is_some() on:click=review>"Review the plan"</button>
+                    <p class="small soft" id="needed-to-create" role="status">{move || needed.get().unwrap_or_default()}</p>
+                </div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn network_type(self) -> AnyView {
+        let pair = |value: &str, words: &str| (value.to_owned(), words.to_owned());
+        let choices =
+            vec![pair("IPV4", "IPv4"), pair("DUALSTACK", "Dual stack (VPC and subnets need IPv6)")];
+        choice_field(
+            "network-type",
+            "Network type",
+            "Can’t be changed later.",
+            choices,
+            self.network,
+        )
+    }
+
+    fn hsms(self) -> AnyView {
+        let pair = |value: &str, words: &str| (value.to_owned(), words.to_owned());
+        let modes = vec![pair("FIPS", "FIPS"), pair("NON_FIPS", "Non-FIPS (hsm2m only)")];
+        let hint = "AWS creates no new hsm1.medium clusters.";
+        view! {
+            {text_field("hsm-type", "HSM type", hint, self.hsm_type)}
+            {choice_field("mode", "Mode", "Can’t be changed later. A backup restores into its own mode only.", modes, self.mode)}
+            {text_field("retention", "Keep backups for (days)", "7 to 379. AWS never deletes a cluster’s last backup by retention.", self.days)}
+        }
+        .into_any()
+    }
+
+    fn tag_rows(self) -> AnyView {
+        let draft = self.tags;
+        let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
+        let add = move |_| {
+            draft.update(TagDraft::add);
+            focus_soon(key_id(draft.with_untracked(|draft| draft.rows.len())));
+        };
+        view! {
+            {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
+            <div class="toolbar">
+                <button type="button" class="button" on:click=add>"Add a tag"</button>
+                <span class="small soft">
+                    {move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count()))}
+                </span>
+            </div>
+        }
+        .into_any()
+    }
+}

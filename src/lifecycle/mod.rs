@@ -1,0 +1,75 @@
+//! A cluster's life between its creation and its deletion: each step that costs money or can't be
+//! changed back is planned by the backend, confirmed, sent once and followed.
+//!
+//! A page asks for what a step needs; `change` shows the plan and carries the confirmation. Must not
+//! know what may be sent, or what came of it: the backend decides that.
+
+mod add_hsm;
+mod advice;
+mod blockers;
+mod change;
+mod connect_client;
+mod create;
+mod followed;
+mod initialize;
+mod live;
+mod migrate;
+mod next_steps;
+mod park;
+mod parked;
+mod plan_parts;
+mod retention;
+mod wake;
+
+use std::sync::Arc;
+
+use cloudhsm_api::Cluster;
+use leptos::prelude::Memo;
+
+use crate::{
+    components::lazy::in_chunk,
+    route::{Place, Step},
+};
+
+in_chunk! { lifecycle,
+    /// The page that creates a cluster.
+    pub fn create_page() -> AnyView {
+        create::create_page()
+    }
+}
+
+in_chunk! { lifecycle,
+    /// The page of one step of a cluster's life.
+    pub fn change_page(place: Place, step: Step) -> AnyView {
+        match step {
+            Step::AddHsm => add_hsm::add_hsm_page(place),
+            Step::Initialize => initialize::initialize_page(place),
+            Step::Retention => retention::retention_page(place),
+            Step::Migrate => migrate::migrate_page(place),
+            Step::Park => park::park_page(place),
+            Step::Wake => wake::wake_page(place),
+        }
+    }
+}
+
+in_chunk! { lifecycle,
+    /// What leads a new cluster to its first use.
+    pub fn next_steps(place: Place, cluster: Memo<Arc<Cluster>>) -> AnyView {
+        next_steps::checklist(place, cluster)
+    }
+}
+
+in_chunk! { lifecycle,
+    /// How a client connects to a cluster.
+    pub fn connect_client(cluster: Memo<Arc<Cluster>>) -> AnyView {
+        connect_client::connect_card(cluster)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_actions_know_a_parked_cluster_by_its_tag() {
+        assert_eq!(super::parked::KEY, crate::components::PARKED_TAG);
+    }
+}
