@@ -99,7 +99,7 @@ fn content(live: Live) -> AnyView {
         page.verify();
     });
     view! {
-        {move || steps(page)}
+        {move || (page.stage.get() != Stage::Restored).then(|| steps(page))}
         {resumable(move || match page.planned.get() {
             Some((signed, anchor)) => page.plan(signed, anchor),
             None => page.first_parts(),
@@ -199,7 +199,9 @@ impl Page {
         let way = match stage {
             Stage::NoHsm => Some(("Add the first HSM…", Route::Change(place, Step::AddHsm))),
             Stage::TwoHsms => Some(("Show the HSMs", Route::Cluster(place, Tab::Hsms))),
-            Stage::Activated => Some(("Add an HSM…", Route::Change(place, Step::AddHsm))),
+            Stage::Activated | Stage::Restored => {
+                Some(("Add an HSM…", Route::Change(place, Step::AddHsm)))
+            }
             Stage::Deleted | Stage::Unknown => {
                 Some(("Show the cluster", Route::Cluster(place, Tab::Overview)))
             }
