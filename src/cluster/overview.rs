@@ -12,7 +12,7 @@ use super::{
     board::board,
     dependents::{Asked, ROOM, dependents_card},
     details::{Unfolded, details},
-    remedy::{Remedy, remedy},
+    remedy::{Remedy, remedy, shown_in},
 };
 use crate::{
     components::{card, finding_list, lazy_part, severity_word, why_finding, why_network},
@@ -52,10 +52,11 @@ pub fn Overview(
     view! { {move || if waits.get() { skeleton() } else { all().into_any() }} }
 }
 
-/// Whether the cluster is on its way to its first use, or has no second HSM.
+/// Whether the cluster is on its way to its first use, or has no second HSM yet. One without any is
+/// parked, or a finding.
 fn is_new(cluster: &Cluster) -> bool {
     match &cluster.state {
-        Some(ClusterState::Active) => cluster.present_hsms().count() < 2,
+        Some(ClusterState::Active) => cluster.present_hsms().count() == 1,
         Some(state) => state.is_before_initialization() || *state == ClusterState::Initialized,
         None => false,
     }
@@ -108,12 +109,19 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
     if found.is_empty() {
         return ().into_any();
     }
-    let can_delete = use_connected().session.allows(Operation::DeleteHsm);
+    let session = use_connected().session;
     // A heading that alarms is not for notes.
     let notes_only = found.iter().all(|finding| finding.severity == Severity::Info);
     let title = if notes_only { "Notes" } else { "Needs attention" };
     let items = found.iter().map(|finding| {
-        let way = remedy(finding, cluster).map(|remedy| way(place, &remedy, can_delete));
+        let remedy = match remedy(finding, cluster) {
+            Some(Remedy::Step(_, operation, _)) if !session.allows(operation) => {
+                shown_in(finding.kind)
+            }
+            remedy => remedy,
+        };
+        let can_delete = session.allows(Operation::DeleteHsm);
+        let way = remedy.map(|remedy| way(place, &remedy, can_delete));
         let more = view! {
             <p class="soft break">{finding.advice.clone()}" "{why_finding(finding.kind)}</p>{way}
         };
@@ -147,6 +155,11 @@ fn way(place: &Place, remedy: &Remedy, can_delete: bool) -> AnyView {
                 .into_any();
         }
         Remedy::DeleteHsm(_) => Tab::Hsms,
+        Remedy::Step(step, _, words) => {
+            let href = Route::Change(place.clone(), *step).href();
+            return view! { <p class="remedy"><a class="button" href=href>{*words}</a></p> }
+                .into_any();
+        }
         Remedy::Tab(tab) => *tab,
     };
     let href = Route::Cluster(place.clone(), tab).href();

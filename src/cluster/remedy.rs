@@ -1,15 +1,20 @@
 //! What a finding leads to: the tab where it can be seen, and the page where something is done about it.
 
-use cloudhsm_api::{Cluster, HsmState};
+use cloudhsm_api::{Cluster, HsmState, Operation, tag_value};
 use cluster_health::{Finding, Kind, Severity};
 
-use crate::route::Tab;
+use crate::{
+    components::PARKED_TAG,
+    route::{Step, Tab},
+};
 
 /// Where something is done about a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Remedy {
     /// The deletion of this HSM.
     DeleteHsm(String),
+    /// A step of the cluster's life, in these words, where the backend signs what it takes.
+    Step(Step, Operation, &'static str),
     /// A tab of the cluster.
     Tab(Tab),
 }
@@ -23,7 +28,31 @@ pub(super) fn remedy(finding: &Finding, cluster: &Cluster) -> Option<Remedy> {
             return Some(Remedy::DeleteHsm(hsm.hsm_id.clone()));
         }
     }
-    tab(finding.kind).map(Remedy::Tab)
+    if finding.kind == Kind::NoHsm && tag_value(&cluster.tag_list, PARKED_TAG).is_some() {
+        return Some(Remedy::Step(Step::Wake, Operation::CreateHsm, "Wake…"));
+    }
+    step(finding.kind).or_else(|| shown_in(finding.kind))
+}
+
+/// The tab that shows what a finding is about, where nothing can be done about it here.
+pub(super) fn shown_in(kind: Kind) -> Option<Remedy> {
+    tab(kind).map(Remedy::Tab)
+}
+
+/// The step that does something about it.
+fn step(kind: Kind) -> Option<Remedy> {
+    let (step, operation, words) = match kind {
+        Kind::NoHsm
+        | Kind::FirstHsm
+        | Kind::SingleHsm
+        | Kind::SingleZone
+        | Kind::ZoneWithoutHsm => (Step::AddHsm, Operation::CreateHsm, "Add HSM…"),
+        Kind::EndOfSupport => (Step::Migrate, Operation::ModifyCluster, "Migrate…"),
+        // Its page has the commands, and nothing is sent.
+        Kind::Activation => (Step::Initialize, Operation::DescribeClusters, "How to activate"),
+        _ => return None,
+    };
+    Some(Remedy::Step(step, operation, words))
 }
 
 /// The tab that shows what a finding is about; `None` where the overview does.
@@ -79,6 +108,18 @@ mod tests {
         assert_eq!(of("HSM hsm-1 is DEGRADED: x"), Some(Remedy::DeleteHsm("hsm-1".into())));
         assert_eq!(of("HSM hsm-3 is DEGRADED: x"), Some(Remedy::Tab(Tab::Hsms)), "well by now");
         assert_eq!(of("The cluster is DEGRADED: x"), Some(Remedy::Tab(Tab::Hsms)));
+    }
+
+    #[test]
+    fn a_cluster_without_hsms_gets_one_and_a_parked_one_its_own() {
+        let of = |cluster: &Cluster| match remedy(&finding(Kind::NoHsm, Severity::Bad, ""), cluster)
+        {
+            Some(Remedy::Step(step, ..)) => Some(step),
+            _ => None,
+        };
+        assert_eq!(of(&Cluster::default()), Some(Step::AddHsm));
+        let tag_list = vec![cloudhsm_api::Tag::new(PARKED_TAG, "us-east-1a")];
+        assert_eq!(of(&Cluster { tag_list, ..Cluster::default() }), Some(Step::Wake));
     }
 
     #[test]

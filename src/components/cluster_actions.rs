@@ -70,9 +70,10 @@ fn steps(cluster: Option<&Cluster>, session: &Session) -> Vec<(&'static str, Ste
         is_active && cluster.is_some_and(|it| it.hsm_type_rollback_expiration.is_some());
     let is_parked = cluster.is_some_and(|it| tag_value(&it.tag_list, PARKED_TAG).is_some());
     let allows = |operation| session.allows(operation);
-    let can_park = allows(Operation::DeleteHsm) && allows(Operation::TagResource);
     let can_modify = allows(Operation::ModifyCluster);
     let can_add = allows(Operation::CreateHsm);
+    // Nobody parks what can't be woken here.
+    let can_park = can_add && allows(Operation::DeleteHsm) && allows(Operation::TagResource);
     let is_restored = cluster.is_some_and(|it| it.source_backup().is_some());
     let all = [
         (

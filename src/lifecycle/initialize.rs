@@ -24,13 +24,8 @@ use leptos::prelude::*;
 use serde_json::json;
 
 use self::{
-    activation::activation,
-    csr::{csr_card, signing_card},
-    files::files_card,
-    identity::identity_card,
     slot::Slot,
     stage::{Stage, stage},
-    steps::steps,
 };
 use super::{
     change::{ChangeWords, change_view, resumable},
@@ -99,7 +94,7 @@ fn content(live: Live) -> AnyView {
         page.verify();
     });
     view! {
-        {move || steps(page)}
+        {move || (page.stage.get() != Stage::Restored).then(|| page.steps())}
         {resumable(move || match page.planned.get() {
             Some((signed, anchor)) => page.plan(signed, anchor),
             None => page.first_parts(),
@@ -178,17 +173,17 @@ impl Page {
         }
         view! {
             {not_signed(Operation::InitializeCluster)}
-            {identity_card(self)}
-            {csr_card(self)}
-            {signing_card(self)}
-            {files_card(self)}
+            {self.identity_card()}
+            {self.csr_card()}
+            {self.signing_card()}
+            {self.files_card()}
         }
         .into_any()
     }
 
     /// What is said, and done, in the other stages; tracks the stage.
     fn later_parts(self) -> AnyView {
-        let activation = (self.stage.get() == Stage::ToActivate).then(|| activation(self));
+        let activation = (self.stage.get() == Stage::ToActivate).then(|| self.activation());
         view! { {self.why_not()}{activation} }.into_any()
     }
 
@@ -199,7 +194,9 @@ impl Page {
         let way = match stage {
             Stage::NoHsm => Some(("Add the first HSM…", Route::Change(place, Step::AddHsm))),
             Stage::TwoHsms => Some(("Show the HSMs", Route::Cluster(place, Tab::Hsms))),
-            Stage::Activated => Some(("Add an HSM…", Route::Change(place, Step::AddHsm))),
+            Stage::Activated | Stage::Restored => {
+                Some(("Add an HSM…", Route::Change(place, Step::AddHsm)))
+            }
             Stage::Deleted | Stage::Unknown => {
                 Some(("Show the cluster", Route::Cluster(place, Tab::Overview)))
             }

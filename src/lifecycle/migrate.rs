@@ -17,15 +17,12 @@ use leptos::prelude::*;
 use serde_json::json;
 
 use self::{
-    checklist::checklist,
-    deadline::deadline,
     phase::{NEW, OLD, Phase, Seen, phase, rollback_words},
-    progress::progress,
     support::support,
 };
 use super::{
     change::{ChangeWords, change_view},
-    followed::Followed,
+    followed::{ATTEMPT, Followed},
     live::{Live, live_page, not_signed},
 };
 use crate::{
@@ -70,12 +67,11 @@ fn content(live: Live) -> AnyView {
     });
     load_backups.run(());
     let navigation = use_navigation();
-    let asked_back = untrack(|| navigation.query(TO)).as_deref() == Some(OLD);
     let page = Page {
         live,
         navigation,
         phase: Memo::new(move |_| live.cluster.with(|it| phase(it))),
-        seen: RwSignal::new(Seen { asked_back, ..Seen::default() }),
+        seen: RwSignal::new(Seen::default()),
         places: RwSignal::new(Vec::new()),
         backups,
         load_backups,
@@ -83,20 +79,24 @@ fn content(live: Live) -> AnyView {
         planned: RwSignal::new(None),
     };
     Effect::new(move |_| {
-        let seen = page.phase.with(|phase| page.seen.get_untracked().and(phase));
-        if seen != page.seen.get_untracked() {
+        let old = page.seen.get_untracked();
+        let asked_back = old.asked_back || page.has_sent_rollback();
+        let seen = page.phase.with(|phase| Seen { asked_back, ..old.and(phase) });
+        if seen != old {
             page.seen.set(seen);
         }
+    });
+    Effect::new(move |_| {
         let known = page.places.get_untracked();
         page.places.set(live.cluster.with(|cluster| places::follow(&known, cluster)));
     });
     view! {
-        {move || page.told()}
+        {move || page.rollback_notice()}
         {page.followed.or(move || match page.planned.get() {
             Some(wanted) => page.plan(wanted),
             None => page.start(),
         })}
-        {move || progress(page)}
+        {move || page.progress()}
         {move || page.rollback()}
         {move || page.support()}
     }
@@ -104,8 +104,14 @@ fn content(live: Live) -> AnyView {
 }
 
 impl Page {
+    /// Whether a rollback was confirmed here: the address names its attempt from then on; tracks.
+    fn has_sent_rollback(self) -> bool {
+        self.navigation.query(TO).as_deref() == Some(OLD)
+            && self.navigation.query(ATTEMPT).is_some()
+    }
+
     /// A rollback, whoever began it; tracks.
-    fn told(self) -> AnyView {
+    fn rollback_notice(self) -> AnyView {
         let words = self.phase.with(|phase| rollback_words(self.seen.get(), phase));
         let Some((title, words)) = words else { return ().into_any() };
         let message = self.live.cluster.with(|it| it.state_message.clone());
@@ -120,7 +126,7 @@ impl Page {
     fn start(self) -> AnyView {
         match self.phase.get() {
             Phase::Old { .. } => {
-                view! { {not_signed(Operation::ModifyCluster)}{checklist(self)} }.into_any()
+                view! { {not_signed(Operation::ModifyCluster)}{self.checklist()} }.into_any()
             }
             Phase::Forth(_) | Phase::New | Phase::Back(_) => ().into_any(),
             Phase::Other => {
@@ -137,7 +143,7 @@ impl Page {
     fn rollback(self) -> Option<AnyView> {
         let is_migrated = self.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New));
         (is_migrated && self.planned.get() != Some(OLD))
-            .then(|| view! { {not_signed(Operation::ModifyCluster)}{deadline(self)} }.into_any())
+            .then(|| view! { {not_signed(Operation::ModifyCluster)}{self.deadline()} }.into_any())
     }
 
     /// The end of the old type’s support, as long as the cluster has it; tracks.
@@ -150,7 +156,8 @@ impl Page {
     fn ask(self, wanted: &'static str) {
         self.followed.leave();
         self.navigation.set_query(TO, Some(wanted));
-        self.seen.update(|seen| seen.asked_back = wanted == OLD);
+        // What comes of a new migration is not this page's earlier rollback.
+        self.seen.set(Seen::default());
         self.planned.set(Some(wanted));
     }
 
@@ -177,8 +184,6 @@ impl Page {
         };
         let back = Callback::new(move |()| {
             self.navigation.set_query(TO, None);
-            // A rollback that was only planned was not asked for.
-            self.seen.update(|seen| seen.asked_back = false);
             self.planned.set(None);
         });
         change_view(&place.region, request, words, Some(back))

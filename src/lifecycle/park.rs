@@ -36,6 +36,8 @@ enum Tagging {
     Idle,
     /// They are being set.
     Setting,
+    /// AWS accepted them; the next reading shows them.
+    Set,
     /// AWS refused, or nothing shows that it took them.
     Failed(Arc<ApiError>),
 }
@@ -43,6 +45,14 @@ enum Tagging {
 fn content(live: Live) -> AnyView {
     let tagging = RwSignal::new(Tagging::Idle);
     let found = Memo::new(move |_| live.cluster.with(|it| obstacles(it)));
+    Effect::new(move |_| {
+        let is_tagged = live.cluster.with(|it| are_there(&it.tag_list, &tags(&seats(it).0)));
+        if is_tagged && matches!(tagging.get(), Tagging::Set) {
+            tagging.set(Tagging::Idle);
+            // The button that had the focus is gone.
+            focus_soon(NEXT.to_owned());
+        }
+    });
     view! {
         {not_signed(Operation::TagResource)}
         {not_signed(Operation::DeleteHsm)}
@@ -127,7 +137,7 @@ fn steps(live: Live, tagging: RwSignal<Tagging>) -> AnyView {
         wanted.iter().map(|tag| vec![Value::Text(tag.key.clone()), Value::Code(tag.value.clone())]);
     let preview = data_table("Tags", &["Key", "Value"], preview.collect());
     let state = tagging.get();
-    let is_setting = matches!(state, Tagging::Setting);
+    let is_setting = matches!(state, Tagging::Setting | Tagging::Set);
     let failed = match &state {
         Tagging::Failed(error) => {
             Some(error_view(error, "Couldn’t set the tags. No HSM was deleted".to_owned(), None))
@@ -198,12 +208,8 @@ fn set_tags(live: Live, tagging: RwSignal<Tagging>) {
                 (!found.is_some_and(|it| is_set(&it, &wanted))).then(|| Arc::new(error))
             }
         };
-        let is_good = failed.is_none();
-        if tagging.try_set(failed.map_or(Tagging::Idle, Tagging::Failed)).is_none() {
+        if tagging.try_set(failed.map_or(Tagging::Set, Tagging::Failed)).is_none() {
             live.reload.run(());
-            if is_good {
-                focus_soon(NEXT.to_owned());
-            }
         }
     });
 }

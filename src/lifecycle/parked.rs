@@ -12,7 +12,8 @@ use cloudhsm_api::{Cluster, Hsm, HsmState, Tag};
 use crate::sorting::in_order;
 
 /// The key of the first tag; the next ones are `…:parked-2`, `…:parked-3`.
-pub(super) const KEY: &str = "cloudhsm-console:parked";
+pub(super) use crate::components::PARKED_TAG as KEY;
+
 /// AWS's limit of a tag's value, in characters. Zones and addresses are ASCII.
 const MOST_CHARACTERS: usize = 256;
 /// AWS's limit of tags on a resource.

@@ -3,7 +3,7 @@
 mod days;
 
 use backend_api::ChangeRequest;
-use cloudhsm_api::{Backup, Cluster, Operation};
+use cloudhsm_api::{Backup, BackupRetentionPolicy, Cluster, Operation};
 use leptos::{ev, prelude::*};
 use serde_json::json;
 
@@ -60,7 +60,9 @@ fn content(live: Live) -> AnyView {
 impl Form {
     /// The present number of days; tracks.
     fn now(self) -> Option<u32> {
-        self.live.cluster.with(|it| it.backup_retention_policy.as_ref().and_then(|it| it.days()))
+        self.live
+            .cluster
+            .with(|it| it.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days))
     }
 
     /// The backups that so many days end; `None` as long as they are not known. Tracks.

@@ -216,6 +216,33 @@ impl Control {
         self.0.send(Method::DELETE, &path, &[], "").await.assert_status(204);
     }
 
+    /// Activates an INITIALIZED cluster, as its owner does with the HSM's own client.
+    pub async fn activate(&self, cluster_id: &str) {
+        self.order_of(cluster_id, "activate").await;
+    }
+
+    /// AWS replaces the first HSM of a cluster; before the initialization the CSR changes.
+    pub async fn replace_hsm(&self, cluster_id: &str) {
+        self.order_of(cluster_id, "replace-hsm").await;
+    }
+
+    /// AWS itself rolls the change of the HSM type back that is under way.
+    pub async fn roll_back(&self, cluster_id: &str) {
+        self.order_of(cluster_id, "roll-back").await;
+    }
+
+    async fn order_of(&self, cluster_id: &str, what: &str) {
+        let path = format!("/_emulator/clusters/{cluster_id}/{what}");
+        let answer = self.0.post(&path, &[], &json!({})).await;
+        assert!(answer.status.is_success(), "{what}: {}", answer.text());
+    }
+
+    /// Merges JSON into the rules of a region: `{"migration_seconds": 60}`.
+    pub async fn rules(&self, region: &str, change: &Value) {
+        let path = format!("/_emulator/regions/{region}/rules");
+        self.0.post(&path, &[], change).await.assert_status(200);
+    }
+
     /// The access keys that the emulator knows.
     pub async fn credentials(&self) -> KnownKeys {
         self.0.get("/_emulator/credentials", &[]).await.expect(200).json()

@@ -31,6 +31,10 @@ async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
         (of("tags/edit"), "Edit tags of payments-prod"),
         (of("delete"), "Delete cluster payments-prod"),
         (of("protection"), "payments-prod"),
+        (of("add-hsm"), "Add an HSM to payments-prod"),
+        (of("retention"), "payments-prod"),
+        (of("park"), "payments-prod"),
+        ("/clusters/create".to_owned(), "Create cluster"),
     ]);
     pages
 }

@@ -35,12 +35,14 @@ async fn every_page() {
                 ("tags/edit", format!("Edit tags of {name}")),
                 ("protection", format!("Deletion protection of {name}")),
                 ("delete", format!("Delete cluster {name}")),
+                ("add-hsm", format!("Add an HSM to {name}")),
             ]);
             for (page, heading) in pages {
                 let path = format!("/regions/{region}/clusters/{}/{page}", cluster.cluster_id);
                 check(browser, &stack.link_to(&path), &heading).await;
             }
         }
+        check(browser, &stack.link_to("/clusters/create"), "Create cluster").await;
         check(browser, &stack.link_to("/activity"), "Activity").await;
         check(browser, &stack.link_to("/connect"), "Connect").await;
         check(browser, &stack.link_to("/no/such/page"), "Page not found").await;

@@ -101,17 +101,15 @@ impl Slot {
     }
 
     fn typed(self, text: String) {
-        match refusal(text.as_bytes()) {
-            Some(why) => self.refuse(why),
-            None => {
-                self.refused.set(None);
-                self.picked.set(None);
-                if let Some(picker) = self.picker.get_untracked() {
-                    picker.set_value("");
-                }
-                self.text.set(text);
-            }
+        if let Some(why) = refusal(text.as_bytes()) {
+            return self.refuse(why);
         }
+        self.refused.set(None);
+        self.picked.set(None);
+        if let Some(picker) = self.picker.get_untracked() {
+            picker.set_value("");
+        }
+        self.text.set(text);
     }
 
     /// Takes what was dropped: one file here, and a second one in the other place.

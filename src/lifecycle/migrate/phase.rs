@@ -82,7 +82,7 @@ pub(super) struct Seen {
     pub(super) forth: bool,
     /// A rollback was under way.
     pub(super) back: bool,
-    /// The rollback was planned on this page.
+    /// The rollback was confirmed on this page.
     pub(super) asked_back: bool,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn rollback_words(seen: Seen, phase: &Phase) -> Option<(&'static str,
             "AWS is rolling the migration back",
             "This page didn’t ask for it. AWS rolls back automatically when errors increase or one of its checks fails. Somebody may also have asked for it elsewhere: see the cluster’s activity and AWS CloudTrail.",
         )),
-        Phase::Old { .. } if seen.asked_back && (seen.back || seen.forth) => Some((
+        Phase::Old { .. } if seen.asked_back => Some((
             "The migration was rolled back",
             "All HSMs have the old type again. Keys and users from after the migration aren’t on them.",
         )),

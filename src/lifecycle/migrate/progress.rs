@@ -10,44 +10,46 @@ use super::{
 };
 use crate::components::{Tone, Value, card, data_table, hsm_state, text_or};
 
-/// Tracks the cluster; nothing before the first HSM was read.
-pub(super) fn progress(page: Page) -> AnyView {
-    let places = page.places.get();
-    if places.is_empty() {
-        return ().into_any();
-    }
-    let (heading, wanted) = page.phase.with(|phase| match phase {
-        Phase::Forth(count) => (Some(summary(*count, NEW)), NEW),
-        Phase::Back(count) => (Some(summary(*count, OLD)), OLD),
-        Phase::New => (None, NEW),
-        Phase::Old { .. } | Phase::Other => (None, OLD),
-    });
-    let is_changing = heading.is_some();
-    let seen_earlier = places.iter().any(|place| !place.earlier.is_empty());
-    let rows = places.iter().map(|place| row(place, wanted)).collect();
-    let heading = heading.map(|words| {
-        view! {
-            <p role="status"><strong>{words}</strong>" AWS takes about 30 minutes for each HSM. No HSM can be added or deleted meanwhile."</p>
+impl Page {
+    /// Tracks the cluster; nothing before the first HSM was read.
+    pub(super) fn progress(self) -> AnyView {
+        let places = self.places.get();
+        if places.is_empty() {
+            return ().into_any();
         }
-        .into_any()
-    });
-    let note = if seen_earlier {
-        "An HSM with a new ID at the same IP address replaced the earlier one."
-    } else if is_changing {
-        "AWS reports no history: earlier IDs show only for HSMs that are replaced while this page is open. You can close it; AWS continues."
-    } else {
-        ""
-    };
-    let activity = page.live.cluster.with(|it| it.state == Some(ClusterState::Degraded));
-    let degraded =
-        activity.then(|| view! { <p>"The cluster is DEGRADED: see its overview."</p> }.into_any());
-    let content = view! {
-        {heading}
-        {degraded}
-        {data_table("HSMs", &["IP address", "Zone", "HSM type", "HSM", "Before", "State"], rows)}
-        {(!note.is_empty()).then(|| view! { <p class="small soft">{note}</p> }.into_any())}
-    };
-    card("HSM by HSM", content.into_any())
+        let (heading, wanted) = self.phase.with(|phase| match phase {
+            Phase::Forth(count) => (Some(summary(*count, NEW)), NEW),
+            Phase::Back(count) => (Some(summary(*count, OLD)), OLD),
+            Phase::New => (None, NEW),
+            Phase::Old { .. } | Phase::Other => (None, OLD),
+        });
+        let is_changing = heading.is_some();
+        let seen_earlier = places.iter().any(|place| !place.earlier.is_empty());
+        let rows = places.iter().map(|place| row(place, wanted)).collect();
+        let heading = heading.map(|words| {
+            view! {
+                <p role="status"><strong>{words}</strong>" AWS takes about 30 minutes for each HSM. No HSM can be added or deleted meanwhile."</p>
+            }
+            .into_any()
+        });
+        let note = if seen_earlier {
+            "An HSM with a new ID at the same IP address replaced the earlier one."
+        } else if is_changing {
+            "AWS reports no history: earlier IDs show only for HSMs that are replaced while this self is open. You can close it; AWS continues."
+        } else {
+            ""
+        };
+        let activity = self.live.cluster.with(|it| it.state == Some(ClusterState::Degraded));
+        let degraded = activity
+            .then(|| view! { <p>"The cluster is DEGRADED: see its overview."</p> }.into_any());
+        let content = view! {
+            {heading}
+            {degraded}
+            {data_table("HSMs", &["IP address", "Zone", "HSM type", "HSM", "Before", "State"], rows)}
+            {(!note.is_empty()).then(|| view! { <p class="small soft">{note}</p> }.into_any())}
+        };
+        card("HSM by HSM", content.into_any())
+    }
 }
 
 fn summary(count: Count, wanted: &str) -> String {

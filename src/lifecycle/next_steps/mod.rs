@@ -61,7 +61,7 @@ fn way(item: Item, place: &Place, session: &Session) -> AnyView {
     let (words, route) = match item {
         Item::Create => return ().into_any(),
         Item::FirstHsm | Item::SecondHsm => ("Add an HSM…", step(Step::AddHsm)),
-        Item::Verify => ("Open Certificates", Route::Cluster(place.clone(), Tab::Certificates)),
+        Item::Verify => ("Verify the identity", Route::Cluster(place.clone(), Tab::Certificates)),
         Item::SignCsr => ("CSR and commands", step(Step::Initialize)),
         Item::Initialize => ("Initialize…", step(Step::Initialize)),
         Item::Activate => ("How to activate", step(Step::Initialize)),

@@ -11,7 +11,7 @@ pub(super) enum Obstacle {
     Parked,
     /// It has no HSM.
     NoHsm,
-    /// The deletion of its HSM would change the CSR, and there is no backup to come back from.
+    /// The deletion of its HSM would change the CSR, and there is no backup.
     NotInitialized,
     /// AWS is changing its HSM type, and deletes no HSM meanwhile.
     Migrating,

@@ -1,0 +1,319 @@
+//! The initialization in its two halves: the CSR, openssl, both files in each way that they are given,
+//! what is wrong with them, the plan, and the activation.
+
+use std::{fs, path::PathBuf};
+
+use cloudhsm_api::{Cluster, ClusterState, Operation};
+use end_to_end::{
+    Browser, Name, Openssl, Role, Stack, StackOptions, View, eventually, with_browser,
+};
+use fantoccini::key::Key;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::steps::{
+    HASTE, REGION, assert_nothing_scrolls_sideways, choose_file, confirm, now, open, when,
+};
+
+/// The cluster of the fleet whose CSR is there to be signed.
+const TO_INITIALIZE: &str = "identity-next";
+
+/// A CA, and the certificate that it made from a CSR.
+struct Signed {
+    openssl: Openssl,
+    anchor: PathBuf,
+    signed: PathBuf,
+}
+
+impl Signed {
+    /// By the commands that the page shows, but without a passphrase.
+    fn from(csr: &str) -> Self {
+        let openssl = Openssl::new();
+        openssl.file("cluster.csr", csr);
+        let run = |line: &str| {
+            openssl.run(&line.split(' ').collect::<Vec<_>>()).expect("openssl does it")
+        };
+        run("genrsa -out customerCA.key 2048");
+        run("req -new -x509 -days 3652 -key customerCA.key -subj /CN=ca -out customerCA.crt");
+        run(
+            "x509 -req -days 3652 -in cluster.csr -CA customerCA.crt -CAkey customerCA.key -CAcreateserial -out signed.crt",
+        );
+        let folder = openssl.file("readme", "");
+        let file = |name: &str| folder.with_file_name(name);
+        let (anchor, signed) = (file("customerCA.crt"), file("signed.crt"));
+        Self { openssl, anchor, signed }
+    }
+
+    fn text(path: &PathBuf) -> String {
+        fs::read_to_string(path).unwrap()
+    }
+}
+
+fn csr_of(cluster: &Cluster) -> String {
+    cluster.certificate(cloudhsm_api::CertificateSlot::ClusterCsr).unwrap().to_owned()
+}
+
+/// What was pasted, at once and not letter by letter.
+async fn paste(browser: &Browser, id: &str, text: &str) {
+    let script = "
+        const [id, text, done] = arguments;
+        const field = document.getElementById(id);
+        field.value = text;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        done();";
+    browser.run_async(script, vec![json!(id), json!(text)]).await;
+}
+
+/// What was dropped on the place that this field is in.
+async fn drop_file(browser: &Browser, id: &str, name: &str, text: &str) {
+    let script = "
+        const [id, name, text, done] = arguments;
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([text], name));
+        const options = { bubbles: true, cancelable: true, dataTransfer: transfer };
+        document.getElementById(id).dispatchEvent(new DragEvent('drop', options));
+        done();";
+    browser.run_async(script, vec![json!(id), json!(name), json!(text)]).await;
+}
+
+#[tokio::test]
+async fn from_the_csr_to_an_active_cluster() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    let folder = TempDir::new().unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        browser.save_into(folder.path()).await;
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.find(Role::Heading, "1. Verify the HSM").await;
+        browser.wait_for_text("SHA-256 of the public key").await;
+        browser.assert_accessible_in_every_view().await;
+
+        // The first half.
+        browser.click(Role::Button, "Download the CSR").await;
+        let path = folder.path().join(format!("{}_ClusterCsr.csr", cluster.cluster_id));
+        let csr = eventually("the CSR is saved", async || fs::read_to_string(&path).ok()).await;
+        assert!(csr.is_ascii() && !csr.contains('\r') && csr.ends_with("-----\n"), "{csr:?}");
+        let sign = format!("-in {}_ClusterCsr.csr -CA customerCA.crt", cluster.cluster_id);
+        browser.wait_for_text(&sign).await;
+
+        // The second half, with the files in each other's place.
+        let files = Signed::from(&csr);
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("The plan needs both files").await;
+        choose_file(browser, "signed-file", &files.anchor).await;
+        choose_file(browser, "anchor-file", &files.signed).await;
+        browser.wait_for_text("The files are swapped").await;
+        browser.assert_accessible().await;
+        browser.click(Role::Button, "Swap them").await;
+        browser.wait_for_text("The certificates fit each other").await;
+        browser.set_view(View::PHONE).await;
+        assert_nothing_scrolls_sideways(browser).await;
+        browser.set_view(View::DESKTOP).await;
+        browser.click(Role::Button, "Review the plan").await;
+        browser.wait_for_text("A cluster is initialized once").await;
+        browser.assert_accessible().await;
+        assert_eq!(
+            control.calls(Operation::InitializeCluster).await,
+            0,
+            "not before it is confirmed"
+        );
+        confirm(browser, &cluster, "Initialize this cluster").await;
+        when(&stack, &cluster, "it is initialized", |it| {
+            it.state == Some(ClusterState::Initialized)
+        })
+        .await;
+        assert_eq!(control.calls(Operation::InitializeCluster).await, 1);
+
+        // Then the activation, by hand.
+        browser.find(Role::Heading, "Activate the cluster").await;
+        let ip = now(&stack, &cluster).await.hsms[0].eni_ip.clone().unwrap();
+        browser.wait_for_text(&format!("configure-cli -a {ip}")).await;
+        browser.assert_accessible_in_every_view().await;
+        control.activate(&cluster.cluster_id).await;
+        browser.wait_for_text("The cluster is initialized and activated").await;
+    })
+    .await;
+    let records = stack.activity().await.records;
+    assert!(records.iter().any(|it| it.operation == Operation::InitializeCluster));
+}
+
+/// CRLF, UTF-16, a BOM and text around: the files are cleaned, and the page says so.
+#[tokio::test]
+async fn what_is_cleaned_is_said() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    let files = Signed::from(&csr_of(&cluster));
+    let wide: Vec<u8> = std::iter::once(0xfeff)
+        .chain(Signed::text(&files.anchor).encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let path = files.openssl.file("wide.crt", "");
+    fs::write(&path, wide).unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("The plan needs both files").await;
+        let windows = Signed::text(&files.signed).replace('\n', "\r\n");
+        drop_file(browser, "signed-text", "signed.crt", &windows).await;
+        browser.wait_for_text("File: signed.crt").await;
+        browser.wait_for_text("Changed line ends to LF").await;
+        choose_file(browser, "anchor-file", &path).await;
+        browser.wait_for_text("Converted from UTF-16 to UTF-8").await;
+        browser.wait_for_text("The certificates fit each other").await;
+        // A paste takes the place of the file.
+        paste(browser, "anchor-text", &format!("here it is:\n{}", Signed::text(&files.anchor)))
+            .await;
+        browser.wait_for_text("Removed text outside the PEM blocks").await;
+        browser.wait_until_gone("File: wide.crt").await;
+        browser.wait_for_text("The certificates fit each other").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_problem_is_said_of_its_file() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    let other = stack.cluster_named(REGION, "attestation-lab").await;
+    let (files, others) = (Signed::from(&csr_of(&cluster)), Signed::from(&csr_of(&other)));
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("The plan needs both files").await;
+        for (signed, anchor, words) in [
+            ("file://customerCA.crt", Signed::text(&files.anchor), "instead of its content"),
+            (&csr_of(&cluster), Signed::text(&files.anchor), "certificate signing request"),
+            (
+                &Signed::text(&others.signed),
+                Signed::text(&others.anchor),
+                "isn’t for this cluster’s current CSR",
+            ),
+            (&Signed::text(&files.signed), Signed::text(&others.anchor), "isn’t signed by the key"),
+            (&Signed::text(&files.signed), "hello".to_owned(), "The trust anchor can’t be read"),
+        ] {
+            paste(browser, "signed-text", signed).await;
+            paste(browser, "anchor-text", &anchor).await;
+            browser.wait_for_text(words).await;
+            browser.wait_for_text("These certificates can’t initialize the cluster").await;
+            assert!(browser.find_all(Role::Button, "Review the plan").await.is_empty());
+        }
+        browser.assert_accessible_in_every_view().await;
+    })
+    .await;
+}
+
+/// A private key is easily taken for its certificate: it is refused in each way, and nothing has it then.
+#[tokio::test]
+async fn a_private_key_is_refused_and_forgotten() {
+    let stack = Stack::start(&StackOptions::with_console());
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    let files = Signed::from(&csr_of(&cluster));
+    let key_file = files.anchor.with_file_name("customerCA.key");
+    let key = Signed::text(&key_file);
+    let secret = key.lines().nth(3).unwrap().to_owned();
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("The plan needs both files").await;
+        let refused = async |way: &str| {
+            browser.wait_for_text("This contains a private key. It was discarded").await;
+            browser.wait_for_text("The plan needs both files").await;
+            let everywhere = "return document.documentElement.outerHTML
+                + [...document.querySelectorAll('textarea')].map(it => it.value).join()
+                + JSON.stringify(localStorage) + JSON.stringify(sessionStorage)
+                + JSON.stringify(history.state) + location.href";
+            let everywhere = browser.run(everywhere).await;
+            assert!(!everywhere.as_str().unwrap().contains(&secret), "{way}");
+        };
+        paste(browser, "signed-text", &key).await;
+        refused("paste").await;
+        // What comes next takes its place.
+        paste(browser, "signed-text", "x").await;
+        browser.wait_until_gone("This contains a private key").await;
+        paste(browser, "signed-text", "").await;
+        choose_file(browser, "anchor-file", &key_file).await;
+        refused("file").await;
+        paste(browser, "anchor-text", "").await;
+        drop_file(
+            browser,
+            "anchor-text",
+            "ca.pem",
+            &format!("{}{key}", Signed::text(&files.anchor)),
+        )
+        .await;
+        refused("drop").await;
+        browser.assert_accessible().await;
+    })
+    .await;
+    assert!(!stack.audit().contains(&secret) && !stack.printed().contains(&secret));
+}
+
+/// AWS replaces the first HSM between both halves: the saved CSR is of no use.
+#[tokio::test]
+async fn another_csr_than_the_saved_one_is_told() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    let files = Signed::from(&csr_of(&cluster));
+    let folder = TempDir::new().unwrap();
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        browser.save_into(folder.path()).await;
+        open(browser, &stack, &cluster, "initialize").await;
+        // By keyboard.
+        browser.find(Role::Button, "Download the CSR").await;
+        browser.tab_to(Role::Button, "Download the CSR").await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("Saved: ").await;
+        control.replace_hsm(&cluster.cluster_id).await;
+        when(&stack, &cluster, "the CSR is another", |it| {
+            it.certificate(cloudhsm_api::CertificateSlot::ClusterCsr)
+                .is_some_and(|csr| csr != csr_of(&cluster))
+        })
+        .await;
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("The CSR changed since you saved it").await;
+        choose_file(browser, "signed-file", &files.signed).await;
+        choose_file(browser, "anchor-file", &files.anchor).await;
+        browser.wait_for_text("isn’t for this cluster’s current CSR").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nothing_can_be_initialized_the_page_says_why() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let with_csr = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    with_browser(View::PHONE, async |browser| {
+        for (name, words, way) in [
+            ("sandbox-empty", "The cluster has no HSM, so there is no CSR", "Add the first HSM…"),
+            ("staging-signing", "The cluster is initialized and activated", "Add an HSM…"),
+        ] {
+            let cluster = stack.cluster_named(REGION, name).await;
+            open(browser, &stack, &cluster, "initialize").await;
+            browser.wait_for_text(words).await;
+            browser.find(Role::Link, way).await;
+            browser.assert_accessible().await;
+            assert_nothing_scrolls_sideways(browser).await;
+        }
+        let restored = json!({ "SourceBackupId": "backup-gone2222222" });
+        control.patch(&with_csr.cluster_id, &restored).await;
+        open(browser, &stack, &with_csr, "initialize").await;
+        browser.wait_for_text("Don’t initialize or activate it").await;
+        assert!(browser.find_all(Role::Textbox, Name::Any).await.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_backend_that_does_not_sign_it_is_told_before_the_files() {
+    let stack = Stack::start(&StackOptions::with_console().args(["--allow", "tag,delete"]));
+    let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
+    with_browser(View::DESKTOP, async |browser| {
+        open(browser, &stack, &cluster, "initialize").await;
+        browser.wait_for_text("This backend doesn’t allow InitializeCluster").await;
+        // The first half needs nothing of it.
+        browser.find(Role::Button, "Download the CSR").await;
+    })
+    .await;
+}
