@@ -1,5 +1,5 @@
 //! `/regions/{region}/clusters/{id}/migrate`: from `hsm1.medium` to `hsm2m.medium`, HSM by HSM, and the
-//! way back while AWS allows it.
+//! rollback while AWS allows it.
 //!
 //! How far it is, is read from the cluster; the page remembers only what it saw.
 
@@ -139,7 +139,7 @@ impl Page {
         }
     }
 
-    /// The way back, where there is one and its plan isn't shown; tracks.
+    /// The rollback, where there is one and its plan isn't shown; tracks.
     fn rollback(self) -> Option<AnyView> {
         let is_migrated = self.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New));
         (is_migrated && self.planned.get() != Some(OLD))

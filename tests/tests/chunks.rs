@@ -14,8 +14,7 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 7] =
-    ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "usage"];
+const CHUNKS: [&str; 7] = ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "usage"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {

@@ -8,7 +8,8 @@ use aws_services::Lookup;
 use backend_api::routes;
 use cloudhsm_api::Operation;
 use end_to_end::{
-    Python, RECORDED_CLUSTER, REGIONS, Recorder, Stack, StackOptions, confirmation, eventually_or, permit,
+    Python, RECORDED_CLUSTER, REGIONS, Recorder, Stack, StackOptions, confirmation, eventually_or,
+    permit,
 };
 use serde_json::{Value, json};
 

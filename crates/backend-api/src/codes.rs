@@ -45,6 +45,8 @@ closed_enum! {
         RollbackOver = "rollback-over",
         /// AWS is changing the HSM type of the cluster, HSM by HSM.
         MigrationInProgress = "migration-in-progress",
+        /// The subnet of the zone has no free IP address.
+        NoFreeAddress = "no-free-address",
         /// The account has as many of these in the region as its quota allows.
         QuotaReached = "quota-reached",
     }

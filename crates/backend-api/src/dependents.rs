@@ -4,7 +4,7 @@
 use cloudhsm_api::Timestamp;
 
 use crate::{
-    Families, NetworkFinding,
+    Families, NetworkFinding, SourceStatus,
     quotas::{DocumentedLimits, Quota},
     wire::{closed_enum, wire_struct},
 };
@@ -67,20 +67,6 @@ closed_enum! {
         Quotas = "quotas",
         /// CloudTrail: who called what.
         CloudTrail = "cloudtrail",
-    }
-}
-
-closed_enum! {
-    /// What came of asking a source.
-    SourceStatus {
-        /// It answered, completely.
-        Known = "known",
-        /// The AWS identity lacks the permission.
-        NotAllowed = "not-allowed",
-        /// It did not answer, or not as it should.
-        Failed = "failed",
-        /// The backend was started without it (`--look`).
-        NotAsked = "not-asked",
     }
 }
 

@@ -30,6 +30,7 @@ mod retirement;
 pub mod routes;
 mod session;
 mod shell;
+mod source_status;
 mod subnets;
 mod unread;
 mod usage;
@@ -46,7 +47,7 @@ pub use confirmation::{
 };
 pub use dependents::{
     ClientInterface, Dependents, KeyStore, RecentUse, SecurityGroup, SecurityGroupRule, Source,
-    SourceName, SourceStatus, Subnet, Zone,
+    SourceName, Subnet, Zone,
 };
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
 pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
@@ -75,6 +76,7 @@ pub use session::{
     CredentialSummary, Mode, Session, TrustAnchor, TrustAnchorKind, carries_protection,
 };
 pub use shell::shell_word;
+pub use source_status::SourceStatus;
 pub use subnets::{RegionSubnets, VpcSubnets};
 pub use unread::Unread;
 pub use usage::{MetricSeries, Usage, UsageRange};

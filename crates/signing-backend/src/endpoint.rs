@@ -162,7 +162,8 @@ impl Partition {
 
 /// In GovCloud, some services' usual endpoints are their FIPS endpoints: as the SDKs' rules have it.
 fn is_fips_anyway(service: Service, region: &str) -> bool {
-    region.starts_with("us-gov-") && matches!(
+    region.starts_with("us-gov-")
+        && matches!(
             service,
             Service::CloudWatch | Service::Ec2 | Service::Quotas | Service::CloudTrail
         )

@@ -5,16 +5,8 @@ use backend_api::DocumentedLimits;
 use super::{
     super::dependents::grouped,
     chart::{Chart, Strip},
+    metric::Counts,
 };
-
-/// What a metric counts of a documented limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counts {
-    /// Keys that there are.
-    Keys,
-    /// Users that there could be more.
-    FreeUsers,
-}
 
 impl Counts {
     /// The limit, and what it is of.

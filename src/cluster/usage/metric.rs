@@ -1,6 +1,13 @@
 //! The metrics of CloudWatch that have a plot.
 
-use super::limit::Counts;
+/// What a metric counts of a documented limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counts {
+    /// Keys that there are.
+    Keys,
+    /// Users that there could be more.
+    FreeUsers,
+}
 
 /// A metric of an HSM.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 pub(super) mod blockers;
 pub(super) mod loss;
 pub(super) mod picture;
-pub(super) mod state;
 mod retirement;
+pub(super) mod state;
 pub(super) mod survivors;
 pub(super) mod target_summary;
 pub(super) mod view;

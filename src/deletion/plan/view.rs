@@ -7,7 +7,8 @@ use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
 use super::{
-    blockers::Blockers, retirement::retirement, survivors::survivors, target_summary::target_summary, watch::Watch,
+    blockers::Blockers, retirement::retirement, survivors::survivors,
+    target_summary::target_summary, watch::Watch,
 };
 use crate::{
     components::Shape,

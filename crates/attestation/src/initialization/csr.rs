@@ -11,7 +11,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum CsrProblem {
-    /// The cluster has none: AWS makes it with the first HSM, and removes it at the initialization.
+    /// There is no CSR: AWS makes it with the first HSM, and removes it at the initialization.
     #[error("The cluster has no CSR. AWS provides it once the first HSM is active.")]
     Missing,
     /// AWS's text is no CSR.

@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use super::{
     answer::{Shared, json_answer, problem},
+    in_its_region::in_its_region,
     patch::{PatchError, merge},
-    routes::in_its_region,
 };
 use crate::{
     estate::{ClusterRecord, OLD_TYPE, Region, Rules},

@@ -6,6 +6,7 @@ mod answer;
 mod calls;
 mod faults;
 mod half_body;
+mod in_its_region;
 mod key_stores;
 mod life;
 mod patch;

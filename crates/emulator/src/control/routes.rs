@@ -46,12 +46,13 @@ use super::{
     answer::{Shared, json_answer, problem},
     calls::CallLog,
     faults::Order,
+    in_its_region::in_its_region,
     key_stores::{self, KeyStoreChangeError},
     life,
     patch::{self, PatchError},
     regions, services,
 };
-use crate::{Credentials, estate::Region, lock::lock, service::Service};
+use crate::{Credentials, lock::lock, service::Service};
 
 pub(crate) fn routes(service: Arc<Service>) -> Router {
     Router::new()
@@ -185,21 +186,6 @@ fn changed(result: Result<Response, KeyStoreChangeError>) -> Response {
         };
         problem(status, &error.to_string())
     })
-}
-
-pub(super) fn in_its_region(
-    service: &Service,
-    act: impl Fn(&mut Region, i64) -> Result<Response, PatchError>,
-) -> Response {
-    let tried = service.regions.iter().find_map(|name| {
-        let result = service.in_region(name, |region, now_millis| act(region, now_millis))?;
-        (!matches!(result, Err(PatchError::NoSuchCluster))).then_some(result)
-    });
-    match tried {
-        Some(Ok(response)) => response,
-        Some(Err(error)) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
-        None => problem(StatusCode::NOT_FOUND, &PatchError::NoSuchCluster.to_string()),
-    }
 }
 
 /// These routes exist only where there is a control surface.

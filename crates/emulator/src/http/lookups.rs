@@ -6,7 +6,8 @@ use aws_services::{
     Lookup,
     ec2::{
         DescribeAvailabilityZonesOutput, DescribeNetworkInterfacesOutput,
-        DescribeSecurityGroupRulesOutput, DescribeSecurityGroupsOutput, DescribeSubnetsOutput, Ec2Form, write,
+        DescribeSecurityGroupRulesOutput, DescribeSecurityGroupsOutput, DescribeSubnetsOutput,
+        Ec2Form, write,
     },
 };
 use axum::{

@@ -42,10 +42,8 @@ impl<'a> Recording<'a> {
 
     /// It was carried out, whatever its caller will be told.
     pub(super) fn ran(&self, result: Result<Value, Fault>) -> Result<Value, Fault> {
-        let refused = |fault: Fault| Refused {
-            code: fault.code.as_str().to_owned(),
-            message: fault.message,
-        };
+        let refused =
+            |fault: Fault| Refused { code: fault.code.as_str().to_owned(), message: fault.message };
         *lock(&self.came) = Some(result.clone().map_err(refused));
         result
     }

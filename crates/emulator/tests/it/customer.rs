@@ -16,7 +16,7 @@ pub(crate) fn id_of(cluster: &Value) -> &str {
     cluster["ClusterId"].as_str().unwrap()
 }
 
-/// openssl at work for a customer.
+/// What a customer does with openssl.
 pub(crate) struct Customer(pub(crate) Files);
 
 impl Customer {

@@ -6,7 +6,9 @@ use aws_services::{
     CustomKeyStore, Lookup, Service, ServiceQuota,
     ec2::{AvailabilityZone, NetworkInterface, Subnet},
 };
-use backend_api::{ApiErrorCode, DocumentedLimits, RecentUse, RegionSubnets, SourceName, Usage, UsageRange};
+use backend_api::{
+    ApiErrorCode, DocumentedLimits, RecentUse, RegionSubnets, SourceName, Usage, UsageRange,
+};
 use cloudhsm_api::Cluster;
 use cluster_health::network_findings;
 
@@ -17,7 +19,7 @@ use super::{
     kept::Kept,
     key_stores::key_stores,
     metrics::{SHOWN, Series, measured},
-    quotas::{Counts, quotas, counts},
+    quotas::{Counts, counts, quotas},
     recent_use::{Uses, recent_use},
     region_subnets::{by_vpc, of_region},
     report,

@@ -27,11 +27,13 @@ mod window;
 mod zones;
 
 pub(crate) use answers::Dependents;
-pub(crate) use families::{CUT, Extent, Listed, Member, Root, in_regions, kin, principals};
 pub(crate) use clients::{clients, named as named_client};
+pub(crate) use families::{CUT, Extent, Listed, Member, Root, in_regions, kin, principals};
 pub(crate) use history::History;
 pub(crate) use key_stores::{KeyStores, is_in_use, key_stores};
 pub use looks::{Looks, UnknownLooks};
+pub(crate) use quotas::{Allowed, quota};
 pub(crate) use reading::{Asking, LIMIT, Outcome, Reading};
 pub(crate) use recent_use::{OWN_SESSIONS, recent_use};
 pub use self_check::sources;
+pub(crate) use subnets::free_addresses;

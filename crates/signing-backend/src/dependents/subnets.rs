@@ -27,6 +27,13 @@ pub(super) async fn subnets(asking: &Asking<'_>, cluster: &Cluster) -> Subnets {
     of_ids(asking, wanted).await
 }
 
+/// How many addresses of a subnet are free, asked anew: for plans. Known is what EC2 answered, be it
+/// without a number.
+pub(crate) async fn free_addresses(asking: &Asking<'_>, id: &str) -> Reading<Option<u32>> {
+    let found = of_ids(asking, vec![id.to_owned()]).await;
+    found.map(|found| found.first().and_then(|it| it.available_ip_address_count))
+}
+
 /// Those of these IDs that there are.
 pub(super) async fn of_ids(asking: &Asking<'_>, wanted: Vec<String>) -> Subnets {
     let ids = RequestIds::default();

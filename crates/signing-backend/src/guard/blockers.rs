@@ -8,7 +8,7 @@ use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_v
 
 use crate::operations::how_to_allow;
 
-use super::{GuardRules, Target, change, key_stores, snapshot::Snapshot};
+use super::{GuardRules, Target, blocker::blocker, change, key_stores, snapshot::Snapshot};
 
 pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Vec<Blocker> {
     let mut blockers = Vec::new();
@@ -63,10 +63,6 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     }
     blockers.extend(key_stores::connected(snapshot, target));
     blockers
-}
-
-pub(super) fn blocker(code: BlockerCode, message: String, subjects: Vec<String>) -> Blocker {
-    Blocker { code, message, subjects }
 }
 
 /// The tag may be on the cluster, or on the backup itself.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use cloudhsm_api::{Cluster, ClusterState, HsmState, Timestamp};
 
-use super::{Target, snapshot::Snapshot};
+use super::Target;
 use crate::dependents::{
     Asking, CUT, Extent, Listed, Member, Outcome, Reading, Root, in_regions, kin,
 };
@@ -58,22 +58,22 @@ pub(super) async fn ask(
 
 impl Elsewhere {
     /// What the regions have of the keys that a deletion takes.
-    pub(super) fn of(read: &InRegions, on: &Snapshot, target: &Target, asked: Duration) -> Self {
-        let root = Root { cluster: on.cluster.as_ref(), backups: &on.backups };
+    pub(super) fn of(read: &InRegions, own: &Root<'_>, target: &Target, asked: Duration) -> Self {
+        let backup = |id: &str| own.backups.iter().find(|backup| backup.backup_id == id);
         let known = read.iter().filter_map(|(region, it)| Some((region.as_str(), it.known()?)));
-        let found = kin(root, known);
+        let found = kin(*own, known);
         // The cluster itself, and its backups in its region, are told apart in the plan anyway.
-        let cluster_id = on.cluster.as_ref().map(|it| it.cluster_id.as_str());
+        let cluster_id = own.cluster.map(|it| it.cluster_id.as_str());
         let is_own = |member: &Member<'_>| {
             let id = member.id();
-            id == target.id() || Some(id) == cluster_id || on.backup(id).is_some()
+            id == target.id() || Some(id) == cluster_id || backup(id).is_some()
         };
         let places: Vec<_> = found
             .iter()
             .filter(|it| !is_own(&it.member))
             .filter_map(|it| place(it.region, it.member))
             .collect();
-        let source = target.backup_id().and_then(|id| on.backup(id)?.source_backup.as_deref());
+        let source = target.backup_id().and_then(|id| backup(id)?.source_backup.as_deref());
         let original = source.and_then(|source| {
             let is_it = |it: &_| is_ready_backup(it, source);
             found.iter().map(|it| (it.member, it.region)).find(is_it)

@@ -5,14 +5,12 @@
 
 use aws_services::{ConnectionState, CustomKeyStore, Lookup};
 use backend_api::{Blocker, BlockerCode, Difference, WarningCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    GuardRules, Target,
-    snapshot::{KEY_STORES, Snapshot},
-    warning_list::Warnings,
+    GuardRules, Target, key_store_state::KEY_STORES, snapshot::Snapshot, warning_list::Warnings,
 };
-use crate::dependents::{KeyStores, Outcome, is_in_use};
+use crate::dependents::{Outcome, is_in_use};
 
 /// Whether a deletion takes from the key stores what they need.
 fn matter(snapshot: &Snapshot, target: &Target) -> bool {
@@ -33,18 +31,6 @@ pub(super) fn that_count(
         !is_about_them || they_matter && !(change.planned.is_none() && none)
     });
     changes
-}
-
-/// What counts of the key stores between two readings.
-pub(super) fn state(reading: &KeyStores) -> Option<Value> {
-    let stores = reading.known()?.iter().map(|store| {
-        json!({
-            "CustomKeyStoreId": store.custom_key_store_id,
-            "CustomKeyStoreName": store.custom_key_store_name,
-            "ConnectionState": store.connection_state,
-        })
-    });
-    Some(stores.collect())
 }
 
 /// A key store is connected, or in a state that isn't certain.

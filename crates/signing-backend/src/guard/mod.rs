@@ -8,6 +8,7 @@
 
 mod attempt;
 mod backup_warnings;
+mod blocker;
 mod blockers;
 mod busy;
 mod canonical;
@@ -18,8 +19,10 @@ mod copies;
 mod deletion;
 mod difference;
 mod elsewhere;
+mod evidence_lost;
 mod follow;
 mod hsm_removal;
+mod key_store_state;
 mod key_stores;
 mod ledger;
 mod new_attempt;

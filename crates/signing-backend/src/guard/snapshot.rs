@@ -7,20 +7,19 @@ use serde_json::{Value, json};
 
 use super::{
     GuardRules, Target, canonical,
+    change::{self, Room},
     elsewhere::{self, Elsewhere},
-    key_stores as stores,
+    key_store_state::{self, KEY_STORES},
     seen::Seen,
 };
 use crate::{
     Failure,
     clock::Clock,
-    dependents::{Asking, KeyStores, LIMIT, key_stores},
+    dependents::{Asking, KeyStores, LIMIT, Root, key_stores},
     forward::Upstream,
     reader::{Reader, garbled, text},
 };
 
-/// The key stores' member of the state. Absent where they are not known.
-pub(super) const KEY_STORES: &str = "keyStores";
 /// The IDs of all clusters of the region, where one is to be created.
 const CLUSTERS: &str = "clusters";
 
@@ -46,6 +45,8 @@ pub(crate) struct Snapshot {
     pub(crate) seen: Option<Seen>,
     /// Where the keys also exist; `None` where that doesn't matter. Not in the state either.
     pub(crate) elsewhere: Option<Elsewhere>,
+    /// Whether there is room for what is created; asked for the plan only.
+    pub(crate) room: Option<Room>,
     /// The canonical form of cluster, backups and key stores, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
@@ -119,7 +120,8 @@ pub(crate) async fn read(
     snapshot.elsewhere = match (depth, others) {
         (Depth::Again(_, elsewhere), _) => elsewhere.map(|it| *it),
         (Depth::Plan, Some(read)) => {
-            Some(Elsewhere::of(&read, &snapshot, target, clock.monotonic()))
+            let own = Root { cluster: snapshot.cluster.as_ref(), backups: &snapshot.backups };
+            Some(Elsewhere::of(&read, &own, target, clock.monotonic()))
         }
         (Depth::Plan, None) => None,
     };
@@ -137,7 +139,7 @@ async fn read_own(
     let only_with = asking.only_with.clone();
     let reader = Reader { upstream, region, only_with };
     let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
-    let mut clusters = None;
+    let (mut clusters, mut room) = (None, None);
     // Whom to ask for follows from the cluster.
     let in_use = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
@@ -187,34 +189,17 @@ async fn read_own(
             (cluster, backups)
         }
         Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
-        Target::Change(change) => match change.cluster_id() {
-            Some(id) => {
-                let (cluster, backups) =
-                    tokio::join!(reader.cluster(id), reader.backups("clusterIds", id));
-                (cluster?, backups?)
-            }
-            // What is created is found by comparison.
-            None => {
-                clusters = Some(cluster_ids(&reader).await?);
-                let source = change.source_backup().filter(|id| id.starts_with("backup-"));
-                let source = match source {
-                    Some(id) => reader.backup(id).await?,
-                    None => None,
-                };
-                (None, source.into_iter().collect())
-            }
-        },
+        Target::Change(change) => {
+            let is_for_plan = matches!(depth, Depth::Plan);
+            let read = change::read_for(asking, &reader, change, is_for_plan).await?;
+            (clusters, room) = (read.clusters, read.room);
+            (read.cluster, read.backups)
+        }
     };
     let mut snapshot = assemble(cluster, backups, stores, clusters, read_at, read_since)?;
     (snapshot.last_cluster, snapshot.policy, snapshot.seen) = (last_cluster, policy, seen);
+    snapshot.room = room;
     Ok(snapshot)
-}
-
-async fn cluster_ids(reader: &Reader<'_>) -> Result<Value, Failure> {
-    let clusters = reader.clusters().await?;
-    let mut ids: Vec<_> = clusters.iter().filter_map(|it| text(it, "ClusterId")).collect();
-    ids.sort_unstable();
-    Ok(json!(ids))
 }
 
 fn assemble(
@@ -231,7 +216,7 @@ fn assemble(
         cluster.clone().map(serde_json::from_value).transpose().map_err(garbled)?;
     let typed_backups =
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
-    let stores = key_stores.as_ref().and_then(stores::state);
+    let stores = key_stores.as_ref().and_then(key_store_state::state);
     let mut state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
     if let Some(clusters) = clusters {
         state[CLUSTERS] = clusters;
@@ -247,6 +232,7 @@ fn assemble(
         key_stores,
         seen: None,
         elsewhere: None,
+        room: None,
         digest: canonical::digest(&state),
         state,
     })
@@ -271,7 +257,7 @@ pub(crate) async fn read_target_again(
             let is_it = |backup: &&Value| text(backup, "BackupId") == Some(id);
             (reader.backup(id).await?, backups.and_then(|it| it.iter().find(is_it)))
         }
-        (None, None) => (Some(cluster_ids(&reader).await?), before.state.get(CLUSTERS)),
+        (None, None) => (Some(change::cluster_ids(&reader).await?), before.state.get(CLUSTERS)),
     };
     let now = now.map(canonical::canonical);
     Ok((since, now.is_some() && now.as_ref() == then))

@@ -6,14 +6,13 @@
 use backend_api::{
     BackupExpiry, LastHsm, SurvivingBackup, Warning, WarningCode, newest_ready, survives,
 };
-use cloudhsm_api::{
-    Backup, BackupState, CertificateSlot, Cluster, ClusterState, HsmState, Tag, Timestamp,
-};
+use cloudhsm_api::{Backup, BackupState, Cluster, ClusterState, HsmState, Tag, Timestamp};
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, change, copies, key_stores, recent_use,
-    seen::is_without_keys, snapshot::Snapshot, survivors::created, warning_list::Warnings,
+    GuardRules, Target, backup_warnings::of_backup, change, copies, evidence_lost::evidence,
+    key_stores, recent_use, seen::is_without_keys, snapshot::Snapshot, survivors::created,
+    warning_list::Warnings,
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -218,22 +217,4 @@ fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
         ),
         in_aws_words.cloned().collect(),
     );
-}
-
-pub(super) fn evidence(warnings: &mut Warnings, cluster: &Cluster) {
-    let present: Vec<_> = CertificateSlot::ALL
-        .into_iter()
-        // The cluster certificate is the customer's own: its CA has it.
-        .filter(|slot| *slot != CertificateSlot::ClusterCertificate)
-        .filter(|slot| cluster.certificate(*slot).is_some())
-        .map(|slot| slot.name().to_owned())
-        .collect();
-    if !present.is_empty() {
-        warnings.info(
-            WarningCode::EvidenceLost,
-            "These can’t be read again afterwards. Save them first if you may have to prove which \
-             hardware this was.",
-            present,
-        );
-    }
 }

@@ -1,6 +1,7 @@
 //! What costs money or can't be changed back: planned, permitted, read again, sent once, and found
 //! out afterwards.
 
+use aws_services::ec2::Subnet;
 use backend_api::{
     ApiErrorCode, AttemptState, BlockerCode, DeletionPlan, OperationSet, WarningCode, routes,
 };
@@ -8,7 +9,9 @@ use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
-use crate::support::{Behaviour, Bench, CLUSTER, OTHER, REGION, Reply, settings};
+use crate::support::{
+    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, quota, settings,
+};
 
 const ZONE: &str = "us-east-1a";
 const SUBNET: &str = "subnet-0123456789abcdef0";
@@ -466,4 +469,36 @@ async fn credentials_of_another_account_send_nothing() {
         bench.cloud.become_caller(before);
     }
     assert_eq!(bench.cloud.changes(), []);
+}
+
+#[tokio::test]
+async fn where_there_is_no_room_it_is_said_before_and_what_is_not_known_blocks_nothing() {
+    let bench = bench();
+    let notes = |plan: &DeletionPlan| -> Vec<_> {
+        let unknown = [WarningCode::QuotaUnknown, WarningCode::SubnetUnknown];
+        plan.warnings.iter().map(|it| it.code).filter(|code| unknown.contains(code)).collect()
+    };
+    let subnet = |free| Subnet {
+        subnet_id: Some(SUBNET.to_owned()),
+        available_ip_address_count: free,
+        ..Subnet::default()
+    };
+    let ec2 = |free| Ec2::Has(Network { subnets: vec![subnet(free)], ..Network::default() });
+    // Nothing is known, and nothing is in the way.
+    let unknown = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
+    assert_eq!(notes(&unknown), [WarningCode::QuotaUnknown, WarningCode::SubnetUnknown]);
+    assert!(unknown.permit.is_some());
+
+    bench.cloud.quotas(Quotas::Has(vec![quota("Clusters", 4.0), quota("HSMs", 6.0)]));
+    bench.cloud.ec2(ec2(Some(7)));
+    let free = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
+    assert_eq!((notes(&free), blockers(&free)), (vec![], vec![]));
+
+    bench.cloud.quotas(Quotas::Has(vec![quota("Clusters", 2.0), quota("HSMs", 0.0)]));
+    bench.cloud.ec2(ec2(Some(0)));
+    let full = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
+    assert_eq!(blockers(&full), [BlockerCode::QuotaReached, BlockerCode::NoFreeAddress]);
+    let full = plan(&bench, Operation::CreateCluster, &new_cluster()).await;
+    assert_eq!(blockers(&full), [BlockerCode::QuotaReached]);
+    assert!(full.blockers[0].message.contains("has 2 clusters in this region, and its quota is 2"));
 }

@@ -3,10 +3,10 @@
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Timestamp};
 
-use super::{Change, NewCluster, certificates, is_migrating, migration};
+use super::{Change, NewCluster, Room, certificates, is_migrating, migration};
 use crate::{
     clock::epoch_millis,
-    guard::{blockers::blocker, snapshot::Snapshot},
+    guard::{blocker::blocker, snapshot::Snapshot},
 };
 
 /// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>
@@ -16,6 +16,12 @@ const MOST_TO_MIGRATE: usize = 27;
 
 /// All of them. What holds for a deletion of the cluster under way, the caller has said already.
 pub(crate) fn blockers(snapshot: &Snapshot, change: &Change) -> Vec<Blocker> {
+    let mut blockers = of_change(snapshot, change);
+    blockers.extend(snapshot.room.iter().flat_map(Room::blockers));
+    blockers
+}
+
+fn of_change(snapshot: &Snapshot, change: &Change) -> Vec<Blocker> {
     if let Change::CreateCluster(new) = change {
         return creation(snapshot, new);
     }

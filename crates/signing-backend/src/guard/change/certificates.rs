@@ -7,7 +7,7 @@ use cloudhsm_api::CertificateSlot;
 
 use crate::{
     clock::epoch_millis,
-    guard::{blockers::blocker, snapshot::Snapshot, warning_list::Warnings},
+    guard::{blocker::blocker, snapshot::Snapshot, warning_list::Warnings},
 };
 
 /// What breaks a rule that AWS documents, or can't be what AWS asks for.

@@ -6,7 +6,7 @@ use cloudhsm_api::{BackupRetentionPolicy, Cluster};
 use super::{Change, NewCluster, certificates, migration};
 use crate::{
     clock::epoch_millis,
-    guard::{GuardRules, snapshot::Snapshot, warning_list::Warnings},
+    guard::{GuardRules, evidence_lost::evidence, snapshot::Snapshot, warning_list::Warnings},
 };
 
 /// Puts them on the list.
@@ -16,6 +16,9 @@ pub(crate) fn warn(
     change: &Change,
     rules: &GuardRules,
 ) {
+    if let Some(room) = &snapshot.room {
+        room.warn(warnings);
+    }
     if let Change::CreateCluster(new) = change {
         return creation(warnings, snapshot, new);
     }
@@ -34,7 +37,7 @@ pub(crate) fn warn(
                 vec![],
             );
             certificates::doubts(warnings, snapshot, signed_cert, trust_anchor);
-            super::super::warnings::evidence(warnings, cluster);
+            evidence(warnings, cluster);
         }
         Change::Retention { days, .. } => purged(warnings, snapshot, cluster, *days),
         Change::HsmType { hsm_type, .. } => hsm_type_change(warnings, cluster, hsm_type, rules),

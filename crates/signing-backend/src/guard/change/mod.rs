@@ -12,6 +12,8 @@ mod goal;
 mod input;
 mod losses;
 mod migration;
+mod reading;
+mod room;
 mod terraform;
 
 use backend_api::ResourceKind;
@@ -23,6 +25,8 @@ pub(super) use effects::effects;
 pub(super) use goal::ChangeGoal;
 pub(super) use losses::warn;
 pub(super) use migration::is_migrating;
+pub(super) use reading::{cluster_ids, read_for};
+pub(super) use room::Room;
 pub(super) use terraform::terraform;
 
 /// A change that needs a plan.

@@ -83,7 +83,10 @@ impl Removal {
         if entry.identity.why_not_as(&present).is_some() {
             return;
         }
-        match self.guard.read(&entry.region, last, present.access_key_id, Depth::Again(None, None)).await
+        match self
+            .guard
+            .read(&entry.region, last, present.access_key_id, Depth::Again(None, None))
+            .await
         {
             Ok(found) => self.revise(gone, &found, |_| true).await,
             Err(failure) => {

@@ -40,8 +40,8 @@ use tower::ServiceExt as _;
 pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, Region, cluster as cloud_cluster};
 pub(crate) use neighbours::{CloudWatch, Ec2, Measured, Network, ec2_error};
 pub(crate) use quotas::{Quotas, quota};
-pub(crate) use trail::CloudTrail;
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
+pub(crate) use trail::CloudTrail;
 pub(crate) use upstream::{Act, Scripted};
 
 pub(crate) const CLUSTER: &str = "cluster-aaaaaaaaaaa";

@@ -1,0 +1,7 @@
+//! One thing that stands in the way, as a plan says it.
+
+use backend_api::{Blocker, BlockerCode};
+
+pub(super) fn blocker(code: BlockerCode, message: String, subjects: Vec<String>) -> Blocker {
+    Blocker { code, message, subjects }
+}
