@@ -37,8 +37,8 @@ impl Form {
         view! {
             <div class="steps" id=FORM tabindex="-1">
                 {not_signed(Operation::CreateCluster)}
-                {card("Start from", view! { {region}{source(self)} }.into_any())}
-                {card("Network", view! { <div class="subnets">{subnets(self)}</div>{self.network_type()} }.into_any())}
+                {card("Start from", view! { {region}{source(&self)} }.into_any())}
+                {card("Network", view! { <div class="subnets">{subnets(&self)}</div>{self.network_type()} }.into_any())}
                 {card("HSMs and backups", self.hsms())}
                 {card("Tags", self.tag_rows())}
                 <div class="toolbar">
