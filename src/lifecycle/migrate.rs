@@ -67,11 +67,12 @@ fn content(live: Live) -> AnyView {
     });
     load_backups.run(());
     let navigation = use_navigation();
+    let asked_back = untrack(|| has_sent_rollback(navigation));
     let page = Page {
         live,
         navigation,
         phase: Memo::new(move |_| live.cluster.with(|it| phase(it))),
-        seen: RwSignal::new(Seen::default()),
+        seen: RwSignal::new(Seen { asked_back, ..Seen::default() }),
         places: RwSignal::new(Vec::new()),
         backups,
         load_backups,
@@ -80,7 +81,7 @@ fn content(live: Live) -> AnyView {
     };
     Effect::new(move |_| {
         let old = page.seen.get_untracked();
-        let asked_back = old.asked_back || page.has_sent_rollback();
+        let asked_back = old.asked_back || has_sent_rollback(navigation);
         let seen = page.phase.with(|phase| Seen { asked_back, ..old.and(phase) });
         if seen != old {
             page.seen.set(seen);
@@ -103,13 +104,12 @@ fn content(live: Live) -> AnyView {
     .into_any()
 }
 
-impl Page {
-    /// Whether a rollback was confirmed here: the address names its attempt from then on; tracks.
-    fn has_sent_rollback(self) -> bool {
-        self.navigation.query(TO).as_deref() == Some(OLD)
-            && self.navigation.query(ATTEMPT).is_some()
-    }
+/// Whether a rollback was confirmed on this page: the address names its attempt from then on; tracks.
+fn has_sent_rollback(navigation: Navigation) -> bool {
+    navigation.query(TO).as_deref() == Some(OLD) && navigation.query(ATTEMPT).is_some()
+}
 
+impl Page {
     /// A rollback, whoever began it; tracks.
     fn rollback_notice(self) -> AnyView {
         let words = self.phase.with(|phase| rollback_words(self.seen.get(), phase));

@@ -1,7 +1,7 @@
 //! The retention, and the migration with its rollback: what is said before, what is sent, and how it goes
 //! on HSM by HSM.
 
-use cloudhsm_api::{Cluster, ClusterState, Operation, Timestamp};
+use cloudhsm_api::{BackupRetentionPolicy, Cluster, ClusterState, Operation};
 use end_to_end::{Browser, Control, Name, Role, Stack, StackOptions, View, with_browser};
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ async fn a_shorter_retention_names_the_backups_that_it_ends() {
         browser.assert_accessible().await;
         confirm(browser, &cluster, "Change the retention").await;
         when(&stack, &cluster, "the retention is another", |it| {
-            it.backup_retention_policy.as_ref().and_then(|it| it.days()) == Some(30)
+            it.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days) == Some(30)
         })
         .await;
         assert_eq!(control.calls(Operation::ModifyCluster).await, 1);
@@ -172,9 +172,8 @@ async fn what_blocks_a_migration_is_said_with_its_reason() {
         browser.assert_accessible().await;
         assert_nothing_scrolls_sideways(browser).await;
         // The deadline is over.
-        let over = Timestamp::from_epoch_seconds(1_700_000_000).to_rfc3339();
         let migrated = json!({
-            "State": "ACTIVE", "HsmType": NEW, "HsmTypeRollbackExpiration": over,
+            "State": "ACTIVE", "HsmType": NEW, "HsmTypeRollbackExpiration": 1_700_000_000,
         });
         control.patch(&cluster.cluster_id, &migrated).await;
         open(browser, &stack, &cluster, "migrate").await;
