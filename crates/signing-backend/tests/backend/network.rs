@@ -268,5 +268,5 @@ async fn subnets_that_nobody_may_see_are_not_called_none() {
     assert_eq!((found.source.status, found.vpcs), (SourceStatus::NotAllowed, None));
     assert_eq!(found.source.permission, "ec2:DescribeSubnets");
     let elsewhere = bench.get(&routes::subnets("mars-north-1")).await;
-    assert_eq!(elsewhere.status, 400);
+    assert_eq!(elsewhere.status, 404);
 }
