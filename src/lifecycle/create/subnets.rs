@@ -129,7 +129,7 @@ fn zone_field(form: &Form, zone: String, subnets: &[Subnet]) -> AnyView {
         .iter()
         .map(|subnet| {
             let (id, own_id) = (subnet.id.clone(), subnet.id.clone());
-            view! { <option value=id selected=move || is_chosen(&own_id)>{words(subnet)}</option> }
+            view! { <option value=id prop:selected=move || is_chosen(&own_id)>{words(subnet)}</option> }
                 .into_any()
         })
         .collect();
