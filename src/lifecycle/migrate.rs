@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     components::{NoticeKind, Shape, card, notice},
+    keyboard_focus::focus_soon,
     route::{Navigation, Place, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
@@ -37,6 +38,10 @@ const GUIDE: &str =
 /// The part of the address that names the type that was planned last here: a reload must not take
 /// this page's own rollback for AWS's.
 const TO: &str = "to";
+
+/// The ids of the buttons that lead to a plan.
+const PLAN_MIGRATION: &str = "plan-the-migration";
+const PLAN_ROLLBACK: &str = "plan-the-rollback";
 
 /// The page.
 pub(super) fn migrate_page(place: Place) -> AnyView {
@@ -185,6 +190,7 @@ impl Page {
         let back = Callback::new(move |()| {
             self.navigation.set_query(TO, None);
             self.planned.set(None);
+            focus_soon(if wanted == OLD { PLAN_ROLLBACK } else { PLAN_MIGRATION }.to_owned());
         });
         change_view(&place.region, request, words, Some(back))
     }

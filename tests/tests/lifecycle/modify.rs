@@ -2,7 +2,10 @@
 //! on HSM by HSM.
 
 use cloudhsm_api::{BackupRetentionPolicy, Cluster, ClusterState, Operation};
-use end_to_end::{Browser, Control, Name, Role, Stack, StackOptions, View, with_browser};
+use end_to_end::{
+    Browser, Control, Name, Role, Stack, StackOptions, View, eventually, with_browser,
+};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, confirm, open, when};
@@ -49,7 +52,19 @@ async fn a_shorter_retention_names_the_backups_that_it_ends() {
         browser.set_view(View::PHONE).await;
         assert_nothing_scrolls_sideways(browser).await;
         browser.set_view(View::DESKTOP).await;
-        browser.click(Role::Button, "Review the plan").await;
+        // By keyboard, there and back: the plan has the focus, then the field again.
+        browser.tab_to(Role::Textbox, DAYS).await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("With 30 days, the retention of one backup is over").await;
+        let focused = "return document.activeElement.id";
+        assert_eq!(browser.run(focused).await, "plan-of-the-change");
+        browser.tab_to(Role::Button, "Back to the form").await;
+        browser.press(Key::Enter).await;
+        eventually("the field has the focus", async || {
+            (browser.run(focused).await == "retention-days").then_some(())
+        })
+        .await;
+        browser.press(Key::Enter).await;
         browser.wait_for_text("With 30 days, the retention of one backup is over").await;
         browser.assert_accessible().await;
         confirm(browser, &cluster, "Change the retention").await;
