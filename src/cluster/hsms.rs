@@ -4,17 +4,17 @@
 use std::sync::Arc;
 
 use backend_api::Session;
-use cloudhsm_api::{Cluster, Hsm, HsmState, Timestamp, Zone};
+use cloudhsm_api::{Cluster, Hsm, HsmState, Operation, Timestamp, Zone, tag_value};
 use leptos::prelude::*;
 
 use super::located::located;
 use crate::{
     aws_console::Resource,
     components::{
-        Deed, Icon, Items, MenuItem, Pager, Shape, Tone, Value, can_delete_hsm, copyable_or,
-        data_table, empty, hsm_state, menu, text_or,
+        Deed, Icon, Items, MenuItem, PARKED_TAG, Pager, Shape, Tone, Value, can_delete_hsm,
+        copyable_or, data_table, empty, hsm_state, menu, text_or,
     },
-    route::{Place, hsm_deletion},
+    route::{Place, Route, Step, hsm_deletion},
     state::{SeenHsms, use_connected},
 };
 
@@ -46,12 +46,19 @@ fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
         let words = "AWS sent the list of HSMs in an unexpected form. The JSON tab shows it as AWS sent it.";
         return empty("Couldn’t read the HSMs", words.to_owned(), ().into_any());
     }
-    let none = cluster.hsms.is_empty().then(|| {
-        let words = "No HSMs. To use the keys in the cluster’s backups, create an HSM with aws cloudhsmv2 create-hsm.";
-        view! { <p>{words}</p> }.into_any()
-    });
     let (place, cluster) = (Place::new(region, &cluster.cluster_id), Arc::clone(cluster));
     let session = use_connected().session;
+    let none = cluster.hsms.is_empty().then(|| {
+        let words = "No HSMs. To use the keys in the cluster’s backups, add an HSM.";
+        let add = session.allows(Operation::CreateHsm).then(|| {
+            let is_parked = tag_value(&cluster.tag_list, PARKED_TAG).is_some();
+            let (step, label) =
+                if is_parked { (Step::Wake, "Wake…") } else { (Step::AddHsm, "Add HSM…") };
+            let href = Route::Change(place.clone(), step).href();
+            view! { <p><a class="button" href=href>{label}</a></p> }.into_any()
+        });
+        view! { <p>{words}</p>{add} }.into_any()
+    });
     let count = lines(&cluster).len();
     if count == 0 {
         return none.into_any();

@@ -147,6 +147,7 @@ mod tests {
 
     #[test]
     fn each_state_has_its_own_steps() {
+        use Step::{AddHsm, Initialize, Migrate, Park, Retention, Wake};
         let session = Session { allowed_operations: Operation::ALL.to_vec(), ..samples::session() };
         let cluster = |state: &str, hsms: usize| Cluster {
             state: Some(ClusterState::from(state)),
@@ -156,7 +157,6 @@ mod tests {
         let of = |cluster: &Cluster| -> Vec<Step> {
             steps(Some(cluster), &session).into_iter().map(|(_, step)| step).collect()
         };
-        use Step::{AddHsm, Initialize, Migrate, Park, Retention, Wake};
         assert_eq!(of(&cluster("CREATE_IN_PROGRESS", 0)), []);
         assert_eq!(of(&cluster("UNINITIALIZED", 0)), [AddHsm, Initialize, Retention]);
         assert_eq!(of(&cluster("UNINITIALIZED", 1)), [Initialize, Retention]);

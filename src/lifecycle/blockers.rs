@@ -72,7 +72,7 @@ fn way_out(code: BlockerCode, place: &Place) -> WayOut {
         | BlockerCode::CertificateRejected
         | BlockerCode::NothingChanges => WayOut::Form,
         BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => WayOut::Words(
-            "This is set where the backend is started: --allow operate lets it sign changes like this one.",
+            "This is set where the backend is started. With operate in --allow, it signs changes like this one.",
         ),
         BlockerCode::QuotaReached => WayOut::Words(
             "Request an increase in Service Quotas (AWS CloudHSM), or delete what isn’t needed.",
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(to(BlockerCode::NoCsr), step("Add the first HSM…", Step::AddHsm));
         assert_eq!(to(BlockerCode::AddressTaken), WayOut::Form);
         assert!(
-            matches!(to(BlockerCode::OperationNotAllowed), WayOut::Words(it) if it.contains("--allow operate"))
+            matches!(to(BlockerCode::OperationNotAllowed), WayOut::Words(it) if it.contains("operate in --allow"))
         );
         assert_eq!(to(BlockerCode::RollbackOver), WayOut::None);
     }

@@ -47,6 +47,9 @@ pub(super) struct ChangeWords {
     pub(super) is_grave: bool,
 }
 
+/// The id of the part that shows the plan, and then how it goes on.
+const PLAN: &str = "plan-of-the-change";
+
 /// How far it is.
 #[derive(Debug, Clone)]
 enum Phase {
@@ -87,7 +90,9 @@ pub(super) fn change_view(
     let phase = RwSignal::new(Phase::Planning(None));
     let (words, navigation) = (StoredValue::new(words), use_navigation());
     let page = Page { request, words, plan, phase, replan, back, navigation };
-    view! { <div class="guarded">{move || page.shown()}</div> }.into_any()
+    // The form that had the focus is gone.
+    focus_soon(PLAN.to_owned());
+    view! { <div id=PLAN tabindex="-1" class="guarded">{move || page.shown()}</div> }.into_any()
 }
 
 impl Page {

@@ -34,10 +34,14 @@ use super::{
 use crate::{
     api::{AttestationWorker, CheckedFiles, Reply, evidence},
     components::{NoticeKind, Shape, notice},
+    keyboard_focus::focus_soon,
     route::{Place, Route, Step, Tab},
     state::{saved_csr, use_connected},
     time::server_in_millis,
 };
+
+/// The id of the field for the first file.
+const SIGNED_FILE: &str = "signed-file";
 
 /// The page.
 pub(super) fn initialize_page(place: Place) -> AnyView {
@@ -227,7 +231,10 @@ impl Page {
             nothing: "The cluster was not initialized",
             is_grave: true,
         };
-        let back = Callback::new(move |()| self.planned.set(None));
+        let back = Callback::new(move |()| {
+            self.planned.set(None);
+            focus_soon(SIGNED_FILE.to_owned());
+        });
         change_view(&place.region, request, words, Some(back))
     }
 }

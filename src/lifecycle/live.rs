@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use backend_api::OperationSet;
 use cloudhsm_api::{Cluster, Operation};
 use leptos::prelude::*;
 
@@ -148,9 +149,10 @@ pub(super) fn not_signed(operation: Operation) -> Option<AnyView> {
     let session = use_connected().session;
     (!session.allows(operation)).then(|| {
         let words = if session.read_only {
-            "The backend runs in read-only mode. Nothing can be changed from here."
+            "The backend runs in read-only mode. Nothing can be changed from here.".to_owned()
         } else {
-            "The backend doesn’t sign this operation. Whoever runs it decides which ones it signs."
+            let set = OperationSet::of(operation).as_str();
+            ["Start the backend with ", set, " in --allow."].concat()
         };
         let content = view! {
             <p><strong>{["This backend doesn’t allow ", operation.name()].concat()}</strong></p>

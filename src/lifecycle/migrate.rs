@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     components::{NoticeKind, Shape, card, notice},
+    keyboard_focus::focus_soon,
     route::{Navigation, Place, use_navigation},
     state::{Loaded, under_owner, use_connected},
 };
@@ -37,6 +38,10 @@ const GUIDE: &str =
 /// The part of the address that names the type that was planned last here: a reload must not take
 /// this page's own rollback for AWS's.
 const TO: &str = "to";
+
+/// The ids of the buttons that lead to a plan.
+const PLAN_MIGRATION: &str = "plan-the-migration";
+const PLAN_ROLLBACK: &str = "plan-the-rollback";
 
 /// The page.
 pub(super) fn migrate_page(place: Place) -> AnyView {
@@ -67,11 +72,12 @@ fn content(live: Live) -> AnyView {
     });
     load_backups.run(());
     let navigation = use_navigation();
+    let asked_back = untrack(|| has_sent_rollback(navigation));
     let page = Page {
         live,
         navigation,
         phase: Memo::new(move |_| live.cluster.with(|it| phase(it))),
-        seen: RwSignal::new(Seen::default()),
+        seen: RwSignal::new(Seen { asked_back, ..Seen::default() }),
         places: RwSignal::new(Vec::new()),
         backups,
         load_backups,
@@ -80,7 +86,7 @@ fn content(live: Live) -> AnyView {
     };
     Effect::new(move |_| {
         let old = page.seen.get_untracked();
-        let asked_back = old.asked_back || page.has_sent_rollback();
+        let asked_back = old.asked_back || has_sent_rollback(navigation);
         let seen = page.phase.with(|phase| Seen { asked_back, ..old.and(phase) });
         if seen != old {
             page.seen.set(seen);
@@ -103,13 +109,12 @@ fn content(live: Live) -> AnyView {
     .into_any()
 }
 
-impl Page {
-    /// Whether a rollback was confirmed here: the address names its attempt from then on; tracks.
-    fn has_sent_rollback(self) -> bool {
-        self.navigation.query(TO).as_deref() == Some(OLD)
-            && self.navigation.query(ATTEMPT).is_some()
-    }
+/// Whether a rollback was confirmed on this page: the address names its attempt from then on; tracks.
+fn has_sent_rollback(navigation: Navigation) -> bool {
+    navigation.query(TO).as_deref() == Some(OLD) && navigation.query(ATTEMPT).is_some()
+}
 
+impl Page {
     /// A rollback, whoever began it; tracks.
     fn rollback_notice(self) -> AnyView {
         let words = self.phase.with(|phase| rollback_words(self.seen.get(), phase));
@@ -185,6 +190,7 @@ impl Page {
         let back = Callback::new(move |()| {
             self.navigation.set_query(TO, None);
             self.planned.set(None);
+            focus_soon(if wanted == OLD { PLAN_ROLLBACK } else { PLAN_MIGRATION }.to_owned());
         });
         change_view(&place.region, request, words, Some(back))
     }

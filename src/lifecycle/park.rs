@@ -11,7 +11,7 @@ use std::sync::Arc;
 use self::obstacle::{Obstacle, obstacles};
 use super::{
     live::{Live, live_page, not_signed, source},
-    parked::{are_there, left_over, parked, present, seats, tags},
+    parked::{Seat, are_there, beside, left_over, parked, present, tags_of},
 };
 use crate::{
     components::{NoticeKind, Value, card, data_table, error_view, hsm_state, notice, text_or},
@@ -46,7 +46,7 @@ fn content(live: Live) -> AnyView {
     let tagging = RwSignal::new(Tagging::Idle);
     let found = Memo::new(move |_| live.cluster.with(|it| obstacles(it)));
     Effect::new(move |_| {
-        let is_tagged = live.cluster.with(|it| are_there(&it.tag_list, &tags(&seats(it).0)));
+        let is_tagged = live.cluster.with(|it| are_there(&it.tag_list, &tags_of(it)));
         if is_tagged && matches!(tagging.get(), Tagging::Set) {
             tagging.set(Tagging::Idle);
             // The button that had the focus is gone.
@@ -60,6 +60,7 @@ fn content(live: Live) -> AnyView {
         {move || found.with(|found| found.iter().map(|it| obstacle(live, it)).collect::<Vec<_>>())}
         {move || protection(live)}
         {move || found.with(Vec::is_empty).then(|| places(live))}
+        {move || found.with(Vec::is_empty).then(|| earlier(live))}
         {move || found.with(Vec::is_empty).then(|| steps(live, tagging))}
     }
     .into_any()
@@ -129,9 +130,27 @@ fn places(live: Live) -> AnyView {
     card("HSMs that are deleted", table)
 }
 
+/// Places of an earlier parking that have no HSM; tracks.
+fn earlier(live: Live) -> Option<AnyView> {
+    let beside = live.cluster.with(|it| beside(it));
+    (!beside.is_empty()).then(|| {
+        let places: Vec<_> = beside.iter().map(Seat::in_words).collect();
+        let place = live.place.get_value();
+        let (wake, edit) =
+            (Route::Change(place.clone(), Step::Wake).href(), Route::EditTags(place).href());
+        let content = view! {
+            <p><strong>"An earlier parking remembers more places"</strong></p>
+            <p class="break">{places.join(", ")}</p>
+            <p>"They have no HSM now. The tags continue to remember them. If they aren’t needed, remove the tags first."</p>
+            <p class="values"><a class="button" href=wake>"Wake them…"</a><a class="button" href=edit>"Edit tags…"</a></p>
+        };
+        notice(NoticeKind::Info, None, content.into_any())
+    })
+}
+
 /// Both steps; tracks the cluster and the tags' state.
 fn steps(live: Live, tagging: RwSignal<Tagging>) -> AnyView {
-    let wanted = live.cluster.with(|it| tags(&seats(it).0));
+    let wanted = live.cluster.with(|it| tags_of(it));
     let is_tagged = live.cluster.with(|it| are_there(&it.tag_list, &wanted));
     let preview =
         wanted.iter().map(|tag| vec![Value::Text(tag.key.clone()), Value::Code(tag.value.clone())]);
@@ -188,7 +207,7 @@ fn set_tags(live: Live, tagging: RwSignal<Tagging>) {
     let place = live.place.get_value();
     let client = use_connected().client;
     let connection = use_connection();
-    let wanted = tags(&seats(&cluster).0);
+    let wanted = tags_of(&cluster);
     let old = left_over(&cluster.tag_list, &wanted);
     tagging.set(Tagging::Setting);
     // Not bound to this page: leaving it must not cut it in half.

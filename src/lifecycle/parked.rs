@@ -70,8 +70,23 @@ pub(super) fn seats(cluster: &Cluster) -> (Vec<Seat>, Vec<String>) {
     (in_order(&seats, Seat::cmp), unknown)
 }
 
+/// The places that the tags remember beside those of the HSMs that are there: of a parking that was
+/// stopped, or not woken to its end. Without an address nothing says which of them are there again.
+pub(super) fn beside(cluster: &Cluster) -> Vec<Seat> {
+    let there: Vec<_> = present(cluster).filter_map(|hsm| hsm.eni_ip.as_deref()).collect();
+    let is_away = |seat: &Seat| seat.ip.as_deref().is_some_and(|ip| !there.contains(&ip));
+    let remembered = parked(&cluster.tag_list).map(|it| it.seats).unwrap_or_default();
+    remembered.into_iter().filter(is_away).collect()
+}
+
+/// The tags for all places of a cluster: of its HSMs, and those [`beside`] them.
+pub(super) fn tags_of(cluster: &Cluster) -> Vec<Tag> {
+    let all = [seats(cluster).0, beside(cluster)].concat();
+    tags(&in_order(&all, Seat::cmp))
+}
+
 /// The tags that remember these places.
-pub(super) fn tags(seats: &[Seat]) -> Vec<Tag> {
+fn tags(seats: &[Seat]) -> Vec<Tag> {
     let mut values: Vec<String> = Vec::new();
     for seat in seats {
         let entry = match &seat.ip {

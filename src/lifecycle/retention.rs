@@ -16,6 +16,7 @@ use crate::{
     components::{
         NoticeKind, Shape, Value, card, data_table, day_or, error_view, facts, notice, retention,
     },
+    keyboard_focus::focus_soon,
     route::Place,
     state::{Loaded, under_owner, use_connected},
     time::server_in_millis,
@@ -87,7 +88,10 @@ impl Form {
             // Where it isn't known that no backup ends, it may.
             is_grave: untrack(|| self.ended(days)).is_none_or(|ended| !ended.is_empty()),
         };
-        let back = Callback::new(move |()| self.planned.set(None));
+        let back = Callback::new(move |()| {
+            self.planned.set(None);
+            focus_soon(FIELD.to_owned());
+        });
         change_view(&place.region, request, words, Some(back))
     }
 

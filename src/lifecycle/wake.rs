@@ -27,9 +27,13 @@ use super::{
 };
 use crate::{
     components::{NoticeKind, Shape, card, data_table, error_view, notice},
+    keyboard_focus::focus_soon,
     route::{Place, Route, Tab},
     state::{spawn_detached, use_connected, use_connection},
 };
+
+/// The id of the button that leads to the next plan.
+const PLAN_HSM: &str = "plan-the-next-hsm";
 
 /// The page.
 pub(super) fn wake_page(place: Place) -> AnyView {
@@ -145,7 +149,7 @@ impl Page {
                 <li>"Whether the IP address is still free, and whether AWS has an HSM in the zone now, shows only in AWS’s answer."</li>
             </ul>
             <div class="toolbar">
-                <button type="button" class="button primary" on:click=plan>"Review the plan"</button>
+                <button type="button" id=PLAN_HSM class="button primary" on:click=plan>"Review the plan"</button>
             </div>
         };
         card("Next", content.into_any())
@@ -168,6 +172,7 @@ impl Page {
         let back = Callback::new(move |()| {
             self.any_address.set(false);
             self.planned.set(None);
+            focus_soon(PLAN_HSM.to_owned());
         });
         change_view(&place.region, request, words, Some(back))
     }
@@ -181,6 +186,7 @@ impl Page {
                 self.any_address.set(false);
                 self.planned.set(None);
                 self.followed.leave();
+                focus_soon(PLAN_HSM.to_owned());
             };
             view! {
                 <div class="toolbar">

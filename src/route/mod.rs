@@ -71,7 +71,7 @@ pub enum Step {
     Initialize,
     /// How long its backups are kept.
     Retention,
-    /// Another HSM type, and the rollback.
+    /// Another HSM type, and its rollback.
     Migrate,
     /// Without HSMs for a while.
     Park,

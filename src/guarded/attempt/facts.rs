@@ -4,7 +4,7 @@ use backend_api::Attempt;
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
-use super::{CheckFailed, summary::trouble};
+use super::{CheckFailed, seen::trouble};
 use crate::{
     components::{Copyable, When},
     route::Route,

@@ -8,8 +8,10 @@ use super::{
     Actions, CheckFailed, Investigate,
     facts::Facts,
     last_backup::AwaitLastBackup,
+    next::{Next, Summary},
+    seen::cluster_of,
     steps::Steps,
-    summary::{Next, Summary, cluster_of, missing, summary},
+    summary::{missing, summary},
     watch::{Found, Watch},
 };
 use crate::{

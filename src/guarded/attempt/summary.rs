@@ -1,82 +1,21 @@
 //! What the backend knows about an attempt, in words: only a refusal means that nothing happened, and
 //! only what AWS reports is called done.
 
-use backend_api::{Attempt, AttemptState, StopReason};
+use backend_api::{Attempt, AttemptState};
 
-use super::action::Action;
+use super::{
+    action::Action,
+    next::{Next, Summary},
+    removal::of_steps,
+    seen::{Seen, seen, seen_words},
+};
 use crate::components::{NoticeKind, not_followed_words};
 
 /// After so many checks that found the resource as it was, a new plan is offered.
 const CHECKS_BEFORE_A_NEW_PLAN: u32 = 8;
 
-/// What a reader can do next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
-    /// Nothing but wait.
-    Wait,
-    /// It was not sent: check again, or go back to the plan.
-    CheckOrPlan,
-    /// Go on with a new plan.
-    Plan(&'static str),
-    /// Read what to check in AWS, or go on with a new plan.
-    Investigate,
-    /// Go to the list.
-    Clusters,
-    /// Go to the cluster that was created or changed.
-    Cluster,
-}
-
-/// An attempt in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Summary {
-    /// How it is framed; `None` while it is under way as it should be.
-    pub(super) kind: Option<NoticeKind>,
-    pub(super) title: String,
-    pub(super) words: Vec<String>,
-    pub(super) next: Next,
-}
-
 const NEW_PLAN: Next = Next::Plan("Review a new plan");
 const BACK: Next = Next::Plan("Back to the plan");
-
-/// What the newest check saw.
-enum Seen<'a> {
-    Nothing,
-    Unreadable(&'a str),
-    NotListed,
-    State(&'a str),
-}
-
-fn seen(text: Option<&str>) -> Seen<'_> {
-    match text {
-        None => Seen::Nothing,
-        Some("not listed") => Seen::NotListed,
-        Some(text) => match text.strip_prefix("not readable: ") {
-            Some(why) => Seen::Unreadable(why),
-            None => Seen::State(text),
-        },
-    }
-}
-
-/// Why the newest check could not be made.
-pub(super) fn trouble(attempt: &Attempt) -> Option<&str> {
-    match seen(attempt.last_seen.as_deref()) {
-        Seen::Unreadable(why) => Some(why),
-        _ => None,
-    }
-}
-
-fn seen_words(attempt: &Attempt, action: Action) -> Option<String> {
-    let thing = action.thing();
-    match seen(attempt.last_seen.as_deref()) {
-        Seen::Nothing | Seen::Unreadable(_) => None,
-        Seen::NotListed => Some(format!("The last check didn’t find the {thing} in AWS.")),
-        Seen::State(state) if action.has_state() => {
-            Some(format!("AWS reports the {thing} as {state}."))
-        }
-        Seen::State(words) => Some(format!("Last check: {words}.")),
-    }
-}
 
 /// The backend has no such attempt. Nothing certain follows from that: an old one has left the part of
 /// the log that is searched, and without a search the request may still be on its way.
@@ -103,8 +42,10 @@ pub(super) fn missing(searched: bool, lost: Option<&str>) -> Summary {
 
 /// An attempt, in words. `lost` is what left its outcome open for the page.
 pub(super) fn summary(attempt: &Attempt, lost: Option<&str>) -> Summary {
+    let none_sent = matches!(attempt.state, AttemptState::Planned | AttemptState::Permitted);
     let mut summary = match attempt.steps.as_slice() {
         [] => of_one(attempt, lost),
+        _ if none_sent => of_one(attempt, None),
         _ => of_steps(attempt),
     };
     if lost.is_some() && attempt.confirmed_at.is_some() {
@@ -258,15 +199,6 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     std::iter::once(words).chain(more).collect()
 }
 
-/// The cluster that an attempt created or changed. Where the answer was lost, the check that found it
-/// has its ID: "cluster-… is UNINITIALIZED".
-pub(super) fn cluster_of(attempt: &Attempt) -> Option<&str> {
-    let found = [attempt.last_seen.as_deref(), attempt.detail.as_deref()];
-    let mut words = found.into_iter().flatten().flat_map(str::split_whitespace);
-    let is_id = |word: &&str| word.starts_with("cluster-");
-    attempt.cluster.as_deref().or_else(|| words.find(is_id))
-}
-
 fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {
     let thing = action.thing();
     let now = match seen(attempt.last_seen.as_deref()) {
@@ -279,64 +211,6 @@ fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {
     };
     let cause = "Its state message and CloudTrail may say why. Check them before you try again.";
     vec![now, cause.to_owned()]
-}
-
-/// Several HSMs, deleted one after the other.
-fn of_steps(attempt: &Attempt) -> Summary {
-    let count = attempt.steps.len();
-    let deleted = attempt.steps.iter().filter(|step| step.state == AttemptState::Gone).count();
-    if deleted == count {
-        return Summary {
-            kind: Some(NoticeKind::Good),
-            title: if count == 1 {
-                "The HSM is deleted".to_owned()
-            } else {
-                format!("All {count} HSMs are deleted")
-            },
-            words: Vec::new(),
-            next: Next::Plan("Continue with the cluster"),
-        };
-    }
-    let none_sent = matches!(attempt.state, AttemptState::Planned | AttemptState::Permitted);
-    if none_sent {
-        return of_one(attempt, None);
-    }
-    let Some(reason) = attempt.stop_reason else {
-        let mut words = vec!["You can close or leave this page. The backend continues.".to_owned()];
-        if attempt.stopping {
-            words.insert(0, "Stopping: no other HSM is deleted after this one.".to_owned());
-        }
-        words.extend(attempt.not_followed.map(|why| not_followed_words(why).to_owned()));
-        return Summary {
-            kind: None,
-            title: format!("Deleting HSM {} of {count}", deleted + 1),
-            words,
-            next: Next::Wait,
-        };
-    };
-    let mut words = vec![stop_words(reason).to_owned()];
-    words.extend(attempt.detail.clone().filter(|_| reason != StopReason::Asked));
-    words.extend(attempt.not_followed.map(|why| not_followed_words(why).to_owned()));
-    Summary {
-        kind: Some(NoticeKind::Warn),
-        title: format!("Stopped: {deleted} of {count} HSMs deleted"),
-        words,
-        next: Next::Plan("Review and plan the remaining HSMs"),
-    }
-}
-
-fn stop_words(reason: StopReason) -> &'static str {
-    match reason {
-        StopReason::Asked => "It was stopped on request. The other HSMs are kept.",
-        StopReason::Changed => {
-            "The cluster changed in a way that the deletions don’t explain. The other HSMs are kept."
-        }
-        StopReason::Refused => "A deletion was refused. The other HSMs are kept.",
-        StopReason::Unknown => {
-            "The outcome for one HSM isn’t known, or it came back. The other HSMs are kept."
-        }
-        StopReason::Restarted => "The backend was stopped or restarted. The other HSMs are kept.",
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! The sentences that a person reads about an attempt.
 
-use backend_api::{AttemptStep, NotFollowed};
+use backend_api::{AttemptStep, NotFollowed, StopReason};
 use cloudhsm_api::Operation;
 
-use super::*;
+use super::{super::seen::cluster_of, *};
 use crate::samples;
 
 fn attempt(state: AttemptState, last_seen: Option<&str>) -> Attempt {
@@ -152,6 +152,7 @@ fn a_removal_counts_its_hsms_and_says_why_it_stopped() {
 fn a_creation_is_not_called_done_before_it_is_listed_and_its_cluster_is_found() {
     let creation = |state, last_seen| Attempt {
         operation: Operation::CreateCluster,
+        resource: "new-cluster".into(),
         looks: 20,
         ..attempt(state, last_seen)
     };

@@ -75,6 +75,7 @@ mod tests {
 
     #[test]
     fn a_sick_hsm_is_deleted_last() {
+        use HsmState::{Active, CreateInProgress, Degraded};
         let cluster = |states: &[HsmState]| Cluster {
             hsms: states
                 .iter()
@@ -85,7 +86,6 @@ mod tests {
         let progress = |states: &[HsmState]| {
             sick(&cluster(states)).into_iter().map(|(_, progress)| progress).collect::<Vec<_>>()
         };
-        use HsmState::{Active, CreateInProgress, Degraded};
         assert_eq!(progress(&[Degraded]), [Progress::Add]);
         assert_eq!(progress(&[Degraded, CreateInProgress]), [Progress::Wait]);
         assert_eq!(progress(&[Degraded, Active, CreateInProgress]), [Progress::Wait]);

@@ -36,7 +36,7 @@ pub(super) fn choice_field(
         .map(|(own, words)| {
             let own_ = own.clone();
             let selected = move || value.with(|value| *value == own_);
-            view! { <option value=own.clone() selected=selected>{words}</option> }.into_any()
+            view! { <option value=own.clone() prop:selected=selected>{words}</option> }.into_any()
         })
         .collect();
     let hint = (!hint.is_empty())

@@ -8,6 +8,7 @@ mod fields;
 mod form;
 mod source;
 mod subnets;
+mod view;
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! What a new cluster starts from: nothing, a backup of the region, or one that another account shares.
 
-use cloudhsm_api::{Backup, BackupState};
+use cloudhsm_api::{Backup, BackupState, Timestamp};
 use leptos::prelude::*;
 
 use super::{
@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// The choice, and the backup.
-pub(super) fn source(form: Form) -> AnyView {
+pub(super) fn source(form: &Form) -> AnyView {
+    let form = *form;
     let choices = [
         (Start::Empty, "An empty cluster, to be initialized"),
         (Start::Own, "A backup in this region"),
@@ -35,7 +36,7 @@ pub(super) fn source(form: Form) -> AnyView {
         <fieldset class="plain"><legend>"Create from"</legend>{Vec::from(choices)}</fieldset>
         {move || match form.start.get() {
             Start::Empty => ().into_any(),
-            Start::Own => own(form),
+            Start::Own => own(&form),
             Start::Shared => text_field(
                 "shared-backup",
                 "ARN of the backup",
@@ -48,7 +49,8 @@ pub(super) fn source(form: Form) -> AnyView {
 }
 
 /// The READY backups of the region, newest first.
-fn own(form: Form) -> AnyView {
+fn own(form: &Form) -> AnyView {
+    let form = *form;
     let shown = move || {
         if let Some(error) = form.backups.error.get() {
             return error_view(&error, "Couldn’t read the backups".to_owned(), None);
@@ -87,7 +89,7 @@ fn own(form: Form) -> AnyView {
 fn usable(all: &[Backup]) -> Vec<Backup> {
     let is_ready = |it: &&Backup| it.backup_state == Some(BackupState::Ready);
     let ready: Vec<_> = all.iter().filter(is_ready).cloned().collect();
-    let made = |it: &Backup| it.create_timestamp.as_ref().and_then(|it| it.epoch_millis());
+    let made = |it: &Backup| it.create_timestamp.as_ref().and_then(Timestamp::epoch_millis);
     in_order(&ready, |one, other| made(other).cmp(&made(one)))
 }
 
@@ -100,8 +102,6 @@ fn words(backup: &Backup) -> String {
 
 #[cfg(test)]
 mod tests {
-    use cloudhsm_api::Timestamp;
-
     use super::*;
 
     #[test]

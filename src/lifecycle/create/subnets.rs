@@ -12,17 +12,18 @@ use super::{
 use crate::components::{Skeleton, error_view};
 
 /// The choice.
-pub(super) fn subnets(form: Form) -> AnyView {
+pub(super) fn subnets(form: &Form) -> AnyView {
+    let form = *form;
     let shown = move || {
         if let Some(error) = form.listed.error.get() {
             let title = "Couldn’t read the subnets".to_owned();
-            return view! { {error_view(&error, title, None)}{typed(form)} }.into_any();
+            return view! { {error_view(&error, title, None)}{typed(&form)} }.into_any();
         }
         match form.listed.value.get() {
             None => view! { <Skeleton what="the subnets"/> }.into_any(),
             Some(listed) => match &listed.vpcs {
-                Some(vpcs) => chosen(form, vpcs),
-                None => view! { <p class="soft">{why_not(&listed)}</p>{typed(form)} }.into_any(),
+                Some(vpcs) => chosen(&form, vpcs),
+                None => view! { <p class="soft">{why_not(&listed)}</p>{typed(&form)} }.into_any(),
             },
         }
     };
@@ -46,13 +47,14 @@ fn why_not(listed: &RegionSubnets) -> String {
     }
 }
 
-fn typed(form: Form) -> AnyView {
+fn typed(form: &Form) -> AnyView {
     let hint = "One subnet for each Availability Zone, 1 to 10, with spaces between: subnet-0123456789abcdef0. AWS can’t add a zone later.";
     text_field("subnets", "Subnet IDs", hint, form.typed)
 }
 
 /// By VPC, and a subnet for each of its zones.
-fn chosen(form: Form, vpcs: &[VpcSubnets]) -> AnyView {
+fn chosen(form: &Form, vpcs: &[VpcSubnets]) -> AnyView {
+    let form = *form;
     if vpcs.is_empty() {
         let words = "This region has no subnet. Create a VPC with a private subnet first.";
         return view! { <p class="soft">{words}</p> }.into_any();
@@ -81,7 +83,7 @@ fn chosen(form: Form, vpcs: &[VpcSubnets]) -> AnyView {
         let vpc = form.vpc.get();
         let vpc = vpcs.iter().find(|it| it.id == vpc);
         let zones = vpc.map(|vpc| by_zone(&vpc.subnets)).unwrap_or_default();
-        zones.into_iter().map(|(zone, subnets)| zone_field(form, zone, &subnets)).collect_view()
+        zones.into_iter().map(|(zone, subnets)| zone_field(&form, zone, &subnets)).collect_view()
     };
     view! {
         {choice_field("vpc", "VPC", hint, choices, form.vpc)}
@@ -108,7 +110,8 @@ fn by_zone(subnets: &[Subnet]) -> Vec<(String, Vec<Subnet>)> {
 }
 
 /// A zone, and which of its subnets is taken.
-fn zone_field(form: Form, zone: String, subnets: &[Subnet]) -> AnyView {
+fn zone_field(form: &Form, zone: String, subnets: &[Subnet]) -> AnyView {
+    let form = *form;
     let id = ["subnet-in-", &zone].concat();
     let zone_id = subnets.iter().find_map(|subnet| subnet.zone_id.clone());
     let name = if zone.is_empty() { "Unknown zone" } else { &*zone }.to_owned();
@@ -126,7 +129,7 @@ fn zone_field(form: Form, zone: String, subnets: &[Subnet]) -> AnyView {
         .iter()
         .map(|subnet| {
             let (id, own_id) = (subnet.id.clone(), subnet.id.clone());
-            view! { <option value=id selected=move || is_chosen(&own_id)>{words(subnet)}</option> }
+            view! { <option value=id prop:selected=move || is_chosen(&own_id)>{words(subnet)}</option> }
                 .into_any()
         })
         .collect();

@@ -5,7 +5,7 @@ use cluster_health::Severity;
 use leptos::prelude::*;
 
 use super::{
-    Page,
+    Page, SIGNED_FILE,
     slot::Slot,
     verdict::{are_swapped, findings_of, text_of},
 };
@@ -22,7 +22,7 @@ impl Page {
             <p>"Both are certificates, which are public. They are checked here first, and again by the backend. A private key is never needed: one is discarded at once."</p>
             {signed.view(
                 "Certificate of the cluster, signed by your CA",
-                ("signed-file", "signed-text"),
+                (SIGNED_FILE, "signed-text"),
                 anchor,
                 view! { {move || self.found(signed)} }.into_any(),
             )}

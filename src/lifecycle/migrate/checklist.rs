@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    GUIDE, NEW, Page,
+    GUIDE, NEW, PLAN_MIGRATION, Page,
     prerequisites::{Met, Prerequisite, prerequisites},
 };
 use crate::{
@@ -45,7 +45,7 @@ impl Page {
                 <li>"For 24 hours from the start, you can roll back."</li>
             </ul>
             <div class="toolbar">
-                <button type="button" class="button primary" on:click=move |_| self.ask(NEW)>
+                <button type="button" id=PLAN_MIGRATION class="button primary" on:click=move |_| self.ask(NEW)>
                     "Review the migration’s plan"
                 </button>
             </div>

@@ -5,7 +5,7 @@ use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
 use super::{
-    GUIDE, OLD, Page,
+    GUIDE, OLD, PLAN_ROLLBACK, Page,
     phase::{Phase, left, rollback_until},
 };
 use crate::{
@@ -62,7 +62,7 @@ impl Page {
                 {source("AWS: synchronizing data after a rollback", GUIDE)}
             </p>
             <div class="toolbar">
-                <button type="button" class="button danger" on:click=move |_| self.ask(OLD)>
+                <button type="button" id=PLAN_ROLLBACK class="button danger" on:click=move |_| self.ask(OLD)>
                     "Review the rollback’s plan"
                 </button>
             </div>

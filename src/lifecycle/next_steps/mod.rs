@@ -53,7 +53,7 @@ fn way(item: Item, place: &Place, session: &Session) -> AnyView {
             "The backend runs in read-only mode, so this can’t be done here.".to_owned()
         } else {
             let name = operation.name();
-            ["This backend doesn’t allow ", name, ". Start it with --allow operate."].concat()
+            ["This backend doesn’t allow ", name, ". Start it with operate in --allow."].concat()
         };
         return view! { <p class="small soft">{words}</p> }.into_any();
     }

@@ -2,7 +2,7 @@
 
 use cloudhsm_api::{Cluster, ClusterState};
 
-use crate::lifecycle::parked::{are_too_many, parked, present, seats, tags};
+use crate::lifecycle::parked::{are_too_many, parked, present, seats, tags_of};
 
 /// Why a cluster can't be parked now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +41,11 @@ pub(super) fn obstacles(cluster: &Cluster) -> Vec<Obstacle> {
             found.push(Obstacle::WrongState(state.to_owned()));
         }
     }
-    let (seats, unknown) = seats(cluster);
+    let (_, unknown) = seats(cluster);
     if !unknown.is_empty() {
         found.push(Obstacle::UnknownZone(unknown));
     }
-    if are_too_many(&cluster.tag_list, &tags(&seats)) {
+    if are_too_many(&cluster.tag_list, &tags_of(cluster)) {
         found.push(Obstacle::NoRoomForTags);
     }
     found

@@ -68,6 +68,21 @@ fn an_earlier_parking_of_more_hsms_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_parking_that_was_stopped_remembers_the_hsms_that_are_gone() {
+    let remembered = "us-east-1a=10.0.1.5 us-east-1b=10.0.2.7 us-east-1c";
+    let mut cluster = Cluster {
+        hsms: vec![hsm("hsm-2", "us-east-1b", "10.0.2.7", HsmState::Active)],
+        tag_list: vec![Tag::new(KEY, remembered)],
+        ..Cluster::default()
+    };
+    assert_eq!(beside(&cluster), [seat("us-east-1a", "10.0.1.5")]);
+    assert_eq!(tags_of(&cluster), [Tag::new(KEY, "us-east-1a=10.0.1.5 us-east-1b=10.0.2.7")]);
+    cluster.tag_list.clear();
+    assert_eq!(beside(&cluster), []);
+    assert_eq!(tags_of(&cluster), [Tag::new(KEY, "us-east-1b=10.0.2.7")]);
+}
+
+#[test]
 fn a_cluster_with_fifty_tags_has_no_room() {
     let many: Vec<_> = (0..50).map(|it| Tag::new(it.to_string(), "")).collect();
     let new = tags(&[seat("us-east-1a", "")]);

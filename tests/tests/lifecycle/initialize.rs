@@ -19,13 +19,13 @@ use crate::steps::{
 const TO_INITIALIZE: &str = "identity-next";
 
 /// A CA, and the certificate that it made from a CSR.
-struct Signed {
+struct Pair {
     openssl: Openssl,
     anchor: PathBuf,
     signed: PathBuf,
 }
 
-impl Signed {
+impl Pair {
     /// By the commands that the page shows, but without a passphrase.
     fn from(csr: &str) -> Self {
         let openssl = Openssl::new();
@@ -99,7 +99,7 @@ async fn from_the_csr_to_an_active_cluster() {
         browser.wait_for_text(&sign).await;
 
         // The second half, with the files in each other's place.
-        let files = Signed::from(&csr);
+        let files = Pair::from(&csr);
         open(browser, &stack, &cluster, "initialize").await;
         browser.wait_for_text("The plan needs both files").await;
         choose_file(browser, "signed-file", &files.anchor).await;
@@ -144,9 +144,9 @@ async fn from_the_csr_to_an_active_cluster() {
 async fn what_is_cleaned_is_said() {
     let stack = Stack::start(&StackOptions::with_console());
     let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
-    let files = Signed::from(&csr_of(&cluster));
+    let files = Pair::from(&csr_of(&cluster));
     let wide: Vec<u8> = std::iter::once(0xfeff)
-        .chain(Signed::text(&files.anchor).encode_utf16())
+        .chain(Pair::text(&files.anchor).encode_utf16())
         .flat_map(u16::to_le_bytes)
         .collect();
     let path = files.openssl.file("wide.crt", "");
@@ -154,7 +154,7 @@ async fn what_is_cleaned_is_said() {
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster, "initialize").await;
         browser.wait_for_text("The plan needs both files").await;
-        let windows = Signed::text(&files.signed).replace('\n', "\r\n");
+        let windows = Pair::text(&files.signed).replace('\n', "\r\n");
         drop_file(browser, "signed-text", "signed.crt", &windows).await;
         browser.wait_for_text("File: signed.crt").await;
         browser.wait_for_text("Changed line ends to LF").await;
@@ -162,8 +162,7 @@ async fn what_is_cleaned_is_said() {
         browser.wait_for_text("Converted from UTF-16 to UTF-8").await;
         browser.wait_for_text("The certificates fit each other").await;
         // A paste takes the place of the file.
-        paste(browser, "anchor-text", &format!("here it is:\n{}", Signed::text(&files.anchor)))
-            .await;
+        paste(browser, "anchor-text", &format!("here it is:\n{}", Pair::text(&files.anchor))).await;
         browser.wait_for_text("Removed text outside the PEM blocks").await;
         browser.wait_until_gone("File: wide.crt").await;
         browser.wait_for_text("The certificates fit each other").await;
@@ -176,20 +175,20 @@ async fn each_problem_is_said_of_its_file() {
     let stack = Stack::start(&StackOptions::with_console());
     let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
     let other = stack.cluster_named(REGION, "attestation-lab").await;
-    let (files, others) = (Signed::from(&csr_of(&cluster)), Signed::from(&csr_of(&other)));
+    let (files, others) = (Pair::from(&csr_of(&cluster)), Pair::from(&csr_of(&other)));
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster, "initialize").await;
         browser.wait_for_text("The plan needs both files").await;
         for (signed, anchor, words) in [
-            ("file://customerCA.crt", Signed::text(&files.anchor), "instead of its content"),
-            (&csr_of(&cluster), Signed::text(&files.anchor), "certificate signing request"),
+            ("file://customerCA.crt", Pair::text(&files.anchor), "instead of its content"),
+            (&csr_of(&cluster), Pair::text(&files.anchor), "certificate signing request"),
             (
-                &Signed::text(&others.signed),
-                Signed::text(&others.anchor),
+                &Pair::text(&others.signed),
+                Pair::text(&others.anchor),
                 "isn’t for this cluster’s current CSR",
             ),
-            (&Signed::text(&files.signed), Signed::text(&others.anchor), "isn’t signed by the key"),
-            (&Signed::text(&files.signed), "hello".to_owned(), "The trust anchor can’t be read"),
+            (&Pair::text(&files.signed), Pair::text(&others.anchor), "isn’t signed by the key"),
+            (&Pair::text(&files.signed), "hello".to_owned(), "The trust anchor can’t be read"),
         ] {
             paste(browser, "signed-text", signed).await;
             paste(browser, "anchor-text", &anchor).await;
@@ -207,9 +206,9 @@ async fn each_problem_is_said_of_its_file() {
 async fn a_private_key_is_refused_and_forgotten() {
     let stack = Stack::start(&StackOptions::with_console());
     let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
-    let files = Signed::from(&csr_of(&cluster));
+    let files = Pair::from(&csr_of(&cluster));
     let key_file = files.anchor.with_file_name("customerCA.key");
-    let key = Signed::text(&key_file);
+    let key = Pair::text(&key_file);
     let secret = key.lines().nth(3).unwrap().to_owned();
     with_browser(View::DESKTOP, async |browser| {
         open(browser, &stack, &cluster, "initialize").await;
@@ -233,13 +232,8 @@ async fn a_private_key_is_refused_and_forgotten() {
         choose_file(browser, "anchor-file", &key_file).await;
         refused("file").await;
         paste(browser, "anchor-text", "").await;
-        drop_file(
-            browser,
-            "anchor-text",
-            "ca.pem",
-            &format!("{}{key}", Signed::text(&files.anchor)),
-        )
-        .await;
+        drop_file(browser, "anchor-text", "ca.pem", &format!("{}{key}", Pair::text(&files.anchor)))
+            .await;
         refused("drop").await;
         browser.assert_accessible().await;
     })
@@ -253,7 +247,7 @@ async fn another_csr_than_the_saved_one_is_told() {
     let mut stack = Stack::start(&StackOptions::with_console());
     let control = stack.control();
     let cluster = stack.cluster_named(REGION, TO_INITIALIZE).await;
-    let files = Signed::from(&csr_of(&cluster));
+    let files = Pair::from(&csr_of(&cluster));
     let folder = TempDir::new().unwrap();
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;

@@ -1,8 +1,11 @@
 //! The retention, and the migration with its rollback: what is said before, what is sent, and how it goes
 //! on HSM by HSM.
 
-use cloudhsm_api::{Cluster, ClusterState, Operation, Timestamp};
-use end_to_end::{Browser, Control, Name, Role, Stack, StackOptions, View, with_browser};
+use cloudhsm_api::{BackupRetentionPolicy, Cluster, ClusterState, Operation};
+use end_to_end::{
+    Browser, Control, Name, Role, Stack, StackOptions, View, eventually, with_browser,
+};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, confirm, open, when};
@@ -49,12 +52,24 @@ async fn a_shorter_retention_names_the_backups_that_it_ends() {
         browser.set_view(View::PHONE).await;
         assert_nothing_scrolls_sideways(browser).await;
         browser.set_view(View::DESKTOP).await;
-        browser.click(Role::Button, "Review the plan").await;
+        // By keyboard, there and back: the plan has the focus, then the field again.
+        browser.tab_to(Role::Textbox, DAYS).await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_text("With 30 days, the retention of one backup is over").await;
+        let focused = "return document.activeElement.id";
+        assert_eq!(browser.run(focused).await, "plan-of-the-change");
+        browser.tab_to(Role::Button, "Back to the form").await;
+        browser.press(Key::Enter).await;
+        eventually("the field has the focus", async || {
+            (browser.run(focused).await == "retention-days").then_some(())
+        })
+        .await;
+        browser.press(Key::Enter).await;
         browser.wait_for_text("With 30 days, the retention of one backup is over").await;
         browser.assert_accessible().await;
         confirm(browser, &cluster, "Change the retention").await;
         when(&stack, &cluster, "the retention is another", |it| {
-            it.backup_retention_policy.as_ref().and_then(|it| it.days()) == Some(30)
+            it.backup_retention_policy.as_ref().and_then(BackupRetentionPolicy::days) == Some(30)
         })
         .await;
         assert_eq!(control.calls(Operation::ModifyCluster).await, 1);
@@ -172,9 +187,8 @@ async fn what_blocks_a_migration_is_said_with_its_reason() {
         browser.assert_accessible().await;
         assert_nothing_scrolls_sideways(browser).await;
         // The deadline is over.
-        let over = Timestamp::from_epoch_seconds(1_700_000_000).to_rfc3339();
         let migrated = json!({
-            "State": "ACTIVE", "HsmType": NEW, "HsmTypeRollbackExpiration": over,
+            "State": "ACTIVE", "HsmType": NEW, "HsmTypeRollbackExpiration": 1_700_000_000,
         });
         control.patch(&cluster.cluster_id, &migrated).await;
         open(browser, &stack, &cluster, "migrate").await;

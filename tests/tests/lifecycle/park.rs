@@ -5,7 +5,7 @@ use end_to_end::{Browser, Name, Role, Stack, StackOptions, View, with_browser};
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, confirm, now, open, when};
+use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, now, open, when};
 
 const KEY: &str = "cloudhsm-console:parked";
 
@@ -71,7 +71,8 @@ async fn parked_and_awake_again_with_the_same_addresses() {
         for (number, (zone, ip)) in before.iter().enumerate() {
             browser.wait_for_text(&format!("Add the HSM in {zone} at {ip}")).await;
             browser.click(Role::Button, "Review the plan").await;
-            confirm(browser, &cluster, "Add this HSM").await;
+            // Nothing is lost by it, so that nothing is typed.
+            browser.click(Role::Button, "Add this HSM").await;
             when(&stack, &cluster, "the HSM is there again", |it| {
                 let active = it.hsms.iter().filter(|it| it.state == Some(HsmState::Active));
                 active.count() == number + 1
@@ -90,6 +91,30 @@ async fn parked_and_awake_again_with_the_same_addresses() {
     assert_eq!((places(&after), parked(&after)), (before, None));
     assert_eq!(control.calls(Operation::CreateHsm).await, 2);
     assert_eq!(control.calls(Operation::DeleteHsm).await, 2);
+}
+
+/// Somebody stopped after the first HSM: its place is not forgotten when the rest is parked.
+#[tokio::test]
+async fn a_parking_that_was_stopped_forgets_no_place() {
+    let mut stack = Stack::start(&StackOptions::with_console());
+    let control = stack.control();
+    let cluster = stack.cluster_named(REGION, "staging-signing").await;
+    let mut tags = cluster.to_json()["TagList"].clone();
+    tags.as_array_mut().unwrap().push(json!({ "Key": KEY, "Value": "us-east-1a=10.0.9.9" }));
+    control.patch(&cluster.cluster_id, &json!({ "TagList": tags })).await;
+    with_browser(View::DESKTOP, async |browser| {
+        browser.hasten(HASTE).await;
+        open(browser, &stack, &cluster, "park").await;
+        browser.wait_for_text("An earlier parking remembers more places").await;
+        browser.assert_accessible().await;
+        browser.click(Role::Button, "Set the tags").await;
+        browser.find(Role::Link, "Delete the 2 HSMs…").await;
+    })
+    .await;
+    let after = now(&stack, &cluster).await;
+    let remembered = parked(&after).unwrap();
+    assert!(remembered.contains("us-east-1a=10.0.9.9"), "{remembered}");
+    assert_eq!(remembered.split(' ').count(), 3, "{remembered}");
 }
 
 /// The tags are set before anything is deleted: if AWS refuses them, nothing else is offered.
