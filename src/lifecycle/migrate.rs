@@ -150,9 +150,9 @@ impl Page {
     }
 
     /// The way back, where there is one and its plan isn't shown; tracks.
-    fn rollback(self) -> Option<AnyView> {
-        let is_migrated = self.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New));
-        (is_migrated && self.planned.get() != Some(OLD))
+    fn rollback(self, is_offered: Memo<bool>) -> Option<AnyView> {
+        is_offered
+            .get()
             .then(|| view! { {not_signed(Operation::ModifyCluster)}{self.deadline()} }.into_any())
     }
 
