@@ -96,6 +96,11 @@ fn content(live: Live) -> AnyView {
         let known = page.places.get_untracked();
         page.places.set(live.cluster.with(|cluster| places::follow(&known, cluster)));
     });
+    // Not drawn anew with each HSM: its button may have the focus.
+    let is_offered = Memo::new(move |_| {
+        page.planned.get() != Some(OLD)
+            && page.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New))
+    });
     view! {
         {move || page.rollback_notice()}
         {page.followed.or(move || match page.planned.get() {
@@ -103,7 +108,7 @@ fn content(live: Live) -> AnyView {
             None => page.start(),
         })}
         {move || page.progress()}
-        {move || page.rollback()}
+        {move || page.rollback(is_offered)}
         {move || page.support()}
     }
     .into_any()
@@ -144,10 +149,10 @@ impl Page {
         }
     }
 
-    /// The rollback, where there is one and its plan isn't shown; tracks.
-    fn rollback(self) -> Option<AnyView> {
-        let is_migrated = self.phase.with(|phase| matches!(phase, Phase::Forth(_) | Phase::New));
-        (is_migrated && self.planned.get() != Some(OLD))
+    /// The way back, where there is one and its plan isn't shown; tracks.
+    fn rollback(self, is_offered: Memo<bool>) -> Option<AnyView> {
+        is_offered
+            .get()
             .then(|| view! { {not_signed(Operation::ModifyCluster)}{self.deadline()} }.into_any())
     }
 

@@ -27,7 +27,7 @@ async fn a_network_finding_is_on_the_overview_and_a_dot_on_its_tab() {
         assert!(paragraph.ends_with("findings.html#open-to-world"), "{paragraph}");
         browser.find(Role::Link, Name::has("Network 1 finding")).await;
         browser.assert_accessible_in_every_view().await;
-        browser.click(Role::Link, "Open Network").await;
+        browser.click_tab("Network").await;
         browser.wait_for_text("aws ec2 revoke-security-group-ingress").await;
 
         let full = stack.cluster_named(REGION, "tls-offload-prod").await;

@@ -27,21 +27,18 @@ pub(super) struct Place {
 pub(super) fn follow(known: &[Place], cluster: &Cluster) -> Vec<Place> {
     let mut places: Vec<Place> = known.to_vec();
     let mut taken = vec![false; places.len()];
-    for hsm in cluster.present_hsms() {
-        let is_same = |place: &Place| {
-            place.hsm_id.as_deref() == Some(&hsm.hsm_id)
-                || are_same(place.ip.as_deref(), filled(hsm.eni_ip.as_ref()))
-                || are_same(place.eni.as_deref(), filled(hsm.eni_id.as_ref()))
-        };
-        let index = (0..taken.len()).find(|index| !taken[*index] && is_same(&places[*index]));
-        match index {
-            Some(index) => {
-                taken[index] = true;
-                places[index].now_has(hsm);
-            }
-            None => places.push(Place::of(hsm)),
-        }
+    let mut rest: Vec<&Hsm> = cluster.present_hsms().collect();
+    // Whoever is where it was has replaced nobody.
+    for is_same in [has as fn(&Place, &Hsm) -> bool, is_where] {
+        rest.retain(|hsm| {
+            let index = (0..taken.len()).find(|it| !taken[*it] && is_same(&places[*it], hsm));
+            let Some(index) = index else { return true };
+            taken[index] = true;
+            places[index].now_has(hsm);
+            false
+        });
     }
+    places.extend(rest.into_iter().map(Place::of));
     for (place, is_taken) in places.iter_mut().zip(taken) {
         if !is_taken {
             place.earlier.extend(place.hsm_id.take());
@@ -49,6 +46,15 @@ pub(super) fn follow(known: &[Place], cluster: &Cluster) -> Vec<Place> {
         }
     }
     places
+}
+
+fn has(place: &Place, hsm: &Hsm) -> bool {
+    place.hsm_id.as_deref() == Some(&hsm.hsm_id)
+}
+
+fn is_where(place: &Place, hsm: &Hsm) -> bool {
+    are_same(place.ip.as_deref(), filled(hsm.eni_ip.as_ref()))
+        || are_same(place.eni.as_deref(), filled(hsm.eni_id.as_ref()))
 }
 
 impl Place {
@@ -90,6 +96,7 @@ fn are_same(one: Option<&str>, other: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn hsm(id: &str, ip: &str, eni: &str, hsm_type: &str) -> Hsm {
         Hsm {
@@ -162,8 +169,51 @@ mod tests {
     }
 
     #[test]
+    fn who_is_still_listed_was_not_replaced() {
+        let places = after(&[
+            vec![hsm("hsm-1", "10.0.1.5", "", "old")],
+            vec![hsm("hsm-9", "10.0.1.5", "", "new"), hsm("hsm-1", "10.0.1.5", "", "old")],
+        ]);
+        assert_eq!(ids(&places), [(vec![], Some("hsm-1")), (vec![], Some("hsm-9"))]);
+    }
+
+    #[test]
     fn two_at_one_address_are_two_places() {
         let both = vec![hsm("hsm-1", "10.0.1.5", "", "old"), hsm("hsm-2", "10.0.1.5", "", "old")];
         assert_eq!(after(&[both.clone(), both]).len(), 2);
+    }
+
+    proptest! {
+        /// Whatever AWS lists: each HSM is in one place, and none is its own predecessor.
+        #[test]
+        fn every_hsm_has_one_place(
+            readings in proptest::collection::vec(
+                proptest::collection::btree_map(0..6_u8, (0..4_u8, 0..3_u8), 0..5),
+                1..6,
+            )
+        ) {
+            let text = |kind: &str, number: u8| match number {
+                0 => String::new(),
+                number => format!("{kind}-{number}"),
+            };
+            let mut places = Vec::new();
+            for reading in readings {
+                let hsms: Vec<_> = reading
+                    .iter()
+                    .map(|(id, (ip, eni))| {
+                        hsm(&format!("hsm-{id}"), &text("ip", *ip), &text("eni", *eni), "old")
+                    })
+                    .collect();
+                let ids: Vec<_> = hsms.iter().map(|it| it.hsm_id.clone()).collect();
+                places = follow(&places, &Cluster { hsms, ..Cluster::default() });
+                let mut now: Vec<_> = places.iter().filter_map(|it| it.hsm_id.clone()).collect();
+                now.sort();
+                prop_assert_eq!(now, ids);
+                for place in &places {
+                    let own = place.hsm_id.as_ref();
+                    prop_assert!(own.is_none_or(|id| !place.earlier.contains(id)), "{:?}", place);
+                }
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 
 /// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>
 const MOST_HSMS: usize = 28;
-/// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/hsm-migration.html>
+/// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/hsm1-to-hsm2-migration.html>
 const MOST_TO_MIGRATE: usize = 27;
 
 /// All of them. What holds for a deletion of the cluster under way, the caller has said already.

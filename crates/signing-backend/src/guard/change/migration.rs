@@ -1,6 +1,6 @@
 //! The migration of a cluster to another HSM type, and its rollback.
 //!
-//! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/hsm-migration.html>
+//! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/hsm1-to-hsm2-migration.html>
 
 use cloudhsm_api::{Cluster, ClusterState};
 
