@@ -149,7 +149,7 @@ impl Page {
         }
     }
 
-    /// The way back, where there is one and its plan isn't shown; tracks.
+    /// The rollback, where there is one and its plan isn't shown; tracks.
     fn rollback(self, is_offered: Memo<bool>) -> Option<AnyView> {
         is_offered
             .get()

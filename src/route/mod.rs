@@ -25,7 +25,7 @@ pub enum Route {
     DeleteCluster(Place),
     /// The tag that forbids the deletion of a cluster.
     Protection(Place),
-    /// The guarded deletion of a backup, and its way back.
+    /// The guarded deletion of a backup, and how it is restored.
     DeleteBackup(Place),
     /// Changing a cluster's tags.
     EditTags(Place),

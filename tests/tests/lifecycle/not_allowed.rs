@@ -21,7 +21,9 @@ async fn what_the_backend_does_not_sign_is_explained_and_not_offered() {
         browser.goto(&scene.stack.link_to(&path)).await;
         browser.find(Role::Heading, "Next steps").await;
         browser
-            .wait_for_text("This backend doesn’t allow CreateHsm. Start it with operate in --allow.")
+            .wait_for_text(
+                "This backend doesn’t allow CreateHsm. Start it with operate in --allow.",
+            )
             .await;
         assert!(browser.find_all(Role::Link, "Add an HSM…").await.is_empty());
         browser.assert_accessible().await;
