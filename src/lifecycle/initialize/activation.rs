@@ -30,7 +30,7 @@ impl Page {
             })
         };
         let content = view! {
-            <p>"This sets the first password of the administrator, which AWS never sees. So it is done with CloudHSM CLI, on an EC2 instance in the cluster’s VPC that has the cluster’s security group. The state then changes to ACTIVE, and this self shows it."</p>
+            <p>"This sets the first password of the administrator, which AWS never sees. So it is done with CloudHSM CLI, on an EC2 instance in the cluster’s VPC that has the cluster’s security group. The state then changes to ACTIVE, and this page shows it."</p>
             <h3>"1. Install CloudHSM CLI"</h3>
             <p class="small">"On Amazon Linux 2023, x86-64. "{source("AWS: other systems", INSTALL_GUIDE)}</p>
             <CodeBlock text=install() what="commands that install CloudHSM CLI" wrap=true/>

@@ -66,7 +66,7 @@ impl Page {
                 <DownloadButton label="Download the CSR" what="the CSR" name content=JsValue::from_str(&csr.pem) saved/>
                 <span class="small soft">"PEM in ASCII, with LF line ends: openssl reads it everywhere."</span>
             </div>
-            <p class="small">"The CSR changes if AWS replaces the first HSM before the cluster is initialized. This self reports that."</p>
+            <p class="small">"The CSR changes if AWS replaces the first HSM before the cluster is initialized. This page reports that."</p>
         }
         .into_any()
     }
@@ -87,7 +87,7 @@ impl Page {
             <p class="small">"In the folder with the CSR. The result is "<code class="break">{signed_file_name(&id)}</code>"."</p>
             <CodeBlock text=sign(&id) what="command that signs the CSR" wrap=true/>
             <p class="small">{source("AWS: initialize the cluster", SIGNING_GUIDE)}</p>
-            <p>"You can close this self meanwhile. It continues where the cluster is."</p>
+            <p>"You can close this page meanwhile. It continues where the cluster is."</p>
         };
         card("3. Have it signed by your CA", content.into_any())
     }

@@ -66,7 +66,7 @@ impl Page {
             let content = view! {
                 <p><strong>"Couldn’t check the certificates"</strong></p>
                 <p class="break">{problem}</p>
-                <p>"Reload the self. Nothing was sent."</p>
+                <p>"Reload the page. Nothing was sent."</p>
             };
             return notice(NoticeKind::Danger, Some("alert"), content.into_any());
         }

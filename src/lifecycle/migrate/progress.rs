@@ -35,7 +35,7 @@ impl Page {
         let note = if seen_earlier {
             "An HSM with a new ID at the same IP address replaced the earlier one."
         } else if is_changing {
-            "AWS reports no history: earlier IDs show only for HSMs that are replaced while this self is open. You can close it; AWS continues."
+            "AWS reports no history: earlier IDs show only for HSMs that are replaced while this page is open. You can close it; AWS continues."
         } else {
             ""
         };
