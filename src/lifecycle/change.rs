@@ -69,6 +69,8 @@ struct Page {
     replan: Callback<()>,
     back: Option<Callback<()>>,
     navigation: Navigation,
+    /// Its request is on its way: nobody is led away from what comes of it.
+    is_sending: RwSignal<bool>,
 }
 
 /// The change, from its plan on. `back` leads to the form that the request was made with.
@@ -89,7 +91,8 @@ pub(super) fn change_view(
     replan.run(());
     let phase = RwSignal::new(Phase::Planning(None));
     let (words, navigation) = (StoredValue::new(words), use_navigation());
-    let page = Page { request, words, plan, phase, replan, back, navigation };
+    let is_sending = RwSignal::new(false);
+    let page = Page { request, words, plan, phase, replan, back, navigation, is_sending };
     // The form that had the focus is gone.
     focus_soon(PLAN.to_owned());
     view! { <div id=PLAN tabindex="-1" class="guarded">{move || page.shown()}</div> }.into_any()
@@ -140,7 +143,7 @@ impl Page {
                     {changes(&plan.changes)}
                     {to_know("Before you confirm", &plan.warnings, &place)}
                     {request_card(plan)}
-                    {self.toolbar()}
+                    {move || (!self.is_sending.get()).then(|| self.toolbar())}
                 </div>
                 {can_confirm.then(|| self.confirm(plan))}
             </div>
@@ -161,7 +164,10 @@ impl Page {
             is_grave,
         };
         let navigation = self.navigation;
-        let sending = Callback::new(move |id: String| navigation.set_query(ATTEMPT, Some(&id)));
+        let sending = Callback::new(move |id: String| {
+            self.is_sending.set(true);
+            navigation.set_query(ATTEMPT, Some(&id));
+        });
         let on_outcome = Arc::new(move |plan: &DeletionPlan, outcome| self.came_of(plan, outcome));
         view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=self.replan sending/> }
             .into_any()
@@ -172,6 +178,7 @@ impl Page {
         if self.phase.try_get_untracked().is_none() {
             return;
         }
+        self.is_sending.set(false);
         let error = match outcome {
             Outcome::Accepted => None,
             Outcome::Unknown(error) => Some(error),

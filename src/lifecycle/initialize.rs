@@ -120,6 +120,8 @@ impl Page {
         if untrack(|| self.csr.with(Option::is_none)) {
             return self.checked.set(None);
         }
+        // What was found of other files says nothing of these.
+        self.checked.set(None);
         let number = self.questions.get_value() + 1;
         self.questions.set_value(number);
         self.worker.with_value(|worker| {

@@ -9,6 +9,7 @@ use backend_api::OperationSet;
 use cloudhsm_api::{Cluster, Operation};
 use leptos::prelude::*;
 
+use super::followed::ATTEMPT;
 use crate::{
     api::Remembered,
     components::{
@@ -16,7 +17,7 @@ use crate::{
         error_view, link_to_clusters, notice, page_header, refresh_button, set_title_of,
     },
     lookalikes::visible,
-    route::{Place, Route, Tab},
+    route::{Place, Route, Tab, use_navigation},
     state::{CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
     time::server_in_millis,
 };
@@ -56,8 +57,11 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
     });
     reload.run(());
     let loading = data.loading;
+    let navigation = use_navigation();
+    // What this page asked for is read soon, also where AWS reports no state that says so.
+    let is_followed = move || untrack(|| navigation.query(ATTEMPT)).is_some();
     poll(
-        move || if is_restless(data) { SOON_MILLIS } else { CALM_MILLIS },
+        move || if is_restless(data) || is_followed() { SOON_MILLIS } else { CALM_MILLIS },
         move || {
             if !loading.get_untracked() {
                 reload.run(());

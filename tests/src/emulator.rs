@@ -18,7 +18,16 @@ pub struct Emulator {
     program: Program,
     control: Control,
     credentials: Vec<(String, String)>,
-    clusters: usize,
+    fleet: Fleet,
+}
+
+/// What there is in the beginning.
+#[derive(Debug, Clone, Copy)]
+enum Fleet {
+    /// Nothing.
+    Empty,
+    /// The named clusters, and so many generated ones.
+    Named(usize),
 }
 
 impl Emulator {
@@ -29,13 +38,21 @@ impl Emulator {
 
     /// The same, with so many generated clusters beside the named ones.
     pub fn with_clusters(count: usize) -> Self {
-        Self::at("127.0.0.1:0", count)
+        Self::at("127.0.0.1:0", Fleet::Named(count))
     }
 
-    fn at(address: &str, clusters: usize) -> Self {
+    /// An emulator without any cluster.
+    pub fn empty() -> Self {
+        Self::at("127.0.0.1:0", Fleet::Empty)
+    }
+
+    fn at(address: &str, fleet: Fleet) -> Self {
         let mut command = Command::new(artifacts::emulator());
         command.args(["--listen", address, "--time-scale", "0.1", "--control"]);
-        command.args(["--clusters", &clusters.to_string()]);
+        match fleet {
+            Fleet::Empty => command.arg("--empty"),
+            Fleet::Named(beside) => command.args(["--clusters", &beside.to_string()]),
+        };
         let mut program = Program::start(&mut command);
         let mut variable = |name: &str| {
             let value = program.wait_for_line(name, |line| exported(line, name));
@@ -43,7 +60,7 @@ impl Emulator {
         };
         let control = Control::new(variable("AWS_ENDPOINT_URL").1);
         let credentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].map(variable).into();
-        Self { program, control, credentials, clusters }
+        Self { program, control, credentials, fleet }
     }
 
     /// Where it is.
@@ -74,7 +91,7 @@ impl Emulator {
     /// Starts it again at the same address, with the fleet as it was in the beginning.
     pub fn start_again(&mut self) {
         let address = self.url().trim_start_matches("http://").to_owned();
-        *self = Self::at(&address, self.clusters);
+        *self = Self::at(&address, self.fleet);
     }
 
     /// Runs the AWS CLI as somebody else would: `aws cloudhsmv2 …`.

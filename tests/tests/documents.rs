@@ -293,7 +293,7 @@ fn every_picture_is_shown_by_a_document() {
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
     let mut pictures = 0;
-    for folder in ["screenshots", "deletion"] {
+    for folder in ["screenshots", "deletion", "lifecycle"] {
         for picture in fs::read_dir(root.join("docs").join(folder)).unwrap() {
             let name = picture.unwrap().file_name().into_string().unwrap();
             let link = format!("{folder}/{name})");

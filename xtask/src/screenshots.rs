@@ -21,6 +21,9 @@ pub(crate) struct Options {
     /// Only the guarded deletion, step by step, into docs/deletion.
     #[arg(long)]
     deletion: bool,
+    /// Only the steps of a cluster's life, into docs/lifecycle.
+    #[arg(long, conflicts_with = "deletion")]
+    lifecycle: bool,
 }
 
 /// Builds what is to be seen, and takes the pictures.
@@ -28,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     setup::run(&setup::Options { browser: true, peers: false })?;
     step("Build the console", "2 minutes at first, then seconds", dist::build_console)?;
     step("Build the signing backend", "2 minutes at first, then seconds", test::build_backend)?;
-    if !options.deletion {
+    if !options.deletion && !options.lifecycle {
         step("Take the pictures", "a minute", || take(&[], ALL))?;
         let (folder, names) = SHOWN;
         for name in names {
@@ -36,7 +39,14 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             fs::copy(workspace::root().join(ALL).join(name), &to).map_err(Error::file(&to))?;
         }
     }
-    step("Record the guarded deletion", "a minute", || take(&["--deletion"], "docs/deletion"))
+    if !options.lifecycle {
+        step("Record the guarded deletion", "a minute", || take(&["--deletion"], "docs/deletion"))?;
+    }
+    if !options.deletion {
+        let life = || take(&["--lifecycle"], "docs/lifecycle");
+        step("Record the steps of a cluster's life", "a minute", life)?;
+    }
+    Ok(())
 }
 
 fn take(flags: &[&str], folder: &str) -> Result<()> {

@@ -120,6 +120,10 @@ closed_enum! {
         BackupUnknown = "backup-unknown",
         /// Not known whether the account's quota allows another one.
         QuotaUnknown = "quota-unknown",
+        /// An earlier creation's outcome is not known: this one may be a second one.
+        CreationOpen = "creation-open",
+        /// The cluster comes from a backup, and has the keys and users of that.
+        FromBackup = "from-backup",
         /// Not known whether the subnet has a free address.
         SubnetUnknown = "subnet-unknown",
     }

@@ -64,7 +64,7 @@ impl OperationPolicy {
         if self.read_only {
             return Err(Failure::backend(
                 ApiErrorCode::ReadOnly,
-                format!("Read-only mode. {}", how_to_allow(operation)),
+                "Read-only mode. To change anything, restart the backend without --read-only.",
             )
             .with_field("operation")
             .with_allowed(names()));
@@ -81,7 +81,7 @@ impl OperationPolicy {
 /// What the operator of the backend has to do.
 pub(crate) fn how_to_allow(operation: Operation) -> String {
     let set = OperationSet::of(operation).as_str();
-    format!("To use {operation}, restart the backend with --allow {set}.")
+    format!("To use {operation}, restart the backend with {set} in --allow.")
 }
 
 #[cfg(test)]

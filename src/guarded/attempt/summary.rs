@@ -95,6 +95,12 @@ fn of_one(attempt: &Attempt, lost: Option<&str>) -> Summary {
                 _ => Next::Plan("Show the current state"),
             },
         },
+        AttemptState::CameBack if action.is_change() => Summary {
+            kind: Some(NoticeKind::Danger),
+            title: "AWS took the change back".to_owned(),
+            words: taken_back(attempt),
+            next: NEW_PLAN,
+        },
         AttemptState::CameBack => Summary {
             kind: Some(NoticeKind::Danger),
             title: format!("The {} came back", action.thing()),
@@ -148,7 +154,8 @@ fn unknown(attempt: &Attempt, action: Action, lost: Option<&str>) -> Summary {
     words.extend(seen_words(attempt, action));
     let is_as_before = match seen(attempt.last_seen.as_deref()) {
         Seen::State(state) => state != "DELETE_IN_PROGRESS" && !action.is_creation(),
-        Seen::NotListed => action.is_creation(),
+        // A listing that lags looks the same, and what is created twice is paid for twice.
+        Seen::NotListed => false,
         Seen::Nothing | Seen::Unreadable(_) => false,
     };
     let is_stale = is_as_before && attempt.looks >= CHECKS_BEFORE_A_NEW_PLAN;
@@ -197,6 +204,15 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     let restorable = "It can be restored for 7 days.".to_owned();
     let more = (action == Action::DeleteBackup).then_some(restorable);
     std::iter::once(words).chain(more).collect()
+}
+
+fn taken_back(attempt: &Attempt) -> Vec<String> {
+    let now = match seen(attempt.last_seen.as_deref()) {
+        Seen::State(words) => format!("AWS had begun with it. Last check: {words}."),
+        _ => "AWS had begun with it, and now reports the cluster as it was before.".to_owned(),
+    };
+    let cause = "The cluster’s state message and CloudTrail may say why.";
+    vec![now, cause.to_owned()]
 }
 
 fn came_back(attempt: &Attempt, action: Action) -> Vec<String> {

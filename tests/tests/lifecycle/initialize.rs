@@ -19,28 +19,16 @@ use crate::steps::{
 const TO_INITIALIZE: &str = "identity-next";
 
 /// A CA, and the certificate that it made from a CSR.
-struct Pair {
+pub(crate) struct Pair {
     openssl: Openssl,
-    anchor: PathBuf,
-    signed: PathBuf,
+    pub(crate) anchor: PathBuf,
+    pub(crate) signed: PathBuf,
 }
 
 impl Pair {
-    /// By the commands that the page shows, but without a passphrase.
-    fn from(csr: &str) -> Self {
+    pub(crate) fn from(csr: &str) -> Self {
         let openssl = Openssl::new();
-        openssl.file("cluster.csr", csr);
-        let run = |line: &str| {
-            openssl.run(&line.split(' ').collect::<Vec<_>>()).expect("openssl does it")
-        };
-        run("genrsa -out customerCA.key 2048");
-        run("req -new -x509 -days 3652 -key customerCA.key -subj /CN=ca -out customerCA.crt");
-        run(
-            "x509 -req -days 3652 -in cluster.csr -CA customerCA.crt -CAkey customerCA.key -CAcreateserial -out signed.crt",
-        );
-        let folder = openssl.file("readme", "");
-        let file = |name: &str| folder.with_file_name(name);
-        let (anchor, signed) = (file("customerCA.crt"), file("signed.crt"));
+        let (signed, anchor) = openssl.sign(csr);
         Self { openssl, anchor, signed }
     }
 
@@ -49,7 +37,7 @@ impl Pair {
     }
 }
 
-fn csr_of(cluster: &Cluster) -> String {
+pub(crate) fn csr_of(cluster: &Cluster) -> String {
     cluster.certificate(cloudhsm_api::CertificateSlot::ClusterCsr).unwrap().to_owned()
 }
 

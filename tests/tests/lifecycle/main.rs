@@ -16,3 +16,4 @@ mod park;
 mod scene;
 mod steps;
 mod views;
+mod whole_life;

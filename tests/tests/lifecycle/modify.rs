@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, confirm, open, when};
 
-const OLD: &str = "hsm1.medium";
-const NEW: &str = "hsm2m.medium";
-const DAYS: &str = "New retention, in days";
+pub(crate) const OLD: &str = "hsm1.medium";
+pub(crate) const NEW: &str = "hsm2m.medium";
+pub(crate) const DAYS: &str = "New retention, in days";
 
 fn days_ago(days: i64) -> Value {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
@@ -94,13 +94,14 @@ async fn of_the_old_type(stack: &Stack, control: &Control, seconds: u64) -> Clus
     cluster
 }
 
-fn are_of(cluster: &Cluster, hsm_type: &str) -> bool {
+pub(crate) fn are_of(cluster: &Cluster, hsm_type: &str) -> bool {
     cluster.state == Some(ClusterState::Active)
         && cluster.hsm_type.as_deref() == Some(hsm_type)
         && cluster.hsms.iter().all(|it| it.hsm_type.as_deref() == Some(hsm_type))
 }
 
-async fn start(browser: &Browser, stack: &Stack, cluster: &Cluster) {
+/// Plans the migration, and confirms it.
+pub(crate) async fn start(browser: &Browser, stack: &Stack, cluster: &Cluster) {
     open(browser, stack, cluster, "migrate").await;
     browser.wait_for_text("At most 27 HSMs").await;
     browser.click(Role::Button, "Review the migration’s plan").await;

@@ -9,12 +9,12 @@ use crate::steps::{HASTE, REGION, assert_nothing_scrolls_sideways, now, open, wh
 
 const KEY: &str = "cloudhsm-console:parked";
 
-fn parked(cluster: &Cluster) -> Option<&str> {
+pub(crate) fn parked(cluster: &Cluster) -> Option<&str> {
     cluster.tag_list.iter().find(|tag| tag.key == KEY).map(|tag| tag.value.as_str())
 }
 
 /// Zones and addresses, in their order.
-fn places(cluster: &Cluster) -> Vec<(String, String)> {
+pub(crate) fn places(cluster: &Cluster) -> Vec<(String, String)> {
     let place = |hsm: &cloudhsm_api::Hsm| {
         (hsm.availability_zone.clone().unwrap(), hsm.eni_ip.clone().unwrap())
     };
@@ -24,13 +24,36 @@ fn places(cluster: &Cluster) -> Vec<(String, String)> {
 }
 
 /// Types the IDs of all HSMs on the page of their deletion, and confirms.
-async fn delete_all(browser: &Browser, cluster: &Cluster) {
+pub(crate) async fn delete_all(browser: &Browser, cluster: &Cluster) {
     for (index, hsm) in cluster.hsms.iter().enumerate() {
         let field = Name::has(format!("Type the ID of HSM {}", index + 1));
         browser.type_into(Role::Textbox, field, &hsm.hsm_id).await;
     }
     browser.check_all().await;
     browser.click(Role::Button, "Delete these 2 HSMs").await;
+}
+
+/// Adds each HSM again in its place. Each has a plan and a confirmation of its own.
+pub(crate) async fn wake(
+    browser: &Browser,
+    stack: &Stack,
+    cluster: &Cluster,
+    places: &[(String, String)],
+) {
+    for (number, (zone, ip)) in places.iter().enumerate() {
+        browser.wait_for_text(&format!("Add the HSM in {zone} at {ip}")).await;
+        browser.click(Role::Button, "Review the plan").await;
+        // Nothing is lost by it, so that nothing is typed.
+        browser.click(Role::Button, "Add this HSM").await;
+        when(stack, cluster, "the HSM is there again", |it| {
+            let active = it.hsms.iter().filter(|it| it.state == Some(HsmState::Active));
+            active.count() == number + 1
+        })
+        .await;
+        let count = format!("{} of {} HSMs are there again", number + 1, places.len());
+        browser.wait_for_text(&count).await;
+        browser.click(Role::Button, "Show the next step").await;
+    }
 }
 
 #[tokio::test]
@@ -65,22 +88,9 @@ async fn parked_and_awake_again_with_the_same_addresses() {
         browser.wait_for_text("The cluster is parked").await;
         browser.click(Role::Link, "Wake the cluster…").await;
 
-        // Each HSM has a plan and a confirmation of its own.
         browser.wait_for_text("0 of 2 HSMs are there again").await;
         browser.assert_accessible_in_every_view().await;
-        for (number, (zone, ip)) in before.iter().enumerate() {
-            browser.wait_for_text(&format!("Add the HSM in {zone} at {ip}")).await;
-            browser.click(Role::Button, "Review the plan").await;
-            // Nothing is lost by it, so that nothing is typed.
-            browser.click(Role::Button, "Add this HSM").await;
-            when(&stack, &cluster, "the HSM is there again", |it| {
-                let active = it.hsms.iter().filter(|it| it.state == Some(HsmState::Active));
-                active.count() == number + 1
-            })
-            .await;
-            browser.wait_for_text(&format!("{} of 2 HSMs are there again", number + 1)).await;
-            browser.click(Role::Button, "Show the next step").await;
-        }
+        wake(browser, &stack, &cluster, &before).await;
         browser.wait_for_text("All HSMs are there again").await;
         browser.click(Role::Button, "Remove the tags").await;
         browser.wait_for_text("The cluster is not parked").await;

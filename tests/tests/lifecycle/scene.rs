@@ -28,7 +28,15 @@ impl Scene {
 
     /// With these sets of operations allowed.
     pub(crate) fn allowing(sets: &str) -> Self {
-        let emulator = Emulator::start();
+        Self::of(Emulator::start(), sets)
+    }
+
+    /// With everything allowed, and without any cluster.
+    pub(crate) fn empty() -> Self {
+        Self::of(Emulator::empty(), "read,tag,operate,delete")
+    }
+
+    fn of(emulator: Emulator, sets: &str) -> Self {
         let options = StackOptions::in_front_of(&emulator).args(["--allow", sets]);
         let stack = Stack::start(&StackOptions { console: true, ..options });
         Self { emulator, stack }

@@ -21,9 +21,13 @@ use crate::{
 /// The whole first load, brotli-compressed, as all of these.
 const BUDGET: u64 = 220 * 1024;
 /// The first load, and any one page or dialog that is opened from the list. The goal is 320.
-const ANY_PAGE: u64 = 330 * 1024;
-/// All chunks, which nobody may ever load together. The goal was 300 without the chunk `usage`.
-const ALL_CHUNKS: u64 = 355 * 1024;
+const ANY_PAGE: u64 = 356 * 1024;
+/// The same for a step of a cluster's life, with the forms, the checks of certificates and the plan.
+const LIFECYCLE_PAGE: u64 = 434 * 1024;
+/// What only the steps of a cluster's life need.
+const LIFECYCLE: u64 = 110 * 1024;
+/// All chunks, which nobody may ever load together.
+const ALL_CHUNKS: u64 = 490 * 1024;
 /// What counts as code of the console; pictures do not.
 const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.
@@ -32,6 +36,11 @@ const COPY: &str = "404.html";
 const SCRIPT: &str = "console-";
 /// Files of the worker and of the documents, by the start of their names: they count for no page.
 const ASIDE: &[&str] = &["attestation", "errors", "findings"];
+
+/// The budget of a page with the first load, by the name of its chunk.
+fn of_page(chunk: &str) -> u64 {
+    if chunk == "lifecycle" { LIFECYCLE_PAGE } else { ANY_PAGE }
+}
 
 /// Options of the sizes.
 #[derive(Debug, clap::Args)]
@@ -128,8 +137,10 @@ impl Sizes {
     fn above(&self, budget: u64) -> Vec<String> {
         let first = ("the first load".to_owned(), self.first_load(), budget);
         let chunks = ("all chunks together".to_owned(), sum(&self.chunks), ALL_CHUNKS);
-        let pages = self.pages().map(|(name, size)| (with_first_load(name), size, ANY_PAGE));
-        let all = [first, chunks].into_iter().chain(pages);
+        let pages = self.pages().map(|(name, size)| (with_first_load(name), size, of_page(name)));
+        let own = self.chunks.iter().filter(|it| it.name.starts_with("split_lifecycle"));
+        let own = ("the chunk lifecycle alone".to_owned(), sum(own), LIFECYCLE);
+        let all = [first, chunks, own].into_iter().chain(pages);
         all.filter(|(_, size, budget)| size > budget)
             .map(|(what, size, budget)| {
                 let above = kib(size - budget);
@@ -153,7 +164,7 @@ impl Sizes {
         let first = kib(self.first_load());
         println!("{:<10} {:>12} {first:>12}  of {}", "first load", kib(raw), kib(budget));
         for (name, size) in self.pages() {
-            println!("{:<23} {:>12}  of {}", with_first_load(name), kib(size), kib(ANY_PAGE));
+            println!("{:<23} {:>12}  of {}", with_first_load(name), kib(size), kib(of_page(name)));
         }
         let chunks = kib(sum(&self.chunks));
         println!("{:<23} {chunks:>12}  of {}", "all chunks", kib(ALL_CHUNKS));
@@ -224,8 +235,8 @@ mod tests {
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 355.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 330.1 KiB"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 490.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 356.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");

@@ -27,6 +27,9 @@ pub(super) type Quotas = Reading<Vec<ServiceQuota>>;
 pub(super) struct Counts {
     pub(super) clusters: Option<u32>,
     pub(super) hsms: Option<u32>,
+    /// Of these, so many are being deleted.
+    leaving_clusters: u32,
+    leaving_hsms: u32,
 }
 
 /// How much is allowed and how much there is, each `None` if that isn't known.
@@ -34,14 +37,17 @@ pub(super) struct Counts {
 pub(crate) struct Allowed {
     pub(crate) limit: Option<u32>,
     pub(crate) used: Option<u32>,
+    /// Of those that are used, so many are being deleted: AWS doesn't document whether they count.
+    pub(crate) leaving: u32,
 }
 
 /// A quota of a region and what is used of it, asked anew: for plans. Known is what Service Quotas
 /// answered, be it without this quota.
 pub(crate) async fn quota(asking: &Asking<'_>, resource: QuotaResource) -> Reading<Allowed> {
     let (quotas, used) = tokio::join!(quotas(asking), counts(asking));
+    let leaving = used.known().map_or(0, |it| it.leaving(resource));
     let used = used.known().and_then(|it| it.of(resource));
-    quotas.map(|listed| Allowed { limit: limit_among(&listed, resource), used })
+    quotas.map(|listed| Allowed { limit: limit_among(&listed, resource), used, leaving })
 }
 
 /// CloudHSM's quotas in the region.
@@ -108,9 +114,22 @@ impl Counts {
             Some(_) => None,
         });
         let count = |number: usize| u32::try_from(number).ok();
+        let goes = |it: &&Value| is(it, ClusterState::DeleteInProgress.as_str());
+        let all_hsms = present().filter_map(|it| it.get("Hsms")?.as_array()).flatten();
+        let leaving_hsms = all_hsms.filter(goes).count();
         Self {
             clusters: count(present().count()),
             hsms: hsms.sum::<Option<usize>>().and_then(count),
+            leaving_clusters: count(present().filter(goes).count()).unwrap_or_default(),
+            leaving_hsms: count(leaving_hsms).unwrap_or_default(),
+        }
+    }
+
+    fn leaving(self, resource: QuotaResource) -> u32 {
+        match resource {
+            QuotaResource::Clusters => self.leaving_clusters,
+            QuotaResource::Hsms => self.leaving_hsms,
+            QuotaResource::HsmsPerCluster => 0,
         }
     }
 

@@ -16,7 +16,8 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     if rules.operations.read_only() {
         blockers.push(blocker(
             BlockerCode::ReadOnly,
-            format!("Read-only mode. {}", how_to_allow(operation)),
+            "Read-only mode. To change anything, restart the backend without --read-only."
+                .to_owned(),
             vec![],
         ));
     } else if !rules.operations.allows(operation) {
@@ -57,7 +58,7 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
             let going = snapshot.cluster.as_ref().and_then(|it| cluster_state(it, true));
             match going {
                 Some(going) => blockers.push(going),
-                None => blockers.extend(change::blockers(snapshot, change)),
+                None => blockers.extend(change::blockers(snapshot, change, rules)),
             }
         }
     }

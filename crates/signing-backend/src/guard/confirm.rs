@@ -39,7 +39,10 @@ pub(crate) fn name_to_type(resource: &Resource, warnings: &[Warning]) -> Option<
 
 /// The text that must be typed: the id, where something is lost or can't be taken back.
 pub(crate) fn text_to_type(target: &Target, warnings: &[Warning]) -> String {
-    let is_light = matches!(target, Target::Change(_)) && !warnings.iter().any(|it| it.acknowledge);
+    let is_change = matches!(target, Target::Change(_));
+    // What is created has no ID yet.
+    let has_id = target.cluster_id().or(target.backup_id()).is_some();
+    let is_light = is_change && !(has_id && warnings.iter().any(|it| it.acknowledge));
     if is_light { String::new() } else { target.id().to_owned() }
 }
 

@@ -17,10 +17,18 @@ use super::{
         progress::{Observation, Progress, pause},
         run::Run,
     },
+    change::OfOthers,
 };
 use crate::identity::Identity;
 
 impl Guard {
+    /// What other attempts created where this one creates something.
+    fn creations_beside(&self, run: &Run, goal: &Goal) -> OfOthers {
+        let Goal::Changed(goal) = goal else { return OfOthers::default() };
+        let place = goal.place(&run.entry().region);
+        place.map(|place| self.creations.of_others(run.id(), &place)).unwrap_or_default()
+    }
+
     /// Follows an attempt in the background.
     pub(super) fn follow(self: &Arc<Self>, run: Run, goal: Option<Goal>, from: AttemptState) {
         let Some(goal) = goal else {
@@ -78,7 +86,9 @@ impl Following {
         }
         self.waited = self.waited.saturating_add(pause);
         let upstream = guard.upstream.as_ref();
-        let seen = observe(upstream, &entry.region, &self.goal, present.access_key_id).await;
+        let others = guard.creations_beside(&self.run, &self.goal);
+        let (region, key) = (&entry.region, present.access_key_id);
+        let seen = observe(upstream, region, &self.goal, key, &others).await;
         self.run.looked(&seen);
         if let Ok(observation) = &seen {
             let before = self.progress.state();

@@ -45,6 +45,7 @@ mod unguarded_change;
 mod warning_list;
 mod warnings;
 
+use change::Creations;
 pub use change::{Change, NewCluster};
 pub use deletion::DeletionResponse;
 pub use request::{DeletionRequest, OperationRequest};
@@ -78,6 +79,8 @@ pub struct Guard {
     key: PermitKey,
     ledger: Ledger,
     busy: BusyTargets,
+    /// What the creations of this process made.
+    creations: Creations,
     /// What the deletions of this process leave.
     left: Remains,
     /// What is being sent: it goes on when the client goes, and is waited for at the end.
@@ -103,6 +106,7 @@ impl Guard {
             ledger: Ledger::new(clock.clone()),
             desk: Desk { book: Arc::new(Book::default()), audit, clock },
             busy: BusyTargets::default(),
+            creations: Creations::default(),
             left: Remains::default(),
             sending: TaskTracker::new(),
             ending: CancellationToken::new(),

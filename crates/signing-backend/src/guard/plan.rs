@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiErrorCode, AttemptState, AuditEvent, DeletionPlan, Permit, Resource};
-use cloudhsm_api::tag_value;
+use backend_api::{
+    ApiErrorCode, AttemptState, AuditEvent, DeletionPlan, Permit, Resource, Warning, WarningCode,
+};
+use cloudhsm_api::{Operation, tag_value};
 
 use super::{
     Guard, Target,
@@ -53,7 +55,8 @@ impl Guard {
     /// The plan without its permit: what can be asked again and again.
     pub(super) fn describe(&self, region: &str, target: &Target, on: &Snapshot) -> DeletionPlan {
         let survivors = survivors(on, target, region, self.upstream.as_ref());
-        let warnings = warnings(on, target, &survivors, &self.rules);
+        let mut warnings = warnings(on, target, &survivors, &self.rules);
+        warnings.splice(0..0, self.open_creation(region, target));
         let resource = resource(on, target);
         let type_to_confirm = confirm::text_to_type(target, &warnings);
         DeletionPlan {
@@ -82,6 +85,29 @@ impl Guard {
             permit: None,
             attempt: None,
         }
+    }
+
+    /// An earlier creation in the same place whose outcome isn't known: it may have made what this
+    /// one makes once more.
+    fn open_creation(&self, region: &str, target: &Target) -> Option<Warning> {
+        use AttemptState::{CameBack, StillUnknown, Unknown};
+        let creates = matches!(target.operation(), Operation::CreateCluster | Operation::CreateHsm);
+        let attempts = self.desk.book.all().into_iter().filter(|_| creates);
+        let open: Vec<_> = attempts
+            .filter(|it| it.operation == target.operation() && it.region == region)
+            .filter(|it| target.cluster_id().is_none_or(|id| it.cluster.as_deref() == Some(id)))
+            .filter(|it| matches!(it.state, Unknown | StillUnknown | CameBack))
+            .map(|it| it.id)
+            .collect();
+        (!open.is_empty()).then(|| Warning {
+            code: WarningCode::CreationOpen,
+            message:
+                "An earlier request to create one was sent, and its outcome isn’t known. It may \
+                      have gone through: check what is there first, or there are two."
+                    .to_owned(),
+            subjects: open,
+            acknowledge: true,
+        })
     }
 
     /// The plan, and its permit when nothing blocks.

@@ -70,6 +70,11 @@ impl Guard {
         send_before: Option<Duration>,
     ) -> Sent {
         run.sent();
+        if let Some(Goal::Changed(goal)) = &goal
+            && let Some(place) = goal.place(&run.entry().region)
+        {
+            self.creations.sent(run.id(), &place);
+        }
         let call = Call {
             region: run.entry().region.clone(),
             operation,
@@ -81,9 +86,17 @@ impl Guard {
         let verdict = Verdict::of(operation, &result);
         if let (AttemptState::Accepted, Ok(answer), Some(Goal::Changed(goal))) =
             (verdict.state, &result, &mut goal)
-            && let Some(cluster_id) = goal.answered(&answer.body)
         {
-            run.made(cluster_id);
+            goal.answered(&answer.body);
+            if let Some(id) = goal.made() {
+                self.creations.made(run.id(), id);
+            }
+            if let Some(cluster_id) = goal.made_cluster() {
+                run.made(cluster_id.to_owned());
+            }
+        }
+        if verdict.state == AttemptState::Refused {
+            self.creations.refused(run.id());
         }
         run.answered(&verdict).await;
         let attempt = run.id().to_owned();

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
 use crate::support::{
-    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, quota, settings,
+    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, eventually, quota,
+    settings,
 };
 
 const ZONE: &str = "us-east-1a";
@@ -501,4 +502,46 @@ async fn where_there_is_no_room_it_is_said_before_and_what_is_not_known_blocks_n
     let full = plan(&bench, Operation::CreateCluster, &new_cluster()).await;
     assert_eq!(blockers(&full), [BlockerCode::QuotaReached]);
     assert!(full.blockers[0].message.contains("has 2 clusters in this region, and its quota is 2"));
+}
+
+/// A lost creation, and another one after it: which made what, nobody can say.
+#[tokio::test(start_paused = true)]
+async fn an_open_creation_is_named_in_the_next_plan_and_does_not_claim_what_that_made() {
+    let bench = bench();
+    let first = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
+    bench.cloud.next(Behaviour::Denies(503, "<html>"));
+    assert_eq!(confirm(&bench, &first).await.code(), ApiErrorCode::OutcomeUnknown);
+    let second = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
+    assert_eq!(losses(&second), [WarningCode::CreationOpen]);
+    assert_eq!(second.warnings[0].subjects, [first.attempt.clone().unwrap()]);
+    let reply = bench.send(bench.deletion_with(&second, &second.type_to_confirm, vec![])).await;
+    assert_eq!(reply.code(), ApiErrorCode::AcknowledgementMissing);
+    assert_eq!(confirm(&bench, &second).await.status, 200);
+    bench.cloud.change(CLUSTER, |it| it["Hsms"][0]["State"] = "ACTIVE".into());
+    let lost = backend_api::routes::attempt(&first.attempt.unwrap());
+    // Longer than it is followed; the time is not real.
+    tokio::time::sleep(std::time::Duration::from_hours(3)).await;
+    let state = bench.get(&lost).await.json()["state"].clone();
+    assert_eq!(state, "still-unknown", "the one HSM is the second's");
+}
+
+#[tokio::test]
+async fn a_shorter_retention_does_not_get_round_a_protection() {
+    let bench = bench();
+    let key = "cloudhsm-console:deletion-protection";
+    bench.cloud.change_backups(|backups| {
+        backups.clear();
+        for (index, time) in [1_799_000_000_u64, 1_796_000_000].iter().enumerate() {
+            backups.push(json!({
+                "BackupId": format!("backup-{index:011}"), "ClusterId": CLUSTER,
+                "BackupState": "READY", "CreateTimestamp": time, "TagList": []
+            }));
+        }
+        backups[1]["TagList"] = json!([{"Key": key, "Value": "enabled"}]);
+    });
+    let shorter = plan(&bench, Operation::ModifyCluster, &retention("30")).await;
+    assert_eq!(blockers(&shorter), [BlockerCode::DeletionProtection]);
+    assert_eq!(shorter.blockers[0].subjects, ["backup-00000000001"]);
+    let longer = plan(&bench, Operation::ModifyCluster, &retention("120")).await;
+    assert_eq!(blockers(&longer), []);
 }

@@ -78,7 +78,7 @@ async fn fill(browser: &Browser, id: &str) {
 }
 
 /// The whole page.
-async fn take(browser: &Browser, folder: &Path, name: &str) {
+pub(crate) async fn take(browser: &Browser, folder: &Path, name: &str) {
     let png = browser.whole_page(View::DESKTOP).await;
     fs::write(folder.join(format!("{name}.png")), png).unwrap();
     eprintln!("{name}");

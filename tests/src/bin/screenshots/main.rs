@@ -1,12 +1,14 @@
 //! Takes the pictures of the documents: every page, in light and dark, wide and narrow.
 //!
-//! Usage: `screenshots FOLDER [NAME…]` for all pictures or some, or `screenshots --deletion FOLDER` for
-//! the guarded deletion step by step. Run it as `cargo xtask screenshots`.
+//! Usage: `screenshots FOLDER [NAME…]` for all pictures or some, `screenshots --deletion FOLDER` for the
+//! guarded deletion step by step, or `screenshots --lifecycle FOLDER` for the steps of a cluster's life.
+//! Run it as `cargo xtask screenshots`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 #![allow(clippy::print_stderr)]
 
 mod flow;
+mod life;
 mod shots;
 
 use std::{
@@ -29,8 +31,9 @@ async fn main() {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
     let (folder, names) = match arguments.as_slice() {
         [flag, folder] if flag == "--deletion" => return flow::record(Path::new(folder)).await,
+        [flag, folder] if flag == "--lifecycle" => return life::record(Path::new(folder)).await,
         [folder, names @ ..] => (PathBuf::from(folder), names),
-        [] => panic!("usage: screenshots [--deletion] FOLDER [NAME…]"),
+        [] => panic!("usage: screenshots [--deletion | --lifecycle] FOLDER [NAME…]"),
     };
     let is_wanted = |shot: &&Shot| names.is_empty() || names.iter().any(|name| name == shot.name);
     fs::create_dir_all(&folder).unwrap();

@@ -126,7 +126,7 @@ impl History {
             self.with(&region, |record| {
                 record.put(key.as_deref(), operation, Slot::new(reading, at));
                 if let Some(message) = refused.filter(|_| failures > 1) {
-                    record.give_up(&message, at);
+                    record.give_up(key.as_deref(), &message, at);
                 }
             });
         }

@@ -96,7 +96,11 @@ impl RegionRecord {
     }
 
     /// The rest won't be answered either.
-    pub(super) fn give_up(&mut self, message: &str, at: Duration) {
+    pub(super) fn give_up(&mut self, access_key_id: Option<&str>, message: &str, at: Duration) {
+        // What one identity could not ask says nothing of another's record.
+        if !self.is_of(access_key_id) {
+            return;
+        }
         let refusal = Refusal { code: None, message: message.to_owned(), lookup: None };
         while let Some(operation) = self.due(at) {
             let outcome = Outcome::Failed(refusal.clone());

@@ -12,7 +12,10 @@ use super::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation};
 use crate::{
     Failure,
     forward::Upstream,
-    guard::{Target, change::ChangeGoal},
+    guard::{
+        Target,
+        change::{ChangeGoal, OfOthers},
+    },
     reader::{Reader, garbled, text},
 };
 
@@ -107,10 +110,11 @@ pub(crate) async fn observe(
     region: &str,
     goal: &Goal,
     only_with: Option<String>,
+    others: &OfOthers,
 ) -> Result<Observation, Failure> {
     let reader = Reader { upstream, region, only_with };
     match goal {
-        Goal::Changed(goal) => goal.observe(&reader).await,
+        Goal::Changed(goal) => goal.observe(&reader, others).await,
         Goal::ClusterGone { cluster_id } => {
             let cluster = reader.cluster(cluster_id).await?;
             let going = [ClusterState::DeleteInProgress.as_str()];

@@ -22,13 +22,18 @@ pub(crate) enum Observation {
     Before(String),
     /// AWS does not list it.
     Absent,
+    /// What AWS reports decides nothing, in words.
+    Undecided(String),
 }
 
 impl Observation {
     /// AWS's state, for people.
     pub(crate) fn words(&self) -> String {
         match self {
-            Self::Reached(state) | Self::UnderWay(state) | Self::Before(state) => state.clone(),
+            Self::Reached(state)
+            | Self::UnderWay(state)
+            | Self::Before(state)
+            | Self::Undecided(state) => state.clone(),
             Self::Absent => "not listed".to_owned(),
         }
     }
@@ -108,6 +113,7 @@ impl Progress {
             Observation::Absent if self.goal != AttemptState::Gone => {}
             Observation::Absent => self.absent(),
             Observation::Before(_) => self.before(),
+            Observation::Undecided(_) => {}
         }
         self.state
     }

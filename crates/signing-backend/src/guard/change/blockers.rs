@@ -1,12 +1,12 @@
 //! What stands in the way of a change: only what AWS documents.
 
 use backend_api::{Blocker, BlockerCode};
-use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Timestamp};
+use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Hsm, HsmState, Timestamp};
 
-use super::{Change, NewCluster, Room, certificates, is_migrating, migration};
+use super::{Change, NewCluster, Room, certificates, is_migrating, migration, retention::purged};
 use crate::{
     clock::epoch_millis,
-    guard::{blocker::blocker, snapshot::Snapshot},
+    guard::{GuardRules, blocker::blocker, snapshot::Snapshot},
 };
 
 /// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/limits.html>
@@ -15,8 +15,9 @@ const MOST_HSMS: usize = 28;
 const MOST_TO_MIGRATE: usize = 27;
 
 /// All of them. What holds for a deletion of the cluster under way, the caller has said already.
-pub(crate) fn blockers(snapshot: &Snapshot, change: &Change) -> Vec<Blocker> {
+pub(crate) fn blockers(snapshot: &Snapshot, change: &Change, rules: &GuardRules) -> Vec<Blocker> {
     let mut blockers = of_change(snapshot, change);
+    blockers.extend(protected_from_retention(snapshot, change, rules));
     blockers.extend(snapshot.room.iter().flat_map(Room::blockers));
     blockers
 }
@@ -60,7 +61,6 @@ fn state_of(cluster: &Cluster) -> &str {
 
 fn add_hsm(cluster: &Cluster, zone: &str, ip: Option<&str>) -> Vec<Blocker> {
     let mut blockers: Vec<_> = migrating(cluster).into_iter().collect();
-    let there = cluster.present_hsms().count();
     if !cluster.subnet_mapping.contains_key(zone) {
         let zones: Vec<_> = cluster.subnet_mapping.keys().cloned().collect();
         let message = format!(
@@ -69,23 +69,30 @@ fn add_hsm(cluster: &Cluster, zone: &str, ip: Option<&str>) -> Vec<Blocker> {
         );
         blockers.push(blocker(BlockerCode::ZoneNotInCluster, message, zones));
     }
+    // AWS doesn't document when one that is being deleted no longer counts.
+    let staying = || {
+        let leaves = |hsm: &&Hsm| hsm.state == Some(HsmState::DeleteInProgress);
+        cluster.present_hsms().filter(move |hsm| !leaves(hsm))
+    };
+    let there = staying().count();
     if cluster.state.as_ref().is_some_and(ClusterState::is_before_initialization) && there > 0 {
-        let ids = cluster.present_hsms().map(|hsm| hsm.hsm_id.clone()).collect();
-        blockers.push(blocker(
-            BlockerCode::FirstHsmOnly,
+        let ids = staying().map(|hsm| hsm.hsm_id.clone()).collect();
+        let message = if cluster.source_backup().is_some() {
+            "The cluster takes one HSM until AWS has restored its backup, and has it. Wait until the \
+             cluster is ACTIVE."
+        } else {
             "A cluster that is not initialized takes one HSM, and has it. Initialize the cluster \
              first, and activate it; then add more."
-                .to_owned(),
-            ids,
-        ));
+        };
+        blockers.push(blocker(BlockerCode::FirstHsmOnly, message.to_owned(), ids));
     }
     if there >= MOST_HSMS {
         let message = format!("The cluster has {there} HSMs. AWS allows {MOST_HSMS} a cluster.");
         blockers.push(blocker(BlockerCode::TooManyHsms, message, vec![]));
     }
     let taken = ip.and_then(|ip| {
-        let is_there = |hsm: &&cloudhsm_api::Hsm| hsm.eni_ip.as_deref() == Some(ip);
-        cluster.present_hsms().find(is_there)
+        let is_there = |hsm: &&Hsm| hsm.eni_ip.as_deref() == Some(ip);
+        staying().find(is_there)
     });
     if let Some(hsm) = taken {
         let ip = ip.unwrap_or_default();
@@ -123,6 +130,32 @@ fn initialize(
     certificates::rejected(snapshot, signed_cert, trust_anchor)
 }
 
+/// A shorter retention deletes backups: what is protected from deletion is protected from that too.
+fn protected_from_retention(
+    snapshot: &Snapshot,
+    change: &Change,
+    rules: &GuardRules,
+) -> Option<Blocker> {
+    let (Change::Retention { days, .. }, Some(cluster)) = (change, &snapshot.cluster) else {
+        return None;
+    };
+    let purged = purged(snapshot, cluster, *days);
+    let own = purged.iter().filter(|it| rules.is_protected(&it.tag_list));
+    let mut holders: Vec<_> = own.map(|it| it.backup_id.clone()).collect();
+    if !purged.is_empty() && rules.is_protected(&cluster.tag_list) {
+        holders.push(cluster.cluster_id.clone());
+    }
+    let (key, value) = &rules.deletion_protection;
+    (!holders.is_empty()).then(|| {
+        let message = format!(
+            "With {days} days, AWS would delete backups, and {} has the tag {key}={value}. Turn the \
+             protection off first, or choose more days.",
+            holders.join(" and ")
+        );
+        blocker(BlockerCode::DeletionProtection, message, holders)
+    })
+}
+
 fn retention(cluster: &Cluster, days: u32) -> Option<Blocker> {
     let now = cluster.backup_retention_policy.as_ref()?.days()?;
     (now == days).then(|| {
@@ -133,6 +166,10 @@ fn retention(cluster: &Cluster, days: u32) -> Option<Blocker> {
 
 fn hsm_type_change(snapshot: &Snapshot, cluster: &Cluster, hsm_type: &str) -> Option<Blocker> {
     let own = cluster.hsm_type.as_deref().unwrap_or_default();
+    if cluster.state == Some(ClusterState::RollbackInProgress) {
+        let message = "AWS is rolling the migration back already.";
+        return Some(blocker(BlockerCode::MigrationInProgress, message.to_owned(), vec![]));
+    }
     let is_back = migration::is_rollback(cluster, hsm_type);
     if !is_migrating(cluster) && own == hsm_type {
         let message = format!("The cluster has the HSM type {hsm_type} already.");

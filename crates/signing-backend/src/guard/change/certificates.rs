@@ -50,3 +50,14 @@ fn lines(checked: &Initialization, severity: Severity) -> Vec<String> {
     let found = checked.findings.iter().filter(|finding| finding.severity == severity);
     found.map(|it| format!("{} {}", it.words, it.remedy)).collect()
 }
+
+/// By which a person recognizes a certificate: its subject and its fingerprint.
+pub(super) fn named(pem: &str) -> String {
+    let items = attestation::read(pem.as_bytes()).map(|reading| reading.items).unwrap_or_default();
+    match items.first().map(|item| attestation::describe(item, 0)) {
+        Some(attestation::Description::Certificate(one)) => {
+            format!("{}, SHA-256 {}", one.subject, one.fingerprints.sha256)
+        }
+        _ => "no certificate".to_owned(),
+    }
+}

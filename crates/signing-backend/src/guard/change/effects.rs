@@ -3,7 +3,7 @@
 use backend_api::PlannedChange;
 use cloudhsm_api::{BackupRetentionPolicy, ClusterState};
 
-use super::Change;
+use super::{Change, certificates};
 use crate::guard::snapshot::Snapshot;
 
 /// In AWS's words.
@@ -39,9 +39,11 @@ pub(crate) fn effects(snapshot: &Snapshot, change: &Change) -> Vec<PlannedChange
             };
             vec![one("Hsms", Some(there.to_string()), &where_it_is)]
         }
-        Change::Initialize { .. } => {
-            vec![one("State", state().map(str::to_owned), ClusterState::Initialized.as_str())]
-        }
+        Change::Initialize { signed_cert, trust_anchor, .. } => vec![
+            one("State", state().map(str::to_owned), ClusterState::Initialized.as_str()),
+            one("SignedCert", None, &certificates::named(signed_cert)),
+            one("TrustAnchor", None, &certificates::named(trust_anchor)),
+        ],
         Change::Retention { days: wanted, .. } => {
             let policy = cluster.and_then(|it| it.backup_retention_policy.as_ref());
             let now =

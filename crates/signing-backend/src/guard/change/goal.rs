@@ -6,10 +6,10 @@
 
 use std::time::Duration;
 
-use cloudhsm_api::ClusterState;
+use cloudhsm_api::{ClusterState, HsmState};
 use serde_json::Value;
 
-use super::{Change, NewCluster};
+use super::{Change, NewCluster, creations::OfOthers};
 use crate::{
     Failure,
     guard::attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
@@ -25,6 +25,11 @@ pub(crate) struct ChangeGoal {
     change: Change,
     /// The IDs of the clusters of the region, or of the HSMs of the cluster, before.
     before: Vec<String>,
+    /// The network interfaces and addresses of the HSMs before: an HSM that AWS replaces by itself
+    /// keeps them, and has another ID.
+    seats: Vec<String>,
+    /// AWS's answer accepted it.
+    is_accepted: bool,
     /// The ID that AWS's answer named.
     made: Option<String>,
 }
@@ -43,22 +48,44 @@ impl ChangeGoal {
             }
             _ => Vec::new(),
         };
-        Self { change, before, made: None }
+        let seats = match &change {
+            Change::CreateHsm { .. } => {
+                let hsms = state.get("cluster").and_then(|it| it.get("Hsms"));
+                let hsms = hsms.and_then(Value::as_array).into_iter().flatten();
+                hsms.flat_map(seats).map(str::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
+        Self { change, before, seats, is_accepted: false, made: None }
     }
 
-    /// With what AWS's answer names. The cluster that was created, if it is one.
-    pub(crate) fn answered(&mut self, body: &[u8]) -> Option<String> {
-        let answer: Value = serde_json::from_slice(body).ok()?;
+    /// AWS accepted it: with what its answer names.
+    pub(crate) fn answered(&mut self, body: &[u8]) {
+        self.is_accepted = true;
+        let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+        let (member, id) = match &self.change {
+            Change::CreateCluster(_) => ("Cluster", "ClusterId"),
+            Change::CreateHsm { .. } => ("Hsm", "HsmId"),
+            _ => return,
+        };
+        self.made = answer.get(member).and_then(|it| text(it, id)).map(str::to_owned);
+    }
+
+    /// The ID that AWS's answer named.
+    pub(crate) fn made(&self) -> Option<&str> {
+        self.made.as_deref()
+    }
+
+    /// The cluster that it made, as AWS's answer names it.
+    pub(crate) fn made_cluster(&self) -> Option<&str> {
+        self.made().filter(|_| self.change.cluster_id().is_none())
+    }
+
+    /// Where it creates something, if it does: two in one place could be taken for each other.
+    pub(crate) fn place(&self, region: &str) -> Option<String> {
         match &self.change {
-            Change::CreateCluster(_) => {
-                let id = text(answer.get("Cluster")?, "ClusterId")?.to_owned();
-                self.made = Some(id.clone());
-                Some(id)
-            }
-            Change::CreateHsm { .. } => {
-                self.made = Some(text(answer.get("Hsm")?, "HsmId")?.to_owned());
-                None
-            }
+            Change::CreateCluster(_) => Some(region.to_owned()),
+            Change::CreateHsm { cluster_id, .. } => Some(format!("{region} {cluster_id}")),
             _ => None,
         }
     }
@@ -74,10 +101,14 @@ impl ChangeGoal {
     }
 
     /// One reading.
-    pub(crate) async fn observe(&self, reader: &Reader<'_>) -> Result<Observation, Failure> {
+    pub(crate) async fn observe(
+        &self,
+        reader: &Reader<'_>,
+        others: &OfOthers,
+    ) -> Result<Observation, Failure> {
         let Some(cluster_id) = self.change.cluster_id() else {
             let clusters = reader.clusters().await?;
-            return Ok(self.made_among(&clusters, "ClusterId"));
+            return Ok(self.made_among(&clusters, "ClusterId", others));
         };
         let Some(cluster) = reader.cluster(cluster_id).await? else {
             return Ok(Observation::Absent);
@@ -88,9 +119,11 @@ impl ChangeGoal {
                 let hsms = cluster.get("Hsms").and_then(Value::as_array);
                 let hsms =
                     hsms.ok_or_else(|| garbled("The cluster came without its list of HSMs."))?;
-                self.made_among(hsms, "HsmId")
+                self.made_among(hsms, "HsmId", others)
             }
-            Change::Initialize { .. } => initialized(&cluster),
+            Change::Initialize { signed_cert, .. } => {
+                initialized(&cluster, signed_cert, self.is_accepted)
+            }
             Change::Retention { days, .. } => {
                 let policy = cluster.get("BackupRetentionPolicy");
                 let now = policy.and_then(|it| text(it, "Value")).unwrap_or("no");
@@ -101,22 +134,30 @@ impl ChangeGoal {
                     Observation::Before(words)
                 }
             }
-            Change::HsmType { hsm_type, .. } => of_type(&cluster, hsm_type),
+            Change::HsmType { hsm_type, .. } => of_type(&cluster, hsm_type)?,
         })
     }
 
     /// The one that was made: by its ID, or the only new one that fits.
-    fn made_among(&self, listed: &[Value], id: &str) -> Observation {
+    fn made_among(&self, listed: &[Value], id: &str, others: &OfOthers) -> Observation {
         let own = |it: &Value| text(it, id).unwrap_or_default().to_owned();
         let fitting: Vec<_> = match &self.made {
             Some(made) => listed.iter().filter(|it| own(it) == *made).collect(),
             None => {
-                let is_new = |it: &&Value| !self.before.contains(&own(it));
+                let is_new = |it: &&Value| {
+                    let id = own(it);
+                    let has_seat = seats(it).any(|seat| self.seats.iter().any(|own| own == seat));
+                    !self.before.contains(&id) && !others.made.contains(&id) && !has_seat
+                };
                 listed.iter().filter(is_new).filter(|it| self.fits(it)).collect()
             }
         };
         match fitting[..] {
             [] => Observation::Absent,
+            [one] if self.made.is_none() && others.is_open => Observation::Undecided(format!(
+                "{} fits, and another attempt could have made it",
+                own(one)
+            )),
             [one] => {
                 let state = text(one, "State").unwrap_or("no state");
                 let words = format!("{} is {state}", own(one));
@@ -128,11 +169,8 @@ impl ChangeGoal {
             }
             ref several => {
                 let ids: Vec<_> = several.iter().map(|it| own(it)).collect();
-                Observation::Before(format!(
-                    "{} fit, and nothing says which: {}",
-                    ids.len(),
-                    ids.join(", ")
-                ))
+                let (count, ids) = (ids.len(), ids.join(", "));
+                Observation::Undecided(format!("{count} fit, and nothing says which: {ids}"))
             }
         }
     }
@@ -164,33 +202,127 @@ fn fits_cluster(new: &NewCluster, listed: &Value) -> bool {
         && subnets.len() == new.subnets.len()
 }
 
-fn initialized(cluster: &Value) -> Observation {
+/// The state alone doesn't say by whom: without AWS's answer, the certificate decides.
+fn initialized(cluster: &Value, signed: &str, is_accepted: bool) -> Observation {
     let state = text(cluster, "State").unwrap_or("no state");
     let words = state.to_owned();
     if state == ClusterState::InitializeInProgress.as_str() {
-        Observation::UnderWay(words)
-    } else if state == ClusterState::Initialized.as_str() || state == ClusterState::Active.as_str()
-    {
-        Observation::Reached(words)
-    } else {
-        Observation::Before(words)
+        return Observation::UnderWay(words);
+    }
+    if ![ClusterState::Initialized.as_str(), ClusterState::Active.as_str()].contains(&state) {
+        return Observation::Before(words);
+    }
+    let listed = cluster.get("Certificates").and_then(|it| text(it, "ClusterCertificate"));
+    let listed = listed.filter(|it| !it.trim().is_empty());
+    let der = |pem: &str| attestation::to_der(pem.as_bytes()).ok();
+    match listed {
+        _ if is_accepted => Observation::Reached(words),
+        Some(listed) if der(listed).is_some() && der(listed) == der(signed) => {
+            Observation::Reached(words)
+        }
+        Some(_) => Observation::Undecided(format!("{state}, with another certificate")),
+        None => Observation::Undecided(format!("{state}, and its certificate isn’t listed")),
     }
 }
 
-/// The type of the cluster and of each of its HSMs.
-fn of_type(cluster: &Value, wanted: &str) -> Observation {
+/// The network interface and the address of an HSM.
+fn seats(hsm: &Value) -> impl Iterator<Item = &str> {
+    ["EniId", "EniIp"]
+        .into_iter()
+        .filter_map(|member| text(hsm, member))
+        .filter(|it| !it.is_empty())
+}
+
+/// The type of the cluster and of each of its HSMs that is there.
+fn of_type(cluster: &Value, wanted: &str) -> Result<Observation, Failure> {
     let state = text(cluster, "State").unwrap_or("no state");
-    let hsms = cluster.get("Hsms").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let are = hsms.iter().filter(|it| text(it, "HsmType") == Some(wanted)).count();
-    let words = format!("{state}, {are} of {} HSMs are {wanted}", hsms.len());
+    let hsms = cluster.get("Hsms").and_then(Value::as_array);
+    let hsms = hsms.ok_or_else(|| garbled("The cluster came without its list of HSMs."))?;
+    let present: Vec<_> =
+        hsms.iter().filter(|it| text(it, "State") != Some(HsmState::Deleted.as_str())).collect();
+    let are = present.iter().filter(|it| text(it, "HsmType") == Some(wanted)).count();
+    let words = format!("{state}, {are} of {} HSMs are {wanted}", present.len());
+    let forth = ClusterState::ModifyInProgress.as_str();
+    let back = ClusterState::RollbackInProgress.as_str();
     let is_rollback = wanted == super::migration::OLD;
-    let own_state = if is_rollback { "ROLLBACK_IN_PROGRESS" } else { "MODIFY_IN_PROGRESS" };
-    let is_wanted = text(cluster, "HsmType") == Some(wanted) && are == hsms.len();
-    if state == own_state {
-        Observation::UnderWay(words)
-    } else if is_wanted && !state.ends_with("_IN_PROGRESS") {
-        Observation::Reached(words)
-    } else {
-        Observation::Before(words)
+    let is_wanted = text(cluster, "HsmType") == Some(wanted) && are == present.len();
+    Ok(match state {
+        _ if state == back && !is_rollback => Observation::Before(words),
+        _ if state == forth || state == back => Observation::UnderWay(words),
+        // AWS does something else: that says nothing of this.
+        _ if state.ends_with("_IN_PROGRESS") => Observation::Undecided(words),
+        _ if is_wanted => Observation::Reached(words),
+        _ => Observation::Before(words),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn add_hsm(state: &Value) -> ChangeGoal {
+        let (cluster_id, zone) = ("cluster-1".to_owned(), "us-east-1a".to_owned());
+        ChangeGoal::new(Change::CreateHsm { cluster_id, zone, ip: None }, state)
+    }
+
+    fn hsm(id: &str, eni: &str, state: &str) -> Value {
+        json!({"HsmId": id, "EniId": eni, "State": state, "AvailabilityZone": "us-east-1a"})
+    }
+
+    #[test]
+    fn only_one_new_hsm_that_nobody_else_made_is_the_one() {
+        let before = json!({"cluster": {"Hsms": [hsm("hsm-a", "eni-a", "ACTIVE")]}});
+        let goal = add_hsm(&before);
+        let none = OfOthers::default();
+        let listed = [hsm("hsm-a", "eni-a", "ACTIVE"), hsm("hsm-b", "eni-b", "ACTIVE")];
+        let seen = |goal: &ChangeGoal, listed: &[Value], others: &OfOthers| {
+            goal.made_among(listed, "HsmId", others)
+        };
+        assert_eq!(seen(&goal, &listed, &none), Observation::Reached("hsm-b is ACTIVE".into()));
+        // AWS replaced the sick one: another ID, the same interface.
+        let replaced = [hsm("hsm-c", "eni-a", "ACTIVE")];
+        assert_eq!(seen(&goal, &replaced, &none), Observation::Absent);
+        let of_another = OfOthers { made: vec!["hsm-b".into()], is_open: false };
+        assert_eq!(seen(&goal, &listed, &of_another), Observation::Absent);
+        let another_is_open = OfOthers { made: vec![], is_open: true };
+        assert!(matches!(seen(&goal, &listed, &another_is_open), Observation::Undecided(_)));
+        // AWS's answer named it: nothing else is asked.
+        let mut named = add_hsm(&before);
+        named.answered(br#"{"Hsm": {"HsmId": "hsm-b"}}"#);
+        assert!(matches!(seen(&named, &listed, &another_is_open), Observation::Reached(_)));
+        let two = [hsm("hsm-b", "eni-b", "CREATE_IN_PROGRESS"), hsm("hsm-c", "eni-c", "ACTIVE")];
+        assert!(matches!(seen(&goal, &two, &none), Observation::Undecided(_)));
+    }
+
+    #[test]
+    fn a_migration_is_judged_by_the_hsms_that_are_there() {
+        let cluster = |state: &str, own: &str, hsms: Value| json!({"State": state, "HsmType": own, "Hsms": hsms});
+        let hsms = json!([
+            {"State": "DELETED", "HsmType": "hsm1.medium"}, {"State": "ACTIVE", "HsmType": "hsm2m.medium"}
+        ]);
+        let new = |cluster: &Value| of_type(cluster, "hsm2m.medium");
+        let done = cluster("ACTIVE", "hsm2m.medium", hsms.clone());
+        assert!(matches!(new(&done), Ok(Observation::Reached(_))));
+        let under_way = cluster("MODIFY_IN_PROGRESS", "hsm1.medium", hsms.clone());
+        assert!(matches!(new(&under_way), Ok(Observation::UnderWay(_))));
+        let something_else = cluster("UPDATE_IN_PROGRESS", "hsm2m.medium", hsms.clone());
+        assert!(matches!(new(&something_else), Ok(Observation::Undecided(_))));
+        let rolled_back = cluster("ROLLBACK_IN_PROGRESS", "hsm1.medium", hsms);
+        assert!(matches!(new(&rolled_back), Ok(Observation::Before(_))));
+        assert!(new(&json!({"State": "ACTIVE", "HsmType": "hsm2m.medium"})).is_err());
+    }
+
+    #[test]
+    fn who_initialized_a_cluster_is_told_by_its_certificate() {
+        let cluster =
+            json!({"State": "INITIALIZED", "Certificates": {"ClusterCertificate": "other"}});
+        assert!(matches!(initialized(&cluster, "own", false), Observation::Undecided(_)));
+        assert!(matches!(initialized(&cluster, "own", true), Observation::Reached(_)));
+        let bare = json!({"State": "ACTIVE"});
+        assert!(matches!(initialized(&bare, "own", false), Observation::Undecided(_)));
+        let before = json!({"State": "UNINITIALIZED"});
+        assert!(matches!(initialized(&before, "own", true), Observation::Before(_)));
     }
 }

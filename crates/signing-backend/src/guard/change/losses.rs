@@ -1,12 +1,11 @@
 //! What a change costs, ends or can't take back.
 
-use backend_api::{BackupExpiry, WarningCode, last_by_retention};
-use cloudhsm_api::{BackupRetentionPolicy, Cluster};
+use backend_api::WarningCode;
+use cloudhsm_api::{Backup, Cluster};
 
-use super::{Change, NewCluster, certificates, migration};
-use crate::{
-    clock::epoch_millis,
-    guard::{GuardRules, evidence_lost::evidence, snapshot::Snapshot, warning_list::Warnings},
+use super::{Change, NewCluster, certificates, migration, retention::purged};
+use crate::guard::{
+    GuardRules, evidence_lost::evidence, snapshot::Snapshot, warning_list::Warnings,
 };
 
 /// Puts them on the list.
@@ -16,8 +15,14 @@ pub(crate) fn warn(
     change: &Change,
     rules: &GuardRules,
 ) {
-    if let Some(room) = &snapshot.room {
-        room.warn(warnings);
+    match &snapshot.room {
+        Some(room) => room.warn(warnings),
+        None if matches!(change, Change::CreateCluster(_) | Change::CreateHsm { .. }) => {
+            let message =
+                "Service Quotas and EC2 weren’t asked for this plan. Refresh it to ask them.";
+            warnings.info(WarningCode::QuotaUnknown, message, vec![]);
+        }
+        None => {}
     }
     if let Change::CreateCluster(new) = change {
         return creation(warnings, snapshot, new);
@@ -36,10 +41,18 @@ pub(crate) fn warn(
                  as long as there are backups.",
                 vec![],
             );
+            if let Some(backup) = cluster.source_backup() {
+                warnings.require_acknowledgement(
+                    WarningCode::FromBackup,
+                    "The cluster was created from a backup, and gets its keys, users and certificate \
+                     from that. AWS’s guide initializes new clusters only.",
+                    vec![backup.to_owned()],
+                );
+            }
             certificates::doubts(warnings, snapshot, signed_cert, trust_anchor);
             evidence(warnings, cluster);
         }
-        Change::Retention { days, .. } => purged(warnings, snapshot, cluster, *days),
+        Change::Retention { days, .. } => backups_end(warnings, snapshot, cluster, *days, rules),
         Change::HsmType { hsm_type, .. } => hsm_type_change(warnings, cluster, hsm_type, rules),
     }
     let state = cluster.state.as_ref().map(cloudhsm_api::ClusterState::as_str);
@@ -61,38 +74,40 @@ fn billed(warnings: &mut Warnings, message: &str) {
 }
 
 /// Which backups a shorter retention ends, by ID and day.
-fn purged(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, days: u32) {
-    let policy = BackupRetentionPolicy {
-        r#type: Some("DAYS".to_owned()),
-        value: Some(days.to_string()),
-        ..BackupRetentionPolicy::default()
+fn backups_end(
+    warnings: &mut Warnings,
+    snapshot: &Snapshot,
+    cluster: &Cluster,
+    days: u32,
+    rules: &GuardRules,
+) {
+    let made = |backup: &&Backup| {
+        let made = backup.create_timestamp.as_ref().map(|it| it.utc());
+        format!("{}: made on {}", backup.backup_id, made.as_deref().unwrap_or("an unknown day"))
     };
-    let shorter = Cluster { backup_retention_policy: Some(policy), ..cluster.clone() };
-    let last = last_by_retention(&snapshot.backups);
-    let now = epoch_millis(snapshot.read_at);
-    let ended: Vec<_> = snapshot
-        .backups
-        .iter()
-        .filter(|backup| backup.is_ready())
-        .filter(|backup| {
-            let then = BackupExpiry::of(backup, Some(&shorter), last);
-            let today = BackupExpiry::of(backup, Some(cluster), last);
-            then.overdue_since(now).is_some() && today.overdue_since(now).is_none()
-        })
-        .map(|backup| {
-            let made = backup.create_timestamp.as_ref().map(|it| it.utc());
-            format!("{}: made on {}", backup.backup_id, made.as_deref().unwrap_or("an unknown day"))
-        })
-        .collect();
-    if !ended.is_empty() {
-        let count = ended.len();
-        let message = match count {
-            1 => format!("With {days} days, the retention of one backup is over. AWS deletes it."),
-            _ => format!(
-                "With {days} days, the retention of {count} backups is over. AWS deletes them."
-            ),
-        };
-        warnings.require_acknowledgement(WarningCode::BackupsPurged, message, ended);
+    let ended: Vec<_> = purged(snapshot, cluster, days).iter().map(made).collect();
+    if ended.is_empty() {
+        return;
+    }
+    let message = match ended.len() {
+        1 => format!("With {days} days, the retention of one backup is over. AWS deletes it."),
+        count => {
+            format!("With {days} days, the retention of {count} backups is over. AWS deletes them.")
+        }
+    };
+    warnings.require_acknowledgement(WarningCode::BackupsPurged, message, ended);
+    production(warnings, cluster, rules);
+}
+
+fn production(warnings: &mut Warnings, cluster: &Cluster, rules: &GuardRules) {
+    let tags = rules.production_tags.among(&cluster.tag_list);
+    if !tags.is_empty() {
+        let subjects = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+        warnings.require_acknowledgement(
+            WarningCode::ProductionTag,
+            "The cluster is tagged as production.",
+            subjects,
+        );
     }
 }
 
@@ -125,15 +140,7 @@ fn hsm_type_change(warnings: &mut Warnings, cluster: &Cluster, hsm_type: &str, r
             vec![],
         );
     }
-    let tags = rules.production_tags.among(&cluster.tag_list);
-    if !tags.is_empty() {
-        let subjects = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-        warnings.require_acknowledgement(
-            WarningCode::ProductionTag,
-            "The cluster is tagged as production.",
-            subjects,
-        );
-    }
+    production(warnings, cluster, rules);
 }
 
 fn creation(warnings: &mut Warnings, snapshot: &Snapshot, new: &NewCluster) {

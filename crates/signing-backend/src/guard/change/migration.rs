@@ -9,7 +9,7 @@ pub(super) const OLD: &str = "hsm1.medium";
 
 /// Whether this type would bring a cluster back to where it was.
 pub(super) fn is_rollback(cluster: &Cluster, hsm_type: &str) -> bool {
-    hsm_type == OLD && cluster.hsm_type.as_deref() != Some(OLD)
+    hsm_type == OLD && (cluster.hsm_type.as_deref() != Some(OLD) || is_migrating(cluster))
 }
 
 /// Whether AWS is changing the cluster's HSMs to another type, or back: only then has a cluster in

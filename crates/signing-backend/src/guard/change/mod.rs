@@ -7,12 +7,14 @@
 
 mod blockers;
 mod certificates;
+mod creations;
 mod effects;
 mod goal;
 mod input;
 mod losses;
 mod migration;
 mod reading;
+mod retention;
 mod room;
 mod terraform;
 
@@ -21,6 +23,7 @@ use cloudhsm_api::Operation;
 use serde_json::{Map, Value, json};
 
 pub(super) use blockers::{blockers, migrating};
+pub(super) use creations::{Creations, OfOthers};
 pub(super) use effects::effects;
 pub(super) use goal::ChangeGoal;
 pub(super) use losses::warn;

@@ -52,8 +52,8 @@ impl Room {
     /// What there is no room in.
     pub(super) fn blockers(&self) -> Vec<Blocker> {
         let mut blockers = Vec::new();
-        if let Some(Allowed { limit: Some(limit), used: Some(used) }) = self.quota.known()
-            && used >= limit
+        if let Some(Allowed { limit: Some(limit), used: Some(used), leaving }) = self.quota.known()
+            && used.saturating_sub(*leaving) >= *limit
         {
             let message = format!(
                 "The account has {used} {} in this region, and its quota is {limit}. Ask AWS for \
