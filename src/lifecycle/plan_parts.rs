@@ -11,7 +11,8 @@ use crate::{
 /// What changes, before and after.
 pub(super) fn changes(changes: &[PlannedChange]) -> AnyView {
     let side = |text: &Option<String>| match text {
-        Some(text) => Value::Text(text.clone()),
+        // In a row, fingerprints and IDs break: the table is no wider than its card.
+        Some(text) => Value::Row(vec![Value::Text(text.clone())]),
         None => Value::Missing("–"),
     };
     let row = |it: &PlannedChange| {
@@ -31,6 +32,8 @@ fn member_words(member: &str) -> &str {
         "BackupRetentionPolicy" => "Backup retention",
         "TagList" => "Tags",
         "Hsms" => "HSMs",
+        "SignedCert" => "Signed certificate",
+        "TrustAnchor" => "Trust anchor",
         other => other,
     }
 }

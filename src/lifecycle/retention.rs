@@ -28,7 +28,7 @@ const FIELD: &str = "retention-days";
 
 /// The page.
 pub(super) fn retention_page(place: Place) -> AnyView {
-    live_page(place, "Change backup retention", content)
+    live_page(place, "Change backup retention of", content)
 }
 
 /// What the form works on.

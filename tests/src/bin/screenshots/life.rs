@@ -50,6 +50,7 @@ struct Scene<'a> {
 impl Scene<'_> {
     async fn take(self, name: &str) {
         self.browser.wait_until_loaded().await;
+        self.browser.wait_until_gone("Loading…").await;
         take(self.browser, self.folder, name).await;
     }
 
@@ -140,9 +141,9 @@ impl Scene<'_> {
     async fn retention(self, control: &Control) {
         let cluster = self.stack.cluster_named(REGION, "staging-signing").await;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let backups = [40, 75].map(|days| {
+        let backups = [(40, "backup-mw3kq7xzd2p"), (75, "backup-tz5vnhr4cya")].map(|(days, id)| {
             json!({
-                "BackupId": format!("backup-{days}dayday22"), "BackupState": "READY",
+                "BackupId": id, "BackupState": "READY",
                 "ClusterId": cluster.cluster_id, "CreateTimestamp": now - days * 86_400,
                 "NeverExpires": false,
             })
@@ -169,7 +170,7 @@ impl Scene<'_> {
         self.browser.wait_for_text("At most 27 HSMs").await;
         self.browser.click(Role::Button, "Review the migration’s plan").await;
         self.confirm(&cluster, Some("Migrate to hsm2m.medium")).await;
-        self.browser.wait_for_text("1 of 2 HSMs are hsm2m.medium").await;
+        self.browser.wait_for_text("replaced the earlier one").await;
         self.take("08-migrate").await;
         eventually("the migration is over", async || {
             let now = self.stack.cluster_named(REGION, "staging-signing").await;
