@@ -67,13 +67,13 @@ async fn what_aws_refuses_is_explained() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         browser.tolerate("status of 4");
+        scene.open_step(browser, &id, "add-hsm").await;
         for (count, (code, message, advice)) in (1_u64..).zip(refused) {
             let fault = json!({
                 "operation": "CreateHsm", "kind": "error", "status": 400, "code": code,
                 "message": message,
             });
             scene.emulator.control().order_fault(fault).await;
-            scene.open_step(browser, &id, "add-hsm").await;
             browser.click(Role::Button, REVIEW).await;
             browser.click(Role::Button, ADD).await;
             browser.find(Role::Heading, "No HSM was added").await;
@@ -82,6 +82,7 @@ async fn what_aws_refuses_is_explained() {
             // The plan is there again.
             browser.find(Role::Button, ADD).await;
             browser.assert_accessible().await;
+            browser.click(Role::Button, "Back to the form").await;
         }
     })
     .await;

@@ -168,7 +168,7 @@ async fn each_problem_is_said_of_its_file() {
         open(browser, &stack, &cluster, "initialize").await;
         browser.wait_for_text("The plan needs both files").await;
         for (signed, anchor, words) in [
-            ("file://customerCA.crt", Pair::text(&files.anchor), "instead of its content"),
+            ("file://customerCA.crt", Pair::text(&files.anchor), "instead of the file’s content"),
             (&csr_of(&cluster), Pair::text(&files.anchor), "certificate signing request"),
             (
                 &Pair::text(&others.signed),
