@@ -154,9 +154,9 @@ fn unknown(attempt: &Attempt, action: Action, lost: Option<&str>) -> Summary {
     words.extend(seen_words(attempt, action));
     let is_as_before = match seen(attempt.last_seen.as_deref()) {
         Seen::State(state) => state != "DELETE_IN_PROGRESS" && !action.is_creation(),
-        // A listing that lags looks the same, and what is created twice is paid for twice.
-        Seen::NotListed => false,
-        Seen::Nothing | Seen::Unreadable(_) => false,
+        // For a creation, a listing that lags looks the same, and what is created twice is paid for
+        // twice.
+        Seen::NotListed | Seen::Nothing | Seen::Unreadable(_) => false,
     };
     let is_stale = is_as_before && attempt.looks >= CHECKS_BEFORE_A_NEW_PLAN;
     if is_stale {

@@ -99,10 +99,11 @@ impl Target {
     /// What it is, or what it is on.
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
-            Self::Cluster { .. } | Self::ClusterProtection { .. } => ResourceKind::Cluster,
+            Self::Cluster { .. } | Self::ClusterProtection { .. } | Self::Change(_) => {
+                ResourceKind::Cluster
+            }
             Self::Hsm { .. } | Self::Hsms { .. } => ResourceKind::Hsm,
             Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
-            Self::Change(change) => change.kind(),
         }
     }
 

@@ -10,9 +10,11 @@ use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
 use crate::support::{
-    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, eventually, quota,
-    settings,
+    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, quota, settings,
 };
+
+/// What happens to the cluster before.
+type ChangeOfCluster = Box<dyn Fn(&mut Value)>;
 
 const ZONE: &str = "us-east-1a";
 const SUBNET: &str = "subnet-0123456789abcdef0";
@@ -109,8 +111,7 @@ async fn without_a_permit_nothing_is_created_or_modified() {
 #[tokio::test]
 async fn each_blocker_says_what_to_do_and_gives_no_permit() {
     let state = |state: &'static str| move |it: &mut Value| it["State"] = state.into();
-    type Change = Box<dyn Fn(&mut Value)>;
-    let cases: Vec<(Change, Operation, Value, BlockerCode)> = vec![
+    let cases: Vec<(ChangeOfCluster, Operation, Value, BlockerCode)> = vec![
         (
             Box::new(|it| it["SubnetMapping"] = json!({"us-east-1b": SUBNET})),
             Operation::CreateHsm,

@@ -141,16 +141,15 @@ impl ChangeGoal {
     /// The one that was made: by its ID, or the only new one that fits.
     fn made_among(&self, listed: &[Value], id: &str, others: &OfOthers) -> Observation {
         let own = |it: &Value| text(it, id).unwrap_or_default().to_owned();
-        let fitting: Vec<_> = match &self.made {
-            Some(made) => listed.iter().filter(|it| own(it) == *made).collect(),
-            None => {
-                let is_new = |it: &&Value| {
-                    let id = own(it);
-                    let has_seat = seats(it).any(|seat| self.seats.iter().any(|own| own == seat));
-                    !self.before.contains(&id) && !others.made.contains(&id) && !has_seat
-                };
-                listed.iter().filter(is_new).filter(|it| self.fits(it)).collect()
-            }
+        let fitting: Vec<_> = if let Some(made) = &self.made {
+            listed.iter().filter(|it| own(it) == *made).collect()
+        } else {
+            let is_new = |it: &&Value| {
+                let id = own(it);
+                let has_seat = seats(it).any(|seat| self.seats.iter().any(|own| own == seat));
+                !self.before.contains(&id) && !others.made.contains(&id) && !has_seat
+            };
+            listed.iter().filter(is_new).filter(|it| self.fits(it)).collect()
         };
         match fitting[..] {
             [] => Observation::Absent,

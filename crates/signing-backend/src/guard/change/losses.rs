@@ -1,7 +1,7 @@
 //! What a change costs, ends or can't take back.
 
 use backend_api::WarningCode;
-use cloudhsm_api::{Backup, Cluster};
+use cloudhsm_api::{Backup, Cluster, Timestamp};
 
 use super::{Change, NewCluster, certificates, migration, retention::purged};
 use crate::guard::{
@@ -31,7 +31,7 @@ pub(crate) fn warn(
     match change {
         Change::CreateCluster(_) => {}
         Change::CreateHsm { .. } => {
-            billed(warnings, "AWS bills the HSM by the hour, from now until it is deleted.")
+            billed(warnings, "AWS bills the HSM by the hour, from now until it is deleted.");
         }
         Change::Initialize { signed_cert, trust_anchor, .. } => {
             warnings.require_acknowledgement(
@@ -82,7 +82,7 @@ fn backups_end(
     rules: &GuardRules,
 ) {
     let made = |backup: &&Backup| {
-        let made = backup.create_timestamp.as_ref().map(|it| it.utc());
+        let made = backup.create_timestamp.as_ref().map(Timestamp::utc);
         format!("{}: made on {}", backup.backup_id, made.as_deref().unwrap_or("an unknown day"))
     };
     let ended: Vec<_> = purged(snapshot, cluster, days).iter().map(made).collect();

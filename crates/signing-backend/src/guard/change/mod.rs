@@ -18,7 +18,6 @@ mod retention;
 mod room;
 mod terraform;
 
-use backend_api::ResourceKind;
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value, json};
 
@@ -102,11 +101,6 @@ impl Change {
             Self::Initialize { .. } => Operation::InitializeCluster,
             Self::Retention { .. } | Self::HsmType { .. } => Operation::ModifyCluster,
         }
-    }
-
-    /// What the plan is about.
-    pub(super) fn kind(&self) -> ResourceKind {
-        ResourceKind::Cluster
     }
 
     /// The cluster that it changes.
