@@ -16,7 +16,7 @@ use crate::components::{Tone, Value, copyable_or, data_table, text_or};
 pub(super) const MOST_ROWS: usize = 200;
 
 pub(super) fn table(rows: &[Row]) -> AnyView {
-    let columns = &["Time", "What", "Who", "From", "Outcome", "Record", "AWS request ID"];
+    let columns = &["Time", "What", "Who", "From", "Outcome", "Record"];
     let rows = rows.iter().take(MOST_ROWS).map(row).collect();
     data_table("Changes of the cluster, its HSMs and its backups, newest first", columns, rows)
 }
@@ -42,8 +42,10 @@ fn row(row: &Row) -> Vec<Value> {
     }
     came.extend(row.events.iter().filter_map(|it| it.error_message.clone()).map(Value::Note));
     came.extend(row.events.iter().map(details));
-    let request =
-        own.and_then(Attempt::request_id).or(event.and_then(|it| it.request_id.as_deref()));
+    if row.events.is_empty() {
+        let request = own.and_then(Attempt::request_id);
+        came.extend(request.map(|id| copyable_or(Some(id), "AWS request ID", "–")));
+    }
     vec![
         Value::Row(vec![row.time().map_or(Value::Missing("–"), Value::When)]),
         Value::Row(vec![Value::Text(row.operation().to_owned()), Value::Code(about)]),
@@ -51,7 +53,6 @@ fn row(row: &Row) -> Vec<Value> {
         text_or(event.and_then(|it| it.source_ip.as_deref()), "–"),
         Value::Row(came),
         Value::Badge(tone(row.origin()), row.origin().words().to_owned()),
-        copyable_or(request, "AWS request ID", "–"),
     ]
 }
 
@@ -59,7 +60,7 @@ fn tone(origin: Origin) -> Tone {
     match origin {
         Origin::Console | Origin::Both => Tone::Calm,
         // Not through this console: it knows nothing else of it.
-        Origin::Aws => Tone::Odd,
+        Origin::Aws => Tone::Strong,
     }
 }
 
@@ -96,6 +97,7 @@ fn facts(event: &HistoryEvent) -> Vec<(&'static str, String)> {
         ("User agent", event.user_agent.clone()),
         ("Error", event.error_code.clone()),
         ("Names", ids),
+        ("AWS request ID", event.request_id.clone()),
         ("Event ID", event.id.clone()),
     ];
     facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
