@@ -228,7 +228,7 @@ async fn a_backend_that_does_not_operate_says_which_flag_does() {
     let plan = plan(&bench, Operation::CreateHsm, &add_hsm()).await;
     let first = &plan.blockers[0];
     assert_eq!(first.code, BlockerCode::OperationNotAllowed);
-    assert!(first.message.ends_with("restart the backend with --allow operate."), "{first:?}");
+    assert!(first.message.ends_with("restart the backend with operate in --allow."), "{first:?}");
 }
 
 #[tokio::test]
