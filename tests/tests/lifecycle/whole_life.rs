@@ -271,7 +271,7 @@ impl Life<'_> {
         confirm(browser, &cluster, "Delete this cluster").await;
         browser.find(Role::Heading, "The cluster is deleted").await;
         browser.assert_accessible().await;
-        // AWS lists it as DELETED for a while. When it no longer does, a plan made before is of no use.
+        // AWS reports it as DELETED for a while. When it no longer does, a plan made before is of no use.
         eventually("AWS no longer lists it", async || {
             stack.clusters(REGION).await.is_empty().then_some(())
         })

@@ -35,7 +35,7 @@ pub(crate) async fn record(folder: &Path) {
         scene.retention(&control).await;
         scene.migrate(&control).await;
         scene.park(&control).await;
-        scene.from_a_backup().await;
+        scene.creation_from_backup().await;
     })
     .await;
 }
@@ -194,7 +194,7 @@ impl Scene<'_> {
         self.take("10-wake").await;
     }
 
-    async fn from_a_backup(self) {
+    async fn creation_from_backup(self) {
         let browser = self.browser;
         let source = self.stack.cluster_named(REGION, "payments-prod").await;
         self.open(&source, "backups").await;
