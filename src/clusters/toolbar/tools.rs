@@ -75,8 +75,10 @@ pub fn Tools() -> impl IntoView {
         }
         .into_any()
     });
-    let create =
-        create.map(|href| view! { <a class="button primary" href=href>{CREATE}</a> }.into_any());
+    let create = create.map(|href| {
+        view! { <a class="button primary" href=href>"Create"<span>" cluster"</span>"…"</a> }
+            .into_any()
+    });
     view! { <div class="list-tools">{Vec::from(buttons)}{create}</div> }
 }
 

@@ -139,8 +139,10 @@ async fn the_keyboard_goes_down_a_long_list_and_keeps_its_place() {
 
 /// Notes which rows something changes in.
 const WATCH: &str = "window.touched = new Set();
+    window.touchedAt = performance.now();
     const body = document.getElementById('clusters');
     new MutationObserver(records => {
+        window.touchedAt = performance.now();
         for (const { target } of records) {
             const element = target.nodeType === 1 ? target : target.parentElement;
             window.touched.add(element?.closest('tr[data-key]')?.dataset.key ?? `${target.nodeName} itself`);
@@ -158,12 +160,24 @@ async fn a_refresh_touches_the_rows_that_changed_and_no_other() {
         let id = &chosen.cluster_id;
         // The backups tell of the rows, too, and come last.
         browser.wait_until_gone("Loading…").await;
-        browser.run("document.querySelector('tr[data-key] a').focus()").await;
+        // So do the verdicts on the certificates, each when it is there.
+        let patience = Duration::from_mins(1);
+        eventually_within(patience, "the backend has all verdicts", async || {
+            let rows = stack.get("/api/fleet?rows=5000").await.expect(200);
+            (!String::from_utf8_lossy(&rows.body).contains("unchecked")).then_some(())
+        })
+        .await;
         browser.run(WATCH).await;
+        eventually_within(patience, "the list has all verdicts", async || {
+            let quiet = browser.run("return performance.now() - window.touchedAt > 2000").await;
+            (quiet == json!(true)).then_some(())
+        })
+        .await;
+        browser.run("document.querySelector('tr[data-key] a').focus()").await;
+        browser.run("window.touched.clear()").await;
         control.patch(id, &json!({ "State": "DEGRADED", "StateMessage": "An HSM is gone." })).await;
         // By its key: a click would take the focus.
         browser.type_keys("r").await;
-        let patience = Duration::from_mins(1);
         eventually_within(patience, "the row shows its new state", async || {
             let script =
                 format!("return document.querySelector('[data-key$=\"{id}\"]').textContent");

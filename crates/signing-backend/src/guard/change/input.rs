@@ -30,7 +30,7 @@ impl Change {
             Operation::CreateHsm => Self::CreateHsm {
                 cluster_id: required("ClusterId")?,
                 zone: required("AvailabilityZone")?,
-                ip: filled("IpAddress").map(address).transpose()?,
+                ip: member("IpAddress").map(address).transpose()?,
             },
             Operation::InitializeCluster => Self::Initialize {
                 cluster_id: required("ClusterId")?,
@@ -87,8 +87,9 @@ fn retention(input: &Map<String, Value>) -> Result<Option<u32>, Failure> {
     let Some(policy) = input.get("BackupRetentionPolicy").filter(|it| !it.is_null()) else {
         return Ok(None);
     };
-    if let Some(other) = text(policy, "Type").filter(|it| *it != "DAYS") {
-        let message = format!("Type must be DAYS, not {other:?}.");
+    let kind = text(policy, "Type").unwrap_or_default();
+    if kind != "DAYS" {
+        let message = format!("Type must be DAYS, not {kind:?}.");
         return Err(Failure::malformed("BackupRetentionPolicy.Type", message));
     }
     let value = text(policy, "Value").unwrap_or_default();
@@ -163,14 +164,13 @@ fn check_tags(tags: &[(String, String)]) -> Result<(), Failure> {
         return Err(Failure::malformed("TagList", "AWS allows 50 tags."));
     }
     for (index, (key, value)) in tags.iter().enumerate() {
+        // Whether a key may come twice, AWS says.
         let problem = if key.is_empty() || key.chars().count() > 128 {
             "A tag's key has 1 to 128 characters."
         } else if value.chars().count() > 256 {
             "A tag's value has at most 256 characters."
         } else if key.starts_with("aws:") {
             "Keys that begin with aws: are AWS's own."
-        } else if tags[..index].iter().any(|(other, _)| other == key) {
-            "A key comes twice."
         } else {
             continue;
         };

@@ -15,6 +15,7 @@ use signing_backend::{Route, posture::PostureFormat};
 use super::{
     aws,
     failures::{self, Kind},
+    planned,
     texts::Texts,
 };
 
@@ -230,14 +231,11 @@ fn change(route: &Route, named: &mut Schemas) -> Value {
     let summary = "What a change would do, and the permit for it";
     let json = "application/json";
     let mut described = finish(route, "change-plan", "guard", summary, json, &schema, Kind::Plan);
-    let planned = Operation::ALL
-        .iter()
-        .copied()
-        .filter(|it| needs_plan(*it) && it.class() == OperationClass::Changing);
-    let asked: Vec<_> = planned
-        .map(|operation| {
+    let asked: Vec<_> = planned::inputs()
+        .into_iter()
+        .map(|(operation, input)| {
             let named = json!({ "const": operation });
-            let mut one = object(&[("operation", named), ("input", aws::input(operation))]);
+            let mut one = object(&[("operation", named), ("input", input)]);
             one["required"] = json!(["operation", "input"]);
             one["additionalProperties"] = false.into();
             one

@@ -9,6 +9,7 @@ mod described;
 mod document;
 mod failures;
 mod parts;
+mod planned;
 mod texts;
 
 use std::{collections::BTreeSet, env, fs, path::Path};

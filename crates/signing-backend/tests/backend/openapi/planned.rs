@@ -1,0 +1,87 @@
+//! The inputs that a change plan takes: AWS's, as far as the backend itself requires it of them. What
+//! else AWS requires, a blocker or AWS's own answer says.
+
+use cloudhsm_api::{Operation, shape::object};
+use serde_json::{Value, json};
+
+/// Each operation with one form of its input.
+pub(super) fn inputs() -> Vec<(Operation, Value)> {
+    let text = || json!({ "type": "string", "minLength": 1, "pattern": "\\S" });
+    let days = "^([7-9]|[1-9][0-9]|[12][0-9][0-9]|3[0-7][0-9])$";
+    let retention = closed(
+        &[
+            ("Type", json!({ "const": "DAYS" })),
+            ("Value", json!({ "type": "string", "pattern": days })),
+        ],
+        &["Type", "Value"],
+    );
+    let byte = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+    let address = format!("^{byte}[.]{byte}[.]{byte}[.]{byte}$");
+    let subnet = json!({ "type": "string", "pattern": "^subnet-[0-9a-fA-F]{8,17}$" });
+    let tag = closed(
+        &[
+            (
+                "Key",
+                json!({ "type": "string", "minLength": 1, "maxLength": 128, "pattern": "^(?!aws:)" }),
+            ),
+            ("Value", json!({ "type": "string", "maxLength": 256 })),
+        ],
+        &["Key", "Value"],
+    );
+    let subnets = json!({
+        "type": "array", "items": subnet, "minItems": 1, "maxItems": 10, "uniqueItems": true
+    });
+    vec![
+        (
+            Operation::CreateCluster,
+            closed(
+                &[
+                    ("HsmType", text()),
+                    ("SubnetIds", subnets),
+                    ("SourceBackupId", text()),
+                    ("Mode", json!({ "enum": ["FIPS", "NON_FIPS"] })),
+                    ("NetworkType", json!({ "enum": ["IPV4", "DUALSTACK"] })),
+                    ("BackupRetentionPolicy", retention.clone()),
+                    ("TagList", json!({ "type": "array", "items": tag, "maxItems": 50 })),
+                ],
+                &["HsmType", "SubnetIds"],
+            ),
+        ),
+        (
+            Operation::CreateHsm,
+            closed(
+                &[
+                    ("ClusterId", text()),
+                    ("AvailabilityZone", text()),
+                    ("IpAddress", json!({ "type": "string", "pattern": address })),
+                ],
+                &["ClusterId", "AvailabilityZone"],
+            ),
+        ),
+        (
+            Operation::InitializeCluster,
+            closed(
+                &[("ClusterId", text()), ("SignedCert", text()), ("TrustAnchor", text())],
+                &["ClusterId", "SignedCert", "TrustAnchor"],
+            ),
+        ),
+        (
+            Operation::ModifyCluster,
+            closed(
+                &[("ClusterId", text()), ("BackupRetentionPolicy", retention)],
+                &["ClusterId", "BackupRetentionPolicy"],
+            ),
+        ),
+        (
+            Operation::ModifyCluster,
+            closed(&[("ClusterId", text()), ("HsmType", text())], &["ClusterId", "HsmType"]),
+        ),
+    ]
+}
+
+fn closed(members: &[(&str, Value)], required: &[&str]) -> Value {
+    let mut schema = object(members);
+    schema["required"] = json!(required);
+    schema["additionalProperties"] = false.into();
+    schema
+}
