@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 const REGION: &str = REGIONS[0];
 /// The backend asks for one operation a second.
-const ALL_ASKED: Duration = Duration::from_secs(60);
+const ALL_ASKED: Duration = Duration::from_mins(1);
 
 async fn open(browser: &Browser, stack: &Stack, cluster: &Cluster, tab: &str) {
     let path = format!("/regions/{REGION}/clusters/{}/{tab}", cluster.cluster_id);

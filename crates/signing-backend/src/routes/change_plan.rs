@@ -9,6 +9,7 @@ use axum::{
 };
 use backend_api::{ChangeRequest, DeletionPlan};
 use bytes::Bytes;
+use serde_json::{Map, Value};
 
 use crate::{
     Backend, Failure,
@@ -18,6 +19,8 @@ use crate::{
     routes::region,
 };
 
+const MEMBERS: [&str; 2] = ["operation", "input"];
+
 pub(crate) async fn change_plan(
     State(backend): State<Arc<Backend>>,
     Path(region): Path<String>,
@@ -25,12 +28,17 @@ pub(crate) async fn change_plan(
 ) -> Result<Json<DeletionPlan>, Failure> {
     region::check(&backend.settings, &region)?;
     let body = body::read(request.into_body(), &backend.settings.limits).await?;
-    let asked: ChangeRequest = serde_json::from_slice(&body).map_err(|error| {
-        Failure::malformed(
-            "body",
-            format!("The body must have an operation and its input: {error}."),
-        )
-    })?;
+    let malformed = |error: serde_json::Error| {
+        let message = format!("The body must have an operation and its input: {error}.");
+        Failure::malformed("body", message)
+    };
+    let members: Map<String, Value> = serde_json::from_slice(&body).map_err(malformed)?;
+    if let Some(unknown) = members.keys().find(|name| !MEMBERS.contains(&name.as_str())) {
+        let allowed = MEMBERS.map(str::to_owned).into();
+        let message = format!("A change plan has no member {unknown:?}.");
+        return Err(Failure::malformed(unknown.clone(), message).with_allowed(allowed));
+    }
+    let asked: ChangeRequest = serde_json::from_value(Value::Object(members)).map_err(malformed)?;
     let input = Bytes::from(asked.input.to_string());
     let input = input::check(asked.operation, &input)?;
     let change = Change::of(asked.operation, &input)?;

@@ -108,7 +108,8 @@ fn new_cluster(input: &Map<String, Value>) -> Result<NewCluster, Failure> {
         let text = input.get(name).and_then(Value::as_str).map(str::to_owned);
         text.filter(|text| !text.trim().is_empty())
     };
-    let one_of = |name: &str, allowed: [&str; 2]| match filled(name) {
+    let given = |name: &str| input.get(name).and_then(Value::as_str).map(str::to_owned);
+    let one_of = |name: &str, allowed: [&str; 2]| match given(name) {
         Some(value) if !allowed.contains(&value.as_str()) => {
             let message = format!("{name} must be {} or {}.", allowed[0], allowed[1]);
             Err(Failure::malformed(name, message))
@@ -135,16 +136,28 @@ fn new_cluster(input: &Map<String, Value>) -> Result<NewCluster, Failure> {
         Failure::malformed("HsmType", "HsmType is missing, such as hsm2m.medium.")
     })?;
     let tags = input.get("TagList").and_then(Value::as_array).into_iter().flatten();
-    let pair = |tag: &Value| {
-        let of = |member: &str| text(tag, member).unwrap_or_default().to_owned();
-        (of("Key"), of("Value"))
+    let pair = |(index, tag): (usize, &Value)| {
+        let of = |member: &str| {
+            let wrong = || {
+                let message = format!("{member} is missing.");
+                Failure::malformed(format!("TagList[{index}].{member}"), message)
+            };
+            text(tag, member).map(str::to_owned).ok_or_else(wrong)
+        };
+        Ok((of("Key")?, of("Value")?))
     };
-    let tags: Vec<_> = tags.map(pair).collect();
+    let tags: Vec<_> = tags.enumerate().map(pair).collect::<Result<_, Failure>>()?;
     check_tags(&tags)?;
     Ok(NewCluster {
         hsm_type,
         subnets,
-        source_backup: filled("SourceBackupId"),
+        source_backup: match given("SourceBackupId") {
+            Some(blank) if blank.trim().is_empty() => {
+                let message = "SourceBackupId is empty. Leave it out for an empty cluster.";
+                return Err(Failure::malformed("SourceBackupId", message));
+            }
+            id => id,
+        },
         mode: one_of("Mode", ["FIPS", "NON_FIPS"])?,
         network_type: one_of("NetworkType", ["IPV4", "DUALSTACK"])?,
         retention_days: retention(input)?,
@@ -221,7 +234,10 @@ mod tests {
             (create(json!({"SubnetIds": ["subnet-12345678", "subnet-12345678"]})), "SubnetIds"),
             (create(json!({"Mode": "fips"})), "Mode"),
             (create(json!({"NetworkType": "IPV6"})), "NetworkType"),
+            (create(json!({"NetworkType": ""})), "NetworkType"),
+            (create(json!({"SourceBackupId": " "})), "SourceBackupId"),
             (create(json!({"TagList": [{"Key": "aws:x", "Value": ""}]})), "TagList[0]"),
+            (create(json!({"TagList": [{"Key": "x"}]})), "TagList[0].Value"),
             ((Operation::DeleteHsm, json!({})), "operation"),
         ] {
             let failure = Change::of(operation, input.as_object().unwrap()).unwrap_err();

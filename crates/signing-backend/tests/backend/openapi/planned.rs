@@ -79,8 +79,15 @@ pub(super) fn inputs() -> Vec<(Operation, Value)> {
     ]
 }
 
-fn closed(members: &[(&str, Value)], required: &[&str]) -> Value {
-    let mut schema = object(members);
+/// What is not required may be `null`, as AWS's SDKs for some languages write it.
+fn closed(members: &[(&'static str, Value)], required: &[&'static str]) -> Value {
+    let or_null = |(name, schema): &(&'static str, Value)| {
+        let is_required = required.contains(name);
+        let null = json!({ "anyOf": [schema, { "type": "null" }] });
+        (*name, if is_required { schema.clone() } else { null })
+    };
+    let members: Vec<_> = members.iter().map(or_null).collect();
+    let mut schema = object(&members);
     schema["required"] = json!(required);
     schema["additionalProperties"] = false.into();
     schema
