@@ -5,7 +5,9 @@
 //! <https://docs.aws.amazon.com/cloudhsm/latest/userguide/manage-backup-retention.html>. Copies in
 //! another region have no retention: somebody deletes them by hand.
 
-use cloudhsm_api::{Backup, BackupState, Cluster, Timestamp};
+use std::ops::RangeInclusive;
+
+use cloudhsm_api::{Backup, BackupRetentionPolicy, BackupState, Cluster, Timestamp};
 
 use crate::wire::tagged_enum;
 
@@ -136,10 +138,36 @@ pub fn last_by_retention<'a>(
     newest_ready(backups).map(|backup| backup.backup_id.as_str())
 }
 
+/// The days of a retention that AWS accepts:
+/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>.
+pub const RETENTION_DAYS: RangeInclusive<u32> = 7..=379;
+
+/// The READY backups whose retention would be over with so many days, and isn't with the present
+/// ones.
+pub fn ended_by_retention<'a>(
+    backups: &'a [Backup],
+    cluster: &Cluster,
+    days: u32,
+    now_millis: i64,
+) -> Vec<&'a Backup> {
+    let policy = BackupRetentionPolicy {
+        r#type: Some("DAYS".to_owned()),
+        value: Some(days.to_string()),
+        ..BackupRetentionPolicy::default()
+    };
+    // Nothing else of the cluster counts.
+    let then = Cluster { backup_retention_policy: Some(policy), ..Cluster::default() };
+    let last = last_by_retention(backups);
+    let is_over = |backup: &Backup, cluster: &Cluster| {
+        BackupExpiry::of(backup, Some(cluster), last).overdue_since(now_millis).is_some()
+    };
+    let ready = backups.iter().filter(|backup| backup.is_ready());
+    ready.filter(|it| is_over(it, &then) && !is_over(it, cluster)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::BackupRetentionPolicy;
 
     fn backup(id: &str, state: BackupState, day: i64) -> Backup {
         Backup {

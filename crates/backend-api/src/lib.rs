@@ -50,7 +50,9 @@ pub use dependents::{
     SourceName, Subnet, Zone,
 };
 pub use error::{ApiError, ApiErrorCode, ErrorBody, ErrorSource};
-pub use expiry::{BackupExpiry, last_by_retention, newest_ready, survives};
+pub use expiry::{
+    BackupExpiry, RETENTION_DAYS, ended_by_retention, last_by_retention, newest_ready, survives,
+};
 pub use families::{
     Families, FamilyRegion, RelatedBackup, RelatedCluster, Relation, SharedBackup, Sharing,
 };

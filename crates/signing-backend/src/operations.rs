@@ -62,12 +62,9 @@ impl OperationPolicy {
             return Ok(operation);
         }
         if self.read_only {
-            return Err(Failure::backend(
-                ApiErrorCode::ReadOnly,
-                "Read-only mode. To change anything, restart the backend without --read-only.",
-            )
-            .with_field("operation")
-            .with_allowed(names()));
+            return Err(Failure::backend(ApiErrorCode::ReadOnly, READ_ONLY)
+                .with_field("operation")
+                .with_allowed(names()));
         }
         Err(Failure::backend(
             ApiErrorCode::UnknownOperation,
@@ -77,6 +74,10 @@ impl OperationPolicy {
         .with_allowed(names()))
     }
 }
+
+/// What the operator of a backend that only reads has to do.
+pub(crate) const READ_ONLY: &str =
+    "Read-only mode. To change anything, restart the backend without --read-only.";
 
 /// What the operator of the backend has to do.
 pub(crate) fn how_to_allow(operation: Operation) -> String {

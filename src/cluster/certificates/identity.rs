@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Attestation, picture::picture, verdict::badge};
 use crate::{
-    components::{Icon, NoticeKind, Shape, Value, card, data_table, notice},
+    components::{Icon, NoticeKind, Shape, Value, card, data_table, identity_verdict, notice},
     time::with_times,
 };
 
@@ -42,19 +42,11 @@ fn verification(page: Attestation) -> AnyView {
 }
 
 fn verdict(sheet: &Sheet) -> AnyView {
-    let kind = match sheet.mark {
-        Mark::Verified => NoticeKind::Good,
-        Mark::Supplied | Mark::NotCheckable => NoticeKind::Info,
-        Mark::OutsideDates => NoticeKind::Warn,
-        Mark::Failed => NoticeKind::Danger,
-    };
-    let words =
-        view! { <p><strong>{sheet.verdict.clone()}</strong></p><p>{sheet.headline.clone()}</p> };
     let facts = (!sheet.slots.is_empty()).then(|| {
         let facts: Vec<_> = sheet.facts.iter().map(fact).collect();
         view! { <dl class="facts">{facts}</dl> }.into_any()
     });
-    view! { {notice(kind, Some("status"), words.into_any())}{facts} }.into_any()
+    view! { {identity_verdict(sheet)}{facts} }.into_any()
 }
 
 fn fact(fact: &SheetFact) -> AnyView {

@@ -1,13 +1,14 @@
 //! Whether the HSM is genuine, while that can still be checked: the verdict in short, and the evidence.
 
-use attestation::{Mark, Question, Sheet};
+use attestation::Question;
 use leptos::prelude::*;
 
 use super::Page;
 use crate::{
     api::Reply,
     components::{
-        Icon, NoticeKind, Shape, Skeleton, card, notice, save_file, toast, toast_problem,
+        Icon, NoticeKind, Shape, Skeleton, card, identity_verdict, notice, save_file, toast,
+        toast_problem,
     },
     route::{Route, Tab},
     state::remember_saved_csr,
@@ -22,7 +23,7 @@ impl Page {
                 let words = view! { <p class="break">{problem}</p> };
                 notice(NoticeKind::Danger, Some("alert"), words.into_any())
             }
-            Some(Ok(sheet)) => verdict(&sheet),
+            Some(Ok(sheet)) => identity_verdict(&sheet),
         };
         let content = view! {
             {move || verdict()}
@@ -57,16 +58,4 @@ impl Page {
             });
         });
     }
-}
-
-fn verdict(sheet: &Sheet) -> AnyView {
-    let kind = match sheet.mark {
-        Mark::Verified => NoticeKind::Good,
-        Mark::Supplied | Mark::NotCheckable => NoticeKind::Info,
-        Mark::OutsideDates => NoticeKind::Warn,
-        Mark::Failed => NoticeKind::Danger,
-    };
-    let content =
-        view! { <p><strong>{sheet.verdict.clone()}</strong></p><p>{sheet.headline.clone()}</p> };
-    notice(kind, Some("status"), content.into_any())
 }

@@ -1,15 +1,11 @@
 //! The days of a retention as they are typed, and the backups that they end. Pure.
 //!
-//! 7 to 379: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>.
-//! Which backups it ends is the rule of [`BackupExpiry`], which the plan follows too.
+//! Which days AWS accepts and which backups they end, the plan says by the same rule.
 
-use backend_api::{BackupExpiry, last_by_retention};
-use cloudhsm_api::{Backup, BackupRetentionPolicy, Cluster, Timestamp};
+use backend_api::{RETENTION_DAYS, ended_by_retention};
+use cloudhsm_api::{Backup, Cluster, Timestamp};
 
 use crate::sorting::in_order;
-
-/// What AWS accepts.
-const DAYS: std::ops::RangeInclusive<u32> = 7..=379;
 
 /// Why a text is no retention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +42,11 @@ pub(super) fn days(text: &str, now: Option<u32>) -> Result<u32, Problem> {
     if !is_plain {
         return Err(Problem::NotANumber);
     }
-    let days = text.parse().ok().filter(|days| DAYS.contains(days)).ok_or(Problem::OutOfRange)?;
+    let days = text
+        .parse()
+        .ok()
+        .filter(|days| RETENTION_DAYS.contains(days))
+        .ok_or(Problem::OutOfRange)?;
     if now == Some(days) { Err(Problem::Unchanged) } else { Ok(days) }
 }
 
@@ -57,22 +57,7 @@ pub(super) fn ended<'a>(
     days: u32,
     now_millis: i64,
 ) -> Vec<&'a Backup> {
-    let shorter = Cluster {
-        backup_retention_policy: Some(BackupRetentionPolicy {
-            r#type: Some("DAYS".to_owned()),
-            value: Some(days.to_string()),
-            ..BackupRetentionPolicy::default()
-        }),
-        ..Cluster::default()
-    };
-    let last = last_by_retention(backups);
-    let is_over = |backup: &Backup, cluster: &Cluster| {
-        BackupExpiry::of(backup, Some(cluster), last).overdue_since(now_millis).is_some()
-    };
-    let ended: Vec<_> = backups
-        .iter()
-        .filter(|it| it.is_ready() && is_over(it, &shorter) && !is_over(it, cluster))
-        .collect();
+    let ended = ended_by_retention(backups, cluster, days, now_millis);
     let made = |it: &Backup| it.create_timestamp.as_ref().and_then(Timestamp::epoch_millis);
     in_order(&ended, |a, b| made(a).cmp(&made(b)))
 }
@@ -80,7 +65,7 @@ pub(super) fn ended<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cloudhsm_api::BackupState;
+    use cloudhsm_api::{BackupRetentionPolicy, BackupState};
 
     const DAY: i64 = 86_400;
 

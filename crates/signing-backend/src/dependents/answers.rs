@@ -39,7 +39,7 @@ use crate::{
 const KEEP: Duration = Duration::from_mins(1);
 /// What CloudWatch says is kept so long: it costs money, and has no newer value before.
 const KEEP_METRICS: Duration = Duration::from_mins(5);
-/// Quotas and zones change seldom: they are kept so long.
+/// Quotas and zones rarely change.
 const KEEP_REGION: Duration = Duration::from_mins(5);
 /// What CloudWatch says of a whole region is kept so long: it costs the most.
 const KEEP_USES: Duration = Duration::from_mins(15);

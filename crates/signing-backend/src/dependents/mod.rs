@@ -32,7 +32,7 @@ pub(crate) use families::{CUT, Extent, Listed, Member, Root, in_regions, kin, pr
 pub(crate) use history::History;
 pub(crate) use key_stores::{KeyStores, is_in_use, key_stores};
 pub use looks::{Looks, UnknownLooks};
-pub(crate) use quotas::{Allowed, quota};
+pub(crate) use quotas::{Allowed, Quotas, quota, quota_beside, quotas};
 pub(crate) use reading::{Asking, LIMIT, Outcome, Reading};
 pub(crate) use recent_use::{OWN_SESSIONS, recent_use};
 pub use self_check::sources;

@@ -20,7 +20,7 @@ const MOST_PAGES: usize = 20;
 const PAGE: u32 = 100;
 
 /// What Service Quotas says of CloudHSM.
-pub(super) type Quotas = Reading<Vec<ServiceQuota>>;
+pub(crate) type Quotas = Reading<Vec<ServiceQuota>>;
 
 /// What a region has of what quotas limit; `None` for what its listing doesn't say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +45,26 @@ pub(crate) struct Allowed {
 /// answered, be it without this quota.
 pub(crate) async fn quota(asking: &Asking<'_>, resource: QuotaResource) -> Reading<Allowed> {
     let (quotas, used) = tokio::join!(quotas(asking), counts(asking));
-    let leaving = used.known().map_or(0, |it| it.leaving(resource));
-    let used = used.known().and_then(|it| it.of(resource));
+    allowed(quotas, used.known(), resource)
+}
+
+/// The same, where the region's clusters are listed already, as AWS sent them.
+pub(crate) fn quota_beside(
+    quotas: Quotas,
+    clusters: &[Value],
+    resource: QuotaResource,
+) -> Reading<Allowed> {
+    allowed(quotas, Some(&Counts::of_clusters(clusters)), resource)
+}
+
+fn allowed(quotas: Quotas, used: Option<&Counts>, resource: QuotaResource) -> Reading<Allowed> {
+    let leaving = used.map_or(0, |it| it.leaving(resource));
+    let used = used.and_then(|it| it.of(resource));
     quotas.map(|listed| Allowed { limit: limit_among(&listed, resource), used, leaving })
 }
 
 /// CloudHSM's quotas in the region.
-pub(super) async fn quotas(asking: &Asking<'_>) -> Quotas {
+pub(crate) async fn quotas(asking: &Asking<'_>) -> Quotas {
     let ids = RequestIds::default();
     asking.read(Service::Quotas, &ids, pages(asking, &ids)).await
 }

@@ -32,6 +32,22 @@ pub(crate) enum Outcome<T> {
     NotAsked,
 }
 
+impl<T> Outcome<T> {
+    /// Why it isn't known, in a sentence; empty where it is. `lookup` is what was asked of the service,
+    /// unless the refusal says more.
+    pub(crate) fn why(&self, service: Service, lookup: Lookup) -> String {
+        match self {
+            Self::Known(_) => String::new(),
+            Self::NotAllowed(refusal) => {
+                let permission = refusal.lookup.unwrap_or(lookup).permission();
+                format!("The AWS identity isn’t allowed {permission}.")
+            }
+            Self::Failed(refusal) => format!("Asking {service} failed: {}", refusal.message),
+            Self::NotAsked => format!("This backend doesn’t ask {service} (--look)."),
+        }
+    }
+}
+
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {

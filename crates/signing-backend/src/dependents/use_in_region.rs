@@ -1,5 +1,5 @@
 //! Key stores and use of all clusters of a region at once, for the list. CloudWatch is asked for all of them
-//! in as few calls as it takes, only when somebody wants it, and seldom: it costs money by metric.
+//! in as few calls as possible, and only when somebody opens what shows it, because each metric costs money.
 
 use std::collections::BTreeMap;
 

@@ -39,11 +39,7 @@ pub(super) fn warn(
         }
     };
     let code = WarningCode::CopiesUnknown;
-    if is_production(snapshot, target, rules) {
-        warnings.require_acknowledgement(code, unknown, vec![]);
-    } else {
-        warnings.info(code, unknown, vec![]);
-    }
+    warnings.unknown(code, unknown, vec![], is_production(snapshot, target, rules));
 }
 
 const NOT_KNOWN: &str = "It isn’t known whether the keys also exist";
@@ -110,7 +106,7 @@ fn names(elsewhere: &Elsewhere) -> String {
 }
 
 fn is_production(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> bool {
-    let of_cluster = snapshot.cluster.iter().flat_map(|it| &it.tag_list);
-    let tags: Vec<_> = of_cluster.chain(snapshot.tags_of(target)).cloned().collect();
-    !rules.production_tags.among(&tags).is_empty()
+    let of_cluster = snapshot.cluster.as_ref().map(|it| it.tag_list.as_slice());
+    let tags = of_cluster.into_iter().chain([snapshot.tags_of(target)]);
+    tags.into_iter().any(|tags| rules.is_production(tags))
 }

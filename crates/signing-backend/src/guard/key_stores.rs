@@ -3,7 +3,7 @@
 //! A key store that KMS uses, or is about to, blocks. One that is not connected is a loss. Where KMS
 //! did not say, that is said: for production, it has to be acknowledged.
 
-use aws_services::{ConnectionState, CustomKeyStore, Lookup};
+use aws_services::{ConnectionState, CustomKeyStore, Lookup, Service};
 use backend_api::{Blocker, BlockerCode, Difference, WarningCode};
 use serde_json::Value;
 
@@ -69,23 +69,14 @@ pub(super) fn warn(
     }
     let why = match &reading.outcome {
         Outcome::Known(stores) => return idle(warnings, stores, target),
-        Outcome::NotAllowed(_) => {
-            let permission = Lookup::DescribeCustomKeyStores.permission();
-            format!("The AWS identity isn’t allowed {permission}.")
-        }
-        Outcome::Failed(refusal) => format!("Asking KMS failed: {}", refusal.message),
-        Outcome::NotAsked => "This backend doesn’t ask KMS (--look).".to_owned(),
+        unknown => unknown.why(Service::Kms, Lookup::DescribeCustomKeyStores),
     };
     if !can_have_keys {
         return;
     }
     let message = format!("It isn’t known whether a KMS custom key store uses this cluster. {why}");
     let (code, subjects) = (WarningCode::KeyStoresUnknown, vec![cluster.cluster_id.clone()]);
-    if rules.production_tags.among(&cluster.tag_list).is_empty() {
-        warnings.info(code, message, subjects);
-    } else {
-        warnings.require_acknowledgement(code, message, subjects);
-    }
+    warnings.unknown(code, message, subjects, rules.is_production(&cluster.tag_list));
 }
 
 fn idle(warnings: &mut Warnings, stores: &[CustomKeyStore], target: &Target) {

@@ -71,14 +71,8 @@ impl Guard {
             survivors,
             retirement: retirement(on, target, region, self.upstream.as_ref()),
             request: target.request(region, self.upstream.as_ref()),
-            changes: match target {
-                Target::Change(change) => change::effects(on, change),
-                _ => Vec::new(),
-            },
-            terraform: match target {
-                Target::Change(change) => change::terraform(change),
-                _ => None,
-            },
+            changes: target.change().map(|it| change::effects(on, it)).unwrap_or_default(),
+            terraform: target.change().and_then(change::terraform),
             digest: on.digest.clone(),
             undo: target.undo(region, self.upstream.as_ref(), &self.rules),
             type_to_confirm,

@@ -46,14 +46,14 @@ pub(super) fn warn(
             missing.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
         }
         other => {
-            let why = why(other, Service::CloudWatch, Lookup::GetMetricData);
+            let why = other.why(Service::CloudWatch, Lookup::GetMetricData);
             missing.push(format!("{NOT_KNOWN_USE} {why}"));
         }
     }
     match &seen.clients {
         Outcome::Known(clients) => possible(warnings, clients),
         other => {
-            let why = why(other, Service::Ec2, Lookup::DescribeNetworkInterfaces);
+            let why = other.why(Service::Ec2, Lookup::DescribeNetworkInterfaces);
             missing.push(format!("It isn’t known who is in the cluster’s security group. {why}"));
         }
     }
@@ -67,11 +67,8 @@ fn unknown(warnings: &mut Warnings, cluster: &Cluster, why: &[String], rules: &G
     }
     let (code, message) = (WarningCode::UseUnknown, why.join(" "));
     let subjects = vec![cluster.cluster_id.clone()];
-    if rules.production_tags.among(&cluster.tag_list).is_empty() {
-        warnings.info(code, message, subjects);
-    } else {
-        warnings.require_acknowledgement(code, message, subjects);
-    }
+    let is_production = rules.is_production(&cluster.tag_list);
+    warnings.unknown(code, message, subjects, is_production);
 }
 
 const NOT_KNOWN_USE: &str = "It isn’t known whether the cluster was used in the last 14 days.";
@@ -107,17 +104,4 @@ fn possible(warnings: &mut Warnings, clients: &Clients) {
         }
     };
     warnings.info(WarningCode::PossibleClients, message, clients.first.clone());
-}
-
-/// Why a source's answer isn't known.
-fn why<T>(outcome: &Outcome<T>, service: Service, lookup: Lookup) -> String {
-    match outcome {
-        Outcome::Known(_) => String::new(),
-        Outcome::NotAllowed(refusal) => {
-            let permission = refusal.lookup.unwrap_or(lookup).permission();
-            format!("The AWS identity isn’t allowed {permission}.")
-        }
-        Outcome::Failed(refusal) => format!("Asking {service} failed: {}", refusal.message),
-        Outcome::NotAsked => format!("This backend doesn’t ask {service} (--look)."),
-    }
 }

@@ -31,6 +31,11 @@ impl GuardRules {
         carries_protection(tags, &self.deletion_protection)
     }
 
+    /// Whether these tags say that something is production.
+    pub(crate) fn is_production(&self, tags: &[Tag]) -> bool {
+        !self.production_tags.among(tags).is_empty()
+    }
+
     /// Whether a request passes only with a permit: it destroys something, costs money or can't be
     /// changed back, or would take the protection off something. What the resource's tags are at present does not count: the rule
     /// needs no reading, so nothing can come between.

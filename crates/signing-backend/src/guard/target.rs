@@ -140,6 +140,14 @@ impl Target {
         }
     }
 
+    /// The change that it is.
+    pub(crate) fn change(&self) -> Option<&Change> {
+        match self {
+            Self::Change(change) => Some(change),
+            _ => None,
+        }
+    }
+
     /// The key of the tag that it is.
     pub(crate) fn protection_key(&self) -> Option<&str> {
         match self {

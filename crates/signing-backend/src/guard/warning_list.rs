@@ -1,6 +1,10 @@
 //! The list that the warnings of a plan are put on.
 
 use backend_api::{Warning, WarningCode};
+use cloudhsm_api::Tag;
+
+/// What a plan of a cluster says of these tags.
+pub(super) const TAGGED_AS_PRODUCTION: &str = "The cluster is tagged as production.";
 
 /// The warnings of one plan.
 #[derive(Debug, Default)]
@@ -25,6 +29,32 @@ impl Warnings {
         subjects: Vec<String>,
     ) {
         self.0.push(Warning { code, message: message.into(), subjects, acknowledge: false });
+    }
+
+    /// What isn't known: to be acknowledged where it is about production.
+    pub(super) fn unknown(
+        &mut self,
+        code: WarningCode,
+        message: impl Into<String>,
+        subjects: Vec<String>,
+        is_production: bool,
+    ) {
+        self.0.push(Warning {
+            code,
+            message: message.into(),
+            subjects,
+            acknowledge: is_production,
+        });
+    }
+
+    /// Nothing, without one of these tags: those that say that it is production.
+    pub(super) fn production(&mut self, tags: &[&Tag], message: &str) {
+        let mut subjects: Vec<_> =
+            tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+        subjects.dedup();
+        if !subjects.is_empty() {
+            self.require_acknowledgement(WarningCode::ProductionTag, message, subjects);
+        }
     }
 
     /// AWS is changing it.

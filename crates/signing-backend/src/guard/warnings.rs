@@ -10,9 +10,15 @@ use cloudhsm_api::{Backup, BackupState, Cluster, ClusterState, HsmState, Tag, Ti
 use cluster_health::words;
 
 use super::{
-    GuardRules, Target, backup_warnings::of_backup, change, copies, evidence_lost::evidence,
-    key_stores, recent_use, seen::is_without_keys, snapshot::Snapshot, survivors::created,
-    warning_list::Warnings,
+    GuardRules, Target,
+    backup_warnings::of_backup,
+    change, copies,
+    evidence_lost::evidence,
+    key_stores, recent_use,
+    seen::is_without_keys,
+    snapshot::Snapshot,
+    survivors::created,
+    warning_list::{TAGGED_AS_PRODUCTION, Warnings},
 };
 
 /// The warnings of a plan, those to acknowledge first.
@@ -141,19 +147,11 @@ fn production(warnings: &mut Warnings, snapshot: &Snapshot, target: &Target, rul
     let mut tags: Vec<&Tag> = rules.production_tags.among(snapshot.tags_of(target));
     let cluster = snapshot.cluster.as_ref().filter(|_| target.backup_id().is_some());
     tags.extend(cluster.iter().flat_map(|it| rules.production_tags.among(&it.tag_list)));
-    if !tags.is_empty() {
-        let mut subjects: Vec<_> =
-            tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-        subjects.dedup();
-        warnings.require_acknowledgement(
-            WarningCode::ProductionTag,
-            match target {
-                Target::Backup { .. } => "The backup or its cluster is tagged as production.",
-                _ => "The cluster is tagged as production.",
-            },
-            subjects,
-        );
-    }
+    let message = match target {
+        Target::Backup { .. } => "The backup or its cluster is tagged as production.",
+        _ => TAGGED_AS_PRODUCTION,
+    };
+    warnings.production(&tags, message);
 }
 
 fn not_initialized(warnings: &mut Warnings, cluster: &Cluster) {

@@ -1,9 +1,9 @@
 //! What stands in the way of a change: only what AWS documents.
 
-use backend_api::{Blocker, BlockerCode};
+use backend_api::{Blocker, BlockerCode, ended_by_retention};
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Hsm, HsmState, Timestamp};
 
-use super::{Change, NewCluster, Room, certificates, is_migrating, migration, retention::purged};
+use super::{Change, NewCluster, Room, certificates, is_migrating, migration};
 use crate::{
     clock::epoch_millis,
     guard::{GuardRules, blocker::blocker, snapshot::Snapshot},
@@ -43,7 +43,7 @@ fn of_change(snapshot: &Snapshot, change: &Change) -> Vec<Blocker> {
 /// No HSM is added or deleted while AWS changes the type of all of them.
 pub(crate) fn migrating(cluster: &Cluster) -> Option<Blocker> {
     is_migrating(cluster).then(|| {
-        let state = cluster.state.as_ref().map_or("unknown", ClusterState::as_str);
+        let state = state_of(cluster);
         blocker(
             BlockerCode::MigrationInProgress,
             format!(
@@ -139,7 +139,8 @@ fn protected_from_retention(
     let (Change::Retention { days, .. }, Some(cluster)) = (change, &snapshot.cluster) else {
         return None;
     };
-    let purged = purged(snapshot, cluster, *days);
+    let now = epoch_millis(snapshot.read_at);
+    let purged = ended_by_retention(&snapshot.backups, cluster, *days, now);
     let own = purged.iter().filter(|it| rules.is_protected(&it.tag_list));
     let mut holders: Vec<_> = own.map(|it| it.backup_id.clone()).collect();
     if !purged.is_empty() && rules.is_protected(&cluster.tag_list) {

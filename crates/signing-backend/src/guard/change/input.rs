@@ -5,14 +5,13 @@
 
 use std::net::Ipv4Addr;
 
+use backend_api::RETENTION_DAYS;
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{Change, NewCluster};
 use crate::{Failure, reader::text};
 
-/// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_BackupRetentionPolicy.html>
-const DAYS: std::ops::RangeInclusive<u32> = 7..=379;
 /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_CreateCluster.html>
 const MOST_SUBNETS: usize = 10;
 const MOST_TAGS: usize = 50;
@@ -94,7 +93,7 @@ fn retention(input: &Map<String, Value>) -> Result<Option<u32>, Failure> {
     }
     let value = text(policy, "Value").unwrap_or_default();
     let is_plain = value.bytes().all(|it| it.is_ascii_digit()) && !value.starts_with('0');
-    let days = value.parse().ok().filter(|days| is_plain && DAYS.contains(days));
+    let days = value.parse().ok().filter(|days| is_plain && RETENTION_DAYS.contains(days));
     days.map(Some).ok_or_else(|| {
         Failure::malformed(
             "BackupRetentionPolicy.Value",

@@ -1,11 +1,17 @@
 //! What a change costs, ends or can't take back.
 
-use backend_api::WarningCode;
+use backend_api::{WarningCode, ended_by_retention};
 use cloudhsm_api::{Backup, Cluster, Timestamp};
 
-use super::{Change, NewCluster, certificates, migration, retention::purged};
-use crate::guard::{
-    GuardRules, evidence_lost::evidence, snapshot::Snapshot, warning_list::Warnings,
+use super::{Change, NewCluster, certificates, migration};
+use crate::{
+    clock::epoch_millis,
+    guard::{
+        GuardRules,
+        evidence_lost::evidence,
+        snapshot::Snapshot,
+        warning_list::{TAGGED_AS_PRODUCTION, Warnings},
+    },
 };
 
 /// Puts them on the list.
@@ -85,7 +91,9 @@ fn backups_end(
         let made = backup.create_timestamp.as_ref().map(Timestamp::utc);
         format!("{}: made on {}", backup.backup_id, made.as_deref().unwrap_or("an unknown day"))
     };
-    let ended: Vec<_> = purged(snapshot, cluster, days).iter().map(made).collect();
+    let now = epoch_millis(snapshot.read_at);
+    let ended = ended_by_retention(&snapshot.backups, cluster, days, now);
+    let ended: Vec<_> = ended.iter().map(made).collect();
     if ended.is_empty() {
         return;
     }
@@ -96,19 +104,8 @@ fn backups_end(
         }
     };
     warnings.require_acknowledgement(WarningCode::BackupsPurged, message, ended);
-    production(warnings, cluster, rules);
-}
-
-fn production(warnings: &mut Warnings, cluster: &Cluster, rules: &GuardRules) {
     let tags = rules.production_tags.among(&cluster.tag_list);
-    if !tags.is_empty() {
-        let subjects = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-        warnings.require_acknowledgement(
-            WarningCode::ProductionTag,
-            "The cluster is tagged as production.",
-            subjects,
-        );
-    }
+    warnings.production(&tags, TAGGED_AS_PRODUCTION);
 }
 
 fn hsm_type_change(warnings: &mut Warnings, cluster: &Cluster, hsm_type: &str, rules: &GuardRules) {
@@ -140,7 +137,8 @@ fn hsm_type_change(warnings: &mut Warnings, cluster: &Cluster, hsm_type: &str, r
             vec![],
         );
     }
-    production(warnings, cluster, rules);
+    let tags = rules.production_tags.among(&cluster.tag_list);
+    warnings.production(&tags, TAGGED_AS_PRODUCTION);
 }
 
 fn creation(warnings: &mut Warnings, snapshot: &Snapshot, new: &NewCluster) {

@@ -14,7 +14,6 @@ mod input;
 mod losses;
 mod migration;
 mod reading;
-mod retention;
 mod room;
 mod terraform;
 

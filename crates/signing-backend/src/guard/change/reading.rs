@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Change, Room};
 use crate::{
     Failure,
-    dependents::Asking,
+    dependents::{Asking, quotas},
     reader::{Reader, text},
 };
 
@@ -28,9 +28,6 @@ pub(crate) async fn read_for(
     change: &Change,
     is_for_plan: bool,
 ) -> Result<ReadForChange, Failure> {
-    let room = async |cluster: Option<&Value>| {
-        if is_for_plan { Room::ask(asking, change, cluster).await } else { None }
-    };
     let Some(id) = change.cluster_id() else {
         let source = async {
             match change.source_backup().filter(|id| id.starts_with("backup-")) {
@@ -38,13 +35,20 @@ pub(crate) async fn read_for(
                 None => Ok(None),
             }
         };
-        let (clusters, source, room) = tokio::join!(cluster_ids(reader), source, room(None));
-        let backups = source?.into_iter().collect();
-        return Ok(ReadForChange { cluster: None, backups, clusters: Some(clusters?), room });
+        let quotas = async { if is_for_plan { Some(quotas(asking).await) } else { None } };
+        let (clusters, source, quotas) = tokio::join!(reader.clusters(), source, quotas);
+        let clusters = clusters?;
+        return Ok(ReadForChange {
+            cluster: None,
+            backups: source?.into_iter().collect(),
+            clusters: Some(ids(&clusters)),
+            room: quotas.map(|quotas| Room::of_new_cluster(quotas, &clusters)),
+        });
     };
     let with_room = async {
         let cluster = reader.cluster(id).await?;
-        let room = room(cluster.as_ref()).await;
+        let room =
+            if is_for_plan { Room::ask(asking, change, cluster.as_ref()).await } else { None };
         Ok::<_, Failure>((cluster, room))
     };
     let (with_room, backups) = tokio::join!(with_room, reader.backups("clusterIds", id));
@@ -54,8 +58,11 @@ pub(crate) async fn read_for(
 
 /// The IDs of all clusters of the region, sorted.
 pub(crate) async fn cluster_ids(reader: &Reader<'_>) -> Result<Value, Failure> {
-    let clusters = reader.clusters().await?;
+    Ok(ids(&reader.clusters().await?))
+}
+
+fn ids(clusters: &[Value]) -> Value {
     let mut ids: Vec<_> = clusters.iter().filter_map(|it| text(it, "ClusterId")).collect();
     ids.sort_unstable();
-    Ok(json!(ids))
+    json!(ids)
 }

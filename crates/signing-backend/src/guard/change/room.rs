@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Change;
 use crate::{
-    dependents::{Allowed, Asking, Outcome, Reading, free_addresses, quota},
+    dependents::{Allowed, Asking, Outcome, Quotas, Reading, free_addresses, quota, quota_beside},
     guard::{blocker::blocker, warning_list::Warnings},
 };
 
@@ -23,30 +23,28 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// Asks, for what creates something. `cluster` is AWS's answer.
-    pub(crate) async fn ask(
+    /// For a new cluster: what Service Quotas said, beside the region's clusters.
+    pub(super) fn of_new_cluster(quotas: Quotas, clusters: &[Value]) -> Self {
+        let quota = quota_beside(quotas, clusters, QuotaResource::Clusters);
+        Self { what: "clusters", quota, subnet: None }
+    }
+
+    /// Asks, where an HSM is added. `cluster` is AWS's answer.
+    pub(super) async fn ask(
         asking: &Asking<'_>,
         change: &Change,
         cluster: Option<&Value>,
     ) -> Option<Self> {
-        match change {
-            Change::CreateCluster(_) => {
-                let quota = quota(asking, QuotaResource::Clusters).await;
-                Some(Self { what: "clusters", quota, subnet: None })
-            }
-            Change::CreateHsm { zone, .. } => {
-                let mapping = cluster?.get("SubnetMapping")?;
-                let id = mapping.get(zone).and_then(Value::as_str).map(str::to_owned);
-                let subnet = async {
-                    let id = id?;
-                    let free = free_addresses(asking, &id).await;
-                    Some((id, free))
-                };
-                let (quota, subnet) = tokio::join!(quota(asking, QuotaResource::Hsms), subnet);
-                Some(Self { what: "HSMs", quota, subnet })
-            }
-            _ => None,
-        }
+        let Change::CreateHsm { zone, .. } = change else { return None };
+        let mapping = cluster?.get("SubnetMapping")?;
+        let id = mapping.get(zone).and_then(Value::as_str).map(str::to_owned);
+        let subnet = async {
+            let id = id?;
+            let free = free_addresses(asking, &id).await;
+            Some((id, free))
+        };
+        let (quota, subnet) = tokio::join!(quota(asking, QuotaResource::Hsms), subnet);
+        Some(Self { what: "HSMs", quota, subnet })
     }
 
     /// What there is no room in.
@@ -82,26 +80,22 @@ impl Room {
                 "It isn’t known whether the account’s quota allows another one of its {}. {why}",
                 self.what
             );
-            warnings.info(WarningCode::QuotaUnknown, message.trim_end(), vec![]);
+            warnings.info(WarningCode::QuotaUnknown, message, vec![]);
         }
         if let Some((id, free)) = &self.subnet
             && free.known().is_none_or(Option::is_none)
         {
             let why = why(&free.outcome, Service::Ec2, Lookup::DescribeSubnets);
             let message = format!("It isn’t known whether the subnet has a free IP address. {why}");
-            warnings.info(WarningCode::SubnetUnknown, message.trim_end(), vec![id.clone()]);
+            warnings.info(WarningCode::SubnetUnknown, message, vec![id.clone()]);
         }
     }
 }
 
+/// An answer without the figure says nothing of it either.
 fn why<T>(outcome: &Outcome<T>, service: Service, lookup: Lookup) -> String {
     match outcome {
         Outcome::Known(_) => format!("{service} doesn’t say."),
-        Outcome::NotAllowed(refusal) => {
-            let permission = refusal.lookup.unwrap_or(lookup).permission();
-            format!("The AWS identity isn’t allowed {permission}.")
-        }
-        Outcome::Failed(refusal) => format!("Asking {service} failed: {}", refusal.message),
-        Outcome::NotAsked => format!("This backend doesn’t ask {service} (--look)."),
+        unknown => unknown.why(service, lookup),
     }
 }
