@@ -520,7 +520,7 @@ async fn an_open_creation_is_named_in_the_next_plan_and_does_not_claim_what_that
     assert_eq!(confirm(&bench, &second).await.status, 200);
     bench.cloud.change(CLUSTER, |it| it["Hsms"][0]["State"] = "ACTIVE".into());
     let lost = backend_api::routes::attempt(&first.attempt.unwrap());
-    // Longer than it is followed; the time is not real.
+    // limit: the time is not real, and this is longer than an attempt is followed.
     tokio::time::sleep(std::time::Duration::from_hours(3)).await;
     let state = bench.get(&lost).await.json()["state"].clone();
     assert_eq!(state, "still-unknown", "the one HSM is the second's");
