@@ -13,6 +13,9 @@ use crate::{frame::next_frame, time::now_millis};
 
 /// No line is longer: a hundred rows are a few hundred kilobytes.
 const LONGEST_LINE: usize = 64 * 1024 * 1024;
+/// So much is copied out of the browser's memory at once. A browser hands over up to 2 MiB, and the
+/// program's memory never shrinks: with 5000 clusters, such copies were a third of it.
+const LONGEST_CHUNK: u32 = 64 * 1024;
 /// Reading goes on for so long before the page gets to do something else.
 const LONGEST_READING_MILLIS: f64 = 30.0;
 
@@ -81,25 +84,41 @@ async fn read(
     Ok(complete)
 }
 
-/// The chunks of a body.
-struct Chunks(ReadableStreamDefaultReader);
+/// The chunks of a body, none longer than [`LONGEST_CHUNK`].
+struct Chunks {
+    reader: ReadableStreamDefaultReader,
+    /// What the browser handed over and is still to be read, and where that begins.
+    rest: Option<(Uint8Array, u32)>,
+}
 
 impl Chunks {
     fn of(response: &Response) -> Result<Self, ApiError> {
         let reader = response.body().map(|body| body.get_reader());
         let reader = reader.and_then(|reader| reader.dyn_into().ok());
-        reader.map(Self).ok_or_else(|| broken("The response has no body."))
+        let reader = reader.ok_or_else(|| broken("The response has no body."))?;
+        Ok(Self { reader, rest: None })
     }
 
     async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
-        let read = JsFuture::from(self.0.read()).await;
+        if self.rest.is_none() {
+            self.rest = self.read().await?.map(|bytes| (bytes, 0));
+        }
+        let Some((bytes, begin)) = self.rest.take() else { return Ok(None) };
+        let end = begin.saturating_add(LONGEST_CHUNK).min(bytes.length());
+        let chunk = bytes.subarray(begin, end).to_vec();
+        self.rest = (end < bytes.length()).then_some((bytes, end));
+        Ok(Some(chunk))
+    }
+
+    /// What arrived next; `None` at the end of the body.
+    async fn read(&self) -> Result<Option<Uint8Array>, ApiError> {
+        let read = JsFuture::from(self.reader.read()).await;
         let read = read.map_err(|error| broken(&text_of(&error)))?;
         let member = |name: &str| Reflect::get(&read, &JsValue::from_str(name)).ok();
         if member("done").is_none_or(|done| done.is_truthy()) {
             return Ok(None);
         }
-        let bytes = member("value").and_then(|value| value.dyn_into::<Uint8Array>().ok());
-        Ok(bytes.map(|bytes| bytes.to_vec()))
+        Ok(member("value").and_then(|value| value.dyn_into().ok()))
     }
 }
 
