@@ -37,7 +37,7 @@ use crate::{
     time::server_millis,
 };
 
-in_chunk! { rest,
+in_chunk! { tabs,
     /// The latest records, and whether their chain is intact.
     pub fn activity_page() -> AnyView {
         view! { <ActivityPage/> }.into_any()

@@ -26,7 +26,7 @@ use leptos::prelude::*;
 
 use self::{
     backups::Backups,
-    certificates::CertificatesPage,
+    certificates::certificates_tab,
     dependents::Asked,
     hsms::Hsms,
     network::network_tab,
@@ -299,7 +299,9 @@ fn ClusterTabs(
                 Tab::Network => {
                     lazy("the network", move || network_tab(region.clone(), masked, asked))
                 }
-                Tab::Certificates => view! { <CertificatesPage cluster=masked/> }.into_any(),
+                Tab::Certificates => {
+                    lazy("the verification", move || certificates_tab(masked))
+                }
                 Tab::Backups => view! { <Backups region cluster=masked backups/> }.into_any(),
                 Tab::History => (others.record)(place),
                 Tab::Json => view! { <Raw region cluster backups/> }.into_any(),

@@ -14,7 +14,8 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 7] = ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "usage"];
+const CHUNKS: [&str; 8] =
+    ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "tabs", "usage"];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -44,6 +45,10 @@ async fn every_chunk_opens(browser: &Browser, list: &str) {
     browser.click(Role::Link, "payments-prod").await;
     browser.choose_action("Change backup retention…").await;
     browser.find(Role::Heading, Name::has("Change backup retention")).await;
+    browser.run("document.querySelector('.crumbs a').click()").await;
+    browser.click(Role::Link, "payments-prod").await;
+    browser.choose_action("Edit tags…").await;
+    browser.find(Role::Heading, "Edit tags of payments-prod").await;
     browser.click(Role::Link, "Activity").await;
     browser.find(Role::Heading, "Activity").await;
     browser.wait_until_loaded().await;
@@ -116,7 +121,8 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
     let id = site.stack.cluster_named(REGION, "payments-prod").await.cluster_id;
     let page = |last: &str| site.link_to(&format!("regions/{REGION}/clusters/{id}/{last}"));
     for (chunk, page, heading) in [
-        ("rest", site.link_to("activity"), "Activity"),
+        ("tabs", site.link_to("activity"), "Activity"),
+        ("rest", page("tags/edit"), "Edit tags of payments-prod"),
         ("cluster", page("overview"), "payments-prod"),
         ("deletion", page("delete"), "Delete cluster payments-prod"),
     ] {
@@ -196,7 +202,7 @@ async fn a_page_that_is_older_than_its_server_offers_the_new_version() {
         tolerate_refusals(browser);
         browser.goto(&site.link()).await;
         browser.find(Role::Link, "payments-prod").await;
-        let file = site.file("split_rest-", ".wasm");
+        let file = site.file("split_tabs-", ".wasm");
         let chunk = take_away(&site, &file);
         // The new version has another program, so its page names another.
         let program = site.file("console_bg-", ".wasm");

@@ -24,7 +24,7 @@ use leptos::prelude::*;
 use self::{identity::Identity, roots::Roots, slots::Slots};
 use crate::{
     api::{AttestationWorker, Reply, evidence},
-    components::{Skeleton, other_members, save_file},
+    components::{Skeleton, lazy::in_chunk, other_members, save_file},
     state::use_connected,
     time::now_in_millis,
 };
@@ -105,9 +105,15 @@ impl Attestation {
     }
 }
 
-/// What a cluster's certificates are and prove.
+in_chunk! { tabs,
+    /// What a cluster's certificates are and prove.
+    pub(in crate::cluster) fn certificates_tab(cluster: Memo<Arc<Cluster>>) -> AnyView {
+        view! { <CertificatesPage cluster/> }.into_any()
+    }
+}
+
 #[component]
-pub fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
+fn CertificatesPage(cluster: Memo<Arc<Cluster>>) -> impl IntoView {
     let page = Attestation {
         cluster: RwSignal::new(cluster.get_untracked()),
         session: StoredValue::new(use_connected().session),

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use super::{Member, Mismatch, place_within, whole};
+use super::{Member, Mismatch, nothing_noted, place_within};
 use crate::{Secret, Timestamp};
 
 impl Member for String {
@@ -139,32 +139,46 @@ impl<T: Member> Member for Option<T> {
 
 impl<T: Member> Member for Vec<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
-        whole(value)
+        let (mut read, mut noted) = (Self::new(), Vec::new());
+        let all = each(value, &mut noted, &mut |item, noted| read.extend(T::salvage(item, noted)));
+        nothing_noted(all.is_ok(), noted).map(|()| read)
     }
 
     fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
-        let items = match value {
-            Value::Null => return Ok(Self::new()),
-            Value::Array(items) => items,
-            other => {
-                noted.push(Mismatch::new("a list"));
-                return Err(other);
-            }
-        };
-        let mut read = Self::with_capacity(items.len());
-        for (index, value) in items.into_iter().enumerate() {
-            let before = noted.len();
-            read.extend(T::salvage(value, noted));
-            if noted.len() > before {
-                place_within(noted, before, &format!("[{index}]"));
-            }
-        }
+        let mut read = Self::new();
+        each(value, noted, &mut |item, noted| read.extend(T::salvage(item, noted)))?;
         Ok(read)
     }
 
     fn write(&self) -> Option<Value> {
         Some(Value::Array(self.iter().filter_map(T::write).collect()))
     }
+}
+
+/// Has each item of a list read. It knows none of the kinds of items, so that it is compiled once and not
+/// for each of them.
+#[inline(never)]
+fn each(
+    value: Value,
+    noted: &mut Vec<Mismatch>,
+    read: &mut dyn FnMut(Value, &mut Vec<Mismatch>),
+) -> Result<(), Value> {
+    let items = match value {
+        Value::Null => return Ok(()),
+        Value::Array(items) => items,
+        other => {
+            noted.push(Mismatch::new("a list"));
+            return Err(other);
+        }
+    };
+    for (index, item) in items.into_iter().enumerate() {
+        let before = noted.len();
+        read(item, noted);
+        if noted.len() > before {
+            place_within(noted, before, &format!("[{index}]"));
+        }
+    }
+    Ok(())
 }
 
 impl<T: Member> Member for Arc<[T]> {

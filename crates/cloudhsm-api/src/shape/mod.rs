@@ -137,10 +137,17 @@ pub(crate) fn place_within(noted: &mut [Mismatch], before: usize, step: &str) {
 /// Reads a value of which all has to be readable.
 pub(crate) fn whole<T: Member>(value: Value) -> Result<T, Mismatch> {
     let mut noted = Vec::new();
-    let read = T::salvage(value, &mut noted);
-    match (read, noted.into_iter().next()) {
-        (Ok(read), None) => Ok(read),
-        (_, mismatch) => Err(mismatch.unwrap_or(Mismatch::new("another form"))),
+    let read = T::salvage(value, &mut noted).ok();
+    nothing_noted(read.is_some(), noted)?;
+    read.ok_or(Mismatch::new("another form"))
+}
+
+/// Whether all of a value was read: the first that was noted otherwise.
+#[inline(never)]
+pub(crate) fn nothing_noted(is_read: bool, noted: Vec<Mismatch>) -> Result<(), Mismatch> {
+    match noted.into_iter().next() {
+        None if is_read => Ok(()),
+        mismatch => Err(mismatch.unwrap_or(Mismatch::new("another form"))),
     }
 }
 
