@@ -40,7 +40,7 @@ fn refusal<T: std::fmt::Debug, E>(result: Result<T, SdkError<E>>) -> (String, St
 where
     Error: From<SdkError<E>>,
 {
-    let error = Error::from(result.err().expect("a refusal"));
+    let error = Error::from(result.expect_err("a refusal"));
     let variant = format!("{error:?}").split('(').next().unwrap().to_owned();
     (variant, error.message().unwrap_or_default().to_owned())
 }
