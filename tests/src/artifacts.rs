@@ -59,6 +59,11 @@ pub fn axe() -> PathBuf {
     there(target().join("node/node_modules/axe-core/axe.min.js"), "setup")
 }
 
+/// The packages of AWS's SDK for JavaScript.
+pub fn javascript_sdk() -> PathBuf {
+    there(target().join("javascript/node_modules"), "setup")
+}
+
 /// A script or file that the tests bring along.
 pub fn peer(name: &str) -> PathBuf {
     repository().join("tests/peers").join(name)

@@ -1,8 +1,8 @@
 //! The harness of the end-to-end tests.
 //!
-//! Owns: starting the real programs (the backend with its emulator, Chromium, Firefox, moto, boto3) and
-//! looking at them as their users do: pages by role and visible text, programs by command line and
-//! wire.
+//! Owns: starting the real programs (the backend with its emulator, Chromium, Firefox, moto, boto3,
+//! AWS's SDK for JavaScript) and looking at them as their users do: pages by role and visible text,
+//! programs by command line and wire.
 //! Must not know: how the programs are built inside. It uses no function of theirs, only the types
 //! of their wires.
 #![warn(missing_docs)]
@@ -26,6 +26,7 @@ mod find;
 mod firefox;
 mod holding;
 mod http;
+mod javascript;
 mod nginx;
 mod openssl;
 mod python;
@@ -47,6 +48,7 @@ pub use emulator::{Control, Emulator, Keys, KnownKeys, REGIONS};
 pub use find::{Name, Role};
 pub use holding::{Asked, Holding};
 pub use http::{Answer, Http};
+pub use javascript::javascript;
 pub use openssl::Openssl;
 pub use python::{Moto, Python};
 pub use receiver::{Received, Receiver};

@@ -7,8 +7,9 @@
 use aws_services::{
     Lookup,
     ec2::{
-        DescribeNetworkInterfacesOutput, DescribeSecurityGroupRulesOutput,
-        DescribeSecurityGroupsOutput, DescribeSubnetsOutput, Ec2Question, read,
+        DescribeAvailabilityZonesOutput, DescribeNetworkInterfacesOutput,
+        DescribeSecurityGroupRulesOutput, DescribeSecurityGroupsOutput, DescribeSubnetsOutput,
+        Ec2Question, read,
     },
 };
 use backend_api::{Dependents, SourceName, SourceStatus, WarningCode, routes};
@@ -133,4 +134,14 @@ async fn moto_s_network_has_the_shapes_that_are_read() {
     let answer = ask(Lookup::DescribeSubnets, "subnet-id", subnet).await;
     let found: DescribeSubnetsOutput = read(&answer).unwrap();
     assert_eq!(found.subnets[0].owner_id.as_deref(), Some("123456789012"));
+    let zone = format!("{REGION}b");
+    let answer = ask(Lookup::DescribeAvailabilityZones, "zone-name", &zone).await;
+    let found: DescribeAvailabilityZonesOutput = read(&answer).unwrap();
+    let [one] = found.availability_zones.as_slice() else { panic!("{found:?}") };
+    assert_eq!(
+        (one.zone_name.as_deref(), one.zone_id.as_deref()),
+        (Some(zone.as_str()), Some("usw2-az1"))
+    );
+    assert_eq!(one.zone_state.as_deref(), Some("available"));
+    assert!(one.message_set.is_empty(), "{one:?}");
 }

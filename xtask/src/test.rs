@@ -52,7 +52,8 @@ enum Check {
     OneBinary,
     /// Build the signing backend and the emulator.
     Backend,
-    /// The real parts together: Chromium, Firefox, boto3, moto, schemathesis, openssl, curl.
+    /// The real parts together: Chromium, Firefox, boto3, AWS's SDKs for JavaScript and Rust, moto,
+    /// schemathesis, openssl, curl.
     EndToEnd,
 }
 

@@ -17,7 +17,8 @@ pub(crate) struct Options {
     /// Also Chromium, Firefox, their drivers and axe-core: what the browser tests need.
     #[arg(long)]
     pub(crate) browser: bool,
-    /// Also a Python environment with boto3, moto and the AWS CLI: peers that the tests talk to.
+    /// Also a Python environment with boto3, moto and the AWS CLI, and AWS's SDK for JavaScript: peers
+    /// that the tests talk to.
     #[arg(long)]
     pub(crate) peers: bool,
 }
@@ -37,6 +38,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         peers::static_hosts()?;
         peers::systemd()?;
         peers::python()?;
+        peers::javascript()?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
-//! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI,
-//! openssl, nginx, Caddy, systemd, schemathesis, hadolint.
+//! Programs that others wrote and that the tests talk to: boto3, moto, the AWS CLI, AWS's SDK
+//! for JavaScript, openssl, nginx, Caddy, systemd, schemathesis, hadolint.
 
-use std::{fs, process::Command};
+use std::{fs, path::PathBuf, process::Command};
 
 use super::apt;
 use crate::{
@@ -57,4 +57,31 @@ pub(crate) fn python() -> Result<()> {
             fs::write(&installed, wanted).map_err(Error::file(&installed))
         },
     )
+}
+
+/// AWS's SDK for JavaScript, in the versions of its lock file.
+pub(crate) fn javascript() -> Result<()> {
+    let peer = workspace::root().join("tests/peers/javascript");
+    let read = |path: PathBuf| fs::read_to_string(&path).map_err(Error::file(&path));
+    let (manifest, lock) =
+        (read(peer.join("package.json"))?, read(peer.join("package-lock.json"))?);
+    let folder = workspace::target().join("javascript");
+    // Written last, so that an interrupted installation is done again.
+    let installed = folder.join("installed.json");
+    if fs::read_to_string(&installed).is_ok_and(|found| found == lock) {
+        return Ok(());
+    }
+    step("Get AWS's SDK for JavaScript from npm", "a few seconds", || {
+        let folder = workspace::folder(folder)?;
+        for (name, text) in [("package.json", &manifest), ("package-lock.json", &lock)] {
+            let path = folder.join(name);
+            fs::write(&path, text).map_err(Error::file(&path))?;
+        }
+        process::run(
+            tools::command("npm")
+                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"])
+                .arg(folder),
+        )?;
+        fs::write(&installed, &lock).map_err(Error::file(&installed))
+    })
 }

@@ -28,7 +28,7 @@ fn actions(name: &str) -> BTreeSet<String> {
     actions
 }
 
-/// What a backend sends, as IAM names it: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_cloudhsm.html>
+/// What a backend sends, as IAM names it: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudhsm.html>
 fn sent(policy: &OperationPolicy, fits: impl Fn(Operation) -> bool) -> BTreeSet<String> {
     let operations = policy.allowed().iter().filter(|operation| fits(**operation));
     operations.map(|operation| format!("cloudhsm:{operation}")).collect()
