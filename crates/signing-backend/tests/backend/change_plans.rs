@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
 use crate::support::{
-    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, quota, settings,
+    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, OWNER, Quotas, REGION, Reply, quota, settings,
 };
 
 /// What happens to the cluster before.
@@ -19,7 +19,7 @@ type ChangeOfCluster = Box<dyn Fn(&mut Value)>;
 const ZONE: &str = "us-east-1a";
 const SUBNET: &str = "subnet-0123456789abcdef0";
 
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let operations = OperationPolicy::of(OperationSet::ALL, &[]);
     let bench = Bench::with(Settings { operations, ..settings() });
     bench.cloud.change(CLUSTER, |it| it["SubnetMapping"] = json!({ ZONE: SUBNET }));
@@ -31,13 +31,13 @@ async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
     bench.post(&routes::change_plan(REGION), &body).await
 }
 
-async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
+pub(crate) async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
     let reply = asked(bench, operation, input).await;
     assert_eq!(reply.status, 200, "{}", reply.json());
     serde_json::from_slice(&reply.body).unwrap()
 }
 
-async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
+pub(crate) async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
     bench.send(bench.deletion(plan, &plan.type_to_confirm)).await
 }
 
@@ -49,20 +49,30 @@ fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
     plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect()
 }
 
-fn add_hsm() -> Value {
+pub(crate) fn add_hsm() -> Value {
     json!({ "ClusterId": CLUSTER, "AvailabilityZone": ZONE })
 }
 
-fn retention(days: &str) -> Value {
+pub(crate) fn retention(days: &str) -> Value {
     json!({ "ClusterId": CLUSTER, "BackupRetentionPolicy": { "Type": "DAYS", "Value": days } })
 }
 
-fn of_type(hsm_type: &str) -> Value {
+pub(crate) fn of_type(hsm_type: &str) -> Value {
     json!({ "ClusterId": CLUSTER, "HsmType": hsm_type })
 }
 
-fn new_cluster() -> Value {
+pub(crate) fn new_cluster() -> Value {
     json!({ "HsmType": "hsm2m.medium", "SubnetIds": [SUBNET] })
+}
+
+/// A cluster as one that waits for its certificate.
+pub(crate) fn uninitialized(cluster: &mut Value) {
+    cluster["State"] = "UNINITIALIZED".into();
+    cluster["Certificates"] = json!({ "ClusterCsr": OWNER.csr });
+}
+
+pub(crate) fn initialize() -> Value {
+    json!({ "ClusterId": CLUSTER, "SignedCert": OWNER.signed, "TrustAnchor": OWNER.anchor })
 }
 
 /// `count` HSMs, for a cluster of the cloud.
@@ -199,6 +209,12 @@ async fn each_blocker_says_what_to_do_and_gives_no_permit() {
             Operation::InitializeCluster,
             json!({"ClusterId": CLUSTER, "SignedCert": "a", "TrustAnchor": "b"}),
             BlockerCode::NoCsr,
+        ),
+        (
+            Box::new(uninitialized),
+            Operation::InitializeCluster,
+            json!({"ClusterId": CLUSTER, "SignedCert": OWNER.signed, "TrustAnchor": OWNER.other_anchor}),
+            BlockerCode::CertificateRejected,
         ),
         (
             Box::new(|_| {}),
@@ -419,6 +435,7 @@ async fn each_change_ends_as_what_is_known_of_it() {
         (Operation::CreateCluster, new_cluster()),
         (Operation::ModifyCluster, retention("120")),
         (Operation::ModifyCluster, of_type("hsm2m.medium")),
+        (Operation::InitializeCluster, initialize()),
     ];
     for (operation, input) in changes {
         for (behaviour, outcome, sent) in [
@@ -436,6 +453,9 @@ async fn each_change_ends_as_what_is_known_of_it() {
         ] {
             let bench = bench();
             bench.cloud.change(CLUSTER, |it| it["HsmType"] = "hsm1.medium".into());
+            if operation == Operation::InitializeCluster {
+                bench.cloud.change(CLUSTER, uninitialized);
+            }
             bench.cloud.watch(bench.audit_file.clone());
             let plan = plan(&bench, operation, &input).await;
             bench.cloud.next(behaviour.clone());
@@ -456,10 +476,12 @@ async fn each_change_ends_as_what_is_known_of_it() {
 #[tokio::test]
 async fn credentials_of_another_account_send_nothing() {
     let bench = bench();
+    bench.cloud.change(CLUSTER, uninitialized);
     for (operation, input) in [
         (Operation::CreateHsm, add_hsm()),
         (Operation::CreateCluster, new_cluster()),
         (Operation::ModifyCluster, retention("120")),
+        (Operation::InitializeCluster, initialize()),
     ] {
         let plan = plan(&bench, operation, &input).await;
         let before = bench.cloud.caller_now();

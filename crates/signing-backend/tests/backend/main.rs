@@ -8,6 +8,7 @@ mod activity;
 mod audit_file;
 mod change_plans;
 mod changes;
+mod changes_after_restart;
 mod credentials;
 mod dependents;
 mod elsewhere;
