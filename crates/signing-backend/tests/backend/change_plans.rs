@@ -16,8 +16,8 @@ use crate::support::{
 /// What happens to the cluster before.
 type ChangeOfCluster = Box<dyn Fn(&mut Value)>;
 
-const ZONE: &str = "us-east-1a";
-const SUBNET: &str = "subnet-0123456789abcdef0";
+pub(crate) const ZONE: &str = "us-east-1a";
+pub(crate) const SUBNET: &str = "subnet-0123456789abcdef0";
 
 pub(crate) fn bench() -> Bench {
     let operations = OperationPolicy::of(OperationSet::ALL, &[]);
@@ -41,11 +41,11 @@ pub(crate) async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
     bench.send(bench.deletion(plan, &plan.type_to_confirm)).await
 }
 
-fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
+pub(crate) fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
     plan.blockers.iter().map(|it| it.code).collect()
 }
 
-fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
+pub(crate) fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
     plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect()
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn initialize() -> Value {
 }
 
 /// `count` HSMs, for a cluster of the cloud.
-fn hsms(count: usize) -> Value {
+pub(crate) fn hsms(count: usize) -> Value {
     let hsm = |index| json!({"HsmId": format!("hsm-{index:011}"), "State": "ACTIVE", "EniIp": format!("10.0.0.{index}")});
     (0..count).map(hsm).collect()
 }
@@ -245,6 +245,41 @@ async fn a_backend_that_does_not_operate_says_which_flag_does() {
     let first = &plan.blockers[0];
     assert_eq!(first.code, BlockerCode::OperationNotAllowed);
     assert!(first.message.ends_with("restart the backend with operate in --allow."), "{first:?}");
+}
+
+#[tokio::test]
+async fn a_backend_that_only_reads_plans_no_change_and_names_its_flag() {
+    for (operations, flag) in [
+        (OperationPolicy::new(true, &[]), "--read-only"),
+        (OperationPolicy::of(&[OperationSet::Read], &[]), "--allow"),
+    ] {
+        let bench = Bench::with(Settings { operations, ..settings() });
+        bench.cloud.change(CLUSTER, |it| {
+            it["HsmType"] = "hsm1.medium".into();
+            it["SubnetMapping"] = json!({ ZONE: SUBNET });
+        });
+        for (operation, input) in [
+            (Operation::CreateHsm, add_hsm()),
+            (Operation::CreateCluster, new_cluster()),
+            (Operation::ModifyCluster, retention("120")),
+            (Operation::ModifyCluster, of_type("hsm2m.medium")),
+            (Operation::InitializeCluster, initialize()),
+        ] {
+            if operation == Operation::InitializeCluster {
+                bench.cloud.change(CLUSTER, uninitialized);
+            }
+            let plan = plan(&bench, operation, &input).await;
+            assert_eq!(blockers(&plan), [BlockerCode::ReadOnly], "{operation}");
+            assert!(plan.blockers[0].message.contains(flag), "{:?}", plan.blockers[0]);
+            assert!(plan.permit.is_none());
+            let reply = bench.call(operation.name(), &input).await;
+            assert_eq!(reply.code(), ApiErrorCode::ReadOnly, "{operation}");
+            let message = reply.json()["error"]["message"].clone();
+            assert!(message.as_str().unwrap().contains(flag), "{message}");
+        }
+        assert_eq!(bench.cloud.changes(), []);
+        assert_eq!(bench.audit_lines().len(), 0);
+    }
 }
 
 #[tokio::test]

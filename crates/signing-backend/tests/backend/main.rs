@@ -7,6 +7,7 @@
 mod activity;
 mod audit_file;
 mod change_plans;
+mod change_rules;
 mod changes;
 mod changes_after_restart;
 mod credentials;
