@@ -197,7 +197,7 @@ async fn type_mode_and_backup_of_a_new_cluster_go_together() {
     for (more, code) in [
         (json!({"Mode": "NON_FIPS"}), None),
         (json!({"HsmType": "hsm1.medium", "Mode": "FIPS"}), None),
-        (json!({"HsmType": "hsm1.medium", "Mode": "NON_FIPS"}), Some(mismatch.clone())),
+        (json!({"HsmType": "hsm1.medium", "Mode": "NON_FIPS"}), Some(mismatch)),
         (json!({"SourceBackupId": id}), None),
         (json!({"SourceBackupId": id, "Mode": "FIPS"}), None),
         (json!({"SourceBackupId": id, "Mode": "NON_FIPS"}), Some(mismatch)),
