@@ -55,6 +55,7 @@ pub(crate) fn record() -> AuditRecord {
         tags: Vec::new(),
         tags_before: None,
         tags_after: None,
+        change: None,
         plan_digest: None,
         confirmation_matched: None,
         acknowledged: Vec::new(),

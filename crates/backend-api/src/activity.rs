@@ -1,6 +1,7 @@
 //! The audit log as the console shows it: the answer of `GET /api/activity`.
 
 use cloudhsm_api::{Operation, Tag, Timestamp};
+use serde_json::Value;
 
 use crate::{
     AttemptState, RecordedState,
@@ -101,6 +102,9 @@ wire_struct! {
         /// Of a change of tags: those with one of these keys that the resource has if it succeeds.
         /// Older records don't have it.
         tags_after: Option<Vec<Tag>> = "tagsAfter"; optional,
+        /// Of a change with a plan: what it is to reach, what was there before, and what AWS's answer named,
+        /// so that it can be followed after a restart. Older records don't have it.
+        change: Option<Value> = "change"; optional,
         /// The digest of the plan that was confirmed.
         plan_digest: Option<String> = "planDigest"; optional,
         /// Whether the typed text was what the plan asked for; absent where nothing must be typed.

@@ -38,7 +38,9 @@
 //! - A deleted cluster is listed as `DELETED` for a while, then it is absent.
 //! - `InitializeCluster` leaves nothing but `ClusterCertificate`; two clusters of the fleet show the
 //!   hardware's certificates all the same, as clients have to cope with both.
-//! - A cluster from a backup becomes `ACTIVE` by itself.
+//! - A cluster from a backup becomes `ACTIVE` by itself, as Terraform's provider waits for it. AWS's
+//!   guide shows its certificate in the answer already, and says neither when it becomes `ACTIVE` nor
+//!   what it is until then.
 //! - `INITIALIZED` becomes `ACTIVE` only through the HSM's own client at AWS: here the control surface
 //!   does that, or `Config::activation_seconds`.
 //! - `CreateHsm` refuses the states in which a cluster is not yet, no longer, or being changed; a
@@ -46,7 +48,6 @@
 //! - `TrustAnchor` can be a chain, as AWS's newest guide allows, up to a self-signed certificate.
 //! - An old hash or a short key of a certificate refuses nothing, and neither do its dates. Of keys on
 //!   P-521, of RSA-PSS and the like no signature is verified.
-//! - A cluster's `HsmType` is the new one from the start of a migration.
 //! - A backup that retention ends is gone at once, when the retention is changed or another backup is
 //!   made. AWS documents neither when, nor whether it can be restored.
 //! - A resource without a policy answers `GetResourcePolicy` with none. Operations on policies

@@ -12,13 +12,19 @@ pub const DEFAULT_SETS: [OperationSet; 2] = [OperationSet::Tag, OperationSet::De
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationPolicy {
     read_only: bool,
+    /// `--read-only` was given, whatever else was allowed.
+    is_by_flag: bool,
     allowed: Vec<Operation>,
 }
 
 impl OperationPolicy {
     /// The default sets, and `extra`; only reading operations when `read_only`.
     pub fn new(read_only: bool, extra: &[Operation]) -> Self {
-        if read_only { Self::of(&[], &[]) } else { Self::of(&DEFAULT_SETS, extra) }
+        if read_only {
+            Self { is_by_flag: true, ..Self::of(&[], &[]) }
+        } else {
+            Self::of(&DEFAULT_SETS, extra)
+        }
     }
 
     /// The reading operations, those of these sets, and `extra`.
@@ -29,7 +35,16 @@ impl OperationPolicy {
         };
         let allowed: Vec<_> = Operation::ALL.iter().copied().filter(is_allowed).collect();
         let read_only = allowed.iter().all(|it| it.class() == OperationClass::Reading);
-        Self { read_only, allowed }
+        Self { read_only, is_by_flag: false, allowed }
+    }
+
+    /// What the operator of a backend that only reads has to do, with the flag that was given.
+    pub(crate) fn why_read_only(&self) -> &'static str {
+        if self.is_by_flag {
+            "Read-only mode. To change anything, restart the backend without --read-only."
+        } else {
+            "Read-only mode. To change anything, restart the backend with more than read in --allow."
+        }
     }
 
     /// Whether only reading operations are signed.
@@ -62,7 +77,7 @@ impl OperationPolicy {
             return Ok(operation);
         }
         if self.read_only {
-            return Err(Failure::backend(ApiErrorCode::ReadOnly, READ_ONLY)
+            return Err(Failure::backend(ApiErrorCode::ReadOnly, self.why_read_only())
                 .with_field("operation")
                 .with_allowed(names()));
         }
@@ -74,10 +89,6 @@ impl OperationPolicy {
         .with_allowed(names()))
     }
 }
-
-/// What the operator of a backend that only reads has to do.
-pub(crate) const READ_ONLY: &str =
-    "Read-only mode. To change anything, restart the backend without --read-only.";
 
 /// What the operator of the backend has to do.
 pub(crate) fn how_to_allow(operation: Operation) -> String {
@@ -109,6 +120,14 @@ mod tests {
         assert_eq!(policy.find("CreateCluster").unwrap_err().error.code, ApiErrorCode::ReadOnly);
         assert_eq!(policy.find("DeleteHsm").unwrap_err().error.code, ApiErrorCode::ReadOnly);
         assert!(policy.allowed().iter().all(|op| op.class() == OperationClass::Reading));
+    }
+
+    #[test]
+    fn a_refusal_names_the_flag_that_was_given() {
+        let words = |policy: &OperationPolicy| policy.find("DeleteHsm").unwrap_err().error.message;
+        assert!(words(&OperationPolicy::new(true, &[])).ends_with("without --read-only."));
+        let allowed = OperationPolicy::of(&[OperationSet::Read], &[]);
+        assert!(words(&allowed).ends_with("with more than read in --allow."));
     }
 
     #[test]

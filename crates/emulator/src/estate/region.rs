@@ -85,7 +85,7 @@ impl Region {
     fn apply(&mut self, due: i64, change: Change, pki: &Pki) {
         match change {
             Change::ClusterSettles { cluster_id, state } => {
-                self.cluster_settles(&cluster_id, state, due, pki);
+                self.cluster_settles(&cluster_id, state, due);
             }
             Change::ClusterActivated { cluster_id } => self.activate(&cluster_id, due),
             Change::ClusterDeleted { cluster_id } => {
@@ -116,25 +116,29 @@ impl Region {
         }
     }
 
-    /// The certificate of the cluster whose backup a cluster is from, if that is still there.
-    fn certificate_before(&self, cluster_id: &str) -> Option<String> {
-        let source = self.clusters.get(cluster_id)?.cluster.source_backup_id.as_ref()?;
+    /// What a cluster from a backup shows: the certificate of the cluster before it, or one of its own
+    /// if that is no longer there.
+    pub(crate) fn restored_certificates(
+        &self,
+        cluster_id: &str,
+        source: &str,
+        key: usize,
+        pki: &Pki,
+    ) -> Certificates {
+        let mut own = pki.initialized_as(key, cluster_id);
+        own.cluster_certificate = self.certificate_before(source).or(own.cluster_certificate);
+        own
+    }
+
+    /// The certificate of the cluster that a backup is of, if that is still there.
+    fn certificate_before(&self, source: &str) -> Option<String> {
         let backed_up = self.backups.get(source)?.cluster_id.as_ref()?;
         let certificates = self.clusters.get(backed_up)?.cluster.certificates.as_ref()?;
         certificates.cluster_certificate.clone()
     }
 
-    fn cluster_settles(&mut self, cluster_id: &str, state: ClusterState, due: i64, pki: &Pki) {
-        let before = self.certificate_before(cluster_id);
+    fn cluster_settles(&mut self, cluster_id: &str, state: ClusterState, due: i64) {
         let Some(record) = self.clusters.get_mut(cluster_id) else { return };
-        // A cluster from a backup takes over the certificate of the one before it.
-        if state == ClusterState::Active
-            && record.cluster.certificates == Some(Certificates::default())
-        {
-            let mut own = pki.initialized_as(record.key, cluster_id);
-            own.cluster_certificate = before.or(own.cluster_certificate);
-            record.cluster.certificates = Some(own);
-        }
         let activation = self.rules.activation().filter(|_| state == ClusterState::Initialized);
         record.cluster.state = Some(state);
         record.cluster.state_message = None;

@@ -58,7 +58,7 @@ pub(super) fn run(
 
     let region = &mut *call.region;
     let cluster_id = region.ids.cluster();
-    let cluster = Cluster {
+    let mut cluster = Cluster {
         cluster_id: cluster_id.clone(),
         state: Some(ClusterState::CreateInProgress),
         hsm_type: Some(input.hsm_type),
@@ -88,6 +88,10 @@ pub(super) fn run(
         ClusterState::Uninitialized
     };
     let key = region.ids.pick(call.pki.pool_size());
+    if let Some(source) = &cluster.source_backup_id {
+        let certificates = region.restored_certificates(&cluster_id, source, key, call.pki);
+        cluster.certificates = Some(certificates);
+    }
     let record = ClusterRecord { cluster: cluster.clone(), key, block: place.block };
     region.clusters.insert(cluster_id.clone(), record);
     let due = call.now_millis + region.pace.cluster_change();

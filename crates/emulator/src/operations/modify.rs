@@ -49,7 +49,11 @@ pub(super) fn run(
     let missing = || Fault::no_such_cluster(id);
     let record = region.clusters.get_mut(id).ok_or_else(missing)?;
     let state = record.state();
-    if state.is_in_transition() || state == ClusterState::Deleted {
+    // AWS's guide: a rollback while the cluster is MODIFY_IN_PROGRESS.
+    let may_be_taken_back = state == ClusterState::ModifyInProgress
+        && input.backup_retention_policy.is_none()
+        && input.hsm_type.as_deref() == Some(OLD_TYPE);
+    if state.is_in_transition() && !may_be_taken_back || state == ClusterState::Deleted {
         return Err(Fault::invalid_request(format!(
             "Cluster {id} is in state {state} and can't be modified."
         )));
@@ -119,6 +123,9 @@ fn type_change(
         }
     };
     let state = record.state();
+    if matches!(change, TypeChange::Back) && state == ClusterState::ModifyInProgress {
+        return Ok(Some(change));
+    }
     if state != ClusterState::Active {
         return Err(Fault::invalid_request(format!(
             "Cluster {} is in state {state}: its HSM type can be changed in state ACTIVE only.",

@@ -132,6 +132,31 @@ async fn a_dual_stack_cluster_has_addresses_of_both_kinds() {
     assert!(hsm["EniIpV6"].as_str().unwrap().starts_with("2001:db8:0:f0::"), "{hsm}");
 }
 
+/// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/create-cluster-from-backup.html>
+#[tokio::test]
+async fn a_cluster_from_a_backup_has_its_certificate_before_it_is_active() {
+    let client = crate::life::in_time();
+    let source = client.cluster_named("pki-root-ca").await;
+    let backup = client.backups_of(source["ClusterId"].as_str().unwrap()).await[0].clone();
+    let change = json!({
+        "SourceBackupId": backup["BackupId"], "HsmType": "hsm2m.medium", "Mode": backup["Mode"]
+    });
+    let input = new_cluster(&client, change).await;
+    let made = client.call("CreateCluster", input).await.json()["Cluster"].clone();
+    let certificate = &source["Certificates"]["ClusterCertificate"];
+    assert_eq!(made["Certificates"], json!({ "ClusterCertificate": certificate }));
+    assert_eq!((&made["State"], &made["Hsms"]), (&json!("CREATE_IN_PROGRESS"), &json!([])));
+    let id = made["ClusterId"].as_str().unwrap();
+    client.wait(3);
+    assert_eq!(client.cluster(id).await.unwrap()["State"], "CREATE_IN_PROGRESS");
+    client.wait(1);
+    let ready = client.cluster(id).await.unwrap();
+    assert_eq!(
+        (&ready["State"], &ready["Certificates"]),
+        (&json!("ACTIVE"), &made["Certificates"])
+    );
+}
+
 #[tokio::test]
 async fn another_account_s_backup_is_named_by_its_arn() {
     let client = at_once();

@@ -47,9 +47,7 @@ async fn it_takes_an_hsm_after_the_other() {
 
     client.wait(99);
     assert_eq!(types(&hsms(&client, &id).await), [OLD, OLD]);
-    for answer in [create_hsm(&client, &id, "a").await, change(&client, &id, OLD).await] {
-        refused(&answer, INVALID, "MODIFY_IN_PROGRESS");
-    }
+    refused(&create_hsm(&client, &id, "a").await, INVALID, "MODIFY_IN_PROGRESS");
     client.wait(1);
     let half = hsms(&client, &id).await;
     assert_eq!(types(&half), [NEW, OLD]);
@@ -89,6 +87,41 @@ async fn it_can_be_taken_back_for_a_day() {
         assert!(cluster.get("HsmTypeRollbackExpiration").is_none());
         // And there once more, with a day of its own.
         change(&client, &id, NEW).await.json();
+    }
+}
+
+/// <https://docs.aws.amazon.com/cloudhsm/latest/userguide/hsm1-to-hsm2-migration.html#cluster-rollback-datasync>
+#[tokio::test]
+async fn it_can_be_taken_back_while_it_is_under_way_and_nothing_else_can_be_changed_then() {
+    // Before the first HSM is of the new type, and when one of two is.
+    for (seconds, there) in [(0, [OLD, OLD]), (8, [NEW, OLD])] {
+        let client = in_time();
+        let id = old_cluster(&client).await;
+        let before = hsms(&client, &id).await;
+        change(&client, &id, NEW).await.json();
+        client.wait(seconds);
+        assert_eq!(types(&hsms(&client, &id).await), there);
+        let retention = json!({ "Type": "DAYS", "Value": "30" });
+        for more in [json!({}), json!({ "HsmType": OLD })] {
+            let mut input = json!({ "ClusterId": id, "BackupRetentionPolicy": retention });
+            input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let answer = client.call("ModifyCluster", input).await;
+            refused(&answer, INVALID, "MODIFY_IN_PROGRESS");
+        }
+        refused(&change(&client, &id, NEW).await, INVALID, "MODIFY_IN_PROGRESS");
+        let cluster = change(&client, &id, OLD).await.json()["Cluster"].clone();
+        assert_eq!(
+            (&cluster["State"], &cluster["HsmType"]),
+            (&json!("ROLLBACK_IN_PROGRESS"), &json!(OLD))
+        );
+        assert!(cluster["HsmTypeRollbackExpiration"].is_number());
+        refused(&change(&client, &id, OLD).await, INVALID, "ROLLBACK_IN_PROGRESS");
+        client.wait(8);
+        let after = hsms(&client, &id).await;
+        assert_eq!((types(&after), places(&after)), (vec![OLD, OLD], places(&before)));
+        let ended = client.cluster(&id).await.unwrap();
+        assert_eq!((&ended["State"], &ended["HsmType"]), (&json!("ACTIVE"), &json!(OLD)));
+        assert!(ended.get("HsmTypeRollbackExpiration").is_none());
     }
 }
 

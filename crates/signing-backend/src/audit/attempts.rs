@@ -1,26 +1,159 @@
 //! Which attempts are open: announced, and their outcome not recorded.
 
-use backend_api::{AuditEvent, AuditRecord};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use backend_api::{AttemptState, AuditEvent, AuditRecord};
+use cloudhsm_api::Operation;
 
 /// Of so many attempts of several steps that are finished, the steps are kept: one that was found gone
 /// can be listed again, and then the attempt is open again.
 const MOST_FINISHED: usize = 20;
 
-/// Follows one record: keeps the newest one of each attempt that is not finished. Of an attempt of
-/// several steps, it keeps the newest one of the whole and of each step, finished or not: an open
-/// step alone doesn't say what became of the others.
-pub fn note(last_words: &mut Vec<AuditRecord>, record: AuditRecord) {
-    if matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun) {
-        return;
+/// The last words of the attempts that are not finished, and what else must be known to follow them.
+///
+/// Of an attempt of several steps, the newest record of the whole and of each step is kept, finished or
+/// not: an open step alone doesn't say what became of the others. Beside an open creation, so are the
+/// finished ones in the same place: what they made, it didn't. To note a record takes as long
+/// however many are open.
+#[derive(Debug, Clone, Default)]
+pub struct LastWords {
+    /// In the order in which they were noted.
+    kept: BTreeMap<u64, AuditRecord>,
+    /// Where the records of each attempt are in there.
+    places: HashMap<String, Vec<u64>>,
+    /// The finished attempts of several steps, by their newest record.
+    finished: BTreeSet<u64>,
+    /// The creations in each place, by their attempts.
+    creations: HashMap<String, Vec<String>>,
+    next: u64,
+}
+
+impl LastWords {
+    /// Follows one record.
+    pub fn note(&mut self, record: AuditRecord) {
+        if matches!(record.event, AuditEvent::Refusal | AuditEvent::DryRun) {
+            return;
+        }
+        let id = record.attempt.clone();
+        self.forget(&id, |it| it.resource == record.resource);
+        let is_of_several = is_about_several(&record) || self.of_attempt(&id).any(is_about_several);
+        let creates_in = place_of_creation(&record);
+        let is_open = record.state().is_open();
+        let may_have_made = creates_in.is_some() && record.state() != AttemptState::Refused;
+        if is_open || is_of_several || may_have_made {
+            self.insert(record);
+        }
+        if is_of_several {
+            self.forget_finished();
+        }
+        if let Some(place) = creates_in
+            && !is_open
+        {
+            self.forget_creations(&place);
+        }
     }
-    last_words.retain(|it| (&it.attempt, &it.resource) != (&record.attempt, &record.resource));
-    let is_of_several = is_about_several(&record)
-        || last_words.iter().any(|it| it.attempt == record.attempt && is_about_several(it));
-    if record.state().is_open() || is_of_several {
-        last_words.push(record);
+
+    /// All of them, in the order in which they were noted.
+    pub fn records(&self) -> impl Iterator<Item = &AuditRecord> {
+        self.kept.values()
     }
-    if is_of_several {
-        forget_finished(last_words);
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    fn of_attempt(&self, id: &str) -> impl Iterator<Item = &AuditRecord> {
+        self.places.get(id).into_iter().flatten().filter_map(|at| self.kept.get(at))
+    }
+
+    fn insert(&mut self, record: AuditRecord) {
+        let id = record.attempt.clone();
+        if let Some(place) = place_of_creation(&record) {
+            let attempts = self.creations.entry(place).or_default();
+            if !attempts.contains(&id) {
+                attempts.push(id.clone());
+            }
+        }
+        self.kept.insert(self.next, record);
+        self.places.entry(id.clone()).or_default().push(self.next);
+        self.next += 1;
+        self.mark(&id);
+    }
+
+    /// Drops the records of an attempt that are like this.
+    fn forget(&mut self, id: &str, is_so: impl Fn(&AuditRecord) -> bool) {
+        let Some(places) = self.places.get_mut(id) else { return };
+        for at in &*places {
+            self.finished.remove(at);
+        }
+        let kept = &mut self.kept;
+        places.retain(|at| {
+            let goes = kept.get(at).is_none_or(&is_so);
+            if goes {
+                kept.remove(at);
+            }
+            !goes
+        });
+        if places.is_empty() {
+            self.places.remove(id);
+        }
+        self.mark(id);
+    }
+
+    /// Notes whether an attempt is a finished one of several steps.
+    fn mark(&mut self, id: &str) {
+        for at in self.places.get(id).into_iter().flatten() {
+            self.finished.remove(at);
+        }
+        let is_finished = self.of_attempt(id).any(is_about_several)
+            && !self.of_attempt(id).any(|it| it.state().is_open());
+        if is_finished {
+            self.finished.extend(self.places.get(id).and_then(|places| places.last()));
+        }
+    }
+
+    /// Drops what was finished the longest ago.
+    fn forget_finished(&mut self) {
+        while self.finished.len() > MOST_FINISHED
+            && let Some(oldest) = self.finished.pop_first()
+        {
+            let id = self.kept.get(&oldest).map(|it| it.attempt.clone()).unwrap_or_default();
+            self.forget(&id, |_| true);
+        }
+    }
+
+    /// Drops the creations in a place where none is open any more.
+    fn forget_creations(&mut self, place: &str) {
+        let ids = self.creations.get(place).cloned().unwrap_or_default();
+        let is_open = |id: &String| self.of_attempt(id).any(|it| it.state().is_open());
+        if ids.iter().any(is_open) {
+            return;
+        }
+        self.creations.remove(place);
+        for id in ids {
+            self.forget(&id, |_| true);
+        }
+    }
+}
+
+impl FromIterator<AuditRecord> for LastWords {
+    /// From records that were kept before, all of which are.
+    fn from_iter<T: IntoIterator<Item = AuditRecord>>(records: T) -> Self {
+        let mut all = Self::default();
+        records.into_iter().for_each(|it| all.insert(it));
+        all
+    }
+}
+
+/// Where a record's attempt creates something, if it does: a region, or a cluster in it.
+pub(crate) fn place_of_creation(record: &AuditRecord) -> Option<String> {
+    match (record.operation, &record.cluster) {
+        (Operation::CreateCluster, _) => Some(record.region.clone()),
+        (Operation::CreateHsm, Some(cluster_id)) => {
+            Some([&record.region, " ", cluster_id].concat())
+        }
+        _ => None,
     }
 }
 
@@ -29,67 +162,10 @@ pub(crate) fn is_about_several(record: &AuditRecord) -> bool {
     record.resource.contains(' ')
 }
 
-/// Drops what was finished the longest ago.
-fn forget_finished(last_words: &mut Vec<AuditRecord>) {
-    let open = |id: &str| last_words.iter().any(|it| it.attempt == id && it.state().is_open());
-    let mut finished: Vec<&str> = Vec::new();
-    for record in last_words.iter().rev() {
-        if !finished.contains(&record.attempt.as_str()) && !open(&record.attempt) {
-            finished.push(&record.attempt);
-        }
-    }
-    let forgotten: Vec<_> =
-        finished.iter().skip(MOST_FINISHED).map(|it| (*it).to_owned()).collect();
-    last_words.retain(|it| !forgotten.contains(&it.attempt));
-}
-
 /// Whether a record says what came of a call that was sent, so that it must not be lost.
 pub(crate) fn is_outcome(event: AuditEvent) -> bool {
     event == AuditEvent::Outcome
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::audit::Entry;
-    use backend_api::AttemptState::{self, Accepted, Gone, Stopped};
-    use cloudhsm_api::Operation;
-
-    fn noted(records: &[(&str, &str, Option<AttemptState>)]) -> Vec<(String, AttemptState)> {
-        let mut kept = Vec::new();
-        for (attempt, resource, outcome) in records {
-            let event = if outcome.is_some() { AuditEvent::Outcome } else { AuditEvent::Intent };
-            let entry = Entry::new(event, *attempt, Operation::DeleteHsm, *resource);
-            let entry = Entry { outcome: outcome.map(Into::into), ..entry };
-            note(&mut kept, entry.into_record(1, String::new(), String::new()));
-        }
-        kept.into_iter().map(|it| (it.resource.clone(), it.state())).collect()
-    }
-
-    #[test]
-    fn of_a_single_one_the_last_word_is_kept_until_it_is_finished() {
-        let accepted = ("1", "hsm-a", Some(Accepted));
-        assert_eq!(noted(&[("1", "hsm-a", None), accepted]), [("hsm-a".into(), Accepted)]);
-        assert_eq!(noted(&[accepted, ("1", "hsm-a", Some(Gone))]), []);
-    }
-
-    #[test]
-    fn of_several_the_last_word_of_each_is_kept_while_one_of_them_may_be_open_again() {
-        let mut records = vec![
-            ("1", "hsm-a hsm-b", None),
-            ("1", "hsm-a", Some(Gone)),
-            ("1", "hsm-b", Some(Gone)),
-            ("1", "hsm-a hsm-b", Some(Stopped)),
-        ];
-        let all = [("hsm-a", Gone), ("hsm-b", Gone), ("hsm-a hsm-b", Stopped)];
-        assert_eq!(noted(&records), all.map(|(id, state)| (id.to_owned(), state)));
-        records.push(("1", "hsm-a", Some(Accepted)));
-        let numbers: Vec<_> = (2..40).map(|it| it.to_string()).collect();
-        records.extend(numbers.iter().map(|it| (it.as_str(), "hsm-c hsm-d", Some(Gone))));
-        let kept = noted(&records);
-        assert_eq!(kept.len(), 3 + MOST_FINISHED, "what is open is never forgotten");
-        assert!(
-            kept.contains(&("hsm-b".into(), Gone)) && kept.contains(&("hsm-a".into(), Accepted))
-        );
-    }
-}
+mod tests;

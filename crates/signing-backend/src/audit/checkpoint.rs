@@ -1,8 +1,6 @@
 //! What is known of a part of the log that was verified.
 
-use backend_api::AuditRecord;
-
-use super::Verifier;
+use super::{Verifier, attempts::LastWords};
 use crate::private_file::Stamp;
 
 /// What is known at one place of the log.
@@ -11,7 +9,7 @@ pub(super) struct Checkpoint {
     pub(super) verifier: Verifier,
     /// The last words of the attempts that were announced before this place and have no outcome before
     /// it, and of all steps of those of several.
-    pub(super) open: Vec<AuditRecord>,
+    pub(super) open: LastWords,
 }
 
 /// A part that was read to its end.

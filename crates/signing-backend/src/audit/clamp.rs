@@ -14,6 +14,8 @@ const LONGEST_TEXT: usize = 1024;
 const LONGEST_DETAIL: usize = 4 * 1024;
 /// The most items of a list.
 const MOST_ITEMS: usize = 32;
+/// The same for the IDs of what was there before a change. A line with more is too long anyway.
+const MOST_BEFORE: usize = 512;
 /// Hashes have so many characters. They are never cut.
 const HASH: usize = 64;
 
@@ -30,7 +32,8 @@ pub(super) fn line(record: &AuditRecord) -> io::Result<Vec<u8>> {
         if let Value::Object(members) = &mut value {
             for (name, member) in members {
                 let longest = if name == "detail" { LONGEST_DETAIL } else { LONGEST_TEXT };
-                cut(member, (longest / scale).max(HASH), (MOST_ITEMS / scale).max(1));
+                let most = if name == "change" { MOST_BEFORE } else { MOST_ITEMS };
+                cut(member, (longest / scale).max(HASH), (most / scale).max(1));
             }
         }
         // Read back, so that the members keep the order in which records are written.

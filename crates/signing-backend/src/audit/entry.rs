@@ -2,6 +2,7 @@
 
 use backend_api::{AuditEvent, AuditRecord, RecordedState};
 use cloudhsm_api::{Operation, Tag};
+use serde_json::Value;
 
 use crate::identity::Identity;
 
@@ -32,6 +33,8 @@ pub struct Entry {
     /// Those with one of these keys that it has if the change succeeds; `None` of anything else
     /// than a change of tags.
     pub tags_after: Option<Vec<Tag>>,
+    /// Of a planned change: what it is to reach, and what was there before.
+    pub change: Option<Value>,
     /// The digest of the confirmed plan.
     pub plan_digest: Option<String>,
     /// Whether the typed text was what the plan asked for; `None` where nothing must be typed.
@@ -70,6 +73,7 @@ impl Entry {
             tags: Vec::new(),
             tags_before: None,
             tags_after: None,
+            change: None,
             plan_digest: None,
             confirmation_matched: None,
             acknowledged: Vec::new(),
@@ -103,6 +107,7 @@ impl Entry {
             tags: self.tags,
             tags_before: self.tags_before,
             tags_after: self.tags_after,
+            change: self.change,
             plan_digest: self.plan_digest,
             confirmation_matched: self.confirmation_matched,
             acknowledged: self.acknowledged,
@@ -131,6 +136,7 @@ impl From<AuditRecord> for Entry {
             tags: record.tags,
             tags_before: record.tags_before,
             tags_after: record.tags_after,
+            change: record.change,
             plan_digest: record.plan_digest,
             confirmation_matched: record.confirmation_matched,
             acknowledged: record.acknowledged,

@@ -129,6 +129,12 @@ impl AuditLog {
         self.shared.reader.activity().await
     }
 
+    /// No reading ends while this is held.
+    #[cfg(test)]
+    pub(super) fn hold_readings(&self) -> impl Drop {
+        self.shared.reader.hold()
+    }
+
     /// So many records, the newest first.
     pub async fn newest(&self, count: usize) -> Result<Vec<AuditRecord>, AuditError> {
         self.shared.reader.newest(count).await

@@ -28,8 +28,8 @@ mod torn;
 mod verified;
 mod writer;
 
-pub(crate) use attempts::is_about_several;
-pub use attempts::note as keep_last_words;
+pub use attempts::LastWords;
+pub(crate) use attempts::{is_about_several, place_of_creation};
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
 pub use entry::Entry;
 pub use error::AuditError;

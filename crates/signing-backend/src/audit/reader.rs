@@ -145,6 +145,12 @@ impl Reader {
         Ok(Activity { records: newest::read(end, NEWEST, pace)?, chain })
     }
 
+    /// No reading ends while this is held.
+    #[cfg(test)]
+    pub(super) fn hold(&self) -> std::sync::MutexGuard<'_, Verified> {
+        self.verified.lock().unwrap()
+    }
+
     /// Verifies everything anew, slowly, and trusts nothing that was remembered.
     pub(super) fn verify_anew(&self, ended: &AtomicBool) -> io::Result<ChainStatus> {
         let Some(tail) = &self.tail else { return Ok(ChainStatus::Verified { records: 0 }) };

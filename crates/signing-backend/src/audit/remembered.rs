@@ -88,7 +88,7 @@ pub(super) fn load(log: &Path) -> Result<Vec<Part>, NotPrivate> {
         name: it.name,
         stamp: it.stamp,
         before: it.before.verifier(),
-        after: Checkpoint { verifier: it.after.verifier(), open: it.open },
+        after: Checkpoint { verifier: it.after.verifier(), open: it.open.into_iter().collect() },
     };
     Ok(parts.into_iter().map(part).collect())
 }
@@ -101,7 +101,7 @@ pub(super) fn save(log: &Path, parts: &[Part]) -> io::Result<()> {
         stamp: part.stamp,
         before: Place::of(&part.before),
         after: Place::of(&part.after.verifier),
-        open: part.after.open.clone(),
+        open: part.after.open.records().cloned().collect(),
     };
     let parts = parts.iter().take_while(worth).map(remembered).collect();
     let text = serde_json::to_vec(&Remembered { version: VERSION, parts })?;

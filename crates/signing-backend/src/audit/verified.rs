@@ -14,7 +14,8 @@ use std::{
 use backend_api::{AuditRecord, ChainStatus};
 
 use super::{
-    Verifier, attempts,
+    Verifier,
+    attempts::LastWords,
     chain::{self, Pace},
     checkpoint::{Checkpoint, Part},
     parts::older_parts,
@@ -150,7 +151,8 @@ impl Verified {
     /// The last words of the attempts that are open at the end, as far as the log was read, and of the
     /// steps of those of several.
     pub(super) fn last_words(&self) -> Vec<AuditRecord> {
-        self.current.as_ref().map(|it| it.after.open.clone()).unwrap_or_default()
+        let open = self.current.as_ref().map(|it| &it.after.open);
+        open.into_iter().flat_map(LastWords::records).cloned().collect()
     }
 
     /// The verifier at the end, as far as the log was read.
@@ -193,5 +195,5 @@ fn read(
 ) -> io::Result<()> {
     file.seek(SeekFrom::Start(from))?;
     let Checkpoint { verifier, open } = at;
-    chain::read(file.take(to - from), verifier, pace, |record| attempts::note(open, record))
+    chain::read(file.take(to - from), verifier, pace, |record| open.note(record))
 }

@@ -6,7 +6,7 @@
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_value};
 
-use crate::operations::{READ_ONLY, how_to_allow};
+use crate::operations::how_to_allow;
 
 use super::{GuardRules, Target, blocker::blocker, change, key_stores, snapshot::Snapshot};
 
@@ -14,7 +14,11 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
     let mut blockers = Vec::new();
     let operation = target.operation();
     if rules.operations.read_only() {
-        blockers.push(blocker(BlockerCode::ReadOnly, READ_ONLY.to_owned(), vec![]));
+        blockers.push(blocker(
+            BlockerCode::ReadOnly,
+            rules.operations.why_read_only().to_owned(),
+            vec![],
+        ));
     } else if !rules.operations.allows(operation) {
         blockers.push(blocker(
             BlockerCode::OperationNotAllowed,

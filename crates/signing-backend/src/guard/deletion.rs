@@ -17,6 +17,7 @@ use tracing::Instrument as _;
 use super::{
     Guard, Target,
     attempt::{
+        goal::{Goal, goal_of},
         handover::{CancelOnDrop, Cancelled, Handover},
         run::Run,
     },
@@ -179,10 +180,13 @@ impl Guard {
     pub(super) async fn send_confirmed(
         self: &Arc<Self>,
         passed: CheckedDeletion,
-        run: Run,
+        mut run: Run,
         handover: &Handover,
     ) -> Result<Sent, Failure> {
         let CheckedDeletion { permit_id, issued, confirmation, busy, .. } = passed;
+        // If something else is there when it is read again, nothing is sent.
+        let goal = goal_of(&issued.target, &issued.state);
+        run.entry_mut().change = goal.as_ref().and_then(Goal::to_record);
         run.announce().await?;
         let read = tokio::select! {
             read = self.read_fresh(&issued, &confirmation, &run) => read,
@@ -196,7 +200,7 @@ impl Guard {
                 return Err(about(failure, run.id(), AttemptState::Refused));
             }
         };
-        let sent = self.send(&issued.target, &issued.state, run, since).await;
+        let sent = self.send(&issued.target, goal, run, since).await;
         self.ledger.conclude(&permit_id, &issued, sent.is_too_late());
         // Whoever reads from now on sees what came of it, as far as AWS shows it.
         drop(busy);

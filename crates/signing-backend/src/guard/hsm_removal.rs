@@ -193,7 +193,10 @@ impl Removal {
         let ready = read.and_then(|since| self.may_continue().map(|()| since).map_err(not_sent));
         match begin(ready) {
             // What is handed over has its answer recorded, whatever ends meanwhile.
-            Ok(since) => Ok(self.guard.send(target, &self.issued.state, run.clone(), since).await),
+            Ok(since) => Ok(self
+                .guard
+                .send(target, goal_of(target, &self.issued.state), run.clone(), since)
+                .await),
             Err(failure) => {
                 run.withdrawn(&failure).await;
                 Err(failure)

@@ -11,9 +11,10 @@ use cloudhsm_api::Timestamp;
 use super::{
     Guard,
     attempt::{book::state_of_steps, goal::Goal, run::Run},
+    change::ChangeGoal,
 };
 use crate::{
-    audit::{Entry, is_about_several},
+    audit::{Entry, is_about_several, place_of_creation},
     clock::{Clock, epoch_millis},
 };
 
@@ -32,7 +33,9 @@ impl Guard {
             of(newest, &it.attempt, is_about_itself)
                 || of(last_words, &it.attempt, |it| it.state().is_open())
         };
-        let older = last_words.iter().rev().filter(|it| it.sequence < oldest).filter(is_shown);
+        let is_creation = |it: &&AuditRecord| place_of_creation(it).is_some();
+        let older = last_words.iter().rev().filter(|it| it.sequence < oldest);
+        let older = older.filter(|it| is_shown(it) || is_creation(it));
         // What a refusal or a dry run says is not about what was sent before or after it.
         let all: Vec<_> = newest.iter().chain(older).filter(|it| is_about_itself(it)).collect();
         let mut ids: Vec<&str> = Vec::new();
@@ -42,6 +45,7 @@ impl Guard {
                 ids.push(&record.attempt);
             }
         }
+        self.remember_creations(&all);
         for id in ids.into_iter().rev() {
             let records: Vec<_> = all.iter().filter(|it| it.attempt == id).copied().collect();
             let knows_all = of(last_words, id, is_about_several);
@@ -49,6 +53,26 @@ impl Guard {
                 && let Some(attempt) = remembered(&records, oldest, knows_all)
             {
                 self.desk.book.add(attempt);
+            }
+        }
+    }
+
+    /// What the creations before this process made, newest record first: what is found by comparison must
+    /// not be another attempt's. Of what ended without a word about it, nothing says that.
+    fn remember_creations(&self, records: &[&AuditRecord]) {
+        let is_last = |(index, it): &(usize, &&AuditRecord)| {
+            records[..*index].iter().all(|newer| newer.attempt != it.attempt)
+        };
+        let last: Vec<_> = records.iter().enumerate().filter(is_last).map(|(_, it)| *it).collect();
+        for record in last.into_iter().rev() {
+            let Some(place) = place_of_creation(record) else { continue };
+            let says_nothing = record.change.is_none() && !record.state().is_open();
+            if record.state() == AttemptState::Refused || says_nothing {
+                continue;
+            }
+            self.creations.sent(&record.attempt, &place);
+            if let Some(id) = ChangeGoal::of_record(record).as_ref().and_then(ChangeGoal::made) {
+                self.creations.made(&record.attempt, id);
             }
         }
     }

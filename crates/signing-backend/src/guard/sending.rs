@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     Guard, Target,
     attempt::{
-        goal::{Goal, goal_of},
+        goal::Goal,
         handover::{Cancelled, Handover},
         run::Run,
         verdict::Verdict,
@@ -49,15 +49,14 @@ impl Guard {
     pub(super) async fn send(
         self: &Arc<Self>,
         target: &Target,
-        state: &Value,
+        goal: Option<Goal>,
         run: Run,
         since: Duration,
     ) -> Sent {
         // What was planned, not what was received.
         let body = Bytes::from(Value::Object(target.body()).to_string());
         let send_before = since.saturating_add(FRESH);
-        self.hand_over(target.operation(), body, run, goal_of(target, state), Some(send_before))
-            .await
+        self.hand_over(target.operation(), body, run, goal, Some(send_before)).await
     }
 
     /// The send, its verdict, its record, and whoever follows it.
@@ -94,6 +93,7 @@ impl Guard {
             if let Some(cluster_id) = goal.made_cluster() {
                 run.made(cluster_id.to_owned());
             }
+            run.entry_mut().change = goal.to_record();
         }
         if verdict.state == AttemptState::Refused {
             self.creations.refused(run.id());

@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
 use crate::support::{
-    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, Quotas, REGION, Reply, quota, settings,
+    Behaviour, Bench, CLUSTER, Ec2, Network, OTHER, OWNER, Quotas, REGION, Reply, quota, settings,
 };
 
 /// What happens to the cluster before.
 type ChangeOfCluster = Box<dyn Fn(&mut Value)>;
 
-const ZONE: &str = "us-east-1a";
-const SUBNET: &str = "subnet-0123456789abcdef0";
+pub(crate) const ZONE: &str = "us-east-1a";
+pub(crate) const SUBNET: &str = "subnet-0123456789abcdef0";
 
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let operations = OperationPolicy::of(OperationSet::ALL, &[]);
     let bench = Bench::with(Settings { operations, ..settings() });
     bench.cloud.change(CLUSTER, |it| it["SubnetMapping"] = json!({ ZONE: SUBNET }));
@@ -31,42 +31,52 @@ async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
     bench.post(&routes::change_plan(REGION), &body).await
 }
 
-async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
+pub(crate) async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
     let reply = asked(bench, operation, input).await;
     assert_eq!(reply.status, 200, "{}", reply.json());
     serde_json::from_slice(&reply.body).unwrap()
 }
 
-async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
+pub(crate) async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
     bench.send(bench.deletion(plan, &plan.type_to_confirm)).await
 }
 
-fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
+pub(crate) fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
     plan.blockers.iter().map(|it| it.code).collect()
 }
 
-fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
+pub(crate) fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
     plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect()
 }
 
-fn add_hsm() -> Value {
+pub(crate) fn add_hsm() -> Value {
     json!({ "ClusterId": CLUSTER, "AvailabilityZone": ZONE })
 }
 
-fn retention(days: &str) -> Value {
+pub(crate) fn retention(days: &str) -> Value {
     json!({ "ClusterId": CLUSTER, "BackupRetentionPolicy": { "Type": "DAYS", "Value": days } })
 }
 
-fn of_type(hsm_type: &str) -> Value {
+pub(crate) fn of_type(hsm_type: &str) -> Value {
     json!({ "ClusterId": CLUSTER, "HsmType": hsm_type })
 }
 
-fn new_cluster() -> Value {
+pub(crate) fn new_cluster() -> Value {
     json!({ "HsmType": "hsm2m.medium", "SubnetIds": [SUBNET] })
 }
 
+/// A cluster as one that waits for its certificate.
+pub(crate) fn uninitialized(cluster: &mut Value) {
+    cluster["State"] = "UNINITIALIZED".into();
+    cluster["Certificates"] = json!({ "ClusterCsr": OWNER.csr });
+}
+
+pub(crate) fn initialize() -> Value {
+    json!({ "ClusterId": CLUSTER, "SignedCert": OWNER.signed, "TrustAnchor": OWNER.anchor })
+}
+
 /// `count` HSMs, for a cluster of the cloud.
-fn hsms(count: usize) -> Value {
+pub(crate) fn hsms(count: usize) -> Value {
     let hsm = |index| json!({"HsmId": format!("hsm-{index:011}"), "State": "ACTIVE", "EniIp": format!("10.0.0.{index}")});
     (0..count).map(hsm).collect()
 }
@@ -201,6 +211,12 @@ async fn each_blocker_says_what_to_do_and_gives_no_permit() {
             BlockerCode::NoCsr,
         ),
         (
+            Box::new(uninitialized),
+            Operation::InitializeCluster,
+            json!({"ClusterId": CLUSTER, "SignedCert": OWNER.signed, "TrustAnchor": OWNER.other_anchor}),
+            BlockerCode::CertificateRejected,
+        ),
+        (
             Box::new(|_| {}),
             Operation::CreateCluster,
             json!({"HsmType": "hsm2m.medium", "SubnetIds": [SUBNET], "SourceBackupId": "backup-zzzzzzzzzzz"}),
@@ -229,6 +245,41 @@ async fn a_backend_that_does_not_operate_says_which_flag_does() {
     let first = &plan.blockers[0];
     assert_eq!(first.code, BlockerCode::OperationNotAllowed);
     assert!(first.message.ends_with("restart the backend with operate in --allow."), "{first:?}");
+}
+
+#[tokio::test]
+async fn a_backend_that_only_reads_plans_no_change_and_names_its_flag() {
+    for (operations, flag) in [
+        (OperationPolicy::new(true, &[]), "--read-only"),
+        (OperationPolicy::of(&[OperationSet::Read], &[]), "--allow"),
+    ] {
+        let bench = Bench::with(Settings { operations, ..settings() });
+        bench.cloud.change(CLUSTER, |it| {
+            it["HsmType"] = "hsm1.medium".into();
+            it["SubnetMapping"] = json!({ ZONE: SUBNET });
+        });
+        for (operation, input) in [
+            (Operation::CreateHsm, add_hsm()),
+            (Operation::CreateCluster, new_cluster()),
+            (Operation::ModifyCluster, retention("120")),
+            (Operation::ModifyCluster, of_type("hsm2m.medium")),
+            (Operation::InitializeCluster, initialize()),
+        ] {
+            if operation == Operation::InitializeCluster {
+                bench.cloud.change(CLUSTER, uninitialized);
+            }
+            let plan = plan(&bench, operation, &input).await;
+            assert_eq!(blockers(&plan), [BlockerCode::ReadOnly], "{operation}");
+            assert!(plan.blockers[0].message.contains(flag), "{:?}", plan.blockers[0]);
+            assert!(plan.permit.is_none());
+            let reply = bench.call(operation.name(), &input).await;
+            assert_eq!(reply.code(), ApiErrorCode::ReadOnly, "{operation}");
+            let message = reply.json()["error"]["message"].clone();
+            assert!(message.as_str().unwrap().contains(flag), "{message}");
+        }
+        assert_eq!(bench.cloud.changes(), []);
+        assert_eq!(bench.audit_lines().len(), 0);
+    }
 }
 
 #[tokio::test]
@@ -419,6 +470,7 @@ async fn each_change_ends_as_what_is_known_of_it() {
         (Operation::CreateCluster, new_cluster()),
         (Operation::ModifyCluster, retention("120")),
         (Operation::ModifyCluster, of_type("hsm2m.medium")),
+        (Operation::InitializeCluster, initialize()),
     ];
     for (operation, input) in changes {
         for (behaviour, outcome, sent) in [
@@ -436,6 +488,9 @@ async fn each_change_ends_as_what_is_known_of_it() {
         ] {
             let bench = bench();
             bench.cloud.change(CLUSTER, |it| it["HsmType"] = "hsm1.medium".into());
+            if operation == Operation::InitializeCluster {
+                bench.cloud.change(CLUSTER, uninitialized);
+            }
             bench.cloud.watch(bench.audit_file.clone());
             let plan = plan(&bench, operation, &input).await;
             bench.cloud.next(behaviour.clone());
@@ -456,10 +511,12 @@ async fn each_change_ends_as_what_is_known_of_it() {
 #[tokio::test]
 async fn credentials_of_another_account_send_nothing() {
     let bench = bench();
+    bench.cloud.change(CLUSTER, uninitialized);
     for (operation, input) in [
         (Operation::CreateHsm, add_hsm()),
         (Operation::CreateCluster, new_cluster()),
         (Operation::ModifyCluster, retention("120")),
+        (Operation::InitializeCluster, initialize()),
     ] {
         let plan = plan(&bench, operation, &input).await;
         let before = bench.cloud.caller_now();

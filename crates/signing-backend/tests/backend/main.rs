@@ -7,7 +7,9 @@
 mod activity;
 mod audit_file;
 mod change_plans;
+mod change_rules;
 mod changes;
+mod changes_after_restart;
 mod credentials;
 mod dependents;
 mod elsewhere;

@@ -10,7 +10,7 @@ use axum::Router;
 use backend_api::Mode;
 use signing_backend::{
     Backend, OperationPolicy, SessionToken, Settings, app,
-    audit::{AuditLog, Verifier, keep_last_words},
+    audit::{AuditLog, LastWords, Verifier},
     dependents::Looks,
     guard::ProductionTags,
     http::{Hosts, Limits, Origins},
@@ -74,11 +74,11 @@ impl Process {
             (world.now(), world.start)
         };
         let mut verifier = Verifier::default();
-        let (mut open, mut records) = (Vec::new(), Vec::new());
+        let (mut open, mut records) = (LastWords::default(), Vec::new());
         for line in &disk.content().lines {
             verifier.take(&line.text);
             records.push(line.record.clone());
-            keep_last_words(&mut open, line.record.clone());
+            open.note(line.record.clone());
         }
         records.reverse();
         records.truncate(start.newest);
@@ -97,7 +97,7 @@ impl Process {
         let settings = settings(start.has_second_region);
         let backend = Backend::new(settings, token, wire.clone(), audit, clock.clone()).unwrap();
         let backend = Arc::new(backend);
-        backend.take_over(&records, open);
+        backend.take_over(&records, open.records().cloned().collect());
         let router = app(backend.clone());
         Self { who, life, wire, backend, router, token: text }
     }

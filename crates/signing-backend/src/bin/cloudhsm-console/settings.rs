@@ -45,7 +45,7 @@ fn console(flags: &ConsoleFlags) -> Result<Option<Console>, StartError> {
 fn operations(flags: &Flags) -> OperationPolicy {
     let access = &flags.access;
     if access.read_only {
-        return OperationPolicy::of(&[], &[]);
+        return OperationPolicy::new(true, &[]);
     }
     let sets = match &access.allow {
         Some(sets) => sets.as_slice(),

@@ -67,7 +67,7 @@ impl Goal {
         })
     }
 
-    /// Of a record of the audit log, which has no body: a deletion's, or a single tag's removal.
+    /// Of a record of the audit log, which has no body: a deletion's, or that of a planned change.
     pub(crate) fn of_record(record: &AuditRecord) -> Option<Self> {
         let id = record.resource.clone();
         Some(match record.operation {
@@ -77,8 +77,17 @@ impl Goal {
             }
             Operation::DeleteBackup => Self::BackupGone { backup_id: id },
             Operation::RestoreBackup => Self::BackupRestored { backup_id: id },
-            _ => return None,
+            _ => Self::Changed(ChangeGoal::of_record(record)?),
         })
+    }
+
+    /// What a record has of it, so that [`Goal::of_record`] can read it; nothing where the record itself
+    /// says enough.
+    pub(crate) fn to_record(&self) -> Option<Value> {
+        match self {
+            Self::Changed(goal) => goal.to_record(),
+            _ => None,
+        }
     }
 
     /// The state at its end.
@@ -202,7 +211,7 @@ impl Reader<'_> {
 /// What a target's request wants, on the state that it was planned on.
 pub(crate) fn goal_of(target: &Target, state: &Value) -> Option<Goal> {
     match target {
-        Target::Change(change) => Some(Goal::Changed(ChangeGoal::new(change.clone(), state))),
+        Target::Change(change) => Some(Goal::Changed(ChangeGoal::new(change, state))),
         _ => Goal::of(target.operation(), &target.body()),
     }
 }

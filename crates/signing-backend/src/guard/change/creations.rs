@@ -85,4 +85,15 @@ mod tests {
         assert_eq!(all.of_others("a", "r c"), OfOthers { made, is_open: false });
         assert_eq!(all.of_others("d", "r other"), OfOthers::default());
     }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let all = Creations::default();
+        for number in 0..=MOST {
+            all.sent(&number.to_string(), "r");
+            all.made(&number.to_string(), &format!("cluster-{number}"));
+        }
+        let made = all.of_others("another", "r").made;
+        assert_eq!((made.len(), made.first().map(String::as_str)), (MOST, Some("cluster-1")));
+    }
 }

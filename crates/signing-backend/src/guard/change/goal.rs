@@ -2,14 +2,20 @@
 //!
 //! AWS gives a creation no client token. So what is there afterwards is compared with what was there
 //! when it was planned: exactly one new resource that fits is the one. Two that fit are not decided
-//! here; it is never sent again.
+//! here; it is never sent again. All of it is in the audit record, so that another process can go on.
 
 use std::time::Duration;
 
+use backend_api::AuditRecord;
 use cloudhsm_api::{ClusterState, HsmState};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Change, NewCluster, creations::OfOthers};
+use super::{
+    Change,
+    creations::OfOthers,
+    wanted::{Wanted, fingerprint},
+};
 use crate::{
     Failure,
     guard::attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
@@ -19,53 +25,72 @@ use crate::{
 /// A cluster of 27 HSMs takes more than 13 hours, at half an hour each.
 const FOLLOW_MIGRATION: Duration = Duration::from_hours(24);
 
-/// A change that was sent, and what is known of what it made.
-#[derive(Debug, Clone, PartialEq)]
+/// A change that was sent, and what is known of what it made. It is written as the member `change` of an
+/// audit record: old logs are read with the names that are here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct ChangeGoal {
-    change: Change,
+    #[serde(flatten)]
+    wanted: Wanted,
     /// The IDs of the clusters of the region, or of the HSMs of the cluster, before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     before: Vec<String>,
     /// The network interfaces and addresses of the HSMs before: an HSM that AWS replaces by itself
     /// keeps them, and has another ID.
+    #[serde(default, rename = "interfacesBefore", skip_serializing_if = "Vec::is_empty")]
     seats: Vec<String>,
     /// AWS's answer accepted it.
+    #[serde(default, rename = "accepted", skip_serializing_if = "std::ops::Not::not")]
     is_accepted: bool,
     /// The ID that AWS's answer named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     made: Option<String>,
 }
 
 impl ChangeGoal {
     /// Of a planned change, on the state that it was planned on.
-    pub(crate) fn new(change: Change, state: &Value) -> Self {
+    pub(crate) fn new(change: &Change, state: &Value) -> Self {
         let ids = |list: Option<&Value>, member: &str| -> Vec<String> {
             let list = list.and_then(Value::as_array).into_iter().flatten();
             list.filter_map(|it| text(it, member).or(it.as_str())).map(str::to_owned).collect()
         };
-        let before = match &change {
-            Change::CreateCluster(_) => ids(state.get("clusters"), "ClusterId"),
+        let hsms = state.get("cluster").and_then(|it| it.get("Hsms"));
+        let (before, seats) = match change {
+            Change::CreateCluster(_) => (ids(state.get("clusters"), "ClusterId"), Vec::new()),
             Change::CreateHsm { .. } => {
-                ids(state.get("cluster").and_then(|it| it.get("Hsms")), "HsmId")
+                let all = hsms.and_then(Value::as_array).into_iter().flatten();
+                (ids(hsms, "HsmId"), all.flat_map(seats).map(str::to_owned).collect())
             }
-            _ => Vec::new(),
+            _ => (Vec::new(), Vec::new()),
         };
-        let seats = match &change {
-            Change::CreateHsm { .. } => {
-                let hsms = state.get("cluster").and_then(|it| it.get("Hsms"));
-                let hsms = hsms.and_then(Value::as_array).into_iter().flatten();
-                hsms.flat_map(seats).map(str::to_owned).collect()
-            }
-            _ => Vec::new(),
-        };
-        Self { change, before, seats, is_accepted: false, made: None }
+        Self { wanted: Wanted::of(change), before, seats, is_accepted: false, made: None }
+    }
+
+    /// Of a record of the audit log. `None` for one that lacks it, as those of older versions do, and for
+    /// one that had to be cut: with a part of the listing, anything could be taken for new.
+    pub(crate) fn of_record(record: &AuditRecord) -> Option<Self> {
+        let goal: Self = serde_json::from_value(record.change.clone()?).ok()?;
+        let is_cut = goal.texts().any(|it| it.contains('…'));
+        (goal.wanted.operation() == record.operation && !is_cut).then_some(goal)
+    }
+
+    /// As the audit log has it.
+    pub(crate) fn to_record(&self) -> Option<Value> {
+        serde_json::to_value(self).ok()
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = self.before.iter().chain(&self.seats).chain(&self.made).map(String::as_str);
+        own.chain(self.wanted.texts())
     }
 
     /// AWS accepted it: with what its answer names.
     pub(crate) fn answered(&mut self, body: &[u8]) {
         self.is_accepted = true;
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
-        let (member, id) = match &self.change {
-            Change::CreateCluster(_) => ("Cluster", "ClusterId"),
-            Change::CreateHsm { .. } => ("Hsm", "HsmId"),
+        let (member, id) = match &self.wanted {
+            Wanted::Cluster { .. } => ("Cluster", "ClusterId"),
+            Wanted::Hsm { .. } => ("Hsm", "HsmId"),
             _ => return,
         };
         self.made = answer.get(member).and_then(|it| text(it, id)).map(str::to_owned);
@@ -78,25 +103,25 @@ impl ChangeGoal {
 
     /// The cluster that it made, as AWS's answer names it.
     pub(crate) fn made_cluster(&self) -> Option<&str> {
-        self.made().filter(|_| self.change.cluster_id().is_none())
+        self.made().filter(|_| self.wanted.cluster_id().is_none())
     }
 
     /// Where it creates something, if it does: two in one place could be taken for each other.
     pub(crate) fn place(&self, region: &str) -> Option<String> {
-        match &self.change {
-            Change::CreateCluster(_) => Some(region.to_owned()),
-            Change::CreateHsm { cluster_id, .. } => Some(format!("{region} {cluster_id}")),
+        match &self.wanted {
+            Wanted::Cluster { .. } => Some(region.to_owned()),
+            Wanted::Hsm { cluster_id, .. } => Some(format!("{region} {cluster_id}")),
             _ => None,
         }
     }
 
     pub(crate) fn follow(&self) -> Duration {
-        match &self.change {
-            Change::CreateCluster(_) | Change::CreateHsm { .. } | Change::Initialize { .. } => {
+        match &self.wanted {
+            Wanted::Cluster { .. } | Wanted::Hsm { .. } | Wanted::Initialized { .. } => {
                 FOLLOW_DELETION
             }
-            Change::Retention { .. } => FOLLOW_CHANGE,
-            Change::HsmType { .. } => FOLLOW_MIGRATION,
+            Wanted::Retention { .. } => FOLLOW_CHANGE,
+            Wanted::HsmType { .. } => FOLLOW_MIGRATION,
         }
     }
 
@@ -106,25 +131,25 @@ impl ChangeGoal {
         reader: &Reader<'_>,
         others: &OfOthers,
     ) -> Result<Observation, Failure> {
-        let Some(cluster_id) = self.change.cluster_id() else {
+        let Some(cluster_id) = self.wanted.cluster_id() else {
             let clusters = reader.clusters().await?;
             return Ok(self.made_among(&clusters, "ClusterId", others));
         };
         let Some(cluster) = reader.cluster(cluster_id).await? else {
             return Ok(Observation::Absent);
         };
-        Ok(match &self.change {
-            Change::CreateCluster(_) => Observation::Absent,
-            Change::CreateHsm { .. } => {
+        Ok(match &self.wanted {
+            Wanted::Cluster { .. } => Observation::Absent,
+            Wanted::Hsm { .. } => {
                 let hsms = cluster.get("Hsms").and_then(Value::as_array);
                 let hsms =
                     hsms.ok_or_else(|| garbled("The cluster came without its list of HSMs."))?;
                 self.made_among(hsms, "HsmId", others)
             }
-            Change::Initialize { signed_cert, .. } => {
-                initialized(&cluster, signed_cert, self.is_accepted)
+            Wanted::Initialized { signed_cert_sha256, .. } => {
+                initialized(&cluster, signed_cert_sha256.as_deref(), self.is_accepted)
             }
-            Change::Retention { days, .. } => {
+            Wanted::Retention { days, .. } => {
                 let policy = cluster.get("BackupRetentionPolicy");
                 let now = policy.and_then(|it| text(it, "Value")).unwrap_or("no");
                 let words = format!("{now} days");
@@ -134,7 +159,7 @@ impl ChangeGoal {
                     Observation::Before(words)
                 }
             }
-            Change::HsmType { hsm_type, .. } => of_type(&cluster, hsm_type)?,
+            Wanted::HsmType { hsm_type, .. } => of_type(&cluster, hsm_type)?,
         })
     }
 
@@ -149,7 +174,7 @@ impl ChangeGoal {
                 let has_seat = seats(it).any(|seat| self.seats.iter().any(|own| own == seat));
                 !self.before.contains(&id) && !others.made.contains(&id) && !has_seat
             };
-            listed.iter().filter(is_new).filter(|it| self.fits(it)).collect()
+            listed.iter().filter(is_new).filter(|it| self.wanted.fits(it)).collect()
         };
         match fitting[..] {
             [] => Observation::Absent,
@@ -173,36 +198,10 @@ impl ChangeGoal {
             }
         }
     }
-
-    fn fits(&self, listed: &Value) -> bool {
-        match &self.change {
-            Change::CreateCluster(new) => fits_cluster(new, listed),
-            Change::CreateHsm { zone, ip, .. } => {
-                text(listed, "AvailabilityZone") == Some(zone)
-                    && ip.as_deref().is_none_or(|ip| text(listed, "EniIp") == Some(ip))
-            }
-            _ => false,
-        }
-    }
-}
-
-fn fits_cluster(new: &NewCluster, listed: &Value) -> bool {
-    let mapping = listed.get("SubnetMapping").and_then(Value::as_object);
-    let mut subnets: Vec<_> = mapping.into_iter().flat_map(|it| it.values()).collect();
-    subnets.retain(|it| it.as_str().is_some_and(|id| new.subnets.iter().any(|own| own == id)));
-    let source = text(listed, "SourceBackupId").filter(|id| !id.is_empty());
-    let is_source = match new.source_backup.as_deref() {
-        // An ARN ends with the ID.
-        Some(own) => source.is_some_and(|id| own == id || own.ends_with(&format!("/{id}"))),
-        None => source.is_none(),
-    };
-    text(listed, "HsmType") == Some(&new.hsm_type)
-        && is_source
-        && subnets.len() == new.subnets.len()
 }
 
 /// The state alone doesn't say by whom: without AWS's answer, the certificate decides.
-fn initialized(cluster: &Value, signed: &str, is_accepted: bool) -> Observation {
+fn initialized(cluster: &Value, signed: Option<&str>, is_accepted: bool) -> Observation {
     let state = text(cluster, "State").unwrap_or("no state");
     let words = state.to_owned();
     if state == ClusterState::InitializeInProgress.as_str() {
@@ -213,10 +212,9 @@ fn initialized(cluster: &Value, signed: &str, is_accepted: bool) -> Observation 
     }
     let listed = cluster.get("Certificates").and_then(|it| text(it, "ClusterCertificate"));
     let listed = listed.filter(|it| !it.trim().is_empty());
-    let der = |pem: &str| attestation::to_der(pem.as_bytes()).ok();
     match listed {
         _ if is_accepted => Observation::Reached(words),
-        Some(listed) if der(listed).is_some() && der(listed) == der(signed) => {
+        Some(listed) if signed.is_some() && fingerprint(listed).as_deref() == signed => {
             Observation::Reached(words)
         }
         Some(_) => Observation::Undecided(format!("{state}, with another certificate")),
@@ -256,72 +254,4 @@ fn of_type(cluster: &Value, wanted: &str) -> Result<Observation, Failure> {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn add_hsm(state: &Value) -> ChangeGoal {
-        let (cluster_id, zone) = ("cluster-1".to_owned(), "us-east-1a".to_owned());
-        ChangeGoal::new(Change::CreateHsm { cluster_id, zone, ip: None }, state)
-    }
-
-    fn hsm(id: &str, eni: &str, state: &str) -> Value {
-        json!({"HsmId": id, "EniId": eni, "State": state, "AvailabilityZone": "us-east-1a"})
-    }
-
-    #[test]
-    fn only_one_new_hsm_that_nobody_else_made_is_the_one() {
-        let before = json!({"cluster": {"Hsms": [hsm("hsm-a", "eni-a", "ACTIVE")]}});
-        let goal = add_hsm(&before);
-        let none = OfOthers::default();
-        let listed = [hsm("hsm-a", "eni-a", "ACTIVE"), hsm("hsm-b", "eni-b", "ACTIVE")];
-        let seen = |goal: &ChangeGoal, listed: &[Value], others: &OfOthers| {
-            goal.made_among(listed, "HsmId", others)
-        };
-        assert_eq!(seen(&goal, &listed, &none), Observation::Reached("hsm-b is ACTIVE".into()));
-        // AWS replaced the sick one: another ID, the same interface.
-        let replaced = [hsm("hsm-c", "eni-a", "ACTIVE")];
-        assert_eq!(seen(&goal, &replaced, &none), Observation::Absent);
-        let of_another = OfOthers { made: vec!["hsm-b".into()], is_open: false };
-        assert_eq!(seen(&goal, &listed, &of_another), Observation::Absent);
-        let another_is_open = OfOthers { made: vec![], is_open: true };
-        assert!(matches!(seen(&goal, &listed, &another_is_open), Observation::Undecided(_)));
-        // AWS's answer named it: nothing else is asked.
-        let mut named = add_hsm(&before);
-        named.answered(br#"{"Hsm": {"HsmId": "hsm-b"}}"#);
-        assert!(matches!(seen(&named, &listed, &another_is_open), Observation::Reached(_)));
-        let two = [hsm("hsm-b", "eni-b", "CREATE_IN_PROGRESS"), hsm("hsm-c", "eni-c", "ACTIVE")];
-        assert!(matches!(seen(&goal, &two, &none), Observation::Undecided(_)));
-    }
-
-    #[test]
-    fn a_migration_is_judged_by_the_hsms_that_are_there() {
-        let cluster = |state: &str, own: &str, hsms: Value| json!({"State": state, "HsmType": own, "Hsms": hsms});
-        let hsms = json!([
-            {"State": "DELETED", "HsmType": "hsm1.medium"}, {"State": "ACTIVE", "HsmType": "hsm2m.medium"}
-        ]);
-        let new = |cluster: &Value| of_type(cluster, "hsm2m.medium");
-        let done = cluster("ACTIVE", "hsm2m.medium", hsms.clone());
-        assert!(matches!(new(&done), Ok(Observation::Reached(_))));
-        let under_way = cluster("MODIFY_IN_PROGRESS", "hsm1.medium", hsms.clone());
-        assert!(matches!(new(&under_way), Ok(Observation::UnderWay(_))));
-        let something_else = cluster("UPDATE_IN_PROGRESS", "hsm2m.medium", hsms.clone());
-        assert!(matches!(new(&something_else), Ok(Observation::Undecided(_))));
-        let rolled_back = cluster("ROLLBACK_IN_PROGRESS", "hsm1.medium", hsms);
-        assert!(matches!(new(&rolled_back), Ok(Observation::Before(_))));
-        assert!(new(&json!({"State": "ACTIVE", "HsmType": "hsm2m.medium"})).is_err());
-    }
-
-    #[test]
-    fn who_initialized_a_cluster_is_told_by_its_certificate() {
-        let cluster =
-            json!({"State": "INITIALIZED", "Certificates": {"ClusterCertificate": "other"}});
-        assert!(matches!(initialized(&cluster, "own", false), Observation::Undecided(_)));
-        assert!(matches!(initialized(&cluster, "own", true), Observation::Reached(_)));
-        let bare = json!({"State": "ACTIVE"});
-        assert!(matches!(initialized(&bare, "own", false), Observation::Undecided(_)));
-        let before = json!({"State": "UNINITIALIZED"});
-        assert!(matches!(initialized(&before, "own", true), Observation::Before(_)));
-    }
-}
+mod tests;

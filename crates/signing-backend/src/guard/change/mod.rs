@@ -16,6 +16,7 @@ mod migration;
 mod reading;
 mod room;
 mod terraform;
+mod wanted;
 
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value, json};

@@ -17,11 +17,12 @@ fn record(sequence: u64, resource: &str, outcome: Option<AttemptState>) -> Audit
 /// The states of the steps when the records from `from` on are read, and of older ones the last words
 /// that are kept.
 fn states(log: &[AuditRecord], from: u64) -> Vec<AttemptState> {
-    let mut kept = Vec::new();
+    let mut kept = crate::audit::LastWords::default();
     for record in log {
-        crate::audit::keep_last_words(&mut kept, record.clone());
+        kept.note(record.clone());
     }
-    let is_there = |it: &&AuditRecord| it.sequence >= from || kept.contains(it);
+    let is_there =
+        |it: &&AuditRecord| it.sequence >= from || kept.records().any(|kept| kept == *it);
     let records: Vec<_> = log.iter().rev().filter(is_there).collect();
     steps_of(&records, from, true)
 }

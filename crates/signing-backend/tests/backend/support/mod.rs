@@ -2,6 +2,7 @@
 
 mod cloud;
 mod neighbours;
+mod owner;
 pub(crate) mod process;
 mod quotas;
 mod trail;
@@ -39,6 +40,7 @@ use tower::ServiceExt as _;
 
 pub(crate) use cloud::{Behaviour, Cloud, Kms, Lie, Region, cluster as cloud_cluster};
 pub(crate) use neighbours::{CloudWatch, Ec2, Measured, Network, ec2_error};
+pub(crate) use owner::OWNER;
 pub(crate) use quotas::{Quotas, quota};
 pub(crate) use test_limits::{eventually, eventually_or, in_time};
 pub(crate) use trail::CloudTrail;
