@@ -99,6 +99,7 @@ impl Target {
     /// What it is, or what it is on.
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
+            Self::Change(Change::Backup(_)) => ResourceKind::Backup,
             Self::Cluster { .. } | Self::ClusterProtection { .. } | Self::Change(_) => {
                 ResourceKind::Cluster
             }
@@ -136,6 +137,7 @@ impl Target {
             Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => {
                 Some(backup_id)
             }
+            Self::Change(Change::Backup(change)) => Some(&change.backup_id),
             _ => None,
         }
     }

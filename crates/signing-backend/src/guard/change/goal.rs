@@ -9,7 +9,7 @@ use std::time::Duration;
 use cloudhsm_api::{ClusterState, HsmState};
 use serde_json::Value;
 
-use super::{Change, NewCluster, creations::OfOthers};
+use super::{Change, NewCluster, backups::BackupGoal, creations::OfOthers};
 use crate::{
     Failure,
     guard::attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
@@ -32,6 +32,8 @@ pub(crate) struct ChangeGoal {
     is_accepted: bool,
     /// The ID that AWS's answer named.
     made: Option<String>,
+    /// Of a backup.
+    backup: Option<BackupGoal>,
 }
 
 impl ChangeGoal {
@@ -56,12 +58,16 @@ impl ChangeGoal {
             }
             _ => Vec::new(),
         };
-        Self { change, before, seats, is_accepted: false, made: None }
+        let backup = change.backup().map(|it| BackupGoal::new(it.clone(), state));
+        Self { change, before, seats, is_accepted: false, made: None, backup }
     }
 
     /// AWS accepted it: with what its answer names.
     pub(crate) fn answered(&mut self, body: &[u8]) {
         self.is_accepted = true;
+        if let Some(goal) = &mut self.backup {
+            return goal.answered(body);
+        }
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let (member, id) = match &self.change {
             Change::CreateCluster(_) => ("Cluster", "ClusterId"),
@@ -71,14 +77,14 @@ impl ChangeGoal {
         self.made = answer.get(member).and_then(|it| text(it, id)).map(str::to_owned);
     }
 
-    /// The ID that AWS's answer named.
+    /// The ID that AWS's answer named; of a copy, which no answer names, the one that was found.
     pub(crate) fn made(&self) -> Option<&str> {
-        self.made.as_deref()
+        self.made.as_deref().or(self.backup.as_ref().and_then(BackupGoal::made))
     }
 
     /// The cluster that it made, as AWS's answer names it.
     pub(crate) fn made_cluster(&self) -> Option<&str> {
-        self.made().filter(|_| self.change.cluster_id().is_none())
+        self.made().filter(|_| matches!(self.change, Change::CreateCluster(_)))
     }
 
     /// Where it creates something, if it does: two in one place could be taken for each other.
@@ -86,7 +92,7 @@ impl ChangeGoal {
         match &self.change {
             Change::CreateCluster(_) => Some(region.to_owned()),
             Change::CreateHsm { cluster_id, .. } => Some(format!("{region} {cluster_id}")),
-            _ => None,
+            _ => self.backup.as_ref()?.place(region),
         }
     }
 
@@ -95,7 +101,9 @@ impl ChangeGoal {
             Change::CreateCluster(_) | Change::CreateHsm { .. } | Change::Initialize { .. } => {
                 FOLLOW_DELETION
             }
-            Change::Retention { .. } => FOLLOW_CHANGE,
+            Change::Retention { .. } | Change::Backup(_) => {
+                self.backup.as_ref().map_or(FOLLOW_CHANGE, BackupGoal::follow)
+            }
             Change::HsmType { .. } => FOLLOW_MIGRATION,
         }
     }
@@ -106,6 +114,9 @@ impl ChangeGoal {
         reader: &Reader<'_>,
         others: &OfOthers,
     ) -> Result<Observation, Failure> {
+        if let Some(goal) = &self.backup {
+            return goal.observe(reader, others).await;
+        }
         let Some(cluster_id) = self.change.cluster_id() else {
             let clusters = reader.clusters().await?;
             return Ok(self.made_among(&clusters, "ClusterId", others));
@@ -114,7 +125,7 @@ impl ChangeGoal {
             return Ok(Observation::Absent);
         };
         Ok(match &self.change {
-            Change::CreateCluster(_) => Observation::Absent,
+            Change::CreateCluster(_) | Change::Backup(_) => Observation::Absent,
             Change::CreateHsm { .. } => {
                 let hsms = cluster.get("Hsms").and_then(Value::as_array);
                 let hsms =
