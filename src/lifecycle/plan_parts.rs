@@ -34,6 +34,13 @@ fn member_words(member: &str) -> &str {
         "Hsms" => "HSMs",
         "SignedCert" => "Signed certificate",
         "TrustAnchor" => "Trust anchor",
+        "DestinationRegion" => "Region",
+        "SourceBackup" => "Copy of",
+        "NeverExpires" => "Never expires",
+        "BackupState" => "State",
+        "DeleteTimestamp" => "Purge date",
+        "Principals" => "Shared with",
+        "Policy" => "Resource policy",
         other => other,
     }
 }

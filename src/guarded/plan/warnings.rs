@@ -55,7 +55,11 @@ fn severity(warning: &Warning) -> Severity {
         WarningCode::ForLife
         | WarningCode::LimitedWrites
         | WarningCode::ClientVersions
-        | WarningCode::CertificateDoubts => Severity::Warn,
+        | WarningCode::CertificateDoubts
+        | WarningCode::AlreadyCopied
+        | WarningCode::DestinationUnknown
+        | WarningCode::AccessGiven
+        | WarningCode::PolicyUnknown => Severity::Warn,
         _ if warning.acknowledge => Severity::Bad,
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore
