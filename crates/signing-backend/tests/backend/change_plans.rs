@@ -19,33 +19,33 @@ type ChangeOfCluster = Box<dyn Fn(&mut Value)>;
 const ZONE: &str = "us-east-1a";
 const SUBNET: &str = "subnet-0123456789abcdef0";
 
-fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let operations = OperationPolicy::of(OperationSet::ALL, &[]);
     let bench = Bench::with(Settings { operations, ..settings() });
     bench.cloud.change(CLUSTER, |it| it["SubnetMapping"] = json!({ ZONE: SUBNET }));
     bench
 }
 
-async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
+pub(crate) async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
     let body = json!({ "operation": operation, "input": input });
     bench.post(&routes::change_plan(REGION), &body).await
 }
 
-async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
+pub(crate) async fn plan(bench: &Bench, operation: Operation, input: &Value) -> DeletionPlan {
     let reply = asked(bench, operation, input).await;
     assert_eq!(reply.status, 200, "{}", reply.json());
     serde_json::from_slice(&reply.body).unwrap()
 }
 
-async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
+pub(crate) async fn confirm(bench: &Bench, plan: &DeletionPlan) -> Reply {
     bench.send(bench.deletion(plan, &plan.type_to_confirm)).await
 }
 
-fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
+pub(crate) fn blockers(plan: &DeletionPlan) -> Vec<BlockerCode> {
     plan.blockers.iter().map(|it| it.code).collect()
 }
 
-fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
+pub(crate) fn losses(plan: &DeletionPlan) -> Vec<WarningCode> {
     plan.warnings.iter().filter(|it| it.acknowledge).map(|it| it.code).collect()
 }
 
