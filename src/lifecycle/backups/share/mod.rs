@@ -55,7 +55,9 @@ impl Form {
         let reload = under_owner(move |()| {
             let (client, arn) = (client.get_value(), arn.get_untracked());
             if !arn.is_empty() {
-                present.load(async move { client.resource_policy(&live.region(), &arn).await });
+                present.load_if_changed(async move {
+                    client.resource_policy(&live.region(), &arn).await
+                });
             }
         });
         let text = || RwSignal::new(String::new());
@@ -63,7 +65,7 @@ impl Form {
         let is_raw = RwSignal::new(false);
         let form =
             Self { live, arn, present, reload, is_raw, accounts: text(), raw: text(), own_account };
-        // What is there is where somebody begins.
+        // What is there is where somebody begins; read again and the same, it leaves what was typed.
         Effect::new(move |_| {
             if let Some(now) = present.value.get() {
                 form.begin(now.as_deref());
