@@ -193,13 +193,14 @@ impl Guard {
 
 fn missing(region: &str, target: &Target) -> Failure {
     let (what, field) = match target {
-        Target::Change(Change::Backup(_)) => ("backup", "backupId"),
+        Target::Backup { .. }
+        | Target::BackupProtection { .. }
+        | Target::Change(Change::Backup(_)) => ("backup", "backupId"),
         Target::Cluster { .. } | Target::ClusterProtection { .. } | Target::Change(_) => {
             ("cluster", "clusterId")
         }
         Target::Hsm { .. } => ("HSM", "hsmId"),
         Target::Hsms { .. } => ("HSM", "hsmIds"),
-        Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),
     };
     Failure::backend(
         ApiErrorCode::ResourceNotFound,

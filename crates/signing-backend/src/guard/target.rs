@@ -99,12 +99,13 @@ impl Target {
     /// What it is, or what it is on.
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
-            Self::Change(Change::Backup(_)) => ResourceKind::Backup,
+            Self::Backup { .. }
+            | Self::BackupProtection { .. }
+            | Self::Change(Change::Backup(_)) => ResourceKind::Backup,
             Self::Cluster { .. } | Self::ClusterProtection { .. } | Self::Change(_) => {
                 ResourceKind::Cluster
             }
             Self::Hsm { .. } | Self::Hsms { .. } => ResourceKind::Hsm,
-            Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) enum Goal {
     /// The resource has none of these tags.
     Untagged { resource: String, keys: Vec<String> },
     /// A planned change happened.
-    Changed(ChangeGoal),
+    Changed(Box<ChangeGoal>),
 }
 
 impl Goal {
@@ -202,7 +202,9 @@ impl Reader<'_> {
 /// What a target's request wants, on the state that it was planned on.
 pub(crate) fn goal_of(target: &Target, state: &Value) -> Option<Goal> {
     match target {
-        Target::Change(change) => Some(Goal::Changed(ChangeGoal::new(change.clone(), state))),
+        Target::Change(change) => {
+            Some(Goal::Changed(Box::new(ChangeGoal::new(change.clone(), state))))
+        }
         _ => Goal::of(target.operation(), &target.body()),
     }
 }
