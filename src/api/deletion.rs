@@ -5,7 +5,7 @@ use backend_api::{
     ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
     DeletionPlan, PERMIT_HEADER, Permit, Receipt, routes,
 };
-use cloudhsm_api::Operation;
+
 use serde_json::{Value, json};
 
 use super::{Client, client::parse};
@@ -98,14 +98,6 @@ impl Client {
     /// Asks that no further step of an attempt is sent.
     pub async fn stop_attempt(&self, id: &str) -> Result<Attempt, ApiError> {
         parse(&self.send("POST", &routes::stop_attempt(id), Some("{}".to_owned()), &[]).await?)
-    }
-
-    /// Takes the deletion of a backup back.
-    pub async fn restore_backup(&self, region: &str, backup_id: &str) -> Result<(), ApiError> {
-        let input = serde_json::json!({ "BackupId": backup_id });
-        let answer: Result<Value, _> =
-            self.operation(region, Operation::RestoreBackup, input, &[]).await;
-        answer.map(|_| ())
     }
 
     /// Everything but the last call.

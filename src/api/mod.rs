@@ -14,6 +14,7 @@ mod fleet;
 mod initialization;
 mod reading;
 mod remembered;
+mod sharing;
 mod sheet;
 mod subnets;
 mod tagging;

@@ -237,6 +237,21 @@ impl Client {
         Ok(found)
     }
 
+    /// The copies of a backup that a region has, each once.
+    pub async fn copies(&self, region: &str, backup_id: &str) -> Result<Vec<Backup>, ApiError> {
+        let mut copies: Vec<Backup> = Vec::new();
+        let only = Some(("sourceBackupIds", backup_id));
+        self.pages(region, Operation::DescribeBackups, only, &mut |_, text| {
+            let page = split(Operation::DescribeBackups, "Backups", text)?;
+            let backups = page.elements.iter().map(|text| Backup::salvaged(text));
+            // Some implementations ignore filters.
+            copies.extend(backups.filter(|it| it.source_backup.as_deref() == Some(backup_id)));
+            Ok(Next::Page(page.next_token))
+        })
+        .await?;
+        Ok(crate::sorting::each_once(copies, |a, b| a.backup_id.cmp(&b.backup_id)))
+    }
+
     /// The newest audit records.
     pub async fn activity(&self) -> Result<Activity, ApiError> {
         parse(&self.send("GET", routes::ACTIVITY, None, &[]).await?)

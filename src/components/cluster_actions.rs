@@ -11,7 +11,7 @@ pub const PARKED_TAG: &str = "cloudhsm-console:parked";
 /// The type that AWS no longer supports.
 const OLD_TYPE: &str = "hsm1.medium";
 
-/// Something that can be done with a cluster, on a page of its own.
+/// Something that can be done with a cluster or a backup, on a page of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClusterAction {
     /// Its words.

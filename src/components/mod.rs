@@ -6,6 +6,7 @@
 
 mod advice;
 mod attempt;
+mod backup_actions;
 mod badge;
 mod button;
 mod card;
@@ -42,6 +43,7 @@ mod why;
 
 pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
+pub use backup_actions::backup_actions;
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_members};

@@ -15,12 +15,12 @@ use crate::{
     },
     guarded::plan::{
         confirmation::{ConfirmPlan, Words},
-        page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
+        page::{Known, PlanPage, RefreshLabel, Texts},
         plain_blockers::plain_blockers,
         request::request,
         warnings::to_know,
     },
-    route::{Place, Route, Tab},
+    route::{Place, Route, Step, Tab},
     state::use_connected,
 };
 
@@ -83,7 +83,7 @@ async fn look(client: Client, place: Place) -> Result<Known, ApiError> {
 fn body(known: &Known, page: PlanPage) -> AnyView {
     let plan = &known.plan;
     if known.is_deleted() {
-        return view! { {about(known)}{restore(known, page)} }.into_any();
+        return view! { {about(known)}{restore(known)} }.into_any();
     }
     let words = Words {
         action: "Delete this backup".to_owned(),
@@ -161,26 +161,20 @@ fn about(known: &Known) -> AnyView {
 }
 
 /// It is deleted, and can be restored.
-fn restore(known: &Known, page: PlanPage) -> AnyView {
+fn restore(known: &Known) -> AnyView {
     let until = known.backup.as_ref().and_then(|backup| backup.delete_timestamp.clone());
     let until = when_or(until.as_ref(), "7 days after it was deleted").view();
-    let button = if use_connected().session.allows(Operation::RestoreBackup) {
-        page.button(
-            "Restore this backup".into_any(),
-            Operation::RestoreBackup,
-            Box::new(|client, place| {
-                Box::pin(async move { client.restore_backup(&place.region, &place.id).await })
-            }),
-            "AWS accepted the restore request",
-            |error| ActionStatus::Failed("Couldn’t restore the backup", error),
-        )
+    let place = Place::new(&known.plan.region, &known.plan.resource.id);
+    let href = Route::Change(place, Step::RestoreBackup).href();
+    let link = if use_connected().session.allows(Operation::RestoreBackup) {
+        view! { <a class="button primary" href=href>"Restore this backup…"</a> }.into_any()
     } else {
         view! { <p class="small">"This backend doesn’t allow RestoreBackup."</p> }.into_any()
     };
     let content = view! {
         <p>"The backup is deleted. You can restore it until "{until}". After that, AWS purges it."</p>
         {restore_command(&known.plan)}
-        <div>{button}</div>
+        <div>{link}</div>
     };
     card("You can still restore it", content.into_any())
 }

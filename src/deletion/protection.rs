@@ -16,7 +16,7 @@ use crate::{
     },
     guarded::plan::{
         confirmation::{ConfirmPlan, Words},
-        page::{ActionStatus, Known, PlanPage, RefreshLabel, Texts},
+        page::{Known, PlanPage, RefreshLabel, Texts},
         plain_blockers::plain_blockers,
         request::request,
         warnings::to_know,
@@ -114,7 +114,6 @@ fn turn_on(tag: Tag, page: PlanPage) -> AnyView {
             Box::pin(async move { client.tag(&place.region, &place.id, vec![tag]).await })
         }),
         "AWS accepted the tag. The protection is on",
-        ActionStatus::Refused,
     );
     view! { <div>{button}</div> }.into_any()
 }

@@ -1,6 +1,6 @@
 //! What blocks a change, each with its way out.
 
-use backend_api::{Blocker, BlockerCode, DeletionPlan};
+use backend_api::{Blocker, BlockerCode, DeletionPlan, ResourceKind};
 use leptos::prelude::*;
 
 use crate::{
@@ -14,7 +14,10 @@ pub(super) fn blockers(plan: &DeletionPlan, back: Option<Callback<()>>) -> AnyVi
         return ().into_any();
     }
     let place = Place::new(&plan.region, &plan.resource.id);
-    let items: Vec<_> = plan.blockers.iter().map(|it| item(it, &place, back)).collect();
+    let is_backup = plan.resource.kind == ResourceKind::Backup;
+    let way_out = if is_backup { way_out_of_backup } else { way_out };
+    let items: Vec<_> =
+        plan.blockers.iter().map(|it| item(it, way_out(it.code, &place), back)).collect();
     view! {
         <section aria-label="What blocks the change" class="steps">
             <h2>"This can’t be done yet"</h2>
@@ -24,8 +27,8 @@ pub(super) fn blockers(plan: &DeletionPlan, back: Option<Callback<()>>) -> AnyVi
     .into_any()
 }
 
-fn item(blocker: &Blocker, place: &Place, back: Option<Callback<()>>) -> AnyView {
-    let out = match way_out(blocker.code, place) {
+fn item(blocker: &Blocker, way_out: WayOut, back: Option<Callback<()>>) -> AnyView {
+    let out = match way_out {
         WayOut::Page(words, route) => {
             view! { <p><a class="button" href=route.href()>{words}</a></p> }.into_any()
         }
@@ -70,14 +73,29 @@ fn way_out(code: BlockerCode, place: &Place) -> WayOut {
         | BlockerCode::ModeMismatch
         | BlockerCode::BackupNotUsable
         | BlockerCode::CertificateRejected
+        | BlockerCode::SameRegion
         | BlockerCode::NothingChanges => WayOut::Form,
         BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => WayOut::Words(
             "This is set where the backend is started. With operate in --allow, it signs changes like this one.",
         ),
+        BlockerCode::RegionNotConfigured => {
+            WayOut::Words("Start the backend with this region in --region, or choose another one.")
+        }
         BlockerCode::QuotaReached => WayOut::Words(
             "Request an increase in Service Quotas (AWS CloudHSM), or delete what isn’t needed.",
         ),
         _ => WayOut::None,
+    }
+}
+
+/// The same where a backup is changed, which `place` then is.
+fn way_out_of_backup(code: BlockerCode, place: &Place) -> WayOut {
+    match code {
+        BlockerCode::DeletionInProgress => {
+            WayOut::Page("Restore the backup…", Route::Change(place.clone(), Step::RestoreBackup))
+        }
+        BlockerCode::WrongState | BlockerCode::AlreadyDeleted => WayOut::None,
+        code => way_out(code, place),
     }
 }
 
@@ -101,4 +119,28 @@ mod tests {
         );
         assert_eq!(to(BlockerCode::RollbackOver), WayOut::None);
     }
+
+    #[test]
+    fn a_backup_is_not_led_to_the_pages_of_a_cluster() {
+        let place = Place::new("r", "backup-a");
+        for code in BlockerCode::ALL {
+            match way_out_of_backup(*code, &place) {
+                WayOut::Page(_, Route::Change(_, step)) => {
+                    let is_known = step.is_of_backup() || OF_CLUSTERS.contains(code);
+                    assert!(is_known, "{code:?}");
+                }
+                WayOut::Page(_, route) => assert!(OF_CLUSTERS.contains(code), "{code:?} {route:?}"),
+                _ => {}
+            }
+        }
+        assert_eq!(way_out_of_backup(BlockerCode::NothingChanges, &place), WayOut::Form);
+    }
+
+    /// What no plan of a backup has.
+    const OF_CLUSTERS: &[BlockerCode] = &[
+        BlockerCode::FirstHsmOnly,
+        BlockerCode::NoCsr,
+        BlockerCode::MigrationInProgress,
+        BlockerCode::TooManyHsms,
+    ];
 }

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{ApiError, ChangeRequest, DeletionPlan};
+use backend_api::{ApiError, ChangeRequest, DeletionPlan, ResourceKind};
 use leptos::prelude::*;
 
 pub(super) use super::followed::resumable;
@@ -134,7 +134,9 @@ impl Page {
     }
 
     fn plan_view(self, plan: &Arc<DeletionPlan>) -> AnyView {
-        let place = Place::new(&plan.region, &plan.resource.id);
+        // Of a backup, what there is to know is in its cluster's tabs.
+        let id = plan.resource.cluster_id.as_ref().unwrap_or(&plan.resource.id);
+        let place = Place::new(&plan.region, id);
         let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
         view! {
             {blockers(plan, self.back)}
@@ -153,16 +155,12 @@ impl Page {
 
     fn confirm(self, plan: &Arc<DeletionPlan>) -> AnyView {
         let ChangeWords { action, shape, doing, nothing, is_grave } = self.words.get_value();
-        let words = Words {
-            action: action.to_owned(),
-            shape,
-            doing,
-            id: "ID of the cluster",
-            ids: "ID of cluster",
-            name: "name of the cluster",
-            nothing,
-            is_grave,
+        let (id, ids, name) = match plan.resource.kind {
+            ResourceKind::Backup => ("ID of the backup", "ID of backup", "name of the backup"),
+            _ => ("ID of the cluster", "ID of cluster", "name of the cluster"),
         };
+        let words =
+            Words { action: action.to_owned(), shape, doing, id, ids, name, nothing, is_grave };
         let navigation = self.navigation;
         let sending = Callback::new(move |id: String| {
             self.is_sending.set(true);

@@ -1,11 +1,12 @@
-//! A cluster's life between its creation and its deletion: each step that costs money or can't be
-//! changed back is planned by the backend, confirmed, sent once and followed.
+//! A cluster's life between its creation and its deletion, and that of its backups: each step that costs
+//! money, can't be changed back or shows keys to others is planned by the backend, confirmed, sent once and followed.
 //!
 //! A page asks for what a step needs; `change` shows the plan and carries the confirmation. Must not
 //! know what may be sent, or what came of it: the backend decides that.
 
 mod add_hsm;
 mod advice;
+mod backups;
 mod blockers;
 mod change;
 mod connect_client;
@@ -39,7 +40,7 @@ in_chunk! { lifecycle,
 }
 
 in_chunk! { lifecycle,
-    /// The page of one step of a cluster's life.
+    /// The page of one step of a cluster's life, or of a backup's.
     pub fn change_page(place: Place, step: Step) -> AnyView {
         match step {
             Step::AddHsm => add_hsm::add_hsm_page(place),
@@ -48,6 +49,7 @@ in_chunk! { lifecycle,
             Step::Migrate => migrate::migrate_page(place),
             Step::Park => park::park_page(place),
             Step::Wake => wake::wake_page(place),
+            step => backups::backup_step_page(place, step),
         }
     }
 }

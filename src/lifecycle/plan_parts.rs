@@ -11,6 +11,11 @@ use crate::{
 /// What changes, before and after.
 pub(super) fn changes(changes: &[PlannedChange]) -> AnyView {
     let side = |text: &Option<String>| match text {
+        // A policy has lines.
+        Some(text) if text.contains('\n') => {
+            let text = text.clone();
+            Value::View(view! { <pre class="small wrap">{text}</pre> }.into_any())
+        }
         // In a row, fingerprints and IDs break: the table is no wider than its card.
         Some(text) => Value::Row(vec![Value::Text(text.clone())]),
         None => Value::Missing("–"),
@@ -34,6 +39,13 @@ fn member_words(member: &str) -> &str {
         "Hsms" => "HSMs",
         "SignedCert" => "Signed certificate",
         "TrustAnchor" => "Trust anchor",
+        "DestinationRegion" => "Region",
+        "SourceBackup" => "Copy of",
+        "NeverExpires" => "Never expires",
+        "BackupState" => "State",
+        "DeleteTimestamp" => "Purge date",
+        "Principals" => "Shared with",
+        "Policy" => "Resource policy",
         other => other,
     }
 }

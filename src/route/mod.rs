@@ -14,6 +14,11 @@ pub use links::{
 };
 pub use navigation::{Navigation, go_to, go_to_address, use_navigation};
 
+/// Before the ID of a cluster in an address.
+const CLUSTERS: &str = "/clusters/";
+/// Before the ID of a backup.
+const BACKUPS: &str = "/backups/";
+
 /// What an address shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Route {
@@ -31,7 +36,7 @@ pub enum Route {
     EditTags(Place),
     /// A new cluster; its region and its backup are in the query: [`cluster_creation`].
     CreateCluster,
-    /// One step of a cluster's life, each planned and confirmed.
+    /// One step of a cluster's life or of a backup's, each planned and confirmed.
     Change(Place, Step),
     /// The audit log.
     Activity,
@@ -62,7 +67,7 @@ impl Place {
     }
 }
 
-/// A step of a cluster's life that has a page of its own.
+/// A step of a cluster's life, or of a backup's, that has a page of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// One more HSM.
@@ -77,12 +82,42 @@ pub enum Step {
     Park,
     /// With the HSMs that it had.
     Wake,
+    /// A backup, once more in another region.
+    CopyBackup,
+    /// Whether retention ends a backup.
+    KeepBackup,
+    /// Which other accounts can use a backup.
+    ShareBackup,
+    /// A backup that was deleted.
+    RestoreBackup,
 }
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::AddHsm, Self::Initialize, Self::Retention, Self::Migrate, Self::Park, Self::Wake];
+    pub const ALL: [Self; 10] = [
+        Self::AddHsm,
+        Self::Initialize,
+        Self::Retention,
+        Self::Migrate,
+        Self::Park,
+        Self::Wake,
+        Self::CopyBackup,
+        Self::KeepBackup,
+        Self::ShareBackup,
+        Self::RestoreBackup,
+    ];
+
+    /// Whether it is one of a backup's, whose ID the address then has.
+    pub fn is_of_backup(self) -> bool {
+        matches!(
+            self,
+            Self::CopyBackup | Self::KeepBackup | Self::ShareBackup | Self::RestoreBackup
+        )
+    }
+
+    fn kind(self) -> &'static str {
+        if self.is_of_backup() { BACKUPS } else { CLUSTERS }
+    }
 
     fn segment(self) -> &'static str {
         match self {
@@ -92,6 +127,10 @@ impl Step {
             Self::Migrate => "migrate",
             Self::Park => "park",
             Self::Wake => "wake",
+            Self::CopyBackup => "copy",
+            Self::KeepBackup => "keep",
+            Self::ShareBackup => "share",
+            Self::RestoreBackup => "restore",
         }
     }
 }
@@ -190,6 +229,9 @@ impl Route {
             ["regions", region, "backups", id, "delete"] => {
                 Self::DeleteBackup(Place::new(segment::decode(region), segment::decode(id)))
             }
+            ["regions", region, "backups", id, name] => {
+                step(Place::new(segment::decode(region), segment::decode(id)), name, true)
+            }
             ["regions", region, "clusters", id, rest @ ..] => {
                 let place = Place::new(segment::decode(region), segment::decode(id));
                 match rest {
@@ -215,13 +257,13 @@ impl Route {
         };
         match self {
             Self::Clusters | Self::Unknown => "/clusters".to_owned(),
-            Self::Cluster(place, tab) => below(place, "/clusters/", tab.segment()),
-            Self::DeleteCluster(place) => below(place, "/clusters/", "delete"),
-            Self::Protection(place) => below(place, "/clusters/", "protection"),
-            Self::DeleteBackup(place) => below(place, "/backups/", "delete"),
-            Self::EditTags(place) => below(place, "/clusters/", "tags/edit"),
+            Self::Cluster(place, tab) => below(place, CLUSTERS, tab.segment()),
+            Self::DeleteCluster(place) => below(place, CLUSTERS, "delete"),
+            Self::Protection(place) => below(place, CLUSTERS, "protection"),
+            Self::DeleteBackup(place) => below(place, BACKUPS, "delete"),
+            Self::EditTags(place) => below(place, CLUSTERS, "tags/edit"),
             Self::CreateCluster => "/clusters/create".to_owned(),
-            Self::Change(place, step) => below(place, "/clusters/", step.segment()),
+            Self::Change(place, step) => below(place, step.kind(), step.segment()),
             Self::Activity => "/activity".to_owned(),
             Self::Receipt(attempt) => ["/activity/", attempt].concat(),
             Self::Connect => "/connect".to_owned(),
@@ -255,7 +297,13 @@ fn part(place: Place, name: &str) -> Route {
     if let Some(tab) = Tab::ALL.into_iter().find(|tab| tab.segment() == name) {
         return Route::Cluster(place, tab);
     }
-    let step = Step::ALL.into_iter().find(|step| step.segment() == name);
+    step(place, name, false)
+}
+
+/// The page of a step of a cluster's or a backup's, by the end of its address.
+fn step(place: Place, name: &str, is_of_backup: bool) -> Route {
+    let fits = |it: &Step| it.segment() == name && it.is_of_backup() == is_of_backup;
+    let step = Step::ALL.into_iter().find(fits);
     step.map_or(Route::Unknown, |step| Route::Change(place, step))
 }
 
@@ -271,6 +319,9 @@ mod tests {
             "/regions/us-east-1",
             "/regions/r/clusters/c/x",
             "/regions/r/clusters/c/tags/x",
+            "/regions/r/clusters/c/share",
+            "/regions/r/backups/b/park",
+            "/regions/r/backups/b",
         ] {
             assert_eq!(Route::parse(path), Route::Unknown, "{path}");
         }
@@ -315,7 +366,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..9, step in 0_usize..6) {
+        fn every_route_reads_back_whatever_the_ids(region in ".{1,12}", id in ".{1,20}", tab in 0_usize..9, step in 0_usize..10) {
             let place = Place::new(region, id);
             for route in [
                 Route::Cluster(place.clone(), Tab::ALL[tab]),

@@ -4,7 +4,7 @@ use backend_api::{
     Activity, ApiErrorCode, CONFIRMATION_HEADER, Confirmation, DeletionPlan, ErrorBody,
     PERMIT_HEADER, Session, routes,
 };
-use cloudhsm_api::{Cluster, DescribeClustersOutput, Operation};
+use cloudhsm_api::{Cluster, DescribeBackupsOutput, DescribeClustersOutput, Operation};
 use serde_json::{Value, json};
 
 use crate::{Answer, Stack};
@@ -45,6 +45,15 @@ impl Stack {
                 None => return clusters,
             }
         }
+    }
+
+    /// The ID of a READY backup of a cluster.
+    pub async fn backup_of(&self, region: &str, cluster: &str) -> String {
+        let input = json!({ "Filters": { "clusterIds": [cluster], "states": ["READY"] } });
+        let answer = self.call(region, Operation::DescribeBackups, &input).await;
+        let page: DescribeBackupsOutput = answer.expect(200).json();
+        let first = page.backups.into_iter().next();
+        first.unwrap_or_else(|| panic!("{cluster} has a READY backup")).backup_id
     }
 
     /// The plan of a cluster's deletion.

@@ -36,6 +36,18 @@ async fn pages(stack: &Stack) -> Vec<(String, &'static str)> {
         (of("park"), "payments-prod"),
         ("/clusters/create".to_owned(), "Create cluster"),
     ]);
+    let backup = stack.backup_of(REGIONS[0], &cluster.cluster_id).await;
+    pages.extend(
+        [
+            ("copy", "Copy backup to another region"),
+            ("keep", "Backup expiry"),
+            ("share", "Share backup"),
+            ("restore", "Restore backup"),
+        ]
+        .map(|(step, heading)| {
+            (format!("/regions/{}/backups/{backup}/{step}", REGIONS[0]), heading)
+        }),
+    );
     pages
 }
 

@@ -26,6 +26,8 @@ async fn every_page() {
     let stack = Stack::start(&StackOptions::with_console());
     let region = REGIONS[0];
     let clusters = stack.clusters(region).await;
+    let owner = stack.cluster_named(region, "payments-prod").await;
+    let backup = stack.backup_of(region, &owner.cluster_id).await;
     with_browser(View::DESKTOP, async |browser| {
         check(browser, &stack.link(), "Clusters").await;
         // Rich and poor: all members there, hardly any there, and things that no one knows.
@@ -41,6 +43,15 @@ async fn every_page() {
                 let path = format!("/regions/{region}/clusters/{}/{page}", cluster.cluster_id);
                 check(browser, &stack.link_to(&path), &heading).await;
             }
+        }
+        for (step, heading) in [
+            ("copy", "Copy backup to another region"),
+            ("keep", "Backup expiry"),
+            ("share", "Share backup"),
+            ("restore", "Restore backup"),
+        ] {
+            let path = format!("/regions/{region}/backups/{backup}/{step}");
+            check(browser, &stack.link_to(&path), heading).await;
         }
         check(browser, &stack.link_to("/clusters/create"), "Create cluster").await;
         check(browser, &stack.link_to("/activity"), "Activity").await;

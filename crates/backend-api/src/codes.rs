@@ -49,6 +49,10 @@ closed_enum! {
         NoFreeAddress = "no-free-address",
         /// The account has as many of these in the region as its quota allows.
         QuotaReached = "quota-reached",
+        /// The backup is to be copied to the region that it is in.
+        SameRegion = "same-region",
+        /// The backend isn't started with the region that the backup is to be copied to.
+        RegionNotConfigured = "region-not-configured",
     }
 }
 
@@ -126,5 +130,19 @@ closed_enum! {
         FromBackup = "from-backup",
         /// Not known whether the subnet has a free address.
         SubnetUnknown = "subnet-unknown",
+        /// The destination has a copy of the backup already.
+        AlreadyCopied = "already-copied",
+        /// The destination of a copy can't be read.
+        DestinationUnknown = "destination-unknown",
+        /// A copy has no retention: somebody deletes it by hand.
+        CopyKept = "copy-kept",
+        /// A resource policy gives these access to the backup.
+        AccessGiven = "access-given",
+        /// A resource policy gives everybody access to the backup.
+        PublicAccess = "public-access",
+        /// These lose their access to the backup.
+        AccessLost = "access-lost",
+        /// The resource policy that the backup has can't be read.
+        PolicyUnknown = "policy-unknown",
     }
 }

@@ -64,7 +64,7 @@ pub use fleet_reader::{FleetChange, FleetReader};
 pub use history::{AskedOperation, AskedStatus, History, HistoryEvent};
 pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use network_finding::{NetworkFinding, NetworkKind};
-pub use operation_set::{OperationSet, needs_plan};
+pub use operation_set::{OperationSet, has_change_plan, needs_plan};
 pub use plan::{
     Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
     Resource, ResourceKind, SurvivingBackup, Undo, Warning,

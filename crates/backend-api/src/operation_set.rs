@@ -35,7 +35,7 @@ impl OperationSet {
 }
 
 /// Whether an operation always passes with the permit of a plan: it destroys something, costs money
-/// or can't be changed back.
+/// or can't be changed back, can end a backup or lets another account use one.
 pub fn needs_plan(operation: Operation) -> bool {
     operation.class() == OperationClass::Destroying
         || matches!(
@@ -44,5 +44,16 @@ pub fn needs_plan(operation: Operation) -> bool {
                 | Operation::CreateHsm
                 | Operation::InitializeCluster
                 | Operation::ModifyCluster
+                | Operation::CopyBackupToRegion
+                | Operation::ModifyBackupAttributes
+                | Operation::PutResourcePolicy
+                | Operation::DeleteResourcePolicy
         )
+}
+
+/// Whether [`crate::routes::change_plan`] plans an operation: what needs a plan and destroys nothing,
+/// and `RestoreBackup`, which passes without a plan too.
+pub fn has_change_plan(operation: Operation) -> bool {
+    operation == Operation::RestoreBackup
+        || needs_plan(operation) && operation.class() != OperationClass::Destroying
 }

@@ -144,7 +144,7 @@ wire_struct! {
 wire_struct! {
     /// What a change plan is asked for.
     ChangeRequest {
-        /// `CreateCluster`, `CreateHsm`, `InitializeCluster` or `ModifyCluster`.
+        /// One that [`crate::has_change_plan`].
         operation: Operation = "operation",
         /// AWS's own input of it, as it will be sent.
         input: Value = "input",

@@ -87,6 +87,25 @@ impl Reader<'_> {
         serde_json::from_str(text(&answer, "Policy")?).ok()
     }
 
+    /// The text of a resource policy; `None` where there is none. That it can't be read is an error.
+    pub(crate) async fn policy_text(&self, arn: &str) -> Result<Option<String>, Failure> {
+        let input = json!({ "ResourceArn": arn });
+        let answer = match self.page(Operation::GetResourcePolicy, &input).await {
+            Err(failure)
+                if failure.error.code.as_str() == ErrorCode::CloudHsmResourceNotFound.as_str() =>
+            {
+                return Ok(None);
+            }
+            other => other?,
+        };
+        match answer.get("Policy") {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.trim().is_empty() => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(garbled("The resource policy isn’t text.")),
+        }
+    }
+
     async fn pages(
         &self,
         operation: Operation,

@@ -7,8 +7,8 @@ mod strip;
 
 use std::sync::Arc;
 
-use backend_api::{last_by_retention, newest_ready};
-use cloudhsm_api::{Backup, Cluster, Operation};
+use backend_api::{Session, last_by_retention, newest_ready};
+use cloudhsm_api::{Backup, Cluster};
 use leptos::prelude::*;
 
 use self::{
@@ -57,8 +57,7 @@ pub fn Backups(
 struct Shown {
     region: Arc<str>,
     cluster: Memo<Arc<Cluster>>,
-    can_delete: bool,
-    can_create: bool,
+    session: Arc<Session>,
     sort: Sort,
     pager: Pager,
     /// The IDs of the backups whose details are unfolded.
@@ -70,8 +69,7 @@ impl Shown {
         StoredValue::new(Self {
             region: region.into(),
             cluster,
-            can_delete: use_connected().session.allows(Operation::DeleteBackup),
-            can_create: use_connected().session.allows(Operation::CreateCluster),
+            session: use_connected().session,
             sort: Sort::new(),
             pager: Pager::new(),
             unfolded: RwSignal::default(),
@@ -79,13 +77,14 @@ impl Shown {
     }
 
     fn view(&self, all: Arc<Vec<Backup>>) -> AnyView {
-        let Self { sort, pager, unfolded, can_delete, can_create, cluster, .. } = *self;
+        let Self { sort, pager, unfolded, cluster, .. } = *self;
+        let session = Arc::clone(&self.session);
         let region = Arc::clone(&self.region);
         let last: Option<Arc<str>> = last_by_retention(all.iter()).map(Into::into);
         let newest = newest_ready(all.iter()).map(|backup| backup.backup_id.clone());
         let list = move || {
             let (all, region, cluster) = (Arc::clone(&all), Arc::clone(&region), cluster.get());
-            let (last, newest) = (last.clone(), newest.clone());
+            let (last, newest, session) = (last.clone(), newest.clone(), Arc::clone(&session));
             // What a new cluster would be created from stays in sight in every order.
             let (last_id, pinned) = (last.as_deref(), newest.as_deref());
             let positions = sort.order().positions(&all, &cluster, last_id, pinned);
@@ -100,8 +99,7 @@ impl Shown {
                         cluster: &cluster,
                         last: last.as_deref(),
                         is_newest: newest.as_deref() == Some(backup.backup_id.as_str()),
-                        can_delete,
-                        can_create,
+                        session: &session,
                         unfolded,
                     })
                 });

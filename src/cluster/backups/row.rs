@@ -1,16 +1,16 @@
 //! A backup as a row, with the members that few people need folded away.
 
-use backend_api::BackupExpiry;
-use cloudhsm_api::{Backup, BackupState, Cluster};
+use backend_api::{BackupExpiry, Session};
+use cloudhsm_api::{Backup, BackupState, Cluster, Operation};
 use leptos::prelude::*;
 
 use super::COLUMNS;
 use crate::{
     components::{
-        Tone, Value, backup_state, copyable_or, facts, kept_until, tags_or, text_or, when_or,
-        word_or,
+        ClusterAction, Deed, Icon, MenuItem, Shape, Tone, Value, backup_actions, backup_state,
+        copyable_or, facts, kept_until, menu, tags_or, text_or, when_or, word_or,
     },
-    route::{Place, Route, cluster_creation},
+    route::{Place, Route, Step, cluster_creation},
 };
 
 /// What a row is made of.
@@ -23,14 +23,13 @@ pub(super) struct Row<'a> {
     pub(super) last: Option<&'a str>,
     /// A new cluster would be created from it.
     pub(super) is_newest: bool,
-    pub(super) can_delete: bool,
-    pub(super) can_create: bool,
+    pub(super) session: &'a Session,
     /// The IDs of the backups whose details are unfolded.
     pub(super) unfolded: RwSignal<Vec<String>>,
 }
 
 pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
-    let Row { backup, region, cluster, last, is_newest, can_delete, can_create, unfolded } = row;
+    let Row { backup, region, cluster, last, is_newest, session, unfolded } = row;
     let mut state = vec![backup_state(backup.backup_state.as_ref())];
     if is_newest {
         state.push(Value::Badge(Tone::Calm, "Latest restorable".to_owned()));
@@ -42,8 +41,9 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
         kept_until(BackupExpiry::of(backup, Some(cluster), last)),
         Value::View(view! { <Unfold id=backup.backup_id.clone() unfolded/> }.into_any()),
         Value::Row(vec![
-            Value::View(creation(backup, region, can_create)),
-            Value::View(action(backup, region, can_delete)),
+            Value::View(creation(backup, region, session)),
+            Value::View(action(backup, region, session)),
+            Value::View(more(backup, region, session)),
         ]),
     ];
     let cells = values
@@ -58,8 +58,9 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
 }
 
 /// The way to a new cluster from this backup.
-fn creation(backup: &Backup, region: &str, can_create: bool) -> AnyView {
-    if !can_create || backup.backup_state != Some(BackupState::Ready) {
+fn creation(backup: &Backup, region: &str, session: &Session) -> AnyView {
+    if !session.allows(Operation::CreateCluster) || backup.backup_state != Some(BackupState::Ready)
+    {
         return ().into_any();
     }
     let href = cluster_creation(region, Some(&backup.backup_id));
@@ -67,17 +68,38 @@ fn creation(backup: &Backup, region: &str, can_create: bool) -> AnyView {
     view! { <a class="button" href=href aria-label=label>"Create cluster…"</a> }.into_any()
 }
 
-fn action(backup: &Backup, region: &str, can_delete: bool) -> AnyView {
-    let words = match backup.backup_state {
-        _ if !can_delete => return ().into_any(),
+fn action(backup: &Backup, region: &str, session: &Session) -> AnyView {
+    let place = Place::new(region, &backup.backup_id);
+    let (operation, words, route) = match backup.backup_state {
         Some(BackupState::Deleted) => return ().into_any(),
-        Some(BackupState::PendingDeletion) => "Restore…",
-        _ => "Delete backup…",
+        Some(BackupState::PendingDeletion) => {
+            (Operation::RestoreBackup, "Restore…", Route::Change(place, Step::RestoreBackup))
+        }
+        _ => (Operation::DeleteBackup, "Delete backup…", Route::DeleteBackup(place)),
     };
-    // Where a deleted one is restored, too.
-    let href = Route::DeleteBackup(Place::new(region, &backup.backup_id)).href();
+    if !session.allows(operation) {
+        return ().into_any();
+    }
+    let href = route.href();
     let label = [words, " ", &backup.backup_id].concat();
     view! { <a class="button" href=href aria-label=label>{words}</a> }.into_any()
+}
+
+/// What else can be done with it, as a menu. What is deleted can only be restored, which has a link.
+fn more(backup: &Backup, region: &str, session: &Session) -> AnyView {
+    if backup.backup_state == Some(BackupState::PendingDeletion) {
+        return ().into_any();
+    }
+    let actions = backup_actions(&Place::new(region, &backup.backup_id), Some(backup), session);
+    let item = |it: &ClusterAction| MenuItem {
+        label: it.label,
+        deed: Deed::Go(it.route.href()),
+        is_grave: it.is_grave,
+    };
+    let items = move || actions.iter().map(item).collect();
+    let label = ["More for ", &backup.backup_id].concat();
+    let shown = view! { "More"<Icon shape=Shape::Down/> };
+    menu(["more-for-", &backup.backup_id].concat(), label, shown.into_any(), Box::new(items))
 }
 
 /// The button that unfolds the rest of the members, and folds it again.

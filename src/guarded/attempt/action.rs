@@ -16,6 +16,11 @@ pub(super) enum Action {
     InitializeCluster,
     /// Another retention, or another HSM type.
     ModifyCluster,
+    CopyBackup,
+    /// Whether retention ends it.
+    KeepBackup,
+    ShareBackup,
+    UnshareBackup,
     /// Anything else, which these pages don't send: a tag that is set.
     SetTag,
 }
@@ -32,6 +37,10 @@ impl Action {
             Operation::CreateHsm => Self::CreateHsm,
             Operation::InitializeCluster => Self::InitializeCluster,
             Operation::ModifyCluster => Self::ModifyCluster,
+            Operation::CopyBackupToRegion => Self::CopyBackup,
+            Operation::ModifyBackupAttributes => Self::KeepBackup,
+            Operation::PutResourcePolicy => Self::ShareBackup,
+            Operation::DeleteResourcePolicy => Self::UnshareBackup,
             _ => Self::SetTag,
         }
     }
@@ -44,7 +53,12 @@ impl Action {
             | Self::InitializeCluster
             | Self::ModifyCluster => "cluster",
             Self::DeleteHsm | Self::CreateHsm => "HSM",
-            Self::DeleteBackup | Self::RestoreBackup => "backup",
+            Self::DeleteBackup
+            | Self::RestoreBackup
+            | Self::KeepBackup
+            | Self::ShareBackup
+            | Self::UnshareBackup => "backup",
+            Self::CopyBackup => "copy",
             Self::RemoveTag | Self::SetTag => "protection tag",
         }
     }
@@ -62,6 +76,10 @@ impl Action {
             Self::CreateHsm => "AWS is creating the HSM",
             Self::InitializeCluster => "AWS is initializing the cluster",
             Self::ModifyCluster => "AWS is changing the cluster",
+            Self::CopyBackup => "AWS is copying the backup",
+            Self::KeepBackup => "AWS is changing the backup’s expiry",
+            Self::ShareBackup => "AWS is sharing the backup",
+            Self::UnshareBackup => "AWS is ending the sharing",
         }
     }
 
@@ -78,6 +96,10 @@ impl Action {
             Self::CreateHsm => "The HSM is created",
             Self::InitializeCluster => "The cluster is initialized",
             Self::ModifyCluster => "The cluster is changed",
+            Self::CopyBackup => "The backup is copied",
+            Self::KeepBackup => "The backup’s expiry is changed",
+            Self::ShareBackup => "The backup is shared",
+            Self::UnshareBackup => "The backup is no longer shared by a policy",
         }
     }
 
@@ -91,6 +113,9 @@ impl Action {
             Self::CreateHsm => "No HSM was created",
             Self::InitializeCluster => "The cluster was not initialized",
             Self::ModifyCluster => "The cluster was not changed",
+            Self::CopyBackup => "The backup was not copied",
+            Self::KeepBackup => "The backup’s expiry was not changed",
+            Self::ShareBackup | Self::UnshareBackup => "The sharing was not changed",
         }
     }
 
@@ -99,13 +124,23 @@ impl Action {
         !matches!(self, Self::RemoveTag | Self::SetTag) && !self.is_change()
     }
 
-    /// Whether something is created or changed, which leaves a cluster to show.
+    /// Whether something is created or changed.
     pub(super) fn is_change(self) -> bool {
-        self.is_creation() || matches!(self, Self::InitializeCluster | Self::ModifyCluster)
+        self.leaves_cluster()
+            || matches!(
+                self,
+                Self::CopyBackup | Self::KeepBackup | Self::ShareBackup | Self::UnshareBackup
+            )
+    }
+
+    /// Whether there is a cluster to show afterwards.
+    pub(super) fn leaves_cluster(self) -> bool {
+        use Action::{CreateCluster, CreateHsm, InitializeCluster, ModifyCluster};
+        matches!(self, CreateCluster | CreateHsm | InitializeCluster | ModifyCluster)
     }
 
     /// Whether something new is expected: it is not listed before.
     pub(super) fn is_creation(self) -> bool {
-        matches!(self, Self::CreateCluster | Self::CreateHsm)
+        matches!(self, Self::CreateCluster | Self::CreateHsm | Self::CopyBackup)
     }
 }

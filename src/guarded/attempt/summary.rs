@@ -91,14 +91,14 @@ fn of_one(attempt: &Attempt, lost: Option<&str>) -> Summary {
             next: match action {
                 Action::DeleteCluster => Next::Clusters,
                 Action::DeleteHsm => Next::Plan("Continue with the cluster"),
-                action if action.is_change() => Next::Cluster,
+                action if action.leaves_cluster() => Next::Cluster,
                 _ => Next::Plan("Show the current state"),
             },
         },
         AttemptState::CameBack if action.is_change() => Summary {
             kind: Some(NoticeKind::Danger),
             title: "AWS took the change back".to_owned(),
-            words: taken_back(attempt),
+            words: taken_back(attempt, action),
             next: NEW_PLAN,
         },
         AttemptState::CameBack => Summary {
@@ -206,12 +206,16 @@ fn end_words(attempt: &Attempt, action: Action) -> Vec<String> {
     std::iter::once(words).chain(more).collect()
 }
 
-fn taken_back(attempt: &Attempt) -> Vec<String> {
+fn taken_back(attempt: &Attempt, action: Action) -> Vec<String> {
     let now = match seen(attempt.last_seen.as_deref()) {
         Seen::State(words) => format!("AWS had begun with it. Last check: {words}."),
-        _ => "AWS had begun with it, and now reports the cluster as it was before.".to_owned(),
+        _ => "AWS had begun with it, and now reports everything as it was before.".to_owned(),
     };
-    let cause = "The cluster’s state message and CloudTrail may say why.";
+    let cause = if action.leaves_cluster() {
+        "The cluster’s state message and CloudTrail may say why."
+    } else {
+        "CloudTrail may say why."
+    };
     vec![now, cause.to_owned()]
 }
 

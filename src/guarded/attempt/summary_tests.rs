@@ -170,3 +170,34 @@ fn a_creation_is_not_called_done_before_it_is_listed_and_its_cluster_is_found() 
     assert!(!words(&several).contains("no effect"), "{}", words(&several));
     assert_eq!(summary(&several, None).next, Next::Wait);
 }
+
+#[test]
+fn what_is_changed_about_a_backup_leads_back_to_it_and_not_to_a_cluster() {
+    for operation in [
+        Operation::CopyBackupToRegion,
+        Operation::ModifyBackupAttributes,
+        Operation::PutResourcePolicy,
+        Operation::DeleteResourcePolicy,
+    ] {
+        let of = |state, last_seen| Attempt {
+            operation,
+            resource: "backup-a".into(),
+            cluster: Some("cluster-a".into()),
+            ..attempt(state, last_seen)
+        };
+        let done = summary(&of(AttemptState::Done, Some("backup-b is READY")), None);
+        assert_eq!(done.next, Next::Plan("Show the current state"), "{operation}");
+        assert!(!done.words.concat().contains("tags"), "{operation}: {:?}", done.words);
+        let refused = words(&of(AttemptState::Refused, None));
+        assert!(refused.contains("not c") || refused.contains("not copied"), "{refused}");
+        assert!(!words(&of(AttemptState::CameBack, None)).contains("cluster"), "{operation}");
+        assert!(!words(&of(AttemptState::Accepted, None)).contains("protection"), "{operation}");
+    }
+    // A copy that isn't listed yet may come all the same.
+    let copy = Attempt {
+        operation: Operation::CopyBackupToRegion,
+        looks: 20,
+        ..attempt(AttemptState::Unknown, Some("not listed"))
+    };
+    assert_eq!(summary(&copy, None).next, Next::Wait);
+}

@@ -46,8 +46,6 @@ pub(crate) enum ActionStatus {
     Open(Lookup, Option<Arc<ApiError>>),
     /// The guard or AWS refused.
     Refused(Arc<ApiError>),
-    /// A call that passes no guard failed; what did not happen, in words.
-    Failed(&'static str, Arc<ApiError>),
 }
 
 /// How a page words what can happen to any of them.
@@ -151,7 +149,6 @@ impl PlanPage {
         operation: Operation,
         send: SendCall,
         done: &'static str,
-        failed: fn(Arc<ApiError>) -> ActionStatus,
     ) -> AnyView {
         // Until it is drawn anew with what is there afterwards.
         let going = RwSignal::new(false);
@@ -178,7 +175,7 @@ impl PlanPage {
                     Ok(()) => ActionStatus::Done(done, None),
                     Err(error) => {
                         connection.notice(&error);
-                        of_error(Arc::new(error), newest.after(before), failed)
+                        of_error(Arc::new(error), newest.after(before))
                     }
                 });
                 self.again.run(());
@@ -227,14 +224,10 @@ fn newest_open(attempts: &[Attempt], place: &Place, operations: &[Operation]) ->
     is_open.then(|| newest.id.clone())
 }
 
-/// What came of a call that passes no guard: `failed` says so only where that is certain.
-fn of_error(
-    error: Arc<ApiError>,
-    newest: Lookup,
-    failed: fn(Arc<ApiError>) -> ActionStatus,
-) -> ActionStatus {
+/// What came of a call that passes no guard: refused only where that is certain.
+fn of_error(error: Arc<ApiError>, newest: Lookup) -> ActionStatus {
     if !is_outcome_unknown(&error) {
-        return failed(error);
+        return ActionStatus::Refused(error);
     }
     let lookup = error.attempt.clone().map_or(newest, Lookup::Id);
     ActionStatus::Open(lookup, Some(error))
@@ -261,7 +254,6 @@ fn status_view(status: &ActionStatus, texts: Texts, page: PlanPage) -> AnyView {
         ActionStatus::Refused(error) => {
             view! { <Refusal error=Arc::clone(error) nothing=texts.nothing/> }.into_any()
         }
-        ActionStatus::Failed(words, error) => error_view(error, (*words).to_owned(), None),
     }
 }
 
@@ -294,8 +286,7 @@ mod tests {
 
     #[test]
     fn a_lost_answer_is_not_called_a_failure() {
-        let status =
-            |error| of_error(Arc::new(error), Lookup::Id("newest".into()), ActionStatus::Refused);
+        let status = |error| of_error(Arc::new(error), Lookup::Id("newest".into()));
         let lost = ApiError::network(ApiErrorCode::BackendUnreachable, "lost");
         assert!(
             matches!(status(lost.clone()), ActionStatus::Open(Lookup::Id(id), _) if id == "newest")

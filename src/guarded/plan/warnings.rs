@@ -30,6 +30,8 @@ pub(crate) fn warnings(warnings: &[Warning], place: &Place) -> AnyView {
 fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, AnyView) {
     let severity = severity(warning);
     let word = match severity {
+        // Nothing is lost, and everyone can use the keys.
+        Severity::Bad if warning.code == WarningCode::PublicAccess => "Warning",
         Severity::Bad => "Data loss",
         Severity::Warn => "Warning",
         Severity::ToDo | Severity::Info => "Note",
@@ -55,7 +57,12 @@ fn severity(warning: &Warning) -> Severity {
         WarningCode::ForLife
         | WarningCode::LimitedWrites
         | WarningCode::ClientVersions
-        | WarningCode::CertificateDoubts => Severity::Warn,
+        | WarningCode::CertificateDoubts
+        | WarningCode::AlreadyCopied
+        | WarningCode::DestinationUnknown
+        | WarningCode::AccessGiven
+        | WarningCode::AccessLost
+        | WarningCode::PolicyUnknown => Severity::Warn,
         _ if warning.acknowledge => Severity::Bad,
         WarningCode::EvidenceLost
         | WarningCode::KmsKeyStore

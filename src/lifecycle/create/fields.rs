@@ -23,7 +23,7 @@ pub(super) fn text_field(
 }
 
 /// One of some values, each with its words.
-pub(super) fn choice_field(
+pub(in crate::lifecycle) fn choice_field(
     id: &'static str,
     label: &'static str,
     hint: &'static str,

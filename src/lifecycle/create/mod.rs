@@ -15,6 +15,7 @@ use std::sync::Arc;
 use backend_api::ChangeRequest;
 use leptos::prelude::*;
 
+pub(super) use self::fields::choice_field;
 use self::form::Form;
 use super::change::{ChangeWords, change_view, resumable};
 use crate::{

@@ -1,13 +1,14 @@
 //! What is offered before anything is typed: where somebody was, what the open page can do, and the pages.
 
 use backend_api::Session;
+use cloudhsm_api::{Backup, BackupState, Operation};
 
 use super::{
     entry::{Deed, Fixed, Section},
     listed::Listed,
 };
 use crate::{
-    components::{can_delete_hsm, cluster_actions},
+    components::{backup_actions, can_delete_hsm, cluster_actions},
     route::{Place, Route, Tab},
 };
 
@@ -36,11 +37,25 @@ impl Page<'_> {
             Route::Cluster(place, _)
             | Route::EditTags(place)
             | Route::DeleteCluster(place)
-            | Route::Protection(place)
-            | Route::Change(place, _) => Some(place),
+            | Route::Protection(place) => Some(place),
+            Route::Change(place, step) if !step.is_of_backup() => Some(place),
             _ => None,
         }
     }
+
+    /// The backup that it is about.
+    fn backup(&self) -> Option<&Place> {
+        match self.route {
+            Route::DeleteBackup(place) => Some(place),
+            Route::Change(place, step) if step.is_of_backup() => Some(place),
+            _ => None,
+        }
+    }
+}
+
+/// What is known of a cluster's latest backup: that it is READY.
+fn ready() -> Backup {
+    Backup { backup_state: Some(BackupState::Ready), ..Backup::default() }
 }
 
 /// All that is offered.
@@ -67,6 +82,15 @@ pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
     }
     if let Some(place) = open {
         let listed = clusters.iter().find(|it| it.is(place));
+        let latest = listed.and_then(Listed::latest_backup);
+        if let (Route::Cluster(_, Tab::Backups), Some(id)) = (page.route, latest) {
+            let backup = Place::new(&place.region, id);
+            let detail = ["Latest backup ", id].concat();
+            let actions = backup_actions(&backup, Some(&ready()), page.session);
+            for action in actions {
+                add(Section::Actions, action.label, &detail, Deed::Go(action.route));
+            }
+        }
         let name = listed.map_or(&*place.id, Listed::name);
         let cluster = listed.map(|it| &*it.cluster);
         for action in cluster_actions(place, cluster, page.session) {
@@ -82,6 +106,16 @@ pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
         }
         for tab in Tab::ALL {
             add(Section::GoTo, tab.title(), name, go(place, tab));
+        }
+    }
+    if let Some(backup) = page.backup() {
+        // Which of them its state makes sensible, each page says.
+        for action in backup_actions(backup, None, page.session) {
+            add(Section::Actions, action.label, &backup.id, Deed::Go(action.route));
+        }
+        if page.session.allows(Operation::DeleteBackup) {
+            let route = Route::DeleteBackup(backup.clone());
+            add(Section::Actions, "Delete backup…", &backup.id, Deed::Go(route));
         }
     }
     if page.can_refresh {

@@ -62,6 +62,14 @@ impl Listed {
         self.cluster.name().unwrap_or(&self.cluster.cluster_id)
     }
 
+    /// The ID of its latest READY backup.
+    pub(super) fn latest_backup(&self) -> Option<&str> {
+        match self.row.as_deref()?.latest_backup {
+            LatestBackup::Ready { ref backup_id, .. } => Some(backup_id),
+            _ => None,
+        }
+    }
+
     pub(super) fn findings(&self) -> &[Finding] {
         self.row.as_ref().map_or(&[], |row| &row.findings)
     }

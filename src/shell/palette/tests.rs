@@ -13,7 +13,7 @@ use super::{
     results::{MOST, Results, results},
 };
 use crate::{
-    route::{Place, Route, Tab as PageTab},
+    route::{Place, Route, Step, Tab as PageTab},
     samples,
 };
 
@@ -342,4 +342,31 @@ fn sections_are_where_their_number_says() {
     for (position, section) in Section::ALL.into_iter().enumerate() {
         assert_eq!(section as usize, position, "{section:?}");
     }
+}
+
+#[test]
+fn a_backup_is_copied_kept_shared_and_restored_from_where_it_shows() {
+    let labels = |route: Route, text: &str| {
+        let mut scene = Scene::at(route);
+        scene.session.allowed_operations = Operation::ALL.to_vec();
+        scene.titles(text, Section::Actions)
+    };
+    let place = Place::new("us-east-1", "backup-latest");
+    let all = [
+        "Copy to another region…",
+        "Change backup expiry…",
+        "Share with other accounts…",
+        "Restore backup…",
+    ];
+    for label in all {
+        assert_eq!(labels(Route::DeleteBackup(place.clone()), label), [label]);
+    }
+    // Nobody goes where the page is already.
+    let on_copy = Route::Change(place, Step::CopyBackup);
+    assert!(!labels(on_copy.clone(), "").contains(&all[0].to_owned()));
+    assert!(labels(on_copy, "").contains(&"Delete backup…".to_owned()));
+    // The tab offers it for the latest one, which is READY.
+    let tab = Route::Cluster(Place::new("us-east-1", "cluster-aaa"), PageTab::Backups);
+    assert_eq!(labels(tab.clone(), "copy to another"), [all[0]]);
+    assert!(labels(tab, "restore backup").is_empty());
 }

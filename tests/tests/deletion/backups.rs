@@ -39,8 +39,12 @@ async fn a_backup_goes_and_comes_back() {
         // Of what is deleted nothing is planned; somebody else may bring it back.
         browser.find(Role::Button, "Refresh").await;
         assert!(browser.find_all(Role::Button, "Refresh plan").await.is_empty());
+        browser.click(Role::Link, "Restore this backup…").await;
+        browser.click(Role::Button, "Review the plan").await;
         browser.click(Role::Button, "Restore this backup").await;
-        browser.wait_for_text("AWS accepted the restore request").await;
+        browser.find(Role::Heading, "The backup is restored").await;
+        let path = format!("/regions/{REGION}/backups/{backup}/delete");
+        browser.goto(&scene.stack.link_to(&path)).await;
         browser.find(Role::Button, "Delete this backup").await;
         browser.find(Role::Button, "Refresh plan").await;
         for operation in [Operation::DeleteBackup, Operation::RestoreBackup] {

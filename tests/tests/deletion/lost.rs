@@ -178,7 +178,9 @@ async fn a_backup_and_its_restore_are_followed_when_the_answer_is_lost() {
         assert_nothing_is_denied(browser).await;
         browser.click(Role::Button, "Show the current state").await;
 
-        // The restore has no plan, and its attempt's ID is lost with the answer.
+        browser.click(Role::Link, "Restore this backup…").await;
+        browser.click(Role::Button, "Review the plan").await;
+        browser.find(Role::Button, "Restore this backup").await;
         lose(browser, "/RestoreBackup", Loss::Answer).await;
         browser.click(Role::Button, "Restore this backup").await;
         browser.find(Role::Heading, "The backup is restored").await;

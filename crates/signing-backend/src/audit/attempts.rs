@@ -146,12 +146,17 @@ impl FromIterator<AuditRecord> for LastWords {
     }
 }
 
-/// Where a record's attempt creates something, if it does: a region, or a cluster in it.
+/// Where a record's attempt creates something, if it does: a region, a cluster in it, or a backup and the
+/// region that it is copied to.
 pub(crate) fn place_of_creation(record: &AuditRecord) -> Option<String> {
     match (record.operation, &record.cluster) {
         (Operation::CreateCluster, _) => Some(record.region.clone()),
         (Operation::CreateHsm, Some(cluster_id)) => {
             Some([&record.region, " ", cluster_id].concat())
+        }
+        (Operation::CopyBackupToRegion, _) => {
+            let destination = record.change.as_ref()?.pointer("/backup/action/copy/destination")?;
+            Some([&record.region, " ", &record.resource, " ", destination.as_str()?].concat())
         }
         _ => None,
     }

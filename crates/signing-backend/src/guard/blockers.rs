@@ -8,7 +8,7 @@ use cloudhsm_api::{BackupState, Cluster, ClusterState, Hsm, HsmState, Tag, tag_v
 
 use crate::operations::how_to_allow;
 
-use super::{GuardRules, Target, blocker::blocker, change, key_stores, snapshot::Snapshot};
+use super::{Change, GuardRules, Target, blocker::blocker, change, key_stores, snapshot::Snapshot};
 
 pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules) -> Vec<Blocker> {
     let mut blockers = Vec::new();
@@ -53,6 +53,10 @@ pub(crate) fn blockers(snapshot: &Snapshot, target: &Target, rules: &GuardRules)
         }
         Target::Backup { backup_id } => blockers.extend(backup_state(snapshot, backup_id)),
         Target::ClusterProtection { .. } | Target::BackupProtection { .. } => {}
+        // A backup can be changed without its cluster.
+        Target::Change(change @ Change::Backup(_)) => {
+            blockers.extend(change::blockers(snapshot, change, rules));
+        }
         Target::Change(change) => {
             let going = snapshot.cluster.as_ref().and_then(|it| cluster_state(it, true));
             match going {

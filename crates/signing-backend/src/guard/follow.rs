@@ -89,6 +89,11 @@ impl Following {
         let others = guard.creations_beside(&self.run, &self.goal);
         let (region, key) = (&entry.region, present.access_key_id);
         let seen = observe(upstream, region, &self.goal, key, &others).await;
+        if let Goal::Changed(goal) = &self.goal
+            && let Some(id) = goal.made()
+        {
+            guard.creations.made(self.run.id(), id);
+        }
         self.run.looked(&seen);
         if let Ok(observation) = &seen {
             let before = self.progress.state();

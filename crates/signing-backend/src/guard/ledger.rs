@@ -13,7 +13,7 @@ use backend_api::ApiErrorCode;
 use cloudhsm_api::Tag;
 use serde_json::Value;
 
-use super::{Target, elsewhere::Elsewhere, seen::Seen};
+use super::{Change, Target, elsewhere::Elsewhere, seen::Seen};
 use crate::{Failure, clock::Clock, identity::Identity, reader::text};
 
 /// So many wrong confirmations use a permit up.
@@ -66,7 +66,7 @@ impl Issued {
     pub(crate) fn places(&self) -> Vec<&str> {
         let made = match &self.target {
             // Two at once in a region could not be told apart.
-            Target::Change(change) if change.cluster_id().is_none() => {
+            Target::Change(change @ Change::CreateCluster(_)) => {
                 vec![self.target.id()].into_iter().chain(change.source_backup()).collect()
             }
             _ => Vec::new(),

@@ -46,7 +46,7 @@ mod warning_list;
 mod warnings;
 
 use change::Creations;
-pub use change::{Change, NewCluster};
+pub use change::{BackupAction, BackupChange, Change, NewCluster};
 pub use deletion::DeletionResponse;
 pub use request::{DeletionRequest, OperationRequest};
 pub use rules::{GuardRules, ProductionTags};

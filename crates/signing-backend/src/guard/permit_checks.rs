@@ -53,7 +53,9 @@ impl Guard {
         }
         let issued = self.ledger.open(&claims.id)?;
         let target = &issued.target;
-        let named = names(&asked.body, claims.operation);
+        // A policy's operation names the ARN, which ends with the ID.
+        let named = names(&asked.body, claims.operation)
+            .map(|it| it.rsplit_once(":backup/").map_or(it, |(_, id)| id));
         // A new cluster has no ID to name; its body is compared like all others.
         let names_one =
             target.steps().is_empty() && target.cluster_id().or(target.backup_id()).is_some();

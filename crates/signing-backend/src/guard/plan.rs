@@ -8,7 +8,7 @@ use backend_api::{
 use cloudhsm_api::{Operation, tag_value};
 
 use super::{
-    Guard, Target,
+    Change, Guard, Target,
     attempt::run::Run,
     blockers::blockers,
     change, confirm,
@@ -85,11 +85,15 @@ impl Guard {
     /// one makes once more.
     fn open_creation(&self, region: &str, target: &Target) -> Option<Warning> {
         use AttemptState::{CameBack, StillUnknown, Unknown};
-        let creates = matches!(target.operation(), Operation::CreateCluster | Operation::CreateHsm);
+        let creates = matches!(
+            target.operation(),
+            Operation::CreateCluster | Operation::CreateHsm | Operation::CopyBackupToRegion
+        );
         let attempts = self.desk.book.all().into_iter().filter(|_| creates);
         let open: Vec<_> = attempts
             .filter(|it| it.operation == target.operation() && it.region == region)
             .filter(|it| target.cluster_id().is_none_or(|id| it.cluster.as_deref() == Some(id)))
+            .filter(|it| target.backup_id().is_none_or(|id| it.resource == id))
             .filter(|it| matches!(it.state, Unknown | StillUnknown | CameBack))
             .map(|it| it.id)
             .collect();
@@ -189,12 +193,14 @@ impl Guard {
 
 fn missing(region: &str, target: &Target) -> Failure {
     let (what, field) = match target {
+        Target::Backup { .. }
+        | Target::BackupProtection { .. }
+        | Target::Change(Change::Backup(_)) => ("backup", "backupId"),
         Target::Cluster { .. } | Target::ClusterProtection { .. } | Target::Change(_) => {
             ("cluster", "clusterId")
         }
         Target::Hsm { .. } => ("HSM", "hsmId"),
         Target::Hsms { .. } => ("HSM", "hsmIds"),
-        Target::Backup { .. } | Target::BackupProtection { .. } => ("backup", "backupId"),
     };
     Failure::backend(
         ApiErrorCode::ResourceNotFound,

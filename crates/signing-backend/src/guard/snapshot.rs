@@ -6,8 +6,8 @@ use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
 
 use super::{
-    GuardRules, Target, canonical,
-    change::{self, Room},
+    Change, GuardRules, Target, canonical,
+    change::{self, Beside, Room},
     elsewhere::{self, Elsewhere},
     key_store_state::{self, KEY_STORES},
     seen::Seen,
@@ -47,6 +47,8 @@ pub(crate) struct Snapshot {
     pub(crate) elsewhere: Option<Elsewhere>,
     /// Whether there is room for what is created; asked for the plan only.
     pub(crate) room: Option<Room>,
+    /// What belongs to the change of a backup; `None` for everything else.
+    pub(crate) beside: Option<Beside>,
     /// The canonical form of cluster, backups and key stores, as AWS sent them.
     pub(crate) state: Value,
     /// The digest of that.
@@ -63,6 +65,11 @@ impl Snapshot {
             Target::Hsms { hsms, .. } => hsms.as_slice().iter().all(|id| self.hsm(id).is_some()),
             Target::Backup { backup_id } | Target::BackupProtection { backup_id, .. } => {
                 self.backup(backup_id).is_some()
+            }
+            Target::Change(Change::Backup(change)) => {
+                let arn = change.arn();
+                self.backup(&change.backup_id)
+                    .is_some_and(|it| arn.is_none() || arn == it.backup_arn.as_deref())
             }
             Target::Change(change) => change.cluster_id().is_none() || self.cluster.is_some(),
         }
@@ -111,12 +118,13 @@ pub(crate) async fn read(
     let asking =
         Asking { upstream, region, only_with: only_with.clone(), looks, clock, limit: LIMIT };
     // Without the target, nobody waits for the other regions.
-    let (mut snapshot, others) = tokio::try_join!(read_own(&asking, target, &depth), async {
-        Ok(match &depth {
-            Depth::Plan => elsewhere::ask(&asking, &rules.regions, target).await,
-            Depth::Again(..) => None,
-        })
-    })?;
+    let (mut snapshot, others) =
+        tokio::try_join!(read_own(&asking, target, rules, &depth), async {
+            Ok(match &depth {
+                Depth::Plan => elsewhere::ask(&asking, &rules.regions, target).await,
+                Depth::Again(..) => None,
+            })
+        })?;
     snapshot.elsewhere = match (depth, others) {
         (Depth::Again(_, elsewhere), _) => elsewhere.map(|it| *it),
         (Depth::Plan, Some(read)) => {
@@ -132,6 +140,7 @@ pub(crate) async fn read(
 async fn read_own(
     asking: &Asking<'_>,
     target: &Target,
+    rules: &GuardRules,
     depth: &Depth,
 ) -> Result<Snapshot, Failure> {
     let Asking { upstream, region, clock, .. } = *asking;
@@ -139,7 +148,7 @@ async fn read_own(
     let only_with = asking.only_with.clone();
     let reader = Reader { upstream, region, only_with };
     let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
-    let (mut clusters, mut room) = (None, None);
+    let (mut clusters, mut room, mut beside) = (None, None, None);
     // Whom to ask for follows from the cluster.
     let in_use = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
@@ -191,14 +200,17 @@ async fn read_own(
         Target::BackupProtection { backup_id, .. } => reader.around_backup(backup_id).await?,
         Target::Change(change) => {
             let is_for_plan = matches!(depth, Depth::Plan);
-            let read = change::read_for(asking, &reader, change, is_for_plan).await?;
-            (clusters, room) = (read.clusters, read.room);
+            let read = change::read_for(asking, &reader, change, &rules.regions, is_for_plan);
+            let read = read.await?;
+            (clusters, room, beside) = (read.clusters, read.room, read.beside);
             (read.cluster, read.backups)
         }
     };
-    let mut snapshot = assemble(cluster, backups, stores, clusters, read_at, read_since)?;
+    let more = beside.iter().flat_map(Beside::state);
+    let more = more.chain(clusters.map(|it| (CLUSTERS, it))).collect();
+    let mut snapshot = assemble(cluster, backups, stores, more, read_at, read_since)?;
     (snapshot.last_cluster, snapshot.policy, snapshot.seen) = (last_cluster, policy, seen);
-    snapshot.room = room;
+    (snapshot.room, snapshot.beside) = (room, beside);
     Ok(snapshot)
 }
 
@@ -206,7 +218,7 @@ fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
     key_stores: Option<KeyStores>,
-    clusters: Option<Value>,
+    more: Vec<(&'static str, Value)>,
     read_at: SystemTime,
     read_since: Duration,
 ) -> Result<Snapshot, Failure> {
@@ -218,8 +230,8 @@ fn assemble(
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
     let stores = key_stores.as_ref().and_then(key_store_state::state);
     let mut state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
-    if let Some(clusters) = clusters {
-        state[CLUSTERS] = clusters;
+    for (member, value) in more {
+        state[member] = value;
     }
     let state = canonical::canonical(state);
     Ok(Snapshot {
@@ -233,6 +245,7 @@ fn assemble(
         seen: None,
         elsewhere: None,
         room: None,
+        beside: None,
         digest: canonical::digest(&state),
         state,
     })

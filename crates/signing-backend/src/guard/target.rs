@@ -99,11 +99,13 @@ impl Target {
     /// What it is, or what it is on.
     pub(crate) fn kind(&self) -> ResourceKind {
         match self {
+            Self::Backup { .. }
+            | Self::BackupProtection { .. }
+            | Self::Change(Change::Backup(_)) => ResourceKind::Backup,
             Self::Cluster { .. } | Self::ClusterProtection { .. } | Self::Change(_) => {
                 ResourceKind::Cluster
             }
             Self::Hsm { .. } | Self::Hsms { .. } => ResourceKind::Hsm,
-            Self::Backup { .. } | Self::BackupProtection { .. } => ResourceKind::Backup,
         }
     }
 
@@ -136,6 +138,7 @@ impl Target {
             Self::Backup { backup_id } | Self::BackupProtection { backup_id, .. } => {
                 Some(backup_id)
             }
+            Self::Change(Change::Backup(change)) => Some(&change.backup_id),
             _ => None,
         }
     }

@@ -12,7 +12,9 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use backend_api::{ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER};
+use backend_api::{
+    ATTEMPT_HEADER, CONFIRMATION_HEADER, DRY_RUN_HEADER, PERMIT_HEADER, has_change_plan,
+};
 use cloudhsm_api::{OperationClass, Secret};
 
 use crate::{
@@ -43,7 +45,10 @@ pub(crate) async fn operation(
     let limit = backend.settings.limits.total_time;
     let user = user(&backend, &parts)?;
     let asked = OperationRequest { user, region, operation, body: input };
-    if !backend.guard.guards(operation, &asked.body) {
+    let permit = header_text(&parts.headers, PERMIT_HEADER)?;
+    // What may pass without a plan, but comes with the permit of one, is carried out as planned.
+    let is_planned = has_change_plan(operation) && permit.is_some();
+    if !is_planned && !backend.guard.guards(operation, &asked.body) {
         if dry_run(&parts.headers)? {
             let message = format!("Dry run isn't available for {operation}.");
             return Err(Failure::malformed(DRY_RUN_HEADER, message));
@@ -53,7 +58,7 @@ pub(crate) async fn operation(
     }
     let request = DeletionRequest {
         asked,
-        permit: header_text(&parts.headers, PERMIT_HEADER)?.map(Secret::new),
+        permit: permit.map(Secret::new),
         confirmation: header_text(&parts.headers, CONFIRMATION_HEADER)?,
         dry_run: dry_run(&parts.headers)?,
         limit,

@@ -26,7 +26,7 @@ pub(crate) fn bench() -> Bench {
     bench
 }
 
-async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
+pub(crate) async fn asked(bench: &Bench, operation: Operation, input: &Value) -> Reply {
     let body = json!({ "operation": operation, "input": input });
     bench.post(&routes::change_plan(REGION), &body).await
 }

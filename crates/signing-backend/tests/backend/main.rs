@@ -7,6 +7,8 @@
 mod activity;
 mod audit_file;
 mod change_plans;
+mod change_plans_backups;
+mod change_plans_policies;
 mod change_rules;
 mod changes;
 mod changes_after_restart;

@@ -35,7 +35,7 @@ pub(crate) enum Goal {
     /// The resource has none of these tags.
     Untagged { resource: String, keys: Vec<String> },
     /// A planned change happened.
-    Changed(ChangeGoal),
+    Changed(Box<ChangeGoal>),
 }
 
 impl Goal {
@@ -77,7 +77,7 @@ impl Goal {
             }
             Operation::DeleteBackup => Self::BackupGone { backup_id: id },
             Operation::RestoreBackup => Self::BackupRestored { backup_id: id },
-            _ => Self::Changed(ChangeGoal::of_record(record)?),
+            _ => Self::Changed(Box::new(ChangeGoal::of_record(record)?)),
         })
     }
 
@@ -211,7 +211,7 @@ impl Reader<'_> {
 /// What a target's request wants, on the state that it was planned on.
 pub(crate) fn goal_of(target: &Target, state: &Value) -> Option<Goal> {
     match target {
-        Target::Change(change) => Some(Goal::Changed(ChangeGoal::new(change, state))),
+        Target::Change(change) => Some(Goal::Changed(Box::new(ChangeGoal::new(change, state)))),
         _ => Goal::of(target.operation(), &target.body()),
     }
 }

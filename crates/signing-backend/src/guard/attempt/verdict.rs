@@ -100,7 +100,10 @@ fn promised(operation: Operation, body: &[u8]) -> Result<(), &'static str> {
         Operation::CreateHsm => "Hsm",
         Operation::InitializeCluster => "State",
         Operation::DeleteHsm => "HsmId",
-        Operation::DeleteBackup | Operation::RestoreBackup => "Backup",
+        Operation::DeleteBackup | Operation::RestoreBackup | Operation::ModifyBackupAttributes => {
+            "Backup"
+        }
+        Operation::CopyBackupToRegion => "DestinationBackup",
         _ => return Ok(()),
     };
     match members.get(member) {

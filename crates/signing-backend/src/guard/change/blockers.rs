@@ -3,7 +3,7 @@
 use backend_api::{Blocker, BlockerCode, ended_by_retention};
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Hsm, HsmState, Timestamp};
 
-use super::{Change, NewCluster, Room, certificates, is_migrating, migration};
+use super::{Change, NewCluster, Room, backups, certificates, is_migrating, migration};
 use crate::{
     clock::epoch_millis,
     guard::{GuardRules, blocker::blocker, snapshot::Snapshot},
@@ -16,6 +16,9 @@ const MOST_TO_MIGRATE: usize = 27;
 
 /// All of them. What holds for a deletion of the cluster under way, the caller has said already.
 pub(crate) fn blockers(snapshot: &Snapshot, change: &Change, rules: &GuardRules) -> Vec<Blocker> {
+    if let Change::Backup(change) = change {
+        return backups::blockers(snapshot, change, rules);
+    }
     let mut blockers = of_change(snapshot, change);
     blockers.extend(protected_from_retention(snapshot, change, rules));
     blockers.extend(snapshot.room.iter().flat_map(Room::blockers));
@@ -28,7 +31,7 @@ fn of_change(snapshot: &Snapshot, change: &Change) -> Vec<Blocker> {
     }
     let Some(cluster) = &snapshot.cluster else { return Vec::new() };
     match change {
-        Change::CreateCluster(_) => Vec::new(),
+        Change::CreateCluster(_) | Change::Backup(_) => Vec::new(),
         Change::CreateHsm { zone, ip, .. } => add_hsm(cluster, zone, ip.as_deref()),
         Change::Initialize { signed_cert, trust_anchor, .. } => {
             initialize(snapshot, cluster, signed_cert, trust_anchor)

@@ -3,7 +3,7 @@
 use backend_api::PlannedChange;
 use cloudhsm_api::{BackupRetentionPolicy, ClusterState};
 
-use super::{Change, certificates};
+use super::{Change, backups, certificates};
 use crate::guard::snapshot::Snapshot;
 
 /// In AWS's words.
@@ -31,6 +31,7 @@ pub(crate) fn effects(snapshot: &Snapshot, change: &Change) -> Vec<PlannedChange
             add("TagList", (!tags.is_empty()).then(|| tags.join(", ")).as_deref());
             all
         }
+        Change::Backup(change) => backups::effects(snapshot, change),
         Change::CreateHsm { zone, ip, .. } => {
             let there = cluster.map_or(0, |it| it.present_hsms().count());
             let where_it_is = match ip {

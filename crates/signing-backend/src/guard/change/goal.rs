@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{
     Change,
+    backups::BackupGoal,
     creations::OfOthers,
     wanted::{Wanted, fingerprint},
 };
@@ -63,7 +64,7 @@ impl ChangeGoal {
             }
             _ => (Vec::new(), Vec::new()),
         };
-        Self { wanted: Wanted::of(change), before, seats, is_accepted: false, made: None }
+        Self { wanted: Wanted::of(change, state), before, seats, is_accepted: false, made: None }
     }
 
     /// Of a record of the audit log. `None` for one that lacks it, as those of older versions do, and for
@@ -87,6 +88,9 @@ impl ChangeGoal {
     /// AWS accepted it: with what its answer names.
     pub(crate) fn answered(&mut self, body: &[u8]) {
         self.is_accepted = true;
+        if let Wanted::Backup { backup } = &mut self.wanted {
+            return backup.answered(body);
+        }
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let (member, id) = match &self.wanted {
             Wanted::Cluster { .. } => ("Cluster", "ClusterId"),
@@ -96,14 +100,14 @@ impl ChangeGoal {
         self.made = answer.get(member).and_then(|it| text(it, id)).map(str::to_owned);
     }
 
-    /// The ID that AWS's answer named.
+    /// The ID that AWS's answer named; of a copy, which no answer names, the one that was found.
     pub(crate) fn made(&self) -> Option<&str> {
-        self.made.as_deref()
+        self.made.as_deref().or(self.wanted.backup().and_then(BackupGoal::made))
     }
 
     /// The cluster that it made, as AWS's answer names it.
     pub(crate) fn made_cluster(&self) -> Option<&str> {
-        self.made().filter(|_| self.wanted.cluster_id().is_none())
+        self.made().filter(|_| matches!(self.wanted, Wanted::Cluster { .. }))
     }
 
     /// Where it creates something, if it does: two in one place could be taken for each other.
@@ -111,7 +115,7 @@ impl ChangeGoal {
         match &self.wanted {
             Wanted::Cluster { .. } => Some(region.to_owned()),
             Wanted::Hsm { cluster_id, .. } => Some(format!("{region} {cluster_id}")),
-            _ => None,
+            _ => self.wanted.backup()?.place(region),
         }
     }
 
@@ -122,6 +126,7 @@ impl ChangeGoal {
             }
             Wanted::Retention { .. } => FOLLOW_CHANGE,
             Wanted::HsmType { .. } => FOLLOW_MIGRATION,
+            Wanted::Backup { backup } => backup.follow(),
         }
     }
 
@@ -131,6 +136,9 @@ impl ChangeGoal {
         reader: &Reader<'_>,
         others: &OfOthers,
     ) -> Result<Observation, Failure> {
+        if let Wanted::Backup { backup } = &self.wanted {
+            return backup.observe(reader, others).await;
+        }
         let Some(cluster_id) = self.wanted.cluster_id() else {
             let clusters = reader.clusters().await?;
             return Ok(self.made_among(&clusters, "ClusterId", others));
@@ -139,7 +147,7 @@ impl ChangeGoal {
             return Ok(Observation::Absent);
         };
         Ok(match &self.wanted {
-            Wanted::Cluster { .. } => Observation::Absent,
+            Wanted::Cluster { .. } | Wanted::Backup { .. } => Observation::Absent,
             Wanted::Hsm { .. } => {
                 let hsms = cluster.get("Hsms").and_then(Value::as_array);
                 let hsms =

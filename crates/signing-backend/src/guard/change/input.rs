@@ -5,11 +5,11 @@
 
 use std::net::Ipv4Addr;
 
-use backend_api::RETENTION_DAYS;
+use backend_api::{RETENTION_DAYS, has_change_plan};
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
-use super::{Change, NewCluster};
+use super::{BackupChange, Change, NewCluster};
 use crate::{Failure, reader::text};
 
 /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_CreateCluster.html>
@@ -19,6 +19,9 @@ const MOST_TAGS: usize = 50;
 impl Change {
     /// From an operation and its input.
     pub fn of(operation: Operation, input: &Map<String, Value>) -> Result<Self, Failure> {
+        if let Some(change) = BackupChange::of(operation, input)? {
+            return Ok(Self::Backup(change));
+        }
         let member = |name: &str| input.get(name).and_then(Value::as_str).map(str::to_owned);
         let filled = |name: &str| member(name).filter(|text| !text.trim().is_empty());
         let required = |name: &str| {
@@ -51,13 +54,8 @@ impl Change {
             }
             other => {
                 let message = format!("{other} has no change plan.");
-                let names = [
-                    Operation::CreateCluster,
-                    Operation::CreateHsm,
-                    Operation::InitializeCluster,
-                    Operation::ModifyCluster,
-                ];
-                let names = names.iter().map(|it| it.name().to_owned()).collect();
+                let names = Operation::ALL.iter().filter(|it| has_change_plan(**it));
+                let names = names.map(|it| it.name().to_owned()).collect();
                 return Err(Failure::malformed("operation", message).with_allowed(names));
             }
         })
@@ -134,19 +132,6 @@ fn new_cluster(input: &Map<String, Value>) -> Result<NewCluster, Failure> {
     let hsm_type = filled("HsmType").ok_or_else(|| {
         Failure::malformed("HsmType", "HsmType is missing, such as hsm2m.medium.")
     })?;
-    let tags = input.get("TagList").and_then(Value::as_array).into_iter().flatten();
-    let pair = |(index, tag): (usize, &Value)| {
-        let of = |member: &str| {
-            let wrong = || {
-                let message = format!("{member} is missing.");
-                Failure::malformed(format!("TagList[{index}].{member}"), message)
-            };
-            text(tag, member).map(str::to_owned).ok_or_else(wrong)
-        };
-        Ok((of("Key")?, of("Value")?))
-    };
-    let tags: Vec<_> = tags.enumerate().map(pair).collect::<Result<_, Failure>>()?;
-    check_tags(&tags)?;
     Ok(NewCluster {
         hsm_type,
         subnets,
@@ -160,7 +145,7 @@ fn new_cluster(input: &Map<String, Value>) -> Result<NewCluster, Failure> {
         mode: one_of("Mode", ["FIPS", "NON_FIPS"])?,
         network_type: one_of("NetworkType", ["IPV4", "DUALSTACK"])?,
         retention_days: retention(input)?,
-        tags,
+        tags: tags(input)?,
     })
 }
 
@@ -168,6 +153,24 @@ fn is_subnet(id: &str) -> bool {
     id.strip_prefix("subnet-").is_some_and(|rest| {
         (8..=17).contains(&rest.len()) && rest.bytes().all(|it| it.is_ascii_hexdigit())
     })
+}
+
+/// The tags of a resource that is made, as AWS documents what they may be.
+pub(super) fn tags(input: &Map<String, Value>) -> Result<Vec<(String, String)>, Failure> {
+    let tags = input.get("TagList").and_then(Value::as_array).into_iter().flatten();
+    let pair = |(index, tag): (usize, &Value)| {
+        let of = |member: &str| {
+            let wrong = || {
+                let message = format!("{member} is missing.");
+                Failure::malformed(format!("TagList[{index}].{member}"), message)
+            };
+            text(tag, member).map(str::to_owned).ok_or_else(wrong)
+        };
+        Ok((of("Key")?, of("Value")?))
+    };
+    let tags: Vec<_> = tags.enumerate().map(pair).collect::<Result<_, Failure>>()?;
+    check_tags(&tags)?;
+    Ok(tags)
 }
 
 /// <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Tag.html>

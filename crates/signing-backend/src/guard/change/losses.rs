@@ -3,7 +3,7 @@
 use backend_api::{WarningCode, ended_by_retention};
 use cloudhsm_api::{Backup, Cluster, Timestamp};
 
-use super::{Change, NewCluster, certificates, migration};
+use super::{Change, NewCluster, backups, certificates, migration};
 use crate::{
     clock::epoch_millis,
     guard::{
@@ -21,6 +21,9 @@ pub(crate) fn warn(
     change: &Change,
     rules: &GuardRules,
 ) {
+    if let Change::Backup(change) = change {
+        return backups::warn(warnings, snapshot, change, rules);
+    }
     match &snapshot.room {
         Some(room) => room.warn(warnings),
         None if matches!(change, Change::CreateCluster(_) | Change::CreateHsm { .. }) => {
@@ -35,7 +38,7 @@ pub(crate) fn warn(
     }
     let Some(cluster) = &snapshot.cluster else { return };
     match change {
-        Change::CreateCluster(_) => {}
+        Change::CreateCluster(_) | Change::Backup(_) => {}
         Change::CreateHsm { .. } => {
             billed(warnings, "AWS bills the HSM by the hour, from now until it is deleted.");
         }

@@ -5,6 +5,7 @@
 //! Only what AWS documents blocks: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/>. What
 //! it documents nowhere, its own answer tells. Must not know: permits, HTTP.
 
+mod backups;
 mod blockers;
 mod certificates;
 mod creations;
@@ -21,6 +22,8 @@ mod wanted;
 use cloudhsm_api::Operation;
 use serde_json::{Map, Value, json};
 
+pub(super) use backups::Beside;
+pub use backups::{BackupAction, BackupChange};
 pub(super) use blockers::{blockers, migrating};
 pub(super) use creations::{Creations, OfOthers};
 pub(super) use effects::effects;
@@ -68,6 +71,8 @@ pub enum Change {
         /// Such as `hsm2m.medium`.
         hsm_type: String,
     },
+    /// A backup is changed, copied or shared.
+    Backup(BackupChange),
 }
 
 /// AWS's input of `CreateCluster`.
@@ -100,13 +105,22 @@ impl Change {
             Self::CreateHsm { .. } => Operation::CreateHsm,
             Self::Initialize { .. } => Operation::InitializeCluster,
             Self::Retention { .. } | Self::HsmType { .. } => Operation::ModifyCluster,
+            Self::Backup(change) => change.operation(),
+        }
+    }
+
+    /// The backup that it changes, copies or shares.
+    pub(super) fn backup(&self) -> Option<&BackupChange> {
+        match self {
+            Self::Backup(change) => Some(change),
+            _ => None,
         }
     }
 
     /// The cluster that it changes.
     pub(super) fn cluster_id(&self) -> Option<&str> {
         match self {
-            Self::CreateCluster(_) => None,
+            Self::CreateCluster(_) | Self::Backup(_) => None,
             Self::CreateHsm { cluster_id, .. }
             | Self::Initialize { cluster_id, .. }
             | Self::Retention { cluster_id, .. }
@@ -114,9 +128,10 @@ impl Change {
         }
     }
 
-    /// The cluster's ID; of a new one there is none yet.
+    /// The ID of the cluster or the backup; of a new one there is none yet.
     pub(super) fn id(&self) -> &str {
-        self.cluster_id().unwrap_or(NEW_CLUSTER)
+        let backup = self.backup().map(|it| it.backup_id.as_str());
+        backup.or(self.cluster_id()).unwrap_or(NEW_CLUSTER)
     }
 
     /// The backup that a new cluster is made from.
@@ -131,6 +146,7 @@ impl Change {
     pub(super) fn body(&self) -> Map<String, Value> {
         let value = match self {
             Self::CreateCluster(new) => return new.body(),
+            Self::Backup(change) => return change.body(),
             Self::CreateHsm { cluster_id, zone, ip: Some(ip) } => {
                 json!({ "ClusterId": cluster_id, "AvailabilityZone": zone, "IpAddress": ip })
             }

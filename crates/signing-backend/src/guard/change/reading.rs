@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Room};
+use super::{Beside, Change, Room, backups};
 use crate::{
     Failure,
     dependents::{Asking, quotas},
@@ -19,15 +19,21 @@ pub(crate) struct ReadForChange {
     pub(crate) clusters: Option<Value>,
     /// Asked once, for the plan.
     pub(crate) room: Option<Room>,
+    /// What belongs to the change of a backup.
+    pub(crate) beside: Option<Beside>,
 }
 
-/// Reads it. `is_for_plan`: also what is asked once.
+/// Reads it. `regions`: where this backend may read. `is_for_plan`: also what is asked once.
 pub(crate) async fn read_for(
     asking: &Asking<'_>,
     reader: &Reader<'_>,
     change: &Change,
+    regions: &[String],
     is_for_plan: bool,
 ) -> Result<ReadForChange, Failure> {
+    if let Change::Backup(change) = change {
+        return backups::read_for(reader, change, regions).await;
+    }
     let Some(id) = change.cluster_id() else {
         let source = async {
             match change.source_backup().filter(|id| id.starts_with("backup-")) {
@@ -43,6 +49,7 @@ pub(crate) async fn read_for(
             backups: source?.into_iter().collect(),
             clusters: Some(ids(&clusters)),
             room: quotas.map(|quotas| Room::of_new_cluster(quotas, &clusters)),
+            beside: None,
         });
     };
     let with_room = async {
@@ -53,7 +60,7 @@ pub(crate) async fn read_for(
     };
     let (with_room, backups) = tokio::join!(with_room, reader.backups("clusterIds", id));
     let (cluster, room) = with_room?;
-    Ok(ReadForChange { cluster, backups: backups?, clusters: None, room })
+    Ok(ReadForChange { cluster, backups: backups?, clusters: None, room, beside: None })
 }
 
 /// The IDs of all clusters of the region, sorted.

@@ -45,7 +45,10 @@ pub(crate) fn terraform(change: &Change) -> Option<String> {
                  availability_zone = {zone}{ip}\n}}"
             ))
         }
-        Change::Initialize { .. } | Change::Retention { .. } | Change::HsmType { .. } => None,
+        Change::Initialize { .. }
+        | Change::Retention { .. }
+        | Change::HsmType { .. }
+        | Change::Backup(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::Change;
+use super::{Change, backups::BackupGoal};
 use crate::{hex::hex, reader::text};
 
 /// In the names of AWS's input, as logs have them.
@@ -39,10 +39,13 @@ pub(super) enum Wanted {
     Retention { cluster_id: String, days: u32 },
     /// The cluster and all of its HSMs are of this type.
     HsmType { cluster_id: String, hsm_type: String },
+    /// A backup is changed, copied or shared.
+    Backup { backup: Box<BackupGoal> },
 }
 
 impl Wanted {
-    pub(super) fn of(change: &Change) -> Self {
+    /// Of a planned change, on the state that it was planned on.
+    pub(super) fn of(change: &Change, state: &Value) -> Self {
         match change.clone() {
             Change::CreateCluster(new) => Self::Cluster {
                 hsm_type: new.hsm_type,
@@ -57,6 +60,9 @@ impl Wanted {
             }
             Change::Retention { cluster_id, days } => Self::Retention { cluster_id, days },
             Change::HsmType { cluster_id, hsm_type } => Self::HsmType { cluster_id, hsm_type },
+            Change::Backup(change) => {
+                Self::Backup { backup: Box::new(BackupGoal::new(change, state)) }
+            }
         }
     }
 
@@ -66,17 +72,26 @@ impl Wanted {
             Self::Hsm { .. } => Operation::CreateHsm,
             Self::Initialized { .. } => Operation::InitializeCluster,
             Self::Retention { .. } | Self::HsmType { .. } => Operation::ModifyCluster,
+            Self::Backup { backup } => backup.operation(),
         }
     }
 
     /// The cluster that it changes; of a new one there is none.
     pub(super) fn cluster_id(&self) -> Option<&str> {
         match self {
-            Self::Cluster { .. } => None,
+            Self::Cluster { .. } | Self::Backup { .. } => None,
             Self::Hsm { cluster_id, .. }
             | Self::Initialized { cluster_id, .. }
             | Self::Retention { cluster_id, .. }
             | Self::HsmType { cluster_id, .. } => Some(cluster_id),
+        }
+    }
+
+    /// What is to become of a backup, if it is about one.
+    pub(super) fn backup(&self) -> Option<&BackupGoal> {
+        match self {
+            Self::Backup { backup } => Some(backup),
+            _ => None,
         }
     }
 
@@ -90,6 +105,7 @@ impl Wanted {
                 ip_address.iter().chain([availability_zone]).collect()
             }
             Self::HsmType { hsm_type, .. } => vec![hsm_type],
+            Self::Backup { backup } => backup.texts(),
             Self::Initialized { .. } | Self::Retention { .. } => Vec::new(),
         };
         own.into_iter().map(String::as_str).chain(self.cluster_id())

@@ -31,6 +31,7 @@ pub(super) fn inputs() -> Vec<(Operation, Value)> {
     let subnets = json!({
         "type": "array", "items": subnet, "minItems": 1, "maxItems": 10, "uniqueItems": true
     });
+    let tags = json!({ "type": "array", "items": tag, "maxItems": 50 });
     vec![
         (
             Operation::CreateCluster,
@@ -42,7 +43,7 @@ pub(super) fn inputs() -> Vec<(Operation, Value)> {
                     ("Mode", json!({ "enum": ["FIPS", "NON_FIPS"] })),
                     ("NetworkType", json!({ "enum": ["IPV4", "DUALSTACK"] })),
                     ("BackupRetentionPolicy", retention.clone()),
-                    ("TagList", json!({ "type": "array", "items": tag, "maxItems": 50 })),
+                    ("TagList", tags.clone()),
                 ],
                 &["HsmType", "SubnetIds"],
             ),
@@ -76,6 +77,43 @@ pub(super) fn inputs() -> Vec<(Operation, Value)> {
             Operation::ModifyCluster,
             closed(&[("ClusterId", text()), ("HsmType", text())], &["ClusterId", "HsmType"]),
         ),
+    ]
+    .into_iter()
+    .chain(of_backups(&tags))
+    .collect()
+}
+
+/// Those of backups.
+fn of_backups(tags: &Value) -> Vec<(Operation, Value)> {
+    let text = || json!({ "type": "string", "minLength": 1, "pattern": "\\S" });
+    let arn = || json!({ "type": "string", "pattern": "^arn:[^\\s]*:backup/backup-[0-9a-zA-Z]+$" });
+    let region = json!({ "type": "string", "pattern": "^[a-z0-9-]+$" });
+    // A JSON object as text, of which a pattern can say only this much.
+    let policy = json!({
+        "type": "string", "maxLength": 20_000, "pattern": "^\\s*\\{[\\s\\S]*\\}\\s*$",
+        "contentMediaType": "application/json",
+    });
+    vec![
+        (
+            Operation::CopyBackupToRegion,
+            closed(
+                &[("DestinationRegion", region), ("BackupId", text()), ("TagList", tags.clone())],
+                &["DestinationRegion", "BackupId"],
+            ),
+        ),
+        (
+            Operation::ModifyBackupAttributes,
+            closed(
+                &[("BackupId", text()), ("NeverExpires", json!({ "type": "boolean" }))],
+                &["BackupId", "NeverExpires"],
+            ),
+        ),
+        (Operation::RestoreBackup, closed(&[("BackupId", text())], &["BackupId"])),
+        (
+            Operation::PutResourcePolicy,
+            closed(&[("ResourceArn", arn()), ("Policy", policy)], &["ResourceArn", "Policy"]),
+        ),
+        (Operation::DeleteResourcePolicy, closed(&[("ResourceArn", arn())], &["ResourceArn"])),
     ]
 }
 

@@ -296,6 +296,13 @@ impl Cloud {
         json!([of(&state.clusters), of(&state.backups)])
     }
 
+    /// Changes the backups of a region that has something of its own.
+    pub(crate) fn change_backups_of(&self, region: &str, change: impl FnOnce(&mut Vec<Value>)) {
+        if let Some(Region::Has(_, backups, _)) = self.0.lock().unwrap().regions.get_mut(region) {
+            change(backups);
+        }
+    }
+
     /// Shares the backups that have an ARN.
     pub(crate) fn share(&self, policy: Value) {
         self.0.lock().unwrap().policy = Some(policy);
@@ -477,6 +484,22 @@ impl State {
                 Some(policy) => success(&json!({ "Policy": policy.to_string() })),
                 None => refusal("CloudHsmResourceNotFoundException", "No policy."),
             },
+            Operation::PutResourcePolicy => {
+                let policy = input["Policy"].clone();
+                self.policy = serde_json::from_str(policy.as_str().unwrap()).ok();
+                success(&json!({ "ResourceArn": input["ResourceArn"], "Policy": policy }))
+            }
+            Operation::DeleteResourcePolicy => {
+                self.policy = None;
+                success(&json!({ "ResourceArn": input["ResourceArn"] }))
+            }
+            Operation::ModifyBackupAttributes => {
+                let is_it = |it: &&mut Value| it["BackupId"] == input["BackupId"];
+                let found = self.backups.iter_mut().find(is_it).unwrap();
+                found["NeverExpires"] = input["NeverExpires"].clone();
+                success(&json!({ "Backup": found }))
+            }
+            Operation::CopyBackupToRegion => self.copy_backup(input),
             _ => success(&json!({})),
         }
     }
@@ -561,6 +584,18 @@ impl State {
                 success(&json!({ "Cluster": found }))
             }
         }
+    }
+
+    /// AWS's answer names no copy.
+    fn copy_backup(&mut self, input: &Value) -> Answer {
+        let destination = input["DestinationRegion"].as_str().unwrap();
+        if let Some(Region::Has(_, backups, _)) = self.regions.get_mut(destination) {
+            backups.push(json!({
+                "BackupId": format!("backup-copy{:07}", backups.len()),
+                "BackupState": "CREATE_IN_PROGRESS", "SourceBackup": input["BackupId"],
+            }));
+        }
+        success(&json!({ "DestinationBackup": { "SourceBackup": input["BackupId"] } }))
     }
 
     fn change_tags(&mut self, input: &Value) -> Answer {
