@@ -82,16 +82,16 @@ async fn read(
 }
 
 /// The chunks of a body.
-struct Chunks(ReadableStreamDefaultReader);
+pub(super) struct Chunks(ReadableStreamDefaultReader);
 
 impl Chunks {
-    fn of(response: &Response) -> Result<Self, ApiError> {
+    pub(super) fn of(response: &Response) -> Result<Self, ApiError> {
         let reader = response.body().map(|body| body.get_reader());
         let reader = reader.and_then(|reader| reader.dyn_into().ok());
         reader.map(Self).ok_or_else(|| broken("The response has no body."))
     }
 
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
         let read = JsFuture::from(self.0.read()).await;
         let read = read.map_err(|error| broken(&text_of(&error)))?;
         let member = |name: &str| Reflect::get(&read, &JsValue::from_str(name)).ok();
@@ -103,7 +103,7 @@ impl Chunks {
     }
 }
 
-fn broken(detail: &str) -> ApiError {
+pub(super) fn broken(detail: &str) -> ApiError {
     transport::unreachable_backend(detail)
 }
 
@@ -113,7 +113,7 @@ fn text_of(error: &JsValue) -> String {
 
 /// Lines out of chunks that end anywhere.
 #[derive(Debug, Default)]
-struct Lines {
+pub(super) struct Lines {
     bytes: Vec<u8>,
     /// Where the next line begins.
     begin: usize,
@@ -123,19 +123,16 @@ struct Lines {
 
 impl Lines {
     /// Adds a chunk.
-    fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
+    pub(super) fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
         self.bytes.extend_from_slice(chunk);
         if self.bytes.len() > LONGEST_LINE {
-            return Err(ApiError::network(
-                ApiErrorCode::NotTheBackend,
-                "The stream of the fleet has no lines.",
-            ));
+            return Err(ApiError::network(ApiErrorCode::NotTheBackend, "The stream has no lines."));
         }
         Ok(())
     }
 
     /// The next line that is complete, without its end.
-    fn next(&mut self) -> Option<String> {
+    pub(super) fn next(&mut self) -> Option<String> {
         loop {
             let found = self.bytes.get(self.searched..)?.iter().position(|byte| *byte == b'\n');
             let Some(found) = found else {
