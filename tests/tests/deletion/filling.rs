@@ -31,7 +31,7 @@ async fn with_a_slow_kms_the_plan_is_there_and_fills_in() {
             let before = places(browser).await;
             browser.find(Role::Heading, "What will be deleted").await;
             browser.find(Role::Heading, "KMS key stores Asking…").await;
-            assert!(!browser.find(Role::Button, DELETE).await.is_enabled().await);
+            assert!(!browser.find(Role::Button, DELETE).await.is_enabled().await.unwrap());
             assert!(browser.find_all(Role::Textbox, Name::Any).await.is_empty());
             browser.find(Role::Heading, "KMS key stores Answered").await;
             assert_eq!(places(browser).await, before, "nothing moved");
