@@ -1,8 +1,9 @@
 //! One value of each of the backend's shapes, for tests: a test spells only what it is about.
 
 use backend_api::{
-    Attempt, AuditEvent, AuditRecord, Blocker, BlockerCode, DeletionPlan, Mode, PlannedRequest,
-    Resource, ResourceKind, Session, Warning, WarningCode,
+    Attempt, AuditEvent, AuditRecord, Blocker, BlockerCode, DeletionPlan, Mode, PlanSource,
+    PlannedRequest, Resource, ResourceKind, Session, SourceName, SourceStatus, Warning,
+    WarningCode,
 };
 use cloudhsm_api::{Operation, Timestamp};
 
@@ -82,6 +83,7 @@ pub(crate) fn plan() -> DeletionPlan {
         cluster: None,
         blockers: Vec::new(),
         warnings: Vec::new(),
+        sources: Vec::new(),
         survivors: Vec::new(),
         retirement: Vec::new(),
         request: PlannedRequest {
@@ -107,4 +109,9 @@ pub(crate) fn blocker(code: BlockerCode) -> Blocker {
 
 pub(crate) fn warning(code: WarningCode) -> Warning {
     Warning { code, message: String::new(), subjects: Vec::new(), acknowledge: false }
+}
+
+/// KMS, as a plan names it.
+pub(crate) fn asked(status: SourceStatus) -> PlanSource {
+    PlanSource { name: SourceName::Kms, status, message: None }
 }

@@ -3,12 +3,17 @@
 
 use backend_api::{
     ApiError, ApiErrorCode, Attempt, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER,
-    DeletionPlan, PERMIT_HEADER, Permit, Receipt, routes,
+    DeletionPlan, ErrorBody, PERMIT_HEADER, Permit, Receipt, routes,
 };
 
 use serde_json::{Value, json};
 
-use super::{Client, client::parse};
+use super::{
+    Client,
+    client::parse,
+    fleet::{Chunks, Lines, broken},
+    transport,
+};
 
 /// What a plan is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,20 +47,36 @@ impl Client {
         region: &str,
         target: &PlanTarget,
     ) -> Result<DeletionPlan, ApiError> {
-        let path = match target {
-            PlanTarget::Cluster(id) => routes::cluster_deletion_plan(region, id),
-            PlanTarget::Hsm { cluster_id, hsm_id } => {
-                routes::hsm_deletion_plan(region, cluster_id, hsm_id)
+        let (path, body) = asked(region, target);
+        parse(&self.send("POST", &path, Some(body), &[]).await?)
+    }
+
+    /// The same of a cluster. Meanwhile `so_far` gets what is known of it already, at first what CloudHSM
+    /// says.
+    pub async fn filling_plan(
+        &self,
+        region: &str,
+        cluster_id: &str,
+        so_far: impl Fn(DeletionPlan),
+    ) -> Result<DeletionPlan, ApiError> {
+        let path = [&routes::cluster_deletion_plan(region, cluster_id), "?filling=true"].concat();
+        let request = self.request("POST", &path, Some("{}".to_owned()), &[]);
+        let response = transport::open(request, None).await?;
+        let (mut chunks, mut lines) = (Chunks::of(&response)?, Lines::default());
+        while let Some(chunk) = chunks.next().await? {
+            lines.add(&chunk)?;
+            while let Some(line) = lines.next() {
+                let plan: DeletionPlan = parse(&line).map_err(|error| {
+                    // In the place of the last plan, why there is none.
+                    parse(&line).map_or(error, |ErrorBody { error }| error)
+                })?;
+                if plan.asking().next().is_none() {
+                    return Ok(plan);
+                }
+                so_far(plan);
             }
-            PlanTarget::Hsms { cluster_id, .. } => routes::hsms_deletion_plan(region, cluster_id),
-            PlanTarget::Protection(id) => routes::cluster_unprotection_plan(region, id),
-            PlanTarget::Backup(id) => routes::backup_deletion_plan(region, id),
-        };
-        let body = match target {
-            PlanTarget::Hsms { hsm_ids, .. } => json!({ "hsmIds": hsm_ids }),
-            _ => json!({}),
-        };
-        parse(&self.send("POST", &path, Some(body.to_string()), &[]).await?)
+        }
+        Err(broken("The plan ended before it was complete."))
     }
 
     /// Sends a confirmed plan, once.
@@ -117,6 +138,24 @@ impl Client {
         }
         Err(ApiError::network(ApiErrorCode::NotTheBackend, "The answer is not that of a dry run."))
     }
+}
+
+/// The path and the body of the request.
+fn asked(region: &str, target: &PlanTarget) -> (String, String) {
+    let path = match target {
+        PlanTarget::Cluster(id) => routes::cluster_deletion_plan(region, id),
+        PlanTarget::Hsm { cluster_id, hsm_id } => {
+            routes::hsm_deletion_plan(region, cluster_id, hsm_id)
+        }
+        PlanTarget::Hsms { cluster_id, .. } => routes::hsms_deletion_plan(region, cluster_id),
+        PlanTarget::Protection(id) => routes::cluster_unprotection_plan(region, id),
+        PlanTarget::Backup(id) => routes::backup_deletion_plan(region, id),
+    };
+    let body = match target {
+        PlanTarget::Hsms { hsm_ids, .. } => json!({ "hsmIds": hsm_ids }),
+        _ => json!({}),
+    };
+    (path, body.to_string())
 }
 
 /// The guard's headers.

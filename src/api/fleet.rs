@@ -85,21 +85,21 @@ async fn read(
 }
 
 /// The chunks of a body, none longer than [`LONGEST_CHUNK`].
-struct Chunks {
+pub(super) struct Chunks {
     reader: ReadableStreamDefaultReader,
     /// What the browser handed over and is still to be read, and where that begins.
     rest: Option<(Uint8Array, u32)>,
 }
 
 impl Chunks {
-    fn of(response: &Response) -> Result<Self, ApiError> {
+    pub(super) fn of(response: &Response) -> Result<Self, ApiError> {
         let reader = response.body().map(|body| body.get_reader());
         let reader = reader.and_then(|reader| reader.dyn_into().ok());
         let reader = reader.ok_or_else(|| broken("The response has no body."))?;
         Ok(Self { reader, rest: None })
     }
 
-    async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
+    pub(super) async fn next(&mut self) -> Result<Option<Vec<u8>>, ApiError> {
         if self.rest.is_none() {
             self.rest = self.read().await?.map(|bytes| (bytes, 0));
         }
@@ -122,7 +122,7 @@ impl Chunks {
     }
 }
 
-fn broken(detail: &str) -> ApiError {
+pub(super) fn broken(detail: &str) -> ApiError {
     transport::unreachable_backend(detail)
 }
 
@@ -132,7 +132,7 @@ fn text_of(error: &JsValue) -> String {
 
 /// Lines out of chunks that end anywhere.
 #[derive(Debug, Default)]
-struct Lines {
+pub(super) struct Lines {
     bytes: Vec<u8>,
     /// Where the next line begins.
     begin: usize,
@@ -142,19 +142,16 @@ struct Lines {
 
 impl Lines {
     /// Adds a chunk.
-    fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
+    pub(super) fn add(&mut self, chunk: &[u8]) -> Result<(), ApiError> {
         self.bytes.extend_from_slice(chunk);
         if self.bytes.len() > LONGEST_LINE {
-            return Err(ApiError::network(
-                ApiErrorCode::NotTheBackend,
-                "The stream of the fleet has no lines.",
-            ));
+            return Err(ApiError::network(ApiErrorCode::NotTheBackend, "The stream has no lines."));
         }
         Ok(())
     }
 
     /// The next line that is complete, without its end.
-    fn next(&mut self) -> Option<String> {
+    pub(super) fn next(&mut self) -> Option<String> {
         loop {
             let found = self.bytes.get(self.searched..)?.iter().position(|byte| *byte == b'\n');
             let Some(found) = found else {

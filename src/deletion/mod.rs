@@ -19,14 +19,13 @@ use self::{
     backup::BackupPage,
     beginning::{beginning, of_cluster},
     plan::{
-        state::{PlanState, plan_state},
+        state::{PlanState, is_another, plan_state},
         view::PlanView,
     },
     protection::ProtectionPage,
     readings::Reading,
 };
 use crate::{
-    api::PlanTarget,
     components::{
         Copyable, Crumb, Skeleton, clusters_crumb, empty, error_view, lazy::in_chunk,
         link_to_clusters, page_header, refresh_button, set_title_of,
@@ -161,7 +160,7 @@ fn DeletionPage(place: Place) -> impl IntoView {
     let replan = under_owner(move |()| {
         let (region, id) = place.get_value();
         let client = client.get_value();
-        plan.load(async move { client.deletion_plan(&region, &PlanTarget::Cluster(id)).await });
+        plan.load_filling(|so_far| async move { client.filling_plan(&region, &id, so_far).await });
     });
     let look = under_owner(move |()| {
         let client = client.get_value();
@@ -254,9 +253,11 @@ fn following(page: Page, lookup: Lookup, error: Option<Arc<ApiError>>) -> AnyVie
 /// The newest plan, or why there is none.
 #[component]
 fn Planning(page: Page, refused: Option<Arc<ApiError>>) -> impl IntoView {
+    // A plan that fills in stays on the page.
+    let shown = Memo::new_with_compare(move |_| plan_state(page.plan), is_another);
     view! {
         {refused.map(|error| view! { <Refusal error nothing=NOTHING/> }.into_any())}
-        {move || match plan_state(page.plan) {
+        {move || match shown.get() {
             PlanState::Loading => view! { <Skeleton what="the deletion plan"/> }.into_any(),
             PlanState::Running | PlanState::Over => {
                 view! { <ByAttempt page is_listed=true/> }.into_any()

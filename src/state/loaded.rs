@@ -57,6 +57,24 @@ impl<T: Send + Sync + 'static> Loaded<T> {
         self.load_unless(fetch, T::eq);
     }
 
+    /// Fetches in parts: what the fetch passes on shows at once, unless something shows already.
+    pub fn load_filling<F>(self, fetch: impl FnOnce(Box<dyn Fn(T)>) -> F)
+    where
+        F: Future<Output = Result<T, ApiError>> + 'static,
+    {
+        let (number, is_empty) =
+            (self.generation.get_value() + 1, self.value.with_untracked(Option::is_none));
+        let so_far = move |part| {
+            if is_empty && self.generation.try_get_value() == Some(number) {
+                if self.error.with_untracked(Option::is_some) {
+                    self.error.set(None);
+                }
+                self.value.set(Some(Arc::new(part)));
+            }
+        };
+        self.load(fetch(Box::new(so_far)));
+    }
+
     fn load_unless(
         self,
         fetch: impl Future<Output = Result<T, ApiError>> + 'static,

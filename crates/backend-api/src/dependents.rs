@@ -67,6 +67,8 @@ closed_enum! {
         Quotas = "quotas",
         /// CloudTrail: who called what.
         CloudTrail = "cloudtrail",
+        /// CloudHSM itself in all regions of the backend: where the keys also exist.
+        Regions = "regions",
     }
 }
 

@@ -66,8 +66,8 @@ pub use last_hsm::{LastHsm, NO_HSM_NO_KEYS};
 pub use network_finding::{NetworkFinding, NetworkKind};
 pub use operation_set::{OperationSet, has_change_plan, needs_plan};
 pub use plan::{
-    Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlannedChange, PlannedRequest,
-    Resource, ResourceKind, SurvivingBackup, Undo, Warning,
+    Blocker, ChangeRequest, DeletionPlan, Difference, Permit, PlanSource, PlannedChange,
+    PlannedRequest, Resource, ResourceKind, SurvivingBackup, Undo, Warning,
 };
 pub use posture::{PostureCluster, PostureEvidence, PostureFinding, PostureRegion, PostureReport};
 pub use quotas::{DocumentedLimits, Quota, QuotaResource};

@@ -4,7 +4,7 @@ use cloudhsm_api::{BackupState, Cluster, Operation, Timestamp};
 use serde_json::Value;
 
 use crate::{
-    BlockerCode, RetirementStep, WarningCode,
+    BlockerCode, RetirementStep, SourceName, SourceStatus, WarningCode,
     expiry::BackupExpiry,
     wire::{closed_enum, wire_struct},
 };
@@ -30,6 +30,9 @@ wire_struct! {
         blockers: Vec<Blocker> = "blockers",
         /// What the deletion can lose.
         warnings: Vec<Warning> = "warnings",
+        /// Who else is asked for this plan, and what came of it. While one is being asked, the plan has
+        /// neither a permit nor an attempt.
+        sources: Vec<PlanSource> = "sources"; optional,
         /// The backups that stay, newest first.
         survivors: Vec<SurvivingBackup> = "survivors",
         /// The order in which a cluster is retired, and how far that is; empty for everything else.
@@ -53,6 +56,27 @@ wire_struct! {
         permit: Option<Permit> = "permit",
         /// The attempt that this plan begins: [`crate::routes::attempt`] reports it.
         attempt: Option<String> = "attempt",
+    }
+}
+
+wire_struct! {
+    /// One who is asked for a plan beside CloudHSM in the resource's own region.
+    #[derive(Eq)]
+    PlanSource {
+        /// What is asked of which service.
+        name: SourceName = "name",
+        /// What came of asking it, or that it is being asked.
+        status: SourceStatus = "status",
+        /// Why it is not known.
+        message: Option<String> = "message",
+    }
+}
+
+impl DeletionPlan {
+    /// Those who are still being asked: while there is one, the plan isn't complete.
+    pub fn asking(&self) -> impl Iterator<Item = SourceName> {
+        let asking = self.sources.iter().filter(|it| it.status == SourceStatus::Asking);
+        asking.map(|it| it.name)
     }
 }
 

@@ -13,5 +13,7 @@ closed_enum! {
         Failed = "failed",
         /// The backend was started without it (`--look`).
         NotAsked = "not-asked",
+        /// It is being asked: only a plan that fills in says this.
+        Asking = "asking",
     }
 }

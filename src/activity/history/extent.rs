@@ -37,7 +37,7 @@ impl Extent {
                 let words = why.unwrap_or_else(|| "CloudTrail didn’t answer as expected.".into());
                 return unknown("couldn’t be read", [&words, ONLY_OURS].concat());
             }
-            SourceStatus::Known | SourceStatus::Failed => {}
+            SourceStatus::Known | SourceStatus::Failed | SourceStatus::Asking => {}
         }
         let all = &history.operations;
         let with = |status| all.iter().filter(move |it| it.status == status);

@@ -116,7 +116,7 @@ fn words(relations: &[Relation], is_cluster: bool) -> String {
 /// Why something isn't known; `None` if it is.
 fn unknown(status: SourceStatus, what: &str, why: Option<&str>) -> Option<Unknown> {
     let reason = match status {
-        SourceStatus::Known => return None,
+        SourceStatus::Known | SourceStatus::Asking => return None,
         SourceStatus::NotAllowed => Reason::NotAllowed,
         SourceStatus::Failed => Reason::Failed,
         SourceStatus::NotAsked => Reason::NotAsked,

@@ -42,7 +42,8 @@ impl Unknown {
     /// Why a source isn't known; `None` if it is.
     pub(in crate::cluster) fn of(source: &Source) -> Option<Self> {
         let (reason, why) = match source.status {
-            SourceStatus::Known => return None,
+            // Only plans say that something is being asked.
+            SourceStatus::Known | SourceStatus::Asking => return None,
             SourceStatus::NotAllowed => {
                 let why = ["the AWS identity lacks the permission ", &source.permission, "."];
                 (Reason::NotAllowed, why.concat())
@@ -86,6 +87,7 @@ fn service(name: SourceName) -> &'static str {
         | SourceName::Ec2Zones => "EC2",
         SourceName::Quotas => "Service Quotas",
         SourceName::CloudTrail => "CloudTrail",
+        SourceName::Regions => "CloudHSM",
     }
 }
 

@@ -82,7 +82,7 @@ fn reason(source: &Source) -> Option<String> {
         _ => "CloudWatch",
     };
     match source.status {
-        SourceStatus::Known => None,
+        SourceStatus::Known | SourceStatus::Asking => None,
         SourceStatus::NotAllowed => {
             Some(["The AWS identity isn’t allowed ", &source.permission, "."].concat())
         }

@@ -1,6 +1,6 @@
 //! How much a deletion loses, in one sentence: what a person must have read.
 
-use backend_api::{BackupExpiry, DeletionPlan, SurvivingBackup, WarningCode};
+use backend_api::{BackupExpiry, DeletionPlan, SourceName, SurvivingBackup, WarningCode};
 use cloudhsm_api::BackupState;
 
 use crate::components::NoticeKind;
@@ -24,11 +24,16 @@ pub(in crate::deletion) enum Loss {
 
 impl Loss {
     pub(in crate::deletion) fn of(plan: &DeletionPlan) -> Self {
+        // What isn't known yet.
+        let is_asked = plan.asking().any(|it| it == SourceName::Regions);
         let warned = |code| plan.warnings.iter().any(|warning| warning.code == code);
         if warned(WarningCode::NotInitialized) {
             Self::NoKeys
         } else if warned(WarningCode::NoReadyBackup) {
-            match (warned(WarningCode::KeysElsewhere), warned(WarningCode::CopiesUnknown)) {
+            match (
+                warned(WarningCode::KeysElsewhere),
+                warned(WarningCode::CopiesUnknown) || is_asked,
+            ) {
                 (true, _) => Self::AllButElsewhere,
                 (_, true) => Self::Unknown,
                 _ => Self::Everything,

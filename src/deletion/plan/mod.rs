@@ -1,7 +1,9 @@
 //! The plan of a cluster's deletion: what is deleted, what blocks it, what is lost, and what survives.
 
+mod asked;
 pub(super) mod blockers;
 pub(super) mod loss;
+mod part;
 pub(super) mod picture;
 mod retirement;
 pub(super) mod state;

@@ -30,6 +30,16 @@ pub(in crate::deletion) fn plan_state(plan: Loaded<DeletionPlan>) -> PlanState {
     judge(plan.error.get(), plan.value.get())
 }
 
+/// Whether it has to be drawn anew: not where a plan fills in.
+pub(in crate::deletion) fn is_another(old: Option<&PlanState>, new: Option<&PlanState>) -> bool {
+    match (old, new) {
+        (Some(PlanState::Planned(old)), Some(PlanState::Planned(new))) => {
+            old.planned_at != new.planned_at || old.asking().next().is_none()
+        }
+        _ => old != new,
+    }
+}
+
 fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> PlanState {
     if let Some(error) = error {
         let by_aws = ErrorCode::CloudHsmResourceNotFound;
@@ -50,6 +60,8 @@ fn judge(error: Option<Arc<ApiError>>, plan: Option<Arc<DeletionPlan>>) -> PlanS
 
 #[cfg(test)]
 mod tests {
+    use backend_api::SourceStatus;
+
     use super::*;
     use crate::samples;
 
@@ -59,6 +71,20 @@ mod tests {
         assert_eq!(judge(error("ResourceNotFound"), None), PlanState::Absent);
         assert_eq!(judge(error("CloudHsmResourceNotFoundException"), None), PlanState::Absent);
         assert!(matches!(judge(error("Overloaded"), None), PlanState::Unreadable(_)));
+    }
+
+    #[test]
+    fn a_plan_that_fills_in_is_drawn_once() {
+        let plan = |status| {
+            let plan = DeletionPlan { sources: vec![samples::asked(status)], ..samples::plan() };
+            PlanState::Planned(Arc::new(plan))
+        };
+        let (asking, complete) = (plan(SourceStatus::Asking), plan(SourceStatus::Known));
+        assert!(!is_another(Some(&asking), Some(&complete)));
+        assert!(is_another(Some(&complete), Some(&asking)), "it was planned again");
+        assert!(is_another(Some(&complete), Some(&complete)));
+        assert!(is_another(None, Some(&asking)) && is_another(Some(&asking), None));
+        assert!(is_another(Some(&asking), Some(&PlanState::Running)));
     }
 
     #[test]

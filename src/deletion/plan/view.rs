@@ -3,12 +3,18 @@
 
 use std::sync::Arc;
 
-use backend_api::DeletionPlan;
+use backend_api::{Blocker, DeletionPlan};
 use leptos::prelude::*;
 
 use super::{
-    blockers::Blockers, retirement::retirement, survivors::survivors,
-    target_summary::target_summary, watch::Watch,
+    asked::{asked, by_cloudhsm, waiting},
+    blockers::Blockers,
+    loss::Loss,
+    part::{Plan, part},
+    retirement::retirement,
+    survivors::survivors,
+    target_summary::target_summary,
+    watch::Watch,
 };
 use crate::{
     components::Shape,
@@ -23,42 +29,83 @@ use crate::{
     state::forget_attempt,
 };
 
-/// A plan of a cluster's deletion.
+/// A plan of a cluster's deletion. Those that follow it as it fills in are drawn where it is.
 #[component]
 pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
-    let can_confirm = plan.permit.is_some() && plan.blockers.is_empty();
-    let busy = Signal::derive(move || can_confirm || page.asking.with(|ids| !ids.is_empty()));
-    let place = Place::new(&plan.region, &plan.resource.id);
-    let confirm = can_confirm.then(|| {
-        let words = Words {
-            action: "Delete this cluster".to_owned(),
-            shape: Shape::Bin,
-            doing: "Deleting",
-            id: "ID of the cluster",
-            ids: "ID of cluster",
-            name: "name of the cluster",
-            nothing: NOTHING,
-            is_grave: true,
-        };
-        let on_outcome =
-            Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
-        view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=page.replan/> }
+    let first = StoredValue::new(Arc::clone(&plan));
+    let now = Signal::derive(move || {
+        let is_same = |it: &Plan| first.with_value(|first| first.planned_at == it.planned_at);
+        page.plan.value.get().filter(is_same).unwrap_or_else(|| first.get_value())
     });
+    let busy = Signal::derive(move || {
+        now.with(|plan| plan.permit.is_some()) || page.asking.with(|ids| !ids.is_empty())
+    });
+    let place = Place::new(&plan.region, &plan.resource.id);
+    let near = place.clone();
+    // What blocks from the start is said above; what comes later, where there was to be a confirmation.
+    let is_free = plan.blockers.is_empty();
+    let is_open = is_free && (plan.permit.is_some() || plan.asking().next().is_some());
+    let late = move |blocker: &&Blocker| {
+        !is_free && first.with_value(|first| !first.blockers.contains(blocker))
+    };
     view! {
         <Watch plan=Arc::clone(&plan) page busy/>
         // What has to be done first comes first.
         <Blockers plan=Arc::clone(&plan) page/>
         <div class="decision">
             <div class="told">
-                {target_summary(&plan)}
-                {to_know("Before you delete", &plan.warnings, &place)}
+                {part(now, loses_other, |plan| target_summary(&plan))}
+                {part(now, warns_other, move |plan| {
+                    to_know("Before you delete", &by_cloudhsm(&plan), &place)
+                })}
                 {survivors(&plan)}
-                {retirement(&plan)}
+                {part(now, retires_other, |plan| retirement(&plan))}
                 {request(&plan)}
+                {part(now, is_other, move |plan| {
+                    asked(&plan, &near, plan.blockers.iter().filter(late))
+                })}
             </div>
-            {confirm}
+            {is_open.then(|| part(now, is_other, move |plan| decide(plan, page)))}
         </div>
     }
+}
+
+fn is_other(old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old != new
+}
+
+fn loses_other(old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old.map(|it| Loss::of(it)) != new.map(|it| Loss::of(it))
+}
+
+fn warns_other(old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old.map(|it| by_cloudhsm(it)) != new.map(|it| by_cloudhsm(it))
+}
+
+fn retires_other(old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old.map(|it| &it.retirement) != new.map(|it| &it.retirement)
+}
+
+/// The confirmation; before that, what it waits for; or what came to block it.
+fn decide(plan: Arc<DeletionPlan>, page: Page) -> AnyView {
+    if !plan.blockers.is_empty() {
+        return view! { <div class="decide"><Blockers plan page/></div> }.into_any();
+    }
+    if plan.permit.is_none() {
+        return waiting(&plan);
+    }
+    let words = Words {
+        action: "Delete this cluster".to_owned(),
+        shape: Shape::Bin,
+        doing: "Deleting",
+        id: "ID of the cluster",
+        ids: "ID of cluster",
+        name: "name of the cluster",
+        nothing: NOTHING,
+        is_grave: true,
+    };
+    let on_outcome = Arc::new(move |plan: &DeletionPlan, outcome| on_outcome(page, plan, outcome));
+    view! { <ConfirmPlan plan words on_outcome replan=page.replan/> }.into_any()
 }
 
 /// Shows what came of it, if the page is still there.

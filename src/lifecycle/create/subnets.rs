@@ -40,7 +40,7 @@ fn why_not(listed: &RegionSubnets) -> String {
         SourceStatus::NotAsked => {
             "The backend was started without EC2 (--look), so it lists no subnets.".to_owned()
         }
-        SourceStatus::Failed | SourceStatus::Known => {
+        SourceStatus::Failed | SourceStatus::Known | SourceStatus::Asking => {
             let why = source.message.as_deref().unwrap_or("no answer");
             ["EC2 didn’t list the subnets: ", why].concat()
         }

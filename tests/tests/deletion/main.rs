@@ -10,6 +10,7 @@ mod activity;
 mod backups;
 mod changed;
 mod confirming;
+mod filling;
 mod happy;
 mod hsms;
 mod in_view;

@@ -1,10 +1,10 @@
 //! What a plan says of where the keys also exist.
 
-use backend_api::WarningCode;
+use backend_api::{SourceName, WarningCode};
 
 use super::{
     GuardRules, Target,
-    elsewhere::{Elsewhere, NAMED},
+    elsewhere::{Elsewhere, NAMED, matters},
     snapshot::Snapshot,
     warning_list::Warnings,
 };
@@ -18,8 +18,8 @@ pub(super) fn warn(
     rules: &GuardRules,
     can_have_keys: bool,
 ) {
-    let matters = matches!(target, Target::Cluster { .. } | Target::Backup { .. });
-    if !matters || !can_have_keys {
+    let is_asked = snapshot.asking.contains(&SourceName::Regions);
+    if !matters(target) || !can_have_keys || is_asked {
         return;
     }
     let unknown = match &snapshot.elsewhere {

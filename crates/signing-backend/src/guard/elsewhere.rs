@@ -42,18 +42,14 @@ pub(crate) struct Elsewhere {
 /// What the regions have.
 pub(super) type InRegions = Vec<(String, Reading<Listed>)>;
 
-/// Asks all regions, where it matters to a deletion.
-pub(super) async fn ask(
-    asking: &Asking<'_>,
-    regions: &[String],
-    target: &Target,
-) -> Option<InRegions> {
-    match target {
-        Target::Cluster { .. } | Target::Backup { .. } => {
-            Some(in_regions(asking, regions, Extent::Restorable).await)
-        }
-        _ => None,
-    }
+/// Whether it matters to a deletion.
+pub(super) fn matters(target: &Target) -> bool {
+    matches!(target, Target::Cluster { .. } | Target::Backup { .. })
+}
+
+/// Asks all regions.
+pub(super) async fn ask(asking: &Asking<'_>, regions: &[String]) -> InRegions {
+    in_regions(asking, regions, Extent::Restorable).await
 }
 
 impl Elsewhere {

@@ -6,6 +6,7 @@
 //! request is sent. What changes and can be changed back needs no plan, but passes here for its
 //! record. Must not know: HTTP and sessions' tokens.
 
+mod asked;
 mod attempt;
 mod backup_warnings;
 mod blocker;

@@ -9,6 +9,7 @@ use cloudhsm_api::{Operation, tag_value};
 
 use super::{
     Change, Guard, Target,
+    asked::sources,
     attempt::run::Run,
     blockers::blockers,
     change, confirm,
@@ -17,7 +18,7 @@ use super::{
     new_attempt::new_id,
     permit::Claims,
     retirement::retirement,
-    snapshot::{self, Depth, Snapshot},
+    snapshot::{self, Depth, Show, Snapshot},
     survivors::survivors,
     warnings::warnings,
 };
@@ -30,9 +31,21 @@ impl Guard {
         region: &str,
         target: &Target,
     ) -> Result<DeletionPlan, Failure> {
+        self.plan_filling(region, target, |_| ()).await
+    }
+
+    /// The same, and meanwhile what is known of it so far: at first what CloudHSM says, then also what
+    /// came of asking others. What is not complete has no permit and no attempt.
+    pub async fn plan_filling(
+        self: &Arc<Self>,
+        region: &str,
+        target: &Target,
+        mut show: impl FnMut(DeletionPlan) + Send,
+    ) -> Result<DeletionPlan, Failure> {
         let identity = self.identity(None, region).await;
         let key = identity.access_key_id.clone();
-        let snapshot = self.read(region, target, key, Depth::Plan).await?;
+        let mut show = |so_far: &Snapshot| show(self.describe(region, target, so_far));
+        let snapshot = self.read_showing(region, target, key, Depth::Plan, &mut show).await?;
         if !snapshot.holds(target) {
             return Err(missing(region, target));
         }
@@ -47,9 +60,20 @@ impl Guard {
         only_with: Option<String>,
         depth: Depth,
     ) -> Result<Snapshot, Failure> {
+        self.read_showing(region, target, only_with, depth, &mut |_| ()).await
+    }
+
+    async fn read_showing(
+        &self,
+        region: &str,
+        target: &Target,
+        only_with: Option<String>,
+        depth: Depth,
+        show: Show<'_>,
+    ) -> Result<Snapshot, Failure> {
         let upstream = self.upstream.as_ref();
         let clock = self.desk.clock.as_ref();
-        snapshot::read(upstream, region, target, only_with, clock, &self.rules, depth).await
+        snapshot::read(upstream, region, target, only_with, clock, &self.rules, depth, show).await
     }
 
     /// The plan without its permit: what can be asked again and again.
@@ -68,6 +92,7 @@ impl Guard {
             cluster: on.cluster.as_ref().map(|cluster| Box::new(cluster.without_secrets())),
             blockers: blockers(on, target, &self.rules),
             warnings,
+            sources: sources(on),
             survivors,
             retirement: retirement(on, target, region, self.upstream.as_ref()),
             request: target.request(region, self.upstream.as_ref()),

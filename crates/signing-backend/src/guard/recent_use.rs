@@ -1,7 +1,7 @@
 //! What a plan says of who used the cluster lately, and of who could.
 
 use aws_services::{Lookup, Service};
-use backend_api::{RecentUse, WarningCode};
+use backend_api::{RecentUse, SourceName, WarningCode};
 use cloudhsm_api::Cluster;
 
 use super::{
@@ -23,19 +23,22 @@ pub(super) fn warn(
 ) {
     let Some(cluster) = &snapshot.cluster else { return };
     let Some(seen) = &snapshot.seen else {
-        if matters(cluster, target) {
+        let is_asked = snapshot.asking.contains(&SourceName::CloudWatch);
+        if matters(cluster, target) && !is_asked {
             unknown(warnings, cluster, &[format!("{NOT_KNOWN_USE} {NOT_ASKED_AGAIN}")], rules);
         }
         return;
     };
     let mut missing = Vec::new();
     match &seen.used {
-        Outcome::Known(RecentUse { used: Some(false), .. }) => {}
-        Outcome::Known(lately @ RecentUse { used: Some(true), .. }) => {
+        // It is being asked.
+        None => {}
+        Some(Outcome::Known(RecentUse { used: Some(false), .. })) => {}
+        Some(Outcome::Known(lately @ RecentUse { used: Some(true), .. })) => {
             let message = format!("The cluster was used in the last {}.", figures(lately));
             warnings.require_acknowledgement(WarningCode::UsedLately, message, vec![]);
         }
-        Outcome::Known(lately) => {
+        Some(Outcome::Known(lately)) => {
             let has_none = lately.most_sessions.is_none() && lately.most_token_keys.is_none();
             let why = match has_none {
                 // Without HSMs nothing is measured, and nothing can be used.
@@ -45,14 +48,15 @@ pub(super) fn warn(
             };
             missing.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
         }
-        other => {
+        Some(other) => {
             let why = other.why(Service::CloudWatch, Lookup::GetMetricData);
             missing.push(format!("{NOT_KNOWN_USE} {why}"));
         }
     }
     match &seen.clients {
-        Outcome::Known(clients) => possible(warnings, clients),
-        other => {
+        None => {}
+        Some(Outcome::Known(clients)) => possible(warnings, clients),
+        Some(other) => {
             let why = other.why(Service::Ec2, Lookup::DescribeNetworkInterfaces);
             missing.push(format!("It isn’t known who is in the cluster’s security group. {why}"));
         }

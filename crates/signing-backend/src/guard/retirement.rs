@@ -7,7 +7,7 @@
 use aws_services::CustomKeyStore;
 use backend_api::{
     RetirementState::{self, Done, ToDo, Unknown},
-    RetirementStep, RetirementStepName, shell_word,
+    RetirementStep, RetirementStepName, SourceName, shell_word,
 };
 
 use super::{Target, snapshot::Snapshot};
@@ -29,6 +29,7 @@ const CLUSTER_GUIDE: &str =
 /// What the checklist says where nobody knows whether there is a key store.
 const STORES_UNKNOWN: &str =
     "Not known: KMS didn’t say whether it has a key store with this cluster.";
+const STORES_ASKED: &str = "Not known yet: KMS is being asked.";
 const NO_STORE: &str = "KMS has no key store of this account and region with this cluster.";
 
 /// The steps of a cluster's retirement; none for anything else.
@@ -46,7 +47,9 @@ pub(super) fn retirement(
         _ => None,
     };
     let kms = Kms { region, profile: profile(&upstream.cli_options()) };
-    let mut steps = kms.steps(stores);
+    let why =
+        if snapshot.asking.contains(&SourceName::Kms) { STORES_ASKED } else { STORES_UNKNOWN };
+    let mut steps = kms.steps(stores, why);
     let hsms: Vec<_> = cluster.present_hsms().map(|it| it.hsm_id.clone()).collect();
     let commands: Vec<_> = hsms
         .iter()
@@ -94,8 +97,8 @@ struct Kms<'a> {
 }
 
 impl Kms<'_> {
-    /// Of these key stores; `None` if they are not known.
-    fn steps(&self, stores: Option<&[CustomKeyStore]>) -> Vec<RetirementStep> {
+    /// Of these key stores; `None` if they are not known, and why.
+    fn steps(&self, stores: Option<&[CustomKeyStore]>, why: &str) -> Vec<RetirementStep> {
         use RetirementStepName::{DeleteKeyStores, DisconnectKeyStores, KmsKeys};
         let all = [
             (KmsKeys, KEYS_GUIDE),
@@ -105,8 +108,7 @@ impl Kms<'_> {
         let stores = match stores {
             None => {
                 let find = vec![self.command("describe-custom-key-stores", &[])];
-                let unknown =
-                    |(name, guide)| step(name, Unknown, STORES_UNKNOWN, find.clone(), guide);
+                let unknown = |(name, guide)| step(name, Unknown, why, find.clone(), guide);
                 return all.map(unknown).into();
             }
             Some([]) => {

@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use backend_api::RecentUse;
 use cloudhsm_api::{Cluster, ClusterState};
-use serde_json::Value;
 
 use super::Target;
-use crate::dependents::{Asking, LIMIT, Outcome, Reading, clients, named_client, recent_use};
+use crate::dependents::{Asking, Outcome, Reading, clients, named_client};
 
 /// A plan that takes the place of another has the other's figures for so long.
 const KEEP: Duration = Duration::from_mins(10);
@@ -21,12 +20,12 @@ pub(super) const NAMED: usize = 5;
 /// Who used a cluster and who could, as a plan asked.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Seen {
-    /// What CloudWatch says.
-    pub(super) used: Outcome<RecentUse>,
-    /// What EC2 says.
-    pub(super) clients: Outcome<Clients>,
+    /// What CloudWatch says; `None` while it is asked.
+    pub(super) used: Option<Outcome<RecentUse>>,
+    /// What EC2 says; `None` while it is asked.
+    pub(super) clients: Option<Outcome<Clients>>,
     /// When, on the monotonic clock.
-    asked: Duration,
+    pub(super) asked: Duration,
 }
 
 /// The first of them by name, and how many there are.
@@ -38,35 +37,18 @@ pub(crate) struct Clients {
 }
 
 impl Seen {
-    /// Asks both, where it matters to a deletion: a cluster that nobody can have used needs no word.
-    /// The time since the whole reading began counts.
-    pub(super) async fn by(
-        asking: &Asking<'_>,
-        cluster: &Value,
-        target: &Target,
-        since: Duration,
-    ) -> Option<Self> {
-        // One that can't be read fails the plan.
-        let cluster: Cluster = serde_json::from_value(cluster.clone()).ok()?;
-        if !matters(&cluster, target) {
-            return None;
-        }
-        let passed = asking.clock.monotonic().saturating_sub(since);
-        let asking = Asking { limit: LIMIT.saturating_sub(passed), ..asking.clone() };
-        let (used, clients) =
-            tokio::join!(recent_use(&asking, &cluster), clients(&asking, &cluster));
-        let clients: Reading<Clients> = clients.map(|all| Clients {
-            first: all.iter().take(NAMED).map(named_client).collect(),
-            count: all.len(),
-        });
-        let asked = asking.clock.monotonic();
-        Some(Self { used: used.outcome, clients: clients.outcome, asked })
-    }
-
     /// What can still be said of it in a plan that takes the place of another.
     pub(super) fn if_recent(self, now: Duration) -> Option<Self> {
         (now.saturating_sub(self.asked) < KEEP).then_some(self)
     }
+}
+
+/// What EC2 says of who could use a cluster.
+pub(super) async fn clients_of(asking: &Asking<'_>, cluster: &Cluster) -> Reading<Clients> {
+    clients(asking, cluster).await.map(|all| Clients {
+        first: all.iter().take(NAMED).map(named_client).collect(),
+        count: all.len(),
+    })
 }
 
 /// Whether it matters to what the target does: it ends the service of a cluster that somebody can have

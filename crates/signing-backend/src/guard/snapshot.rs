@@ -2,20 +2,24 @@
 
 use std::time::{Duration, SystemTime};
 
+use backend_api::SourceName;
 use cloudhsm_api::{Backup, Cluster, Hsm, Tag};
 use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::{
-    Change, GuardRules, Target, canonical,
+    Change, GuardRules, Target,
+    asked::{self, Answer, Asked, FoundCluster, awaited},
+    canonical,
     change::{self, Beside, Room},
-    elsewhere::{self, Elsewhere},
+    elsewhere::Elsewhere,
     key_store_state::{self, KEY_STORES},
     seen::Seen,
 };
 use crate::{
     Failure,
     clock::Clock,
-    dependents::{Asking, KeyStores, LIMIT, Root, key_stores},
+    dependents::{Asking, KeyStores, LIMIT, Root},
     forward::Upstream,
     reader::{Reader, garbled, text},
 };
@@ -45,6 +49,8 @@ pub(crate) struct Snapshot {
     pub(crate) seen: Option<Seen>,
     /// Where the keys also exist; `None` where that doesn't matter. Not in the state either.
     pub(crate) elsewhere: Option<Elsewhere>,
+    /// Who was asked for the plan and hasn't answered yet.
+    pub(crate) asking: Vec<SourceName>,
     /// Whether there is room for what is created; asked for the plan only.
     pub(crate) room: Option<Room>,
     /// What belongs to the change of a backup; `None` for everything else.
@@ -56,6 +62,32 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
+    /// Puts an answer in its place. KMS's changes the state, and with it the digest.
+    fn take(&mut self, answer: Answer, target: &Target, now: Duration) {
+        self.asking.retain(|name| *name != answer.of());
+        match answer {
+            Answer::KeyStores(stores) => {
+                let mut state = std::mem::take(&mut self.state);
+                state[KEY_STORES] = key_store_state::state(&stores).unwrap_or_default();
+                self.state = canonical::canonical(state);
+                self.digest = canonical::digest(&self.state);
+                self.key_stores = Some(stores);
+            }
+            Answer::Used(used) => self.seen_at(now).used = Some(used),
+            Answer::Clients(clients) => self.seen_at(now).clients = Some(clients),
+            Answer::Regions(read) => {
+                let own = Root { cluster: self.cluster.as_ref(), backups: &self.backups };
+                self.elsewhere = Some(Elsewhere::of(&read, &own, target, now));
+            }
+        }
+    }
+
+    fn seen_at(&mut self, now: Duration) -> &mut Seen {
+        let seen = self.seen.get_or_insert(Seen { used: None, clients: None, asked: now });
+        seen.asked = now;
+        seen
+    }
+
     /// Whether the target itself is there.
     pub(crate) fn holds(&self, target: &Target) -> bool {
         match target {
@@ -104,7 +136,12 @@ pub(crate) enum Depth {
     Again(Option<Seen>, Option<Box<Elsewhere>>),
 }
 
+/// What gets each state of a reading that has all that CloudHSM says of the target, and not yet what
+/// all others say.
+pub(crate) type Show<'a> = &'a mut (dyn FnMut(&Snapshot) + Send);
+
 /// Reads the state. Whether the target itself is in it, [`Snapshot::holds`] tells.
+#[expect(clippy::too_many_arguments, reason = "all of them are what a reading depends on")]
 pub(crate) async fn read(
     upstream: &dyn Upstream,
     region: &str,
@@ -113,79 +150,88 @@ pub(crate) async fn read(
     clock: &dyn Clock,
     rules: &GuardRules,
     depth: Depth,
+    show: Show<'_>,
 ) -> Result<Snapshot, Failure> {
     let looks = &rules.looks;
-    let asking =
-        Asking { upstream, region, only_with: only_with.clone(), looks, clock, limit: LIMIT };
-    // Without the target, nobody waits for the other regions.
-    let (mut snapshot, others) =
-        tokio::try_join!(read_own(&asking, target, rules, &depth), async {
-            Ok(match &depth {
-                Depth::Plan => elsewhere::ask(&asking, &rules.regions, target).await,
-                Depth::Again(..) => None,
-            })
-        })?;
-    snapshot.elsewhere = match (depth, others) {
-        (Depth::Again(_, elsewhere), _) => elsewhere.map(|it| *it),
-        (Depth::Plan, Some(read)) => {
-            let own = Root { cluster: snapshot.cluster.as_ref(), backups: &snapshot.backups };
-            Some(Elsewhere::of(&read, &own, target, clock.monotonic()))
+    let asking = Asking { upstream, region, only_with, looks, clock, limit: LIMIT };
+    let (tell, told) = watch::channel(None);
+    let since = clock.monotonic();
+    let mut asked = Asked::begin(&asking, &rules.regions, target, &depth, since, &told);
+    let mut early = Vec::new();
+    let mut snapshot = {
+        let own = read_own(&asking, target, rules, &depth, &tell);
+        tokio::pin!(own);
+        loop {
+            tokio::select! {
+                own = &mut own => break own?,
+                Some(answer) = asked.next() => early.push(answer),
+            }
         }
-        (Depth::Plan, None) => None,
     };
+    // What waits for the cluster knows by now whether there is one.
+    drop(tell);
+    let is_for_plan = match depth {
+        Depth::Plan => true,
+        Depth::Again(seen, elsewhere) => {
+            (snapshot.seen, snapshot.elsewhere) = (seen, elsewhere.map(|it| *it));
+            false
+        }
+    };
+    if is_for_plan {
+        // Without the target, nobody waits for the others.
+        if !snapshot.holds(target) {
+            return Ok(snapshot);
+        }
+        snapshot.asking = awaited(&snapshot, target);
+    }
+    for answer in early {
+        snapshot.take(answer, target, clock.monotonic());
+    }
+    while let Some(answer) = {
+        if !snapshot.asking.is_empty() {
+            show(&snapshot);
+        }
+        asked.next().await
+    } {
+        snapshot.take(answer, target, clock.monotonic());
+    }
     Ok(snapshot)
 }
 
-/// Reads what is in the target's own region.
+/// Reads what CloudHSM says in the target's own region.
 async fn read_own(
     asking: &Asking<'_>,
     target: &Target,
     rules: &GuardRules,
     depth: &Depth,
+    tell: &FoundCluster,
 ) -> Result<Snapshot, Failure> {
     let Asking { upstream, region, clock, .. } = *asking;
     let (read_at, read_since) = (clock.now(), clock.monotonic());
     let only_with = asking.only_with.clone();
     let reader = Reader { upstream, region, only_with };
-    let (mut last_cluster, mut policy, mut stores, mut seen) = (None, None, None, None);
+    let (mut last_cluster, mut policy) = (None, None);
     let (mut clusters, mut room, mut beside) = (None, None, None);
-    // Whom to ask for follows from the cluster.
-    let in_use = async |cluster_id: &str| {
+    let cluster_of = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
-        let seen = match (depth, &cluster) {
-            (Depth::Plan, Some(cluster)) => Seen::by(asking, cluster, target, read_since).await,
-            (Depth::Again(seen, _), _) => seen.clone(),
-            (Depth::Plan, None) => None,
-        };
-        Ok::<_, Failure>((cluster, seen))
+        cluster.iter().for_each(|it| asked::found(tell, it));
+        Ok::<_, Failure>(cluster)
     };
     let (cluster, backups) = match target {
         Target::Cluster { cluster_id } => {
-            let (in_use, backups, last, read) = tokio::join!(
-                in_use(cluster_id),
+            let (cluster, backups, last) = tokio::join!(
+                cluster_of(cluster_id),
                 reader.backups("clusterIds", cluster_id),
                 reader.is_last_cluster(cluster_id),
-                key_stores(asking),
             );
-            (last_cluster, stores) = (last, Some(read.of_cluster(cluster_id)));
-            let (cluster, by) = in_use?;
-            seen = by;
-            (cluster, backups?)
+            last_cluster = last;
+            (cluster?, backups?)
         }
-        Target::Hsm { cluster_id, .. } | Target::Hsms { cluster_id, .. } => {
-            let (in_use, backups, read) = tokio::join!(
-                in_use(cluster_id),
-                reader.backups("clusterIds", cluster_id),
-                key_stores(asking),
-            );
-            stores = Some(read.of_cluster(cluster_id));
-            let (cluster, by) = in_use?;
-            seen = by;
-            (cluster, backups?)
-        }
-        Target::ClusterProtection { cluster_id, .. } => {
+        Target::Hsm { cluster_id, .. }
+        | Target::Hsms { cluster_id, .. }
+        | Target::ClusterProtection { cluster_id, .. } => {
             let (cluster, backups) =
-                tokio::join!(reader.cluster(cluster_id), reader.backups("clusterIds", cluster_id));
+                tokio::join!(cluster_of(cluster_id), reader.backups("clusterIds", cluster_id));
             (cluster?, backups?)
         }
         Target::Backup { backup_id } => {
@@ -208,8 +254,8 @@ async fn read_own(
     };
     let more = beside.iter().flat_map(Beside::state);
     let more = more.chain(clusters.map(|it| (CLUSTERS, it))).collect();
-    let mut snapshot = assemble(cluster, backups, stores, more, read_at, read_since)?;
-    (snapshot.last_cluster, snapshot.policy, snapshot.seen) = (last_cluster, policy, seen);
+    let mut snapshot = assemble(cluster, backups, more, read_at, read_since)?;
+    (snapshot.last_cluster, snapshot.policy) = (last_cluster, policy);
     (snapshot.room, snapshot.beside) = (room, beside);
     Ok(snapshot)
 }
@@ -217,7 +263,6 @@ async fn read_own(
 fn assemble(
     cluster: Option<Value>,
     backups: Vec<Value>,
-    key_stores: Option<KeyStores>,
     more: Vec<(&'static str, Value)>,
     read_at: SystemTime,
     read_since: Duration,
@@ -228,8 +273,7 @@ fn assemble(
         cluster.clone().map(serde_json::from_value).transpose().map_err(garbled)?;
     let typed_backups =
         backups.iter().cloned().map(serde_json::from_value).collect::<Result<_, _>>();
-    let stores = key_stores.as_ref().and_then(key_store_state::state);
-    let mut state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: stores });
+    let mut state = json!({ "cluster": cluster, "backups": backups, KEY_STORES: Value::Null });
     for (member, value) in more {
         state[member] = value;
     }
@@ -241,9 +285,10 @@ fn assemble(
         backups: typed_backups.map_err(garbled)?,
         last_cluster: None,
         policy: None,
-        key_stores,
+        key_stores: None,
         seen: None,
         elsewhere: None,
+        asking: Vec::new(),
         room: None,
         beside: None,
         digest: canonical::digest(&state),

@@ -5,6 +5,7 @@ mod attempts;
 mod change_plan;
 mod deletion_plan;
 mod dependents;
+mod filling_plan;
 mod fleet;
 mod health;
 mod history;

@@ -18,6 +18,7 @@ mod elsewhere;
 #[cfg(feature = "embedded-console")]
 mod embedded;
 mod families;
+mod filling;
 mod fleet;
 mod forwarding;
 mod guard;

@@ -205,7 +205,7 @@ async fn sources_answer(report: &mut Report, behind: &Behind, region: &str, look
                 report.notice(region, format!("{permission}: {message} {advice}"));
             }
             SourceStatus::Failed => report.notice(region, format!("{permission}: {message}")),
-            SourceStatus::NotAsked => {}
+            SourceStatus::NotAsked | SourceStatus::Asking => {}
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt, RegionSubnets,
-    RegionUse, Session, Usage, UsageRange, needs_plan,
+    Dependents, ErrorBody, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt,
+    RegionSubnets, RegionUse, Session, Usage, UsageRange, needs_plan,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
@@ -92,7 +92,12 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
             };
             let id = format!("{what}-{name}");
             let schema = DeletionPlan::schema(named);
-            return finish(route, &id, "guard", &summary, "application/json", &schema, Kind::Plan);
+            let json = "application/json";
+            let mut described = finish(route, &id, "guard", &summary, json, &schema, Kind::Plan);
+            if name == "deletion-plan" {
+                fills(&mut described, &schema, named);
+            }
+            return described;
         }
     };
     let kind = match (id, route.is_api()) {
@@ -186,6 +191,21 @@ fn posture(route: &Route, named: &mut Schemas) -> Value {
         content.insert(media.to_owned(), json!({ "schema": { "type": kind } }));
     }
     described
+}
+
+/// A plan that can fill in.
+fn fills(described: &mut Value, plan: &Value, named: &mut Schemas) {
+    described["parameters"].as_array_mut().unwrap().push(json!({
+        "name": "filling", "in": "query", "required": false,
+        "description": "Answer at once with what CloudHSM says, as a stream of lines: each is the whole \
+            plan with more of what is known. A plan with a source that is `asking` has neither a permit \
+            nor an attempt. The last line is the complete plan, or the error that ended it.",
+        "schema": { "type": "boolean", "default": false },
+    }));
+    let error = ErrorBody::schema(named);
+    let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
+    let lines = json!({ "schema": { "anyOf": [plan, error] } });
+    content.insert("application/x-ndjson".to_owned(), lines);
 }
 
 /// Several HSMs of a cluster: their plan, or their deletion.
