@@ -10,7 +10,7 @@ use crate::{
     activity::{activity_page, history_of_cluster},
     cluster::{OtherViews, cluster_page, preload_cluster_page, tag_editor_page},
     clusters::ClustersPage,
-    components::{Dialogs, Refresh, Skeleton, lazy, lazy_part, toast, use_dialogs},
+    components::{Dialogs, Skeleton, lazy, lazy_part, toast, use_dialogs},
     connect::connect_page,
     deletion::{backup_page, deletion_page, protection_page},
     guarded::receipt_page,
@@ -42,7 +42,6 @@ pub fn App() -> impl IntoView {
     provide_context(Navigation::start());
     let dialogs = Dialogs::start();
     provide_context(dialogs);
-    provide_context(Refresh::start());
     // A backend that did not answer may answer again.
     poll(|| SOON_MILLIS, move || connection.retry_unreachable());
     // Whoever waited for the backend is told that the wait is over.

@@ -1,8 +1,9 @@
 //! What the attestation worker has to know to verify the HSM of a cluster.
 
-use attestation::{AnchorKind, Evidence, SuppliedAnchor, SuppliedBy};
-use backend_api::{Mode, Session, TrustAnchorKind};
+use attestation::{Evidence, SuppliedAnchor};
+use backend_api::Session;
 use cloudhsm_api::{CertificateSlot, Cluster};
+use cluster_health::supplied_roots;
 
 /// The certificates of a cluster and the roots to verify them with: those that the person `supplied`,
 /// and those of the session. `now` is in seconds since the epoch.
@@ -13,17 +14,7 @@ pub fn evidence(
     now: i64,
 ) -> Evidence {
     let slot = |slot| cluster.certificate(slot).map(str::to_owned);
-    let supplied_by =
-        if session.mode == Mode::Emulator { SuppliedBy::Emulator } else { SuppliedBy::Operator };
-    let of_session = session.trust_anchors.iter().map(|anchor| SuppliedAnchor {
-        label: anchor.label.clone(),
-        supplied_by,
-        kind: match anchor.kind {
-            TrustAnchorKind::Aws => AnchorKind::Aws,
-            TrustAnchorKind::Manufacturer => AnchorKind::Manufacturer,
-        },
-        pem: anchor.pem.clone(),
-    });
+    let of_backend = supplied_roots(session.mode, &session.trust_anchors);
     Evidence {
         slots: attestation::Slots {
             cluster_csr: slot(CertificateSlot::ClusterCsr),
@@ -36,7 +27,7 @@ pub fn evidence(
         },
         hsm_type: cluster.hsm_type.clone(),
         // The user's own first: beyond the limit, the others are left out.
-        anchors: supplied.into_iter().chain(of_session).collect(),
+        anchors: supplied.into_iter().chain(of_backend).collect(),
         now,
     }
 }
@@ -45,7 +36,8 @@ pub fn evidence(
 mod tests {
     use super::*;
     use crate::samples;
-    use backend_api::TrustAnchor;
+    use attestation::SuppliedBy;
+    use backend_api::{Mode, TrustAnchor, TrustAnchorKind};
 
     #[test]
     fn roots_of_the_session_are_the_emulators_or_the_operators() {

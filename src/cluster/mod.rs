@@ -46,8 +46,8 @@ use crate::{
     lookalikes::{looks_like_another, visible},
     route::{Place, Route, Tab, use_navigation},
     state::{
-        CALM_MILLIS, Fleet, Loaded, SOON_MILLIS, SeenHsms, account_key, poll, remember_cluster,
-        under_owner, use_connected,
+        CALM_MILLIS, Fleet, Loaded, Presence, SOON_MILLIS, SeenHsms, account_key, poll,
+        remember_cluster, under_owner, use_connected,
     },
     time::server_in_millis,
 };
@@ -172,17 +172,8 @@ fn ClusterView(region: String, id: String, tab: Memo<Tab>, others: OtherViews) -
         })
     };
     let loading = data.cluster.loading;
-    let presence = Memo::new(move |_| match data.cluster.value.get().as_deref() {
-        None if loading.get() => Presence::Loading,
-        None => Presence::Unknown,
-        Some(None) => Presence::Missing,
-        Some(Some(_)) => Presence::Present,
-    });
-    // As it was last listed.
-    let cluster = Memo::new(move |old: Option<&Arc<Cluster>>| {
-        let value = data.cluster.value.get();
-        value.as_deref().and_then(Clone::clone).or_else(|| old.cloned()).unwrap_or_default()
-    });
+    let presence = data.cluster.presence();
+    let cluster = data.cluster.last_listed();
     let seen = expect_context::<SeenHsms>();
     let (account, opened) = (account_key(&session), Place::new(&region, &id));
     Effect::new(move |_| {
@@ -256,18 +247,6 @@ fn protected() -> AnyView {
         <span class="badge" title="Deletion protection is on"><Icon shape=Shape::Shield/>"Protected"</span>
     }
     .into_any()
-}
-
-/// Whether the region has the cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Presence {
-    /// It is being read for the first time.
-    Loading,
-    /// It could not be read.
-    Unknown,
-    /// AWS doesn't list it.
-    Missing,
-    Present,
 }
 
 #[component]

@@ -27,6 +27,7 @@ pub mod lazy;
 mod menu;
 pub mod modal;
 mod notice;
+mod on_page;
 mod page_actions;
 mod page_header;
 mod pager;
@@ -68,7 +69,7 @@ pub use page_header::{Crumb, clusters_crumb, page_header, set_title, set_title_o
 pub use pager::Pager;
 pub use phrase::phrase;
 pub use place_below::place_below;
-pub use refresh::{Refresh, refresh_button, use_refresh};
+pub use refresh::{can_refresh_page, refresh_button, refresh_page};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;
 pub use times::{Age, When, sentence};

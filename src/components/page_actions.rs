@@ -5,6 +5,8 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
+use super::on_page::{OnPage, put_on_page};
+
 /// An action of the page that is open.
 #[derive(Debug, Clone, Copy)]
 pub struct PageAction {
@@ -14,21 +16,16 @@ pub struct PageAction {
     pub run: Callback<()>,
 }
 
-type Offer = (usize, Box<dyn Fn() -> Vec<PageAction>>);
+type Offer = Box<dyn Fn() -> Vec<PageAction>>;
 
 thread_local! {
-    /// What is offered now, each with a number of its own.
-    static OFFERS: RefCell<Vec<Offer>> = const { RefCell::new(Vec::new()) };
+    /// What is offered now.
+    static OFFERS: OnPage<Offer> = const { RefCell::new(Vec::new()) };
 }
 
 /// Offers actions for as long as the current owner lives. Which, is asked when the palette opens.
 pub fn offer_actions(actions: impl Fn() -> Vec<PageAction> + 'static) {
-    let number = OFFERS.with_borrow_mut(|offers| {
-        let number = offers.last().map_or(0, |(last, _)| last + 1);
-        offers.push((number, Box::new(actions)));
-        number
-    });
-    on_cleanup(move || OFFERS.with_borrow_mut(|offers| offers.retain(|it| it.0 != number)));
+    put_on_page(&OFFERS, Box::new(actions));
 }
 
 /// The actions of the page that is open, in the order in which they were offered.

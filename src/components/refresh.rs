@@ -1,57 +1,35 @@
 //! Refreshing the page on screen: its button, and the same for the keyboard and the palette.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 
-use super::{Icon, Shape};
+use super::{
+    Icon, Shape,
+    on_page::{OnPage, put_on_page},
+};
 use crate::state::under_owner;
 
-/// How to refresh the page on screen; a context. A page without a refresh button has none.
-#[derive(Debug, Clone, Copy)]
-pub struct Refresh(StoredValue<Registered>);
-
-/// How to refresh the page on screen, and the number of that page: each that comes counts on.
-#[derive(Debug, Clone, Copy, Default)]
-struct Registered {
-    number: usize,
-    refresh: Option<Callback<()>>,
+thread_local! {
+    /// What refreshes each page that is drawn. A page without a refresh button has none.
+    static REFRESH: OnPage<Callback<()>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What refreshes the page on screen.
-pub fn use_refresh() -> Refresh {
-    expect_context()
+/// What refreshes the page on screen: of two that are drawn, the newer one.
+fn newest() -> Option<Callback<()>> {
+    REFRESH.with_borrow(|pages| pages.last().map(|(_, refresh)| *refresh))
 }
 
-impl Refresh {
-    /// No page yet; under the current owner.
-    pub fn start() -> Self {
-        Self(StoredValue::new(Registered::default()))
+/// Refreshes the page on screen, unless it is refreshing already.
+pub fn refresh_page() {
+    if let Some(refresh) = newest() {
+        refresh.run(());
     }
+}
 
-    /// Refreshes the page on screen, unless it is refreshing already.
-    pub fn run(self) {
-        if let Some(refresh) = self.0.get_value().refresh {
-            refresh.run(());
-        }
-    }
-
-    /// Whether the page on screen can be refreshed.
-    pub fn is_there(self) -> bool {
-        self.0.get_value().refresh.is_some()
-    }
-
-    /// This refreshes the page, for as long as the current owner lives.
-    fn register(self, refresh: Callback<()>) {
-        let number = self.0.get_value().number + 1;
-        self.0.set_value(Registered { number, refresh: Some(refresh) });
-        // The next page may be drawn already, and has registered its own.
-        on_cleanup(move || {
-            self.0.try_update_value(|it| {
-                if it.number == number {
-                    it.refresh = None;
-                }
-            });
-        });
-    }
+/// Whether the page on screen can be refreshed.
+pub fn can_refresh_page() -> bool {
+    newest().is_some()
 }
 
 /// The button that refreshes the page: its label when idle and while it refreshes. A page has one at
@@ -75,7 +53,7 @@ fn RefreshButton(
     press: Callback<()>,
     words: (&'static str, &'static str),
 ) -> impl IntoView {
-    use_refresh().register(press);
+    put_on_page(&REFRESH, press);
     view! {
         <button type="button" id="refresh" class="button"
             aria-disabled=move || loading.get().then_some("true") on:click=move |_| press.run(())>
@@ -92,14 +70,15 @@ mod tests {
     #[test]
     fn a_page_that_goes_late_leaves_the_next_one_its_refresh() {
         Owner::new().with(|| {
-            let (refresh, count) = (Refresh::start(), StoredValue::new(0));
+            let count = StoredValue::new(0);
             let (left, next) = (Owner::new(), Owner::new());
-            left.with(|| refresh.register(Callback::new(|()| panic!("it was left"))));
+            left.with(|| put_on_page(&REFRESH, Callback::new(|()| panic!("it was left"))));
             next.with(|| {
-                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)));
+                let refresh = Callback::new(move |()| count.update_value(|count| *count += 1));
+                put_on_page(&REFRESH, refresh);
             });
             left.cleanup();
-            refresh.run();
+            refresh_page();
             assert_eq!(count.get_value(), 1);
         });
     }
@@ -107,19 +86,18 @@ mod tests {
     #[test]
     fn a_page_that_is_gone_is_not_refreshed() {
         Owner::new().with(|| {
-            let (refresh, count) = (Refresh::start(), StoredValue::new(0));
-            let page = Owner::new();
-            assert!(!refresh.is_there());
+            let (count, page) = (StoredValue::new(0), Owner::new());
+            assert!(!can_refresh_page());
             page.with(|| {
-                refresh.register(Callback::new(move |()| count.update_value(|count| *count += 1)));
+                let refresh = Callback::new(move |()| count.update_value(|count| *count += 1));
+                put_on_page(&REFRESH, refresh);
             });
-            assert_eq!(count.get_value(), 0);
-            refresh.run();
+            refresh_page();
             assert_eq!(count.get_value(), 1);
-            assert!(refresh.is_there());
+            assert!(can_refresh_page());
             page.cleanup();
-            assert!(!refresh.is_there());
-            refresh.run();
+            assert!(!can_refresh_page());
+            refresh_page();
             assert_eq!(count.get_value(), 1);
         });
     }

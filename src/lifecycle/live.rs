@@ -18,7 +18,9 @@ use crate::{
     },
     lookalikes::visible,
     route::{Place, Route, Tab, use_navigation},
-    state::{CALM_MILLIS, Loaded, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected},
+    state::{
+        CALM_MILLIS, Loaded, Presence, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected,
+    },
     time::server_in_millis,
 };
 
@@ -68,17 +70,8 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
             }
         },
     );
-    // As it was last listed.
-    let cluster = Memo::new(move |old: Option<&Arc<Cluster>>| {
-        let value = data.value.get();
-        value.as_deref().and_then(Clone::clone).or_else(|| old.cloned()).unwrap_or_default()
-    });
-    let presence = Memo::new(move |_| match data.value.get().as_deref() {
-        None if data.error.with(Option::is_none) => Presence::Loading,
-        None => Presence::Unknown,
-        Some(None) => Presence::Missing,
-        Some(Some(_)) => Presence::Present,
-    });
+    let cluster = data.last_listed();
+    let presence = data.presence();
     let seen = expect_context::<SeenHsms>();
     Effect::new(move |_| {
         if presence.get() == Presence::Present {
@@ -120,19 +113,6 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
             }}
         </div>
     }
-}
-
-/// Whether the region has the cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Presence {
-    /// It is being read for the first time.
-    Loading,
-    /// It could not be read.
-    Unknown,
-    /// AWS doesn't list it.
-    Missing,
-    /// It was read.
-    Present,
 }
 
 fn is_restless(data: Loaded<Option<Arc<Cluster>>>) -> bool {

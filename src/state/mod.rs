@@ -12,6 +12,7 @@ mod online;
 mod open_deletions;
 mod polling;
 mod preferences;
+mod presence;
 mod problems;
 mod recent;
 mod replaced;
@@ -37,6 +38,7 @@ pub use preferences::{
     Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
     times_in_utc, wants_hints,
 };
+pub use presence::Presence;
 pub use problems::Problems;
 pub use recent::{recent_clusters, remember_cluster};
 pub use replaced::{Replaced, SeenHsms};

@@ -14,6 +14,7 @@ mod redundancy;
 mod steps;
 mod subject;
 mod summary;
+mod supplied_roots;
 mod support;
 mod triage;
 mod unknown;
@@ -32,6 +33,7 @@ pub use self::{
     redundancy::zones_with_hsm,
     subject::Subject,
     summary::Health,
+    supplied_roots::supplied_roots,
     triage::{Triage, triage},
 };
 

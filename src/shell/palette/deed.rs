@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Known, entry::Deed, means::Means};
 use crate::{
-    components::{copy_text, toast_problem},
+    components::{copy_text, refresh_page, toast_problem},
     route::{Place, Route, Tab, go_to, go_to_address, hsm_deletion},
     shell::dialogs::{open_preferences, open_shortcuts},
     shell::shortcuts::{next_density, next_theme},
@@ -24,7 +24,7 @@ impl Deed {
                     action.run.run(());
                 }
             }
-            Self::Refresh => means.refresh.run(),
+            Self::Refresh => refresh_page(),
             Self::NextTheme => next_theme(),
             Self::NextDensity => next_density(),
             Self::OpenPreferences => open_preferences(means.dialogs),

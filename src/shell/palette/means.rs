@@ -1,7 +1,7 @@
 //! What doing something takes.
 
 use super::Known;
-use crate::components::{Dialogs, PageAction, Refresh};
+use crate::components::{Dialogs, PageAction};
 
 /// What deeds work with.
 #[derive(Clone)]
@@ -10,5 +10,4 @@ pub(super) struct Means {
     /// What the page that is open offers.
     pub(super) actions: Vec<PageAction>,
     pub(super) dialogs: Dialogs,
-    pub(super) refresh: Refresh,
 }

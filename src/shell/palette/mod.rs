@@ -28,9 +28,9 @@ use self::{
 use crate::{
     api::Remembered,
     components::{
-        Dialogs,
+        Dialogs, can_refresh_page,
         modal::{Closed, Modal},
-        page_actions, use_refresh,
+        page_actions,
     },
     state::{account_key, recent_clusters, spawn_scoped},
 };
@@ -53,7 +53,7 @@ impl Search {
 
 /// The dialog.
 pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
-    let (modal, refresh) = (Modal::new(), use_refresh());
+    let modal = Modal::new();
     let actions = page_actions();
     let unlisted = unlisted(&known);
     let clusters = listed(&known);
@@ -64,7 +64,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
             route: &known.route,
             session,
             actions: &actions,
-            can_refresh: refresh.is_there(),
+            can_refresh: can_refresh_page(),
             recent: &recent_clusters(&account_key(session)),
             unlisted: &unlisted,
         };
@@ -74,7 +74,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
     let shown = RwSignal::new(search.with_value(Search::results));
     let active = RwSignal::new(0_usize);
     list_the_rest(&known, unlisted, search, shown);
-    let means = StoredValue::new(Means { known, actions, dialogs, refresh });
+    let means = StoredValue::new(Means { known, actions, dialogs });
     let choose = move |at: usize| {
         let deed = shown.with_untracked(|shown| shown.entry(at).map(|entry| entry.deed.clone()));
         if let Some(deed) = deed {

@@ -7,7 +7,7 @@ use web_sys::KeyboardEvent;
 
 use super::{Meaning, Shortcut, meaning, next_density, next_theme};
 use crate::{
-    components::{Dialogs, Refresh, use_refresh},
+    components::{Dialogs, refresh_page},
     keyboard_focus::{focus, focus_soon, is_there, is_within},
     route::{Navigation, Route, Tab, go_to},
     shell::{
@@ -22,7 +22,6 @@ const PATIENCE_MILLIS: f64 = 1_500.0;
 
 /// Listens until the current owner goes. `known` is what the palette need not ask for.
 pub fn listen(navigation: Navigation, dialogs: Dialogs, known: Callback<(), Known>) {
-    let refresh = use_refresh();
     let begun = Cell::new(None::<(&'static str, f64)>);
     let handle = window_event_listener(ev::keydown, move |event| {
         if event.default_prevented() || event.is_composing() {
@@ -46,7 +45,7 @@ pub fn listen(navigation: Navigation, dialogs: Dialogs, known: Callback<(), Know
             Meaning::Is(shortcut) => {
                 // Firefox searches the page with some of these keys.
                 event.prevent_default();
-                perform(shortcut, navigation, dialogs, refresh, known);
+                perform(shortcut, navigation, dialogs, known);
             }
             Meaning::Begins(key) => begun.set(Some((key, event.time_stamp()))),
             Meaning::Nothing => {}
@@ -72,7 +71,6 @@ fn perform(
     shortcut: Shortcut,
     navigation: Navigation,
     dialogs: Dialogs,
-    refresh: Refresh,
     known: Callback<(), Known>,
 ) {
     match shortcut {
@@ -90,7 +88,7 @@ fn perform(
         Shortcut::Activity => go_to(&Route::Activity),
         Shortcut::PreviousTab => go_to_tab(navigation, Tab::before),
         Shortcut::NextTab => go_to_tab(navigation, Tab::after),
-        Shortcut::Refresh => refresh.run(),
+        Shortcut::Refresh => refresh_page(),
         Shortcut::Theme => next_theme(),
         Shortcut::Density => next_density(),
         // The list listens for these itself.

@@ -23,7 +23,7 @@ pub(super) const PACKAGES: &[(&str, &[&str])] = &[
     ),
     ("emulator", &["aws-services", "cloudhsm-api"]),
     ("aws-services", &["cloudhsm-api"]),
-    ("cluster-health", &["backend-api", "cloudhsm-api"]),
+    ("cluster-health", &["attestation", "backend-api", "cloudhsm-api"]),
     ("backend-api", &["cloudhsm-api"]),
     ("cloudhsm-api", &["private-key"]),
     ("attestation", &["private-key"]),

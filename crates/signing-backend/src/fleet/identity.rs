@@ -4,11 +4,12 @@
 use std::{collections::HashMap, sync::Mutex, sync::PoisonError};
 
 use attestation::{
-    AnchorKind, Evidence, LinkId, Obstacle, Overall, Report, Slots, SuppliedAnchor, SuppliedBy,
-    Verdict as LinkVerdict, verify,
+    Evidence, LinkId, Obstacle, Overall, Report, Slots, SuppliedAnchor, Verdict as LinkVerdict,
+    verify,
 };
-use backend_api::{EndOfValidity, Identity, Mode, TrustAnchor, TrustAnchorKind};
+use backend_api::{EndOfValidity, Identity, Mode, TrustAnchor};
 use cloudhsm_api::{CertificateSlot, Cluster, Timestamp};
+use cluster_health::supplied_roots;
 use sha2::{Digest as _, Sha256};
 
 /// So many verdicts are remembered.
@@ -84,20 +85,7 @@ pub(crate) struct Identities {
 impl Identities {
     /// With the roots that the operator or the emulator supplies, beside the pinned ones.
     pub(crate) fn new(mode: Mode, anchors: &[TrustAnchor]) -> Self {
-        let supplied_by = match mode {
-            Mode::Emulator => SuppliedBy::Emulator,
-            Mode::Aws => SuppliedBy::Operator,
-        };
-        let anchors = anchors.iter().map(|anchor| SuppliedAnchor {
-            label: anchor.label.clone(),
-            supplied_by,
-            kind: match anchor.kind {
-                TrustAnchorKind::Aws => AnchorKind::Aws,
-                TrustAnchorKind::Manufacturer => AnchorKind::Manufacturer,
-            },
-            pem: anchor.pem.clone(),
-        });
-        Self { anchors: anchors.collect(), known: Mutex::default() }
+        Self { anchors: supplied_roots(mode, anchors), known: Mutex::default() }
     }
 
     /// What was found out before.

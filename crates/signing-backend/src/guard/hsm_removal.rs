@@ -257,7 +257,7 @@ impl Removal {
         if !found.holds(target) || !changes.is_empty() || !blockers.is_empty() {
             if gone.is_empty() {
                 let identity = run.identity().clone();
-                return Err(self.guard.no_longer(region, whole, &found, changes, identity)?);
+                return Err(self.guard.no_longer(region, whole, found, changes, identity)?);
             }
             // No new plan: nobody would see it.
             return Err(changed(target, &changes, &blockers));

@@ -152,7 +152,7 @@ impl Guard {
             self.keep_left(run.id(), &described, &found);
             return Ok(found);
         }
-        Err(self.no_longer(region, target, &found, changes, run.identity().clone())?)
+        Err(self.no_longer(region, target, found, changes, run.identity().clone())?)
     }
 
     /// The failure for what is no longer as planned, with a new plan where there is still something.
@@ -160,15 +160,17 @@ impl Guard {
         &self,
         region: &str,
         target: &Target,
-        found: &Snapshot,
+        mut found: Snapshot,
         changes: Vec<Difference>,
         identity: Identity,
     ) -> Result<Failure, Failure> {
-        let mut on = found.clone();
-        on.seen = on.seen.and_then(|seen| seen.if_recent(found.read_since));
-        on.elsewhere = on.elsewhere.and_then(|it| it.if_recent(found.read_since));
-        let plan =
-            on.holds(target).then(|| self.plan_on(region, target, &on, identity)).transpose()?;
+        let since = found.read_since;
+        found.seen = found.seen.and_then(|seen| seen.if_recent(since));
+        found.elsewhere = found.elsewhere.and_then(|it| it.if_recent(since));
+        let plan = found
+            .holds(target)
+            .then(|| self.plan_on(region, target, &found, identity))
+            .transpose()?;
         Ok(no_longer(target, changes, plan))
     }
 }

@@ -34,6 +34,10 @@ pub(crate) struct Figures {
     pub(crate) came_back: u64,
     /// HSMs that were gone and there again.
     pub(crate) returns: u64,
+    /// Sends that end a cluster's service, whose key stores were read before.
+    pub(crate) key_stores_read: u64,
+    /// Confirmations that were refused because of key stores.
+    pub(crate) key_stores_prevented: u64,
     pub(crate) simulated_hours: f64,
 }
 
@@ -71,6 +75,8 @@ impl AddAssign for Figures {
         self.gone += other.gone;
         self.came_back += other.came_back;
         self.returns += other.returns;
+        self.key_stores_read += other.key_stores_read;
+        self.key_stores_prevented += other.key_stores_prevented;
         self.simulated_hours += other.simulated_hours;
     }
 }

@@ -4,7 +4,8 @@
 //! know, and in which an HSM that was gone can be there again; an adversary that delays, loses, cuts
 //! and garbles calls, refuses them, fails them, and makes listings lag and leave things out; clients
 //! that go away; two processes with a log each, at the same AWS; disks that are full; clocks that are
-//! set; kills at every step; restarts with other credentials and regions.
+//! set; key stores that are connected, and sources that don't answer, between a plan and its send; kills
+//! at every step; restarts with other credentials and regions.
 //!
 //! What must hold, whatever happens, is in [`check`], [`evidence`] and [`world`]:
 //!
@@ -13,6 +14,8 @@
 //! - A permit sends once, before its end, and not after a stop was answered.
 //! - Each send has its intent in the log and is signed with that intent's key; its reading is not
 //!   older than two seconds, was signed with the same key, and showed what may be deleted.
+//! - What ends a cluster's service is sent only after KMS was asked once more, and only if no key store
+//!   is in use and each is as the plan said.
 //! - Of several HSMs, none is sent after a reading that lists one again which was gone, and all are
 //!   called deleted only if that is the last word of each.
 //! - From that reading to the answer, the same process sends nothing else for the same.
@@ -32,6 +35,7 @@ mod disk;
 mod evidence;
 mod figures;
 mod found;
+mod kms;
 mod life;
 mod people;
 mod process;
@@ -87,6 +91,9 @@ fn no_schedule_makes_the_backend_say_what_is_not_true_or_send_what_was_not_confi
     // A guard that lets nothing pass is no guard.
     assert!(sum.deleting * 2 > sum.schedules, "{sum:?}");
     assert!(sum.gone * 2 > sum.schedules, "{sum:?}");
+    // Both are there: sends after such a reading, and sends that it prevented.
+    let is_many = sum.schedules >= 1_000;
+    assert!(!is_many || sum.key_stores_read > 0 && sum.key_stores_prevented > 0, "{sum:?}");
 }
 
 /// Runs the schedules of one lane; panics with the smallest one that fails.

@@ -183,6 +183,7 @@ impl Client {
         let mut world = self.world.lock().unwrap();
         let now = world.now();
         world.planned.insert((self.process.who.process, attempt.clone()), now);
+        world.kms.planned(self.process.who, &attempt);
         let (path, body) = if let Aim::Hsms(_) = aim {
             (routes::hsms_deletion(&plan.region, first), body)
         } else {
@@ -215,6 +216,13 @@ impl Client {
         self.world.lock().unwrap().claims.entry(key.clone()).or_default().asked += 1;
         let began = self.world.lock().unwrap().now();
         let reply = self.ask(request).await;
+        let is_of_key_stores = |error: ApiError| {
+            let mut changes = error.differences.iter();
+            changes.any(|it| it.path.starts_with("keyStores"))
+        };
+        if reply.as_ref().and_then(Reply::error).is_some_and(is_of_key_stores) {
+            self.world.lock().unwrap().figures.key_stores_prevented += 1;
+        }
         if let Some(reply) = &reply {
             self.in_time(began, reply);
         }

@@ -48,8 +48,7 @@ fn settings(has_second_region: bool) -> Settings {
         deletion_protection: (PROTECTION.0.into(), PROTECTION.1.into()),
         production_tags: ProductionTags::default(),
         permit_lifetime: Duration::from_mins(5),
-        // Without KMS: whether a key store connects between two readings is tried elsewhere.
-        looks: "cloudwatch,ec2".parse::<Looks>().unwrap(),
+        looks: "kms,cloudwatch,ec2".parse::<Looks>().unwrap(),
         hosts: Hosts::new("127.0.0.1:8787".parse().unwrap(), &[]).unwrap(),
         origins: Origins::new(&[]).unwrap(),
         limits: Limits::default(),

@@ -16,6 +16,7 @@ use crate::{
     cloud::PROTECTION,
     disk::Disk,
     figures::Figures,
+    kms::Answers,
     life::End,
     people::{Client, Plans},
     process::Process,
@@ -79,6 +80,14 @@ impl Model {
                 let (now, deletion) = (world.now(), world.adversary.deletion());
                 world.cloud.advance(now);
                 world.cloud.outsider(now, anything(target), deed, deletion);
+            }
+            Event::KeyStore { cluster, store } => {
+                let cluster = crate::cloud::CLUSTERS[cluster.index(4)].0;
+                self.world.lock().unwrap().kms.stores.insert(cluster, store);
+            }
+            Event::Sources { kms, metrics } => {
+                let mut world = self.world.lock().unwrap();
+                (world.kms.kms_answers, world.kms.metrics_answer) = (kms, metrics);
             }
             Event::Mood(mood) => self.world.lock().unwrap().adversary.mood = mood,
             Event::Next(trick) => self.world.lock().unwrap().adversary.next.push(trick),
@@ -206,6 +215,8 @@ impl Model {
         let honest_since = {
             let mut world = self.world.lock().unwrap();
             world.adversary.mood = Mood::Calm;
+            world.kms.kms_answers = Answers::Right;
+            world.kms.metrics_answer = Answers::Right;
             world.adversary.next.clear();
             world.now()
         };

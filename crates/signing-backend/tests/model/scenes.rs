@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use crate::{
     adversary::{Mood, Trick},
-    cloud::HSMS,
-    schedule::{Act, Aim, Event, OutsideChange, Patience, Step, position_of, start},
+    cloud::{CLUSTERS, HSMS},
+    kms::Answers,
+    schedule::{
+        Act, Aim, Event, Index, OutsideChange, Patience, Step, answers, position_of, start, store,
+    },
 };
 
 /// Something happens while a later one of several HSMs is on its way: rare by chance alone.
@@ -54,6 +57,34 @@ pub(crate) fn return_of_one() -> impl Strategy<Value = Vec<Step>> {
                 steps.push(outsider(OutsideChange::Delete, then));
             }
             steps
+        },
+    )
+}
+
+/// The index that picks this one of the clusters.
+fn cluster(position: usize) -> Index {
+    let part = u64::MAX / CLUSTERS.len() as u64;
+    Index(part * position as u64 + part / 2)
+}
+
+/// Between a plan that ends a cluster's service and its confirmation, a key store is connected, or KMS
+/// answers otherwise.
+pub(crate) fn change_of_a_key_store() -> impl Strategy<Value = Vec<Step>> {
+    let sources = (answers(), answers());
+    (0_usize..3, store(), store(), sources, 1_u32..6_000, 0_u32..30_000).prop_map(
+        |(position, before, after, (first, then_kms), until, then)| {
+            let set = |store| Event::KeyStore { cluster: cluster(position), store };
+            let sources = |kms| Event::Sources { kms, metrics: Answers::Right };
+            let aim = if position == 0 { Aim::Hsms(7) } else { Aim::Cluster(cluster(position)) };
+            let patience = Patience::Patient;
+            let delete = Act::Delete { aim, think: 6_000, typo: false, patience };
+            vec![
+                Step { event: set(before), then: 0 },
+                Step { event: sources(first), then: 0 },
+                Step { event: Event::At { second: false, act: delete }, then: until },
+                Step { event: set(after), then: 0 },
+                Step { event: sources(then_kms), then },
+            ]
         },
     )
 }

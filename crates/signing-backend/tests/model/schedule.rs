@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use crate::{
     adversary::{Mood, Trick},
     cloud::{BACKUPS, CLUSTERS, HSMS},
+    kms::{Answers, Store},
     life::Place,
     scenes,
 };
@@ -132,6 +133,16 @@ pub(crate) enum Event {
         deed: OutsideChange,
     },
     Mood(Mood),
+    /// Somebody creates, connects, disconnects or deletes the key store of a cluster.
+    KeyStore {
+        cluster: Index,
+        store: Store,
+    },
+    /// How KMS, and how CloudWatch answers from now on.
+    Sources {
+        kms: Answers,
+        metrics: Answers,
+    },
     /// How the next changing call ends.
     Next(Trick),
 }
@@ -162,8 +173,8 @@ pub(crate) struct Schedule {
 }
 
 pub(crate) fn schedule() -> impl Strategy<Value = Schedule> {
-    let scene =
-        prop_oneof![6 => Just(Vec::new()), 1 => scenes::scene(), 1 => scenes::return_of_one()];
+    let scene = prop_oneof![6 => Just(Vec::new()), 1 => scenes::scene(), 1 => scenes::return_of_one(),
+        1 => scenes::change_of_a_key_store()];
     (any::<u64>(), scene, prop::collection::vec(step(), 3..18)).prop_map(|(seed, scene, steps)| {
         let steps = scene.into_iter().chain(steps).collect();
         Schedule { seed, steps }
@@ -194,8 +205,20 @@ fn event() -> impl Strategy<Value = Event> {
         16 => (prop::bool::weighted(0.3), act()).prop_map(|(second, act)| Event::At { second, act }),
         1 => (index(), deed).prop_map(|(target, deed)| Event::Outsider { target, deed }),
         3 => Mood::any().prop_map(Event::Mood),
+        1 => (index(), store()).prop_map(|(cluster, store)| Event::KeyStore { cluster, store }),
+        1 => (answers(), answers()).prop_map(|(kms, metrics)| Event::Sources { kms, metrics }),
         4 => Trick::any().prop_map(Event::Next),
     ]
+}
+
+pub(crate) fn store() -> impl Strategy<Value = Store> {
+    use Store::{Absent, Connected, Connecting, Disconnected, Failed};
+    prop::sample::select(vec![Absent, Absent, Connected, Connecting, Disconnected, Failed])
+}
+
+pub(crate) fn answers() -> impl Strategy<Value = Answers> {
+    use Answers::{Denies, Hollow, Late, Right, Unreachable};
+    prop::sample::select(vec![Right, Right, Right, Denies, Unreachable, Hollow, Late])
 }
 
 fn act() -> impl Strategy<Value = Act> {

@@ -14,6 +14,7 @@ use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look,
 use crate::{
     adversary::{Fate, Trick},
     cloud::{ACCOUNT, Holdings, STRANGE, backup_json},
+    kms::{Answers, LATE},
     life::{Life, Place},
     schedule::Key,
     world::{Known, Observation, Shown, Who, World},
@@ -254,14 +255,39 @@ impl Upstream for Wire {
         })
     }
 
-    /// Each cluster was used lately, and EC2 can't be reached.
+    /// Each cluster was used lately, KMS lists its key stores, and EC2 can't be reached.
     fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
         Box::pin(async move {
             if self.life.is_over() {
                 return std::future::pending().await;
             }
             let input: Value = serde_json::from_slice(&look.body).unwrap_or_default();
+            let pair = self.credentials.lock().unwrap().key.pair();
+            if look.only_with.as_deref().is_some_and(|key| key != pair.0) {
+                return Err(CallError::CallerChanged);
+            }
+            let is_kms = look.lookup == Lookup::DescribeCustomKeyStores;
+            let (answers, stores) = {
+                let mut world = self.world.lock().unwrap();
+                let region = region(&look.region);
+                if is_kms {
+                    world.kms.note(self.who, pair.1, region);
+                }
+                let kms = &world.kms;
+                let answers = if is_kms { kms.kms_answers } else { kms.metrics_answer };
+                (answers, kms.answer(pair.1, region))
+            };
+            match answers {
+                Answers::Right => {}
+                Answers::Denies => return Ok(refusal(400, "AccessDeniedException")),
+                Answers::Unreachable => {
+                    return Err(CallError::Unreachable("connection refused".to_owned()));
+                }
+                Answers::Hollow => return Ok(success(&json!({}))),
+                Answers::Late => pause(LATE).await,
+            }
             match look.lookup {
+                Lookup::DescribeCustomKeyStores => Ok(success(&stores)),
                 Lookup::ListMetrics => Ok(success(&listed(&input))),
                 Lookup::GetMetricData => Ok(success(&measured(&input))),
                 _ => Err(CallError::Unreachable("connection refused".to_owned())),

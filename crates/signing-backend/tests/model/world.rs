@@ -16,6 +16,7 @@ use crate::{
     cloud::{Cloud, PROTECTION},
     disk::Disk,
     figures::Figures,
+    kms::Kms,
 };
 
 /// A run of a process.
@@ -90,6 +91,7 @@ pub(crate) struct World {
     pub(crate) start: Instant,
     pub(crate) cloud: Cloud,
     pub(crate) adversary: Adversary,
+    pub(crate) kms: Kms,
     pub(crate) sent: Vec<Sent>,
     pub(crate) observations: Vec<Observation>,
     /// When a reading of this process failed.
@@ -121,6 +123,7 @@ impl World {
             start: Instant::now(),
             cloud: Cloud::new(),
             adversary: Adversary::new(seed),
+            kms: Kms::default(),
             sent: Vec::new(),
             observations: Vec::new(),
             blind: Vec::new(),
@@ -308,6 +311,8 @@ impl World {
         if operation == Operation::DeleteCluster && shown.hsms.iter().any(|it| it.1 != "DELETED") {
             self.violation(format!("{about} was sent although HSMs were listed"));
         }
+        let cluster = places[0].clone();
+        self.check_key_stores(who, (operation, &cluster), resource, attempt, &shown);
         places.extend(shown.cluster);
         sight.began
     }
