@@ -4,7 +4,7 @@ use backend_api::HistoryEvent;
 use cloudhsm_api::Timestamp;
 
 use super::super::attempt::Attempt;
-use crate::sorting::in_order;
+use crate::{components::not_followed_words, sorting::in_order};
 
 /// Which record a row is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,22 @@ impl Row {
             (Some(_), true) => Origin::Console,
             (Some(_), false) => Origin::Both,
         }
+    }
+
+    /// What tells it from all others, and from itself with more known about it.
+    pub(super) fn key(&self) -> String {
+        let own = self.attempt.iter().flat_map(|attempt| {
+            let first = attempt.first().map(|it| it.sequence.to_string()).unwrap_or_default();
+            let waits = attempt.not_followed.map_or("", not_followed_words);
+            [first, attempt.ending.name().to_owned(), waits.to_owned()]
+        });
+        let count = self.attempt.as_ref().map_or(0, |it| it.records.len()).to_string();
+        let events = self.events.iter().flat_map(|event| {
+            // AWS gives each event an ID; without one, its time and request are all that tells it apart.
+            let time = event.time.as_ref().map(Timestamp::utc).unwrap_or_default();
+            [event.id.clone().unwrap_or_default(), event.request_id.clone().unwrap_or_default(), time]
+        });
+        own.chain([count]).chain(events).collect::<Vec<_>>().join(" ")
     }
 
     /// When it began.
