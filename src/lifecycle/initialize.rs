@@ -156,7 +156,8 @@ impl Page {
         let now = server_in_millis() / 1000;
         untrack(|| {
             self.live.cluster.with(|cluster| {
-                self.session.with_value(|session| evidence(cluster, session, supplied_roots::all(), now))
+                self.session
+                    .with_value(|session| evidence(cluster, session, supplied_roots::all(), now))
             })
         })
     }

@@ -57,7 +57,11 @@ impl Row {
         let events = self.events.iter().flat_map(|event| {
             // AWS gives each event an ID; without one, its time and request are all that tells it apart.
             let time = event.time.as_ref().map(Timestamp::utc).unwrap_or_default();
-            [event.id.clone().unwrap_or_default(), event.request_id.clone().unwrap_or_default(), time]
+            [
+                event.id.clone().unwrap_or_default(),
+                event.request_id.clone().unwrap_or_default(),
+                time,
+            ]
         });
         own.chain([count]).chain(events).collect::<Vec<_>>().join(" ")
     }
@@ -123,6 +127,22 @@ pub(super) mod tests {
             request_id: request.map(str::to_owned),
             ..record(sequence, AuditEvent::Outcome, attempt, Some("accepted"))
         }
+    }
+
+    #[test]
+    fn a_row_has_another_key_once_more_is_known_of_it_and_no_two_have_the_same() {
+        let log = [own("a", 2, Some("r-1")), own("b", 1, None)];
+        let events =
+            [event("e", Some("r-1"), Some("2026-11-24T12:00:01Z")), event("f", None, None)];
+        let keys = |log: &[AuditRecord], events: &[HistoryEvent]| -> Vec<String> {
+            merged(&attempts(log, &[]), events).iter().map(Row::key).collect()
+        };
+        let all = keys(&log, &events);
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|key| all.iter().filter(|it| *it == key).count() == 1), "{all:?}");
+        assert_eq!(all, keys(&log, &events), "nothing new");
+        let before = keys(&log, &[]);
+        assert_eq!(before.iter().filter(|it| all.contains(it)).count(), 1, "AWS knows of one");
     }
 
     #[test]

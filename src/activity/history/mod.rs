@@ -185,9 +185,7 @@ fn no_rows(all: usize, is_nothing: bool) -> AnyView {
             "No changes in 90 days",
             "Neither AWS’s record nor this console’s has a change of this cluster.".to_owned(),
         ),
-        0 => {
-            ("Nothing to show yet", "What isn’t known of AWS’s record is said above.".to_owned())
-        }
+        0 => ("Nothing to show yet", "What isn’t known of AWS’s record is said above.".to_owned()),
         all => ("No results", format!("{all} hidden by the filter.")),
     };
     empty(title, words, ().into_any())

@@ -13,7 +13,10 @@ use crate::{
         modal::{Closed, Modal},
     },
     keyboard_focus::focus,
-    state::{spawn_detached, supplied_roots::{self, Refusal}},
+    state::{
+        spawn_detached,
+        supplied_roots::{self, Refusal},
+    },
 };
 
 const FILE: &str = "root-file";
@@ -136,6 +139,10 @@ fn form(modal: Modal, changed: Callback<()>) -> AnyView {
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         let files = event.data_transfer().and_then(|transfer| transfer.files());
+        // The field names what was dropped, as it does what was chosen.
+        if let Some(picker) = picker.get_untracked() {
+            picker.set_files(files.as_ref());
+        }
         if let Some(chosen) = files.and_then(|files| files.get(0)) {
             take(chosen);
         }

@@ -113,6 +113,10 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let connection = use_connection();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
     let protection = Route::Protection(place.clone()).href();
+    let protects = StoredValue::new((
+        use_connected().session.deletion_protection.0.clone(),
+        protection.clone(),
+    ));
     let back = back_to(&tags_tab);
     // No action: an action ends with its page, and has no state for a change that stopped half-way.
     let on_save = move |_| {
@@ -167,7 +171,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
             <Show when=move || { count.get() > 0 }
                 fallback=|| view! { <p class="soft">"The cluster has no tags yet."</p> }>
                 <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
-                {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
+                {move || (0..count.get()).map(|index| view! { <TagRow draft index protection=protects.get_value()/> }.into_any()).collect_view()}
             </Show>
             <div class="toolbar">
                 <button type="button" class="button" on:click=add>"Add a tag"</button>

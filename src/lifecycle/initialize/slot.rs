@@ -7,7 +7,7 @@ use attestation::InitializationFile;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{DataTransfer, DragEvent, File, FileList, HtmlInputElement};
 
 use super::input::{LARGEST_FILE, Refusal, refusal};
 use crate::state::spawn_detached;
@@ -17,6 +17,17 @@ use crate::state::spawn_detached;
 pub(super) struct Picked {
     pub(super) name: String,
     bytes: Arc<[u8]>,
+}
+
+impl Picked {
+    /// The file for its field; `None` where the browser makes none.
+    fn files(&self) -> Option<FileList> {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(&*self.bytes));
+        let file = File::new_with_u8_array_sequence(&parts, &self.name).ok()?;
+        let transfer = DataTransfer::new().ok()?;
+        transfer.items().add_with_file(&file).ok()?;
+        transfer.files()
+    }
 }
 
 /// The place of one file.
@@ -66,14 +77,18 @@ impl Slot {
 
     fn set(self, text: String, picked: Option<Picked>) {
         self.refused.set(None);
-        self.picked.set(picked);
         // What was typed is in the field itself, where the signal may have it already.
         if let Some(area) = self.area.get_untracked() {
             area.set_value(&text);
         }
         if let Some(picker) = self.picker.get_untracked() {
-            picker.set_value("");
+            // The field names the file, wherever it is from.
+            match picked.as_ref().and_then(Picked::files) {
+                Some(files) => picker.set_files(Some(&files)),
+                None => picker.set_value(""),
+            }
         }
+        self.picked.set(picked);
         self.text.set(text);
     }
 
