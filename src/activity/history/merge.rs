@@ -48,22 +48,26 @@ impl Row {
 
     /// What tells it from all others, and from itself with more known about it.
     pub(super) fn key(&self) -> String {
-        let own = self.attempt.iter().flat_map(|attempt| {
-            let first = attempt.first().map(|it| it.sequence.to_string()).unwrap_or_default();
-            let waits = attempt.not_followed.map_or("", not_followed_words);
-            [first, attempt.ending.name().to_owned(), waits.to_owned()]
-        });
-        let count = self.attempt.as_ref().map_or(0, |it| it.records.len()).to_string();
-        let events = self.events.iter().flat_map(|event| {
-            // AWS gives each event an ID; without one, its time and request are all that tells it apart.
-            let time = event.time.as_ref().map(Timestamp::utc).unwrap_or_default();
-            [
-                event.id.clone().unwrap_or_default(),
-                event.request_id.clone().unwrap_or_default(),
-                time,
-            ]
-        });
-        own.chain([count]).chain(events).collect::<Vec<_>>().join(" ")
+        let mut key = String::new();
+        let mut add = |part: &str| {
+            key.push_str(part);
+            key.push(' ');
+        };
+        if let Some(attempt) = &self.attempt {
+            let first = attempt.first().map_or(0, |it| it.sequence);
+            add(&first.to_string());
+            add(&attempt.records.len().to_string());
+            add(attempt.ending.name());
+            add(attempt.not_followed.map_or("", not_followed_words));
+        }
+        for event in &self.events {
+            add(event.id.as_deref().unwrap_or_default());
+            add(event.request_id.as_deref().unwrap_or_default());
+            if let Some(time) = &event.time {
+                add(&time.utc());
+            }
+        }
+        key
     }
 
     /// When it began.

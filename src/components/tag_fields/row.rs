@@ -12,13 +12,7 @@ pub fn key_id(number: usize) -> String {
 
 /// The row at `index` of the draft.
 #[component]
-pub fn TagRow(
-    draft: RwSignal<Draft>,
-    index: usize,
-    /// The key of the deletion protection, and the page that turns it off.
-    #[prop(optional)]
-    protection: Option<(String, String)>,
-) -> impl IntoView {
+pub fn TagRow(draft: RwSignal<Draft>, index: usize) -> impl IntoView {
     let with = move |read: fn(&Row) -> String| {
         draft.with(|draft| draft.rows.get(index).map(read).unwrap_or_default())
     };
@@ -28,14 +22,6 @@ pub fn TagRow(
         move || draft.with(|draft| draft.rows.get(index).is_some_and(|row| row.original.is_some()));
     let problem = move || draft.with(|draft| draft.problem(index));
     let key = move || with(|row| row.key.clone());
-    let protects = move || {
-        let (own, href) = protection.as_ref().filter(|it| is_known() && it.0 == key())?;
-        let label = ["Turn off the protection by the tag ", own].concat();
-        Some(view! {
-            <p class="small soft note">"The deletion protection. It is changed on its own page: "<a href=href.clone() aria-label=label>"Turn off…"</a></p>
-        }
-        .into_any())
-    };
     let name = move |what: &str| format!("{what} of tag {}", index + 1);
     view! {
         <div class="tag-row">
@@ -55,7 +41,6 @@ pub fn TagRow(
             } on:click=move |_| draft.update(|draft| draft.toggle_removal(index))>
                 <Icon shape=Shape::Bin/>{move || if removed() { "Keep" } else { "Remove" }}
             </button>
-            {move || protects()}
             {move || problem().map(|problem| view! { <p class="problem">{problem.words()}</p> }.into_any())}
         </div>
     }

@@ -7,7 +7,7 @@ use attestation::InitializationFile;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 use super::input::{LARGEST_FILE, Refusal, refusal};
 use crate::state::spawn_detached;
@@ -17,17 +17,6 @@ use crate::state::spawn_detached;
 pub(super) struct Picked {
     pub(super) name: String,
     bytes: Arc<[u8]>,
-}
-
-impl Picked {
-    /// The file for its field; `None` where the browser makes none.
-    fn files(&self) -> Option<FileList> {
-        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(&*self.bytes));
-        let file = File::new_with_u8_array_sequence(&parts, &self.name).ok()?;
-        let transfer = DataTransfer::new().ok()?;
-        transfer.items().add_with_file(&file).ok()?;
-        transfer.files()
-    }
 }
 
 /// The place of one file.
@@ -76,20 +65,25 @@ impl Slot {
     }
 
     fn set(self, text: String, picked: Option<Picked>) {
+        self.clear_picker();
+        self.accept(text, picked);
+    }
+
+    /// The field for the file names what it has, so it is left alone.
+    fn accept(self, text: String, picked: Option<Picked>) {
         self.refused.set(None);
+        self.picked.set(picked);
         // What was typed is in the field itself, where the signal may have it already.
         if let Some(area) = self.area.get_untracked() {
             area.set_value(&text);
         }
-        if let Some(picker) = self.picker.get_untracked() {
-            // The field names the file, wherever it is from.
-            match picked.as_ref().and_then(Picked::files) {
-                Some(files) => picker.set_files(Some(&files)),
-                None => picker.set_value(""),
-            }
-        }
-        self.picked.set(picked);
         self.text.set(text);
+    }
+
+    fn clear_picker(self) {
+        if let Some(picker) = self.picker.get_untracked() {
+            picker.set_value("");
+        }
     }
 
     fn refuse(self, why: Refusal) {
@@ -108,7 +102,7 @@ impl Slot {
             match content {
                 Ok(bytes) => {
                     let picked = Picked { name: chosen.name(), bytes: bytes.into() };
-                    self.set(String::new(), Some(picked));
+                    self.accept(String::new(), Some(picked));
                 }
                 Err(why) => self.refuse(why),
             }
@@ -121,18 +115,22 @@ impl Slot {
         }
         self.refused.set(None);
         self.picked.set(None);
-        if let Some(picker) = self.picker.get_untracked() {
-            picker.set_value("");
-        }
+        self.clear_picker();
         self.text.set(text);
     }
 
     /// Takes what was dropped: one file here, and a second one in the other place.
     fn dropped(self, files: &FileList, other: Self) {
         if let Some(first) = files.get(0) {
+            // The field names a single file, as if it had been chosen there; of two, each has another.
+            match self.picker.get_untracked() {
+                Some(picker) if files.length() == 1 => picker.set_files(Some(files)),
+                _ => self.clear_picker(),
+            }
             self.take(first);
         }
         if let Some(second) = files.get(1) {
+            other.clear_picker();
             other.take(second);
         }
     }
