@@ -53,7 +53,7 @@ fn list(region: &str, cluster: &Arc<Cluster>, pager: Pager) -> AnyView {
         let add = session.allows(Operation::CreateHsm).then(|| {
             let is_parked = tag_value(&cluster.tag_list, PARKED_TAG).is_some();
             let (step, label) =
-                if is_parked { (Step::Wake, "Wake…") } else { (Step::AddHsm, "Add HSM…") };
+                if is_parked { (Step::Wake, "Wake…") } else { (Step::AddHsm, "Add an HSM…") };
             let href = Route::Change(place.clone(), step).href();
             view! { <p><a class="button" href=href>{label}</a></p> }.into_any()
         });

@@ -46,7 +46,7 @@ fn step(kind: Kind) -> Option<Remedy> {
         | Kind::FirstHsm
         | Kind::SingleHsm
         | Kind::SingleZone
-        | Kind::ZoneWithoutHsm => (Step::AddHsm, Operation::CreateHsm, "Add HSM…"),
+        | Kind::ZoneWithoutHsm => (Step::AddHsm, Operation::CreateHsm, "Add an HSM…"),
         Kind::EndOfSupport => (Step::Migrate, Operation::ModifyCluster, "Migrate…"),
         // Its page has the commands, and nothing is sent.
         Kind::Activation => (Step::Initialize, Operation::DescribeClusters, "How to activate"),

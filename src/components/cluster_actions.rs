@@ -78,7 +78,7 @@ fn steps(cluster: Option<&Cluster>, session: &Session) -> Vec<(&'static str, Ste
     let all = [
         (
             can_add && is_made && !is_migrating && !is_parked && !(is_uninitialized && has_hsm),
-            ("Add HSM…", Step::AddHsm),
+            ("Add an HSM…", Step::AddHsm),
         ),
         (
             allows(Operation::InitializeCluster) && is_uninitialized && !is_restored,
@@ -141,7 +141,7 @@ mod tests {
         let tags = vec![Operation::TagResource, Operation::UntagResource];
         assert_eq!(labels(tags), ["Edit tags…", "Deletion protection…"]);
         assert_eq!(labels(vec![Operation::DeleteCluster]), ["Delete cluster…"]);
-        assert_eq!(labels(vec![Operation::CreateHsm]), ["Add HSM…"]);
+        assert_eq!(labels(vec![Operation::CreateHsm]), ["Add an HSM…"]);
         assert_eq!(labels(vec![Operation::ModifyCluster]), ["Change backup retention…"]);
     }
 

@@ -51,7 +51,7 @@ pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_mem
 pub use cluster_actions::{ClusterAction, PARKED_TAG, can_delete_hsm, cluster_actions};
 pub use code_block::CodeBlock;
 pub use copy::{CopyButton, Copyable, copy_button, copy_text};
-pub use data_table::data_table;
+pub use data_table::{data_table, keyed_table};
 pub use dialogs::{Dialogs, use_dialogs};
 pub use download::{DownloadButton, save_file};
 pub use error_view::{error_view, error_view_in};

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     components::{
         Button, Crumb, Skeleton, copy_text, empty, error_view, lazy::in_chunk, page_header,
-        sentence, set_title,
+        sentence, set_title, why_error,
     },
     route::Route,
     state::{SOON_MILLIS, pause_until_visible, spawn_scoped, use_connected, use_connection},
@@ -71,8 +71,9 @@ pub(super) fn receipt(attempt: String) -> AnyView {
             failed.with(|error| absent(error.as_deref()))
         }}
         {move || failed.get().filter(|_| is_there.get()).map(|error| {
-            let words = ["Last check failed, retrying: ", &error.to_string()].concat();
-            view! { <p class="soft" role="status">{words}</p> }.into_any()
+            let words = ["Last check failed, retrying: ", &error.to_string(), " "].concat();
+            let why = why_error(error.code.as_str());
+            view! { <p class="soft" role="status">{words}{why}</p> }.into_any()
         })}
     }
     .into_any()

@@ -91,12 +91,16 @@ pub(super) fn change_view(
     replan.run(());
     let phase = RwSignal::new(Phase::Planning(None));
     let (words, navigation) = (StoredValue::new(words), use_navigation());
-    let is_sending = RwSignal::new(false);
+    let is_sending = use_context::<Sending>().map_or_else(|| RwSignal::new(false), |it| it.0);
     let page = Page { request, words, plan, phase, replan, back, navigation, is_sending };
     // The form that had the focus is gone.
     focus_soon(PLAN.to_owned());
     view! { <div id=PLAN tabindex="-1" class="guarded">{move || page.shown()}</div> }.into_any()
 }
+
+/// Whether a change is being sent, for the page around it that offers to leave it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sending(pub(super) RwSignal<bool>);
 
 impl Page {
     fn shown(self) -> AnyView {

@@ -36,7 +36,7 @@ use crate::{
     components::{NoticeKind, Shape, notice},
     keyboard_focus::focus_soon,
     route::{Place, Route, Step, Tab},
-    state::{saved_csr, use_connected},
+    state::{saved_csr, supplied_roots, use_connected},
     time::server_in_millis,
 };
 
@@ -156,7 +156,8 @@ impl Page {
         let now = server_in_millis() / 1000;
         untrack(|| {
             self.live.cluster.with(|cluster| {
-                self.session.with_value(|session| evidence(cluster, session, Vec::new(), now))
+                self.session
+                    .with_value(|session| evidence(cluster, session, supplied_roots::all(), now))
             })
         })
     }

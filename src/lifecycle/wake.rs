@@ -20,7 +20,7 @@ use self::{
     row::row,
 };
 use super::{
-    change::{ChangeWords, change_view},
+    change::{ChangeWords, Sending, change_view},
     followed::Followed,
     live::{Live, live_page, not_signed},
     parked::{Parked, Seat, parked},
@@ -49,6 +49,8 @@ struct Page {
     followed: Followed,
     /// The place whose plan is asked for, as it is sent.
     planned: RwSignal<Option<Seat>>,
+    /// It is being sent, and its answer isn't here yet.
+    sending: RwSignal<bool>,
     /// AWS chooses the address of the next one.
     any_address: RwSignal<bool>,
     /// The tags are being removed.
@@ -63,10 +65,12 @@ fn content(live: Live) -> AnyView {
         parked: Memo::new(move |_| live.cluster.with(|it| parked(&it.tag_list))),
         followed: Followed::of_address(),
         planned: RwSignal::new(None),
+        sending: RwSignal::new(false),
         any_address: RwSignal::new(false),
         removing: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
+    provide_context(Sending(page.sending));
     view! {
         {not_signed(Operation::CreateHsm)}
         {move || page.places()}
@@ -180,7 +184,7 @@ impl Page {
     /// From an HSM that was sent, or is planned, to the next step; tracks.
     fn way_on(self) -> Option<AnyView> {
         let is_elsewhere = self.followed.is_some() || self.planned.with(Option::is_some);
-        is_elsewhere.then(|| {
+        (is_elsewhere && !self.sending.get()).then(|| {
             let on = move |_| {
                 self.live.reload.run(());
                 self.any_address.set(false);

@@ -19,6 +19,7 @@ mod replaced;
 mod saved_csr;
 mod storage;
 mod stream;
+pub mod supplied_roots;
 mod tabs;
 mod task;
 mod uses;

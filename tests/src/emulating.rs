@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use fantoccini::wd::PrintConfiguration;
+use fantoccini::wd::{PrintConfiguration, PrintSize};
 use serde_json::json;
 
 use crate::{Browser, Scheme, View, devtools, eventually, webdriver::Engine};
@@ -120,5 +120,15 @@ impl Browser {
     pub async fn printed(&self) -> Vec<u8> {
         let print = PrintConfiguration::default();
         self.client.print(print).await.expect("the browser prints")
+    }
+
+    /// How many sheets of A4 the page takes, with margins of a centimeter.
+    pub async fn pages_of_a4(&self) -> usize {
+        let print =
+            PrintConfiguration::builder().size(PrintSize::A4).build().expect("A4 is a size");
+        let pdf = self.client.print(print).await.expect("the browser prints");
+        // Chromium writes the dictionary of each page as it is, and compresses only what is on it.
+        let text = String::from_utf8_lossy(&pdf);
+        text.matches("/Type /Page").count() - text.matches("/Type /Pages").count()
     }
 }

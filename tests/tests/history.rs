@@ -97,6 +97,10 @@ async fn what_is_there_shows_while_the_rest_is_asked() {
         open(browser, &stack, &cluster, "activity").await;
         browser.wait_for_text("still reading").await;
         row_with(browser, &["DeleteCluster", "bob"]).await;
+        // What is read meanwhile stays as it is, with the focus.
+        let unfold = "window.unfolded = document.querySelector('main table details');
+            unfolded.open = true; unfolded.querySelector('summary').focus()";
+        browser.run(unfold).await;
         let all = all_asked(&stack, &cluster).await;
         browser.wait_for_text("complete for 90 days").await;
         let count = all.events.unwrap().len();
@@ -105,6 +109,9 @@ async fn what_is_there_shows_while_the_rest_is_asked() {
             if found == count { Ok(()) } else { Err(format!("{found} of {count}")) }
         })
         .await;
+        let stays = "return [unfolded.isConnected, unfolded.open,
+            document.activeElement === unfolded.querySelector('summary')]";
+        assert_eq!(browser.run(stays).await, json!([true, true, true]), "it stays unfolded");
         let wide = "return document.documentElement.scrollWidth <= innerWidth";
         assert_eq!(browser.run(wide).await, Value::Bool(true), "nothing scrolls sideways");
         browser.assert_accessible_in_both_themes().await;

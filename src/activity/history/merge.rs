@@ -4,7 +4,7 @@ use backend_api::HistoryEvent;
 use cloudhsm_api::Timestamp;
 
 use super::super::attempt::Attempt;
-use crate::sorting::in_order;
+use crate::{components::not_followed_words, sorting::in_order};
 
 /// Which record a row is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,30 @@ impl Row {
             (Some(_), true) => Origin::Console,
             (Some(_), false) => Origin::Both,
         }
+    }
+
+    /// What tells it from all others, and from itself with more known about it.
+    pub(super) fn key(&self) -> String {
+        let mut key = String::new();
+        let mut add = |part: &str| {
+            key.push_str(part);
+            key.push(' ');
+        };
+        if let Some(attempt) = &self.attempt {
+            let first = attempt.first().map_or(0, |it| it.sequence);
+            add(&first.to_string());
+            add(&attempt.records.len().to_string());
+            add(attempt.ending.name());
+            add(attempt.not_followed.map_or("", not_followed_words));
+        }
+        for event in &self.events {
+            add(event.id.as_deref().unwrap_or_default());
+            add(event.request_id.as_deref().unwrap_or_default());
+            if let Some(time) = &event.time {
+                add(&time.utc());
+            }
+        }
+        key
     }
 
     /// When it began.
@@ -107,6 +131,22 @@ pub(super) mod tests {
             request_id: request.map(str::to_owned),
             ..record(sequence, AuditEvent::Outcome, attempt, Some("accepted"))
         }
+    }
+
+    #[test]
+    fn a_row_has_another_key_once_more_is_known_of_it_and_no_two_have_the_same() {
+        let log = [own("a", 2, Some("r-1")), own("b", 1, None)];
+        let events =
+            [event("e", Some("r-1"), Some("2026-11-24T12:00:01Z")), event("f", None, None)];
+        let keys = |log: &[AuditRecord], events: &[HistoryEvent]| -> Vec<String> {
+            merged(&attempts(log, &[]), events).iter().map(Row::key).collect()
+        };
+        let all = keys(&log, &events);
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().all(|key| all.iter().filter(|it| *it == key).count() == 1), "{all:?}");
+        assert_eq!(all, keys(&log, &events), "nothing new");
+        let before = keys(&log, &[]);
+        assert_eq!(before.iter().filter(|it| all.contains(it)).count(), 1, "AWS knows of one");
     }
 
     #[test]

@@ -135,6 +135,7 @@ fn shown(rows: Memo<Arc<Vec<Row>>>, is_nothing: Memo<bool>) -> AnyView {
             all.iter().filter(|it| filter.matches(it, now)).cloned().collect::<Vec<_>>()
         })
     });
+    let has_rows = Memo::new(move |_| chosen.with(|it| !it.is_empty()));
     let operations = Memo::new(move |_| {
         let mut names: Vec<String> = Vec::new();
         for name in rows.get().iter().map(Row::operation) {
@@ -168,25 +169,35 @@ fn shown(rows: Memo<Arc<Vec<Row>>>, is_nothing: Memo<bool>) -> AnyView {
             {choice("time", "Any time", spans, false)}
             <span class="badge" role="status">{move || count()}</span>
         </div>
-        {move || chosen.with(|chosen| match (chosen.len(), rows.with(|it| it.len())) {
-            (0, 0) if is_nothing.get() => {
-                let words = "Neither AWS’s record nor this console’s has a change of this cluster.";
-                empty("No changes in 90 days", words.to_owned(), ().into_any())
-            }
-            (0, 0) => {
-                let words = "What isn’t known of AWS’s record is said above.";
-                empty("Nothing to show yet", words.to_owned(), ().into_any())
-            }
-            (0, all) => empty("No results", format!("{all} hidden by the filter."), ().into_any()),
-            (count, _) => {
-                let more = (count > MOST_ROWS).then(|| {
-                    view! { <p class="small">{format!("The newest {MOST_ROWS} of {count} are shown. The filter and the files have all.")}</p> }
-                });
-                view! { {table(chosen)}{more}{exports(chosen)} }.into_any()
-            }
-        })}
+        {move || if has_rows.get() {
+            view! { {table(chosen)}{move || chosen.with(|chosen| below(chosen))} }.into_any()
+        } else {
+            no_rows(rows.with(|it| it.len()), is_nothing.get())
+        }}
     }
     .into_any()
+}
+
+/// Why no row is shown of so many.
+fn no_rows(all: usize, is_nothing: bool) -> AnyView {
+    let (title, words) = match all {
+        0 if is_nothing => (
+            "No changes in 90 days",
+            "Neither AWS’s record nor this console’s has a change of this cluster.".to_owned(),
+        ),
+        0 => ("Nothing to show yet", "What isn’t known of AWS’s record is said above.".to_owned()),
+        all => ("No results", format!("{all} hidden by the filter.")),
+    };
+    empty(title, words, ().into_any())
+}
+
+/// What the table leaves out, and the files.
+fn below(shown: &[Row]) -> AnyView {
+    let count = shown.len();
+    let more = (count > MOST_ROWS).then(|| {
+        view! { <p class="small">{format!("The newest {MOST_ROWS} of {count} are shown. The filter and the files have all.")}</p> }
+    });
+    view! { {more}{exports(shown)} }.into_any()
 }
 
 fn exports(shown: &[Row]) -> AnyView {

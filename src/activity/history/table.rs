@@ -10,15 +10,19 @@ use super::{
     },
     merge::{Origin, Row},
 };
-use crate::components::{Tone, Value, copyable_or, data_table, text_or};
+use crate::components::{Tone, Value, copyable_or, keyed_table, text_or};
 
 /// So many are drawn; the filter and the files have all.
 pub(super) const MOST_ROWS: usize = 200;
 
-pub(super) fn table(rows: &[Row]) -> AnyView {
-    let columns = &["Time", "What", "Who", "From", "Outcome", "Record"];
-    let rows = rows.iter().take(MOST_ROWS).map(row).collect();
-    data_table("Changes of the cluster, its HSMs and its backups, newest first", columns, rows)
+/// Rows that stay are left alone while others arrive: what a person unfolded stays open.
+pub(super) fn table(rows: Memo<Vec<Row>>) -> AnyView {
+    keyed_table(
+        "Changes of the cluster, its HSMs and its backups, newest first",
+        &["Time", "What", "Who", "From", "Outcome", "Record"],
+        move || rows.with(|rows| rows.iter().take(MOST_ROWS).map(Row::key).collect()),
+        move |place| rows.with(|rows| rows.get(place).map(row).unwrap_or_default()),
+    )
 }
 
 fn row(row: &Row) -> Vec<Value> {

@@ -10,6 +10,10 @@ use crate::time::{day_number, zone_at};
 const DAYS: usize = 30;
 const DAY_MILLIS: i64 = 86_400_000;
 
+/// AWS backs up a cluster at least once in 24 hours while it is ACTIVE. In which state it was on a past
+/// day, and which backups somebody deleted for good, the API doesn't say.
+const NO_FINDING: &str = "That is no finding by itself: AWS backs up a cluster only while it is ACTIVE, and a backup may have been deleted since.";
+
 /// What is known of a day, in the chosen zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Day {
@@ -104,7 +108,7 @@ fn words(days: &[Day], zone: &str, date: impl Fn(usize) -> String) -> String {
     if gaps.is_empty() {
         return told;
     }
-    [&told, " None from ", &gaps.join(", "), "."].concat()
+    [&told, " None from ", &gaps.join(", "), ". ", NO_FINDING].concat()
 }
 
 #[cfg(test)]
@@ -160,8 +164,12 @@ mod tests {
         let unknown = days(&Cluster::default(), &backups, NOW, in_utc);
         assert!(!unknown.contains(&Day::Gap), "nobody knows since when there is a cluster");
         let told = words(&young, "UTC", |at| at.to_string());
-        assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 27.");
+        let none_from = |days: &str| {
+            ["Last 30 days (UTC): backups from 2 of them. None from ", days, ". ", NO_FINDING]
+                .concat()
+        };
+        assert_eq!(told, none_from("27"));
         let told = words(&week, "UTC", |at| at.to_string());
-        assert_eq!(told, "Last 30 days (UTC): backups from 2 of them. None from 23 to 25, 27.");
+        assert_eq!(told, none_from("23 to 25, 27"));
     }
 }

@@ -8,7 +8,6 @@ mod picture;
 mod roots;
 mod slot;
 mod slots;
-mod supplied;
 mod supply;
 mod verdict;
 
@@ -25,8 +24,8 @@ use self::{identity::Identity, roots::Roots, slots::Slots};
 use crate::{
     api::{AttestationWorker, Reply, evidence},
     components::{Skeleton, lazy::in_chunk, other_members, save_file},
-    state::use_connected,
-    time::now_in_millis,
+    state::{supplied_roots, use_connected},
+    time::server_in_millis,
 };
 
 /// What the page knows and asks.
@@ -100,7 +99,7 @@ impl Attestation {
 
     fn evidence(self, cluster: &Cluster) -> Evidence {
         self.session.with_value(|session| {
-            evidence(cluster, session, supplied::all(), now_in_millis() / 1000)
+            evidence(cluster, session, supplied_roots::all(), server_in_millis() / 1000)
         })
     }
 }

@@ -6,8 +6,11 @@ use cloudhsm_api::{CertificateSlot, Cluster};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Attestation, slot, supplied::der_of, verdict::badge};
-use crate::components::{CodeBlock, Copyable, DownloadButton, NoticeKind, notice, sentence};
+use super::{Attestation, slot, verdict::badge};
+use crate::{
+    components::{CodeBlock, Copyable, DownloadButton, NoticeKind, notice, sentence},
+    state::supplied_roots::der_of,
+};
 
 #[component]
 pub(super) fn Slots(page: Attestation) -> impl IntoView {

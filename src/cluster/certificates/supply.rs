@@ -1,5 +1,5 @@
 //! The dialog of the roots that the person supplied: each with a way to take it back, and a form for one
-//! more. It is in the chunk `dialogs`.
+//! more. It is in the chunk `shell`.
 
 use attestation::{AnchorKind, SuppliedAnchor, SuppliedBy};
 use leptos::{ev, html, prelude::*};
@@ -7,14 +7,16 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, File, HtmlInputElement};
 
-use super::supplied::{self, Refusal};
 use crate::{
     components::{
         lazy::in_chunk,
         modal::{Closed, Modal},
     },
     keyboard_focus::focus,
-    state::spawn_detached,
+    state::{
+        spawn_detached,
+        supplied_roots::{self, Refusal},
+    },
 };
 
 const FILE: &str = "root-file";
@@ -43,12 +45,12 @@ in_chunk! { shell,
 /// Each with a way to take it back; tracks them.
 fn own(changes: RwSignal<u32>, changed: Callback<()>) -> Option<AnyView> {
     changes.track();
-    let rows: Vec<_> = supplied::all()
+    let rows: Vec<_> = supplied_roots::all()
         .into_iter()
         .enumerate()
         .map(|(index, anchor)| {
             let remove = move |_| {
-                supplied::remove(index);
+                supplied_roots::remove(index);
                 // The button goes with its root.
                 focus(FILE);
                 changed.run(());
@@ -118,7 +120,7 @@ fn form(modal: Modal, changed: Callback<()>) -> AnyView {
     let typed = move |event: ev::Event| {
         let content = event_target_value(&event);
         if let Err(refusal @ (Refusal::PrivateKey | Refusal::TooLarge)) =
-            supplied::check(content.as_bytes())
+            supplied_roots::check(content.as_bytes())
         {
             refuse(refusal);
             return;
@@ -137,13 +139,17 @@ fn form(modal: Modal, changed: Callback<()>) -> AnyView {
     let dropped = move |event: DragEvent| {
         event.prevent_default();
         let files = event.data_transfer().and_then(|transfer| transfer.files());
+        // The field names what was dropped, as it does what was chosen.
+        if let Some(picker) = picker.get_untracked() {
+            picker.set_files(files.as_ref());
+        }
         if let Some(chosen) = files.and_then(|files| files.get(0)) {
             take(chosen);
         }
     };
     let use_it = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let added = supplied::add(SuppliedAnchor {
+        let added = supplied_roots::add(SuppliedAnchor {
             label: file.get_untracked().unwrap_or_else(|| "pasted root".to_owned()),
             supplied_by: SuppliedBy::User,
             kind: kind.get_untracked(),
@@ -197,9 +203,9 @@ fn form(modal: Modal, changed: Callback<()>) -> AnyView {
 /// A file's content, as a text that the worker reads.
 async fn read(file: &File) -> Result<String, Refusal> {
     // Sizes are whole numbers of bytes, far below where they would lose precision.
-    if file.size() > supplied::LARGEST_FILE {
+    if file.size() > supplied_roots::LARGEST_FILE {
         return Err(Refusal::TooLarge);
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| Refusal::Unreadable)?;
-    supplied::as_text(&js_sys::Uint8Array::new(&buffer).to_vec())
+    supplied_roots::as_text(&js_sys::Uint8Array::new(&buffer).to_vec())
 }

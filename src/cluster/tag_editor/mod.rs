@@ -101,6 +101,17 @@ fn back_to(tags_tab: &Route) -> AnyView {
     view! { <a href=tags_tab.href() class="button">"Back to the tags"</a> }.into_any()
 }
 
+/// That one of the tags is the deletion protection, which its own page turns off.
+fn protection_note(tags: &[Tag], protection: &str) -> Option<AnyView> {
+    let key = use_connected().session.deletion_protection.0.clone();
+    tags.iter().any(|tag| tag.key == key).then(|| {
+        view! {
+            <p class="small soft break"><code>{key}</code>" is the deletion protection. "<a href=protection.to_owned()>"Turn it off on its own page"</a></p>
+        }
+        .into_any()
+    })
+}
+
 #[component]
 fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let draft = RwSignal::new(Draft::of(&tags));
@@ -113,6 +124,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
     let connection = use_connection();
     let tags_tab = Route::Cluster(place.clone(), Tab::Tags);
     let protection = Route::Protection(place.clone()).href();
+    let note = protection_note(&tags, &protection);
     let back = back_to(&tags_tab);
     // No action: an action ends with its page, and has no state for a change that stopped half-way.
     let on_save = move |_| {
@@ -169,6 +181,7 @@ fn TagEditor(place: Place, tags: Vec<Tag>) -> impl IntoView {
                 <div class="tag-row head small soft" aria-hidden="true"><span>"Key"</span><span>"Value"</span></div>
                 {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
             </Show>
+            {note}
             <div class="toolbar">
                 <button type="button" class="button" on:click=add>"Add a tag"</button>
                 <span class="small soft">

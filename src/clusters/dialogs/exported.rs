@@ -117,13 +117,24 @@ fn plain(column: &Column, row: &Exported) -> String {
     text.unwrap_or_default()
 }
 
-/// The clusters as AWS returned them, each with its region; passwords are masked.
+/// The clusters as AWS returned them, each with its region and with times in RFC 3339; passwords are
+/// masked.
 pub fn json(rows: &[Exported]) -> String {
     let clusters = rows.iter().map(|row| {
         let mut members = Map::new();
         members.insert("Region".to_owned(), row.region.clone().into());
         if let Value::Object(all) = row.cluster.to_json_without_secrets() {
             members.extend(all);
+        }
+        // As in all files: AWS counts seconds.
+        let times = [
+            ("CreateTimestamp", &row.cluster.create_timestamp),
+            ("HsmTypeRollbackExpiration", &row.cluster.hsm_type_rollback_expiration),
+        ];
+        for (name, time) in times {
+            if let Some(time @ Timestamp::EpochMillis(_)) = time {
+                members.insert(name.to_owned(), time.to_rfc3339().into());
+            }
         }
         Value::Object(members)
     });
@@ -208,6 +219,19 @@ mod tests {
         let back: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(back[0]["Region"], "us-east-1");
         assert_eq!(back[0]["ClusterId"], "cluster-a");
+    }
+
+    #[test]
+    fn times_are_written_as_in_all_files() {
+        let mut exported = row("a");
+        exported.cluster.create_timestamp = Some(Timestamp::EpochMillis(1_700_000_000_500));
+        let odd = Timestamp::Unrecognized("soon".into());
+        exported.cluster.hsm_type_rollback_expiration = Some(odd);
+        let back: Value = serde_json::from_str(&json(&[exported])).unwrap();
+        assert_eq!(back[0]["CreateTimestamp"], "2023-11-14T22:13:20.500Z");
+        assert_eq!(back[0]["HsmTypeRollbackExpiration"], "soon");
+        let none: Value = serde_json::from_str(&json(&[row("a")])).unwrap();
+        assert_eq!(none[0].get("HsmTypeRollbackExpiration"), None);
     }
 
     #[test]

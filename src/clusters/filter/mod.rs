@@ -19,6 +19,8 @@ mod unfinished;
 
 use std::fmt;
 
+use cluster_health::Triage;
+
 pub use self::{
     field::Field,
     glob::Glob,
@@ -149,6 +151,17 @@ impl Wanted {
         Self { value: Glob::exactly(value), tag_value: None }
     }
 
+    /// Whether it is exactly this value of the property, or the beginning of a group that no other has: what
+    /// is typed last may still be going to be longer.
+    fn is_alone(&self, property: Property, other: &Self) -> bool {
+        let of_group = |name: &str| {
+            let mut groups = Triage::ALL.iter().filter(|it| self.value.fits(it.as_str()));
+            groups.next().is_some_and(|it| it.as_str() == name) && groups.next().is_none()
+        };
+        let is_group = property == Property::Triage && other.value.text().is_some_and(of_group);
+        self.is(other) || is_group
+    }
+
     /// Whether it is exactly this value, which has no case; the value of a tag has.
     fn is(&self, other: &Self) -> bool {
         let same = match (self.value.text(), other.value.text()) {
@@ -174,7 +187,8 @@ impl Filter {
     /// Whether a term asks for exactly this value of the property.
     pub fn asks(&self, property: Property, value: &Wanted) -> bool {
         let asks = |term: &Term| {
-            term.values(property).is_some_and(|all| all.iter().any(|wanted| wanted.is(value)))
+            let mut all = term.values(property).into_iter().flatten();
+            all.any(|wanted| wanted.is_alone(property, value))
         };
         self.terms.iter().any(asks)
     }
@@ -194,7 +208,7 @@ impl Filter {
         for term in terms.iter_mut().filter(|term| term.values(property).is_some()) {
             if let Condition::Property(_, values) = &mut term.condition {
                 if asked {
-                    values.retain(|wanted| !wanted.is(value));
+                    values.retain(|wanted| !wanted.is_alone(property, value));
                 } else if !added {
                     values.push(value.clone());
                     added = true;

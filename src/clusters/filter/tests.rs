@@ -216,6 +216,24 @@ fn a_value_is_toggled_beside_its_alternatives() {
 }
 
 #[test]
+fn a_group_that_is_typed_is_asked_for_however_it_is_written() {
+    let asks = |text: &str, group: &str| {
+        Filter::parse(text).unwrap().asks(Property::Triage, &Wanted::exactly(group))
+    };
+    for text in ["triage:problem", "triage:PROBLEM", "triage:prob*", "triage:problem*"] {
+        assert!(asks(text, "problem"), "{text}");
+        assert!(!asks(text, "warning"), "{text}");
+        let filter = Filter::parse(text).unwrap();
+        let none = filter.toggled(Property::Triage, &Wanted::exactly("problem"));
+        assert_eq!(none.to_string(), "", "{text}");
+    }
+    assert!(!asks("triage:*", "problem"), "all groups");
+    assert!(!asks("-triage:problem", "problem"));
+    let state = Filter::parse("state:ACTIVE*").unwrap();
+    assert!(!state.asks(Property::State, &Wanted::exactly("ACTIVE")), "AWS may have more of them");
+}
+
+#[test]
 fn suggests_how_to_go_on() {
     let rows = [Arc::new(row())];
     let labels = |text: &str| {

@@ -5,7 +5,7 @@ use cloudhsm_api::{Backup, BackupState, ClusterState, Timestamp};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::pace::pause_millis;
+use super::{pace::pause_millis, retrying};
 use crate::{
     api::Client,
     components::{Icon, NoticeKind, Shape, Value, backup_state, notice, when_or},
@@ -73,7 +73,7 @@ pub(super) fn AwaitLastBackup(attempt: Attempt) -> impl IntoView {
 
 #[component]
 fn CheckFailed(why: String) -> impl IntoView {
-    view! { <p class="small break">"Last check for the backup failed, retrying: "{why}</p> }
+    retrying("Last check for the backup failed, retrying: ", why)
 }
 
 async fn read(

@@ -25,7 +25,7 @@ use leptos::prelude::*;
 
 pub(crate) use self::{investigate::Investigate, lookup::Lookup};
 use self::{progress::Progress, watch::Watch};
-use crate::components::{lazy, lazy::in_chunk};
+use crate::components::{lazy, lazy::in_chunk, why_error};
 
 /// The id of the part that shows how an attempt goes on.
 pub(crate) const PROGRESS: &str = "progress-of-the-attempt";
@@ -33,7 +33,20 @@ pub(crate) const PROGRESS: &str = "progress-of-the-attempt";
 /// Why the newest check failed; it is tried again by itself.
 #[component]
 pub(crate) fn CheckFailed(why: String) -> impl IntoView {
-    view! { <p class="small break">"Last check failed, retrying: "{why}</p> }
+    retrying("Last check failed, retrying: ", why)
+}
+
+/// A failed check in one line; an error's own code leads to its paragraph.
+fn retrying(words: &'static str, why: String) -> AnyView {
+    let reason = code_of(&why).map(|code| view! { " "{why_error(code)} }.into_any());
+    view! { <p class="small break">{words}{why.clone()}{reason}</p> }.into_any()
+}
+
+/// The code that an error's words begin with: one word before a colon.
+fn code_of(why: &str) -> Option<&str> {
+    let (code, _) = why.split_once(": ")?;
+    let is_code = code.len() > 3 && code.bytes().all(|it| it.is_ascii_alphanumeric());
+    is_code.then_some(code)
 }
 
 /// What the page does about an attempt.
@@ -65,5 +78,20 @@ pub(crate) fn Follow(
             aria-busy=move || watch.is_busy().to_string()>
             {lazy("the progress", move || progress(watch, lost.clone(), actions))}
         </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_of_an_error_leads_to_its_paragraph_and_words_do_not() {
+        let error = ApiError::network(backend_api::ApiErrorCode::UpstreamTimeout, "AWS: too slow");
+        assert_eq!(code_of(&error.to_string()), Some("UpstreamTimeout"));
+        assert_eq!(code_of("ThrottlingException: slow down"), Some("ThrottlingException"));
+        for words in ["", "no code", "The cluster is gone: see below", ": x", "404: x"] {
+            assert_eq!(code_of(words), None, "{words}");
+        }
     }
 }

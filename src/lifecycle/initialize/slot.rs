@@ -65,16 +65,25 @@ impl Slot {
     }
 
     fn set(self, text: String, picked: Option<Picked>) {
+        self.clear_picker();
+        self.accept(text, picked);
+    }
+
+    /// The field for the file names what it has, so it is left alone.
+    fn accept(self, text: String, picked: Option<Picked>) {
         self.refused.set(None);
         self.picked.set(picked);
         // What was typed is in the field itself, where the signal may have it already.
         if let Some(area) = self.area.get_untracked() {
             area.set_value(&text);
         }
+        self.text.set(text);
+    }
+
+    fn clear_picker(self) {
         if let Some(picker) = self.picker.get_untracked() {
             picker.set_value("");
         }
-        self.text.set(text);
     }
 
     fn refuse(self, why: Refusal) {
@@ -93,7 +102,7 @@ impl Slot {
             match content {
                 Ok(bytes) => {
                     let picked = Picked { name: chosen.name(), bytes: bytes.into() };
-                    self.set(String::new(), Some(picked));
+                    self.accept(String::new(), Some(picked));
                 }
                 Err(why) => self.refuse(why),
             }
@@ -106,18 +115,22 @@ impl Slot {
         }
         self.refused.set(None);
         self.picked.set(None);
-        if let Some(picker) = self.picker.get_untracked() {
-            picker.set_value("");
-        }
+        self.clear_picker();
         self.text.set(text);
     }
 
     /// Takes what was dropped: one file here, and a second one in the other place.
     fn dropped(self, files: &FileList, other: Self) {
         if let Some(first) = files.get(0) {
+            // The field names a single file, as if it had been chosen there; of two, each has another.
+            match self.picker.get_untracked() {
+                Some(picker) if files.length() == 1 => picker.set_files(Some(files)),
+                _ => self.clear_picker(),
+            }
             self.take(first);
         }
         if let Some(second) = files.get(1) {
+            other.clear_picker();
             other.take(second);
         }
     }

@@ -97,6 +97,13 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         browser.click(Role::Link, Name::has("Overview")).await;
         browser.click_tab("Certificates").await;
         browser.wait_for_text("Proven by a root you supplied").await;
+        // And where the cluster is initialized.
+        browser.click(Role::Link, Name::has("Overview")).await;
+        browser.click(Role::Link, Name::has("Initialize")).await;
+        browser.find(Role::Heading, "1. Verify the HSM").await;
+        browser.wait_for_text("Proven by a root you supplied").await;
+        browser.click(Role::Link, "Each check, and other roots").await;
+        browser.wait_for_text("Proven by a root you supplied").await;
         browser.reload().await;
         browser.wait_for_text("Not proven genuine").await;
         assert!(!browser.text().await.contains("supplied by the user"));

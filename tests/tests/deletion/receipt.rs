@@ -69,6 +69,7 @@ async fn it_is_at_the_end_in_the_activity_and_at_its_own_address() {
         let shown = "return [...document.querySelectorAll('main h1, main h2, .topbar')]
             .filter(it => it.checkVisibility()).map(it => it.textContent)";
         assert_eq!(browser.run(shown).await, json!([title]));
+        assert_eq!(browser.pages_of_a4().await, 1, "a receipt is one sheet");
         browser.set_view(View::DESKTOP).await;
 
         // Which backups are left is not known any more, and nothing is guessed.

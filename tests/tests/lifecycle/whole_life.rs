@@ -298,7 +298,7 @@ impl Life<'_> {
         assert_eq!(restored.source_backup(), Some(backup.as_str()));
         // Its HSM gets keys, users and certificates from the backup: nothing is initialized again.
         browser.click(Role::Link, "Continue with the cluster").await;
-        self.adds_an_hsm(&restored, "Add HSM…", 1).await;
+        self.adds_an_hsm(&restored, "Add an HSM…", 1).await;
         when(&scene.stack, &restored, "it is ACTIVE", |it| it.state == Some(ClusterState::Active))
             .await;
     }

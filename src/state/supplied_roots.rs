@@ -10,16 +10,16 @@ thread_local! {
 }
 
 /// All of them, in the order in which they came.
-pub(super) fn all() -> Vec<SuppliedAnchor> {
+pub fn all() -> Vec<SuppliedAnchor> {
     SUPPLIED.with_borrow(Clone::clone)
 }
 
 /// In bytes; the type that browsers give sizes.
-pub(super) const LARGEST_FILE: f64 = 262_144.0;
+pub const LARGEST_FILE: f64 = 262_144.0;
 
 /// Why a file or a text is not taken as a root. Nothing of it is kept then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
     /// It holds a private key.
     PrivateKey,
     /// It is UTF-16 text.
@@ -34,7 +34,7 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// What happened, and what to do.
-    pub(super) fn in_words(self) -> &'static str {
+    pub fn in_words(self) -> &'static str {
         match self {
             Self::PrivateKey => {
                 "This contains a private key. It was discarded. Supply only the certificate."
@@ -48,7 +48,7 @@ impl Refusal {
 }
 
 /// Whether these bytes may be kept and shown.
-pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
+pub fn check(bytes: &[u8]) -> Result<(), Refusal> {
     if private_key::is_in(bytes) {
         Err(Refusal::PrivateKey)
     } else if attestation::is_utf16(bytes) {
@@ -63,7 +63,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 /// One more; the same again changes nothing.
-pub(super) fn add(anchor: SuppliedAnchor) -> Result<(), Refusal> {
+pub fn add(anchor: SuppliedAnchor) -> Result<(), Refusal> {
     check(anchor.pem.as_bytes())?;
     SUPPLIED.with_borrow_mut(|all| {
         let same = |old: &SuppliedAnchor| old.kind == anchor.kind && old.pem == anchor.pem;
@@ -75,7 +75,7 @@ pub(super) fn add(anchor: SuppliedAnchor) -> Result<(), Refusal> {
 }
 
 /// One less, counted from 0.
-pub(super) fn remove(index: usize) {
+pub fn remove(index: usize) {
     SUPPLIED.with_borrow_mut(|all| {
         if index < all.len() {
             all.remove(index);
@@ -84,7 +84,7 @@ pub(super) fn remove(index: usize) {
 }
 
 /// A file's bytes as a text that the worker reads: DER becomes base64, anything else stays text.
-pub(super) fn as_text(bytes: &[u8]) -> Result<String, Refusal> {
+pub fn as_text(bytes: &[u8]) -> Result<String, Refusal> {
     check(bytes)?;
     Ok(match bytes {
         // A sequence with its length in two bytes: how each certificate in DER begins.
@@ -94,7 +94,7 @@ pub(super) fn as_text(bytes: &[u8]) -> Result<String, Refusal> {
 }
 
 /// The bytes of a PEM text with one block.
-pub(super) fn der_of(pem: &str) -> Option<Vec<u8>> {
+pub fn der_of(pem: &str) -> Option<Vec<u8>> {
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).map(str::trim).collect();
     BASE64.decode(body.as_bytes()).ok()
 }
@@ -105,7 +105,7 @@ mod tests {
     use attestation::{AnchorKind, SuppliedBy};
 
     const PEM: &str =
-        include_str!("../../../crates/attestation/roots/marvell-liquidsecurity-2024.pem");
+        include_str!("../../crates/attestation/roots/marvell-liquidsecurity-2024.pem");
 
     #[test]
     fn a_file_in_der_or_pem_becomes_a_text_that_is_read_as_the_same() {
