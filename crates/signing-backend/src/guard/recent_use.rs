@@ -32,8 +32,7 @@ pub(super) fn warn(
     let mut missing = Vec::new();
     match &seen.used {
         // It is being asked.
-        None => {}
-        Some(Outcome::Known(RecentUse { used: Some(false), .. })) => {}
+        None | Some(Outcome::Known(RecentUse { used: Some(false), .. })) => {}
         Some(Outcome::Known(lately @ RecentUse { used: Some(true), .. })) => {
             let message = format!("The cluster was used in the last {}.", figures(lately));
             warnings.require_acknowledgement(WarningCode::UsedLately, message, vec![]);

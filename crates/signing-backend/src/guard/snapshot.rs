@@ -214,7 +214,9 @@ async fn read_own(
     let (mut clusters, mut room, mut beside) = (None, None, None);
     let cluster_of = async |cluster_id: &str| {
         let cluster = reader.cluster(cluster_id).await?;
-        cluster.iter().for_each(|it| asked::found(tell, it));
+        if let Some(cluster) = &cluster {
+            asked::found(tell, cluster);
+        }
         Ok::<_, Failure>(cluster)
     };
     let (cluster, backups) = match target {

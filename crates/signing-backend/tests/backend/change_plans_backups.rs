@@ -58,7 +58,9 @@ async fn a_copy_is_found_in_its_region_though_no_answer_names_it() {
         assert_eq!(plan.changes[0].after.as_deref(), Some(ELSEWHERE));
         assert!(plan.request.cli.contains("copy-backup-to-region"), "{}", plan.request.cli);
         let is_lost = behaviour.is_some();
-        behaviour.into_iter().for_each(|it| bench.cloud.next(it));
+        if let Some(it) = behaviour {
+            bench.cloud.next(it);
+        }
         let reply = confirm(&bench, &plan).await;
         assert_eq!(reply.status.as_u16(), if is_lost { 504 } else { 200 });
         bench.cloud.change_backups_of(ELSEWHERE, |all| all[0]["BackupState"] = "READY".into());

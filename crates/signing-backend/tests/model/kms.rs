@@ -60,7 +60,7 @@ pub(crate) enum Answers {
 #[derive(Debug, Default)]
 pub(crate) struct Kms {
     pub(crate) stores: HashMap<&'static str, Store>,
-    pub(crate) kms_answers: Answers,
+    pub(crate) answers: Answers,
     /// CloudWatch's, which is asked for a plan only.
     pub(crate) metrics_answer: Answers,
     /// What each answer about key stores showed.
@@ -102,7 +102,7 @@ impl Kms {
 
     /// Notes what a backend is shown.
     pub(crate) fn note(&mut self, who: Who, account: &str, region: &str) {
-        let is_right = self.kms_answers == Answers::Right;
+        let is_right = self.answers == Answers::Right;
         let stores = is_right.then(|| self.listed(account, region));
         self.seen.push(Seen { who, task: tokio::task::try_id(), stores });
     }

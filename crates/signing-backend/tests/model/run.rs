@@ -87,7 +87,7 @@ impl Model {
             }
             Event::Sources { kms, metrics } => {
                 let mut world = self.world.lock().unwrap();
-                (world.kms.kms_answers, world.kms.metrics_answer) = (kms, metrics);
+                (world.kms.answers, world.kms.metrics_answer) = (kms, metrics);
             }
             Event::Mood(mood) => self.world.lock().unwrap().adversary.mood = mood,
             Event::Next(trick) => self.world.lock().unwrap().adversary.next.push(trick),
@@ -215,7 +215,7 @@ impl Model {
         let honest_since = {
             let mut world = self.world.lock().unwrap();
             world.adversary.mood = Mood::Calm;
-            world.kms.kms_answers = Answers::Right;
+            world.kms.answers = Answers::Right;
             world.kms.metrics_answer = Answers::Right;
             world.adversary.next.clear();
             world.now()

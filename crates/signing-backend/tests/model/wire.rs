@@ -274,7 +274,7 @@ impl Upstream for Wire {
                     world.kms.note(self.who, pair.1, region);
                 }
                 let kms = &world.kms;
-                let answers = if is_kms { kms.kms_answers } else { kms.metrics_answer };
+                let answers = if is_kms { kms.answers } else { kms.metrics_answer };
                 (answers, kms.answer(pair.1, region))
             };
             match answers {

@@ -500,7 +500,7 @@ impl State {
                 success(&json!({ "Backup": found }))
             }
             Operation::CopyBackupToRegion => self.copy_backup(input),
-            _ => success(&json!({})),
+            Operation::ListTags => success(&json!({})),
         }
     }
 }
