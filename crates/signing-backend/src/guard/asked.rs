@@ -12,12 +12,13 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use super::{
-    Target,
-    elsewhere::{self, InRegions},
-    seen::{self, Clients},
-    snapshot::{Depth, Snapshot},
+    Target, canonical,
+    elsewhere::{self, Elsewhere, InRegions},
+    key_store_state::{self, KEY_STORES},
+    seen::{self, Clients, Seen},
+    snapshot::Snapshot,
 };
-use crate::dependents::{Asking, KeyStores, LIMIT, Outcome, key_stores, recent_use};
+use crate::dependents::{Asking, KeyStores, LIMIT, Outcome, Root, key_stores, recent_use};
 
 /// What one of them said.
 #[derive(Debug)]
@@ -37,6 +38,32 @@ impl Answer {
             Self::Regions(_) => SourceName::Regions,
         }
     }
+
+    /// Puts an answer in its place. KMS's changes the state, and with it the digest.
+    pub(super) fn put_into(self, snapshot: &mut Snapshot, target: &Target, now: Duration) {
+        snapshot.asking.retain(|name| *name != self.of());
+        match self {
+            Self::KeyStores(stores) => {
+                let mut state = std::mem::take(&mut snapshot.state);
+                state[KEY_STORES] = key_store_state::state(&stores).unwrap_or_default();
+                snapshot.state = canonical::canonical(state);
+                snapshot.digest = canonical::digest(&snapshot.state);
+                snapshot.key_stores = Some(stores);
+            }
+            Self::Used(used) => seen_at(snapshot, now).used = Some(used),
+            Self::Clients(clients) => seen_at(snapshot, now).clients = Some(clients),
+            Self::Regions(read) => {
+                let own = Root { cluster: snapshot.cluster.as_ref(), backups: &snapshot.backups };
+                snapshot.elsewhere = Some(Elsewhere::of(&read, &own, target, now));
+            }
+        }
+    }
+}
+
+fn seen_at(snapshot: &mut Snapshot, now: Duration) -> &mut Seen {
+    let seen = snapshot.seen.get_or_insert(Seen { used: None, clients: None, asked: now });
+    seen.asked = now;
+    seen
 }
 
 /// The cluster, once it was read: whom else to ask for follows from it.
@@ -55,7 +82,7 @@ impl<'a> Asked<'a> {
         asking: &'a Asking<'a>,
         regions: &'a [String],
         target: &'a Target,
-        depth: &Depth,
+        is_for_plan: bool,
         since: Duration,
         cluster: &watch::Receiver<Option<Box<Cluster>>>,
     ) -> Self {
@@ -71,7 +98,6 @@ impl<'a> Asked<'a> {
                 Some(Answer::KeyStores(key_stores(asking).await.of_cluster(cluster_id)))
             }));
         }
-        let is_for_plan = matches!(depth, Depth::Plan);
         if is_for_plan && cluster_id.is_some() {
             let rest = move || {
                 let passed = asking.clock.monotonic().saturating_sub(since);

@@ -24,9 +24,10 @@ use super::{
     ledger::Issued,
     new_attempt::new_id,
     permit_checks::CheckedDeletion,
+    reading,
     request::DeletionRequest,
     sending::{FRESH, Sent, about},
-    snapshot::{self, Snapshot},
+    snapshot::Snapshot,
 };
 use crate::{Failure, forward::Answer};
 
@@ -242,7 +243,7 @@ impl Guard {
             let upstream = self.upstream.as_ref();
             let clock = self.desk.clock.as_ref();
             let (began, is_same) =
-                snapshot::read_target_again(upstream, region, target, key, found, clock).await?;
+                reading::read_target_again(upstream, region, target, key, found, clock).await?;
             if !is_same {
                 return Err(Failure::backend(
                     ApiErrorCode::PlanChanged,

@@ -23,8 +23,8 @@ use super::{
     key_stores,
     ledger::Issued,
     permit_checks::CheckedDeletion,
+    reading::Depth,
     sending::{Sent, about},
-    snapshot::Depth,
 };
 use crate::Failure;
 use expected::{changed, is_expected};

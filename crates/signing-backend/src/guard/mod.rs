@@ -30,6 +30,7 @@ mod new_attempt;
 mod permit;
 mod permit_checks;
 mod plan;
+mod reading;
 mod receipt;
 mod recent_use;
 mod recreate_command;

@@ -7,15 +7,9 @@ use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{
-    DeletionRequest, Guard, Target,
-    attempt::run::Run,
-    busy::Busy,
-    confirm,
-    difference::differences,
-    key_stores,
-    ledger::Issued,
-    new_attempt::names,
-    snapshot::{Depth, Snapshot},
+    DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
+    difference::differences, key_stores, ledger::Issued, new_attempt::names, reading::Depth,
+    snapshot::Snapshot,
 };
 use crate::{Failure, identity::Identity};
 

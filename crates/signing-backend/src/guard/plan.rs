@@ -17,8 +17,9 @@ use super::{
     ledger::Issued,
     new_attempt::new_id,
     permit::Claims,
+    reading::{self, Depth, Show},
     retirement::retirement,
-    snapshot::{self, Depth, Show, Snapshot},
+    snapshot::Snapshot,
     survivors::survivors,
     warnings::warnings,
 };
@@ -73,7 +74,7 @@ impl Guard {
     ) -> Result<Snapshot, Failure> {
         let upstream = self.upstream.as_ref();
         let clock = self.desk.clock.as_ref();
-        snapshot::read(upstream, region, target, only_with, clock, &self.rules, depth, show).await
+        reading::read(upstream, region, target, only_with, clock, &self.rules, depth, show).await
     }
 
     /// The plan without its permit: what can be asked again and again.

@@ -32,7 +32,9 @@ pub(crate) async fn read_for(
     is_for_plan: bool,
 ) -> Result<ReadForChange, Failure> {
     if let Change::Backup(change) = change {
-        return backups::read_for(reader, change, regions).await;
+        let (cluster, backups, beside) = backups::read_for(reader, change, regions).await?;
+        let beside = Some(beside);
+        return Ok(ReadForChange { cluster, backups, beside, ..ReadForChange::default() });
     }
     let Some(id) = change.cluster_id() else {
         let source = async {

@@ -20,7 +20,8 @@ use crate::guard::{
         progress::Observation,
     },
     follow::Following,
-    snapshot::{Depth, Snapshot},
+    reading::Depth,
+    snapshot::Snapshot,
 };
 
 /// Who follows the HSMs that were found gone, by their IDs: one each.

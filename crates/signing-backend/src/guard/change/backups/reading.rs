@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::{BackupAction, BackupChange};
 use crate::{
     Failure,
-    guard::change::reading::ReadForChange,
     reader::{Reader, text},
 };
 
@@ -53,7 +52,7 @@ pub(in crate::guard::change) async fn read_for(
     reader: &Reader<'_>,
     change: &BackupChange,
     regions: &[String],
-) -> Result<ReadForChange, Failure> {
+) -> Result<(Option<Value>, Vec<Value>, Beside), Failure> {
     let id = &change.backup_id;
     let mut beside = Beside { region: reader.region.to_owned(), ..Beside::default() };
     let (cluster, backups) = match &change.action {
@@ -81,7 +80,7 @@ pub(in crate::guard::change) async fn read_for(
             (None, backup.into_iter().collect())
         }
     };
-    Ok(ReadForChange { cluster, backups, beside: Some(beside), ..ReadForChange::default() })
+    Ok((cluster, backups, beside))
 }
 
 /// The copies of a backup in another region.
