@@ -14,7 +14,7 @@ pub(super) fn changes(changes: &[PlannedChange]) -> AnyView {
         // A policy has lines.
         Some(text) if text.contains('\n') => {
             let text = text.clone();
-            Value::View(view! { <pre class="small wrap">{text}</pre> }.into_any())
+            Value::View(view! { <pre class="small wrap" tabindex="0">{text}</pre> }.into_any())
         }
         // In a row, fingerprints and IDs break: the table is no wider than its card.
         Some(text) => Value::Row(vec![Value::Text(text.clone())]),

@@ -41,7 +41,6 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
         kept_until(BackupExpiry::of(backup, Some(cluster), last)),
         Value::View(view! { <Unfold id=backup.backup_id.clone() unfolded/> }.into_any()),
         Value::Row(vec![
-            Value::View(creation(backup, region, session)),
             Value::View(action(backup, region, session)),
             Value::View(more(backup, region, session)),
         ]),
@@ -58,14 +57,13 @@ pub(super) fn row(row: Row<'_>) -> impl IntoView + use<> {
 }
 
 /// The way to a new cluster from this backup.
-fn creation(backup: &Backup, region: &str, session: &Session) -> AnyView {
-    if !session.allows(Operation::CreateCluster) || backup.backup_state != Some(BackupState::Ready)
-    {
-        return ().into_any();
-    }
-    let href = cluster_creation(region, Some(&backup.backup_id));
-    let label = ["Create cluster… from ", &backup.backup_id].concat();
-    view! { <a class="button" href=href aria-label=label>"Create cluster…"</a> }.into_any()
+fn creation(backup: &Backup, region: &str, session: &Session) -> Option<MenuItem> {
+    let is_ready = backup.backup_state == Some(BackupState::Ready);
+    (is_ready && session.allows(Operation::CreateCluster)).then(|| MenuItem {
+        label: "Create cluster…",
+        deed: Deed::Go(cluster_creation(region, Some(&backup.backup_id))),
+        is_grave: false,
+    })
 }
 
 fn action(backup: &Backup, region: &str, session: &Session) -> AnyView {
@@ -96,7 +94,8 @@ fn more(backup: &Backup, region: &str, session: &Session) -> AnyView {
         deed: Deed::Go(it.route.href()),
         is_grave: it.is_grave,
     };
-    let items = move || actions.iter().map(item).collect();
+    let first = creation(backup, region, session);
+    let items = move || first.iter().cloned().chain(actions.iter().map(item)).collect();
     let label = ["More for ", &backup.backup_id].concat();
     let shown = view! { "More"<Icon shape=Shape::Down/> };
     menu(["more-for-", &backup.backup_id].concat(), label, shown.into_any(), Box::new(items))

@@ -64,7 +64,7 @@ fn shown(value: Option<&serde_json::Value>) -> Value {
         // A whole HSM, backup or cluster: member by member.
         Some(other) => {
             let text = format!("{other:#}");
-            Value::View(view! { <pre class="small wrap">{text}</pre> }.into_any())
+            Value::View(view! { <pre class="small wrap" tabindex="0">{text}</pre> }.into_any())
         }
     }
 }

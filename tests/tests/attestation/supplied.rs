@@ -99,7 +99,7 @@ async fn a_root_is_supplied_by_file_paste_and_drop() {
         browser.wait_for_text("Proven by a root you supplied").await;
         // And where the cluster is initialized.
         browser.click(Role::Link, Name::has("Overview")).await;
-        browser.click(Role::Link, Name::has("Initialize")).await;
+        browser.click(Role::Link, "CSR and commands").await;
         browser.find(Role::Heading, "1. Verify the HSM").await;
         browser.wait_for_text("Proven by a root you supplied").await;
         browser.click(Role::Link, "Each check, and other roots").await;

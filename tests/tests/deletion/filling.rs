@@ -7,8 +7,8 @@ use crate::scene::{HASTE, REGION, Scene, sends};
 
 const DELETE: &str = "Delete this cluster";
 const NEEDED: &str = "Still needed: the answer of KMS";
-/// Slower than all others, and in time.
-const SLOW_MILLIS: u64 = 2_500;
+/// Slower than all others, and in time: the backend waits three seconds.
+const SLOW_MILLIS: u64 = 1_500;
 
 /// Where the parts of the plan are that are there before KMS answers.
 async fn places(browser: &Browser) -> Value {

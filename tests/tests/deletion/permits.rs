@@ -37,7 +37,12 @@ async fn a_permit_that_ends_while_the_seconds_run() {
 const LISTEN: &str = "const real = window.fetch;
     window.fetch = async (...all) => {
         const answer = await real.apply(window, all);
-        if (answer.url.endsWith('/deletion-plan')) window.testPlan ??= await answer.clone().json();
+        if (answer.url.endsWith('/deletion-plan?filling=true')) {
+            // The last line is the complete plan.
+            answer.clone().text().then((all) => {
+                window.testPlan ??= JSON.parse(all.trim().split('\\n').pop());
+            });
+        }
         return answer;
     }";
 

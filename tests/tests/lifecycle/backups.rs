@@ -91,9 +91,8 @@ async fn a_copy_is_made_once_and_shows_in_its_region() {
     with_browser(View::DESKTOP, async |browser| {
         browser.hasten(HASTE).await;
         choose(&scene, browser, &cluster, id, "Copy to another region…").await;
-        browser.wait_for_text("Still needed: a region").await;
-        let region = browser.find(Role::Combobox, "Destination region").await;
-        region.select_by_value(OTHER).await.unwrap();
+        // The only other region is chosen already.
+        browser.find(Role::Combobox, "Destination region").await;
         browser.wait_for_text("The region has no copy of this backup").await;
         browser.click(Role::Radio, "Other tags, in place of them").await;
         look_at(browser).await;

@@ -89,8 +89,9 @@ async fn from_a_backup() {
         let path = format!("/regions/{REGION}/clusters/{}/backups", source.cluster_id);
         browser.goto(&scene.stack.link_to(&path)).await;
         browser.wait_until_loaded().await;
-        let links = browser.find_all(Role::Link, Name::has("Create cluster… from backup-")).await;
-        links.first().expect("a READY backup").click().await.unwrap();
+        let menus = browser.find_all(Role::Button, Name::has("More for backup-")).await;
+        menus.first().expect("a READY backup").click().await.unwrap();
+        browser.click(Role::Menuitem, "Create cluster…").await;
         browser.find(Role::Heading, "Create cluster").await;
         let backup = browser.find(Role::Combobox, "Backup").await;
         let id = backup.prop("value").await.unwrap().unwrap_or_default();

@@ -130,7 +130,10 @@ impl Life<'_> {
     /// From the overview, by a link of this name.
     async fn adds_an_hsm(&self, cluster: &Cluster, link: &str, count: usize) {
         let browser = self.browser;
-        browser.click(Role::Link, link).await;
+        // The next step and the findings lead to the same page.
+        let first =
+            eventually(link, async || browser.find_all(Role::Link, link).await.into_iter().next());
+        first.await.click().await.unwrap();
         browser.find(Role::Heading, Name::has("Add an HSM to")).await;
         browser.assert_accessible().await;
         browser.click(Role::Button, REVIEW).await;

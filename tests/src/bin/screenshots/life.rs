@@ -199,8 +199,9 @@ impl Scene<'_> {
         let source = self.stack.cluster_named(REGION, "payments-prod").await;
         self.open(&source, "backups").await;
         browser.wait_until_loaded().await;
-        let links = browser.find_all(Role::Link, Name::has("Create cluster… from backup-")).await;
-        links.first().unwrap().click().await.unwrap();
+        let menus = browser.find_all(Role::Button, Name::has("More for backup-")).await;
+        menus.first().unwrap().click().await.unwrap();
+        browser.click(Role::Menuitem, "Create cluster…").await;
         browser.find(Role::Combobox, "Backup").await;
         self.choose_subnets().await;
         self.take("11-from-backup").await;

@@ -19,7 +19,7 @@ use super::sections::slice;
 use crate::error::{Error, Result};
 
 /// So many of the chunks need it: each may as well load it.
-const MOST: usize = 3;
+const MOST: usize = 4;
 /// In bytes, as the splitter writes it: less is not worth a file.
 const SMALL: u64 = 5 * 1024;
 /// How the splitter’s script names what loads a file that is shared.
