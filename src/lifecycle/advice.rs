@@ -4,6 +4,8 @@
 
 use backend_api::ApiError;
 
+use crate::lower_case::lower_case;
+
 /// What AWS says of a second HSM before the initialization, in part.
 const NOT_ACTIVATED: &str = "has not yet been fully activated";
 /// The permission that the first cluster of an account needs.
@@ -11,8 +13,8 @@ const SERVICE_ROLE: &str = "iam:CreateServiceLinkedRole";
 
 /// What to do, in a sentence or two; `None` where nobody knows more than the message.
 pub(super) fn advice(error: &ApiError) -> Option<&'static str> {
-    let message = error.message.to_lowercase();
-    let has = |words: &str| message.contains(&words.to_lowercase());
+    let message = lower_case(&error.message);
+    let has = |words: &str| message.contains(&lower_case(words));
     if has(NOT_ACTIVATED) {
         return Some(
             "Until a cluster is initialized and activated, AWS allows one HSM in it. Initialize and activate it first, then add the next HSM.",

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::{Map, Value};
 
-use super::{Member, Mismatch, nothing_noted, place_within};
+use super::{Member, Mismatch, place_within};
 use crate::{Secret, Timestamp};
 
 impl Member for String {
@@ -139,9 +139,12 @@ impl<T: Member> Member for Option<T> {
 
 impl<T: Member> Member for Vec<T> {
     fn read(value: Value) -> Result<Self, Mismatch> {
-        let (mut read, mut noted) = (Self::new(), Vec::new());
-        let all = each(value, &mut noted, &mut |item, noted| read.extend(T::salvage(item, noted)));
-        nothing_noted(all.is_ok(), noted).map(|()| read)
+        let mut read = Self::new();
+        every(value, &mut |item| {
+            read.push(T::read(item)?);
+            Ok(())
+        })?;
+        Ok(read)
     }
 
     fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
@@ -155,7 +158,24 @@ impl<T: Member> Member for Vec<T> {
     }
 }
 
-/// Has each item of a list read. It knows none of the kinds of items, so that it is compiled once and not
+/// Has each item of a list read, until one can't be. Like [`each`], it is compiled once.
+#[inline(never)]
+fn every(
+    value: Value,
+    read: &mut dyn FnMut(Value) -> Result<(), Mismatch>,
+) -> Result<(), Mismatch> {
+    let items = match value {
+        Value::Null => return Ok(()),
+        Value::Array(items) => items,
+        _ => return Err(Mismatch::new("a list")),
+    };
+    for (index, item) in items.into_iter().enumerate() {
+        read(item).map_err(|mismatch| mismatch.within(&format!("[{index}]")))?;
+    }
+    Ok(())
+}
+
+/// Has as much of each item of a list read as can be. It knows none of the kinds of items, so that it is compiled once and not
 /// for each of them.
 #[inline(never)]
 fn each(

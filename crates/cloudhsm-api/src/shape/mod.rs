@@ -89,7 +89,12 @@ impl Members {
     /// Takes one member out.
     #[inline(never)]
     pub fn take<T: Member>(&mut self, name: &'static str) -> Result<T, Mismatch> {
-        T::read(self.value(name)).map_err(|mismatch| mismatch.within(name))
+        let mut read = T::read(self.value(name));
+        // In its place: moved, each kind of member would weigh more.
+        if let Err(mismatch) = &mut read {
+            mismatch.place_within(name);
+        }
+        read
     }
 
     /// Opens an object to read as much of it as can be read; any other value is noted and given back.
@@ -144,7 +149,7 @@ pub(crate) fn whole<T: Member>(value: Value) -> Result<T, Mismatch> {
 
 /// Whether all of a value was read: the first that was noted otherwise.
 #[inline(never)]
-pub(crate) fn nothing_noted(is_read: bool, noted: Vec<Mismatch>) -> Result<(), Mismatch> {
+fn nothing_noted(is_read: bool, noted: Vec<Mismatch>) -> Result<(), Mismatch> {
     match noted.into_iter().next() {
         None if is_read => Ok(()),
         mismatch => Err(mismatch.unwrap_or(Mismatch::new("another form"))),
