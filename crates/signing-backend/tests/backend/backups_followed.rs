@@ -127,7 +127,7 @@ async fn a_long_policy_is_followed_after_a_restart_and_is_not_in_the_log() {
     let bench = restart(bench).await;
     bench.reaches(BACKUP, AttemptState::Done).await;
     let log = std::fs::read_to_string(&bench.audit_file).unwrap();
-    assert!(!log.contains("000000000123"), "a digest is enough");
+    assert!(!log.contains("Statement"), "a digest is enough");
 }
 
 #[tokio::test(start_paused = true)]

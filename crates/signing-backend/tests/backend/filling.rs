@@ -10,7 +10,7 @@ use backend_api::{
 };
 use http_body_util::BodyExt as _;
 use serde_json::json;
-use signing_backend::{Limits, Settings};
+use signing_backend::{Settings, http::Limits};
 use tokio::time::Instant;
 
 use crate::support::{
