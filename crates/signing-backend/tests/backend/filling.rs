@@ -188,14 +188,16 @@ async fn what_is_not_there_is_an_error_and_whoever_leaves_gets_no_permit() {
 #[tokio::test(start_paused = true)]
 async fn what_a_source_does_not_say_or_refuses_is_not_known() {
     let bench = bench();
-    bench.cloud.cloudwatch(CloudWatch::Has(vec![]));
+    let sessions = Measured { metric: "HsmSessionCount", hsm: "hsm-1", values: vec![Some(2)] };
+    bench.cloud.cloudwatch(CloudWatch::Has(vec![sessions]));
     let denied = json!({"__type": "CloudHsmAccessDeniedException", "Message": "not you"});
     bench.cloud.region("eu-central-1", Region::Says(400, denied));
     let plan = bench.plan(CLUSTER).await;
     assert_eq!(status(&plan, SourceName::CloudWatch), SourceStatus::Failed);
     assert_eq!(status(&plan, SourceName::Regions), SourceStatus::NotAllowed);
     let why = |name| plan.sources.iter().find(|it| it.name == name).unwrap().message.clone();
-    assert_eq!(why(SourceName::CloudWatch).unwrap(), "CloudWatch has no data of its HSMs.");
+    let gap = "CloudWatch has only a part of the data of its HSMs.";
+    assert_eq!(why(SourceName::CloudWatch).unwrap(), gap);
 }
 
 #[tokio::test]
