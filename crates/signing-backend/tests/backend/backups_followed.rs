@@ -60,7 +60,9 @@ async fn minutes_later(minutes: u64) {
 
 fn all_ready(bench: &Bench) {
     bench.cloud.change_backups_of(ELSEWHERE, |all| {
-        all.iter_mut().for_each(|it| it["BackupState"] = "READY".into());
+        for copy in all.iter_mut() {
+            copy["BackupState"] = "READY".into();
+        }
     });
 }
 
