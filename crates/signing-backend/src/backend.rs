@@ -32,7 +32,7 @@ pub struct Backend {
     pub(crate) dependents: Dependents,
     pub(crate) history: Arc<History>,
     pub(crate) metrics: Arc<Metrics>,
-    /// Places for streams of the fleet.
+    /// Places for streams of the fleet, and for plans that fill in.
     pub(crate) streams: Arc<Semaphore>,
     pub(crate) slots: Arc<Semaphore>,
 }

@@ -19,6 +19,17 @@ const MOST_BEFORE: usize = 512;
 /// Hashes have so many characters. They are never cut.
 const HASH: usize = 64;
 
+/// What every marker of a cut begins with.
+const CUT: &str = "… (cut: ";
+
+/// Whether a text of a record is only a part of what it was, or says what was left out.
+pub(crate) fn is_cut(text: &str) -> bool {
+    text.rsplit_once(CUT).is_some_and(|(_, rest)| {
+        let count = rest.strip_suffix(" more)").or_else(|| rest.strip_suffix(" bytes in all)"));
+        count.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+    })
+}
+
 /// The line of a record, without its line feed.
 pub(super) fn line(record: &AuditRecord) -> io::Result<Vec<u8>> {
     let whole = serde_json::to_vec(record)?;
@@ -58,7 +69,7 @@ fn cut(value: &mut Value, longest: usize, most: usize) {
                 cut(item, longest, most);
             }
             if left_out > 0 {
-                let marker = format!("… (cut: {left_out} more)");
+                let marker = format!("{CUT}{left_out} more)");
                 items.push(like(items.last(), &marker));
             }
         }
@@ -91,7 +102,7 @@ fn cut_text(text: &mut String, longest: usize) {
         let whole = text.len();
         text.truncate(end);
         // Writing into a text can't fail.
-        let _ = write!(text, "… (cut: {whole} bytes in all)");
+        let _ = write!(text, "{CUT}{whole} bytes in all)");
     }
 }
 
@@ -148,6 +159,10 @@ mod tests {
         assert_eq!(found.acknowledged[MOST_ITEMS], "… (cut: 4968 more)");
         assert!(found.detail.unwrap().contains("(cut: 400000 bytes"));
         assert_eq!(found.previous, record.previous);
+        assert!(is_cut(&found.resource) && is_cut(&found.acknowledged[MOST_ITEMS]));
+        for whole in ["cluster-a", "to be continued…", "a … (cut: some more)"] {
+            assert!(!is_cut(whole), "{whole}");
+        }
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod writer;
 pub use attempts::LastWords;
 pub(crate) use attempts::{is_about_several, place_of_creation};
 pub use chain::{FIRST_PREVIOUS, Verifier, verify_files};
+pub(crate) use clamp::is_cut;
 pub use entry::Entry;
 pub use error::AuditError;
 pub use file::{FileStore, OpenError, Opened};

@@ -15,6 +15,7 @@ use super::{
     Target, canonical,
     elsewhere::{self, Elsewhere, InRegions},
     key_store_state::{self, KEY_STORES},
+    recent_use::missing_data,
     seen::{self, Clients, Seen},
     snapshot::Snapshot,
 };
@@ -178,13 +179,25 @@ pub(super) fn sources(snapshot: &Snapshot) -> Vec<PlanSource> {
     let asking = asking.map(|name| source(*name, SourceStatus::Asking, String::new()));
     let elsewhere = snapshot.elsewhere.as_ref().map(|it| {
         let whys: Vec<_> = it.unknown.iter().map(|(name, why)| format!("{name}: {why}")).collect();
-        let is_known = whys.is_empty();
-        let status = if is_known { SourceStatus::Known } else { SourceStatus::Failed };
+        let status = match whys.len() {
+            0 => SourceStatus::Known,
+            unknown if unknown == it.refused => SourceStatus::NotAllowed,
+            _ => SourceStatus::Failed,
+        };
         source(SourceName::Regions, status, whys.join(" "))
     });
     let answered = [
         stores.map(|it| of(SourceName::Kms, Service::Kms, Lookup::DescribeCustomKeyStores, it)),
-        used.map(|it| of(SourceName::CloudWatch, Service::CloudWatch, Lookup::GetMetricData, it)),
+        used.map(|it| {
+            let gap = match (it, &snapshot.cluster) {
+                (Outcome::Known(lately), Some(cluster)) => missing_data(lately, cluster),
+                _ => None,
+            };
+            match gap {
+                Some(why) => source(SourceName::CloudWatch, SourceStatus::Failed, why.to_owned()),
+                None => of(SourceName::CloudWatch, Service::CloudWatch, Lookup::GetMetricData, it),
+            }
+        }),
         clients.map(|it| {
             of(SourceName::Ec2Interfaces, Service::Ec2, Lookup::DescribeNetworkInterfaces, it)
         }),

@@ -33,6 +33,8 @@ pub(crate) struct Elsewhere {
     pub(super) regions: Vec<String>,
     /// The regions that aren't known, each with why.
     pub(super) unknown: Vec<(String, String)>,
+    /// How many of these the AWS identity isn't allowed to read.
+    pub(super) refused: usize,
     /// The region that has the original of the backup as READY, if that is a copy and one has it.
     pub(super) original: Option<String>,
     /// When, on the monotonic clock.
@@ -79,6 +81,7 @@ impl Elsewhere {
             first: places.into_iter().take(NAMED).collect(),
             regions: read.iter().map(|(name, _)| name.clone()).collect(),
             unknown: read.iter().filter_map(|(name, it)| Some((name.clone(), why(it)?))).collect(),
+            refused: read.iter().filter(|(_, it)| is_refused(it)).count(),
             original: original.map(|(_, region)| region.to_owned()),
             asked,
         }
@@ -127,6 +130,10 @@ fn has_keys(cluster: &Cluster) -> bool {
         None => false,
     };
     is_there && cluster.hsms.iter().any(|hsm| hsm.state == Some(HsmState::Active))
+}
+
+fn is_refused(reading: &Reading<Listed>) -> bool {
+    matches!(reading.outcome, Outcome::NotAllowed(_))
 }
 
 /// Why a region isn't known.

@@ -93,6 +93,8 @@ impl Following {
             && let Some(id) = goal.made()
         {
             guard.creations.made(self.run.id(), id);
+            // So that the next process knows it too.
+            self.run.entry_mut().change = goal.to_record();
         }
         self.run.looked(&seen);
         if let Ok(observation) = &seen {

@@ -27,6 +27,7 @@ mod key_store_state;
 mod key_stores;
 mod ledger;
 mod new_attempt;
+mod open_creation;
 mod permit;
 mod permit_checks;
 mod plan;

@@ -7,7 +7,7 @@ use cloudhsm_api::Operation;
 use serde_json::{Map, Value};
 
 use super::{
-    DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
+    Change, DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
     difference::differences, key_stores, ledger::Issued, new_attempt::names, reading::Depth,
     snapshot::Snapshot,
 };
@@ -56,7 +56,7 @@ impl Guard {
         if names_one && named != Some(claims.resource.as_str()) {
             return Err(mismatch("resource"));
         }
-        if without_null(&asked.body) != target.body() {
+        if !is_as_planned(asked.operation, &without_null(&asked.body), target) {
             return Err(mismatch("body"));
         }
         let entry = run.entry_mut();
@@ -194,6 +194,13 @@ fn no_longer(target: &Target, changes: Vec<Difference>, plan: Option<DeletionPla
     failure.error.differences = changes;
     failure.error.plan = plan.as_ref().and_then(Unread::of);
     failure
+}
+
+/// Whether a body asks for what was planned. A change is compared as it is read: a policy with other
+/// blanks is the same policy. What is sent is what was planned in any case.
+fn is_as_planned(operation: Operation, body: &Map<String, Value>, target: &Target) -> bool {
+    *body == target.body()
+        || target.change().is_some_and(|it| Change::of(operation, body).is_ok_and(|own| own == *it))
 }
 
 fn without_null(body: &Map<String, Value>) -> Map<String, Value> {

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use backend_api::{
-    ApiErrorCode, AttemptState, AuditEvent, DeletionPlan, Permit, Resource, Warning, WarningCode,
-};
-use cloudhsm_api::{Operation, tag_value};
+use backend_api::{ApiErrorCode, AttemptState, AuditEvent, DeletionPlan, Permit, Resource};
+use cloudhsm_api::tag_value;
 
 use super::{
     Change, Guard, Target,
@@ -48,7 +46,7 @@ impl Guard {
         let mut show = |so_far: &Snapshot| show(self.describe(region, target, so_far));
         let snapshot = self.read_showing(region, target, key, Depth::Plan, &mut show).await?;
         if !snapshot.holds(target) {
-            return Err(missing(region, target));
+            return Err(missing(region, target, &snapshot));
         }
         self.plan_on(region, target, &snapshot, identity)
     }
@@ -105,33 +103,6 @@ impl Guard {
             permit: None,
             attempt: None,
         }
-    }
-
-    /// An earlier creation in the same place whose outcome isn't known: it may have made what this
-    /// one makes once more.
-    fn open_creation(&self, region: &str, target: &Target) -> Option<Warning> {
-        use AttemptState::{CameBack, StillUnknown, Unknown};
-        let creates = matches!(
-            target.operation(),
-            Operation::CreateCluster | Operation::CreateHsm | Operation::CopyBackupToRegion
-        );
-        let attempts = self.desk.book.all().into_iter().filter(|_| creates);
-        let open: Vec<_> = attempts
-            .filter(|it| it.operation == target.operation() && it.region == region)
-            .filter(|it| target.cluster_id().is_none_or(|id| it.cluster.as_deref() == Some(id)))
-            .filter(|it| target.backup_id().is_none_or(|id| it.resource == id))
-            .filter(|it| matches!(it.state, Unknown | StillUnknown | CameBack))
-            .map(|it| it.id)
-            .collect();
-        (!open.is_empty()).then(|| Warning {
-            code: WarningCode::CreationOpen,
-            message:
-                "An earlier request to create one was sent, and its outcome isn’t known. It may \
-                      have gone through: check what is there first, or there are two."
-                    .to_owned(),
-            subjects: open,
-            acknowledge: true,
-        })
     }
 
     /// The plan, and its permit when nothing blocks.
@@ -217,7 +188,14 @@ impl Guard {
     }
 }
 
-fn missing(region: &str, target: &Target) -> Failure {
+fn missing(region: &str, target: &Target, on: &Snapshot) -> Failure {
+    if let Some((id, own)) = on.of_another_arn(target) {
+        let own = own.map_or_else(
+            || format!("AWS reports no ARN for {id} in {region}, so it can’t be compared."),
+            |own| format!("ResourceArn isn’t the ARN of {id} in {region}. AWS reports {own}."),
+        );
+        return Failure::backend(ApiErrorCode::ResourceNotFound, own).with_field("ResourceArn");
+    }
     let (what, field) = match target {
         Target::Backup { .. }
         | Target::BackupProtection { .. }

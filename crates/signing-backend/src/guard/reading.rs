@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::{
-    GuardRules, Target,
+    Change, GuardRules, Target,
     asked::{self, Asked, FoundCluster, awaited},
     canonical,
     change::{self, Beside},
@@ -214,10 +214,26 @@ pub(crate) async fn read_target_again(
         (None, Some(id)) => {
             let backups = before.state.get("backups").and_then(Value::as_array);
             let is_it = |backup: &&Value| text(backup, "BackupId") == Some(id);
-            (reader.backup(id).await?, backups.and_then(|it| it.iter().find(is_it)))
+            let beside = is_beside_as(&reader, target, before);
+            let (now, is_same) = tokio::join!(reader.backup(id), beside);
+            if !is_same {
+                return Ok((since, false));
+            }
+            (now?, backups.and_then(|it| it.iter().find(is_it)))
         }
         (None, None) => (Some(change::cluster_ids(&reader).await?), before.state.get(CLUSTERS)),
     };
     let now = now.map(canonical::canonical);
     Ok((since, now.is_some() && now.as_ref() == then))
+}
+
+/// Whether what belongs to the change of a backup, and isn't the backup, is as in the snapshot.
+async fn is_beside_as(reader: &Reader<'_>, target: &Target, before: &Snapshot) -> bool {
+    let change = target.change().and_then(Change::backup);
+    match (change, &before.beside) {
+        (Some(change), Some(beside)) => {
+            beside.again(reader, change).await.state() == beside.state()
+        }
+        _ => true,
+    }
 }

@@ -38,13 +38,7 @@ pub(super) fn warn(
             warnings.require_acknowledgement(WarningCode::UsedLately, message, vec![]);
         }
         Some(Outcome::Known(lately)) => {
-            let has_none = lately.most_sessions.is_none() && lately.most_token_keys.is_none();
-            let why = match has_none {
-                // Without HSMs nothing is measured, and nothing can be used.
-                true if cluster.present_hsms().next().is_none() => None,
-                true => Some("CloudWatch has no data of its HSMs."),
-                false => Some("CloudWatch has only a part of the data of its HSMs."),
-            };
+            let why = missing_data(lately, cluster);
             missing.extend(why.map(|why| format!("{NOT_KNOWN_USE} {why}")));
         }
         Some(other) => {
@@ -61,6 +55,18 @@ pub(super) fn warn(
         }
     }
     unknown(warnings, cluster, &missing, rules);
+}
+
+/// What CloudWatch answered, if it doesn't say whether the cluster was used.
+pub(super) fn missing_data(lately: &RecentUse, cluster: &Cluster) -> Option<&'static str> {
+    let has_none = lately.most_sessions.is_none() && lately.most_token_keys.is_none();
+    match has_none {
+        _ if lately.used.is_some() => None,
+        // Without HSMs nothing is measured, and nothing can be used.
+        true if cluster.present_hsms().next().is_none() => None,
+        true => Some("CloudWatch has no data of its HSMs."),
+        false => Some("CloudWatch has only a part of the data of its HSMs."),
+    }
 }
 
 /// What isn't known, and why.

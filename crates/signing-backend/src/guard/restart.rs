@@ -90,7 +90,7 @@ impl Guard {
             let goal = Goal::of_record(&record);
             let from = record.present_state();
             let run = Run::new(self.desk.clone(), Entry::from(record));
-            let why = why_not(run.entry(), goal.is_none(), is_same_world, regions);
+            let why = why_not(run.entry(), goal.as_ref(), is_same_world, regions);
             tracing::warn!(
                 operation = %run.entry().operation, resource = run.entry().resource,
                 attempt = run.id(), state = from.as_str(),
@@ -123,7 +123,7 @@ impl Guard {
         for record in gone_lately(newest, self.desk.clock.as_ref()) {
             let goal = Goal::of_record(record);
             let run = Run::new(self.desk.clone(), Entry::from(record.clone()));
-            if why_not(run.entry(), goal.is_none(), is_same_world, regions).is_none() {
+            if why_not(run.entry(), goal.as_ref(), is_same_world, regions).is_none() {
                 self.follow(self.as_step(run), goal, AttemptState::Gone);
             }
         }
@@ -160,15 +160,17 @@ fn gone_lately<'a>(newest: &'a [AuditRecord], clock: &dyn Clock) -> Vec<&'a Audi
 
 fn why_not(
     entry: &Entry,
-    has_no_goal: bool,
+    goal: Option<&Goal>,
     is_same_world: bool,
     regions: &[String],
 ) -> Option<NotFollowed> {
-    if !regions.contains(&entry.region) {
+    let destination = goal.and_then(Goal::destination);
+    let is_read = |name: &str| regions.iter().any(|own| own == name);
+    if !is_read(&entry.region) || !destination.is_none_or(is_read) {
         Some(NotFollowed::OtherRegion)
     } else if !is_same_world {
         Some(NotFollowed::OtherEndpoint)
-    } else if has_no_goal {
+    } else if goal.is_none() {
         Some(NotFollowed::NotReadable)
     } else {
         None

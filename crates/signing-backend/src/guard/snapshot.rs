@@ -70,6 +70,14 @@ impl Snapshot {
         }
     }
 
+    /// The backup that is aimed at by another ARN than its own, and that one, as AWS reports it.
+    pub(crate) fn of_another_arn(&self, target: &Target) -> Option<(&str, Option<&str>)> {
+        let change = target.change()?.backup()?;
+        let (named, backup) = (change.arn()?, self.backup(&change.backup_id)?);
+        let own = backup.backup_arn.as_deref();
+        (own != Some(named)).then_some((backup.backup_id.as_str(), own))
+    }
+
     /// The HSM that is aimed at.
     pub(crate) fn hsm(&self, hsm_id: &str) -> Option<&Hsm> {
         self.cluster.as_ref()?.hsms.iter().find(|hsm| hsm.hsm_id == hsm_id)

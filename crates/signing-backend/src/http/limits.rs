@@ -23,7 +23,7 @@ pub struct Limits {
     pub total_time: Duration,
     /// Requests at once.
     pub requests: usize,
-    /// Streams of the fleet at once.
+    /// Streams of the fleet, and plans that fill in, at once.
     pub streams: usize,
 }
 

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
-use backend_api::{DeletionPlan, ErrorBody};
+use backend_api::{ApiErrorCode, DeletionPlan, ErrorBody};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use tokio::sync::mpsc;
@@ -18,6 +18,9 @@ use crate::{Backend, Failure, guard::Target};
 
 type Line = Result<DeletionPlan, Failure>;
 
+/// So soon there can be a place again.
+const RETRY_AFTER: u64 = 5;
+
 /// Answers once there is something to show. A failure before that is an answer of its own; after it, the
 /// last line has it.
 pub(super) async fn answer(
@@ -25,6 +28,10 @@ pub(super) async fn answer(
     region: String,
     target: Target,
 ) -> Result<Response, Failure> {
+    let place = Arc::clone(&backend.streams).try_acquire_owned().map_err(|_| {
+        let message = "Too many streams at once. Close other tabs.";
+        Failure::backend(ApiErrorCode::Overloaded, message).with_retry_after(RETRY_AFTER)
+    })?;
     // There are no more lines than who is asked, and one.
     let (lines, mut read) = mpsc::unbounded_channel::<Line>();
     tokio::spawn(async move {
@@ -39,11 +46,15 @@ pub(super) async fn answer(
     });
     let Some(first) = read.recv().await else {
         let message = "The backend failed. See its log for details.";
-        return Err(Failure::backend(backend_api::ApiErrorCode::InternalError, message));
+        return Err(Failure::backend(ApiErrorCode::InternalError, message));
     };
     let first = first?;
     let lines = stream::iter([Ok(first)]).chain(UnboundedReceiverStream::new(read));
-    let body = lines.map(|line| Ok::<_, std::io::Error>(written(line)));
+    let body = lines.map(move |line| {
+        // As long as somebody reads.
+        let _held = &place;
+        Ok::<_, std::io::Error>(written(line))
+    });
     let mut response = Body::from_stream(body).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));

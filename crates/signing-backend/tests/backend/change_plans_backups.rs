@@ -198,6 +198,24 @@ async fn the_end_of_never_says_when_and_what_is_lost() {
     assert_eq!((losses(&longer), longer.type_to_confirm.as_str()), (vec![], ""));
 }
 
+#[tokio::test]
+async fn what_is_not_reported_may_be_kept_and_what_is_deleted_has_the_time_of_its_purge() {
+    let keeping = Operation::ModifyBackupAttributes;
+    let bench = bench();
+    change(&bench, BACKUP, |it| drop(it.as_object_mut().unwrap().remove("NeverExpires")));
+    let silent = plan(&bench, keeping, &never_expires(false)).await;
+    assert_eq!(losses(&silent), [WarningCode::NeverExpires]);
+    assert!(note(&silent, WarningCode::NeverExpires).contains("doesn’t report"));
+    change(&bench, BACKUP, |it| {
+        it["NeverExpires"] = true.into();
+        it["BackupState"] = "PENDING_DELETION".into();
+        it["DeleteTimestamp"] = 1_800_100_000.into();
+    });
+    let deleted = plan(&bench, keeping, &never_expires(false)).await;
+    let purge = note(&deleted, WarningCode::BackupsExpire);
+    assert!(purge.contains("AWS purges it at 2027-01-16"), "{purge}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_restore_may_be_planned_and_is_then_carried_out_as_planned() {
     let bench = bench();

@@ -82,6 +82,45 @@ async fn a_policy_says_who_gets_access_and_who_loses_it_and_is_followed() {
     }
 }
 
+#[tokio::test]
+async fn those_whom_a_policy_allows_without_naming_them_lose_access_too() {
+    let bench = with_arn();
+    let mut all_but = policy_for(Value::Null);
+    let statement = all_but["Statement"][0].as_object_mut().unwrap();
+    statement.remove("Principal");
+    statement.insert("NotPrincipal".into(), json!({"AWS": "111122223333"}));
+    let share_all_but = json!({ "ResourceArn": ARN, "Policy": all_but.to_string() });
+    bench.cloud.share(policy_for(json!("111122223333")));
+    let turned = plan(&bench, Operation::PutResourcePolicy, &share_all_but).await;
+    assert_eq!(
+        losses(&turned),
+        [WarningCode::PublicAccess, WarningCode::AccessGiven, WarningCode::AccessLost]
+    );
+    assert_eq!(subjects(&turned, WarningCode::AccessLost), ["111122223333"]);
+    bench.cloud.share(all_but);
+    let removed = plan(&bench, Operation::DeleteResourcePolicy, &unshare()).await;
+    assert_eq!(losses(&removed), [WarningCode::AccessLost]);
+    let everyone_but = ["everyone but 111122223333"];
+    assert_eq!(subjects(&removed, WarningCode::AccessLost), everyone_but);
+    let narrowed = plan(&bench, Operation::PutResourcePolicy, &share(json!("444455556666"))).await;
+    assert_eq!(subjects(&narrowed, WarningCode::AccessLost), everyone_but);
+}
+
+#[tokio::test]
+async fn a_policy_with_other_blanks_is_the_one_that_was_planned() {
+    let bench = with_arn();
+    let mut plan = plan(&bench, Operation::PutResourcePolicy, &share(json!("111122223333"))).await;
+    let planned = plan.request.body.clone();
+    let sent = |policy: Value| serde_json::to_string_pretty(&policy).unwrap().into();
+    plan.request.body["Policy"] = sent(policy_for(json!("444455556666")));
+    let reply = confirm(&bench, &plan).await;
+    assert_eq!(reply.code(), ApiErrorCode::PermitMismatch);
+    assert_eq!(reply.json()["error"]["field"], "body");
+    plan.request.body["Policy"] = sent(policy_for(json!("111122223333")));
+    assert_eq!(confirm(&bench, &plan).await.status, 200);
+    assert_eq!(bench.cloud.changes(), [(Operation::PutResourcePolicy, planned)]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn without_its_policy_those_whom_it_named_lose_access() {
     let bench = with_arn();
@@ -113,10 +152,16 @@ async fn what_cannot_be_shared_or_read_says_so() {
     let bad = json!({ "ResourceArn": ARN, "Policy": "file://policy.json" });
     let reply = asked(&bench, Operation::PutResourcePolicy, &bad).await;
     assert_eq!((reply.status.as_u16(), &reply.json()["error"]["field"]), (400, &json!("Policy")));
+    let twice = json!({ "ResourceArn": ARN, "Policy": r#"{"Statement":[],"statement":[]}"# });
+    let reply = asked(&bench, Operation::PutResourcePolicy, &twice).await;
+    assert_eq!((reply.status.as_u16(), &reply.json()["error"]["field"]), (400, &json!("Policy")));
     let of_another = ARN.replace("123456789012", "999999999999");
     let reply =
         asked(&bench, Operation::DeleteResourcePolicy, &json!({ "ResourceArn": of_another })).await;
     assert_eq!(reply.code(), ApiErrorCode::ResourceNotFound);
+    assert_eq!(reply.json()["error"]["field"], "ResourceArn");
+    let message = reply.json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains(ARN) && !message.contains("deleted"), "{message}");
     bench.cloud.change_backups(|all| {
         for backup in all.iter_mut() {
             backup["BackupState"] = "PENDING_DELETION".into();

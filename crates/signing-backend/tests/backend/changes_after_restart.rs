@@ -65,6 +65,8 @@ async fn a_lost_creation_is_found_by_comparison_after_a_restart_and_never_sent_a
         assert_eq!(line["outcome"], "done");
         assert_eq!(line["change"]["kind"], "cluster");
         assert_eq!(line["change"]["before"].as_array().unwrap().len(), 2);
+        let made = line["change"]["made"].as_str().unwrap();
+        assert!(found.last_seen.as_deref().unwrap().starts_with(made), "found by comparison");
     }
 }
 

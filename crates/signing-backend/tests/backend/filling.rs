@@ -10,9 +10,12 @@ use backend_api::{
 };
 use http_body_util::BodyExt as _;
 use serde_json::json;
+use signing_backend::{Settings, http::Limits};
 use tokio::time::Instant;
 
-use crate::support::{Bench, CLUSTER, CloudWatch, Ec2, Kms, Measured, Network, REGION, Region};
+use crate::support::{
+    Bench, CLUSTER, CloudWatch, Ec2, Kms, Measured, Network, REGION, Region, settings,
+};
 
 /// What a service takes to answer.
 const PACE: Duration = Duration::from_millis(300);
@@ -180,4 +183,40 @@ async fn what_is_not_there_is_an_error_and_whoever_leaves_gets_no_permit() {
     // limit: of time that is not real
     tokio::time::sleep(Duration::from_secs(10)).await;
     assert_eq!(attempts(&bench).await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_source_does_not_say_or_refuses_is_not_known() {
+    let bench = bench();
+    let sessions = Measured { metric: "HsmSessionCount", hsm: "hsm-1", values: vec![Some(2)] };
+    bench.cloud.cloudwatch(CloudWatch::Has(vec![sessions]));
+    let denied = json!({"__type": "CloudHsmAccessDeniedException", "Message": "not you"});
+    bench.cloud.region("eu-central-1", Region::Says(400, denied));
+    let plan = bench.plan(CLUSTER).await;
+    assert_eq!(status(&plan, SourceName::CloudWatch), SourceStatus::Failed);
+    assert_eq!(status(&plan, SourceName::Regions), SourceStatus::NotAllowed);
+    let why = |name| plan.sources.iter().find(|it| it.name == name).unwrap().message.clone();
+    let gap = "CloudWatch has only a part of the data of its HSMs.";
+    assert_eq!(why(SourceName::CloudWatch).unwrap(), gap);
+}
+
+#[tokio::test]
+async fn there_are_so_many_streams_at_once_and_a_place_is_free_once_nobody_reads() {
+    let limits = Limits { streams: 1, ..Limits::default() };
+    let bench = Bench::with(Settings { limits, ..settings() });
+    let path = format!("{}?filling=true", routes::cluster_deletion_plan(REGION, CLUSTER));
+    let stream = || {
+        let request = bench.request("POST", &path, Body::empty());
+        tower::ServiceExt::oneshot(bench.router.clone(), request)
+    };
+    let first = stream().await.unwrap();
+    assert_eq!(first.status(), 200);
+    let second = stream().await.unwrap();
+    assert_eq!(second.status(), 503);
+    assert_eq!(
+        bench.post(&routes::cluster_deletion_plan(REGION, CLUSTER), &json!({})).await.status,
+        200
+    );
+    drop(first);
+    assert_eq!(stream().await.unwrap().status(), 200);
 }

@@ -6,6 +6,7 @@
 
 mod activity;
 mod audit_file;
+mod backups_followed;
 mod change_plans;
 mod change_plans_backups;
 mod change_plans_policies;

@@ -90,6 +90,14 @@ impl Goal {
         }
     }
 
+    /// The other region in which it is read whether it is reached.
+    pub(crate) fn destination(&self) -> Option<&str> {
+        match self {
+            Self::Changed(goal) => goal.destination(),
+            _ => None,
+        }
+    }
+
     /// The state at its end.
     pub(crate) fn end(&self) -> AttemptState {
         match self {

@@ -95,21 +95,24 @@ fn promised(operation: Operation, body: &[u8]) -> Result<(), &'static str> {
     if members.contains_key("__type") {
         return Err("with an error in its body");
     }
-    let member = match operation {
-        Operation::CreateCluster | Operation::DeleteCluster | Operation::ModifyCluster => "Cluster",
-        Operation::CreateHsm => "Hsm",
-        Operation::InitializeCluster => "State",
-        Operation::DeleteHsm => "HsmId",
-        Operation::DeleteBackup | Operation::RestoreBackup | Operation::ModifyBackupAttributes => {
-            "Backup"
+    let one_of: &[&str] = match operation {
+        Operation::CreateCluster | Operation::DeleteCluster | Operation::ModifyCluster => {
+            &["Cluster"]
         }
-        Operation::CopyBackupToRegion => "DestinationBackup",
+        Operation::CreateHsm => &["Hsm"],
+        Operation::InitializeCluster => &["State"],
+        Operation::DeleteHsm => &["HsmId"],
+        Operation::DeleteBackup | Operation::RestoreBackup | Operation::ModifyBackupAttributes => {
+            &["Backup"]
+        }
+        Operation::CopyBackupToRegion => &["DestinationBackup"],
+        Operation::PutResourcePolicy => &["ResourceArn", "Policy"],
         _ => return Ok(()),
     };
-    match members.get(member) {
-        None | Some(Value::Null) => Err("without the resource that it is about"),
-        Some(_) => Ok(()),
+    if one_of.iter().any(|name| members.get(*name).is_some_and(|it| !it.is_null())) {
+        return Ok(());
     }
+    Err("without the resource that it is about")
 }
 
 #[cfg(test)]
@@ -163,6 +166,19 @@ mod tests {
             (Err(CallError::Garbled("half".into())), Unknown),
         ] {
             assert_eq!(state(&result), expected, "{result:?}");
+        }
+    }
+
+    #[test]
+    fn a_policy_that_no_answer_names_is_not_accepted() {
+        for (body, expected) in [
+            (r#"{"ResourceArn":"arn:x"}"#, AttemptState::Accepted),
+            (r#"{"Policy":"{}"}"#, AttemptState::Accepted),
+            (r#"{"Policy":null}"#, AttemptState::Unknown),
+            ("{}", AttemptState::Unknown),
+        ] {
+            let verdict = Verdict::of(Operation::PutResourcePolicy, &Ok(answer(200, body)));
+            assert_eq!(verdict.state, expected, "{body}");
         }
     }
 

@@ -52,6 +52,12 @@ impl Creations {
         }
     }
 
+    /// Whether an attempt is known to create in another place.
+    pub(crate) fn is_elsewhere(&self, attempt: &str, place: &str) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().any(|it| it.attempt == attempt && it.place != place)
+    }
+
     /// What the others made in the place of this one.
     pub(crate) fn of_others(&self, attempt: &str, place: &str) -> OfOthers {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -84,6 +90,8 @@ mod tests {
         all.refused("c");
         assert_eq!(all.of_others("a", "r c"), OfOthers { made, is_open: false });
         assert_eq!(all.of_others("d", "r other"), OfOthers::default());
+        assert!(all.is_elsewhere("d", "r c") && !all.is_elsewhere("d", "r other"));
+        assert!(!all.is_elsewhere("unknown", "r c"));
     }
 
     #[test]

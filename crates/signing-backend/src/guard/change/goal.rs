@@ -4,7 +4,7 @@
 //! when it was planned: exactly one new resource that fits is the one. Two that fit are not decided
 //! here; it is never sent again. All of it is in the audit record, so that another process can go on.
 
-use std::time::Duration;
+use std::{sync::OnceLock, time::Duration};
 
 use backend_api::AuditRecord;
 use cloudhsm_api::{ClusterState, HsmState};
@@ -18,7 +18,7 @@ use super::{
     wanted::{Wanted, fingerprint},
 };
 use crate::{
-    Failure,
+    Failure, audit,
     guard::attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
     reader::{Reader, garbled, text},
 };
@@ -43,9 +43,12 @@ pub(crate) struct ChangeGoal {
     /// AWS's answer accepted it.
     #[serde(default, rename = "accepted", skip_serializing_if = "std::ops::Not::not")]
     is_accepted: bool,
-    /// The ID that AWS's answer named.
+    /// The ID that AWS's answer named, or that was found before a restart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     made: Option<String>,
+    /// The ID that was found by comparison, once a reading decided on it.
+    #[serde(skip)]
+    found: OnceLock<String>,
 }
 
 impl ChangeGoal {
@@ -64,20 +67,32 @@ impl ChangeGoal {
             }
             _ => (Vec::new(), Vec::new()),
         };
-        Self { wanted: Wanted::of(change, state), before, seats, is_accepted: false, made: None }
+        Self {
+            wanted: Wanted::of(change, state),
+            before,
+            seats,
+            is_accepted: false,
+            made: None,
+            found: OnceLock::new(),
+        }
     }
 
     /// Of a record of the audit log. `None` for one that lacks it, as those of older versions do, and for
     /// one that had to be cut: with a part of the listing, anything could be taken for new.
     pub(crate) fn of_record(record: &AuditRecord) -> Option<Self> {
         let goal: Self = serde_json::from_value(record.change.clone()?).ok()?;
-        let is_cut = goal.texts().any(|it| it.contains('…'));
-        (goal.wanted.operation() == record.operation && !is_cut).then_some(goal)
+        let is_whole = goal.wanted.backup().is_none_or(BackupGoal::is_whole)
+            && !goal.texts().any(audit::is_cut);
+        if let (Some(backup), Some(made)) = (goal.wanted.backup(), &goal.made) {
+            backup.set_made(made);
+        }
+        (goal.wanted.operation() == record.operation && is_whole).then_some(goal)
     }
 
-    /// As the audit log has it.
+    /// As the audit log has it: with what is known by now of what it made.
     pub(crate) fn to_record(&self) -> Option<Value> {
-        serde_json::to_value(self).ok()
+        let made = self.made().map(str::to_owned);
+        serde_json::to_value(Self { made, ..self.clone() }).ok()
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -100,9 +115,15 @@ impl ChangeGoal {
         self.made = answer.get(member).and_then(|it| text(it, id)).map(str::to_owned);
     }
 
-    /// The ID that AWS's answer named; of a copy, which no answer names, the one that was found.
+    /// The ID that AWS's answer named, or the one that was found.
     pub(crate) fn made(&self) -> Option<&str> {
-        self.made.as_deref().or(self.wanted.backup().and_then(BackupGoal::made))
+        let found = self.made.as_deref().or(self.found.get().map(String::as_str));
+        found.or(self.wanted.backup().and_then(BackupGoal::made))
+    }
+
+    /// The other region in which it is read whether it happened.
+    pub(crate) fn destination(&self) -> Option<&str> {
+        self.wanted.backup()?.destination()
     }
 
     /// The cluster that it made, as AWS's answer names it.
@@ -196,7 +217,11 @@ impl ChangeGoal {
                 match state {
                     "CREATE_IN_PROGRESS" => Observation::UnderWay(words),
                     "DELETE_IN_PROGRESS" | "DELETED" | "no state" => Observation::Before(words),
-                    _ => Observation::Reached(words),
+                    _ => {
+                        // Another reading could have come first: then it decided the same.
+                        let _ = self.found.set(own(one));
+                        Observation::Reached(words)
+                    }
                 }
             }
             ref several => {

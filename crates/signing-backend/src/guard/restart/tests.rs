@@ -1,7 +1,9 @@
 use AttemptState::{Accepted, Gone, Planned, Refused, Stopped, Unknown};
 use cloudhsm_api::Operation;
+use serde_json::Value;
 
 use super::*;
+use crate::guard::change::{BackupAction, BackupChange, Change};
 
 const ALL: &str = "hsm-a hsm-b hsm-c";
 
@@ -94,4 +96,20 @@ fn all_steps_of_what_ended_as_a_whole_are_gone() {
     let refused =
         [record(1, ALL, None), record(2, "hsm-a", None), record(3, "hsm-a", Some(Refused))];
     assert_eq!(states(&refused, 1), [Refused, Planned, Planned]);
+}
+
+#[test]
+fn a_copy_is_followed_only_where_its_destination_is_read_too() {
+    let action = BackupAction::Copy { destination: "eu-west-1".into(), tags: vec![] };
+    let change = Change::Backup(BackupChange { backup_id: "backup-a".into(), action });
+    let goal = Goal::Changed(Box::new(ChangeGoal::new(&change, &Value::Null)));
+    let entry = Entry::new(AuditEvent::Intent, "1", Operation::CopyBackupToRegion, "backup-a");
+    let entry = Entry { region: "us-east-1".into(), ..entry };
+    let why = |regions: &[&str]| {
+        let regions: Vec<_> = regions.iter().map(|it| (*it).to_owned()).collect();
+        why_not(&entry, Some(&goal), true, &regions)
+    };
+    assert_eq!(why(&["us-east-1"]), Some(NotFollowed::OtherRegion));
+    assert_eq!(why(&["eu-west-1"]), Some(NotFollowed::OtherRegion));
+    assert_eq!(why(&["us-east-1", "eu-west-1"]), None);
 }

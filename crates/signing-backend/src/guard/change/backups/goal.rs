@@ -15,6 +15,7 @@ use crate::{
     Failure,
     guard::{
         attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
+        canonical,
         change::creations::OfOthers,
     },
     reader::{Reader, text},
@@ -29,10 +30,13 @@ pub(in crate::guard::change) struct BackupGoal {
     /// The IDs of the copies before; `None` if they weren't known.
     #[serde(default, rename = "copiesBefore", skip_serializing_if = "Option::is_none")]
     before: Option<Vec<String>>,
-    /// The policy that AWS's answer has: AWS may write it in another way than it was sent.
-    #[serde(default, rename = "answeredPolicy", skip_serializing_if = "Option::is_none")]
+    /// The digest of the policy that was sent.
+    #[serde(default, rename = "policySha256", skip_serializing_if = "Option::is_none")]
+    policy: Option<String>,
+    /// The digest of the policy that AWS's answer has: AWS may write it in another way than it was sent.
+    #[serde(default, rename = "answeredPolicySha256", skip_serializing_if = "Option::is_none")]
     answered: Option<String>,
-    /// The copy, once a reading decided which it is. After a restart it is decided again.
+    /// The copy, once a reading decided which it is.
     #[serde(skip)]
     copy: OnceLock<String>,
 }
@@ -44,13 +48,24 @@ impl BackupGoal {
         let ids = |list: &Vec<Value>| {
             list.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
         };
-        Self { before: list.map(ids), change, answered: None, copy: OnceLock::new() }
+        let policy = match &change.action {
+            BackupAction::Share { policy, .. } => Some(digest_of_policy(policy)),
+            _ => None,
+        };
+        Self { before: list.map(ids), policy, change, answered: None, copy: OnceLock::new() }
     }
 
     /// AWS accepted it.
     pub(in crate::guard::change) fn answered(&mut self, body: &[u8]) {
-        let answer: Value = serde_json::from_slice(body).unwrap_or_default();
-        self.answered = text(&answer, "Policy").map(str::to_owned);
+        if matches!(self.change.action, BackupAction::Share { .. }) {
+            let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+            self.answered = text(&answer, "Policy").map(digest_of_policy);
+        }
+    }
+
+    /// Whether a record has all that it takes to recognize it.
+    pub(in crate::guard::change) fn is_whole(&self) -> bool {
+        self.policy.is_some() || !matches!(self.change.action, BackupAction::Share { .. })
     }
 
     pub(in crate::guard::change) fn operation(&self) -> Operation {
@@ -61,11 +76,10 @@ impl BackupGoal {
     pub(in crate::guard::change) fn texts(&self) -> Vec<&String> {
         let own = match &self.change.action {
             BackupAction::Copy { destination, .. } => vec![destination],
-            BackupAction::Share { arn, policy } => vec![arn, policy],
-            BackupAction::Unshare { arn } => vec![arn],
+            BackupAction::Share { arn, .. } | BackupAction::Unshare { arn } => vec![arn],
             BackupAction::NeverExpires(_) | BackupAction::Restore => Vec::new(),
         };
-        let before = self.before.iter().flatten().chain(&self.answered);
+        let before = self.before.iter().flatten().chain(&self.policy).chain(&self.answered);
         own.into_iter().chain(before).chain([&self.change.backup_id]).collect()
     }
 
@@ -74,14 +88,23 @@ impl BackupGoal {
         self.copy.get().map(String::as_str)
     }
 
-    /// Where it makes a copy: two of one backup in one region could be taken for each other.
-    pub(in crate::guard::change) fn place(&self, region: &str) -> Option<String> {
+    /// The copy that a reading before a restart decided on.
+    pub(in crate::guard::change) fn set_made(&self, copy: &str) {
+        // Another reading could have come first: then it decided the same.
+        let _ = self.copy.set(copy.to_owned());
+    }
+
+    /// The region that a copy is made in.
+    pub(in crate::guard::change) fn destination(&self) -> Option<&str> {
         match &self.change.action {
-            BackupAction::Copy { destination, .. } => {
-                Some(format!("{region} {} {destination}", self.change.backup_id))
-            }
+            BackupAction::Copy { destination, .. } => Some(destination),
             _ => None,
         }
+    }
+
+    /// Where it makes a copy: two of one backup in one region could be taken for each other.
+    pub(in crate::guard::change) fn place(&self, region: &str) -> Option<String> {
+        Some(format!("{region} {} {}", self.change.backup_id, self.destination()?))
     }
 
     pub(in crate::guard::change) fn follow(&self) -> Duration {
@@ -113,12 +136,16 @@ impl BackupGoal {
                     other => Observation::Before(other.to_owned()),
                 },
             },
-            BackupAction::Share { arn, policy } => {
-                self.shared(reader.policy_text(arn).await?.as_deref(), policy)
+            BackupAction::Share { arn, .. } => {
+                self.shared(reader.policy_text(arn).await?.as_deref())
             }
             BackupAction::Unshare { arn } => match reader.policy_text(arn).await? {
-                None => Observation::Reached("no policy".to_owned()),
                 Some(_) => Observation::Before("has a policy".to_owned()),
+                // AWS says the same of a backup that isn't there.
+                None if reader.backup(id).await?.is_none() => {
+                    Observation::Undecided("no policy, and the backup isn’t listed".to_owned())
+                }
+                None => Observation::Reached("no policy".to_owned()),
             },
         })
     }
@@ -146,10 +173,12 @@ impl BackupGoal {
                 let state = text(one, "BackupState").unwrap_or("no state");
                 let words = format!("{} is {state}", own(one));
                 match state {
-                    "CREATE_IN_PROGRESS" => Observation::UnderWay(words),
+                    "CREATE_IN_PROGRESS" => {
+                        self.set_made(&own(one));
+                        Observation::UnderWay(words)
+                    }
                     "READY" => {
-                        // Another reading could have come first: then it decided the same.
-                        let _ = self.copy.set(own(one));
+                        self.set_made(&own(one));
                         Observation::Reached(words)
                     }
                     // A copy that failed: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Backup.html>
@@ -165,10 +194,10 @@ impl BackupGoal {
         }
     }
 
-    fn shared(&self, listed: Option<&str>, wanted: &str) -> Observation {
+    fn shared(&self, listed: Option<&str>) -> Observation {
         let Some(listed) = listed else { return Observation::Before("no policy".to_owned()) };
-        let is_answered = self.answered.as_deref().is_some_and(|it| is_same_policy(it, listed));
-        if is_answered || is_same_policy(listed, wanted) {
+        let now = Some(digest_of_policy(listed));
+        if now == self.answered || now == self.policy {
             let words = Access::of(listed).unwrap_or_default().words();
             return Observation::Reached(format!("shared with {words}"));
         }
@@ -186,6 +215,12 @@ fn kept(backup: &Value, wanted: bool) -> Observation {
     }
 }
 
+/// SHA-256 (hex) of the canonical JSON; of the text, if it is none.
+fn digest_of_policy(policy: &str) -> String {
+    let policy = serde_json::from_str(policy).unwrap_or_else(|_| Value::from(policy));
+    canonical::digest(&canonical::canonical(policy))
+}
+
 /// Whether two policies are the same JSON.
 pub(super) fn is_same_policy(one: &str, other: &str) -> bool {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok();
@@ -193,70 +228,4 @@ pub(super) fn is_same_policy(one: &str, other: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn goal(action: BackupAction, state: &Value) -> BackupGoal {
-        BackupGoal::new(BackupChange { backup_id: "backup-a".into(), action }, state)
-    }
-
-    fn copy_goal(state: &Value) -> BackupGoal {
-        goal(BackupAction::Copy { destination: "eu-west-1".into(), tags: vec![] }, state)
-    }
-
-    fn copy(id: &str, state: &str) -> Value {
-        json!({ "BackupId": id, "BackupState": state, "SourceBackup": "backup-a" })
-    }
-
-    #[test]
-    fn only_one_new_copy_that_nobody_else_made_is_the_one() {
-        let goal = || copy_goal(&json!({ "copies": ["backup-old"] }));
-        let none = OfOthers::default();
-        let old = copy("backup-old", "READY");
-        let listed = [old.clone(), copy("backup-b", "READY")];
-        assert_eq!(goal().among(&[old], &none), Observation::Absent);
-        let one = goal();
-        assert_eq!(one.among(&listed, &none), Observation::Reached("backup-b is READY".into()));
-        assert_eq!(one.made(), Some("backup-b"));
-        let of_another = OfOthers { made: vec!["backup-b".into()], is_open: false };
-        assert_eq!(goal().among(&listed, &of_another), Observation::Absent);
-        let open = OfOthers { made: vec![], is_open: true };
-        assert!(matches!(goal().among(&listed, &open), Observation::Undecided(_)));
-        let two = [copy("backup-b", "READY"), copy("backup-c", "CREATE_IN_PROGRESS")];
-        assert!(matches!(goal().among(&two, &none), Observation::Undecided(_)));
-        let under_way = [copy("backup-b", "CREATE_IN_PROGRESS")];
-        assert!(matches!(goal().among(&under_way, &none), Observation::UnderWay(_)));
-        let failed = [copy("backup-b", "DELETED")];
-        assert!(matches!(goal().among(&failed, &none), Observation::Before(_)));
-        // Without what was there before, nothing is recognized.
-        let blind = copy_goal(&json!({ "copies": "unknown" }));
-        assert!(matches!(blind.among(&listed, &none), Observation::Undecided(_)));
-    }
-
-    #[test]
-    fn a_policy_is_the_one_that_was_sent_or_that_was_answered() {
-        let policy = r#"{"Statement":[{"Effect":"Allow","Principal":"111122223333"}]}"#;
-        let as_listed = r#"{"Statement":[{"Effect":"Allow","Principal":{"AWS":"111122223333"}}]}"#;
-        let mut goal = goal(
-            BackupAction::Share { arn: "arn:x".into(), policy: policy.into() },
-            &json!({ "policy": { "text": null } }),
-        );
-        let reached = |goal: &BackupGoal, listed: Option<&str>| {
-            matches!(goal.shared(listed, policy), Observation::Reached(_))
-        };
-        assert!(reached(&goal, Some(&policy.replace(':', ": "))));
-        assert!(!reached(&goal, Some(as_listed)) && !reached(&goal, None));
-        goal.answered(json!({ "Policy": as_listed }).to_string().as_bytes());
-        assert!(reached(&goal, Some(as_listed)));
-    }
-
-    #[test]
-    fn what_is_not_reported_is_not_false() {
-        let never = |value: Value| kept(&json!({ "NeverExpires": value }), false);
-        assert!(matches!(never(json!(false)), Observation::Reached(_)));
-        assert!(matches!(never(json!(true)), Observation::Before(_)));
-        assert!(matches!(never(Value::Null), Observation::Undecided(_)));
-    }
-}
+mod tests;

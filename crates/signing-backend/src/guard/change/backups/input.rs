@@ -86,11 +86,33 @@ fn policy(text: &str) -> Result<String, Failure> {
         return Err(wrong(format!("Policy has at most {LONGEST_POLICY} characters.")));
     }
     match serde_json::from_str::<Value>(text) {
-        Ok(policy @ Value::Object(_)) => Ok(policy.to_string()),
+        Ok(policy @ Value::Object(_)) => match twice(&policy) {
+            None => Ok(policy.to_string()),
+            Some((one, other)) => Err(wrong(format!(
+                "Policy has {one} and {other} in one object. IAM doesn’t distinguish case, so it \
+                 isn’t known which one AWS reads. Remove one."
+            ))),
+        },
         Ok(_) => {
             Err(wrong("Policy must be a JSON object: a resource policy’s document.".to_owned()))
         }
         Err(error) => Err(wrong(format!("Policy must be JSON: {error}."))),
+    }
+}
+
+/// Two members of one object whose names differ only in case.
+fn twice(value: &Value) -> Option<(&str, &str)> {
+    match value {
+        Value::Array(elements) => elements.iter().find_map(twice),
+        Value::Object(members) => {
+            let names: Vec<_> = members.keys().collect();
+            let pair = names.iter().enumerate().find_map(|(index, one)| {
+                let same = names[..index].iter().find(|it| it.eq_ignore_ascii_case(one))?;
+                Some((same.as_str(), one.as_str()))
+            });
+            pair.or_else(|| members.values().find_map(twice))
+        }
+        _ => None,
     }
 }
 
@@ -138,6 +160,8 @@ mod tests {
             (share("[]"), "Policy"),
             (share("file://policy.json"), "Policy"),
             (share(&long), "Policy"),
+            (share(r#"{"Statement": [], "statement": []}"#), "Policy"),
+            (share(r#"{"Statement": [{"Effect": "Deny", "EFFECT": "Allow"}]}"#), "Policy"),
         ] {
             let failure = BackupChange::of(operation, input.as_object().unwrap()).unwrap_err();
             assert_eq!(failure.error.field.as_deref(), Some(field), "{operation} {input}");

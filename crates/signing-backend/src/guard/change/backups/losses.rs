@@ -1,7 +1,7 @@
 //! What a change of a backup gives away, ends or can't take back.
 
 use backend_api::{BackupExpiry, WarningCode, last_by_retention};
-use cloudhsm_api::{Backup, ClusterState};
+use cloudhsm_api::{Backup, ClusterState, Timestamp};
 use serde_json::Value;
 
 use super::{BackupAction, BackupChange, access::Access};
@@ -62,8 +62,15 @@ fn copy(warnings: &mut Warnings, snapshot: &Snapshot, destination: &str) {
 
 /// When retention ends a backup that so far never expired, and what is lost with it.
 fn may_expire(warnings: &mut Warnings, snapshot: &Snapshot, backup: &Backup, rules: &GuardRules) {
-    if backup.never_expires == Some(true) {
-        let message = "This backup is set to never expire. Someone meant to keep it.";
+    let kept = match backup.never_expires {
+        Some(false) => None,
+        Some(true) => Some("This backup is set to never expire. Someone meant to keep it."),
+        None => Some(
+            "AWS doesn’t report whether this backup is set to never expire. Someone may have meant \
+             to keep it.",
+        ),
+    };
+    if let Some(message) = kept {
         warnings.require_acknowledgement(WarningCode::NeverExpires, message, vec![]);
     }
     let cluster = snapshot.cluster.as_ref();
@@ -95,6 +102,18 @@ fn may_expire(warnings: &mut Warnings, snapshot: &Snapshot, backup: &Backup, rul
             let message = "AWS never deletes the last backup of a cluster by retention. Once there is \
                            a newer one, the retention applies to this one.";
             warnings.info(code, message, vec![]);
+        }
+        BackupExpiry::PendingDeletion { delete_timestamp } => {
+            let end = delete_timestamp.as_ref().map(Timestamp::to_rfc3339);
+            let purge = end.as_ref().map_or_else(
+                || "AWS doesn’t report when it purges it.".to_owned(),
+                |end| format!("AWS purges it at {end}."),
+            );
+            let message = format!(
+                "The backup is in PENDING_DELETION. {purge} If it is restored before, the retention \
+                 applies to it."
+            );
+            warnings.info(code, message, end.into_iter().collect());
         }
         BackupExpiry::Copy => {
             let message = "It is a copy. AWS documents no retention for copies.";
@@ -165,7 +184,7 @@ fn of_policy(warnings: &mut Warnings, snapshot: &Snapshot, after: Option<&str>) 
                 );
             };
             let lost: Vec<_> = now.principals.difference(&then.principals).cloned().collect();
-            if !lost.is_empty() && !then.is_public {
+            if !lost.is_empty() && !then.names_everyone {
                 let message =
                     "These lose access, and can no longer create clusters from the backup.";
                 warnings.require_acknowledgement(WarningCode::AccessLost, message, lost);

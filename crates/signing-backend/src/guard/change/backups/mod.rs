@@ -53,7 +53,9 @@ pub enum BackupAction {
     Share {
         /// The backup's ARN.
         arn: String,
-        /// The policy: JSON, written anew from what was read, so that AWS reads the same.
+        /// The policy: JSON, written anew from what was read, so that AWS reads the same. The audit log
+        /// has its digest instead: it can be longer than a line.
+        #[serde(skip)]
         policy: String,
     },
     /// Its resource policy is removed.

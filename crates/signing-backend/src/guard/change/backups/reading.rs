@@ -34,6 +34,18 @@ impl Beside {
         members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 
+    /// The same read once more: what was read, and nothing else.
+    pub(in crate::guard) async fn again(&self, reader: &Reader<'_>, change: &BackupChange) -> Self {
+        let mut again = Self { region: self.region.clone(), ..Self::default() };
+        if let (Some(_), Some(arn)) = (&self.policy, change.arn()) {
+            again.policy = Some(policy(reader, arn).await);
+        }
+        if let (Some(_), BackupAction::Copy { destination, .. }) = (&self.copies, &change.action) {
+            again.copies = Some(known_copies(reader, destination, &change.backup_id).await);
+        }
+        again
+    }
+
     /// The policy, where it is known and there is one.
     pub(super) fn known_policy(&self) -> Option<&str> {
         self.policy.as_ref()?.as_ref().ok()?.as_deref()
@@ -64,8 +76,7 @@ pub(in crate::guard::change) async fn read_for(
                     // A blocker says so.
                     return None;
                 }
-                let read = copies(reader, destination, id).await;
-                Some(read.map_err(|failure| failure.error.message))
+                Some(known_copies(reader, destination, id).await)
             };
             let (backup, copies) = tokio::join!(reader.backup(id), copies);
             beside.copies = copies;
@@ -74,13 +85,26 @@ pub(in crate::guard::change) async fn read_for(
         BackupAction::Share { arn, .. } | BackupAction::Unshare { arn } => {
             let backup = reader.backup(id).await?;
             if backup.is_some() {
-                let read = reader.policy_text(arn).await;
-                beside.policy = Some(read.map_err(|failure| failure.error.message));
+                beside.policy = Some(policy(reader, arn).await);
             }
             (None, backup.into_iter().collect())
         }
     };
     Ok((cluster, backups, beside))
+}
+
+/// The policy, or why it isn't known.
+async fn policy(reader: &Reader<'_>, arn: &str) -> Result<Option<String>, String> {
+    reader.policy_text(arn).await.map_err(|failure| failure.error.message)
+}
+
+/// The copies, or why they aren't known.
+async fn known_copies(
+    reader: &Reader<'_>,
+    destination: &str,
+    backup_id: &str,
+) -> Result<Vec<Value>, String> {
+    copies(reader, destination, backup_id).await.map_err(|failure| failure.error.message)
 }
 
 /// The copies of a backup in another region.
