@@ -21,13 +21,13 @@ use crate::{
 /// The whole first load, brotli-compressed, as all of these.
 const BUDGET: u64 = 220 * 1024;
 /// The first load, and any one page or dialog that is opened from the list. The goal is 320.
-const ANY_PAGE: u64 = 334 * 1024;
+const ANY_PAGE: u64 = 338 * 1024;
 /// The same for a step of a cluster's life, with the forms, the checks of certificates and the plan.
-const LIFECYCLE_PAGE: u64 = 420 * 1024;
+const LIFECYCLE_PAGE: u64 = 440 * 1024;
 /// What only the steps of a cluster's life need.
-const LIFECYCLE: u64 = 90 * 1024;
+const LIFECYCLE: u64 = 104 * 1024;
 /// All chunks, which nobody may ever load together.
-const ALL_CHUNKS: u64 = 490 * 1024;
+const ALL_CHUNKS: u64 = 518 * 1024;
 /// What counts as code of the console; pictures do not.
 const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.
@@ -235,8 +235,8 @@ mod tests {
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 490.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 334.1 KiB"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 518.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 338.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");
