@@ -32,6 +32,9 @@ pub(crate) struct Scene {
     next: AtomicUsize,
 }
 
+/// How long the backend waits for AWS, in seconds: two unless a test says otherwise.
+pub(crate) const UPSTREAM_TIMEOUT: &str = "--upstream-timeout";
+
 impl Scene {
     pub(crate) async fn start() -> Self {
         Self::with(&[]).await
@@ -39,9 +42,10 @@ impl Scene {
 
     pub(crate) async fn with(flags: &[&str]) -> Self {
         let emulator = Emulator::with_clusters(60);
-        let options = StackOptions::in_front_of(&emulator)
-            .args(["--upstream-timeout", "2"])
-            .args(flags.iter().copied());
+        let mut options = StackOptions::in_front_of(&emulator).args(flags.iter().copied());
+        if !flags.contains(&UPSTREAM_TIMEOUT) {
+            options = options.args([UPSTREAM_TIMEOUT, "2"]);
+        }
         let stack = Stack::start(&StackOptions { console: true, ..options });
         // Generated ones: each with a READY backup of its own.
         let mut clusters = stack.clusters(REGION).await;
