@@ -1,6 +1,11 @@
-//! Fields of the form: a text, a choice of words.
+//! Fields of the form: a text, a choice of words, tags.
 
 use leptos::prelude::*;
+
+use crate::{
+    components::tag_fields::{Draft as TagDraft, MOST_TAGS, TagRow, key_id},
+    keyboard_focus::focus_soon,
+};
 
 /// A text that is typed, with what is expected of it.
 pub(super) fn text_field(
@@ -50,6 +55,25 @@ pub(in crate::lifecycle) fn choice_field(
                 {options}
             </select>
             {hint}
+        </div>
+    }
+    .into_any()
+}
+
+/// The fields of tags, with a button for one more.
+pub(in crate::lifecycle) fn tag_rows(draft: RwSignal<TagDraft>) -> AnyView {
+    let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
+    let add = move |_| {
+        draft.update(TagDraft::add);
+        focus_soon(key_id(draft.with_untracked(|draft| draft.rows.len())));
+    };
+    view! {
+        {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
+        <div class="toolbar">
+            <button type="button" class="button" on:click=add>"Add a tag"</button>
+            <span class="small soft">
+                {move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count()))}
+            </span>
         </div>
     }
     .into_any()

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use backend_api::ChangeRequest;
 use leptos::prelude::*;
 
-pub(super) use self::fields::choice_field;
+pub(super) use self::fields::{choice_field, tag_rows};
 use self::form::Form;
 use super::change::{ChangeWords, change_view, resumable};
 use crate::{

@@ -8,20 +8,12 @@ use leptos::prelude::*;
 
 use super::{
     FORM,
-    fields::{choice_field, text_field},
+    fields::{choice_field, tag_rows, text_field},
     form::Form,
     source::source,
     subnets::subnets,
 };
-use crate::{
-    components::{
-        card,
-        tag_fields::{Draft as TagDraft, MOST_TAGS, TagRow, key_id},
-    },
-    keyboard_focus::focus_soon,
-    lifecycle::live::not_signed,
-    state::use_connected,
-};
+use crate::{components::card, lifecycle::live::not_signed, state::use_connected};
 
 impl Form {
     /// The form. `reviewed` gets the request that it comes to.
@@ -40,7 +32,7 @@ impl Form {
                 {card("Start from", view! { {region}{source(&self)} }.into_any())}
                 {card("Network", view! { <div class="subnets">{subnets(&self)}</div>{self.network_type()} }.into_any())}
                 {card("HSMs and backups", self.hsms())}
-                {card("Tags", self.tag_rows())}
+                {card("Tags", tag_rows(self.tags))}
                 <div class="toolbar">
                     <button type="button" class="button primary" aria-describedby="needed-to-create"
                         disabled=move || needed.get().is_some() on:click=review>"Review the plan"</button>
@@ -72,25 +64,6 @@ impl Form {
             {text_field("hsm-type", "HSM type", hint, self.hsm_type)}
             {choice_field("mode", "Mode", "Can’t be changed later. A backup restores into its own mode only.", modes, self.mode)}
             {text_field("retention", "Keep backups for (days)", "7 to 379. AWS never deletes a cluster’s last backup by retention.", self.days)}
-        }
-        .into_any()
-    }
-
-    fn tag_rows(self) -> AnyView {
-        let draft = self.tags;
-        let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
-        let add = move |_| {
-            draft.update(TagDraft::add);
-            focus_soon(key_id(draft.with_untracked(|draft| draft.rows.len())));
-        };
-        view! {
-            {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
-            <div class="toolbar">
-                <button type="button" class="button" on:click=add>"Add a tag"</button>
-                <span class="small soft">
-                    {move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count()))}
-                </span>
-            </div>
         }
         .into_any()
     }

@@ -1,4 +1,4 @@
-//! What is done with a backup through AWS's SDK for Rust, once its cluster is no more.
+//! AWS's SDK for Rust copies, keeps, shares, deletes and restores the backup of a deleted cluster.
 
 use aws_sdk_cloudhsmv2::types::{Backup, BackupState, ClusterMode, ClusterState};
 use end_to_end::{REGIONS, eventually};

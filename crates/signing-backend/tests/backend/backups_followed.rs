@@ -9,6 +9,7 @@ use signing_backend::{OperationPolicy, Settings};
 
 use crate::{
     change_plans::{bench, confirm, losses, plan},
+    change_plans_policies::with_arn,
     support::{Behaviour, Bench, Region, settings},
 };
 
@@ -23,16 +24,6 @@ fn copy_to(region: &str) -> Value {
 fn two_regions() -> Bench {
     let bench = bench();
     bench.cloud.region(ELSEWHERE, Region::Has(vec![], vec![], vec![]));
-    bench
-}
-
-fn with_arn() -> Bench {
-    let bench = bench();
-    bench.cloud.change_backups(|all| {
-        for backup in all.iter_mut().filter(|it| it["BackupId"] == BACKUP) {
-            backup["BackupArn"] = ARN.into();
-        }
-    });
     bench
 }
 

@@ -28,7 +28,7 @@ fn unshare() -> Value {
 }
 
 /// With a backup that has its ARN.
-fn with_arn() -> Bench {
+pub(crate) fn with_arn() -> Bench {
     let bench = bench();
     bench.cloud.change_backups(|all| {
         for backup in all.iter_mut().filter(|it| it["BackupId"] == BACKUP) {

@@ -12,11 +12,13 @@ use super::live::{Asked, FORM, LiveBackup, backup_page};
 use crate::{
     components::{
         NoticeKind, Shape, Value, backup_state, card, data_table, error_view, notice,
-        tag_fields::{Draft as TagDraft, MOST_TAGS, TagRow, key_id},
-        when_or,
+        tag_fields::Draft as TagDraft, when_or,
     },
-    keyboard_focus::focus_soon,
-    lifecycle::{change::ChangeWords, create::choice_field, live::not_signed},
+    lifecycle::{
+        change::ChangeWords,
+        create::{choice_field, tag_rows},
+        live::not_signed,
+    },
     route::{Place, Route},
     state::{Loaded, under_owner, use_connected},
 };
@@ -197,26 +199,7 @@ impl Form {
                 {choice(false, "The same as this backup has")}
                 {choice(true, "Other tags, in place of them")}
             </fieldset>
-            {move || self.has_own_tags.get().then(|| self.rows())}
-        }
-        .into_any()
-    }
-
-    fn rows(self) -> AnyView {
-        let draft = self.tags;
-        let count = Memo::new(move |_| draft.with(|draft| draft.rows.len()));
-        let add = move |_| {
-            draft.update(TagDraft::add);
-            focus_soon(key_id(draft.with_untracked(|draft| draft.rows.len())));
-        };
-        view! {
-            {move || (0..count.get()).map(|index| view! { <TagRow draft index/> }.into_any()).collect_view()}
-            <div class="toolbar">
-                <button type="button" class="button" on:click=add>"Add a tag"</button>
-                <span class="small soft">
-                    {move || draft.with(|draft| format!("{} of {MOST_TAGS} tags", draft.count()))}
-                </span>
-            </div>
+            {move || self.has_own_tags.get().then(|| tag_rows(self.tags))}
         }
         .into_any()
     }
