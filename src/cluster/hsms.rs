@@ -198,7 +198,9 @@ mod tests {
                 hsm("hsm-c", "c", HsmState::Active),
                 hsm("hsm-a", "a", HsmState::Degraded),
             ],
-            subnet_mapping: [("a".into(), "s-a".into()), ("b".into(), "s-b".into())].into(),
+            subnet_mapping: [("a".into(), "s-a".into()), ("b".into(), "s-b".into())]
+                .into_iter()
+                .collect(),
             ..Cluster::default()
         };
         let told: Vec<_> = lines(&cluster)

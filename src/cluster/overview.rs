@@ -123,7 +123,7 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
         let can_delete = session.allows(Operation::DeleteHsm);
         let way = remedy.map(|remedy| way(place, &remedy, can_delete));
         let more = view! {
-            <p class="soft break">{finding.advice.clone()}" "{why_finding(finding.kind)}</p>{way}
+            <p class="soft break">{finding.advice.to_string()}" "{why_finding(finding.kind)}</p>{way}
         };
         (finding.severity, severity_word(finding.severity), finding.fact.clone(), more.into_any())
     });

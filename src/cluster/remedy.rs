@@ -91,7 +91,7 @@ mod tests {
     use cloudhsm_api::Hsm;
 
     fn finding(kind: Kind, severity: Severity, fact: &str) -> Finding {
-        Finding { kind, severity, fact: fact.into(), advice: String::new() }
+        Finding { kind, severity, fact: fact.into(), advice: "".into() }
     }
 
     #[test]

@@ -241,7 +241,7 @@ mod tests {
                 kind: Kind::Degraded,
                 severity,
                 fact: String::new(),
-                advice: String::new(),
+                advice: "".into(),
             };
             let cluster = Cluster {
                 cluster_id: id.into(),

@@ -3,6 +3,8 @@
 //! The backend makes them by the rules of `cluster-health`; the list, the cluster's page, the plan and
 //! the posture report show the same ones. Must not know a rule.
 
+use std::sync::Arc;
+
 use crate::wire::{closed_enum, wire_struct};
 
 closed_enum! {
@@ -71,7 +73,7 @@ wire_struct! {
         severity: Severity = "severity",
         /// The fact, in one sentence.
         fact: String = "fact",
-        /// What to do about it.
-        advice: String = "advice",
+        /// What to do about it. There are few of them, so a reader of many findings keeps each once.
+        advice: Arc<str> = "advice",
     }
 }

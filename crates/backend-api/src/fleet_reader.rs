@@ -6,10 +6,7 @@ use std::sync::Arc;
 use cloudhsm_api::shape::Member;
 use serde_json::Value;
 
-use crate::{AttemptState, Finding, FleetEvent, FleetRow, RegionStatus};
-
-/// So many different lists of findings are kept once.
-const SHARED: usize = 128;
+use crate::{AttemptState, Finding, FleetEvent, FleetRow, RegionStatus, once::Once};
 
 /// What a line changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +31,10 @@ pub enum FleetChange {
 #[derive(Debug, Default)]
 pub struct FleetReader {
     regions: Vec<Region>,
-    /// Most clusters have the same findings as many others, and their texts are a sixth of a row.
-    findings: Vec<Arc<[Finding]>>,
+    /// Most clusters have the same findings as many others, and their texts are a fifth of a row.
+    findings: Once<[Finding]>,
+    /// Where facts differ, by a date say, the advice is the same.
+    advice: Once<str>,
     /// The attempts that are on their way.
     open: Vec<Value>,
     stream: String,
@@ -150,22 +149,18 @@ impl FleetReader {
         }
     }
 
-    /// Findings that are the same as another row's are kept once.
+    /// Findings that are the same as another row's are kept once, and so is their advice.
     fn share(&mut self, row: &mut FleetRow) {
         if row.findings.is_empty() {
             return;
         }
-        if let Some(known) = self.findings.iter().find(|known| **known == row.findings) {
-            row.findings = Arc::clone(known);
-            return;
+        // Nobody else has a row that was just read, so there is nothing that this would copy.
+        if let Some(findings) = Arc::get_mut(&mut row.findings) {
+            for finding in findings {
+                self.advice.share(&mut finding.advice);
+            }
         }
-        if self.findings.len() >= SHARED {
-            // Some may be of rows that are gone.
-            self.findings.retain(|known| Arc::strong_count(known) > 1);
-        }
-        if self.findings.len() < SHARED {
-            self.findings.push(Arc::clone(&row.findings));
-        }
+        self.findings.share(&mut row.findings);
     }
 
     fn region(&self, name: &str) -> Option<&Region> {
@@ -260,10 +255,12 @@ mod tests {
         };
         let rows = read(&[with("a", "one"), with("b", "one"), with("c", "two")]);
         assert!(Arc::ptr_eq(&rows[0].findings, &rows[1].findings));
+        let advice = |row: usize| &rows[row].findings[0].advice;
+        assert!(Arc::ptr_eq(advice(0), advice(2)), "of findings that differ, the same advice");
         assert_eq!(rows[2].findings[0].fact, "two");
         drop(rows);
         // However many there were that no row has any more, the next ones are shared again.
-        for number in 0..2 * SHARED {
+        for number in 0..2 * Once::<str>::MOST {
             read(&[with("a", &number.to_string())]);
         }
         let rows = read(&[with("a", "last"), with("b", "last")]);

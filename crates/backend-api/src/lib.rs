@@ -20,6 +20,7 @@ mod fleet_reader;
 mod history;
 mod last_hsm;
 mod network_finding;
+mod once;
 mod operation_set;
 mod plan;
 mod posture;

@@ -1,13 +1,15 @@
 //! The shape of a cluster, with its certificates and its retention policy.
 
-use std::collections::BTreeMap;
-
+use litemap::LiteMap;
 use serde_json::Value;
 
 use crate::{
     ClusterMode, ClusterState, Hsm, HsmState, NetworkType, Secret, Tag, Timestamp, shape::shape,
     tag_value,
 };
+
+/// Availability Zone to subnet, in the order of the zones.
+pub type SubnetMapping = LiteMap<String, String>;
 
 shape! {
     /// A cluster of HSMs.
@@ -33,7 +35,7 @@ shape! {
         /// The VPC that contains the cluster.
         vpc_id: Option<String> = "VpcId",
         /// Availability Zone to subnet.
-        subnet_mapping: BTreeMap<String, String> = "SubnetMapping",
+        subnet_mapping: SubnetMapping = "SubnetMapping",
         /// The cluster's security group.
         security_group: Option<String> = "SecurityGroup",
         /// `DEFAULT`

@@ -36,7 +36,7 @@ pub use backups::{
     RestoreBackupInput, RestoreBackupOutput,
 };
 pub use cluster::{
-    BackupRetentionPolicy, CertificateSlot, Certificates, Cluster, mask_private_keys,
+    BackupRetentionPolicy, CertificateSlot, Certificates, Cluster, SubnetMapping, mask_private_keys,
 };
 pub use clusters::{
     DeleteClusterInput, DeleteClusterOutput, DeleteHsmInput, DeleteHsmOutput,

@@ -62,7 +62,8 @@ mod tests {
             ("us-east-1a".to_owned(), "subnet-a".to_owned()),
             ("us-east-1b".to_owned(), "subnet-b".to_owned()),
         ]
-        .into();
+        .into_iter()
+        .collect();
         Cluster { hsms, subnet_mapping, ..Cluster::default() }
     }
 

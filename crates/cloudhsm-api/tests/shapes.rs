@@ -80,7 +80,7 @@ prop_compose! {
             cluster_id, state, state_message, hsms, hsm_type, mode, network_type, vpc_id,
             hsm_type_rollback_expiration: times.0,
             create_timestamp: times.1,
-            subnet_mapping, security_group, backup_policy, source_backup_id,
+            subnet_mapping: subnet_mapping.into_iter().collect(), security_group, backup_policy, source_backup_id,
             backup_retention_policy: retention.map(|(r#type, value, extra)| BackupRetentionPolicy { r#type, value, extra, unreadable: Vec::new() }),
             pre_co_password: password.map(Secret::new),
             certificates, tag_list, extra, unreadable: Vec::new(),

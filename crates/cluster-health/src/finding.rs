@@ -7,9 +7,9 @@ pub(crate) fn finding(
     kind: FindingKind,
     severity: Severity,
     fact: impl Into<String>,
-    advice: impl Into<String>,
+    advice: impl AsRef<str>,
 ) -> Finding {
-    Finding { kind, severity, fact: fact.into(), advice: advice.into() }
+    Finding { kind, severity, fact: fact.into(), advice: advice.as_ref().into() }
 }
 
 /// The findings, the most severe first; those of one severity keep their order.

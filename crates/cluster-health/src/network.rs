@@ -162,7 +162,7 @@ mod tests {
     fn cluster() -> Cluster {
         let mapping = [("a", "subnet-a"), ("b", "subnet-b"), ("c", "")];
         let mapping = mapping.map(|(zone, id)| (zone.to_owned(), id.to_owned()));
-        Cluster { subnet_mapping: mapping.into(), ..Cluster::default() }
+        Cluster { subnet_mapping: mapping.into_iter().collect(), ..Cluster::default() }
     }
 
     fn kinds(found: &[NetworkFinding]) -> Vec<(Kind, Severity)> {

@@ -48,7 +48,7 @@ mod tests {
             kind,
             severity,
             fact: format!("{kind:?}"),
-            advice: String::new(),
+            advice: "".into(),
         };
         let health = Health::of(&[
             finding(Kind::Degraded, Severity::Bad),

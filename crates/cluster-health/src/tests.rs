@@ -151,7 +151,7 @@ fn the_most_severe_comes_first() {
 fn a_zone_without_an_hsm_is_named() {
     let mut cluster = active(vec![hsm("a", HsmState::Active), hsm("b", HsmState::Active)]);
     let mapping = ["a", "b", "c"].map(|zone| (zone.to_owned(), format!("subnet-{zone}")));
-    cluster.subnet_mapping = mapping.into();
+    cluster.subnet_mapping = mapping.into_iter().collect();
     assert_eq!(facts(&cluster, Some(&ready())), ["No HSM in c (subnet is configured)."]);
 }
 

@@ -69,7 +69,7 @@ mod tests {
             kind: FindingKind::Degraded,
             severity,
             fact: String::new(),
-            advice: String::new(),
+            advice: "".into(),
         };
         let findings: Vec<_> = severities.iter().map(finding).collect();
         triage(Some(&ClusterState::from(state)), &findings)

@@ -21,7 +21,7 @@ fn row() -> Row {
             Tag::new("cost center", "a,b"),
             Tag::new("owner", ""),
         ],
-        subnet_mapping: [("us-east-1a".to_owned(), "subnet-1".to_owned())].into(),
+        subnet_mapping: [("us-east-1a".to_owned(), "subnet-1".to_owned())].into_iter().collect(),
         hsms: vec![Hsm { availability_zone: Some("us-east-1b".into()), ..Hsm::default() }],
         ..Cluster::default()
     };

@@ -31,7 +31,8 @@ fn findings(row: &Row) -> AnyView {
     let items = row.findings().iter().cloned().map(|finding| {
         let word = severity_word(finding.severity);
         let why = why_finding(finding.kind);
-        let advice = view! { <p class="small soft">{finding.advice}" "{why}</p> }.into_any();
+        let advice =
+            view! { <p class="small soft">{finding.advice.to_string()}" "{why}</p> }.into_any();
         (finding.severity, word, finding.fact, advice)
     });
     view! {

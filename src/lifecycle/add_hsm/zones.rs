@@ -79,7 +79,9 @@ mod tests {
         Cluster {
             state: Some(state),
             hsms: zones_of_hsms.iter().map(hsm).collect(),
-            subnet_mapping: [("a".into(), "s-a".into()), ("b".into(), "s-b".into())].into(),
+            subnet_mapping: [("a".into(), "s-a".into()), ("b".into(), "s-b".into())]
+                .into_iter()
+                .collect(),
             ..Cluster::default()
         }
     }

@@ -29,7 +29,7 @@ fn hsm(id: &str, eni: &str, ip: &str, state: HsmState) -> Hsm {
 }
 
 fn finding(kind: Kind) -> Finding {
-    Finding { kind, severity: Severity::Bad, fact: String::new(), advice: String::new() }
+    Finding { kind, severity: Severity::Bad, fact: String::new(), advice: "".into() }
 }
 
 fn listed(region: &str, cluster: Cluster, findings: &[Kind], backup: Option<&str>) -> Listed {
@@ -58,7 +58,7 @@ fn clusters() -> Vec<Listed> {
         tag_list: vec![Tag::new("Name", "payments-prod")],
         vpc_id: Some("vpc-0123".into()),
         security_group: Some("sg-0456".into()),
-        subnet_mapping: [("us-east-1a".into(), "subnet-0aaa".into())].into(),
+        subnet_mapping: [("us-east-1a".into(), "subnet-0aaa".into())].into_iter().collect(),
         hsms: vec![
             hsm("hsm-one", "eni-0one", "10.0.1.5", HsmState::Active),
             hsm("hsm-two", "eni-0two", "10.0.2.5", HsmState::DeleteInProgress),

@@ -1,7 +1,8 @@
 //! What a member of a shape can be, each compiled once.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde_json::{Map, Value};
 
 use super::{Member, Mismatch, place_within};
@@ -29,6 +30,16 @@ impl Member for String {
 
     fn write(&self) -> Option<Value> {
         Some(Value::String(self.clone()))
+    }
+}
+
+impl Member for Arc<str> {
+    fn read(value: Value) -> Result<Self, Mismatch> {
+        String::read(value).map(Self::from)
+    }
+
+    fn write(&self) -> Option<Value> {
+        Some(Value::String(self.to_string()))
     }
 }
 
@@ -144,12 +155,15 @@ impl<T: Member> Member for Vec<T> {
             read.push(T::read(item)?);
             Ok(())
         })?;
+        read.shrink_to_fit();
         Ok(read)
     }
 
     fn salvage(value: Value, noted: &mut Vec<Mismatch>) -> Result<Self, Value> {
         let mut read = Self::new();
         each(value, noted, &mut |item, noted| read.extend(T::salvage(item, noted)))?;
+        // Of a cluster’s HSMs there are two, and a list that grows has room for four.
+        read.shrink_to_fit();
         Ok(read)
     }
 
@@ -211,7 +225,7 @@ impl<T: Member> Member for Arc<[T]> {
     }
 }
 
-impl Member for BTreeMap<String, String> {
+impl Member for LiteMap<String, String> {
     fn read(value: Value) -> Result<Self, Mismatch> {
         let members = match value {
             Value::Null => return Ok(Self::new()),

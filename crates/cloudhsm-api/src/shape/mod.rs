@@ -128,7 +128,9 @@ impl Members {
 
     /// What no member took.
     pub fn rest(self) -> Map<String, Value> {
-        self.0
+        // A map out of which everything was taken still owns its memory: of a listed cluster with its HSMs
+        // and tags, 1.3 KiB.
+        if self.0.is_empty() { Map::new() } else { self.0 }
     }
 }
 

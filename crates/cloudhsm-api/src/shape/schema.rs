@@ -3,8 +3,9 @@
 //! Made from the same list of members that the reading is made from, so that the two can't differ.
 //! Only documents need it, so it is a trait of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
+use litemap::LiteMap;
 use serde_json::{Map, Value, json};
 
 use crate::{Secret, Timestamp};
@@ -63,13 +64,14 @@ macro_rules! plain {
 plain! {
     Value: {},
     String: { "type": "string" },
+    Arc<str>: { "type": "string" },
     Secret: { "type": "string", "format": "password" },
     bool: { "type": "boolean" },
     u16: { "type": "integer", "minimum": 0, "maximum": u16::MAX },
     u32: { "type": "integer", "minimum": 0, "maximum": u32::MAX },
     u64: { "type": "integer", "minimum": 0, "maximum": u64::MAX },
     (String, String): { "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 2 },
-    BTreeMap<String, String>: { "type": "object", "additionalProperties": { "type": "string" } },
+    LiteMap<String, String>: { "type": "object", "additionalProperties": { "type": "string" } },
 }
 
 impl JsonSchema for Timestamp {

@@ -1,6 +1,6 @@
 //! Where a new cluster is: subnets of one VPC, one a zone.
 
-use std::collections::BTreeMap;
+use cloudhsm_api::SubnetMapping;
 
 use super::Call;
 use crate::{estate::OWN_BLOCK, fault::Fault};
@@ -9,7 +9,7 @@ use crate::{estate::OWN_BLOCK, fault::Fault};
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) vpc_id: String,
-    pub(super) subnet_mapping: BTreeMap<String, String>,
+    pub(super) subnet_mapping: SubnetMapping,
     /// The block of addresses that the VPC has.
     pub(super) block: usize,
 }
@@ -22,7 +22,7 @@ pub(super) fn place(
 ) -> Result<Place, Fault> {
     let refusal = |words: String| Err(Fault::invalid_request(words));
     let network = call.network();
-    let mut subnet_mapping = BTreeMap::new();
+    let mut subnet_mapping = SubnetMapping::new();
     let mut vpc_id: Option<String> = None;
     for id in subnet_ids {
         let Some(subnet) = network.subnet(id) else {

@@ -105,7 +105,7 @@ mod tests {
                 hsm_type: Some(hsm_type.clone()),
                 mode: Some(mode.clone()),
                 network_type: Some(network.clone()),
-                subnet_mapping: subnets.clone(),
+                subnet_mapping: subnets.clone().into_iter().collect(),
                 backup_retention_policy: Some(policy),
                 tag_list: [vec![Tag::new("aws:x", "y")], tags.clone()].concat(),
                 ..Cluster::default()

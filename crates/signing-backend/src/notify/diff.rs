@@ -124,7 +124,7 @@ pub(super) mod tests {
     use cloudhsm_api::{Cluster, ClusterState};
 
     pub(in super::super) fn finding(kind: FindingKind, fact: &str) -> Finding {
-        Finding { kind, severity: Severity::Warn, fact: fact.to_owned(), advice: String::new() }
+        Finding { kind, severity: Severity::Warn, fact: fact.to_owned(), advice: "".into() }
     }
 
     pub(in super::super) fn row(id: &str, state: &str, findings: &[Finding]) -> FleetRow {

@@ -50,7 +50,7 @@ pub(super) fn csv(report: &PostureReport) -> String {
             finding.severity.as_str().to_owned(),
             finding.kind.as_str().to_owned(),
             finding.fact.clone(),
-            finding.advice.clone(),
+            finding.advice.to_string(),
             evidence.join("; "),
             time.clone(),
         ]);
