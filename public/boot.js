@@ -227,12 +227,13 @@ function reloadOld() {
 
 async function start() {
   if (typeof WebAssembly !== 'object') {
+    await parsed;
     explain('This browser can’t run the console', 'WebAssembly is missing or turned off. Use a current browser, or allow WebAssembly for this page.');
     return;
   }
   const files = [fileNow(script.dataset.js), fileNow(script.dataset.wasm)];
   try {
-    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1])]);
+    const [module, wasm] = await Promise.all([checkedModule(files[0]), checked(files[1]), parsed]);
     const wrong = await configured;
     if (wrong) {
       explain('Couldn’t read config.json', `The owner of this site has to fix the file. (${wrong})`);
@@ -241,6 +242,7 @@ async function start() {
     await module.default({ module_or_path: wasm });
     document.getElementById('boot')?.remove();
   } catch (error) {
+    await parsed;
     if (await isOld().catch(() => false)) {
       reloadOld();
       explain('This page is out of date', 'There is a new version of the console. Reload the page. If this message appears again, clear the browser’s cache for this site.');
@@ -250,8 +252,10 @@ async function start() {
   }
 }
 
-// The page names the files after this script, and has no body yet.
+// The page has no body yet. One that was built for a release names the files before this script, so that
+// they need not wait for it; any other names them after it.
 const parsed = new Promise((done) => document.addEventListener('DOMContentLoaded', done));
+const named = document.querySelector('link[rel=modulepreload]') ? Promise.resolve() : parsed;
 const asked = askTabs();
 const configured = configure().catch((error) => error);
-parsed.then(start);
+named.then(start);

@@ -1,11 +1,13 @@
 //! One value of each of the backend's shapes, for tests: a test spells only what it is about.
 
+use std::sync::Arc;
+
 use backend_api::{
-    Attempt, AuditEvent, AuditRecord, Blocker, BlockerCode, DeletionPlan, Mode, PlanSource,
-    PlannedRequest, Resource, ResourceKind, Session, SourceName, SourceStatus, Warning,
-    WarningCode,
+    Attempt, AuditEvent, AuditRecord, Blocker, BlockerCode, DeletionPlan, FleetRow, Identity,
+    LatestBackup, ListedCluster, Mode, PlanSource, PlannedRequest, Resource, ResourceKind, Session,
+    SourceName, SourceStatus, Warning, WarningCode,
 };
-use cloudhsm_api::{Operation, Timestamp};
+use cloudhsm_api::{Cluster, Operation, Timestamp};
 
 pub(crate) fn session() -> Session {
     Session {
@@ -22,6 +24,21 @@ pub(crate) fn session() -> Session {
         credentials: None,
         trust_anchors: Vec::new(),
         version: String::new(),
+    }
+}
+
+/// A row of a cluster of which nothing else is known.
+pub(crate) fn fleet_row(cluster: Arc<Cluster>) -> FleetRow {
+    FleetRow {
+        cluster: ListedCluster(cluster),
+        unreadable: Vec::new(),
+        findings: Arc::default(),
+        identity: Identity::Unchecked,
+        certificates: Vec::new(),
+        roots: Vec::new(),
+        latest_backup: LatestBackup::Unknown,
+        protected: false,
+        production: false,
     }
 }
 

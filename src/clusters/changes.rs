@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use backend_api::FleetRow;
 use cloudhsm_api::Cluster;
 
 use super::key::key;
@@ -43,14 +44,13 @@ impl Visit {
         }
     }
 
-    /// The clusters of a region that are not listed any more: id and last known state.
-    pub fn gone(&self, region: &str, clusters: &[Arc<Cluster>]) -> Vec<(String, String)> {
-        let keys: Vec<_> =
-            clusters.iter().map(|cluster| key(region, &cluster.cluster_id)).collect();
-        let keys = in_order(&keys, String::cmp);
+    /// The clusters of a region that are not listed any more: id and last known state. `rows` are in the
+    /// order of their clusters' IDs.
+    pub fn gone(&self, region: &str, rows: &[Arc<FleetRow>]) -> Vec<(String, String)> {
         let of_region = self.clusters.iter().filter_map(|(key, state)| {
             let (own, id) = key.split_once(' ')?;
-            let gone = own == region && keys.binary_search(key).is_err();
+            let gone = own == region
+                && rows.binary_search_by(|row| row.cluster.0.cluster_id.as_str().cmp(id)).is_err();
             gone.then(|| (id.to_owned(), state.clone()))
         });
         of_region.collect()
@@ -58,12 +58,12 @@ impl Visit {
 
     /// The same with a region as it is listed now.
     #[must_use]
-    pub fn with(&self, region: &str, clusters: &[Arc<Cluster>]) -> Self {
+    pub fn with(&self, region: &str, rows: &[Arc<FleetRow>]) -> Self {
         let mut all: Vec<_> = self.clusters.clone();
         all.retain(|(key, _)| key.split(' ').next() != Some(region));
         all.extend(
-            clusters
-                .iter()
+            rows.iter()
+                .map(|row| &row.cluster.0)
                 .map(|cluster| (key(region, &cluster.cluster_id), state(cluster).to_owned())),
         );
         let mut regions = self.regions.clone();
@@ -108,41 +108,43 @@ fn state(cluster: &Cluster) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples::fleet_row;
     use cloudhsm_api::ClusterState;
 
-    fn cluster(id: &str, state: ClusterState) -> Arc<Cluster> {
-        Arc::new(Cluster { cluster_id: id.into(), state: Some(state), ..Cluster::default() })
+    fn row(id: &str, state: ClusterState) -> Arc<FleetRow> {
+        let cluster = Cluster { cluster_id: id.into(), state: Some(state), ..Cluster::default() };
+        Arc::new(fleet_row(Arc::new(cluster)))
     }
 
     #[test]
     fn new_removed_and_changed_clusters_are_found() {
-        let old = [cluster("a", ClusterState::Active), cluster("b", ClusterState::Active)];
+        let old = [row("a", ClusterState::Active), row("b", ClusterState::Active)];
         let visit = Visit::default().with("r", &old);
         let visit = Visit::parse(&visit.text());
-        let now = [cluster("b", ClusterState::Degraded), cluster("c", ClusterState::Active)];
-        assert_eq!(visit.change("r", &old[0]), None);
-        assert_eq!(visit.change("r", &now[0]), Some(Change::State("ACTIVE".into())));
-        assert_eq!(visit.change("r", &now[1]), Some(Change::New));
+        let now = [row("b", ClusterState::Degraded), row("c", ClusterState::Active)];
+        assert_eq!(visit.change("r", &old[0].cluster.0), None);
+        assert_eq!(visit.change("r", &now[0].cluster.0), Some(Change::State("ACTIVE".into())));
+        assert_eq!(visit.change("r", &now[1].cluster.0), Some(Change::New));
         assert_eq!(visit.gone("r", &now), [("a".to_owned(), "ACTIVE".to_owned())]);
         let next = visit.with("r", &now);
         assert_eq!(next.gone("r", &now), []);
-        assert_eq!(next.change("r", &now[1]), None);
+        assert_eq!(next.change("r", &now[1].cluster.0), None);
     }
 
     #[test]
     fn a_region_that_was_never_listed_has_no_news() {
-        let cluster = cluster("a", ClusterState::Active);
-        assert_eq!(Visit::default().change("r", &cluster), None);
+        let row = row("a", ClusterState::Active);
+        assert_eq!(Visit::default().change("r", &row.cluster.0), None);
         let empty = Visit::default().with("r", &[]);
-        assert_eq!(Visit::parse(&empty.text()).change("r", &cluster), Some(Change::New));
-        assert_eq!(empty.change("s", &cluster), None);
+        assert_eq!(Visit::parse(&empty.text()).change("r", &row.cluster.0), Some(Change::New));
+        assert_eq!(empty.change("s", &row.cluster.0), None);
     }
 
     #[test]
     fn other_regions_are_unchanged() {
         let visit = Visit::default()
-            .with("r", &[cluster("a", ClusterState::Active)])
-            .with("s", &[cluster("b", ClusterState::Active)])
+            .with("r", &[row("a", ClusterState::Active)])
+            .with("s", &[row("b", ClusterState::Active)])
             .with("r", &[]);
         assert_eq!(visit.gone("s", &[]).len(), 1);
         assert_eq!(visit.gone("r", &[]), []);

@@ -8,8 +8,9 @@ use leptos::prelude::*;
 use super::{changes::Change, changes::Visit, model::Model};
 use crate::{
     components::{Icon, Shape},
+    frame::next_frame,
     keyboard_focus::focus,
-    state::{RegionFleet, account_key, all_seen, last_visit, remember_visit},
+    state::{RegionFleet, account_key, all_seen, last_visit, remember_visit, spawn_scoped},
 };
 
 /// The listing of the last visit.
@@ -17,15 +18,39 @@ pub fn visit_before(session: &Session) -> Visit {
     Visit::parse(&last_visit(&account_key(session)))
 }
 
-/// Remembers each listing that the list shows, for the next visit.
+/// Remembers each listing that the list shows, for the next visit: once it is drawn, and not again for
+/// whoever comes back to it. Of 5,000 clusters this takes tens of milliseconds.
 pub fn remember(session: &Arc<Session>, regions: Vec<RegionFleet>, on_screen: Memo<bool>) {
-    let account = account_key(session);
+    let account: Arc<str> = account_key(session).into();
+    // Listings are counted, not compared.
+    let remembered = StoredValue::new(0_u32);
+    let regions = StoredValue::new(regions);
+    let changed = Memo::new(move |count: Option<&u32>| {
+        regions.with_value(|all| {
+            for region in all {
+                region.arrived.track();
+                region.clusters.track();
+            }
+        });
+        count.map_or(1, |count| count + 1)
+    });
     Effect::new(move |_| {
-        if !on_screen.get() {
+        if !on_screen.get() || changed.get() == remembered.get_value() {
             return;
         }
-        let visit = listed(&regions, Visit::parse(&last_visit(&account)));
-        remember_visit(&account, &visit.text());
+        let account = Arc::clone(&account);
+        spawn_scoped(async move {
+            next_frame().await;
+            // Of several changes in a frame, the last one.
+            let change = changed.get_untracked();
+            if change == remembered.get_value() {
+                return;
+            }
+            remembered.set_value(change);
+            let before = Visit::parse(&last_visit(&account));
+            let visit = regions.with_value(|all| untrack(|| listed(all, before)));
+            remember_visit(&account, &visit.text());
+        });
     });
 }
 
@@ -34,7 +59,7 @@ fn listed(regions: &[RegionFleet], before: Visit) -> Visit {
     regions
         .iter()
         .filter(|region| region.arrived.get().is_some())
-        .fold(before, |visit, region| visit.with(&region.region, &region.cluster_list()))
+        .fold(before, |visit, region| region.clusters.with(|rows| visit.with(&region.region, rows)))
 }
 
 /// The line; nothing when nothing changed.
@@ -55,7 +80,9 @@ pub fn News(session: Arc<Session>, regions: Vec<RegionFleet>) -> impl IntoView {
         regions.with_value(|all| {
             let arrived = all.iter().filter(|region| region.arrived.get().is_some());
             let gone = arrived.flat_map(|region| {
-                model.visit.with(|visit| visit.gone(&region.region, &region.cluster_list()))
+                region
+                    .clusters
+                    .with(|rows| model.visit.with(|visit| visit.gone(&region.region, rows)))
             });
             gone.map(|(id, state)| [&id, " (was ", &state, ")"].concat()).collect::<Vec<_>>()
         })

@@ -69,17 +69,7 @@ impl Row {
     /// A row of a cluster of which nothing but its health is known.
     #[cfg(test)]
     pub fn of_cluster(region: Arc<str>, cluster: Arc<Cluster>, health: Health) -> Self {
-        let listed = FleetRow {
-            cluster: backend_api::ListedCluster(cluster),
-            unreadable: Vec::new(),
-            findings: Arc::default(),
-            identity: backend_api::Identity::Unchecked,
-            certificates: Vec::new(),
-            roots: Vec::new(),
-            latest_backup: LatestBackup::Unknown,
-            protected: false,
-            production: false,
-        };
+        let listed = crate::samples::fleet_row(cluster);
         Self { health, ..Self::new(region, Arc::new(listed)) }
     }
 

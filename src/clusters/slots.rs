@@ -16,6 +16,9 @@ use super::{
 
 /// How high a row is before one was measured.
 const ROW_HEIGHT: usize = 40;
+/// How many rows are drawn before anything was measured. The first one is waited for, and each takes more
+/// than a millisecond.
+const FIRST_ROWS: usize = 9;
 /// How high the heading of a group is, as the style sheet has it.
 const HEADING_HEIGHT: usize = 32;
 
@@ -120,7 +123,7 @@ impl Slots {
         Self {
             known: StoredValue::new(Vec::new()),
             first: RwSignal::new(0),
-            end: RwSignal::new(21),
+            end: RwSignal::new(FIRST_ROWS),
             row_height: RwSignal::new(ROW_HEIGHT),
             focused: RwSignal::new(None),
         }

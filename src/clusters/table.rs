@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     components::{Icon, Keyed, Shape},
+    frame::next_frame,
     route::use_navigation,
+    state::spawn_scoped,
 };
 
 /// How many rows stand in for those that are on their way.
@@ -89,6 +91,7 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
     // Not `<For>`: it drops the rows that go and makes those that come anew, more than a millisecond each
     // (window.rs). A key in the filter that brings thirty of them would miss the 16 ms that it has.
     let keyed = Keyed::start();
+    let drawn = StoredValue::new(false);
     Effect::new(move |_| {
         let Some(body) = body.get() else { return };
         let arranged = model
@@ -100,8 +103,17 @@ fn Table(columns: Columns, loading: Signal<bool>) -> impl IntoView {
             None => ().into_any(),
         };
         keyed.show(&body, keys, &draw);
-        // As soon as they are laid out, and what is in view may be others.
-        request_animation_frame(laid_out);
+        if arranged.is_empty() || drawn.get_value() || return_to.with_value(Option::is_some) {
+            // As soon as they are laid out, and what is in view may be others.
+            request_animation_frame(laid_out);
+            return;
+        }
+        drawn.set_value(true);
+        // The first rows show before the others are drawn.
+        spawn_scoped(async move {
+            next_frame().await;
+            laid_out();
+        });
     });
     let head_rows =
         move || model.attention.with(|attention| Headings::new(*attention, count()).count());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use backend_api::{
     ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
 };
-use cloudhsm_api::{Cluster, Timestamp};
+use cloudhsm_api::Timestamp;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -318,11 +318,6 @@ impl Fleet {
 }
 
 impl RegionFleet {
-    /// The clusters alone; tracks.
-    pub fn cluster_list(&self) -> Vec<Arc<Cluster>> {
-        self.clusters.with(|rows| rows.iter().map(|row| Arc::clone(&row.cluster.0)).collect())
-    }
-
     fn show(&self, status: &RegionStatus) {
         set_if_new(
             self.loading,

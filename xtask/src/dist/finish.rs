@@ -124,6 +124,7 @@ fn page(page: &str, files: &Files, public_url: &PublicUrl) -> Result<String> {
     let start = format!("<script src=\"/{BOOT}\"");
     let files = format!("<script src=\"{BOOT}\" data-files='{}'", manifest(files, &LATER)?);
     page = replaced(&page, &start, &files, PAGE)?;
+    page = with_script_last(&page, &files)?;
     let base = format!("<base href=\"{public_url}\"");
     page = replaced(&page, "<base href=\"/\"", &base, PAGE)?;
     let lines = page.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -136,6 +137,17 @@ fn page(page: &str, files: &Files, public_url: &PublicUrl) -> Result<String> {
             page.replace(&base, "")[at..].lines().next().unwrap_or_default()
         ))),
     }
+}
+
+/// The page with the script that starts it at the end of its head: behind the names of the files that it
+/// loads, so that it loads them at once.
+fn with_script_last(page: &str, start: &str) -> Result<String> {
+    const END: &str = "</script>";
+    let lost = || Error::Advice(format!("{PAGE} has no {BOOT} in its head"));
+    let (before, rest) = page.split_once(start).ok_or_else(lost)?;
+    let (attributes, after) = rest.split_once(END).ok_or_else(lost)?;
+    let (head, body) = after.split_once("</head>").ok_or_else(lost)?;
+    Ok([before, head, "\n", start, attributes, END, "\n</head>", body].concat())
 }
 
 /// `{"attestation.js":["attestation-….js","sha384-…"],…}`
