@@ -13,6 +13,7 @@ mod effects;
 mod goal;
 mod input;
 mod losses;
+mod made;
 mod migration;
 mod reading;
 mod room;
