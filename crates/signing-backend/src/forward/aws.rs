@@ -14,7 +14,7 @@ use super::{
     Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Look, Transport, Upstream,
     caller::{self, Kept},
     retry,
-    sign::{Scope, signed_post},
+    sign::{Post, Scope, signed_post},
 };
 use crate::{clock::Clock, endpoint::EndpointRules};
 
@@ -74,8 +74,8 @@ impl Aws {
         let credentials = self.credentials_for(call.send_before, limit).await?;
         only_with(call.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
-        let body = call.body.clone();
-        let answer = self.post_as(&credentials, scope, &url, &headers, body, left).await?;
+        let post = Post { scope, url: &url, headers: &headers, body: &call.body };
+        let answer = self.post_as(&credentials, post, left).await?;
         answer.promised(Protocol::Json)
     }
 
@@ -93,8 +93,8 @@ impl Aws {
         let credentials = self.credentials_for(None, limit).await?;
         only_with(look.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
-        let body = look.body.clone();
-        let answer = self.send_as(&credentials, scope, &url, &headers, body, left).await?;
+        let post = Post { scope, url: &url, headers: &headers, body: &look.body };
+        let answer = self.send_as(&credentials, post, left).await?;
         answer.promised(look.lookup.protocol())
     }
 
@@ -118,13 +118,10 @@ impl Aws {
     async fn post_as(
         &self,
         credentials: &Credentials,
-        scope: Scope<'_>,
-        url: &str,
-        headers: &[(&'static str, &'static str)],
-        body: Bytes,
+        post: Post<'_>,
         limit: Duration,
     ) -> Result<Answer, CallError> {
-        let answer = self.send_as(credentials, scope, url, headers, body, limit).await?;
+        let answer = self.send_as(credentials, post, limit).await?;
         if answer.names_bad_credentials() {
             self.settings.credentials.forget(credentials);
             self.known_caller().take_if(|kept| kept.of(credentials.access_key_id()).is_some());
@@ -136,14 +133,11 @@ impl Aws {
     async fn send_as(
         &self,
         credentials: &Credentials,
-        scope: Scope<'_>,
-        url: &str,
-        headers: &[(&'static str, &'static str)],
-        body: Bytes,
+        post: Post<'_>,
         limit: Duration,
     ) -> Result<Answer, CallError> {
         let now = self.settings.clock.now();
-        let request = signed_post(credentials, scope, url, headers, body, now)
+        let request = signed_post(credentials, post, now)
             .map_err(|error| CallError::Unreachable(error.to_string()))?;
         self.settings.transport.send(request, limit).await
     }
@@ -155,7 +149,8 @@ impl Aws {
         let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
         let scope = Scope { region, service: "sts" };
         let body = Bytes::from_static(caller::REQUEST.as_bytes());
-        match self.post_as(credentials, scope, &url, &headers, body, STS_LIMIT).await {
+        let post = Post { scope, url: &url, headers: &headers, body: &body };
+        match self.post_as(credentials, post, STS_LIMIT).await {
             Ok(answer) if answer.is_success() => {
                 caller::read(&String::from_utf8_lossy(&answer.body))
             }
