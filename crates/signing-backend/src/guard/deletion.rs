@@ -2,10 +2,10 @@
 //! more, sent once.
 //!
 //! The order: first what costs nothing (permit, body), then what the person did (typed text,
-//! acknowledgements). Then nobody else may act on the same resource. Then the intent is on the disk;
+//! acknowledgements). Then no other request may act on the same resource. Then the intent is on the disk;
 //! then the resource is read; then, not later than two seconds after that reading, the request is
 //! sent, in the name of the same access key. The permit is used up right before the send, so that a
-//! typing error or a network failure costs nobody a new plan.
+//! typing error or a network failure doesn't cost a new plan.
 
 mod fresh;
 
@@ -108,8 +108,8 @@ impl Guard {
         }
     }
 
-    /// Runs what may send a request in a task of its own, which goes on when the caller no longer
-    /// waits; what it answers is there within the limit.
+    /// Runs what may send a request in a task of its own, which continues when the caller no longer
+    /// waits. It answers within the limit.
     pub(super) async fn in_time<T, F>(
         self: &Arc<Self>,
         limit: Duration,

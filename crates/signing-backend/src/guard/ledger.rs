@@ -62,10 +62,10 @@ impl Issued {
         of_key.map(|tag| Tag::new(key, text(tag, "Value").unwrap_or_default())).collect()
     }
 
-    /// The clusters and backups that nobody else may act on while it is carried out.
+    /// The clusters and backups that no other request may act on while it is carried out.
     pub(crate) fn places(&self) -> Vec<&str> {
         let made = match &self.target {
-            // Two at once in a region could not be told apart.
+            // Two at once in a region could be taken for each other.
             Target::Change(change @ Change::CreateCluster(_)) => {
                 vec![self.target.id()].into_iter().chain(change.source_backup()).collect()
             }

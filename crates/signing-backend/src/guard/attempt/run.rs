@@ -1,5 +1,5 @@
 //! One attempt, or one step of it, taken from state to state: in the book and in the audit log at
-//! once, so that nobody who asks can get two answers.
+//! once, so that two answers never contradict each other.
 
 mod recording;
 
@@ -207,7 +207,7 @@ impl Run {
         self.desk.book.change(self.id(), |attempt| attempt.not_followed = Some(why));
     }
 
-    /// The guard refused it before it was announced. It stands with or without its record.
+    /// The guard refused it before it was announced. The refusal holds with or without its record.
     pub(crate) async fn refused(&self, failure: &Failure) {
         let entry = Entry {
             event: AuditEvent::Refusal,

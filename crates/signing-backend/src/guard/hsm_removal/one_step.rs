@@ -133,7 +133,7 @@ impl Removal {
                 let identity = run.identity().clone();
                 return Err(self.guard.no_longer(region, whole, found, changes, identity)?);
             }
-            // No new plan: nobody would see it.
+            // No new plan: it would not be shown to anyone.
             return Err(changed(target, &changes, &blockers));
         }
         if gone.is_empty() {

@@ -48,7 +48,7 @@ fn facts(attempt: &Attempt, left: Option<&Left>, records: &[Evidence]) -> Vec<Fa
     add("Outcome", outcome.into_iter().flatten().map(str::to_owned).collect());
     add("HSMs", attempt.steps.iter().map(|it| step(it, attempt.state)).collect());
     add("Cluster", attempt.cluster.iter().filter(|it| **it != attempt.resource).cloned().collect());
-    // Not the first record: that can be somebody else's refused try.
+    // Not the first record: that can be another person's refused attempt.
     let asked = own_records(records).next();
     add("Person", asked.and_then(|it| it.person.clone()).into_iter().collect());
     if asked.is_none() {

@@ -1,4 +1,4 @@
-//! What stands in the way of a change of a backup: what AWS documents, and what the operator decided.
+//! What blocks a change of a backup: what AWS documents, and what the operator decided.
 
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{Backup, BackupState};
