@@ -1,27 +1,26 @@
 //! The upstream that is AWS, or whatever the operator's endpoint is.
 
+mod whose;
+
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use aws_credential_types::Credentials;
 use aws_services::Protocol;
-use bytes::Bytes;
 use cloudhsm_api::OperationClass;
 
 use super::{
     Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Look, Transport, Upstream,
-    caller::{self, Kept},
+    caller::Kept,
     retry,
     sign::{Post, Scope, signed_post},
 };
 use crate::{clock::Clock, endpoint::EndpointRules};
 
 const CLOUDHSM_SIGNING_NAME: &str = "cloudhsm";
-/// STS is a courtesy: the page does not wait longer for it.
-const STS_LIMIT: Duration = Duration::from_secs(4);
-/// Nor for credentials, only to say whose they are.
+/// Nor does the page wait longer for credentials, only to say whose they are.
 const CREDENTIALS_LIMIT: Duration = Duration::from_secs(4);
 
 /// What [`Aws`] is made of.
@@ -140,60 +139,6 @@ impl Aws {
         let request = signed_post(credentials, post, now)
             .map_err(|error| CallError::Unreachable(error.to_string()))?;
         self.settings.transport.send(request, limit).await
-    }
-
-    /// What STS says of exactly these credentials.
-    async fn ask_sts(&self, credentials: &Credentials) -> Option<(String, String)> {
-        let region = &self.settings.default_region;
-        let url = self.settings.endpoints.sts(region).ok()?;
-        let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-        let scope = Scope { region, service: "sts" };
-        let body = Bytes::from_static(caller::REQUEST.as_bytes());
-        let post = Post { scope, url: &url, headers: &headers, body: &body };
-        match self.post_as(credentials, post, STS_LIMIT).await {
-            Ok(answer) if answer.is_success() => {
-                caller::read(&String::from_utf8_lossy(&answer.body))
-            }
-            Ok(answer) => {
-                tracing::warn!(
-                    status = answer.status,
-                    "STS doesn't report whose credentials these are"
-                );
-                None
-            }
-            Err(error) => {
-                tracing::warn!(%error, "STS doesn't report whose credentials these are");
-                None
-            }
-        }
-    }
-
-    async fn caller_of(&self, credentials: &Credentials) -> Caller {
-        let known = || self.known_caller().as_ref()?.of(credentials.access_key_id());
-        let asking = self.asking.lock().await;
-        if let Some(caller) = known() {
-            return caller;
-        }
-        let identity = self.ask_sts(credentials).await;
-        let own_account = || credentials.account_id().map(|id| id.as_str().to_owned());
-        let (account, arn) = match identity {
-            Some((account, arn)) => (Some(account), Some(arn)),
-            None => (own_account(), None),
-        };
-        let caller = Caller {
-            account,
-            partition: arn.as_deref().and_then(caller::partition),
-            arn,
-            access_key_id: Some(credentials.access_key_id().to_owned()),
-            credentials: Some(self.settings.credentials.summary(credentials)),
-        };
-        *self.known_caller() = Some(Kept::new(caller.clone()));
-        drop(asking);
-        caller
-    }
-
-    fn known_caller(&self) -> MutexGuard<'_, Option<Kept>> {
-        self.caller.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

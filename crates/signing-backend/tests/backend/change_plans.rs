@@ -12,7 +12,7 @@ use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 use signing_backend::{OperationPolicy, Settings};
 
-use crate::support::{Behaviour, Bench, CLUSTER, OWNER, REGION, Reply, settings};
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER, OWNER, REGION, Reply, settings};
 
 pub(crate) const ZONE: &str = "us-east-1a";
 pub(crate) const SUBNET: &str = "subnet-0123456789abcdef0";
@@ -216,4 +216,12 @@ async fn credentials_of_another_account_send_nothing() {
         bench.cloud.become_caller(before);
     }
     assert_eq!(bench.cloud.changes(), []);
+}
+
+#[tokio::test]
+async fn a_change_of_a_cluster_that_is_not_there_says_so() {
+    let bench = bench();
+    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] == OTHER));
+    let reply = asked(&bench, Operation::CreateHsm, &add_hsm()).await;
+    assert_eq!(reply.code(), ApiErrorCode::ResourceNotFound);
 }

@@ -177,17 +177,6 @@ async fn what_is_gone_is_not_what_is_not_known() {
 }
 
 #[tokio::test]
-async fn a_subnet_of_another_account_without_a_free_address_is_shown_as_it_is() {
-    let bench = bench();
-    bench.cloud.ec2(Ec2::Has(network()));
-    let subnets = bench.dependents(CLUSTER).await.subnets.unwrap();
-    let [subnet] = subnets.as_slice() else { panic!("{subnets:?}") };
-    assert_eq!((subnet.id.as_str(), subnet.free_addresses), ("subnet-a", Some(0)));
-    assert_eq!(subnet.owner.as_deref(), Some("999999999999"));
-    assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64"]);
-}
-
-#[tokio::test]
 async fn a_zone_is_shown_with_its_id_its_state_and_what_ec2_says_of_it() {
     let bench = bench();
     bench.cloud.ec2(Ec2::Has(network()));

@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cloudhsm_api::Operation;
 use ipnet::IpNet;
 use signing_backend::dependents::Looks;
-use values::{colour, key_value, operation_set};
+use values::{color, key_value, operation_set};
 
 pub(crate) use notify::{NotifyFlags, NotifyFormat};
 pub(crate) use posture::{FailOn, PostureFlags, ReportFormat};
@@ -208,7 +208,7 @@ pub(crate) struct ConsoleFlags {
     #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) account_label: Option<String>,
     /// Account color in the console's header, such as #b00020.
-    #[arg(long, value_name = "#RRGGBB", value_parser = colour)]
+    #[arg(long, value_name = "#RRGGBB", value_parser = color)]
     pub(crate) account_color: Option<String>,
     /// Open the link in a browser.
     #[arg(long)]

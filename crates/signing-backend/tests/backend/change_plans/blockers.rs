@@ -10,7 +10,7 @@ use super::{
     SUBNET, ZONE, add_hsm, asked, bench, blockers, hsms, initialize, new_cluster, of_type, plan,
     retention, uninitialized,
 };
-use crate::support::{Bench, CLUSTER, Ec2, Network, OTHER, OWNER, Quotas, quota, settings};
+use crate::support::{Bench, CLUSTER, Ec2, Network, OWNER, Quotas, quota, settings};
 
 #[tokio::test]
 async fn each_blocker_says_what_to_do_and_gives_no_permit() {
@@ -185,14 +185,6 @@ async fn a_private_key_in_place_of_a_certificate_goes_nowhere() {
     assert_eq!((reply.status.as_u16(), reply.code()), (400, ApiErrorCode::MalformedRequest));
     assert_eq!(reply.json()["error"]["field"], "SignedCert");
     assert!(!String::from_utf8_lossy(&reply.body).contains("MC4C"));
-}
-
-#[tokio::test]
-async fn a_change_of_a_cluster_that_is_not_there_says_so() {
-    let bench = bench();
-    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] == OTHER));
-    let reply = asked(&bench, Operation::CreateHsm, &add_hsm()).await;
-    assert_eq!(reply.code(), ApiErrorCode::ResourceNotFound);
 }
 
 #[tokio::test]

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use backend_api::FleetReader;
 use cloudhsm_api::ClusterState;
-use http_body_util::BodyExt as _;
 
 use super::stream::{SECOND, Stream, ids, is_listed, state};
 use crate::support::{Bench, CLUSTER, OTHER, REGION, cloud_cluster, settings};

@@ -4,7 +4,7 @@ use aws_services::{Lookup, Service, ec2::Subnet};
 use backend_api::{RegionSubnets, SourceStatus, routes};
 
 use super::{bench, network};
-use crate::support::{Ec2, Network, REGION, ec2_error};
+use crate::support::{CLUSTER, Ec2, Network, REGION, ec2_error};
 
 #[tokio::test]
 async fn the_subnets_of_a_region_are_listed_by_vpc_and_asked_for_once_a_minute() {
@@ -55,4 +55,15 @@ async fn subnets_that_nobody_may_see_are_not_called_none() {
     assert_eq!(found.source.permission, "ec2:DescribeSubnets");
     let elsewhere = bench.get(&routes::subnets("mars-north-1")).await;
     assert_eq!(elsewhere.status, 404);
+}
+
+#[tokio::test]
+async fn a_subnet_of_another_account_without_a_free_address_is_shown_as_it_is() {
+    let bench = bench();
+    bench.cloud.ec2(Ec2::Has(network()));
+    let subnets = bench.dependents(CLUSTER).await.subnets.unwrap();
+    let [subnet] = subnets.as_slice() else { panic!("{subnets:?}") };
+    assert_eq!((subnet.id.as_str(), subnet.free_addresses), ("subnet-a", Some(0)));
+    assert_eq!(subnet.owner.as_deref(), Some("999999999999"));
+    assert_eq!(subnet.ipv6_cidrs, ["2001:db8::/64"]);
 }

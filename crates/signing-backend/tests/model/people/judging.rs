@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use backend_api::{ApiError, ApiErrorCode, AttemptState};
-use http_body_util::BodyExt as _;
 
 use super::{Client, Reply};
 use crate::world::Known;

@@ -1,4 +1,4 @@
-//! How it stands behind a backend.
+//! The wire as what a backend calls.
 
 use std::time::Duration;
 

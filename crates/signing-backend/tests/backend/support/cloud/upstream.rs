@@ -1,4 +1,4 @@
-//! How it stands behind the backend: with the time that calls take, and the services beside it.
+//! The cloud as what a backend calls: the time that calls take, and the services beside it.
 
 use std::time::Duration;
 
