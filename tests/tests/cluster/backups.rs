@@ -24,7 +24,7 @@ fn backup(id: &str, state: &str, days: i64) -> Value {
 }
 
 /// What the row of a backup says.
-pub(super) async fn row(browser: &Browser, id: &str) -> String {
+async fn row(browser: &Browser, id: &str) -> String {
     let row = browser.find(Role::Row, Name::has(format!("backup-{id}"))).await;
     row.text().await.unwrap()
 }

@@ -4,7 +4,7 @@ use end_to_end::{Name, Role, Stack, StackOptions, View, with_browser};
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use super::{REGION, backups::row, open};
+use super::{REGION, open};
 
 #[tokio::test]
 async fn two_hsms_before_initialization_are_told_the_way_out() {

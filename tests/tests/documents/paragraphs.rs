@@ -6,8 +6,6 @@ use backend_api::{FindingKind, NetworkKind};
 use end_to_end::artifacts;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::headings;
-
 /// The pages that the console brings along, and that "Why?" leads to: each is made from a document.
 const PAGES: [(&str, &str); 2] = [
     ("docs/troubleshooting.md", "public/errors.html"),

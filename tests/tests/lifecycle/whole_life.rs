@@ -13,7 +13,13 @@ use end_to_end::{Browser, Role, View, allow, eventually, with_browser, with_fire
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::{initialize::csr_of, modify::{DAYS, NEW, OLD, are_of, self}, park, scene::{CREATE, HASTE, REGION, REVIEW, Scene, add_tag}, steps::{confirm, now, open, when}};
+use crate::{
+    initialize::csr_of,
+    modify::{self, DAYS, NEW, OLD, are_of},
+    park,
+    scene::{CREATE, HASTE, REGION, REVIEW, Scene, add_tag},
+    steps::{confirm, now, open, when},
+};
 
 const NAME: &str = "whole-life";
 /// Where the checklist of the next steps leads to an HSM.

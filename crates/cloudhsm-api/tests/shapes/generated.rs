@@ -108,7 +108,6 @@ prop_compose! {
 }
 
 /// Any JSON, with names that the shapes know among its keys.
-
 pub(crate) fn json_value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -34,7 +34,7 @@ impl Life<'_> {
         self.scene.stack.cluster_named(REGION, NAME).await
     }
 
-    async fn choose_subnets(&self) {
+    pub(super) async fn choose_subnets(&self) {
         eventually_or("two zones have a subnet to choose", async || {
             let zones = self.browser.find_all(Role::Combobox, Name::has(REGION)).await;
             // The region's own field is one that has its name as its value, and not in its label.
