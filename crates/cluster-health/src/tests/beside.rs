@@ -16,7 +16,7 @@ fn judged<'a>(cluster: &Cluster, change: impl FnOnce(&mut Known<'a>)) -> Vec<Fin
     let mut known = Known { identity, backups: None, production: false, now_millis: 0 };
     change(&mut known);
     let backups = ready();
-    super::findings(&Subject {
+    crate::findings(&Subject {
         cluster,
         certificates: &CertificateFacts::of(cluster),
         backups: known.backups.or(Some(&backups)),
