@@ -5,47 +5,18 @@
 //! [`FleetEvent::Resumed`] says that only changes come. After each `At` the reader has the fleet as the
 //! backend knew it at that sequence number, and can come back with it.
 
+mod listed_cluster;
+
 use std::sync::Arc;
 
-use cloudhsm_api::{
-    Backup, Cluster, Timestamp,
-    shape::{JsonSchema, Member, Mismatch, Schemas},
-};
-use serde::Serialize;
-use serde_json::Value;
+use cloudhsm_api::{Backup, Timestamp};
 
 use crate::{
     ApiError, Attempt, Finding, Unread, newest_ready,
-    wire::{deserialize_by_member, tagged_enum, wire_struct},
+    wire::{tagged_enum, wire_struct},
 };
 
-/// A cluster of which some members may not be readable: what can't be read is named in `unreadable`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListedCluster(pub Arc<Cluster>);
-
-impl Member for ListedCluster {
-    fn read(value: Value) -> Result<Self, Mismatch> {
-        Ok(Self(Arc::new(Cluster::salvaged_value(value))))
-    }
-
-    fn write(&self) -> Option<Value> {
-        Some(self.0.to_json())
-    }
-}
-
-impl JsonSchema for ListedCluster {
-    fn schema(named: &mut Schemas) -> Value {
-        Cluster::schema(named)
-    }
-}
-
-impl Serialize for ListedCluster {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.to_json().serialize(serializer)
-    }
-}
-
-deserialize_by_member!(ListedCluster);
+pub use listed_cluster::ListedCluster;
 
 tagged_enum! {
     /// Whether the certificates prove that the cluster's hardware is genuine.

@@ -38,9 +38,12 @@
 //! - A deleted cluster is listed as `DELETED` for a while, then it is absent.
 //! - `InitializeCluster` leaves nothing but `ClusterCertificate`; two clusters of the fleet show the
 //!   hardware's certificates all the same, as clients have to cope with both.
-//! - A cluster from a backup becomes `ACTIVE` by itself, as Terraform's provider waits for it. AWS's
-//!   guide shows its certificate in the answer already, and says neither when it becomes `ACTIVE` nor
-//!   what it is until then.
+//! - A cluster from a backup becomes `ACTIVE` by itself. Terraform's provider waits for that state after
+//!   `CreateCluster` with a `SourceBackupId`, without another call, and takes `CREATE_IN_PROGRESS` and
+//!   `INITIALIZE_IN_PROGRESS` until then: `waitClusterActive` in
+//!   <https://github.com/hashicorp/terraform-provider-aws/blob/013f1736b90439e5a19567a87d3e5cd11858c420/internal/service/cloudhsmv2/cluster.go>.
+//!   AWS's guide shows its certificate in the answer already, and says neither when it becomes `ACTIVE`
+//!   nor what it is until then.
 //! - `INITIALIZED` becomes `ACTIVE` only through the HSM's own client at AWS: here the control surface
 //!   does that, or `Config::activation_seconds`.
 //! - `CreateHsm` refuses the states in which a cluster is not yet, no longer, or being changed; a

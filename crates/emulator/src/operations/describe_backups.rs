@@ -16,14 +16,7 @@ pub(super) fn run(
     call: &mut Call<'_>,
     input: DescribeBackupsInput,
 ) -> Result<DescribeBackupsOutput, Fault> {
-    Check::default()
-        .range("maxResults", input.max_results, (1, 50))
-        .length(
-            "nextToken",
-            input.next_token.as_ref().map_or(0, |token| token.chars().count()),
-            (0, 256),
-        )
-        .done()?;
+    Check::default().page(input.max_results, 50, input.next_token.as_deref()).done()?;
     check_filter_names(&input.filters, &FILTERS)?;
     let is_shared = input.shared == Some(true);
     let all = if is_shared { &call.region.shared } else { &call.region.backups };

@@ -11,14 +11,7 @@ pub(super) fn run(
     call: &mut Call<'_>,
     input: DescribeClustersInput,
 ) -> Result<DescribeClustersOutput, Fault> {
-    Check::default()
-        .range("maxResults", input.max_results, (1, 25))
-        .length(
-            "nextToken",
-            input.next_token.as_ref().map_or(0, |token| token.chars().count()),
-            (0, 256),
-        )
-        .done()?;
+    Check::default().page(input.max_results, 25, input.next_token.as_deref()).done()?;
     check_filter_names(&input.filters, &FILTERS)?;
     let list = format!("clusters {}", call.region.name);
     let pager = Pager::new(&list, input.max_results, 25, input.next_token.as_deref())?;

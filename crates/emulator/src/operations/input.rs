@@ -103,6 +103,15 @@ impl Check {
         self
     }
 
+    /// Which page of a listing is asked for: of at most `most` elements, and where it begins.
+    pub(super) fn page(self, max_results: Option<i64>, most: i64, token: Option<&str>) -> Self {
+        self.range("maxResults", max_results, (1, most)).length(
+            "nextToken",
+            token.map_or(0, |token| token.chars().count()),
+            (0, 256),
+        )
+    }
+
     pub(super) fn one_of(mut self, member: &str, value: Option<&str>, values: &[&str]) -> Self {
         if let Some(value) = value.filter(|value| !values.contains(value)) {
             let constraint = format!("Member must satisfy enum value set: [{}]", values.join(", "));

@@ -18,12 +18,7 @@ pub(super) const MOST_TAGS: usize = 50;
 pub(super) fn list(call: &mut Call<'_>, input: ListTagsInput) -> Result<ListTagsOutput, Fault> {
     Check::default()
         .id("resourceId", &input.resource_id, Pattern::ResourceId)
-        .range("maxResults", input.max_results, (1, 100))
-        .length(
-            "nextToken",
-            input.next_token.as_ref().map_or(0, |token| token.chars().count()),
-            (0, 256),
-        )
+        .page(input.max_results, 100, input.next_token.as_deref())
         .done()?;
     let list = format!("tags {} {}", call.region.name, input.resource_id);
     let pager = Pager::new(&list, input.max_results, 100, input.next_token.as_deref())?;

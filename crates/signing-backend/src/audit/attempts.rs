@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use backend_api::{AttemptState, AuditEvent, AuditRecord};
 use cloudhsm_api::Operation;
 
+use super::recorded_change::RecordedChange;
+
 /// Of so many attempts of several steps that are finished, the steps are kept: one that was found gone
 /// can be listed again, and then the attempt is open again.
 const MOST_FINISHED: usize = 20;
@@ -24,7 +26,7 @@ pub struct LastWords {
     /// The finished attempts of several steps, by their newest record.
     finished: BTreeSet<u64>,
     /// The creations in each place, by their attempts.
-    creations: HashMap<String, Vec<String>>,
+    creations: HashMap<String, BTreeSet<String>>,
     next: u64,
 }
 
@@ -64,16 +66,19 @@ impl LastWords {
     }
 
     fn of_attempt(&self, id: &str) -> impl Iterator<Item = &AuditRecord> {
-        self.places.get(id).into_iter().flatten().filter_map(|at| self.kept.get(at))
+        self.places.get(id).into_iter().flatten().filter_map(|at| self.visit(*at))
+    }
+
+    fn visit(&self, at: u64) -> Option<&AuditRecord> {
+        #[cfg(test)]
+        tests::VISITS.set(tests::VISITS.get() + 1);
+        self.kept.get(&at)
     }
 
     fn insert(&mut self, record: AuditRecord) {
         let id = record.attempt.clone();
         if let Some(place) = place_of_creation(&record) {
-            let attempts = self.creations.entry(place).or_default();
-            if !attempts.contains(&id) {
-                attempts.push(id.clone());
-            }
+            self.creations.entry(place).or_default().insert(id.clone());
         }
         self.kept.insert(self.next, record);
         self.places.entry(id.clone()).or_default().push(self.next);
@@ -83,20 +88,17 @@ impl LastWords {
 
     /// Drops the records of an attempt that are like this.
     fn forget(&mut self, id: &str, is_so: impl Fn(&AuditRecord) -> bool) {
-        let Some(places) = self.places.get_mut(id) else { return };
-        for at in &*places {
+        let Some(places) = self.places.remove(id) else { return };
+        for at in &places {
             self.finished.remove(at);
         }
-        let kept = &mut self.kept;
-        places.retain(|at| {
-            let goes = kept.get(at).is_none_or(&is_so);
-            if goes {
-                kept.remove(at);
-            }
-            !goes
-        });
-        if places.is_empty() {
-            self.places.remove(id);
+        let (like_this, others): (Vec<_>, Vec<_>) =
+            places.into_iter().partition(|at| self.visit(*at).is_none_or(&is_so));
+        for at in like_this {
+            self.kept.remove(&at);
+        }
+        if !others.is_empty() {
+            self.places.insert(id.to_owned(), others);
         }
         self.mark(id);
     }
@@ -125,13 +127,11 @@ impl LastWords {
 
     /// Drops the creations in a place where none is open any more.
     fn forget_creations(&mut self, place: &str) {
-        let ids = self.creations.get(place).cloned().unwrap_or_default();
         let is_open = |id: &String| self.of_attempt(id).any(|it| it.state().is_open());
-        if ids.iter().any(is_open) {
+        if self.creations.get(place).into_iter().flatten().any(is_open) {
             return;
         }
-        self.creations.remove(place);
-        for id in ids {
+        for id in self.creations.remove(place).unwrap_or_default() {
             self.forget(&id, |_| true);
         }
     }
@@ -155,8 +155,8 @@ pub(crate) fn place_of_creation(record: &AuditRecord) -> Option<String> {
             Some([&record.region, " ", cluster_id].concat())
         }
         (Operation::CopyBackupToRegion, _) => {
-            let destination = record.change.as_ref()?.pointer("/backup/action/copy/destination")?;
-            Some([&record.region, " ", &record.resource, " ", destination.as_str()?].concat())
+            let change = RecordedChange::of(record)?;
+            Some([&record.region, " ", &record.resource, " ", change.destination()?].concat())
         }
         _ => None,
     }

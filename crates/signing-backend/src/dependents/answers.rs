@@ -1,14 +1,14 @@
 //! The answers to pages, of all sources, side by side. The guard reads its own.
 
+mod usage;
+
 use std::{sync::Arc, time::Duration};
 
 use aws_services::{
     CustomKeyStore, Lookup, Service, ServiceQuota,
     ec2::{AvailabilityZone, NetworkInterface, Subnet},
 };
-use backend_api::{
-    ApiErrorCode, DocumentedLimits, RecentUse, RegionSubnets, SourceName, Usage, UsageRange,
-};
+use backend_api::{ApiErrorCode, DocumentedLimits, RecentUse, RegionSubnets, SourceName};
 use cloudhsm_api::Cluster;
 use cluster_health::network_findings;
 
@@ -18,7 +18,7 @@ use super::{
     families::KeptFamilies,
     kept::Kept,
     key_stores::key_stores,
-    metrics::{SHOWN, Series, measured},
+    metrics::Series,
     quotas::{Counts, counts, quotas},
     recent_use::{Uses, recent_use},
     region_subnets::{by_vpc, of_region},
@@ -189,37 +189,6 @@ impl Dependents {
             source: report::source(name, Lookup::DescribeSubnets, &reading, now),
             vpcs: reading.known().map(|subnets| by_vpc(subnets)),
         }
-    }
-
-    /// What the HSMs of a cluster of one of the regions measured.
-    pub(crate) async fn usage(
-        &self,
-        region: &str,
-        cluster_id: &str,
-        range: UsageRange,
-    ) -> Result<Usage, Failure> {
-        let key = self.upstream.caller().await.access_key_id;
-        self.cluster(region, cluster_id, key.clone()).await?;
-        let asking = self.asking(region, key.clone(), METRICS_LIMIT);
-        let now = Window::until(self.clock.now(), range);
-        let place = (region.to_owned(), cluster_id.to_owned());
-        let measured =
-            async { measured(&asking, cluster_id, &SHOWN, now).await.map(|series| (now, series)) };
-        let reading = self.series.or_ask((place, range.as_str()), key.as_deref(), measured).await;
-        let source = SourceName::CloudWatch;
-        let source =
-            report::source(source, Lookup::GetMetricData, &reading, self.clock.monotonic());
-        // As old as the values.
-        let window = reading.known().map_or(now, |(window, _)| *window);
-        Ok(Usage {
-            region: region.to_owned(),
-            cluster_id: cluster_id.to_owned(),
-            source,
-            range,
-            from: window.start(),
-            period_seconds: window.period(),
-            series: reading.known().map(|(_, it)| it.iter().map(report::series).collect()),
-        })
     }
 
     /// Of a cluster that isn't there, "nothing" would be an answer to a mistyped ID.

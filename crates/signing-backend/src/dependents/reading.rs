@@ -1,5 +1,7 @@
 //! What asking a service comes to: its answer, or why there is none.
 
+mod unknown;
+
 use std::{
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -7,14 +9,16 @@ use std::{
 
 use aws_services::{Lookup, Service, ec2::Ec2Question};
 use bytes::Bytes;
-use cloudhsm_api::ServiceError;
 use serde::{Serialize, de::DeserializeOwned};
+use unknown::unreadable;
 
 use super::Looks;
 use crate::{
     clock::Clock,
-    forward::{Answer, CallError, Look, Upstream},
+    forward::{Answer, Look, Upstream},
 };
+
+pub(super) use unknown::{Unknown, sentence};
 
 /// So long a source may take: a plan or a page waits for it.
 pub(crate) const LIMIT: Duration = Duration::from_secs(3);
@@ -117,58 +121,6 @@ impl RequestIds {
     }
 }
 
-/// Why something is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unknown {
-    NotAllowed(Refusal),
-    Failed(Refusal),
-}
-
-impl Unknown {
-    /// The answer can't be used, or there is none.
-    pub(super) fn failed(message: impl Into<String>) -> Self {
-        Self::Failed(Refusal { code: None, message: message.into(), lookup: None })
-    }
-
-    fn of(error: ServiceError, lookup: Lookup) -> Self {
-        let code = error.code.as_str().to_owned();
-        let is_about_permission = matches!(
-            code.as_str(),
-            "AccessDeniedException" | "AccessDenied" | "UnauthorizedOperation"
-        );
-        let (message, code, lookup) = (sentence(&error), Some(code), Some(lookup));
-        let refusal = Refusal { code, message, lookup };
-        if is_about_permission { Self::NotAllowed(refusal) } else { Self::Failed(refusal) }
-    }
-}
-
-impl From<CallError> for Unknown {
-    fn from(error: CallError) -> Self {
-        Self::failed(sentence(&error))
-    }
-}
-
-/// In characters: what people read of a refusal.
-const LONGEST: usize = 500;
-
-/// With one period, whether or not AWS's words had one. EC2 ends its refusals with what only AWS can
-/// read.
-pub(super) fn sentence(error: &impl std::fmt::Display) -> String {
-    let text = error.to_string();
-    let words = text.split(" Encoded authorization failure message").next().unwrap_or_default();
-    let short: String = words.chars().take(LONGEST).collect();
-    format!("{}.", short.trim_end_matches('.'))
-}
-
-impl<T> From<Unknown> for Outcome<T> {
-    fn from(unknown: Unknown) -> Self {
-        match unknown {
-            Unknown::NotAllowed(refusal) => Self::NotAllowed(refusal),
-            Unknown::Failed(refusal) => Self::Failed(refusal),
-        }
-    }
-}
-
 impl Asking<'_> {
     /// What asking would come to, where another service doesn't say what to ask for.
     pub(super) fn cannot_ask<T>(&self, service: Service, message: &str) -> Reading<T> {
@@ -257,8 +209,4 @@ impl Asking<'_> {
             }
         }
     }
-}
-
-fn unreadable(lookup: Lookup, error: &dyn std::fmt::Display) -> Unknown {
-    Unknown::failed(format!("{}’s answer can’t be read: {error}.", lookup.service()))
 }

@@ -5,6 +5,8 @@
 //! what changed. Of clusters that are gone only so many are remembered; who was away for longer gets
 //! everything anew. No I/O, no clock.
 
+mod line;
+
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::Arc,
@@ -12,13 +14,14 @@ use std::{
 
 use backend_api::{Attempt, FleetEvent, RegionStatus, Unread};
 use cloudhsm_api::Timestamp;
+use line::{ROWS_A_LINE, flush};
 
 use super::row::Row;
 
+pub(crate) use line::Line;
+
 /// So many clusters that are gone are remembered.
 const MOST_GONE: usize = 1000;
-/// So many rows are in one line, so that the first ones can be drawn while the others come.
-const ROWS_A_LINE: usize = 100;
 
 /// Where a reader is: the run of the backend and the sequence number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,28 +43,6 @@ impl Position {
 struct Changed<T> {
     at: u64,
     value: T,
-}
-
-/// A line for a reader.
-#[derive(Debug, Clone)]
-pub(crate) enum Line {
-    /// Rows of a region; each is the JSON of a `FleetRow`.
-    Rows(Arc<str>, Vec<Arc<str>>),
-    /// Anything else.
-    Event(FleetEvent),
-}
-
-impl Line {
-    /// The event that it is on the wire; `None` for one that can't be read, which no row is.
-    pub(crate) fn into_event(self) -> Option<FleetEvent> {
-        match self {
-            Self::Event(event) => Some(event),
-            Self::Rows(region, rows) => {
-                let rows = rows.iter().map(|row| serde_json::from_str(row)).collect();
-                Some(FleetEvent::Rows { region: region.to_string(), rows: Result::ok(rows)? })
-            }
-        }
-    }
 }
 
 /// The fleet as it is known.
@@ -241,14 +222,6 @@ impl Known {
             let event = attempts.map(|attempts| FleetEvent::Attempts { attempts });
             lines.extend(event.map(Line::Event));
         }
-    }
-}
-
-fn flush(rows: &mut Vec<Arc<str>>, region: Option<&Arc<str>>, lines: &mut Vec<Line>) {
-    if let Some(region) = region
-        && !rows.is_empty()
-    {
-        lines.push(Line::Rows(Arc::clone(region), std::mem::take(rows)));
     }
 }
 

@@ -1,5 +1,8 @@
 //! Asks AWS about one region, one call after the other, while somebody watches.
 
+mod backups;
+mod page;
+
 use std::{
     collections::{BTreeSet, HashSet},
     sync::Arc,
@@ -7,21 +10,17 @@ use std::{
 };
 
 use backend_api::{ApiError, RegionStatus};
-use cloudhsm_api::{Backup, Cluster, Operation};
-use serde::Deserialize;
+use cloudhsm_api::Operation;
 use tokio::{sync::mpsc, time::Instant};
 
 use super::{
-    backups::RegionBackups,
     identity::Certificates,
     pace::{Action, IDS_A_CALL, Pace},
-    row::{Beside, Row, fingerprint},
-    shared::{KnownBackups, Shared},
+    row::Row,
+    shared::Shared,
 };
 use crate::clock::timestamp;
 
-/// Findings tell days; an hour is soon enough to notice that one has come.
-const JUDGED_AGAIN: Duration = Duration::from_hours(1);
 /// When certificates could not wait to be checked, the region is listed again this soon for them.
 const LISTED_FOR_CERTIFICATES: Duration = Duration::from_secs(30);
 
@@ -201,122 +200,6 @@ impl Poller {
         });
     }
 
-    /// Takes in a page. Whether all certificates on it are checked, or wait for that.
-    fn take(&self, elements: &[&str], seen: &mut Seen, to_check: &mpsc::Sender<ToCheck>) -> bool {
-        let now = self.shared.now_millis();
-        let backups = self.shared.region(&self.region).backups();
-        let (mut rows, mut unchecked_ones) = (Vec::new(), Vec::new());
-        for text in elements {
-            let id = id_of(text);
-            if id.is_empty() {
-                seen.without_id += 1;
-                continue;
-            }
-            // AWS can repeat one on a later page: the first one counts.
-            if !seen.ids.insert(id.clone()) {
-                continue;
-            }
-            let fingerprint = fingerprint(text);
-            let known = self.shared.read(|known| known.row(&self.region, &id).cloned());
-            let same = known.filter(|row| row.fingerprint == fingerprint);
-            let is_checked = |digest: &[u8; 32]| self.shared.identities.known(digest).is_some();
-            if let Some(row) = &same
-                && row.evidence.as_ref().is_none_or(is_checked)
-            {
-                if now - row.judged_millis >= millis(JUDGED_AGAIN) {
-                    rows.extend(self.shared.judged(&id, row, &backups, now).map(|row| (id, row)));
-                }
-                continue;
-            }
-            let cluster = Cluster::salvaged(text);
-            let certificates = Certificates::of(&cluster);
-            let evidence = certificates.as_ref().map(|it| it.digest);
-            // Before the verdict is read: one that comes in between is read by whoever checks.
-            let to_be_checked = certificates.filter(|it| !is_checked(&it.digest));
-            if same.is_none() {
-                let verdict = self.shared.verdict(evidence.as_ref());
-                let of_cluster = backups.of_cluster(&id);
-                let beside = Beside {
-                    verdict: &verdict,
-                    backups: of_cluster.as_ref(),
-                    backups_refused: backups.refused,
-                    now_millis: now,
-                };
-                let rules = &self.shared.rules;
-                rows.push((id.clone(), Row::new(cluster, fingerprint, evidence, rules, beside)));
-            }
-            if let Some(certificates) = to_be_checked {
-                unchecked_ones.push((Arc::clone(&self.region), id, certificates));
-            }
-        }
-        self.put(rows);
-        // After the rows are there: the verdict goes into them.
-        let unsent = unchecked_ones.into_iter().filter_map(|one| to_check.try_send(one).err());
-        unsent.count() == 0
-    }
-
-    async fn list_backups(&mut self) {
-        let began = Instant::now();
-        let mut backups: Vec<Backup> = Vec::new();
-        let shared = Arc::clone(&self.shared);
-        let result = shared
-            .listing(&self.region, Operation::DescribeBackups, "Backups", None)
-            .read(|elements| backups.extend(elements.iter().map(|it| Backup::salvaged(it))))
-            .await;
-        let now = Instant::now();
-        let region = shared.region(&self.region);
-        let before = region.backups();
-        match result {
-            Ok(pages) => {
-                self.pace.listed_backups(began, now, pages);
-                let all = Some(Arc::new(RegionBackups::of(backups)));
-                region.set_backups(KnownBackups { all, refused: false });
-                let at = timestamp(self.shared.clock.now());
-                self.set_status(|status| {
-                    status.backups_listed_at = Some(at);
-                    status.backups_error = None;
-                });
-            }
-            Err(error) => {
-                let wait = error.retry_after_seconds.map(Duration::from_secs);
-                self.pace.failed_backups(now, wait);
-                // Those that are known stay.
-                let refused = before.all.is_none();
-                region.set_backups(KnownBackups { all: before.all.clone(), refused });
-                self.set_status(|status| status.backups_error = Some(*error));
-            }
-        }
-        self.judge_again(&before, &region.backups());
-    }
-
-    /// Makes the rows anew whose backups are others than before.
-    fn judge_again(&self, before: &KnownBackups, backups: &KnownBackups) {
-        let now = self.shared.now_millis();
-        let changed = |id: &str| {
-            before.refused != backups.refused || before.of_cluster(id) != backups.of_cluster(id)
-        };
-        let mut rows: Vec<_> = self.shared.read(|known| {
-            let rows = known.rows_of(&self.region).filter(|(id, _)| changed(id));
-            rows.map(|(id, row)| (id.to_owned(), row.clone())).collect()
-        });
-        // Certificates are checked meanwhile: what that found must not be lost.
-        while !rows.is_empty() {
-            let judged = rows.into_iter().filter_map(|(id, old)| {
-                let new = self.shared.judged(&id, &old, backups, now)?;
-                Some((id, old, new))
-            });
-            let judged: Vec<_> = judged.collect();
-            rows = Vec::new();
-            self.shared.change(|known| {
-                for (id, old, new) in judged {
-                    if !known.replace(&self.region, &id, &old, new) {
-                        rows.extend(known.row(&self.region, &id).map(|row| (id, row.clone())));
-                    }
-                }
-            });
-        }
-    }
-
     fn put(&self, rows: Vec<(String, Row)>) {
         self.shared.change(|known| {
             for (id, row) in rows {
@@ -328,21 +211,4 @@ impl Poller {
     fn set_status(&self, change: impl FnOnce(&mut RegionStatus)) {
         self.shared.set_status(&self.region, change);
     }
-}
-
-/// The ID of a cluster; empty if it can't be read.
-fn id_of(text: &str) -> String {
-    #[derive(Deserialize)]
-    struct Named {
-        #[serde(rename = "ClusterId")]
-        cluster_id: String,
-    }
-    match serde_json::from_str::<Named>(text) {
-        Ok(named) => named.cluster_id,
-        Err(_) => Cluster::salvaged(text).cluster_id,
-    }
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

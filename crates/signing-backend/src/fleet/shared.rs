@@ -1,5 +1,7 @@
 //! What pollers and readers share: the fleet as it is known, and who is told when it changes.
 
+mod region;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
@@ -7,13 +9,9 @@ use std::{
 
 use backend_api::{Attempt, RegionStatus};
 use cloudhsm_api::Operation;
-use tokio::{
-    sync::{Notify, watch},
-    time::Instant,
-};
+use tokio::{sync::watch, time::Instant};
 
 use super::{
-    backups::{ClusterBackups, RegionBackups},
     identity::{Identities, Verdict},
     known::Known,
     listing::Listing,
@@ -26,47 +24,7 @@ use crate::{
     random,
 };
 
-/// The backups of a region, as they are known.
-#[derive(Debug, Default, Clone)]
-pub(super) struct KnownBackups {
-    /// `None` while they are not known.
-    pub(super) all: Option<Arc<RegionBackups>>,
-    /// They can't be listed.
-    pub(super) refused: bool,
-}
-
-impl KnownBackups {
-    pub(super) fn of_cluster(&self, id: &str) -> Option<ClusterBackups> {
-        self.all.as_ref().map(|all| all.of_cluster(id))
-    }
-}
-
-/// What a region's poller can be asked for, and the backups that it found.
-#[derive(Debug, Default)]
-pub(super) struct Region {
-    /// Somebody wants a listing, as soon as may be.
-    pub(super) wished: Notify,
-    /// When somebody opened a stream.
-    opened: watch::Sender<Option<Instant>>,
-    /// Other clusters may be in work now.
-    pub(super) sent: Notify,
-    backups: Mutex<KnownBackups>,
-}
-
-impl Region {
-    /// Told of every stream that is opened from now on: when.
-    pub(super) fn openings(&self) -> watch::Receiver<Option<Instant>> {
-        self.opened.subscribe()
-    }
-
-    pub(super) fn backups(&self) -> KnownBackups {
-        self.backups.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn set_backups(&self, backups: KnownBackups) {
-        *self.backups.lock().unwrap_or_else(PoisonError::into_inner) = backups;
-    }
-}
+pub(super) use region::{KnownBackups, Region};
 
 /// What pollers and readers share.
 #[derive(Debug)]

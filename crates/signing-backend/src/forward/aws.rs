@@ -1,27 +1,26 @@
 //! The upstream that is AWS, or whatever the operator's endpoint is.
 
+mod whose;
+
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use aws_credential_types::Credentials;
 use aws_services::Protocol;
-use bytes::Bytes;
 use cloudhsm_api::OperationClass;
 
 use super::{
     Answer, BoxFuture, Call, CallError, Caller, CredentialSource, Look, Transport, Upstream,
-    caller::{self, Kept},
+    caller::Kept,
     retry,
-    sign::{Scope, signed_post},
+    sign::{Post, Scope, signed_post},
 };
 use crate::{clock::Clock, endpoint::EndpointRules};
 
 const CLOUDHSM_SIGNING_NAME: &str = "cloudhsm";
-/// STS is a courtesy: the page does not wait longer for it.
-const STS_LIMIT: Duration = Duration::from_secs(4);
-/// Nor for credentials, only to say whose they are.
+/// Nor does the page wait longer for credentials, only to say whose they are.
 const CREDENTIALS_LIMIT: Duration = Duration::from_secs(4);
 
 /// What [`Aws`] is made of.
@@ -74,8 +73,8 @@ impl Aws {
         let credentials = self.credentials_for(call.send_before, limit).await?;
         only_with(call.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
-        let body = call.body.clone();
-        let answer = self.post_as(&credentials, scope, &url, &headers, body, left).await?;
+        let post = Post { scope, url: &url, headers: &headers, body: &call.body };
+        let answer = self.post_as(&credentials, post, left).await?;
         answer.promised(Protocol::Json)
     }
 
@@ -93,8 +92,8 @@ impl Aws {
         let credentials = self.credentials_for(None, limit).await?;
         only_with(look.only_with.as_deref(), &credentials)?;
         let left = limit.saturating_sub(start.elapsed());
-        let body = look.body.clone();
-        let answer = self.send_as(&credentials, scope, &url, &headers, body, left).await?;
+        let post = Post { scope, url: &url, headers: &headers, body: &look.body };
+        let answer = self.send_as(&credentials, post, left).await?;
         answer.promised(look.lookup.protocol())
     }
 
@@ -118,13 +117,10 @@ impl Aws {
     async fn post_as(
         &self,
         credentials: &Credentials,
-        scope: Scope<'_>,
-        url: &str,
-        headers: &[(&'static str, &'static str)],
-        body: Bytes,
+        post: Post<'_>,
         limit: Duration,
     ) -> Result<Answer, CallError> {
-        let answer = self.send_as(credentials, scope, url, headers, body, limit).await?;
+        let answer = self.send_as(credentials, post, limit).await?;
         if answer.names_bad_credentials() {
             self.settings.credentials.forget(credentials);
             self.known_caller().take_if(|kept| kept.of(credentials.access_key_id()).is_some());
@@ -136,69 +132,13 @@ impl Aws {
     async fn send_as(
         &self,
         credentials: &Credentials,
-        scope: Scope<'_>,
-        url: &str,
-        headers: &[(&'static str, &'static str)],
-        body: Bytes,
+        post: Post<'_>,
         limit: Duration,
     ) -> Result<Answer, CallError> {
         let now = self.settings.clock.now();
-        let request = signed_post(credentials, scope, url, headers, body, now)
+        let request = signed_post(credentials, post, now)
             .map_err(|error| CallError::Unreachable(error.to_string()))?;
         self.settings.transport.send(request, limit).await
-    }
-
-    /// What STS says of exactly these credentials.
-    async fn ask_sts(&self, credentials: &Credentials) -> Option<(String, String)> {
-        let region = &self.settings.default_region;
-        let url = self.settings.endpoints.sts(region).ok()?;
-        let headers = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
-        let scope = Scope { region, service: "sts" };
-        let body = Bytes::from_static(caller::REQUEST.as_bytes());
-        match self.post_as(credentials, scope, &url, &headers, body, STS_LIMIT).await {
-            Ok(answer) if answer.is_success() => {
-                caller::read(&String::from_utf8_lossy(&answer.body))
-            }
-            Ok(answer) => {
-                tracing::warn!(
-                    status = answer.status,
-                    "STS doesn't report whose credentials these are"
-                );
-                None
-            }
-            Err(error) => {
-                tracing::warn!(%error, "STS doesn't report whose credentials these are");
-                None
-            }
-        }
-    }
-
-    async fn caller_of(&self, credentials: &Credentials) -> Caller {
-        let known = || self.known_caller().as_ref()?.of(credentials.access_key_id());
-        let asking = self.asking.lock().await;
-        if let Some(caller) = known() {
-            return caller;
-        }
-        let identity = self.ask_sts(credentials).await;
-        let own_account = || credentials.account_id().map(|id| id.as_str().to_owned());
-        let (account, arn) = match identity {
-            Some((account, arn)) => (Some(account), Some(arn)),
-            None => (own_account(), None),
-        };
-        let caller = Caller {
-            account,
-            partition: arn.as_deref().and_then(caller::partition),
-            arn,
-            access_key_id: Some(credentials.access_key_id().to_owned()),
-            credentials: Some(self.settings.credentials.summary(credentials)),
-        };
-        *self.known_caller() = Some(Kept::new(caller.clone()));
-        drop(asking);
-        caller
-    }
-
-    fn known_caller(&self) -> MutexGuard<'_, Option<Kept>> {
-        self.caller.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -19,20 +19,31 @@ pub(crate) struct Scope<'a> {
     pub(crate) service: &'static str,
 }
 
+/// What is sent: JSON, a form or a query, as the service takes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Post<'a> {
+    /// What it is signed for.
+    pub(crate) scope: Scope<'a>,
+    /// Where it goes.
+    pub(crate) url: &'a str,
+    /// Names and values of its headers.
+    pub(crate) headers: &'a [(&'static str, &'static str)],
+    /// Its body.
+    pub(crate) body: &'a Bytes,
+}
+
 /// A request that can't be signed: a defect, or a header value that no header can have.
 #[derive(Debug, thiserror::Error)]
 #[error("the request can't be signed: {0}")]
 pub(crate) struct SignError(String);
 
-/// A signed `POST` of this body to this URL.
+/// It as a signed `POST`.
 pub(crate) fn signed_post(
     credentials: &Credentials,
-    scope: Scope<'_>,
-    url: &str,
-    headers: &[(&'static str, &'static str)],
-    body: Bytes,
+    post: Post<'_>,
     now: SystemTime,
 ) -> Result<Request<Bytes>, SignError> {
+    let Post { scope, url, headers, body } = post;
     let refused = |error: &dyn std::fmt::Display| SignError(error.to_string());
     let identity = credentials.clone().into();
     let params = v4::SigningParams::builder()
@@ -45,7 +56,7 @@ pub(crate) fn signed_post(
         .map_err(|error| refused(&error))?
         .into();
     let signable =
-        SignableRequest::new("POST", url, headers.iter().copied(), SignableBody::Bytes(&body))
+        SignableRequest::new("POST", url, headers.iter().copied(), SignableBody::Bytes(body))
             .map_err(|error| refused(&error))?;
     let (instructions, _) = sign(signable, &params).map_err(|error| refused(&error))?.into_parts();
     let mut request = Request::new(body.clone());
@@ -84,9 +95,10 @@ mod tests {
         );
         let scope = Scope { region: "us-east-1", service: "service" };
         let now = UNIX_EPOCH + Duration::from_secs(SUITE_TIME);
-        let url = "https://example.amazonaws.com/";
         let body = Bytes::from_static(body.as_bytes());
-        let request = signed_post(&credentials, scope, url, headers, body, now).unwrap();
+        let url = "https://example.amazonaws.com/";
+        let post = Post { scope, url, headers, body: &body };
+        let request = signed_post(&credentials, post, now).unwrap();
         assert_eq!(request.headers()["x-amz-date"], "20150830T123600Z");
         let sent = request.headers().get("x-amz-security-token");
         assert_eq!(sent.map(|value| value.to_str().unwrap()), token);

@@ -140,7 +140,7 @@ async fn matters(
     told: &mut watch::Receiver<Option<Box<Cluster>>>,
     target: &Target,
 ) -> Option<Box<Cluster>> {
-    // Without the cluster, nobody is asked.
+    // Without the cluster, no source is asked.
     let cluster = told.wait_for(Option::is_some).await.ok()?.clone()?;
     seen::matters(&cluster, target).then_some(cluster)
 }

@@ -1,4 +1,4 @@
-//! One thing that stands in the way, as a plan says it.
+//! One blocker, as a plan has it.
 
 use backend_api::{Blocker, BlockerCode};
 

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::hex::hex;
 
-/// The member whose value tells two elements of a list apart.
+/// Members whose value identifies an element of a list.
 const IDENTITIES: [&str; 5] = ["BackupId", "HsmId", "ClusterId", "CustomKeyStoreId", "Key"];
 
 /// The same state without what means nothing (`null`, the order of lists and members) and without
@@ -39,7 +39,7 @@ fn object(members: Map<String, Value>) -> Map<String, Value> {
     members.into_iter().collect()
 }
 
-/// What tells this element of a list apart: its id, or its key.
+/// What identifies this element of a list: its ID, or its key.
 pub(crate) fn identity(element: &Value) -> Option<&str> {
     IDENTITIES.iter().find_map(|name| element.get(*name)?.as_str())
 }

@@ -32,7 +32,7 @@ pub(crate) fn name_to_type(resource: &Resource, warnings: &[Warning]) -> Option<
     if resource.kind != ResourceKind::Cluster || !warnings.iter().any(grave) {
         return None;
     }
-    // Spaces around a name can't be seen, so nobody can be asked to type them.
+    // Spaces around a name can't be seen, so people can't be asked to type them.
     let name = resource.name.as_deref()?.trim();
     (!name.is_empty()).then(|| name.to_owned())
 }

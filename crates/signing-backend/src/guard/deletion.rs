@@ -2,37 +2,33 @@
 //! more, sent once.
 //!
 //! The order: first what costs nothing (permit, body), then what the person did (typed text,
-//! acknowledgements). Then nobody else may act on the same resource. Then the intent is on the disk;
+//! acknowledgements). Then no other request may act on the same resource. Then the intent is on the disk;
 //! then the resource is read; then, not later than two seconds after that reading, the request is
 //! sent, in the name of the same access key. The permit is used up right before the send, so that a
-//! typing error or a network failure costs nobody a new plan.
+//! typing error or a network failure doesn't cost a new plan.
+
+mod fresh;
 
 use std::{sync::Arc, time::Duration};
 
-use backend_api::{ApiErrorCode, AttemptState, Confirmation, PlannedRequest};
+use backend_api::{ApiErrorCode, AttemptState, PlannedRequest};
 use cloudhsm_api::Operation;
 use serde::Serialize;
 use tracing::Instrument as _;
 
 use super::{
-    Guard, Target,
+    Guard,
     attempt::{
         goal::{Goal, goal_of},
         handover::{CancelOnDrop, Cancelled, Handover},
         run::Run,
     },
-    ledger::Issued,
     new_attempt::new_id,
     permit_checks::CheckedDeletion,
-    reading,
     request::DeletionRequest,
-    sending::{FRESH, Sent, about},
-    snapshot::Snapshot,
+    sending::{Sent, about},
 };
 use crate::{Failure, forward::Answer};
-
-/// So often a reading that took too long is made again.
-const READINGS: u32 = 3;
 
 /// A deletion that passed the guard.
 #[derive(Debug, Clone)]
@@ -112,8 +108,8 @@ impl Guard {
         }
     }
 
-    /// Runs what may send a request in a task of its own, which goes on when the caller no longer
-    /// waits; what it answers is there within the limit.
+    /// Runs what may send a request in a task of its own, which continues when the caller no longer
+    /// waits. It answers within the limit.
     pub(super) async fn in_time<T, F>(
         self: &Arc<Self>,
         limit: Duration,
@@ -207,53 +203,6 @@ impl Guard {
         drop(busy);
         Ok(sent)
     }
-
-    pub(super) fn is_still_fresh(&self, since: Duration) -> Result<(), Failure> {
-        if self.desk.clock.monotonic().saturating_sub(since) <= FRESH {
-            return Ok(());
-        }
-        Err(too_slow())
-    }
-
-    /// The second reading, not older than two seconds when this returns: when it began.
-    async fn read_fresh(
-        &self,
-        issued: &Issued,
-        confirmation: &Confirmation,
-        run: &Run,
-    ) -> Result<Duration, Failure> {
-        let found = self.read_again(issued, confirmation, run).await?;
-        self.freshen(&issued.region, &issued.target, &found, run).await
-    }
-
-    /// Reads the target alone again where the whole reading took longer than two seconds.
-    pub(super) async fn freshen(
-        &self,
-        region: &str,
-        target: &Target,
-        found: &Snapshot,
-        run: &Run,
-    ) -> Result<Duration, Failure> {
-        let mut since = found.read_since;
-        for _ in 0..READINGS {
-            if self.is_still_fresh(since).is_ok() {
-                return Ok(since);
-            }
-            let key = run.identity().access_key_id.clone();
-            let upstream = self.upstream.as_ref();
-            let clock = self.desk.clock.as_ref();
-            let (began, is_same) =
-                reading::read_target_again(upstream, region, target, key, found, clock).await?;
-            if !is_same {
-                return Err(Failure::backend(
-                    ApiErrorCode::PlanChanged,
-                    "The resource changed while it was read. Nothing was sent. Refresh the plan.",
-                ));
-            }
-            since = began;
-        }
-        self.is_still_fresh(since).map(|()| since)
-    }
 }
 
 fn unknown_yet(limit: Duration, handover: &Handover) -> Failure {
@@ -264,11 +213,4 @@ fn unknown_yet(limit: Duration, handover: &Handover) -> Failure {
     );
     let failure = Failure::network(ApiErrorCode::OutcomeUnknown, message).not_retryable();
     about(failure, handover.attempt().map_or("", String::as_str), AttemptState::Unknown)
-}
-
-fn too_slow() -> Failure {
-    Failure::network(
-        ApiErrorCode::UpstreamTimeout,
-        "AWS took longer than 2 s to report the resource, so nothing was sent. Try again.",
-    )
 }

@@ -58,7 +58,7 @@ fn compare_lists(path: &str, one: &[Value], other: &[Value], differences: &mut V
     }
 }
 
-/// The elements by what tells them apart; `None` when something does not, or twice the same.
+/// The elements by what identifies them; `None` if one has no such member, or two have the same.
 fn by_identity(list: &[Value]) -> Option<Vec<(&str, &Value)>> {
     let pairs: Vec<_> =
         list.iter().map(|element| Some((identity(element)?, element))).collect::<Option<_>>()?;

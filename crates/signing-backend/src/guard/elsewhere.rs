@@ -60,7 +60,7 @@ impl Elsewhere {
         let backup = |id: &str| own.backups.iter().find(|backup| backup.backup_id == id);
         let known = read.iter().filter_map(|(region, it)| Some((region.as_str(), it.known()?)));
         let found = kin(*own, known);
-        // The cluster itself, and its backups in its region, are told apart in the plan anyway.
+        // The cluster itself, and its backups in its region, are listed separately in the plan anyway.
         let cluster_id = own.cluster.map(|it| it.cluster_id.as_str());
         let is_own = |member: &Member<'_>| {
             let id = member.id();

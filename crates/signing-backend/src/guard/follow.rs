@@ -32,7 +32,7 @@ impl Guard {
     /// Follows an attempt in the background.
     pub(super) fn follow(self: &Arc<Self>, run: Run, goal: Option<Goal>, from: AttemptState) {
         let Some(goal) = goal else {
-            // Nothing that AWS lists tells whether such a change happened. What AWS accepted is
+            // Nothing that AWS lists shows whether such a change happened. What AWS accepted is
             // done as far as anybody can know.
             if from != AttemptState::Accepted {
                 run.not_followed(NotFollowed::NotReadable);
@@ -55,7 +55,7 @@ pub(super) struct Following {
     progress: Progress,
     look: u32,
     waited: Duration,
-    /// Says, when it goes, that nobody follows the attempt any more.
+    /// When dropped, it notes that nothing follows the attempt any more.
     _follower: Follower,
 }
 

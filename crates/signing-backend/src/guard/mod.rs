@@ -86,9 +86,10 @@ pub struct Guard {
     creations: Creations,
     /// What the deletions of this process leave.
     left: Remains,
-    /// What is being sent: it goes on when the client goes, and is waited for at the end.
+    /// What is being sent: it continues when the client disconnects, and the end of the process waits
+    /// for it.
     sending: TaskTracker,
-    /// Ends what only looks.
+    /// Ends what only reads.
     ending: CancellationToken,
 }
 

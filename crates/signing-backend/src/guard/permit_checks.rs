@@ -20,7 +20,7 @@ pub(super) struct CheckedDeletion {
     pub(super) digest: String,
     pub(super) issued: Issued,
     pub(super) confirmation: Confirmation,
-    /// Nobody else acts on the target meanwhile; a dry run keeps nobody from it.
+    /// No other request acts on the target meanwhile; a dry run blocks none.
     pub(super) busy: Option<Busy>,
 }
 

@@ -42,7 +42,7 @@ pub(crate) enum Depth {
 /// all others say.
 pub(crate) type Show<'a> = &'a mut (dyn FnMut(&Snapshot) + Send);
 
-/// Reads the state. Whether the target itself is in it, [`Snapshot::holds`] tells.
+/// Reads the state. [`Snapshot::holds`] says whether the target itself is in it.
 #[expect(clippy::too_many_arguments, reason = "all of them are what a reading depends on")]
 pub(crate) async fn read(
     upstream: &dyn Upstream,
@@ -77,7 +77,7 @@ pub(crate) async fn read(
         (snapshot.seen, snapshot.elsewhere) = (seen, elsewhere.map(|it| *it));
     }
     if is_for_plan {
-        // Without the target, nobody waits for the others.
+        // Without the target, the others don't matter.
         if !snapshot.holds(target) {
             return Ok(snapshot);
         }

@@ -80,7 +80,7 @@ impl Guard {
     }
 }
 
-/// The attempt as its records tell it.
+/// The attempt as its records have it.
 fn recorded(records: &[Evidence]) -> Option<Attempt> {
     let newest_first: Vec<&AuditRecord> = records.iter().rev().map(|it| &it.record).collect();
     of_records(&newest_first)

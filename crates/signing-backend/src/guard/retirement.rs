@@ -26,7 +26,7 @@ const HSM_GUIDE: &str = "https://docs.aws.amazon.com/cloudhsm/latest/userguide/a
 const CLUSTER_GUIDE: &str =
     "https://docs.aws.amazon.com/cloudhsm/latest/userguide/delete-cluster.html";
 
-/// What the checklist says where nobody knows whether there is a key store.
+/// What the checklist says where it isn’t known whether there is a key store.
 const STORES_UNKNOWN: &str =
     "Not known: KMS didn’t say whether it has a key store with this cluster.";
 const STORES_ASKED: &str = "Not known yet: KMS is being asked.";
@@ -80,7 +80,7 @@ fn step(
     RetirementStep { name, state, message: message.to_owned(), commands, guide: guide.to_owned() }
 }
 
-/// The options that KMS takes too: what stands in for CloudHSM is no KMS.
+/// The options that KMS takes too: an endpoint that replaces CloudHSM’s is not KMS.
 fn profile(options: &[String]) -> Vec<String> {
     options
         .chunks(2)

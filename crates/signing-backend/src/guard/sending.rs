@@ -101,7 +101,7 @@ impl Guard {
         run.answered(&verdict).await;
         let attempt = run.id().to_owned();
         let is_step = operation.class() == OperationClass::Destroying && run.is_step();
-        // A step is followed by whoever sends the next one.
+        // A step is followed by the task that sends the next one.
         if verdict.state.is_open() && !is_step {
             self.follow(run, goal, verdict.state);
         }

@@ -54,7 +54,7 @@ impl Snapshot {
     /// Whether the target itself is there.
     pub(crate) fn holds(&self, target: &Target) -> bool {
         match target {
-            // Whether the tag is there, the blockers tell.
+            // The blockers say whether the tag is there.
             Target::Cluster { .. } | Target::ClusterProtection { .. } => self.cluster.is_some(),
             Target::Hsm { hsm_id, .. } => self.hsm(hsm_id).is_some(),
             Target::Hsms { hsms, .. } => hsms.as_slice().iter().all(|id| self.hsm(id).is_some()),

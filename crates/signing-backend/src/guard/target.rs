@@ -159,7 +159,7 @@ impl Target {
         }
     }
 
-    /// Whether nobody can use the cluster's keys afterwards: it takes the cluster, or its last HSM.
+    /// Whether the cluster's keys can't be used afterwards: it deletes the cluster, or its last HSM.
     pub(crate) fn ends_service(&self, cluster: &Cluster) -> bool {
         match self {
             Self::Cluster { .. } => true,

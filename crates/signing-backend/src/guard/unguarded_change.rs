@@ -1,5 +1,5 @@
 //! A call that changes something and can be changed back, such as `RestoreBackup`: no plan and no
-//! permit, but the record before and after that a deletion has, and the same care: nobody else acts
+//! permit, but the record before and after that a deletion has, and the same care: no other request acts
 //! on the resource meanwhile, it is sent once, and never after its client went away.
 
 use std::{sync::Arc, time::Duration};

@@ -201,7 +201,7 @@ fn outdated(warnings: &mut Warnings, snapshot: &Snapshot, cluster: &Cluster, new
     }
 }
 
-/// Whether AWS still backs up a cluster in a state that this program doesn't know, nobody can say.
+/// It isn't known whether AWS still backs up a cluster in a state that this program doesn't know.
 fn unknown_state(warnings: &mut Warnings, cluster: &Cluster, newest: &Backup) {
     let Some(ClusterState::Unknown(state)) = &cluster.state else { return };
     let when = newest.create_timestamp.as_ref().map(Timestamp::to_rfc3339);

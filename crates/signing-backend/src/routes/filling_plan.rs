@@ -51,7 +51,7 @@ pub(super) async fn answer(
     let first = first?;
     let lines = stream::iter([Ok(first)]).chain(UnboundedReceiverStream::new(read));
     let body = lines.map(move |line| {
-        // As long as somebody reads.
+        // For as long as the client reads.
         let _held = &place;
         Ok::<_, std::io::Error>(written(line))
     });

@@ -22,7 +22,7 @@ use crate::{
     fleet::{Changes, Line, Position, Watcher, beginning},
 };
 
-/// When nothing happens for this long, the reader is told just that.
+/// When nothing happens for this long, the reader gets a line that says so.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A reader who takes nothing for this long is gone, or comes back.
 const SLOWEST: Duration = Duration::from_secs(30);
@@ -31,7 +31,7 @@ const BATCH_BYTES: usize = 64 * 1024;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Asked {
-    /// `STREAM.SEQUENCE`, as the last `at` told it.
+    /// `STREAM.SEQUENCE`, as the last `at` had it.
     after: Option<String>,
     /// No more rows of a region; if it has more, the stream ends after them.
     rows: Option<usize>,
@@ -124,7 +124,7 @@ impl Stream {
             changes.take_fleet();
             let mut lines = fleet.since(self.position.as_ref());
             if !resumes {
-                // Nobody has to be told again and again that only changes come.
+                // That only changes follow is said once.
                 lines.retain(|line| !matches!(line, Line::Event(FleetEvent::Resumed { .. })));
             }
             resumes = false;

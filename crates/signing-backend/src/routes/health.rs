@@ -1,4 +1,4 @@
-//! `GET /healthz` and `GET /readyz`: for whoever watches the process. Nothing about the account.
+//! `GET /healthz` and `GET /readyz`: for what monitors the process. Nothing about the account.
 
 use std::sync::Arc;
 

@@ -1,12 +1,15 @@
 //! Who depends on a cluster: what KMS says, in the plan, before the send, and on its own route.
 
-use aws_services::Lookup;
+mod route;
+mod table;
+
 use backend_api::{
     ApiErrorCode, BlockerCode, DeletionPlan, Dependents, SourceStatus, WarningCode, routes,
 };
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 use signing_backend::{Settings, dependents::Looks};
+use table::{Said, said};
 
 use crate::support::{Bench, CLUSTER, Kms, OTHER, REGION, settings};
 
@@ -36,110 +39,6 @@ fn without(mut store: Value, members: &[&str]) -> Value {
 
 fn denied() -> Kms {
     Kms::Says(400, json!({"__type": "AccessDeniedException", "Message": "User is not authorized."}))
-}
-
-/// What a plan says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
-    Nothing,
-    Blocked,
-    Loss,
-    Unknown,
-}
-
-fn said(plan: &DeletionPlan, production: bool, what: &str) -> Said {
-    let warning = |code| plan.warnings.iter().find(|it| it.code == code);
-    let is_blocked = plan.blockers.iter().any(|it| it.code == BlockerCode::KeyStoreConnected);
-    assert_eq!(is_blocked, plan.permit.is_none(), "{what}");
-    match (is_blocked, warning(WarningCode::KmsKeyStore), warning(WarningCode::KeyStoresUnknown)) {
-        (false, None, None) => Said::Nothing,
-        (true, None, None) => Said::Blocked,
-        (false, Some(loss), None) => {
-            assert!(loss.acknowledge, "{what}");
-            Said::Loss
-        }
-        (false, None, Some(unknown)) => {
-            assert_eq!(unknown.acknowledge, production, "{what}");
-            assert!(unknown.message.contains("isn’t known"), "{}", unknown.message);
-            Said::Unknown
-        }
-        odd => panic!("{what}: {odd:?}"),
-    }
-}
-
-/// What KMS can answer, and what is to be said of it. "None" is only said of a complete answer.
-fn table() -> Vec<(&'static str, Kms, Said)> {
-    let has = |stores: &[Value]| Kms::Has(stores.to_vec());
-    let says = |body: Value| Kms::Says(200, body);
-    let refuses = |status, code: &str| Kms::Says(status, json!({"__type": code, "message": "no"}));
-    let long = Value::from("n".repeat(256));
-    let mut with_long_name = own("CONNECTED");
-    with_long_name["CustomKeyStoreName"] = long;
-    let mut failed = own("FAILED");
-    failed["ConnectionErrorCode"] = "USER_LOCKED_OUT".into();
-    let mut of_a_new_type = own("CONNECTED");
-    of_a_new_type["CustomKeyStoreType"] = "QUANTUM".into();
-    vec![
-        ("none", has(&[]), Said::Nothing),
-        ("another cluster's", has(&[store("cks-2", OTHER, "CONNECTED")]), Said::Nothing),
-        ("an external one", has(&[external()]), Said::Nothing),
-        ("connected", has(&[own("CONNECTED")]), Said::Blocked),
-        ("connecting", has(&[own("CONNECTING")]), Said::Blocked),
-        ("disconnecting", has(&[own("DISCONNECTING")]), Said::Blocked),
-        ("a state of later", has(&[own("SLEEPING")]), Said::Blocked),
-        ("no state", has(&[without(own(""), &["ConnectionState"])]), Said::Blocked),
-        ("no type", has(&[without(own("CONNECTED"), &["CustomKeyStoreType"])]), Said::Blocked),
-        ("a type of later", has(&[of_a_new_type]), Said::Blocked),
-        ("a name of 256 letters", has(&[with_long_name]), Said::Blocked),
-        (
-            "on the third page",
-            has(&[external(), store("cks-2", OTHER, "FAILED"), own("CONNECTED")]),
-            Said::Blocked,
-        ),
-        ("disconnected", has(&[own("DISCONNECTED")]), Said::Loss),
-        ("failed", has(&[failed]), Said::Loss),
-        ("no cluster", has(&[without(own(""), &["CloudHsmClusterId"])]), Said::Unknown),
-        (
-            "no cluster and no type",
-            has(&[without(own(""), &["CloudHsmClusterId", "CustomKeyStoreType"])]),
-            Said::Unknown,
-        ),
-        ("not spoken", Kms::Absent, Said::Unknown),
-        ("not allowed", denied(), Said::Unknown),
-        ("throttled", refuses(400, "ThrottlingException"), Said::Unknown),
-        ("failing", refuses(500, "KMSInternalException"), Said::Unknown),
-        ("a proxy's 403", Kms::Says(403, json!("<html>")), Said::Unknown),
-        ("empty", says(json!({})), Said::Unknown),
-        ("no list", says(json!({"CustomKeyStores": null})), Said::Unknown),
-        ("another form", says(json!({"CustomKeyStores": [1]})), Said::Unknown),
-        ("more, not where", says(json!({"CustomKeyStores": [], "Truncated": true})), Said::Unknown),
-        (
-            "the same page again",
-            says(json!({"CustomKeyStores": [], "Truncated": true, "NextMarker": "m"})),
-            Said::Unknown,
-        ),
-        ("out of reach", Kms::Unreachable, Said::Unknown),
-        ("hanging", Kms::Hangs, Said::Unknown),
-    ]
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_answer_of_kms_is_in_the_plan_as_what_it_is() {
-    for (what, kms, expected) in table() {
-        for production in [false, true] {
-            let bench = Bench::new();
-            if production {
-                bench.cloud.tag(CLUSTER, "env", "prod");
-            }
-            bench.cloud.kms(kms.clone());
-            let plan = bench.plan(CLUSTER).await;
-            assert_eq!(said(&plan, production, what), expected, "{what}, {production}");
-            if expected != Said::Blocked {
-                let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-                assert_eq!(reply.status, 200, "{what}, {production}: {:?}", reply.json());
-            }
-        }
-    }
 }
 
 #[tokio::test]
@@ -294,62 +193,6 @@ async fn a_cluster_that_never_had_keys_needs_no_word_about_what_is_not_known() {
     assert_eq!(said(&bench.plan(CLUSTER).await, false, "unknown"), Said::Nothing);
     bench.cloud.kms(Kms::Has(vec![own("CONNECTED")]));
     assert_eq!(said(&bench.plan(CLUSTER).await, false, "connected"), Said::Blocked);
-}
-
-#[tokio::test]
-async fn the_route_says_what_is_known_source_by_source() {
-    let bench = Bench::new();
-    let mut failed = own("FAILED");
-    failed["ConnectionErrorCode"] = "CLUSTER_NOT_FOUND".into();
-    let all = vec![store("cks-2", OTHER, "CONNECTED"), external(), failed];
-    bench.cloud.kms(Kms::Has(all));
-    let seen = bench.dependents(CLUSTER).await;
-    let kms = &seen.sources[0];
-    assert_eq!((kms.status, kms.age_seconds, &kms.code), (SourceStatus::Known, Some(0), &None));
-    assert_eq!(kms.permission, Lookup::DescribeCustomKeyStores.permission());
-    assert_eq!(kms.request_ids, ["request-1"; 3]);
-    let [found] = seen.key_stores.as_deref().unwrap() else { panic!("{seen:?}") };
-    assert_eq!((found.id.as_deref(), found.in_use), (Some("cks-1"), false));
-    assert_eq!(found.state.as_deref(), Some("FAILED"));
-    assert_eq!(found.error.as_deref(), Some("CLUSTER_NOT_FOUND"));
-    // Whoever looks at another cluster of the region soon after, asks nothing more.
-    bench.cloud.kms(Kms::Unreachable);
-    bench.clock.advance(59);
-    let other = bench.dependents(OTHER).await;
-    assert_eq!(other.sources[0].age_seconds, Some(59));
-    assert!(other.key_stores.unwrap()[0].in_use);
-    assert_eq!(bench.cloud.asked_of_kms().len(), 3);
-    bench.clock.advance(1);
-    let later = bench.dependents(CLUSTER).await;
-    assert_eq!((later.sources[0].status, later.key_stores), (SourceStatus::Failed, None));
-    // A failure is kept for seconds only.
-    bench.cloud.kms(denied());
-    assert_eq!(bench.dependents(CLUSTER).await.sources[0].status, SourceStatus::Failed);
-    bench.clock.advance(5);
-    let refused = bench.dependents(CLUSTER).await;
-    let kms = &refused.sources[0];
-    assert_eq!((kms.status, &refused.key_stores), (SourceStatus::NotAllowed, &None));
-    assert_eq!(kms.code.as_deref(), Some("AccessDeniedException"));
-    assert_eq!(kms.message.as_deref(), Some("AccessDeniedException: User is not authorized."));
-    let missing = bench.get(&routes::dependents(REGION, "cluster-zzzzzzzzzzz")).await;
-    assert_eq!((missing.status.as_u16(), missing.code()), (404, ApiErrorCode::ResourceNotFound));
-    let elsewhere = bench.get(&routes::dependents("eu-west-9", CLUSTER)).await;
-    assert_eq!((elsewhere.status.as_u16(), elsewhere.code()), (404, ApiErrorCode::UnknownRegion));
-}
-
-/// Another identity has other key stores, or none.
-#[tokio::test]
-async fn what_one_identity_was_told_is_not_shown_to_another() {
-    let bench = Bench::new();
-    bench.cloud.kms(Kms::Has(vec![own("CONNECTED")]));
-    assert_eq!(bench.dependents(CLUSTER).await.key_stores.unwrap().len(), 1);
-    bench.cloud.kms(denied());
-    let other = signing_backend::forward::Caller {
-        access_key_id: Some("AKIABOB".into()),
-        ..bench.cloud.caller_now()
-    };
-    bench.cloud.become_caller(other);
-    assert_eq!(bench.dependents(CLUSTER).await.key_stores, None);
 }
 
 #[tokio::test]

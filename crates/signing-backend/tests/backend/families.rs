@@ -1,11 +1,12 @@
 //! Where a cluster's keys also exist: what a plan says of every answer of the regions, what the checklist
 //! of its retirement says of every answer of KMS, and the family on the route.
 
+mod route;
+mod table;
+
 use std::time::Duration;
 
-use backend_api::{
-    DeletionPlan, Relation, RetirementState, SourceStatus, Warning, WarningCode, routes,
-};
+use backend_api::{DeletionPlan, RetirementState, Warning, WarningCode, routes};
 use cloudhsm_api::Operation;
 use serde_json::{Value, json};
 
@@ -35,118 +36,12 @@ fn certified(mut cluster: Value, pem: &str) -> Value {
     cluster
 }
 
-/// What a plan says of where the keys also exist.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Said {
-    None,
-    At(&'static str),
-    Unknown(&'static str),
-}
-
 fn has(clusters: &[Value], backups: &[Value]) -> Region {
     Region::Has(clusters.to_vec(), backups.to_vec(), Vec::new())
 }
 
-fn table() -> Vec<(&'static str, Region, Said)> {
-    use Said::{At, None, Unknown};
-    let says = |status, body: Value| Region::Says(status, body);
-    let active = json!([{"HsmId": "hsm-1", "State": "ACTIVE"}]);
-    let at_copy = At("backup-copy in eu-central-1");
-    vec![
-        ("nothing there", has(&[], &[]), None),
-        ("somebody else's", has(&[cloud_cluster("cluster-x")], &[]), None),
-        ("a copy", has(&[], &[copy("backup-copy", "READY")]), at_copy),
-        (
-            "a copy on the third page",
-            has(
-                &[],
-                &[
-                    json!({"BackupId": "b1", "BackupState": "READY"}),
-                    json!({"BackupId": "b2", "BackupState": "READY"}),
-                    json!({"BackupId": "b3", "BackupState": "READY"}),
-                    json!({"BackupId": "b4", "BackupState": "READY"}),
-                    copy("backup-copy", "READY"),
-                ],
-            ),
-            at_copy,
-        ),
-        ("a copy that failed", has(&[], &[copy("backup-copy", "DELETED")]), None),
-        ("a copy to be purged", has(&[], &[copy("backup-copy", "PENDING_DELETION")]), None),
-        ("a copy in progress", has(&[], &[copy("backup-copy", "CREATE_IN_PROGRESS")]), None),
-        (
-            "a cluster from its backup",
-            has(&[restored("ACTIVE", &active)], &[]),
-            At("cluster-restored in eu-central-1 (ACTIVE)"),
-        ),
-        ("one without HSMs", has(&[restored("ACTIVE", &json!([]))], &[]), None),
-        ("one being deleted", has(&[restored("DELETE_IN_PROGRESS", &active)], &[]), None),
-        (
-            "a backup of a cluster from its backup",
-            has(
-                &[restored("ACTIVE", &json!([]))],
-                &[
-                    json!({"BackupId": "backup-r", "BackupState": "READY", "ClusterId": "cluster-restored"}),
-                ],
-            ),
-            At("backup-r in eu-central-1 (unknown date)"),
-        ),
-        (
-            "not allowed",
-            says(400, json!({"__type": "CloudHsmAccessDeniedException", "Message": "no"})),
-            Unknown("isn’t allowed"),
-        ),
-        (
-            "not allowed by IAM",
-            says(400, json!({"__type": "AccessDeniedException", "Message": "no"})),
-            Unknown("isn’t allowed"),
-        ),
-        ("throttled", says(400, json!({"__type": "ThrottlingException"})), Unknown("Throttling")),
-        ("no list", says(200, json!({})), Unknown("has no")),
-        (
-            "the same page again",
-            says(200, json!({"Clusters": [], "Backups": [], "NextToken": "a"})),
-            Unknown("more pages"),
-        ),
-        (
-            "another form",
-            says(200, json!({"Clusters": [1], "Backups": [1]})),
-            Unknown("can’t be read"),
-        ),
-        ("out of reach", Region::Unreachable, Unknown("refused")),
-        ("hanging", Region::Hangs, Unknown("within 3 seconds")),
-    ]
-}
-
 fn warning(plan: &DeletionPlan, code: WarningCode) -> Option<&Warning> {
     plan.warnings.iter().find(|it| it.code == code)
-}
-
-fn check(plan: &DeletionPlan, loss: WarningCode, production: bool, said: Said, what: &str) {
-    let loss = warning(plan, loss).unwrap_or_else(|| panic!("{what}: {:?}", plan.warnings));
-    let elsewhere = warning(plan, WarningCode::KeysElsewhere);
-    let unknown = warning(plan, WarningCode::CopiesUnknown);
-    let says_none = loss.message.contains("o other backup or cluster with these keys was found");
-    assert!(loss.acknowledge, "{what}");
-    match said {
-        Said::None => {
-            assert!(says_none && loss.message.contains("the 2 regions"), "{what}: {loss:?}");
-            assert_eq!((elsewhere, unknown), (None, None), "{what}");
-        }
-        Said::At(place) => {
-            assert!(loss.message.contains(place) && !says_none, "{what}: {loss:?}");
-            let elsewhere = elsewhere.unwrap_or_else(|| panic!("{what}"));
-            assert!(elsewhere.subjects[0].starts_with(place), "{what}: {elsewhere:?}");
-            assert!(!elsewhere.acknowledge && unknown.is_none(), "{what}");
-        }
-        Said::Unknown(why) => {
-            assert!(loss.message.contains(ELSEWHERE) && !says_none, "{what}: {loss:?}");
-            let unknown = unknown.unwrap_or_else(|| panic!("{what}"));
-            assert_eq!((unknown.acknowledge, elsewhere), (production, None), "{what}");
-            assert!(unknown.message.contains(why), "{what}: {unknown:?}");
-            assert!(unknown.message.contains(ELSEWHERE), "{what}: {unknown:?}");
-            assert!(!unknown.message.contains(REGION), "{what}: {unknown:?}");
-        }
-    }
 }
 
 fn bench(production: bool, region: &Region) -> Bench {
@@ -157,35 +52,6 @@ fn bench(production: bool, region: &Region) -> Bench {
         bench.cloud.tag(OTHER, "env", "prod");
     }
     bench
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_last_backup_is_lost_with_its_keys_or_not() {
-    for (what, region, said) in table() {
-        for production in [false, true] {
-            let bench = bench(production, &region);
-            let plan = bench.plan_at(&routes::backup_deletion_plan(REGION, LAST)).await;
-            check(&plan, WarningCode::LastBackup, production, said, what);
-        }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_cluster_without_backups_takes_its_keys_along_or_not() {
-    for (what, region, said) in table() {
-        for production in [false, true] {
-            let bench = bench(production, &region);
-            bench.cloud.change_backups(|backups| {
-                for backup in backups {
-                    backup["BackupState"] = "PENDING_DELETION".into();
-                }
-            });
-            let plan = bench.plan(OTHER).await;
-            check(&plan, WarningCode::NoReadyBackup, production, said, what);
-            let reply = bench.send(bench.deletion(&plan, OTHER)).await;
-            assert_eq!(reply.status, 200, "{what}, {production}: {:?}", reply.json());
-        }
-    }
 }
 
 /// "None" isn't said of regions with more than can be read in time.
@@ -305,73 +171,4 @@ async fn the_checklist_knows_what_kms_said_and_no_more() {
         let disconnect = "aws kms disconnect-custom-key-store --custom-key-store-id cks-1 --region";
         assert_eq!(all.contains(disconnect), what == "connected", "{all}");
     }
-}
-
-#[tokio::test]
-async fn the_route_has_the_family_and_with_whom_it_is_shared() {
-    let bench = Bench::new();
-    let pem = "no certificate at all";
-    let shared = json!({"BackupId": "backup-s", "BackupState": "READY", "ClusterId": "cluster-a"});
-    bench.cloud.change(OTHER, |cluster| {
-        cluster["SourceBackupId"] = "arn:aws:cloudhsm:eu-central-1:1:backup/backup-s".into();
-        cluster["Certificates"] = json!({ "ClusterCertificate": pem });
-    });
-    bench.cloud.change_backups(|backups| {
-        let last = backups.iter_mut().find(|it| it["BackupId"] == LAST).unwrap();
-        last["BackupArn"] = "arn:1".into();
-    });
-    bench.cloud.share(json!({"Statement": [{"Principal": {"AWS": "111122223333"}}]}));
-    let stranger = certified(cloud_cluster("cluster-x"), pem);
-    let there = vec![restored("INITIALIZED", &json!([])), stranger];
-    let copies = vec![copy("backup-copy", "READY"), copy("backup-failed", "DELETED")];
-    bench.cloud.region(ELSEWHERE, Region::Has(there, copies, vec![shared]));
-    let families = bench.dependents(OTHER).await.families.unwrap();
-    let regions: Vec<_> = families.regions.iter().map(|it| (&*it.region, it.status)).collect();
-    assert_eq!(regions, [(REGION, SourceStatus::Known), (ELSEWHERE, SourceStatus::Known)]);
-    assert!(families.regions.iter().all(|it| !it.request_ids.is_empty()));
-    let clusters: Vec<_> =
-        families.clusters.iter().map(|it| (&*it.cluster_id, it.relations.clone())).collect();
-    // What is no certificate equals nothing.
-    assert_eq!(clusters, [("cluster-restored", vec![Relation::CreatedFrom])]);
-    let backups: Vec<_> = families
-        .backups
-        .iter()
-        .map(|it| (&*it.backup_id, it.relations.clone(), it.shared_by_others))
-        .collect();
-    assert_eq!(
-        backups,
-        [
-            ("backup-copy", vec![Relation::Copy], false),
-            ("backup-failed", vec![Relation::Copy], false),
-            ("backup-s", vec![Relation::Source], true),
-        ]
-    );
-    let sharing = &families.sharing;
-    assert_eq!((sharing.status, sharing.asked, sharing.of), (SourceStatus::Known, 1, 1));
-    assert_eq!(sharing.backups[0].principals, ["111122223333"]);
-    // It is kept for minutes, with its age; a region that fails later is named.
-    bench.cloud.region(ELSEWHERE, Region::Unreachable);
-    bench.clock.advance(299);
-    let kept = bench.dependents(OTHER).await.families.unwrap();
-    assert_eq!((kept.regions[1].age_seconds, kept.clusters.len()), (Some(299), 1));
-    bench.clock.advance(1);
-    let later = bench.dependents(OTHER).await.families.unwrap();
-    assert_eq!((later.regions[1].status, later.clusters.len()), (SourceStatus::Failed, 0));
-    assert_eq!(later.regions[0].status, SourceStatus::Known);
-}
-
-/// The policy is whatever AWS has: shown as it is if nobody can be named.
-#[tokio::test]
-async fn a_policy_that_is_no_json_is_shown_as_it_is() {
-    let bench = Bench::new();
-    bench.cloud.change_backups(|backups| {
-        for (index, backup) in backups.iter_mut().enumerate() {
-            backup["BackupArn"] = format!("arn:{index}").into();
-        }
-    });
-    bench.cloud.share(json!("not a policy"));
-    let sharing = bench.dependents(OTHER).await.families.unwrap().sharing;
-    let [one] = sharing.backups.as_slice() else { panic!("{sharing:?}") };
-    assert_eq!((one.policy.as_deref(), one.principals.len()), (Some("\"not a policy\""), 0));
-    assert_eq!(bench.cloud.inputs(Operation::GetResourcePolicy).len(), 1, "only its own");
 }

@@ -1,14 +1,17 @@
 //! The moment at which a request is handed over to AWS: what is certain before it, and what is not
 //! afterwards.
 
+mod accounts;
+mod afterwards;
+
 use std::time::Duration;
 
-use backend_api::{ApiErrorCode, AttemptState, routes};
+use backend_api::{ApiErrorCode, AttemptState};
 use cloudhsm_api::Operation;
 use serde_json::json;
-use signing_backend::{audit::FileStore, clock::Clock as _, forward::Caller};
+use signing_backend::clock::Clock as _;
 
-use crate::support::{Behaviour, Bench, CLUSTER, Lie, OTHER, REGION, assert_names_alice};
+use crate::support::{Behaviour, Bench, CLUSTER, OTHER};
 
 const KEY: &str = "cloudhsm-console:deletion-protection";
 
@@ -195,182 +198,6 @@ async fn a_refusal_of_awss_is_told_by_name_as_nothing_that_happened() {
         );
         assert!(attempt.detail.unwrap().contains("Nothing was changed"));
     }
-}
-
-/// "Who" was once unknown on an accepted deletion, because STS did not answer.
-#[tokio::test]
-async fn nobody_deletes_without_a_known_caller() {
-    let bench = Bench::new();
-    let plan = bench.plan(CLUSTER).await;
-    bench.cloud.become_caller(Caller::default());
-    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (503, ApiErrorCode::CredentialsUnavailable));
-    assert!(bench.cloud.destroyed().is_empty());
-    // The access key alone is enough: STS may be out of reach.
-    let key_only = Caller { access_key_id: Some("AKIAALICE".into()), ..Caller::default() };
-    bench.cloud.become_caller(key_only);
-    assert_eq!(bench.send(bench.deletion(&plan, CLUSTER)).await.status, 200);
-    assert_eq!(bench.audit_lines()[1]["who"], "AKIAALICE");
-}
-
-#[tokio::test]
-async fn a_plan_of_one_account_is_not_carried_out_in_another() {
-    let bench = Bench::new();
-    let plan = bench.plan(CLUSTER).await;
-    let bob = Caller {
-        account: Some("999999999999".into()),
-        access_key_id: Some("AKIABOB".into()),
-        ..Caller::default()
-    };
-    bench.cloud.become_caller(bob);
-    let reply = bench.send(bench.deletion(&plan, CLUSTER)).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (403, ApiErrorCode::CallerChanged));
-    assert!(bench.cloud.destroyed().is_empty());
-}
-
-/// Every record once named who asked, and not in which account, so that after a restart as somebody
-/// else "not listed" was taken for "accepted".
-#[tokio::test(start_paused = true)]
-async fn another_accounts_listing_says_nothing_about_an_unfinished_deletion() {
-    let bench = Bench::new();
-    bench.cloud.next(Behaviour::Lost);
-    bench.delete(CLUSTER).await;
-    let line = bench.audit_lines()[0].clone();
-    assert_names_alice(&line);
-    // The other account has no such cluster.
-    bench.cloud.change_clusters(Vec::clear);
-    let alice = bench.cloud.caller_now();
-    let bob = Caller {
-        account: Some("9".into()),
-        access_key_id: Some("AKIABOB".into()),
-        ..Caller::default()
-    };
-    bench.cloud.become_caller(bob);
-    let bench = bench.restart().await;
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_hours(3)).await;
-    let attempt = bench.attempt(CLUSTER).await;
-    assert_eq!(attempt.state, AttemptState::Unknown);
-    assert_eq!(attempt.not_followed, Some(backend_api::NotFollowed::OtherAccount));
-    assert_eq!(bench.audit_lines().len(), 2, "nothing is recorded that nobody knows");
-    // The credentials become the right ones again.
-    bench.cloud.become_caller(alice);
-    let attempt = bench.reaches(CLUSTER, AttemptState::Gone).await;
-    assert_eq!(attempt.not_followed, None);
-    assert_eq!(bench.lines(3).await[2]["outcome"], "gone", "not found is gone, never accepted");
-}
-
-/// An outcome that was unknown when the process ended was never looked for again.
-#[tokio::test(start_paused = true)]
-async fn what_is_unknown_is_taken_up_at_every_start_or_listed_with_the_reason() {
-    let bench = Bench::new();
-    bench.cloud.next(Behaviour::Lost);
-    bench.delete(CLUSTER).await;
-    let elsewhere = {
-        let mut settings = crate::support::settings();
-        settings.regions = vec!["eu-central-1".to_owned()];
-        settings
-    };
-    let bench = bench.restart_with(elsewhere).await;
-    let attempt = bench.attempt(CLUSTER).await;
-    assert_eq!(attempt.state, AttemptState::Unknown);
-    assert_eq!(attempt.not_followed, Some(backend_api::NotFollowed::OtherRegion));
-    let bench = bench.restart().await;
-    assert_eq!(bench.lines(3).await[2]["outcome"], "accepted");
-    // Accepted is not the end either.
-    let bench = bench.restart().await;
-    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] != CLUSTER));
-    assert_eq!(bench.lines(4).await[3]["outcome"], "gone");
-    let opened = {
-        let file = bench.audit_file.clone();
-        bench.backend.finish().await;
-        let copy = file.with_file_name("copy.jsonl");
-        std::fs::copy(&file, &copy).unwrap();
-        FileStore::open(&copy).unwrap()
-    };
-    assert!(opened.last_words.is_empty(), "{:?}", opened.last_words);
-}
-
-/// A listing that lagged three seconds behind was once the last word: "not deleted, plan again".
-#[tokio::test(start_paused = true)]
-async fn a_listing_that_lags_or_shrinks_is_not_the_last_word() {
-    let bench = Bench::new();
-    assert_eq!(bench.delete(CLUSTER).await.status, 200);
-    bench.cloud.lie(vec![Lie::Lags; 8]);
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_secs(20)).await;
-    let attempt = bench.attempt(CLUSTER).await;
-    assert_eq!(
-        (attempt.state, attempt.last_seen.as_deref()),
-        (AttemptState::Accepted, Some("ACTIVE"))
-    );
-    bench.cloud.lie([Lie::Shrinks]);
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_mins(5)).await;
-    assert_eq!(bench.attempt(CLUSTER).await.state, AttemptState::Accepted);
-    // AWS gives up, and deletes it after all.
-    bench.cloud.change(CLUSTER, |it| it["State"] = "ACTIVE".into());
-    let attempt = bench.reaches(CLUSTER, AttemptState::CameBack).await;
-    assert!(attempt.detail.unwrap().contains("ACTIVE"));
-    bench.cloud.change(CLUSTER, |it| it["State"] = "DELETED".into());
-    bench.reaches(CLUSTER, AttemptState::Gone).await;
-    let states: Vec<_> = bench.audit_lines().iter().map(|it| it["outcome"].clone()).collect();
-    assert_eq!(states[1..], [json!("accepted"), json!("came-back"), json!("gone")]);
-}
-
-/// Two listings in a row had left the cluster out, the backend was restarted before it could look
-/// further, and "gone" stayed.
-#[tokio::test(start_paused = true)]
-async fn a_cluster_that_was_found_missing_shortly_before_a_restart_is_looked_at_again() {
-    let bench = Bench::new();
-    assert_eq!(bench.delete(CLUSTER).await.status, 200);
-    bench.cloud.lie(vec![Lie::Shrinks; 2]);
-    bench.reaches(CLUSTER, AttemptState::Gone).await;
-    let bench = bench.restart().await;
-    bench.reaches(CLUSTER, AttemptState::Accepted).await;
-    bench.cloud.change_clusters(|all| all.retain(|it| it["ClusterId"] != CLUSTER));
-    bench.reaches(CLUSTER, AttemptState::Gone).await;
-    let states: Vec<_> = bench.audit_lines().iter().map(|it| it["outcome"].clone()).collect();
-    assert_eq!(states[1..], [json!("accepted"), json!("gone"), json!("accepted"), json!("gone")]);
-
-    // What is gone stays so, and another account's listing says nothing about it.
-    let bench = bench.restart().await;
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_mins(10)).await;
-    bench.cloud.become_caller(Caller::default());
-    let bench = bench.restart().await;
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_mins(10)).await;
-    let attempt = bench.attempt(CLUSTER).await;
-    assert_eq!((attempt.state, attempt.not_followed), (AttemptState::Gone, None));
-    assert_eq!(bench.audit_lines().len(), 5);
-    // Long afterwards nobody asks.
-    bench.clock.advance(11 * 60);
-    let calls = bench.cloud.calls();
-    let bench = bench.restart().await;
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_mins(10)).await;
-    assert_eq!(bench.cloud.calls(), calls);
-}
-
-/// An answer without clusters was once a green "The cluster is deleted".
-#[tokio::test(start_paused = true)]
-async fn a_garbled_listing_is_never_a_success() {
-    let bench = Bench::new();
-    assert_eq!(bench.delete(CLUSTER).await.status, 200);
-    let error = r#"{"__type":"CloudHsmServiceException","Message":"no"}"#;
-    let lies = ["{}", r#"{"Clusters":null}"#, error, "[]", r#"{"Clusters":{}}"#];
-    bench.cloud.lie(lies.iter().cycle().take(400).map(|body| Lie::Says(body)));
-    // limit: time is not real
-    tokio::time::sleep(Duration::from_hours(1)).await;
-    let attempt = bench.attempt(CLUSTER).await;
-    assert_eq!(attempt.state, AttemptState::Accepted);
-    assert!(attempt.last_seen.unwrap().starts_with("not readable"), "and said so");
-    // Neither for a plan.
-    bench.cloud.lie([Lie::Says("{}")]);
-    let path = routes::cluster_deletion_plan(REGION, OTHER);
-    let reply = bench.post(&path, &json!({})).await;
-    assert_eq!((reply.status.as_u16(), reply.code()), (502, ApiErrorCode::UpstreamGarbled));
 }
 
 /// A clock that was set back made an expired permit good again.

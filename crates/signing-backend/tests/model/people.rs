@@ -1,9 +1,10 @@
 //! The clients: each asks, waits or goes away, and checks what it is told against what AWS did.
 
+mod judging;
+mod waiting;
+
 use std::{
-    pin::pin,
     sync::{Arc, Mutex},
-    task::Poll,
     time::Duration,
 };
 
@@ -12,20 +13,21 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use backend_api::{
-    ApiError, ApiErrorCode, AttemptState, Attempts, CONFIRMATION_HEADER, Confirmation,
-    DRY_RUN_HEADER, DeletionPlan, ErrorBody, PERMIT_HEADER, routes,
+    ApiError, Attempts, CONFIRMATION_HEADER, Confirmation, DRY_RUN_HEADER, DeletionPlan, ErrorBody,
+    PERMIT_HEADER, routes,
 };
 use cloudhsm_api::Operation;
-use http_body_util::BodyExt as _;
+use judging::denies;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
 use crate::{
     cloud::{BACKUPS, CLUSTERS, HSMS, home},
     process::Process,
     schedule::{Aim, Index, Patience},
-    world::{Known, World},
+    world::World,
 };
+
+pub(crate) use judging::is_certain;
 
 /// A plan that somebody has, with its permit.
 #[derive(Debug, Clone)]
@@ -70,49 +72,6 @@ impl Reply {
 }
 
 impl Client {
-    /// The answer, unless the client went away first or the process died.
-    async fn ask(&self, request: Request<Body>) -> Option<Reply> {
-        self.world.lock().unwrap().figures.requests += 1;
-        let answer = async {
-            let response = self.process.router.clone().oneshot(request).await.unwrap();
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await.unwrap().to_bytes().to_vec();
-            Reply { status: parts.status, headers: parts.headers, body }
-        };
-        let reply = tokio::select! {
-            biased;
-            () = self.process.life.over() => return None,
-            reply = self.waits_for(answer) => reply,
-        };
-        if reply.is_none() {
-            self.world.lock().unwrap().figures.abandoned += 1;
-        }
-        let reply = reply?;
-        if String::from_utf8_lossy(&reply.body).contains("The backend failed") {
-            self.violation(format!("a defect: {reply:?}"));
-        }
-        Some(reply)
-    }
-
-    async fn waits_for<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
-        match self.patience {
-            Patience::Patient => Some(answer.await),
-            Patience::Millis(most) => {
-                tokio::time::timeout(Duration::from_millis(most.into()), answer).await.ok()
-            }
-            Patience::Polls(most) => {
-                let mut answer = pin!(answer);
-                let mut left = most;
-                std::future::poll_fn(|context| {
-                    let Some(fewer) = left.checked_sub(1) else { return Poll::Ready(None) };
-                    left = fewer;
-                    answer.as_mut().poll(context).map(Some)
-                })
-                .await
-            }
-        }
-    }
-
     fn violation(&self, text: String) {
         self.world.lock().unwrap().violation(text);
     }
@@ -252,61 +211,6 @@ impl Client {
         }
     }
 
-    fn in_time(&self, began: Duration, reply: &Reply) {
-        let took = self.world.lock().unwrap().now().saturating_sub(began);
-        if took > Duration::from_secs(91) {
-            self.violation(format!("the answer took {took:?}: {:?}", reply.error()));
-        }
-    }
-
-    /// What an answer claims, against what was sent.
-    fn judge(&self, reply: &Reply, planned: Option<&str>) {
-        let mut world = self.world.lock().unwrap();
-        let who = self.process.who;
-        let told = reply.headers.get(backend_api::ATTEMPT_HEADER);
-        let told = told.and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let error = reply.error();
-        let attempt = error.as_ref().and_then(|it| it.attempt.clone()).or(told);
-        let attempt = attempt.or(planned.map(str::to_owned)).unwrap_or_default();
-        let sends: Vec<_> = world.sends(who.process, &attempt, None).cloned().collect();
-        let about = || format!("{} {:?} {sends:?}", reply.status, error);
-        if reply.status == StatusCode::OK {
-            // AWS's own answer.
-            if !sends.iter().any(|it| it.known == Known::Accepted) {
-                let text = format!("a success that AWS did not answer: {}", about());
-                world.violation(text);
-            }
-        } else if reply.status == StatusCode::ACCEPTED {
-            if sends.iter().all(|it| matches!(it.known, Known::Refused | Known::NotSent)) {
-                let text = format!("accepted, and nothing is on its way: {}", about());
-                world.violation(text);
-            }
-        } else if let Some(error) = &error {
-            let is_unknown = error.code == ApiErrorCode::OutcomeUnknown;
-            if is_unknown && sends.is_empty() {
-                let text = format!("unknown, and nothing was sent: {}", about());
-                world.violation(text);
-            }
-            if denies(error) {
-                match planned {
-                    // Others may have confirmed the same plan: the checks compare the numbers.
-                    Some(planned) => {
-                        world
-                            .claims
-                            .entry((who.process, planned.to_owned()))
-                            .or_default()
-                            .denied += 1;
-                    }
-                    None if sends.iter().all(|it| is_certain(it.known)) => {}
-                    None => {
-                        let text = format!("denied, and it was sent: {}", about());
-                        world.violation(text);
-                    }
-                }
-            }
-        }
-    }
-
     /// Asks that a deletion of several HSMs stops.
     pub(crate) async fn stop_newest(self) {
         let list = self.ask(self.request("GET", routes::ATTEMPTS, String::new())).await;
@@ -321,16 +225,4 @@ impl Client {
             self.world.lock().unwrap().stopped.insert(key);
         }
     }
-}
-
-/// Whether it is certain that nothing came of a send.
-pub(crate) fn is_certain(known: Known) -> bool {
-    matches!(known, Known::Refused | Known::NotSent)
-}
-
-/// Whether an error says that nothing was sent or deleted.
-fn denies(error: &ApiError) -> bool {
-    let text = &error.message;
-    let phrases = ["othing was sent", "othing was deleted", "othing was changed", "was not sent"];
-    error.outcome == Some(AttemptState::Refused) || phrases.iter().any(|it| text.contains(it))
 }

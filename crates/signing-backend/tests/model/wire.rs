@@ -1,20 +1,21 @@
 //! What a backend has for AWS: its credentials, and the adversary in between.
 
+mod answers;
+mod upstream;
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
 
-use aws_services::Lookup;
-use bytes::Bytes;
-use cloudhsm_api::{Operation, OperationClass};
+use answers::{refusal, success, twist};
+use cloudhsm_api::Operation;
 use serde_json::{Value, json};
-use signing_backend::forward::{Answer, BoxFuture, Call, CallError, Caller, Look, Upstream};
+use signing_backend::forward::{Answer, Call, CallError};
 
 use crate::{
     adversary::{Fate, Trick},
     cloud::{ACCOUNT, Holdings, STRANGE, backup_json},
-    kms::{Answers, LATE},
     life::{Life, Place},
     schedule::Key,
     world::{Known, Observation, Shown, Who, World},
@@ -193,140 +194,6 @@ impl Wire {
     }
 }
 
-/// An object is all that a success of a tag call promises.
-fn is_hollow(operation: Operation, kind: u8) -> bool {
-    kind > 1 || !matches!(operation, Operation::TagResource | Operation::UntagResource)
-}
-
-/// The answer as it arrives.
-fn twist(
-    trick: Trick,
-    honest: Result<Answer, CallError>,
-    operation: Operation,
-) -> Result<Answer, CallError> {
-    match trick {
-        Trick::Honest | Trick::Late => honest,
-        Trick::Unreachable => Err(CallError::Unreachable("no route".to_owned())),
-        Trick::LostBefore | Trick::LostAfter => Err(CallError::TimedOut(Duration::from_secs(25))),
-        Trick::Cut(true) => Err(CallError::Garbled("half an answer".to_owned())),
-        Trick::Cut(false) => Err(CallError::Broken("reset".to_owned())),
-        Trick::Refused(429) => Ok(refusal(429, "ThrottlingException")),
-        Trick::Refused(status) => Ok(refusal(status, "CloudHsmAccessDeniedException")),
-        Trick::Failed(_, status) => Ok(refusal(status, "CloudHsmInternalFailureException")),
-        Trick::Page(_, status) => Ok(Answer {
-            status,
-            content_type: Some("text/html".to_owned()),
-            body: Bytes::from_static(b"<html>Denied by the proxy</html>"),
-            ..Answer::default()
-        }),
-        Trick::Hollow(_, kind) => {
-            let kind = if is_hollow(operation, kind) { kind } else { 4 };
-            let body = match kind {
-                0 => "{}",
-                1 => r#"{"Cluster":null,"HsmId":null,"Backup":null,"Clusters":null,"Backups":{}}"#,
-                2 => r#"{"__type":"CloudHsmServiceException","Message":"no"}"#,
-                3 => "[]",
-                _ => "{\"Clus",
-            };
-            Ok(Answer {
-                status: 200,
-                body: Bytes::from_static(body.as_bytes()),
-                ..Answer::default()
-            })
-        }
-    }
-}
-
-impl Upstream for Wire {
-    fn call(&self, call: Call) -> BoxFuture<'_, Result<Answer, CallError>> {
-        Box::pin(async move {
-            if self.life.is_over() {
-                return std::future::pending().await;
-            }
-            let pair = self.credentials.lock().unwrap().key.pair();
-            if call.only_with.as_deref().is_some_and(|key| key != pair.0) {
-                return Err(CallError::CallerChanged);
-            }
-            let input: Value = serde_json::from_slice(&call.body).unwrap();
-            match call.operation.class() {
-                OperationClass::Reading => self.read(call, input, pair).await,
-                _ => self.send(call, input, pair).await,
-            }
-        })
-    }
-
-    /// Each cluster was used lately, KMS lists its key stores, and EC2 can't be reached.
-    fn look(&self, look: Look) -> BoxFuture<'_, Result<Answer, CallError>> {
-        Box::pin(async move {
-            if self.life.is_over() {
-                return std::future::pending().await;
-            }
-            let input: Value = serde_json::from_slice(&look.body).unwrap_or_default();
-            let pair = self.credentials.lock().unwrap().key.pair();
-            if look.only_with.as_deref().is_some_and(|key| key != pair.0) {
-                return Err(CallError::CallerChanged);
-            }
-            let is_kms = look.lookup == Lookup::DescribeCustomKeyStores;
-            let (answers, stores) = {
-                let mut world = self.world.lock().unwrap();
-                let region = region(&look.region);
-                if is_kms {
-                    world.kms.note(self.who, pair.1, region);
-                }
-                let kms = &world.kms;
-                let answers = if is_kms { kms.answers } else { kms.metrics_answer };
-                (answers, kms.answer(pair.1, region))
-            };
-            match answers {
-                Answers::Right => {}
-                Answers::Denies => return Ok(refusal(400, "AccessDeniedException")),
-                Answers::Unreachable => {
-                    return Err(CallError::Unreachable("connection refused".to_owned()));
-                }
-                Answers::Hollow => return Ok(success(&json!({}))),
-                Answers::Late => pause(LATE).await,
-            }
-            match look.lookup {
-                Lookup::DescribeCustomKeyStores => Ok(success(&stores)),
-                Lookup::ListMetrics => Ok(success(&listed(&input))),
-                Lookup::GetMetricData => Ok(success(&measured(&input))),
-                _ => Err(CallError::Unreachable("connection refused".to_owned())),
-            }
-        })
-    }
-
-    fn caller(&self) -> BoxFuture<'_, Caller> {
-        let now = self.world.lock().unwrap().now();
-        let mut credentials = self.credentials.lock().unwrap();
-        // What STS said is kept for some minutes.
-        if now > credentials.told_since + Duration::from_mins(5) {
-            (credentials.told, credentials.told_since) = (credentials.key, now);
-        }
-        let (key, account) = credentials.told.pair();
-        let knows = credentials.knows_account;
-        let caller = Caller {
-            account: knows.then(|| account.to_owned()),
-            arn: knows.then(|| format!("arn:aws:iam::{account}:user/{key}")),
-            partition: knows.then(|| "aws".to_owned()),
-            access_key_id: Some(key.to_owned()),
-            credentials: None,
-        };
-        Box::pin(async { caller })
-    }
-
-    fn ready(&self) -> BoxFuture<'_, Result<(), CallError>> {
-        Box::pin(async { Ok(()) })
-    }
-
-    fn endpoint(&self, region: &str) -> String {
-        format!("https://cloudhsmv2.{region}.amazonaws.com/")
-    }
-
-    fn cli_options(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
-
 fn region(name: &str) -> &'static str {
     let all = [crate::cloud::FIRST, crate::cloud::SECOND];
     all.into_iter().find(|it| *it == name).unwrap()
@@ -347,39 +214,4 @@ fn shown(holdings: &Holdings, id: &str) -> Option<Shown> {
         hsms: hsms.map(|it| (it.id.clone(), it.state.to_owned())).collect(),
         cluster: Some(thing.cluster.to_owned()).filter(|it| !it.is_empty()),
     })
-}
-
-fn success(body: &Value) -> Answer {
-    Answer {
-        status: 200,
-        content_type: Some("application/x-amz-json-1.1".into()),
-        request_id: Some("request-1".into()),
-        body: Bytes::from(body.to_string()),
-        ..Answer::default()
-    }
-}
-
-fn refusal(status: u16, code: &str) -> Answer {
-    Answer {
-        status,
-        request_id: Some("request-2".into()),
-        body: Bytes::from(json!({ "__type": code, "Message": "no" }).to_string()),
-        ..Answer::default()
-    }
-}
-
-/// The sessions of one HSM of the cluster that is asked for.
-fn listed(input: &Value) -> Value {
-    let hsm = json!({ "Name": "HsmId", "Value": "hsm-1" });
-    let dimensions = [input["Dimensions"][0].clone(), hsm];
-    json!({ "Metrics": [{ "MetricName": "HsmSessionCount", "Dimensions": dimensions }] })
-}
-
-/// Nine sessions in the first hour.
-fn measured(input: &Value) -> Value {
-    let id = &input["MetricDataQueries"][0]["Id"];
-    let times = [&input["StartTime"]];
-    let result =
-        json!({ "Id": id, "Timestamps": times, "Values": [9.0], "StatusCode": "Complete" });
-    json!({ "MetricDataResults": [result] })
 }

@@ -3,7 +3,7 @@
 
 use std::{
     fmt::Write as _,
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{Shutdown, SocketAddr, TcpStream},
     sync::{
         Arc,
@@ -101,9 +101,13 @@ fn read(
         }
         match read {
             Ok(0) => return Err("the backend closed it".to_owned()),
-            Ok(count) => bytes.fetch_add(count as u64, Ordering::SeqCst),
+            Ok(count) => {
+                bytes.fetch_add(count as u64, Ordering::SeqCst);
+            }
+            // A process that was stopped and continued; with a limit, a read isn't begun again by itself.
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error.to_string()),
-        };
+        }
     }
 }
 

@@ -1,7 +1,14 @@
 use AttemptState::{Accepted, Done, Gone, Refused, StillUnknown, Stopped, Unknown};
 
+use std::cell::Cell;
+
 use super::*;
 use crate::audit::Entry;
+
+thread_local! {
+    /// How many kept records were read, in this test.
+    pub(super) static VISITS: Cell<u64> = const { Cell::new(0) };
+}
 
 fn record(
     operation: Operation,
@@ -69,13 +76,22 @@ fn a_finished_creation_is_kept_beside_an_open_one_in_the_same_place_and_no_longe
 /// Once every record was compared with all that were kept.
 #[test]
 fn to_note_one_takes_as_long_however_many_are_open() {
-    let mut all = LastWords::default();
-    let begun = std::time::Instant::now();
-    for number in 0..40_000 {
-        let name = number.to_string();
-        all.note(record(Operation::DeleteCluster, (&name, "cluster-a", None)));
-    }
-    assert_eq!(all.len(), 40_000);
-    // It took minutes.
-    assert!(begun.elapsed() < std::time::Duration::from_secs(20), "{:?}", begun.elapsed());
+    let visits_by_one_more = |open: u32| {
+        let mut all = LastWords::default();
+        for number in 0..open {
+            let name = number.to_string();
+            all.note(record(Operation::DeleteCluster, (&name, "cluster-a", None)));
+            all.note(record(Operation::CreateHsm, (&format!("c{name}"), "hsm", None)));
+        }
+        let before = VISITS.get();
+        for operation in [Operation::DeleteCluster, Operation::CreateHsm] {
+            all.note(record(operation, ("new", "cluster-a", None)));
+            all.note(record(operation, ("new", "cluster-a", Some(Accepted))));
+        }
+        assert_eq!(all.len(), 2 * open as usize + 1);
+        VISITS.get() - before
+    };
+    let beside_one = visits_by_one_more(1);
+    assert!(beside_one > 0, "nothing is counted");
+    assert_eq!(visits_by_one_more(2000), beside_one);
 }

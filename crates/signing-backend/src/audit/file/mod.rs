@@ -1,42 +1,23 @@
 //! The log in a file that one process has for itself, with its full parts beside it.
 
-use std::{
-    fs::{File, TryLockError},
-    io,
-    os::unix::fs::FileExt as _,
-    path::{Path, PathBuf},
-};
+mod opening;
+mod rotating;
 
-use backend_api::AuditRecord;
+use std::{fs::File, io, os::unix::fs::FileExt as _, path::PathBuf};
 
 use super::{
-    Store, Verifier,
-    chain::{self, Unhurried},
-    parts::part_name,
+    Store, chain,
     room::{self, Means},
     store::Changed,
     tail::{End, Tail},
-    torn,
     verified::Verified,
 };
-use crate::private_file::{self, Access, Identity, NotPrivate, Stamp};
+use crate::private_file::{Identity, Stamp};
+
+pub use opening::{OpenError, Opened};
 
 /// A full file is put aside, and a new one continues the chain.
 const FULL: u64 = 16 * 1024 * 1024;
-
-/// Why the log can't be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Another process writes to it.
-    #[error("another process has the audit log {0} open; name another file with --audit-file")]
-    InUse(PathBuf),
-    /// It is not a file that only this user can read and write.
-    #[error("the audit log {0} can't be used: {1}")]
-    NotPrivate(PathBuf, NotPrivate),
-    /// It can't be read or written.
-    #[error("the audit log {0} can't be used: {1}")]
-    Io(PathBuf, io::Error),
-}
 
 /// The log in a file, with its older parts beside it.
 #[derive(Debug)]
@@ -57,73 +38,7 @@ pub struct FileStore {
     verified: Option<Verified>,
 }
 
-/// What opening a log found.
-#[derive(Debug)]
-pub struct Opened {
-    /// The store.
-    pub store: FileStore,
-    /// The chain as far as the log goes.
-    pub verifier: Verifier,
-    /// Where a torn last line was moved.
-    pub torn: Option<PathBuf>,
-    /// The last words of the attempts that have no outcome: the process ended in between. Of those of
-    /// several steps, also the last words of the steps that have one.
-    pub last_words: Vec<AuditRecord>,
-}
-
 impl FileStore {
-    /// Opens or creates the log, for this process alone. Parts that an earlier process has verified
-    /// are not read again.
-    pub fn open(path: &Path) -> Result<Opened, OpenError> {
-        let refused = |error| OpenError::Io(path.to_owned(), error);
-        let not_private = |error| match error {
-            NotPrivate::Io(error) => refused(error),
-            error => OpenError::NotPrivate(path.to_owned(), error),
-        };
-        private_file::create_folder_of(path).map_err(refused)?;
-        private_file::check_folder_of(path).map_err(not_private)?;
-        let mut file = private_file::open(path, Access::Append).map_err(not_private)?;
-        private_file::sync_folder_of(path).map_err(refused)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => return Err(refused(error)),
-        }
-        let torn = torn::move_aside(path, &mut file).map_err(refused)?;
-        let length = file.metadata().map_err(refused)?.len();
-        // Room that a process before this one has set aside. Files that can only be appended to
-        // keep it.
-        let _ = file.set_len(length);
-        let found = file.metadata().map_err(refused)?;
-        let mut end = End {
-            path: path.to_owned(),
-            identity: Identity::of(&found),
-            epoch: 0,
-            length,
-            at_most: length,
-            stamp: Stamp::of(&found),
-            last_hash: String::new(),
-        };
-        let mut verified = Verified::remembered(path).map_err(not_private)?;
-        verified.advance(&end, &Unhurried).map_err(refused)?;
-        verified.save();
-        let (verifier, last_words) = (verified.verifier(), verified.last_words());
-        verifier.previous().clone_into(&mut end.last_hash);
-        let store = Self {
-            path: path.to_owned(),
-            file,
-            length,
-            reserved: length,
-            means: Means::default(),
-            full: FULL,
-            dirty: false,
-            stamp: end.stamp,
-            tail: Tail::new(end),
-            verified: Some(verified),
-        };
-        Ok(Opened { store, verifier, torn, last_words })
-    }
-
     /// The same with a smaller size of a full file.
     #[cfg(test)]
     pub(crate) fn with_full(self, full: u64) -> Self {
@@ -177,43 +92,6 @@ impl FileStore {
             (end.length, end.at_most, end.stamp) = (length, at_most, stamp);
             change(end);
         });
-        Ok(())
-    }
-
-    /// Puts the full file aside under the number of its last record. What is set aside in it is set
-    /// aside in the new one.
-    fn rotate(&mut self, last_sequence: u64) -> io::Result<()> {
-        let aside = part_name(&self.path, last_sequence);
-        let room = self.reserved - self.length;
-        let tail = self.tail.clone();
-        let mut end = tail.lock();
-        std::fs::rename(&self.path, &aside)?;
-        let mut means = Means::default();
-        let begun = private_file::open(&self.path, Access::AppendNew)
-            .map_err(io::Error::from)
-            .and_then(|file| {
-                file.try_lock().map_err(io::Error::from)?;
-                if room > 0 {
-                    room::set_aside(&file, &mut means, 0, 0, room)?;
-                }
-                private_file::sync_folder_of(&self.path)?;
-                let found = file.metadata()?;
-                Ok((file, found))
-            });
-        let (file, found) = match begun {
-            Ok(begun) => begun,
-            Err(error) => {
-                // In the place of the one that was begun.
-                std::fs::rename(&aside, &self.path)?;
-                return Err(error);
-            }
-        };
-        let full = std::mem::replace(&mut self.file, file);
-        let _ = full.set_len(self.length);
-        (self.length, self.reserved, self.means) = (0, room, means);
-        self.stamp = Stamp::of(&found);
-        (end.identity, end.stamp) = (Identity::of(&found), self.stamp);
-        (end.length, end.at_most) = (0, self.size());
         Ok(())
     }
 }

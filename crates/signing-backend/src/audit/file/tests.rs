@@ -1,11 +1,14 @@
 //! The log in files: rotation, torn lines, room, and what somebody else does to it.
 
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::{
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    path::Path,
+};
 
 use backend_api::ChainStatus;
 
 use super::*;
-use crate::audit::{parts, verify_files};
+use crate::audit::{Verifier, chain::Unhurried, parts, verify_files};
 
 fn line(sequence: u64, previous: &str) -> Vec<u8> {
     format!(

@@ -1,5 +1,9 @@
 //! The program's flags.
 
+mod notify;
+mod posture;
+mod values;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use axum::http::HeaderName;
@@ -8,6 +12,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cloudhsm_api::Operation;
 use ipnet::IpNet;
 use signing_backend::dependents::Looks;
+use values::{color, key_value, operation_set};
+
+pub(crate) use notify::{NotifyFlags, NotifyFormat};
+pub(crate) use posture::{FailOn, PostureFlags, ReportFormat};
 
 /// A browser console for AWS CloudHSM: serves it, signs its calls, guards its deletions.
 #[derive(Debug, Parser)]
@@ -39,53 +47,6 @@ pub(crate) enum AuditCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-}
-
-/// The flags of `posture`.
-#[derive(Debug, Args)]
-pub(crate) struct PostureFlags {
-    /// The report's format.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub(crate) format: ReportFormat,
-    /// The exit code is 1 if there is a finding this severe, or more.
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Problem)]
-    pub(crate) fail_on: FailOn,
-    /// Tag that protects a resource from deletion.
-    #[arg(
-        long,
-        value_name = "KEY=VALUE",
-        default_value = "cloudhsm-console:deletion-protection=enabled",
-        value_parser = key_value
-    )]
-    pub(crate) deletion_protection_tag: (String, String),
-    /// Tag that marks production, instead of the default ones. Repeatable.
-    #[arg(long = "production-tag", value_name = "KEY=VALUE", value_parser = key_value)]
-    pub(crate) production_tags: Vec<(String, String)>,
-    #[command(flatten)]
-    pub(crate) aws: AwsFlags,
-    #[command(flatten)]
-    pub(crate) emulator: EmulatorFlags,
-    #[command(flatten)]
-    pub(crate) log: LogFlags,
-}
-
-/// The format of the report.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum ReportFormat {
-    Text,
-    Json,
-    Csv,
-    Html,
-    Sarif,
-}
-
-/// How severe a finding must be for the exit code.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum FailOn {
-    Problem,
-    Warning,
-    ToDo,
-    Info,
 }
 
 /// The flags of the backend.
@@ -247,38 +208,11 @@ pub(crate) struct ConsoleFlags {
     #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) account_label: Option<String>,
     /// Account color in the console's header, such as #b00020.
-    #[arg(long, value_name = "#RRGGBB", value_parser = colour)]
+    #[arg(long, value_name = "#RRGGBB", value_parser = color)]
     pub(crate) account_color: Option<String>,
     /// Open the link in a browser.
     #[arg(long)]
     pub(crate) open: bool,
-}
-
-/// Notices of what happens to the clusters.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Notices")]
-pub(crate) struct NotifyFlags {
-    /// Webhook to send notices to: findings, states, ends of changes and deletions. Only https, or
-    /// http to a loopback address.
-    #[arg(long, value_name = "URL")]
-    pub(crate) notify: Option<String>,
-    /// File with the secret that notices are signed with, mode 0600.
-    #[arg(long, value_name = "FILE", requires = "notify")]
-    pub(crate) notify_secret_file: Option<PathBuf>,
-    /// What the webhook expects.
-    #[arg(long, value_enum, requires = "notify", default_value_t = NotifyFormat::Json)]
-    pub(crate) notify_format: NotifyFormat,
-    /// Print each notice on stdout, as a line of JSON, instead of sending it.
-    #[arg(long)]
-    pub(crate) notify_dry_run: bool,
-}
-
-/// What a webhook expects.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum NotifyFormat {
-    Json,
-    Slack,
-    Sns,
 }
 
 /// The program's log.
@@ -298,25 +232,4 @@ pub(crate) struct LogFlags {
 pub(crate) enum LogFormat {
     Text,
     Json,
-}
-
-/// A colour whose contrast the console can tell.
-fn colour(text: &str) -> Result<String, String> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
-    match digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
-        Some(_) => Ok(text.to_owned()),
-        None => Err("it must be # and six hexadecimal digits, such as #b00020".to_owned()),
-    }
-}
-
-fn operation_set(text: &str) -> Result<OperationSet, String> {
-    let known = OperationSet::ALL.iter().copied().find(|set| set.as_str() == text);
-    known.ok_or_else(|| "it must be read, tag, operate or delete".to_owned())
-}
-
-fn key_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        _ => Err("it must look like KEY=VALUE".to_owned()),
-    }
 }

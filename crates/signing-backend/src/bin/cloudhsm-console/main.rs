@@ -25,6 +25,11 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser as _;
 use error::StartError;
 use flags::{AuditCommand, Command, Program};
+use tikv_jemallocator::Jemalloc;
+
+/// The C library keeps a part of the heap for each thread, and they grow for as long as it runs.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 /// At the end, blocking calls of the operating system may take this long to come back. A file system
 /// that hangs must not keep the process alive.

@@ -67,7 +67,7 @@ impl Book {
         attempts.iter().rev().cloned().collect()
     }
 
-    /// Whether somebody follows the attempt.
+    /// Whether the attempt is followed.
     pub(crate) fn is_followed(&self, id: &str) -> bool {
         self.followers.lock().unwrap_or_else(PoisonError::into_inner).contains_key(id)
     }
@@ -135,7 +135,7 @@ pub(crate) fn state_of_steps(attempt: &Attempt) -> AttemptState {
     }
     let none_was_sent = !steps.iter().any(|step| step.state.was_sent());
     match attempt.stop_reason {
-        // What AWS has accepted goes on.
+        // AWS continues what it has accepted.
         Some(_) if steps.iter().any(is(AttemptState::Accepted)) => AttemptState::Accepted,
         Some(_) if none_was_sent => AttemptState::Refused,
         Some(_) => AttemptState::Stopped,

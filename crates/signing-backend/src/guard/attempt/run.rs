@@ -1,11 +1,12 @@
 //! One attempt, or one step of it, taken from state to state: in the book and in the audit log at
-//! once, so that nobody who asks can get two answers.
+//! once, so that two answers never contradict each other.
+
+mod recording;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use backend_api::{
-    ApiErrorCode, Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed, RecordedState,
-};
+use backend_api::{ApiErrorCode, Attempt, AttemptState, AttemptStep, AuditEvent, NotFollowed};
+use recording::Facts;
 
 use super::{
     book::{Book, Follower, state_of_steps},
@@ -206,7 +207,7 @@ impl Run {
         self.desk.book.change(self.id(), |attempt| attempt.not_followed = Some(why));
     }
 
-    /// The guard refused it before it was announced. It stands with or without its record.
+    /// The guard refused it before it was announced. The refusal holds with or without its record.
     pub(crate) async fn refused(&self, failure: &Failure) {
         let entry = Entry {
             event: AuditEvent::Refusal,
@@ -238,75 +239,5 @@ impl Run {
             attempt.changed_at = timestamp(self.desk.clock.now());
         });
         self.found_whole(AttemptState::Stopped, detail).await;
-    }
-
-    async fn reached(&self, state: AttemptState, facts: Facts) {
-        self.show(state, &facts);
-        self.record(state, facts).await;
-    }
-
-    async fn record(&self, state: AttemptState, facts: Facts) {
-        let Facts { code, detail, request_id, is_not_listed } = facts;
-        let entry = Entry {
-            event: AuditEvent::Outcome,
-            outcome: Some(RecordedState::State(state)),
-            code,
-            detail,
-            request_id,
-            is_not_listed,
-            ..self.entry.clone()
-        };
-        let room = self.room.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let written = match room {
-            Some(room) => self.desk.audit.conclude(room, entry).await,
-            None => self.desk.audit.append(entry).await,
-        };
-        if let Err(error) = written {
-            let (attempt, state) = (self.id(), state.as_str());
-            tracing::error!(%error, attempt, state, "an outcome could not be recorded");
-        }
-    }
-
-    fn show(&self, state: AttemptState, facts: &Facts) {
-        let now = timestamp(self.desk.clock.now());
-        self.desk.book.change(self.id(), |attempt| {
-            attempt.changed_at = now.clone();
-            attempt.request_ids.extend(facts.request_id.clone());
-            attempt.code.clone_from(&facts.code);
-            attempt.detail.clone_from(&facts.detail);
-            attempt.state = match self.step.and_then(|index| attempt.steps.get_mut(index)) {
-                Some(step) => {
-                    step.state = state;
-                    step.began_at.get_or_insert_with(|| now.clone());
-                    step.changed_at = Some(now);
-                    step.code.clone_from(&facts.code);
-                    step.detail.clone_from(&facts.detail);
-                    if facts.request_id.is_some() {
-                        step.request_id.clone_from(&facts.request_id);
-                    }
-                    state_of_steps(attempt)
-                }
-                None => state,
-            };
-        });
-    }
-}
-
-/// What is recorded beside a state.
-#[derive(Debug, Clone, Default)]
-struct Facts {
-    code: Option<String>,
-    detail: Option<String>,
-    request_id: Option<String>,
-    is_not_listed: bool,
-}
-
-impl Facts {
-    fn of(failure: &Failure) -> Self {
-        Self {
-            code: Some(failure.error.code.to_string()),
-            detail: Some(failure.error.message.clone()),
-            ..Self::default()
-        }
     }
 }

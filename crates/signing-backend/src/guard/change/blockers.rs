@@ -1,4 +1,4 @@
-//! What stands in the way of a change: only what AWS documents.
+//! What blocks a change: only what AWS documents.
 
 use backend_api::{Blocker, BlockerCode, ended_by_retention};
 use cloudhsm_api::{Cluster, ClusterMode, ClusterState, Hsm, HsmState, Timestamp};

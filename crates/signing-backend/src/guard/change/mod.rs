@@ -2,8 +2,8 @@
 //! and a permit, as a deletion does.
 //!
 //! Owns which changes there are, what AWS's input for each must have, and what a plan says of them.
-//! Only what AWS documents blocks: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/>. What
-//! it documents nowhere, its own answer tells. Must not know: permits, HTTP.
+//! Only what AWS documents blocks: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/>. Where
+//! it documents nothing, AWS's answer decides. Must not know: permits, HTTP.
 
 mod backups;
 mod blockers;
@@ -13,6 +13,7 @@ mod effects;
 mod goal;
 mod input;
 mod losses;
+mod made;
 mod migration;
 mod reading;
 mod room;

@@ -1,47 +1,17 @@
-//! What a change is to reach, as far as AWS's listings can show it: what the audit log has of it.
+//! What a change is to reach: of a plan, and whether something that AWS lists can be it.
 //!
 //! Must not know: what was there before.
 
 use cloudhsm_api::Operation;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Change, backups::BackupGoal};
-use crate::{hex::hex, reader::text};
-
-/// In the names of AWS's input, as logs have them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub(super) enum Wanted {
-    /// A new cluster.
-    Cluster {
-        hsm_type: String,
-        subnet_ids: Vec<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        source_backup_id: Option<String>,
-    },
-    /// One more HSM.
-    Hsm {
-        cluster_id: String,
-        availability_zone: String,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        ip_address: Option<String>,
-    },
-    /// The cluster has this certificate.
-    Initialized {
-        cluster_id: String,
-        /// SHA-256 (hex) of the certificate's DER; `None` if it can't be read.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        signed_cert_sha256: Option<String>,
-    },
-    /// Backups are kept for so many days.
-    Retention { cluster_id: String, days: u32 },
-    /// The cluster and all of its HSMs are of this type.
-    HsmType { cluster_id: String, hsm_type: String },
-    /// A backup is changed, copied or shared.
-    Backup { backup: Box<BackupGoal> },
-}
+use super::Change;
+use crate::{
+    audit::{RecordedBackupChange, Wanted},
+    hex::hex,
+    reader::text,
+};
 
 impl Wanted {
     /// Of a planned change, on the state that it was planned on.
@@ -61,7 +31,7 @@ impl Wanted {
             Change::Retention { cluster_id, days } => Self::Retention { cluster_id, days },
             Change::HsmType { cluster_id, hsm_type } => Self::HsmType { cluster_id, hsm_type },
             Change::Backup(change) => {
-                Self::Backup { backup: Box::new(BackupGoal::new(change, state)) }
+                Self::Backup { backup: Box::new(RecordedBackupChange::new(change, state)) }
             }
         }
     }
@@ -72,7 +42,7 @@ impl Wanted {
             Self::Hsm { .. } => Operation::CreateHsm,
             Self::Initialized { .. } => Operation::InitializeCluster,
             Self::Retention { .. } | Self::HsmType { .. } => Operation::ModifyCluster,
-            Self::Backup { backup } => backup.operation(),
+            Self::Backup { backup } => backup.change.operation(),
         }
     }
 
@@ -88,7 +58,7 @@ impl Wanted {
     }
 
     /// What is to become of a backup, if it is about one.
-    pub(super) fn backup(&self) -> Option<&BackupGoal> {
+    pub(super) fn backup(&self) -> Option<&RecordedBackupChange> {
         match self {
             Self::Backup { backup } => Some(backup),
             _ => None,

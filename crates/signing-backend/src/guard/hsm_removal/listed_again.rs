@@ -35,7 +35,7 @@ impl Followed {
         all.insert(hsm.to_owned(), follower);
     }
 
-    /// From now on it is nobody.
+    /// From now on nothing follows it.
     fn end(&self, hsm: &str) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(follower) = all.remove(hsm) {

@@ -1,21 +1,24 @@
 //! One route of the document: the backend's own, or one operation of CloudHSM.
 
+mod fleet;
+mod guarded;
+
 use backend_api::{
     ATTEMPT_HEADER, Activity, Attempt, Attempts, CONFIRMATION_HEADER, DRY_RUN_HEADER, DeletionPlan,
-    Dependents, ErrorBody, FleetEvent, History, PERMIT_HEADER, PostureReport, Receipt,
-    RegionSubnets, RegionUse, Session, Usage, UsageRange, needs_plan,
+    Dependents, History, PERMIT_HEADER, Receipt, RegionSubnets, RegionUse, Session, needs_plan,
 };
 use cloudhsm_api::{
     Operation, OperationClass,
     shape::{JsonSchema, Schemas, object},
 };
+use fleet::{fleet, posture, refresh, usage};
+use guarded::{change, fills, several};
 use serde_json::{Value, json};
-use signing_backend::{Route, posture::PostureFormat};
+use signing_backend::Route;
 
 use super::{
     aws,
     failures::{self, Kind},
-    planned,
     texts::Texts,
 };
 
@@ -113,156 +116,6 @@ pub(super) fn own(route: &Route, named: &mut Schemas, texts: &Texts) -> Value {
     if !route.is_api() {
         described["security"] = json!([]);
     }
-    described
-}
-
-/// What the HSMs of a cluster measured.
-fn usage(route: &Route, named: &mut Schemas) -> Value {
-    let schema = Usage::schema(named);
-    let summary = "What the HSMs of a cluster measured over a time";
-    let json = "application/json";
-    let mut described = finish(route, "usage", "fleet", summary, json, &schema, Kind::Plan);
-    let ranges: Vec<_> = UsageRange::ALL.iter().map(|it| it.as_str()).collect();
-    described["parameters"].as_array_mut().unwrap().push(json!({
-        "name": "range", "in": "query", "required": true,
-        "description": "How far back.",
-        "schema": { "type": "string", "enum": ranges },
-    }));
-    described
-}
-
-/// The stream of the fleet.
-fn fleet(route: &Route, named: &mut Schemas) -> Value {
-    let schema = FleetEvent::schema(named);
-    let summary = "The clusters of all regions, and then what changes, as a stream of lines";
-    let media = "application/x-ndjson";
-    let mut described = finish(route, "fleet", "fleet", summary, media, &schema, Kind::Own);
-    described["description"] =
-        "Each line is one JSON object of this schema. The stream has no end \
-        of its own: `at` says that the reader has everything so far, and is repeated when nothing \
-        happens. A reader that comes back with the last `at` gets only what changed since."
-            .into();
-    let parameters = described["parameters"].as_array_mut().unwrap();
-    parameters.push(json!({
-        "name": "rows", "in": "query", "required": false,
-        "description": "If a region has more rows, only its first ones come, nothing else is said of \
-            it, and the stream ends without `at`: for a page that shows something while it loads.",
-        "schema": { "type": "integer", "minimum": 0 },
-    }));
-    parameters.push(json!({
-        "name": "after", "in": "query", "required": false,
-        "description": "Where the reader is: `STREAM.SEQUENCE`, from the last `snapshot` or \
-            `resumed` and the last `at`.",
-        "schema": { "type": "string", "pattern": "^.*\\.[0-9]+$" },
-    }));
-    described
-}
-
-/// The wish for a new listing.
-fn refresh(route: &Route) -> Value {
-    let summary = "List the clusters of all regions again as soon as AWS may be asked";
-    let json = "application/json";
-    let mut described =
-        finish(route, "refresh-fleet", "fleet", summary, json, &json!({}), Kind::Own);
-    let responses = described["responses"].as_object_mut().unwrap();
-    let mut accepted = responses.remove("200").unwrap();
-    accepted.as_object_mut().unwrap().remove("content");
-    responses.insert("202".to_owned(), accepted);
-    described
-}
-
-/// The posture report, in several formats.
-fn posture(route: &Route, named: &mut Schemas) -> Value {
-    let schema = PostureReport::schema(named);
-    let summary = "The findings of all regions, read now, each with what it rests on";
-    let mut described =
-        finish(route, "posture", "session", summary, "application/json", &schema, Kind::Own);
-    let names: Vec<_> = PostureFormat::ALL.iter().map(|format| format.name()).collect();
-    let parameters = described["parameters"].as_array_mut().unwrap();
-    parameters.push(json!({
-        "name": "format", "in": "query", "required": false,
-        "description": "The format of the report.",
-        "schema": { "enum": names, "default": "json" },
-    }));
-    let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
-    for format in PostureFormat::ALL.iter().filter(|it| **it != PostureFormat::Json) {
-        let media = format.media_type().split(';').next().unwrap_or_default();
-        let kind = if *format == PostureFormat::Sarif { "object" } else { "string" };
-        content.insert(media.to_owned(), json!({ "schema": { "type": kind } }));
-    }
-    described
-}
-
-/// A plan that can fill in.
-fn fills(described: &mut Value, plan: &Value, named: &mut Schemas) {
-    described["parameters"].as_array_mut().unwrap().push(json!({
-        "name": "filling", "in": "query", "required": false,
-        "description": "Answer at once with what CloudHSM says, as a stream of lines: each is the whole \
-            plan with more of what is known. A plan with a source that is `asking` has neither a permit \
-            nor an attempt. The last line is the complete plan, or the error that ended it.",
-        "schema": { "type": "boolean", "default": false },
-    }));
-    let error = ErrorBody::schema(named);
-    let content = described["responses"]["200"]["content"].as_object_mut().unwrap();
-    let lines = json!({ "schema": { "anyOf": [plan, error] } });
-    content.insert("application/x-ndjson".to_owned(), lines);
-}
-
-/// Several HSMs of a cluster: their plan, or their deletion.
-fn several(route: &Route, name: &str, named: &mut Schemas) -> Value {
-    let mut described = if name == "deletion" {
-        let summary = "Begin the confirmed deletion of several HSMs, one after the other";
-        let schema = Attempt::schema(named);
-        let json = "application/json";
-        let mut described =
-            finish(route, "hsms-deletion", "destroying", summary, json, &schema, Kind::Guarded);
-        let parameters = described["parameters"].as_array_mut().unwrap();
-        for header in [PERMIT_HEADER, CONFIRMATION_HEADER] {
-            parameters.push(reference("parameters", header));
-        }
-        described["description"] = "The first HSM is sent, or refused, when this answers. The \
-            backend deletes the others after it; `GET /api/attempts/{attempt}` reports each step."
-            .into();
-        let responses = described["responses"].as_object_mut().unwrap();
-        let accepted = responses.remove("200").unwrap();
-        responses.insert("202".to_owned(), accepted);
-        described
-    } else {
-        let summary = "What the deletion of several HSMs would do, and the permit for it";
-        let schema = DeletionPlan::schema(named);
-        let (id, json) = ("hsms-deletion-plan", "application/json");
-        finish(route, id, "guard", summary, json, &schema, Kind::Plan)
-    };
-    let ids = json!({
-        "type": "array", "items": aws::id("hsm"), "minItems": 1, "maxItems": 28, "uniqueItems": true,
-        "description": "The HSMs, in the order in which they are deleted.",
-    });
-    let mut schema = object(&[("hsmIds", ids)]);
-    schema["required"] = json!(["hsmIds"]);
-    schema["additionalProperties"] = false.into();
-    described["requestBody"] =
-        json!({ "required": true, "content": { "application/json": { "schema": schema } } });
-    described
-}
-
-/// The plan of a change.
-fn change(route: &Route, named: &mut Schemas) -> Value {
-    let schema = DeletionPlan::schema(named);
-    let summary = "What a change would do, and the permit for it";
-    let json = "application/json";
-    let mut described = finish(route, "change-plan", "guard", summary, json, &schema, Kind::Plan);
-    let asked: Vec<_> = planned::inputs()
-        .into_iter()
-        .map(|(operation, input)| {
-            let named = json!({ "const": operation });
-            let mut one = object(&[("operation", named), ("input", input)]);
-            one["required"] = json!(["operation", "input"]);
-            one["additionalProperties"] = false.into();
-            one
-        })
-        .collect();
-    described["requestBody"] =
-        json!({ "required": true, "content": { json: { "schema": { "oneOf": asked } } } });
     described
 }
 

@@ -10,13 +10,7 @@ impl Texts {
     pub(super) fn read() -> Self {
         let mut texts = Self(BTreeMap::new());
         for folder in ["../backend-api/src", "../cloudhsm-api/src"] {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.extension().is_some_and(|extension| extension == "rs") {
-                    texts.scan(&fs::read_to_string(path).unwrap());
-                }
-            }
+            texts.scan_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
         }
         // Both come from one macro, whose comments name neither.
         for operation in ["DeleteBackup", "RestoreBackup"] {
@@ -38,6 +32,17 @@ impl Texts {
         self.0
             .iter()
             .filter_map(|(key, text)| Some((key.strip_prefix("ApiErrorCode.")?, text.as_str())))
+    }
+
+    fn scan_folder(&mut self, folder: &Path) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                self.scan_folder(&path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                self.scan(&fs::read_to_string(path).unwrap());
+            }
+        }
     }
 
     fn scan(&mut self, source: &str) {

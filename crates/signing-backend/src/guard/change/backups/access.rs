@@ -15,7 +15,7 @@ pub(super) struct Access {
     pub(super) principals: BTreeSet<String>,
     /// A statement allows everybody (`*`), or everybody but some (`NotPrincipal`).
     pub(super) is_public: bool,
-    /// A statement allows `*` itself: nobody loses access.
+    /// A statement allows `*` itself: no principal loses access.
     pub(super) names_everyone: bool,
 }
 
@@ -60,7 +60,7 @@ impl Access {
         }
     }
 
-    /// As one text; empty for nobody.
+    /// As one text; empty for none.
     pub(super) fn words(&self) -> String {
         let names: Vec<_> = self.principals.iter().map(String::as_str).collect();
         names.join(", ")

@@ -1,9 +1,9 @@
-//! What stands in the way of a change of a backup: what AWS documents, and what the operator decided.
+//! What blocks a change of a backup: what AWS documents, and what the operator decided.
 
 use backend_api::{Blocker, BlockerCode};
 use cloudhsm_api::{Backup, BackupState};
 
-use super::{BackupAction, BackupChange};
+use super::{BackupAction, BackupChange, goal::digest_of_policy};
 use crate::guard::{GuardRules, blocker::blocker, snapshot::Snapshot};
 
 /// All of them.
@@ -31,7 +31,7 @@ pub(in crate::guard::change) fn blockers(
         BackupAction::Share { policy, .. } => {
             let mut all: Vec<_> = not_ready(backup, "shared").into_iter().collect();
             let before = snapshot.beside.as_ref().and_then(|it| it.known_policy());
-            if before.is_some_and(|before| super::goal::is_same_policy(before, policy)) {
+            if before.is_some_and(|it| digest_of_policy(it) == digest_of_policy(policy)) {
                 let message = "The backup has this policy already.".to_owned();
                 all.push(blocker(BlockerCode::NothingChanges, message, vec![]));
             }

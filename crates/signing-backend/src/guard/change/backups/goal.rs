@@ -4,44 +4,24 @@
 //! were there when it was planned: exactly one new one is it. Two are not decided between; it is never
 //! sent again.
 
-use std::{sync::OnceLock, time::Duration};
+use std::time::Duration;
 
-use cloudhsm_api::{BackupState, Operation};
-use serde::{Deserialize, Serialize};
+use cloudhsm_api::BackupState;
 use serde_json::Value;
 
 use super::{BackupAction, BackupChange, access::Access, reading::copies};
 use crate::{
     Failure,
+    audit::RecordedBackupChange,
     guard::{
         attempt::progress::{FOLLOW_CHANGE, FOLLOW_DELETION, Observation},
         canonical,
-        change::creations::OfOthers,
+        change::{creations::OfOthers, made::Made},
     },
     reader::{Reader, text},
 };
 
-/// A change of a backup that was sent, as the audit log has it too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::guard::change) struct BackupGoal {
-    #[serde(flatten)]
-    change: BackupChange,
-    /// The IDs of the copies before; `None` if they weren't known.
-    #[serde(default, rename = "copiesBefore", skip_serializing_if = "Option::is_none")]
-    before: Option<Vec<String>>,
-    /// The digest of the policy that was sent.
-    #[serde(default, rename = "policySha256", skip_serializing_if = "Option::is_none")]
-    policy: Option<String>,
-    /// The digest of the policy that AWS's answer has: AWS may write it in another way than it was sent.
-    #[serde(default, rename = "answeredPolicySha256", skip_serializing_if = "Option::is_none")]
-    answered: Option<String>,
-    /// The copy, once a reading decided which it is.
-    #[serde(skip)]
-    copy: OnceLock<String>,
-}
-
-impl BackupGoal {
+impl RecordedBackupChange {
     /// Of a planned change, on the state that it was planned on.
     pub(in crate::guard::change) fn new(change: BackupChange, state: &Value) -> Self {
         let list = state.get("copies").and_then(Value::as_array);
@@ -52,7 +32,7 @@ impl BackupGoal {
             BackupAction::Share { policy, .. } => Some(digest_of_policy(policy)),
             _ => None,
         };
-        Self { before: list.map(ids), policy, change, answered: None, copy: OnceLock::new() }
+        Self { before: list.map(ids), policy, change, answered: None }
     }
 
     /// AWS accepted it.
@@ -68,10 +48,6 @@ impl BackupGoal {
         self.policy.is_some() || !matches!(self.change.action, BackupAction::Share { .. })
     }
 
-    pub(in crate::guard::change) fn operation(&self) -> Operation {
-        self.change.operation()
-    }
-
     /// All texts of which a part would be something else.
     pub(in crate::guard::change) fn texts(&self) -> Vec<&String> {
         let own = match &self.change.action {
@@ -83,28 +59,9 @@ impl BackupGoal {
         own.into_iter().chain(before).chain([&self.change.backup_id]).collect()
     }
 
-    /// The copy that a reading decided on.
-    pub(in crate::guard::change) fn made(&self) -> Option<&str> {
-        self.copy.get().map(String::as_str)
-    }
-
-    /// The copy that a reading before a restart decided on.
-    pub(in crate::guard::change) fn set_made(&self, copy: &str) {
-        // Another reading could have come first: then it decided the same.
-        let _ = self.copy.set(copy.to_owned());
-    }
-
-    /// The region that a copy is made in.
-    pub(in crate::guard::change) fn destination(&self) -> Option<&str> {
-        match &self.change.action {
-            BackupAction::Copy { destination, .. } => Some(destination),
-            _ => None,
-        }
-    }
-
     /// Where it makes a copy: two of one backup in one region could be taken for each other.
     pub(in crate::guard::change) fn place(&self, region: &str) -> Option<String> {
-        Some(format!("{region} {} {}", self.change.backup_id, self.destination()?))
+        Some(format!("{region} {} {}", self.change.backup_id, self.change.destination()?))
     }
 
     pub(in crate::guard::change) fn follow(&self) -> Duration {
@@ -114,16 +71,17 @@ impl BackupGoal {
         }
     }
 
-    /// One reading.
+    /// One reading, which may decide what it made.
     pub(in crate::guard::change) async fn observe(
         &self,
+        made: &Made,
         reader: &Reader<'_>,
         others: &OfOthers,
     ) -> Result<Observation, Failure> {
         let id = &self.change.backup_id;
         Ok(match &self.change.action {
             BackupAction::Copy { destination, .. } => {
-                self.among(&copies(reader, destination, id).await?, others)
+                self.among(made, &copies(reader, destination, id).await?, others)
             }
             BackupAction::NeverExpires(wanted) => match reader.backup(id).await? {
                 None => Observation::Absent,
@@ -151,46 +109,31 @@ impl BackupGoal {
     }
 
     /// The one new copy.
-    fn among(&self, listed: &[Value], others: &OfOthers) -> Observation {
-        let own = |it: &Value| text(it, "BackupId").unwrap_or_default().to_owned();
-        let fitting: Vec<_> = match (self.copy.get(), &self.before) {
-            (Some(copy), _) => listed.iter().filter(|it| own(it) == *copy).collect(),
-            (None, Some(before)) => listed
-                .iter()
-                .filter(|it| !before.contains(&own(it)) && !others.made.contains(&own(it)))
-                .collect(),
-            (None, None) => {
-                let message = "nothing is known of the copies before, so none is recognized";
-                return Observation::Undecided(message.to_owned());
-            }
+    fn among(&self, made: &Made, listed: &[Value], others: &OfOthers) -> Observation {
+        if made.id().is_none() && self.before.is_none() {
+            let message = "nothing is known of the copies before, so none is recognized";
+            return Observation::Undecided(message.to_owned());
+        }
+        let is_old = |id: &str| self.before.iter().flatten().any(|own| own == id);
+        let can_be = |it: &Value| !text(it, "BackupId").is_some_and(is_old);
+        let (id, one) = match made.among(listed, "BackupId", others, can_be) {
+            Ok(one) => one,
+            Err(seen) => return seen,
         };
-        match fitting[..] {
-            [] => Observation::Absent,
-            [one] if self.copy.get().is_none() && others.is_open => Observation::Undecided(
-                format!("{} fits, and another attempt could have made it", own(one)),
-            ),
-            [one] => {
-                let state = text(one, "BackupState").unwrap_or("no state");
-                let words = format!("{} is {state}", own(one));
-                match state {
-                    "CREATE_IN_PROGRESS" => {
-                        self.set_made(&own(one));
-                        Observation::UnderWay(words)
-                    }
-                    "READY" => {
-                        self.set_made(&own(one));
-                        Observation::Reached(words)
-                    }
-                    // A copy that failed: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Backup.html>
-                    "DELETED" => Observation::Before(words),
-                    _ => Observation::Undecided(words),
-                }
+        let state = text(one, "BackupState").unwrap_or("no state");
+        let words = format!("{id} is {state}");
+        match state {
+            "CREATE_IN_PROGRESS" => {
+                made.decide(id);
+                Observation::UnderWay(words)
             }
-            ref several => {
-                let ids: Vec<_> = several.iter().map(|it| own(it)).collect();
-                let (count, ids) = (ids.len(), ids.join(", "));
-                Observation::Undecided(format!("{count} fit, and nothing says which: {ids}"))
+            "READY" => {
+                made.decide(id);
+                Observation::Reached(words)
             }
+            // A copy that failed: <https://docs.aws.amazon.com/cloudhsm/latest/APIReference/API_Backup.html>
+            "DELETED" => Observation::Before(words),
+            _ => Observation::Undecided(words),
         }
     }
 
@@ -215,16 +158,11 @@ fn kept(backup: &Value, wanted: bool) -> Observation {
     }
 }
 
-/// SHA-256 (hex) of the canonical JSON; of the text, if it is none.
-fn digest_of_policy(policy: &str) -> String {
+/// SHA-256 (hex) of the canonical JSON, so that policies that say the same have the same; of the text, if
+/// it is none.
+pub(super) fn digest_of_policy(policy: &str) -> String {
     let policy = serde_json::from_str(policy).unwrap_or_else(|_| Value::from(policy));
     canonical::digest(&canonical::canonical(policy))
-}
-
-/// Whether two policies are the same JSON.
-pub(super) fn is_same_policy(one: &str, other: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
-    one == other || read(one).is_some_and(|it| Some(it) == read(other))
 }
 
 #[cfg(test)]

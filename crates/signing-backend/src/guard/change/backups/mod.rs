@@ -12,58 +12,14 @@ mod losses;
 mod reading;
 
 use cloudhsm_api::Operation;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+pub use crate::audit::{BackupAction, BackupChange};
 pub(super) use blockers::blockers;
 pub(super) use effects::effects;
-pub(super) use goal::BackupGoal;
 pub(super) use losses::warn;
 pub(in crate::guard) use reading::Beside;
 pub(super) use reading::read_for;
-
-/// A change of one backup.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct BackupChange {
-    /// `backup-…`; of a resource policy, what its ARN ends with.
-    pub backup_id: String,
-    /// What is done to it.
-    pub action: BackupAction,
-}
-
-/// What is done to a backup.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BackupAction {
-    /// A copy of it is made in another region.
-    Copy {
-        /// Where to.
-        destination: String,
-        /// Keys and values, instead of the backup's own tags; none: the backup's own. What shows that
-        /// it happened doesn't need them.
-        #[serde(skip)]
-        tags: Vec<(String, String)>,
-    },
-    /// Whether retention ends it.
-    NeverExpires(bool),
-    /// A deleted backup becomes READY again.
-    Restore,
-    /// A resource policy is attached, instead of the one that it has.
-    Share {
-        /// The backup's ARN.
-        arn: String,
-        /// The policy: JSON, written anew from what was read, so that AWS reads the same. The audit log
-        /// has its digest instead: it can be longer than a line.
-        #[serde(skip)]
-        policy: String,
-    },
-    /// Its resource policy is removed.
-    Unshare {
-        /// The backup's ARN.
-        arn: String,
-    },
-}
 
 impl BackupChange {
     /// The operation that makes it.

@@ -14,26 +14,31 @@ fn hsm(id: &str, eni: &str, state: &str) -> Value {
 #[test]
 fn only_one_new_hsm_that_nobody_else_made_is_the_one() {
     let before = json!({"cluster": {"Hsms": [hsm("hsm-a", "eni-a", "ACTIVE")]}});
-    let goal = add_hsm(&before);
+    let goal = || add_hsm(&before);
     let none = OfOthers::default();
     let listed = [hsm("hsm-a", "eni-a", "ACTIVE"), hsm("hsm-b", "eni-b", "ACTIVE")];
     let seen = |goal: &ChangeGoal, listed: &[Value], others: &OfOthers| {
         goal.made_among(listed, "HsmId", others)
     };
-    assert_eq!(seen(&goal, &listed, &none), Observation::Reached("hsm-b is ACTIVE".into()));
+    let found = goal();
+    assert_eq!(seen(&found, &listed, &none), Observation::Reached("hsm-b is ACTIVE".into()));
     // AWS replaced the sick one: another ID, the same interface.
     let replaced = [hsm("hsm-c", "eni-a", "ACTIVE")];
-    assert_eq!(seen(&goal, &replaced, &none), Observation::Absent);
+    assert_eq!(seen(&goal(), &replaced, &none), Observation::Absent);
     let of_another = OfOthers { made: vec!["hsm-b".into()], is_open: false };
-    assert_eq!(seen(&goal, &listed, &of_another), Observation::Absent);
+    assert_eq!(seen(&goal(), &listed, &of_another), Observation::Absent);
     let another_is_open = OfOthers { made: vec![], is_open: true };
-    assert!(matches!(seen(&goal, &listed, &another_is_open), Observation::Undecided(_)));
+    assert!(matches!(seen(&goal(), &listed, &another_is_open), Observation::Undecided(_)));
     // AWS's answer named it: nothing else is asked.
-    let mut named = add_hsm(&before);
+    let mut named = goal();
     named.answered(br#"{"Hsm": {"HsmId": "hsm-b"}}"#);
     assert!(matches!(seen(&named, &listed, &another_is_open), Observation::Reached(_)));
     let two = [hsm("hsm-b", "eni-b", "CREATE_IN_PROGRESS"), hsm("hsm-c", "eni-c", "ACTIVE")];
-    assert!(matches!(seen(&goal, &two, &none), Observation::Undecided(_)));
+    assert!(matches!(seen(&goal(), &two, &none), Observation::Undecided(_)));
+    // The one that was found stays the one.
+    let later = [hsm("hsm-b", "eni-b", "ACTIVE"), hsm("hsm-c", "eni-c", "ACTIVE")];
+    assert_eq!(seen(&found, &later, &none), Observation::Reached("hsm-b is ACTIVE".into()));
+    assert_eq!(seen(&found, &later[1..], &none), Observation::Absent);
 }
 
 #[test]
@@ -103,9 +108,9 @@ fn an_initialization_is_reached_by_its_answer_or_its_certificate_and_by_nothing_
         trust_anchor: String::new(),
     };
     let mut goal = ChangeGoal::new(&change, &Value::Null);
-    let seen = |goal: &ChangeGoal, cluster: &Value| match &goal.wanted {
+    let seen = |goal: &ChangeGoal, cluster: &Value| match &goal.sent.wanted {
         Wanted::Initialized { signed_cert_sha256, .. } => {
-            initialized(cluster, signed_cert_sha256.as_deref(), goal.is_accepted)
+            initialized(cluster, signed_cert_sha256.as_deref(), goal.sent.is_accepted)
         }
         other => unreachable!("{other:?}"),
     };

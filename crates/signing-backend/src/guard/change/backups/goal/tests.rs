@@ -2,12 +2,26 @@ use serde_json::json;
 
 use super::*;
 
-fn goal(action: BackupAction, state: &Value) -> BackupGoal {
-    BackupGoal::new(BackupChange { backup_id: "backup-a".into(), action }, state)
+fn goal(action: BackupAction, state: &Value) -> RecordedBackupChange {
+    RecordedBackupChange::new(BackupChange { backup_id: "backup-a".into(), action }, state)
 }
 
-fn copy_goal(state: &Value) -> BackupGoal {
-    goal(BackupAction::Copy { destination: "eu-west-1".into(), tags: vec![] }, state)
+/// A copy that was sent, and what readings decided of it.
+struct Copy(RecordedBackupChange, Made);
+
+impl Copy {
+    fn among(&self, listed: &[Value], others: &OfOthers) -> Observation {
+        self.0.among(&self.1, listed, others)
+    }
+
+    fn made(&self) -> Option<&str> {
+        self.1.id()
+    }
+}
+
+fn copy_goal(state: &Value) -> Copy {
+    let action = BackupAction::Copy { destination: "eu-west-1".into(), tags: vec![] };
+    Copy(goal(action, state), Made::default())
 }
 
 fn copy(id: &str, state: &str) -> Value {
@@ -47,7 +61,7 @@ fn a_policy_is_the_one_that_was_sent_or_that_was_answered() {
         BackupAction::Share { arn: "arn:x".into(), policy: policy.into() },
         &json!({ "policy": { "text": null } }),
     );
-    let reached = |goal: &BackupGoal, listed: Option<&str>| {
+    let reached = |goal: &RecordedBackupChange, listed: Option<&str>| {
         matches!(goal.shared(listed), Observation::Reached(_))
     };
     assert!(reached(&goal, Some(&policy.replace(':', ": "))));
@@ -65,7 +79,7 @@ fn a_long_policy_is_recognized_from_what_the_log_has_of_it() {
     sent.answered(json!({ "Policy": policy }).to_string().as_bytes());
     let written = serde_json::to_string(&sent).unwrap();
     assert!(written.len() < 400, "{written}");
-    let read: BackupGoal = serde_json::from_str(&written).unwrap();
+    let read: RecordedBackupChange = serde_json::from_str(&written).unwrap();
     assert!(read.is_whole());
     assert!(matches!(read.shared(Some(&policy)), Observation::Reached(_)));
     assert!(matches!(read.shared(Some("{}")), Observation::Before(_)));
