@@ -368,5 +368,8 @@ fn a_backup_is_copied_kept_shared_and_restored_from_where_it_shows() {
     // The tab offers it for the latest one, which is READY.
     let tab = Route::Cluster(Place::new("us-east-1", "cluster-aaa"), PageTab::Backups);
     assert_eq!(labels(tab.clone(), "copy to another"), [all[0]]);
-    assert!(labels(tab, "restore backup").is_empty());
+    assert!(labels(tab.clone(), "restore backup").is_empty());
+    // Whether it expires isn't known there.
+    assert_eq!(labels(tab.clone(), "backup expiry"), [all[1]]);
+    assert!(labels(tab, "keep for ever").is_empty());
 }
