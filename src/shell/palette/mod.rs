@@ -12,7 +12,7 @@ mod results;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
@@ -32,6 +32,7 @@ use crate::{
         modal::{Closed, Modal},
         page_actions,
     },
+    sorting::each_once,
     state::{account_key, recent_clusters, spawn_scoped},
 };
 
@@ -42,12 +43,24 @@ const PAGE: usize = 8;
 struct Search {
     fixed: Vec<Fixed>,
     clusters: Vec<Listed>,
+    /// So many of them were there when they were searched last, each once.
+    searched: usize,
     text: String,
 }
 
 impl Search {
-    fn results(&self) -> Results {
+    fn results(&mut self) -> Results {
+        if self.clusters.len() != self.searched {
+            self.clusters = each_once(mem::take(&mut self.clusters), Listed::compare);
+            self.searched = self.clusters.len();
+        }
         results(&self.fixed, &self.clusters, &self.text)
+    }
+
+    /// Whether so many came since the last search that another one is worth it: with as many as there were,
+    /// all searches together take only about twice as long as the last.
+    fn is_worth_it(&self) -> bool {
+        self.clusters.len() >= 2 * self.searched
     }
 }
 
@@ -70,8 +83,9 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         };
         fixed(&page, &clusters)
     };
-    let search = StoredValue::new(Search { fixed, clusters, text: String::new() });
-    let shown = RwSignal::new(search.with_value(Search::results));
+    let mut search = Search { fixed, clusters, searched: 0, text: String::new() };
+    let shown = RwSignal::new(search.results());
+    let search = StoredValue::new(search);
     let active = RwSignal::new(0_usize);
     list_the_rest(&known, unlisted, search, shown);
     let means = StoredValue::new(Means { known, actions, dialogs });
@@ -111,7 +125,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
     let typed = move |text: String| {
         active.set(0);
         search.update_value(|search| search.text = text);
-        shown.set(search.with_value(Search::results));
+        find(search, shown);
     };
     let groups = move || {
         let mut positions = 0_usize..;
@@ -214,6 +228,12 @@ fn unlisted(known: &Known) -> Vec<String> {
     unlisted.map(|it| it.region.to_string()).collect()
 }
 
+fn find(search: StoredValue<Search>, shown: RwSignal<Results>) {
+    if let Some(results) = search.try_update_value(Search::results) {
+        shown.set(results);
+    }
+}
+
 /// Asks for the clusters that the console has not listed; ends with the dialog.
 fn list_the_rest(
     known: &Known,
@@ -226,18 +246,15 @@ fn list_the_rest(
         spawn_scoped(async move {
             let place: Arc<str> = region.as_str().into();
             let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
-                search.update_value(|search| {
-                    for cluster in clusters {
-                        let new = Listed::new(&place, &cluster, None);
-                        if !search.clusters.iter().any(|it| it.is_same(&new)) {
-                            search.clusters.push(new);
-                        }
-                    }
-                });
-                shown.set(search.with_value(Search::results));
+                let new = clusters.iter().map(|cluster| Listed::new(&place, cluster, None));
+                search.update_value(|search| search.clusters.extend(new));
+                if search.with_value(Search::is_worth_it) {
+                    find(search, shown);
+                }
             };
             // The list tells what went wrong with a region.
             let _ = client.clusters(&region, &Remembered::default(), add).await;
+            find(search, shown);
         });
     }
 }
