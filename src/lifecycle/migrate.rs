@@ -136,7 +136,7 @@ impl Page {
     fn start(self) -> AnyView {
         match self.phase.get() {
             Phase::Old { .. } => {
-                view! { {not_signed(Operation::ModifyCluster)}{self.checklist()} }.into_any()
+                view! { {not_signed(&[Operation::ModifyCluster])}{self.checklist()} }.into_any()
             }
             Phase::Forth(_) | Phase::New | Phase::Back(_) => ().into_any(),
             Phase::Other => {
@@ -151,9 +151,9 @@ impl Page {
 
     /// The rollback, where there is one and its plan isn't shown; tracks.
     fn rollback(self, is_offered: Memo<bool>) -> Option<AnyView> {
-        is_offered
-            .get()
-            .then(|| view! { {not_signed(Operation::ModifyCluster)}{self.deadline()} }.into_any())
+        is_offered.get().then(|| {
+            view! { {not_signed(&[Operation::ModifyCluster])}{self.deadline()} }.into_any()
+        })
     }
 
     /// The end of the old type’s support, as long as the cluster has it; tracks.

@@ -47,7 +47,7 @@ fn form(live: LiveBackup, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
     };
     view! {
         <div class="steps" id=FORM tabindex="-1">
-            {not_signed(Operation::ModifyBackupAttributes)}
+            {not_signed(&[Operation::ModifyBackupAttributes])}
             {live.facts()}
             {move || choice()}
             {rules()}
