@@ -60,8 +60,9 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
                     to_know("Before you delete", &by_cloudhsm(&plan), &place)
                 })}
                 {survivors(&plan)}
-                {part(now, retires_other, |plan| retirement(&plan))}
                 {request(&plan)}
+                // Last, because it opens when a key store turns out to come first.
+                {part(now, retires_other, |plan| retirement(&plan))}
             </div>
             {is_open.then(|| part(now, is_other, move |plan| decide(plan, page)))}
         </div>

@@ -70,7 +70,7 @@ async fn with_a_slow_kms_the_plan_is_there_and_fills_in() {
             let before = places(browser).await;
             browser.find(Role::Heading, "KMS key stores Blocks the deletion").await;
             assert_eq!(places(browser).await, before, "nothing moved");
-            browser.click(Role::Button, Name::has("KMS key stores")).await;
+            browser.unfold_all().await;
             browser.wait_for_text("vault-keys (cks-0bbbbbbbbbbbbbbbb): CONNECTED").await;
             browser.assert_accessible().await;
         })
