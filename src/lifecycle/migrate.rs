@@ -138,6 +138,15 @@ impl Page {
             Phase::Old { .. } => {
                 view! { {not_signed(&[Operation::ModifyCluster])}{self.checklist()} }.into_any()
             }
+            // Of what was migrated just now, the rollback is what can be begun.
+            Phase::New
+                if self.live.cluster.with(|it| it.hsm_type_rollback_expiration.is_none()) =>
+            {
+                let words = view! {
+                    <p>"The cluster has the HSM type "<code>{NEW}</code>", the only one that AWS documents a change to."</p>
+                };
+                card("Nothing to migrate", words.into_any())
+            }
             Phase::Forth(_) | Phase::New | Phase::Back(_) => ().into_any(),
             Phase::Other => {
                 let own = self.live.cluster.with(|it| it.hsm_type.clone()).unwrap_or_default();

@@ -101,7 +101,7 @@ impl Form {
                 {self.live.facts()}
                 {self.live.if_unready("Only a READY backup can be copied.")}
                 {card("Where", view! { {self.place()}{move || self.copies()} }.into_any())}
-                {card("Tags of the copy", self.tag_choice())}
+                {card("Tags", self.tag_choice())}
                 <div class="toolbar">
                     <button type="button" class="button primary" aria-describedby="needed-to-copy"
                         disabled=move || missing.get().is_some() on:click=review>"Review the plan"</button>
@@ -180,11 +180,11 @@ impl Form {
             radio("copy-tags", view! { <span>{words}</span> }.into_any(), is_chosen, choose)
         };
         let choices = vec![
-            choice(false, "The same as this backup has"),
-            choice(true, "Other tags, in place of them"),
+            choice(false, "The tags of this backup"),
+            choice(true, "Other tags, in place of these"),
         ];
         view! {
-            {radio_group("Tags", choices)}
+            {radio_group("The copy gets", choices)}
             {move || self.has_own_tags.get().then(|| tag_rows(self.tags))}
         }
         .into_any()
