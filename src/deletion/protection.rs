@@ -41,7 +41,9 @@ pub fn ProtectionPage(place: Place) -> impl IntoView {
         set_title_of("Deletion protection", name.as_deref().unwrap_or(&untitled));
         name.map(|name| view! { <Of name/> }.into_any())
     };
-    let heading = view! { <h1>"Deletion protection"<span class="named">{move || name()}</span></h1> }.into_any();
+    let heading =
+        view! { <h1>"Deletion protection"<span class="named">{move || name()}</span></h1> }
+            .into_any();
     let refresh = Memo::new(|_| RefreshLabel::Page);
     let head = Head { crumbs, heading, id: "cluster ID", refresh };
     let texts = Texts {
