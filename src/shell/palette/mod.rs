@@ -9,60 +9,32 @@ mod listed;
 mod means;
 mod rank;
 mod results;
+mod search;
 #[cfg(test)]
 mod tests;
-
-use std::{mem, sync::Arc};
 
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 pub use self::known::Known;
 use self::{
-    entry::{Entry, Fixed, Section},
+    entry::{Entry, Section},
     fixed::{Page, fixed},
-    listed::Listed,
     means::Means,
-    results::{Results, results},
+    results::Results,
+    search::{Search, find, list_the_rest, listed, unlisted},
 };
 use crate::{
-    api::Remembered,
     components::{
         Dialogs, can_refresh_page,
         modal::{Closed, Modal},
         page_actions,
     },
-    sorting::each_once,
-    state::{account_key, recent_clusters, spawn_scoped},
+    state::{account_key, recent_clusters},
 };
 
 /// How far the page keys go.
 const PAGE: usize = 8;
-
-/// All that can be found, and what is typed.
-struct Search {
-    fixed: Vec<Fixed>,
-    clusters: Vec<Listed>,
-    /// So many of them were there when they were searched last, each once.
-    searched: usize,
-    text: String,
-}
-
-impl Search {
-    fn results(&mut self) -> Results {
-        if self.clusters.len() != self.searched {
-            self.clusters = each_once(mem::take(&mut self.clusters), Listed::compare);
-            self.searched = self.clusters.len();
-        }
-        results(&self.fixed, &self.clusters, &self.text)
-    }
-
-    /// Whether so many came since the last search that another one is worth it: with as many as there were,
-    /// all searches together take only about twice as long as the last.
-    fn is_worth_it(&self) -> bool {
-        self.clusters.len() >= 2 * self.searched
-    }
-}
 
 /// The dialog.
 pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
@@ -83,7 +55,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         };
         fixed(&page, &clusters)
     };
-    let mut search = Search { fixed, clusters, searched: 0, text: String::new() };
+    let mut search = Search::new(fixed, clusters);
     let shown = RwSignal::new(search.results());
     let search = StoredValue::new(search);
     let active = RwSignal::new(0_usize);
@@ -205,56 +177,5 @@ fn show(at: usize) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         option.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
-/// The clusters that the console has listed.
-fn listed(known: &Known) -> Vec<Listed> {
-    let mut all = Vec::new();
-    for region in known.fleet.regions() {
-        region.clusters.with_untracked(|rows| {
-            all.extend(
-                rows.iter().map(|row| Listed::new(&region.region, &row.cluster.0, Some(row))),
-            );
-        });
-    }
-    all
-}
-
-/// The regions that the console has not listed to their end.
-fn unlisted(known: &Known) -> Vec<String> {
-    let regions = known.fleet.regions().into_iter();
-    let unlisted = regions.filter(|it| it.arrived.with_untracked(Option::is_none));
-    unlisted.map(|it| it.region.to_string()).collect()
-}
-
-fn find(search: StoredValue<Search>, shown: RwSignal<Results>) {
-    if let Some(results) = search.try_update_value(Search::results) {
-        shown.set(results);
-    }
-}
-
-/// Asks for the clusters that the console has not listed; ends with the dialog.
-fn list_the_rest(
-    known: &Known,
-    unlisted: Vec<String>,
-    search: StoredValue<Search>,
-    shown: RwSignal<Results>,
-) {
-    for region in unlisted {
-        let client = known.connected.client.clone();
-        spawn_scoped(async move {
-            let place: Arc<str> = region.as_str().into();
-            let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
-                let new = clusters.iter().map(|cluster| Listed::new(&place, cluster, None));
-                search.update_value(|search| search.clusters.extend(new));
-                if search.with_value(Search::is_worth_it) {
-                    find(search, shown);
-                }
-            };
-            // The list tells what went wrong with a region.
-            let _ = client.clusters(&region, &Remembered::default(), add).await;
-            find(search, shown);
-        });
     }
 }
