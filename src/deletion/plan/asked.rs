@@ -6,7 +6,7 @@ use backend_api::{
 use cluster_health::Severity;
 use leptos::prelude::*;
 
-use super::part::{Changed, Plan, part};
+use super::part::Plan;
 use crate::{
     components::{Tone, Value, card, sentence},
     guarded::plan::warnings::{severity, warnings},
@@ -22,36 +22,29 @@ pub(super) fn asked(plan: &DeletionPlan, now: Signal<Plan>) -> AnyView {
     let place = StoredValue::new(Place::new(&plan.region, &plan.resource.id));
     let row = |source: &PlanSource| {
         let name = source.name;
-        let line = part(now, changed(name), move |plan| {
-            place.with_value(|place| line(name, &plan, place))
-        });
-        view! { <li>{line}</li> }
+        // Only the line of what answered is drawn anew: another one may be unfolded.
+        let state = Memo::new(move |_| now.with(|plan| state(name, plan)));
+        let line = move || {
+            state.track();
+            now.with_untracked(|plan| place.with_value(|place| line(name, plan, place)))
+        };
+        view! { <li>{move || line()}</li> }.into_any()
     };
     let rows: Vec<_> = plan.sources.iter().map(row).collect();
     card("Who depends on it", view! { <ul class="asked">{rows}</ul> }.into_any())
 }
 
-/// Only the line of the source that answered is drawn anew: another one may be unfolded.
-fn changed(name: SourceName) -> Changed {
-    match name {
-        SourceName::Kms => |old, new| is_other(SourceName::Kms, old, new),
-        SourceName::CloudWatch => |old, new| is_other(SourceName::CloudWatch, old, new),
-        SourceName::Regions => |old, new| is_other(SourceName::Regions, old, new),
-        _ => |old, new| is_other(SourceName::Ec2Interfaces, old, new),
-    }
-}
-
-fn is_other(name: SourceName, old: Option<&Plan>, new: Option<&Plan>) -> bool {
-    let seen = |plan: &Plan| {
-        let said: Vec<_> = said_by(name, plan).into_iter().cloned().collect();
-        (source(name, plan).cloned(), said, blocking(name, plan).cloned())
-    };
-    old.map(seen) != new.map(seen)
+/// What a line shows is another when this is.
+fn state(name: SourceName, plan: &DeletionPlan) -> String {
+    let status = source(name, plan).map_or("", |it| it.status.as_str());
+    let said = said_by(name, plan).len().to_string();
+    let blocks = if blocking(name, plan).is_some() { "blocks" } else { "" };
+    [status, &said, blocks].concat()
 }
 
 fn line(name: SourceName, plan: &DeletionPlan, place: &Place) -> AnyView {
     let Some(source) = source(name, plan) else { return ().into_any() };
-    let said: Vec<_> = said_by(name, plan).into_iter().cloned().collect();
+    let said = said_by(name, plan);
     let blocking = blocking(name, plan);
     let (tone, state) = verdict(source.status, &said, blocking);
     let head = view! { <h3>{title(name)}" "{Value::Badge(tone, state.to_owned()).view()}</h3> };
@@ -108,9 +101,9 @@ fn source(name: SourceName, plan: &DeletionPlan) -> Option<&PlanSource> {
     plan.sources.iter().find(|it| it.name == name)
 }
 
-fn said_by(name: SourceName, plan: &DeletionPlan) -> Vec<&Warning> {
+fn said_by(name: SourceName, plan: &DeletionPlan) -> Vec<Warning> {
     let Some(source) = source(name, plan) else { return Vec::new() };
-    plan.warnings.iter().filter(|it| is_said_by(it.code, source, plan)).collect()
+    plan.warnings.iter().filter(|it| is_said_by(it.code, source, plan)).cloned().collect()
 }
 
 /// What blocks because of a source.
@@ -212,22 +205,26 @@ mod tests {
 
     #[test]
     fn only_the_line_of_what_answered_is_another() {
-        let plan = |kms, message: Option<&str>| {
+        let plan = |kms, warnings: &[WarningCode]| {
             let regions = PlanSource {
                 name: SourceName::Regions,
                 status: SourceStatus::Failed,
-                message: message.map(str::to_owned),
+                message: None,
             };
             let sources = vec![samples::asked(kms), regions];
-            std::sync::Arc::new(DeletionPlan { sources, ..samples::plan() })
+            let warnings = warnings.iter().map(|it| samples::warning(*it)).collect();
+            DeletionPlan { sources, warnings, ..samples::plan() }
         };
-        let asking = plan(SourceStatus::Asking, None);
-        let differs = |name, new: &Plan| changed(name)(Some(&asking), Some(new));
-        let answered = plan(SourceStatus::Known, None);
+        let asking = plan(SourceStatus::Asking, &[]);
+        let differs = |name, new: &DeletionPlan| state(name, &asking) != state(name, new);
+        let answered = plan(SourceStatus::Known, &[]);
         assert!(differs(SourceName::Kms, &answered));
         assert!(!differs(SourceName::Regions, &answered));
-        let other = plan(SourceStatus::Asking, Some("a timeout"));
-        assert!(differs(SourceName::Regions, &other));
-        assert!(!differs(SourceName::Kms, &other));
+        let found = plan(SourceStatus::Asking, &[WarningCode::CopiesUnknown]);
+        assert!(differs(SourceName::Regions, &found));
+        assert!(!differs(SourceName::Kms, &found));
+        let blockers = vec![samples::blocker(BlockerCode::KeyStoreConnected)];
+        let blocked = DeletionPlan { blockers, ..plan(SourceStatus::Asking, &[]) };
+        assert!(differs(SourceName::Kms, &blocked));
     }
 }
