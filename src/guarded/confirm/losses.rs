@@ -13,11 +13,12 @@ use crate::components::sentence;
 pub(crate) fn ticks(losses: Vec<Warning>, operation: Operation) -> Vec<Vec<Warning>> {
     let is_weight =
         |it: &Warning| operation == Operation::DeleteHsm && it.code == WarningCode::ProductionTag;
-    let (weights, losses): (Vec<_>, Vec<_>) = losses.into_iter().partition(is_weight);
-    let mut ticks: Vec<_> = losses.into_iter().map(|loss| vec![loss]).collect();
-    match ticks.first_mut() {
-        Some(first) => first.extend(weights),
-        None => ticks.extend(weights.into_iter().map(|it| vec![it])),
+    let mut ticks = Vec::<Vec<Warning>>::new();
+    for loss in losses {
+        match ticks.first_mut() {
+            Some(first) if is_weight(&loss) || first.iter().all(is_weight) => first.push(loss),
+            _ => ticks.push(vec![loss]),
+        }
     }
     ticks
 }
@@ -87,6 +88,11 @@ mod tests {
         assert_eq!(
             codes(&all, Operation::DeleteHsm),
             [vec![NoFinalBackup, ProductionTag], vec![LastHsm]]
+        );
+        assert_eq!(
+            codes(&[ProductionTag, LastHsm, NoFinalBackup], Operation::DeleteHsm),
+            [vec![ProductionTag, LastHsm], vec![NoFinalBackup]],
+            "in whatever order"
         );
         assert_eq!(codes(&[ProductionTag], Operation::DeleteHsm), [[ProductionTag]]);
         assert_eq!(codes(&[], Operation::DeleteHsm), [[]; 0]);
