@@ -6,7 +6,7 @@ use backend_api::{
 use cluster_health::Severity;
 use leptos::prelude::*;
 
-use super::part::Plan;
+use super::part::{Changed, Plan, part};
 use crate::{
     components::{Tone, Value, card, sentence},
     guarded::plan::warnings::{severity, warnings},
@@ -22,16 +22,27 @@ pub(super) fn asked(plan: &DeletionPlan, now: Signal<Plan>) -> AnyView {
     let place = StoredValue::new(Place::new(&plan.region, &plan.resource.id));
     let row = |source: &PlanSource| {
         let name = source.name;
-        // Only the line of what answered is drawn anew: another one may be unfolded.
-        let state = Memo::new(move |_| now.with(|plan| state(name, plan)));
-        let line = move || {
-            state.track();
-            now.with_untracked(|plan| place.with_value(|place| line(name, plan, place)))
-        };
-        view! { <li>{move || line()}</li> }.into_any()
+        let line = part(now, changed(name), move |plan| {
+            place.with_value(|place| line(name, &plan, place))
+        });
+        view! { <li>{line}</li> }.into_any()
     };
     let rows: Vec<_> = plan.sources.iter().map(row).collect();
     card("Who depends on it", view! { <ul class="asked">{rows}</ul> }.into_any())
+}
+
+/// Only the line of what answered is drawn anew: another one may be unfolded.
+fn changed(name: SourceName) -> Changed {
+    match name {
+        SourceName::Kms => |old, new| is_other(SourceName::Kms, old, new),
+        SourceName::CloudWatch => |old, new| is_other(SourceName::CloudWatch, old, new),
+        SourceName::Regions => |old, new| is_other(SourceName::Regions, old, new),
+        _ => |old, new| is_other(SourceName::Ec2Interfaces, old, new),
+    }
+}
+
+fn is_other(name: SourceName, old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old.map(|it| state(name, it)) != new.map(|it| state(name, it))
 }
 
 /// What a line shows is another when this is.
@@ -52,27 +63,20 @@ fn line(name: SourceName, plan: &DeletionPlan, place: &Place) -> AnyView {
     let Some(first) = first.or(source.message.as_ref()).cloned() else {
         return view! { <div class="source">{head}</div> }.into_any();
     };
-    let reason = source.message.clone().filter(|_| said.is_empty());
+    let reason = match blocking {
+        Some(it) => Some([&it.message, " ", &it.subjects.join(", ")].concat()),
+        None => source.message.clone().filter(|_| said.is_empty()),
+    };
     // Beside it as much as there is room for: whoever hears the page unfolds it.
     view! {
         <details>
             <summary class="source">{head}
                 <span class="glimpse small soft" aria-hidden="true">{sentence(first)}</span></summary>
             <div class="more">
-                {blocking.map(blocked)}
                 {reason.map(|words| view! { <p class="small break">{words}</p> }.into_any())}
                 {warnings(&said, place)}
             </div>
         </details>
-    }
-    .into_any()
-}
-
-fn blocked(blocker: &Blocker) -> AnyView {
-    let subjects = blocker.subjects.join(", ");
-    view! {
-        <p>{sentence(blocker.message.clone())}</p>
-        <p class="small soft break">{subjects}</p>
     }
     .into_any()
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 pub(super) type Plan = Arc<DeletionPlan>;
 
 /// Whether what a part shows is another.
-type Changed = fn(Option<&Plan>, Option<&Plan>) -> bool;
+pub(super) type Changed = fn(Option<&Plan>, Option<&Plan>) -> bool;
 
 pub(super) fn part(
     now: Signal<Plan>,
