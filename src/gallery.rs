@@ -11,7 +11,8 @@ use crate::{
         Age, Badge, CodeBlock, CopyButton, Deed, DownloadButton, Icon, MenuItem, NoticeKind, Shape,
         Skeleton, Tone, Value, backup_state, card, cluster_state, copyable_or, data_table, empty,
         error_view, facts, finding_list, hsm_state, link_to_clusters, lock, menu, notice,
-        page_header, refresh_button, set_title, text_or, toast, toast_problem, use_dialogs,
+        page_header, radio, radio_group, refresh_button, set_title, text_or, toast, toast_problem,
+        use_dialogs,
     },
     shell::dialogs::open_shortcuts,
     time::server_millis,
@@ -36,6 +37,7 @@ pub fn gallery_page() -> AnyView {
             {buttons()}
             {values()}
             {findings()}
+            {choices()}
         </div>
         {notices()}
         {card("Table", table())}
@@ -136,6 +138,17 @@ fn findings() -> AnyView {
         item(Severity::Info, "To do", "Needs a person"),
     ];
     card("Findings", finding_list(items))
+}
+
+fn choices() -> AnyView {
+    let chosen = RwSignal::new(0);
+    let choice = |(number, words): (i32, &'static str)| {
+        let is_chosen = Signal::derive(move || chosen.get() == number);
+        let choose = Callback::new(move |()| chosen.set(number));
+        radio("gallery", view! { <span>{words}</span> }.into_any(), is_chosen, choose)
+    };
+    let choices = [(0, "The first"), (1, "The second")].map(choice);
+    card("Choice", radio_group("One of these", choices.into()))
 }
 
 fn notices() -> AnyView {

@@ -6,21 +6,37 @@ use cloudhsm_api::{Backup, BackupState, Operation};
 use super::ClusterAction;
 use crate::route::{Place, Route, Step};
 
+/// What is known of a backup; by default nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct KnownBackup<'a> {
+    /// Its state.
+    pub state: Option<&'a BackupState>,
+    /// Whether it never expires.
+    pub is_kept: Option<bool>,
+}
+
+impl<'a> From<&'a Backup> for KnownBackup<'a> {
+    /// Of a listed one.
+    fn from(backup: &'a Backup) -> Self {
+        let is_kept = Some(backup.never_expires == Some(true));
+        Self { state: backup.backup_state.as_ref(), is_kept }
+    }
+}
+
 /// What can be done with a backup beside its deletion: what the backend signs and the backup's state makes
-/// sensible. `backup` is `None` as long as it is not known.
+/// sensible.
 pub fn backup_actions(
     place: &Place,
-    backup: Option<&Backup>,
+    backup: KnownBackup<'_>,
     session: &Session,
 ) -> Vec<ClusterAction> {
-    let state = backup.and_then(|it| it.backup_state.as_ref());
+    let KnownBackup { state, is_kept } = backup;
     let is_deleted = matches!(state, Some(BackupState::PendingDeletion | BackupState::Deleted));
     let is_ready = matches!(state, None | Some(BackupState::Ready));
-    let is_kept = backup.is_some_and(|it| it.never_expires == Some(true));
-    let keep = match backup {
+    let keep = match is_kept {
         None => "Change backup expiry…",
-        _ if is_kept => "Let it expire again…",
-        _ => "Keep for ever…",
+        Some(true) => "Let it expire again…",
+        Some(false) => "Keep for ever…",
     };
     let allows = |operation| session.allows(operation);
     let can_share = allows(Operation::PutResourcePolicy) || allows(Operation::DeleteResourcePolicy);
@@ -48,7 +64,7 @@ mod tests {
     use super::*;
     use crate::samples;
 
-    fn labels(backup: Option<&Backup>, allowed_operations: Vec<Operation>) -> Vec<&'static str> {
+    fn labels(backup: KnownBackup<'_>, allowed_operations: Vec<Operation>) -> Vec<&'static str> {
         let session = Session { allowed_operations, ..samples::session() };
         let actions = backup_actions(&Place::new("r", "backup-a"), backup, &session);
         actions.into_iter().map(|it| it.label).collect()
@@ -59,7 +75,7 @@ mod tests {
         let of = |state: &str, never_expires| {
             let backup_state = Some(BackupState::from(state));
             let backup = Backup { backup_state, never_expires, ..Backup::default() };
-            labels(Some(&backup), Operation::ALL.to_vec())
+            labels((&backup).into(), Operation::ALL.to_vec())
         };
         let (copy, share) = ("Copy to another region…", "Share with other accounts…");
         assert_eq!(of("READY", Some(false)), [copy, "Keep for ever…", share]);
@@ -71,14 +87,17 @@ mod tests {
 
     #[test]
     fn only_what_the_backend_signs_is_offered() {
-        assert_eq!(labels(None, Vec::new()), [""; 0]);
-        assert_eq!(labels(None, vec![Operation::RestoreBackup]), ["Restore backup…"]);
+        assert_eq!(labels(KnownBackup::default(), Vec::new()), [""; 0]);
         assert_eq!(
-            labels(None, vec![Operation::ModifyBackupAttributes]),
+            labels(KnownBackup::default(), vec![Operation::RestoreBackup]),
+            ["Restore backup…"]
+        );
+        assert_eq!(
+            labels(KnownBackup::default(), vec![Operation::ModifyBackupAttributes]),
             ["Change backup expiry…"]
         );
         assert_eq!(
-            labels(None, vec![Operation::DeleteResourcePolicy]),
+            labels(KnownBackup::default(), vec![Operation::DeleteResourcePolicy]),
             ["Share with other accounts…"]
         );
     }

@@ -33,6 +33,7 @@ mod page_header;
 mod pager;
 mod phrase;
 mod place_below;
+mod radio;
 mod refresh;
 mod retention;
 mod skeleton;
@@ -44,7 +45,7 @@ mod why;
 
 pub use advice::InRegion;
 pub use attempt::{attempt_tone, not_followed_words};
-pub use backup_actions::backup_actions;
+pub use backup_actions::{KnownBackup, backup_actions};
 pub use badge::{Badge, Tone};
 pub use button::{Button, IconButton};
 pub use card::{card, empty, facts_card, folded_card, link_to_clusters, other_members};
@@ -69,6 +70,7 @@ pub use page_header::{Crumb, clusters_crumb, page_header, set_title, set_title_o
 pub use pager::Pager;
 pub use phrase::phrase;
 pub use place_below::place_below;
+pub use radio::{radio, radio_group};
 pub use refresh::{can_refresh_page, refresh_button, refresh_page};
 pub use retention::{retention, unknown_retention};
 pub use skeleton::Skeleton;

@@ -7,11 +7,12 @@ use backend_api::{ApiError, BlockerCode, DeletionPlan};
 use cloudhsm_api::{Backup, BackupState, Operation};
 use leptos::prelude::*;
 
+use super::frame::{Head, frame};
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        CodeBlock, Copyable, Shape, Value, backup_state, card, clusters_crumb, copyable_or, empty,
-        facts_card, link_to_clusters, page_header, refresh_button, set_title_of, text_or, when_or,
+        CodeBlock, Shape, Value, backup_state, card, clusters_crumb, copyable_or, empty,
+        facts_card, link_to_clusters, set_title_of, text_or, when_or,
     },
     guarded::plan::{
         confirmation::{ConfirmPlan, Words},
@@ -34,34 +35,24 @@ impl Known {
 /// The page of one backup's deletion.
 #[component]
 pub fn BackupPage(place: Place) -> impl IntoView {
-    let Place { region, id } = place.clone();
-    set_title_of("Delete backup", &id);
+    set_title_of("Delete backup", &place.id);
     let page = PlanPage::open(place, &[Operation::DeleteBackup, Operation::RestoreBackup], look);
-    let crumbs = vec![clusters_crumb()];
-    let heading = view! { <h1>"Delete backup"</h1> };
-    let subtitle = view! { <Copyable text=id what="backup ID"/><span>{region}</span> };
-    let (loading, known) = (page.known.loading, page.known.value);
-    // Nothing is left to be planned of what is deleted; it may have been restored meanwhile. A memo, so
-    // that the button keeps the focus when a plan is followed by another.
-    let label = Memo::new(move |_| {
+    let known = page.known.value;
+    // Nothing is left to be planned of what is deleted; it may have been restored meanwhile.
+    let refresh = Memo::new(move |_| {
         let is_gone = page.known.error.with(Option::is_some)
             || known.get().is_some_and(|known| known.is_deleted());
         if is_gone { RefreshLabel::Page } else { RefreshLabel::Plan }
     });
-    let actions = move || {
-        let words = label.get().words();
-        refresh_button(move || loading.get(), move || page.again.run(()), words)
-    };
+    let heading = view! { <h1>"Delete backup"</h1> }.into_any();
+    let head = Head { crumbs: vec![clusters_crumb()], heading, id: "backup ID", refresh };
     let texts = Texts {
         loading: "the deletion plan",
         unreadable: "Couldn’t plan the deletion",
         nothing: "Nothing was deleted",
         absent,
     };
-    view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        {page.view(texts, body)}
-    }
+    frame(page, head, texts, body)
 }
 
 fn absent(_: &ApiError) -> AnyView {

@@ -5,6 +5,7 @@
 
 mod backup;
 mod beginning;
+mod frame;
 mod hsms;
 mod plan;
 mod protection;

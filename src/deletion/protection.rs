@@ -8,11 +8,12 @@ use backend_api::{ApiError, BlockerCode, DeletionPlan};
 use cloudhsm_api::{Cluster, Operation, Tag, tag_value};
 use leptos::prelude::*;
 
+use super::frame::{Head, frame};
 use crate::{
     api::{Client, PlanTarget},
     components::{
-        Copyable, Crumb, Icon, NoticeKind, Shape, Value, card, clusters_crumb, empty, facts,
-        link_to_clusters, notice, page_header, refresh_button, set_title_of, text_or,
+        Crumb, Icon, NoticeKind, Shape, Value, card, clusters_crumb, empty, facts,
+        link_to_clusters, notice, set_title_of, text_or,
     },
     guarded::plan::{
         confirmation::{ConfirmPlan, Words},
@@ -29,31 +30,29 @@ use crate::{
 #[component]
 pub fn ProtectionPage(place: Place) -> impl IntoView {
     let cluster = Route::Cluster(place.clone(), Tab::Overview).href();
-    let Place { region, id } = place.clone();
+    let id = place.id.clone();
     // An attempt of a change of tags doesn't say which tag: none can be taken for this one.
     let page = PlanPage::open(place, &[], look);
     let crumbs = vec![clusters_crumb(), Crumb { text: id.clone(), href: cluster }];
     let known = page.known;
-    let untitled = id.clone();
+    let untitled = id;
     let name = move || {
         let name = known.value.get().and_then(|known| known.plan.resource.name.clone());
         set_title_of("Deletion protection", name.as_deref().unwrap_or(&untitled));
         name.map(|name| view! { <Of name/> }.into_any())
     };
-    let heading = view! { <h1>"Deletion protection"{move || name()}</h1> };
-    let subtitle = view! { <Copyable text=id what="cluster ID"/><span>{region}</span> };
-    let words = RefreshLabel::Page.words();
-    let actions = refresh_button(move || known.loading.get(), move || page.again.run(()), words);
+    let heading =
+        view! { <h1>"Deletion protection"<span class="named">{move || name()}</span></h1> }
+            .into_any();
+    let refresh = Memo::new(|_| RefreshLabel::Page);
+    let head = Head { crumbs, heading, id: "cluster ID", refresh };
     let texts = Texts {
         loading: "the protection",
         unreadable: "Couldn’t read the protection",
         nothing: "The protection was not changed",
         absent,
     };
-    view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions)}
-        {page.view(texts, body)}
-    }
+    frame(page, head, texts, body)
 }
 
 #[component]

@@ -179,7 +179,7 @@ impl Page {
             return ().into_any();
         }
         view! {
-            {not_signed(Operation::InitializeCluster)}
+            {not_signed(&[Operation::InitializeCluster])}
             {self.identity_card()}
             {self.csr_card()}
             {self.signing_card()}

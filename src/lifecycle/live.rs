@@ -9,18 +9,19 @@ use backend_api::OperationSet;
 use cloudhsm_api::{Cluster, Operation};
 use leptos::prelude::*;
 
-use super::followed::ATTEMPT;
+use super::{
+    followed::ATTEMPT,
+    frame::{Head, Readings},
+};
 use crate::{
     api::Remembered,
     components::{
-        Age, Copyable, Crumb, NoticeKind, Skeleton, cluster_state, clusters_crumb, empty,
-        error_view, link_to_clusters, notice, page_header, refresh_button, set_title_of,
+        Crumb, NoticeKind, Skeleton, cluster_state, clusters_crumb, empty, link_to_clusters,
+        notice, set_title_of,
     },
     lookalikes::visible,
     route::{Place, Route, Tab, use_navigation},
-    state::{
-        CALM_MILLIS, Loaded, Presence, SOON_MILLIS, SeenHsms, poll, under_owner, use_connected,
-    },
+    state::{CALM_MILLIS, Loaded, Presence, SOON_MILLIS, SeenHsms, under_owner, use_connected},
     time::server_in_millis,
 };
 
@@ -57,19 +58,11 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
             client.shared_cluster(&place.region, &place.id, &remembered).await
         });
     });
-    reload.run(());
-    let loading = data.loading;
     let navigation = use_navigation();
     // What this page asked for is read soon, also where AWS reports no state that says so.
     let is_followed = move || untrack(|| navigation.query(ATTEMPT)).is_some();
-    poll(
-        move || if is_restless(data) || is_followed() { SOON_MILLIS } else { CALM_MILLIS },
-        move || {
-            if !loading.get_untracked() {
-                reload.run(());
-            }
-        },
-    );
+    let pause = move || if is_restless(data) || is_followed() { SOON_MILLIS } else { CALM_MILLIS };
+    let readings = Readings::begin(data, reload, pause);
     let cluster = data.last_listed();
     let presence = data.presence();
     let seen = expect_context::<SeenHsms>();
@@ -93,26 +86,21 @@ fn LivePage(place: Place, title: &'static str, content: fn(Live) -> AnyView) -> 
         <h1>{title}" "<bdi>{move || name()}</bdi></h1>
         <span class="marks">{move || state()}</span>
     };
-    let subtitle = view! { <Copyable text=place.id.clone() what="cluster ID"/><span>{place.region.clone()}</span> };
-    let actions = view! {
-        <Age arrived=data.arrived/>
-        {refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"))}
+    let head = Head {
+        crumbs,
+        heading: heading.into_any(),
+        place,
+        id: "cluster ID",
+        unreadable: "Couldn’t read the cluster",
     };
     let live = Live { cluster, place: place_, reload };
-    view! {
-        {page_header(crumbs, heading.into_any(), subtitle.into_any(), actions.into_any())}
-        <div class="guarded page-part">
-            {move || data.error.get().map(|error| {
-                error_view(&error, "Couldn’t read the cluster".to_owned(), Some(reload))
-            })}
-            {move || match presence.get() {
-                Presence::Loading => view! { <Skeleton what="the cluster"/> }.into_any(),
-                Presence::Unknown => ().into_any(),
-                Presence::Missing => missing(),
-                Presence::Present => content(live),
-            }}
-        </div>
-    }
+    let body = move || match presence.get() {
+        Presence::Loading => view! { <Skeleton what="the cluster"/> }.into_any(),
+        Presence::Unknown => ().into_any(),
+        Presence::Missing => missing(),
+        Presence::Present => content(live),
+    };
+    readings.frame(head, view! { {move || body()} }.into_any())
 }
 
 fn is_restless(data: Loaded<Option<Arc<Cluster>>>) -> bool {
@@ -128,18 +116,21 @@ fn missing() -> AnyView {
     empty("Cluster not found", words.to_owned(), link_to_clusters())
 }
 
-/// Why an operation isn't offered, where this backend doesn't sign it.
-pub(super) fn not_signed(operation: Operation) -> Option<AnyView> {
+/// What isn't offered of a page's operations: those that this backend doesn't sign, and why.
+pub(super) fn not_signed(operations: &[Operation]) -> Option<AnyView> {
     let session = use_connected().session;
-    (!session.allows(operation)).then(|| {
+    let missing: Vec<_> = operations.iter().filter(|it| !session.allows(**it)).collect();
+    let mut sets: Vec<_> = missing.iter().map(|it| OperationSet::of(**it).as_str()).collect();
+    sets.dedup();
+    (!missing.is_empty()).then(|| {
         let words = if session.read_only {
             "The backend runs in read-only mode. Nothing can be changed from here.".to_owned()
         } else {
-            let set = OperationSet::of(operation).as_str();
-            ["Start the backend with ", set, " in --allow."].concat()
+            ["Start the backend with ", &sets.join(" and "), " in --allow."].concat()
         };
+        let names: Vec<_> = missing.iter().map(|it| it.name()).collect();
         let content = view! {
-            <p><strong>{["This backend doesn’t allow ", operation.name()].concat()}</strong></p>
+            <p><strong>{["This backend doesn’t allow ", &names.join(" and ")].concat()}</strong></p>
             <p>{words}</p>
         };
         notice(NoticeKind::Info, None, content.into_any())

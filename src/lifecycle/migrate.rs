@@ -136,7 +136,16 @@ impl Page {
     fn start(self) -> AnyView {
         match self.phase.get() {
             Phase::Old { .. } => {
-                view! { {not_signed(Operation::ModifyCluster)}{self.checklist()} }.into_any()
+                view! { {not_signed(&[Operation::ModifyCluster])}{self.checklist()} }.into_any()
+            }
+            // Of what was migrated just now, the rollback is what can be begun.
+            Phase::New
+                if self.live.cluster.with(|it| it.hsm_type_rollback_expiration.is_none()) =>
+            {
+                let words = view! {
+                    <p>"The cluster has the HSM type "<code>{NEW}</code>", the only one that AWS documents a change to."</p>
+                };
+                card("Nothing to migrate", words.into_any())
             }
             Phase::Forth(_) | Phase::New | Phase::Back(_) => ().into_any(),
             Phase::Other => {
@@ -151,9 +160,9 @@ impl Page {
 
     /// The rollback, where there is one and its plan isn't shown; tracks.
     fn rollback(self, is_offered: Memo<bool>) -> Option<AnyView> {
-        is_offered
-            .get()
-            .then(|| view! { {not_signed(Operation::ModifyCluster)}{self.deadline()} }.into_any())
+        is_offered.get().then(|| {
+            view! { {not_signed(&[Operation::ModifyCluster])}{self.deadline()} }.into_any()
+        })
     }
 
     /// The end of the old type’s support, as long as the cluster has it; tracks.

@@ -12,6 +12,7 @@ mod change;
 mod connect_client;
 mod create;
 mod followed;
+mod frame;
 mod initialize;
 mod live;
 mod migrate;

@@ -54,8 +54,7 @@ fn content(live: Live) -> AnyView {
         }
     });
     view! {
-        {not_signed(Operation::TagResource)}
-        {not_signed(Operation::DeleteHsm)}
+        {not_signed(&[Operation::TagResource, Operation::DeleteHsm])}
         {what_it_is()}
         {move || found.with(|found| found.iter().map(|it| obstacle(live, it)).collect::<Vec<_>>())}
         {move || protection(live)}

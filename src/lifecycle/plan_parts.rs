@@ -4,13 +4,15 @@ use backend_api::{DeletionPlan, PlannedChange};
 use leptos::prelude::*;
 
 use crate::{
-    components::{CodeBlock, Value, card, data_table, folded_card},
+    components::{CodeBlock, Value, card, data_table, folded_card, sentence},
     guarded::plan::request::request_texts,
 };
 
 /// What changes, before and after.
 pub(super) fn changes(changes: &[PlannedChange]) -> AnyView {
-    let side = |text: &Option<String>| match text {
+    let side = |what: &str, text: &Option<String>| match text {
+        // Written as all other times.
+        Some(text) if what == "DeleteTimestamp" => Value::View(sentence(text.clone())),
         // A policy has lines.
         Some(text) if text.contains('\n') => {
             let text = text.clone();
@@ -21,7 +23,11 @@ pub(super) fn changes(changes: &[PlannedChange]) -> AnyView {
         None => Value::Missing("–"),
     };
     let row = |it: &PlannedChange| {
-        vec![Value::Text(member_words(&it.what).to_owned()), side(&it.before), side(&it.after)]
+        vec![
+            Value::Text(member_words(&it.what).to_owned()),
+            side(&it.what, &it.before),
+            side(&it.what, &it.after),
+        ]
     };
     let rows = changes.iter().map(row).collect();
     card("What changes", data_table("What changes", &["What", "Before", "After"], rows))

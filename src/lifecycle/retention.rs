@@ -133,7 +133,7 @@ impl Form {
             </form>
         };
         view! {
-            {not_signed(Operation::ModifyCluster)}
+            {not_signed(&[Operation::ModifyCluster])}
             {card("Retention", content.into_any())}
             {rules()}
         }

@@ -72,7 +72,7 @@ fn content(live: Live) -> AnyView {
     };
     provide_context(Sending(page.sending));
     view! {
-        {not_signed(Operation::CreateHsm)}
+        {not_signed(&[Operation::CreateHsm])}
         {move || page.places()}
         {page.followed.or(move || match page.planned.get() {
             Some(seat) => page.plan(&seat),
@@ -207,7 +207,7 @@ impl Page {
         let content = view! {
             <p role="status"><strong>{words}</strong></p>
             <p>"The tags are of no more use. While they are there, the cluster counts as parked."</p>
-            {not_signed(Operation::UntagResource)}
+            {not_signed(&[Operation::UntagResource])}
             {move || self.failed.get().map(|error| {
                 error_view(&error, "Couldn’t remove the tags".to_owned(), None)
             })}

@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::modal::{Closed, Modal},
+    components::{
+        modal::{Closed, Modal},
+        radio, radio_group,
+    },
     state::{
         Density, Theme, choose_hints, choose_single_keys, choose_times_in_utc, single_keys,
         times_in_utc, wants_hints,
@@ -37,9 +40,9 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
         .collect();
     let content = view! {
         <h2 id="dialog-title">"Preferences"</h2>
-        <fieldset class="plain"><legend>"Theme"</legend>{themes}</fieldset>
-        <fieldset class="plain"><legend>"Density"</legend>{densities}</fieldset>
-        <fieldset class="plain"><legend>"Times"</legend>{zones}</fieldset>
+        {radio_group("Theme", themes)}
+        {radio_group("Density", densities)}
+        {radio_group("Times", zones)}
         <fieldset class="plain">
             <legend>"Keyboard"</legend>
             <label class="check">
@@ -63,11 +66,5 @@ pub(super) fn preferences(closed: Closed) -> AnyView {
 }
 
 fn choice(group: &'static str, label: &'static str, chosen: bool, choose: Callback<()>) -> AnyView {
-    view! {
-        <label class="check">
-            <input type="radio" name=group checked=chosen on:change=move |_| choose.run(())/>
-            <span>{label}</span>
-        </label>
-    }
-    .into_any()
+    radio(group, view! { <span>{label}</span> }.into_any(), Signal::stored(chosen), choose)
 }

@@ -25,6 +25,15 @@ fn stored(key: &str) -> String {
     storage::get(storage::of_browser(), key).unwrap_or_default()
 }
 
+/// Whether something is on: until it is turned off.
+fn is_on(key: &str) -> bool {
+    stored(key) != "off"
+}
+
+fn turn(key: &str, on: bool) {
+    storage::set(storage::of_browser(), key, if on { "on" } else { "off" });
+}
+
 fn apply(key: &str, attribute: &str, name: Option<&str>) {
     // Not kept, the choice lasts as long as the page.
     storage::set(storage::of_browser(), key, name.unwrap_or_default());
@@ -163,12 +172,12 @@ impl Density {
 /// Whether single keys do something. Who speaks to the computer, or types by accident, turns them
 /// off (WCAG 2.1.4).
 pub fn single_keys() -> bool {
-    stored(SHORTCUTS) != "off"
+    is_on(SHORTCUTS)
 }
 
 /// Turns single keys on or off, and keeps that.
 pub fn choose_single_keys(on: bool) {
-    storage::set(storage::of_browser(), SHORTCUTS, if on { "on" } else { "off" });
+    turn(SHORTCUTS, on);
 }
 
 /// Whether times are written in UTC; in the browser's zone otherwise.
@@ -184,12 +193,12 @@ pub fn choose_times_in_utc(in_utc: bool) {
 
 /// Whether hints for newcomers are shown: until somebody dismisses them.
 pub fn wants_hints() -> bool {
-    stored(HINTS) != "off"
+    is_on(HINTS)
 }
 
 /// Shows hints again, or no more, and keeps that.
 pub fn choose_hints(on: bool) {
-    storage::set(storage::of_browser(), HINTS, if on { "on" } else { "off" });
+    turn(HINTS, on);
 }
 
 #[cfg(test)]

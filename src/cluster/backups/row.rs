@@ -88,7 +88,7 @@ fn more(backup: &Backup, region: &str, session: &Session) -> AnyView {
     if backup.backup_state == Some(BackupState::PendingDeletion) {
         return ().into_any();
     }
-    let actions = backup_actions(&Place::new(region, &backup.backup_id), Some(backup), session);
+    let actions = backup_actions(&Place::new(region, &backup.backup_id), backup.into(), session);
     let item = |it: &ClusterAction| MenuItem {
         label: it.label,
         deed: Deed::Go(it.route.href()),

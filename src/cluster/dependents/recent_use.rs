@@ -3,7 +3,7 @@
 use backend_api::RecentUse;
 use cloudhsm_api::Timestamp;
 
-use super::super::period::period_from;
+use super::{super::period::period_from, of_limit::grouped};
 use crate::{components::Tone, time::exact};
 
 /// Its state in two words, with their tone, and the figures in a sentence. `span` is the time that was
@@ -63,10 +63,10 @@ pub(in crate::cluster) fn last_use(begin: &Timestamp, period_seconds: u32) -> St
     ["More than 2 sessions, last in the ", &period, "."].concat()
 }
 
-/// `1 session`, `2 sessions`.
+/// `1 session`, `2,140 sessions`.
 pub(super) fn counted(count: u32, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    [&count.to_string(), " ", what, plural].concat()
+    [&*grouped(count), " ", what, plural].concat()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use backend_api::{MetricSeries, Usage};
 
-use super::metric::Metric;
+use super::{super::dependents::grouped, metric::Metric};
 
 /// The plot of one metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,9 +70,8 @@ impl Strip {
 
     /// What it is called in the plot: its ID, and its largest value. Short, because a phone has one line.
     pub(super) fn label(&self) -> String {
-        let most = self
-            .most()
-            .map_or("no data".to_owned(), |most| ["at most ", &most.to_string()].concat());
+        let most =
+            self.most().map_or("no data".to_owned(), |most| ["at most ", &grouped(most)].concat());
         let id = if self.hsm_id.is_empty() { "Unknown HSM" } else { &self.hsm_id };
         let gone = if self.is_present { "" } else { ", removed" };
         [id, gone, ": ", &most].concat()

@@ -62,8 +62,7 @@ pub(super) fn plot(
     let metric = chart.metric;
     let shape = Shape { strips: chart.strips.len(), periods: chart.periods, top: chart.top };
     let range = span(usage.range);
-    let most =
-        chart.most().map_or("no data".to_owned(), |it| ["at most ", &it.to_string()].concat());
+    let most = chart.most().map_or("no data".to_owned(), |it| ["at most ", &grouped(it)].concat());
     let hsms = shape.strips.to_string();
     let plural = if shape.strips == 1 { " HSM over " } else { " HSMs over " };
     let name = [metric.title, " of ", &hsms, plural, range, ": ", &most].concat();
@@ -114,7 +113,7 @@ fn scale(shape: Shape) -> AnyView {
     let labels = (0..shape.strips).flat_map(|strip| {
         [(shape.top, 9), (0, 0)].map(|(value, lower)| {
             let y = shape.y_pixels(strip, value) + lower;
-            words("currentColor", "", "100%", y, Anchor::End, value.to_string())
+            words("currentColor", "", "100%", y, Anchor::End, grouped(value))
         })
     });
     view! {

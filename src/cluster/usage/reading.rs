@@ -1,6 +1,9 @@
 //! What each HSM measured in one period, in words: for the plot's cursor.
 
-use super::{super::period::period_from, chart::Chart};
+use super::{
+    super::{dependents::grouped, period::period_from},
+    chart::Chart,
+};
 
 /// More HSMs than this are summed up.
 const FEW: usize = 4;
@@ -17,7 +20,7 @@ pub(super) fn reading(chart: &Chart, period: usize, begins: &str, period_seconds
 }
 
 fn one_by_one(values: &[(&str, Option<u32>)]) -> String {
-    let word = |value: Option<u32>| value.map_or("no data".to_owned(), |it| it.to_string());
+    let word = |value: Option<u32>| value.map_or("no data".to_owned(), grouped);
     let words = values.iter().map(|(id, value)| [id, " ", &word(*value)].concat());
     words.collect::<Vec<_>>().join(", ")
 }
@@ -33,9 +36,9 @@ fn summed_up(values: &[(&str, Option<u32>)]) -> String {
     let Some((most, id)) = known().max_by_key(|(value, _)| *value) else { return none };
     let least = known().map(|(value, _)| value).min().unwrap_or(most);
     let range = if least == most {
-        ["all ", &most.to_string()].concat()
+        ["all ", &grouped(most)].concat()
     } else {
-        [&least.to_string(), " to ", &most.to_string(), ", most on ", id].concat()
+        [&*grouped(least), " to ", &grouped(most), ", most on ", id].concat()
     };
     if none.is_empty() { range } else { [&range, ", ", &none].concat() }
 }

@@ -3,7 +3,7 @@
 use backend_api::Usage;
 use leptos::prelude::*;
 
-use super::{chart::Chart, verdict::begin};
+use super::{super::dependents::grouped, chart::Chart, verdict::begin};
 use crate::{
     components::{Pager, Tone, Value, data_table, text_or},
     time::exact,
@@ -30,8 +30,8 @@ pub(super) fn table(usage: &Usage, charts: Vec<Chart>, pager: Pager) -> AnyView 
             let begins = begin(&from, period_seconds, row.period).as_ref().map(exact);
             let mut cells = vec![text_or(begins.as_deref(), "–"), Value::Code(row.hsm_id.clone())];
             let values = row.values.iter().zip(&are_bad).map(|(value, is_bad)| match value {
-                Some(value) if *is_bad && *value > 0 => Value::Badge(Tone::Bad, value.to_string()),
-                Some(value) => Value::Text(value.to_string()),
+                Some(value) if *is_bad && *value > 0 => Value::Badge(Tone::Bad, grouped(*value)),
+                Some(value) => Value::Text(grouped(*value)),
                 None => Value::Missing("No data"),
             });
             cells.extend(values);

@@ -1,56 +1,120 @@
-//! Who else was asked for a plan, what came of it, and what a plan still waits for.
+//! Who else was asked for a plan, and what came of it.
 
 use backend_api::{
     Blocker, BlockerCode, DeletionPlan, PlanSource, SourceName, SourceStatus, Warning, WarningCode,
 };
+use cluster_health::Severity;
 use leptos::prelude::*;
 
+use super::part::{Changed, Plan, part};
 use crate::{
-    components::{Icon, Shape, Tone, Value, card},
-    guarded::plan::{plain_blockers::plain_blockers, warnings::warnings},
+    components::{Tone, Value, card, sentence},
+    guarded::plan::warnings::{severity, warnings},
     route::Place,
 };
 
-/// Each who was asked, with what it means to the deletion. It is the last part of the page: what comes
-/// moves nothing. `late` has what blocks and is said nowhere else.
-pub(super) fn asked<'a>(
-    plan: &DeletionPlan,
-    place: &Place,
-    late: impl Iterator<Item = &'a Blocker>,
-) -> AnyView {
+/// Each who is asked, on a line that is there from the start and has the same height whatever comes:
+/// what it means to the deletion. More unfolds.
+pub(super) fn asked(plan: &DeletionPlan, now: Signal<Plan>) -> AnyView {
     if plan.sources.is_empty() {
         return ().into_any();
     }
-    let rows: Vec<_> = plan.sources.iter().map(|it| row(it, plan, place)).collect();
-    card(
-        "Who depends on it",
-        view! { {plain_blockers(late)}<ul class="asked">{rows}</ul> }.into_any(),
-    )
+    let place = StoredValue::new(Place::new(&plan.region, &plan.resource.id));
+    let row = |source: &PlanSource| {
+        let name = source.name;
+        let line = part(now, changed(name), move |plan| {
+            place.with_value(|place| line(name, &plan, place))
+        });
+        view! { <li>{line}</li> }.into_any()
+    };
+    let rows: Vec<_> = plan.sources.iter().map(row).collect();
+    card("Who depends on it", view! { <ul class="asked">{rows}</ul> }.into_any())
 }
 
-fn row(source: &PlanSource, plan: &DeletionPlan, place: &Place) -> AnyView {
-    let (tone, state) = match source.status {
-        SourceStatus::Asking => (Tone::Busy, "Asking…"),
-        SourceStatus::Known => (Tone::Good, "Answered"),
-        SourceStatus::NotAllowed => (Tone::Odd, "Not allowed"),
-        SourceStatus::Failed => (Tone::Odd, "Couldn’t be read"),
-        SourceStatus::NotAsked => (Tone::Calm, "Not asked"),
+/// Only the line of what answered is drawn anew: another one may be unfolded.
+fn changed(name: SourceName) -> Changed {
+    match name {
+        SourceName::Kms => |old, new| is_other(SourceName::Kms, old, new),
+        SourceName::CloudWatch => |old, new| is_other(SourceName::CloudWatch, old, new),
+        SourceName::Regions => |old, new| is_other(SourceName::Regions, old, new),
+        _ => |old, new| is_other(SourceName::Ec2Interfaces, old, new),
+    }
+}
+
+fn is_other(name: SourceName, old: Option<&Plan>, new: Option<&Plan>) -> bool {
+    old.map(|it| state(name, it)) != new.map(|it| state(name, it))
+}
+
+/// What a line shows is another when this is.
+fn state(name: SourceName, plan: &DeletionPlan) -> String {
+    let status = source(name, plan).map_or("", |it| it.status.as_str());
+    let said = said_by(name, plan).len().to_string();
+    let blocks = if blocking(name, plan).is_some() { "blocks" } else { "" };
+    [status, &said, blocks].concat()
+}
+
+fn line(name: SourceName, plan: &DeletionPlan, place: &Place) -> AnyView {
+    let Some(source) = source(name, plan) else { return ().into_any() };
+    let said = said_by(name, plan);
+    let blocking = blocking(name, plan);
+    let (tone, state) = verdict(source.status, &said, blocking);
+    let head = view! { <h3>{title(name)}" "{Value::Badge(tone, state.to_owned()).view()}</h3> };
+    let first = blocking.map(|it| &it.message).or(said.first().map(|it| &it.message));
+    let Some(first) = first.or(source.message.as_ref()).cloned() else {
+        return view! { <div class="source">{head}</div> }.into_any();
     };
-    let of_it: Vec<Warning> =
-        plan.warnings.iter().filter(|it| is_said_by(it.code, source, plan)).cloned().collect();
-    let is_blocked = source.name == SourceName::Kms
-        && plan.blockers.iter().any(|it| it.code == BlockerCode::KeyStoreConnected);
-    let words = match (source.status, &source.message) {
-        _ if !of_it.is_empty() => warnings(&of_it, place),
-        (SourceStatus::Asking, _) => ().into_any(),
-        (_, Some(message)) => view! { <p class="small break">{message.clone()}</p> }.into_any(),
-        _ if is_blocked => {
-            view! { <p class="small">"A connected key store blocks the deletion."</p> }.into_any()
-        }
-        _ => view! { <p class="small soft">"No warning."</p> }.into_any(),
+    let reason = match blocking {
+        Some(it) => Some([&it.message, " ", &it.subjects.join(", ")].concat()),
+        None => source.message.clone().filter(|_| said.is_empty()),
     };
-    view! { <li><h3>{title(source.name)}" "{Value::Badge(tone, state.to_owned()).view()}</h3>{words}</li> }
-        .into_any()
+    // Beside it as much as there is room for: whoever hears the page unfolds it.
+    view! {
+        <details>
+            <summary class="source">{head}
+                <span class="glimpse small soft" aria-hidden="true">{sentence(first)}</span></summary>
+            <div class="more">
+                {reason.map(|words| view! { <p class="small break">{words}</p> }.into_any())}
+                {warnings(&said, place)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// What a source means to the deletion, as a badge.
+fn verdict(
+    status: SourceStatus,
+    said: &[Warning],
+    blocking: Option<&Blocker>,
+) -> (Tone, &'static str) {
+    let worst = said.iter().map(severity).min();
+    match (status, worst) {
+        _ if blocking.is_some() => (Tone::Bad, "Blocks the deletion"),
+        (SourceStatus::Asking, _) => (Tone::Busy, "Asking…"),
+        (SourceStatus::NotAllowed, _) => (Tone::Odd, "Not allowed"),
+        (SourceStatus::Failed, _) => (Tone::Odd, "Couldn’t be read"),
+        (SourceStatus::NotAsked, _) => (Tone::Calm, "Not asked"),
+        (SourceStatus::Known, Some(Severity::Bad)) => (Tone::Bad, "Warning"),
+        (SourceStatus::Known, Some(Severity::Warn)) => (Tone::Warn, "Warning"),
+        (SourceStatus::Known, Some(_)) => (Tone::Calm, "Note"),
+        (SourceStatus::Known, None) => (Tone::Good, "No warning"),
+    }
+}
+
+fn source(name: SourceName, plan: &DeletionPlan) -> Option<&PlanSource> {
+    plan.sources.iter().find(|it| it.name == name)
+}
+
+fn said_by(name: SourceName, plan: &DeletionPlan) -> Vec<Warning> {
+    let Some(source) = source(name, plan) else { return Vec::new() };
+    plan.warnings.iter().filter(|it| is_said_by(it.code, source, plan)).cloned().collect()
+}
+
+/// What blocks because of a source.
+fn blocking(name: SourceName, plan: &DeletionPlan) -> Option<&Blocker> {
+    let is_its =
+        |it: &&Blocker| name == SourceName::Kms && it.code == BlockerCode::KeyStoreConnected;
+    plan.blockers.iter().find(is_its)
 }
 
 /// Whether a warning rests on what a source said, or didn't.
@@ -82,43 +146,10 @@ pub(super) fn by_cloudhsm(plan: &DeletionPlan) -> Vec<Warning> {
 fn title(name: SourceName) -> &'static str {
     match name {
         SourceName::Kms => "KMS key stores",
-        SourceName::CloudWatch => "Use in the last 14 days (CloudWatch)",
+        SourceName::CloudWatch => "Recent use (CloudWatch)",
         SourceName::Regions => "Keys elsewhere (CloudHSM)",
         _ => "Possible clients (EC2)",
     }
-}
-
-/// What a confirmation waits for.
-fn still_needed(asking: impl Iterator<Item = SourceName>) -> String {
-    let names: Vec<_> = asking
-        .map(|name| match name {
-            SourceName::Kms => "KMS",
-            SourceName::CloudWatch => "CloudWatch",
-            SourceName::Regions => "CloudHSM in all regions",
-            _ => "EC2",
-        })
-        .collect();
-    let what = if names.len() == 1 { "the answer" } else { "the answers" };
-    ["Still needed: ", what, " of ", &names.join(", ")].concat()
-}
-
-/// In the place of the confirmation, while somebody is still asked.
-pub(super) fn waiting(plan: &DeletionPlan) -> AnyView {
-    view! {
-        <div class="decide">
-            <section class="card confirm" aria-label="Confirm">
-                <h2>"Confirm"</h2>
-                <div class="go">
-                    <p class="needed small soft" id="still-needed" role="status">{still_needed(plan.asking())}</p>
-                    <div class="before"></div>
-                    <button type="button" class="button danger solid" aria-describedby="still-needed" disabled=true>
-                        <Icon shape=Shape::Bin/>"Delete this cluster"
-                    </button>
-                </div>
-            </section>
-        </div>
-    }
-    .into_any()
 }
 
 #[cfg(test)]
@@ -159,12 +190,45 @@ mod tests {
     }
 
     #[test]
-    fn what_is_needed_is_named() {
-        let said = |names: &[SourceName]| still_needed(names.iter().copied());
-        assert_eq!(said(&[SourceName::Kms]), "Still needed: the answer of KMS");
-        assert_eq!(
-            said(&[SourceName::CloudWatch, SourceName::Ec2Interfaces, SourceName::Regions]),
-            "Still needed: the answers of CloudWatch, EC2, CloudHSM in all regions"
-        );
+    fn a_source_is_called_fine_only_if_it_answered_and_nothing_was_found() {
+        use SourceStatus::{Asking, Failed, Known, NotAllowed, NotAsked};
+        let grave = Warning { acknowledge: true, ..samples::warning(WarningCode::KmsKeyStore) };
+        let note = samples::warning(WarningCode::KeysElsewhere);
+        let clients = samples::warning(WarningCode::PossibleClients);
+        let of = |status, said: &[Warning]| verdict(status, said, None);
+        assert_eq!(of(Known, &[]), (Tone::Good, "No warning"));
+        assert_eq!(of(Known, std::slice::from_ref(&note)), (Tone::Calm, "Note"));
+        assert_eq!(of(Known, &[note.clone(), clients.clone()]), (Tone::Warn, "Warning"));
+        assert_eq!(of(Known, &[clients, grave, note]), (Tone::Bad, "Warning"), "the worst one");
+        for status in [Asking, Failed, NotAllowed, NotAsked] {
+            assert!(!matches!(of(status, &[]), (Tone::Good, _)), "{status:?}");
+        }
+        let blocker = samples::blocker(BlockerCode::KeyStoreConnected);
+        assert_eq!(verdict(Known, &[], Some(&blocker)), (Tone::Bad, "Blocks the deletion"));
+    }
+
+    #[test]
+    fn only_the_line_of_what_answered_is_another() {
+        let plan = |kms, warnings: &[WarningCode]| {
+            let regions = PlanSource {
+                name: SourceName::Regions,
+                status: SourceStatus::Failed,
+                message: None,
+            };
+            let sources = vec![samples::asked(kms), regions];
+            let warnings = warnings.iter().map(|it| samples::warning(*it)).collect();
+            DeletionPlan { sources, warnings, ..samples::plan() }
+        };
+        let asking = plan(SourceStatus::Asking, &[]);
+        let differs = |name, new: &DeletionPlan| state(name, &asking) != state(name, new);
+        let answered = plan(SourceStatus::Known, &[]);
+        assert!(differs(SourceName::Kms, &answered));
+        assert!(!differs(SourceName::Regions, &answered));
+        let found = plan(SourceStatus::Asking, &[WarningCode::CopiesUnknown]);
+        assert!(differs(SourceName::Regions, &found));
+        assert!(!differs(SourceName::Kms, &found));
+        let blockers = vec![samples::blocker(BlockerCode::KeyStoreConnected)];
+        let blocked = DeletionPlan { blockers, ..plan(SourceStatus::Asking, &[]) };
+        assert!(differs(SourceName::Kms, &blocked));
     }
 }

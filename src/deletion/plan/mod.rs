@@ -10,4 +10,5 @@ pub(super) mod state;
 pub(super) mod survivors;
 pub(super) mod target_summary;
 pub(super) mod view;
+mod waiting;
 pub(super) mod watch;

@@ -3,17 +3,18 @@
 
 use std::sync::Arc;
 
-use backend_api::{Blocker, DeletionPlan};
+use backend_api::DeletionPlan;
 use leptos::prelude::*;
 
 use super::{
-    asked::{asked, by_cloudhsm, waiting},
+    asked::{asked, by_cloudhsm},
     blockers::Blockers,
     loss::Loss,
     part::{Plan, part},
     retirement::retirement,
     survivors::survivors,
     target_summary::target_summary,
+    waiting::waiting,
     watch::Watch,
 };
 use crate::{
@@ -41,29 +42,27 @@ pub fn PlanView(plan: Arc<DeletionPlan>, page: Page) -> impl IntoView {
         now.with(|plan| plan.permit.is_some()) || page.asking.with(|ids| !ids.is_empty())
     });
     let place = Place::new(&plan.region, &plan.resource.id);
-    let near = place.clone();
-    // What blocks from the start is said above; what comes later, where there was to be a confirmation.
     let is_free = plan.blockers.is_empty();
     let is_open = is_free && (plan.permit.is_some() || plan.asking().next().is_some());
-    let late = move |blocker: &&Blocker| {
-        !is_free && first.with_value(|first| !first.blockers.contains(blocker))
-    };
+    // Beside what blocks; where nothing does, what will be deleted comes first.
+    let (near, below) =
+        if is_free { (None, Some(asked(&plan, now))) } else { (Some(asked(&plan, now)), None) };
     view! {
         <Watch plan=Arc::clone(&plan) page busy/>
         // What has to be done first comes first.
         <Blockers plan=Arc::clone(&plan) page/>
+        {near}
         <div class="decision">
             <div class="told">
                 {part(now, loses_other, |plan| target_summary(&plan))}
+                {below}
                 {part(now, warns_other, move |plan| {
                     to_know("Before you delete", &by_cloudhsm(&plan), &place)
                 })}
                 {survivors(&plan)}
-                {part(now, retires_other, |plan| retirement(&plan))}
                 {request(&plan)}
-                {part(now, is_other, move |plan| {
-                    asked(&plan, &near, plan.blockers.iter().filter(late))
-                })}
+                // Last, because it opens when a key store turns out to come first.
+                {part(now, retires_other, |plan| retirement(&plan))}
             </div>
             {is_open.then(|| part(now, is_other, move |plan| decide(plan, page)))}
         </div>

@@ -14,6 +14,7 @@ use backend_api::{Warning, WarningCode};
 use leptos::prelude::*;
 
 pub use self::field::Field;
+pub(crate) use self::losses::ticks;
 use self::{
     field::FieldView,
     grace::{Countdown, Grace},
@@ -40,8 +41,8 @@ pub struct Question {
     pub is_grave: bool,
     /// What must be typed.
     pub fields: Vec<Field>,
-    /// What must be acknowledged.
-    pub losses: Vec<Warning>,
+    /// What must be acknowledged, tick by tick.
+    pub losses: Vec<Vec<Warning>>,
     /// How long the permit is good for, from now.
     pub valid_for_seconds: u32,
 }
@@ -105,14 +106,17 @@ pub fn Confirm(
     let acknowledged = RwSignal::new(Vec::<WarningCode>::new());
     let typed = RwSignal::new(vec![String::new(); question.fields.len()]);
     let asked = question.fields.clone();
-    let required: Vec<WarningCode> = question.losses.iter().map(|loss| loss.code).collect();
+    let codes = |tick: &Vec<Warning>| tick.iter().map(|loss| loss.code).collect();
+    let required: Vec<Vec<WarningCode>> = question.losses.iter().map(codes).collect();
     let needed = Memo::new(move |_| {
         let to_type: Vec<_> = typed.with(|typed| {
             let wrong = asked.iter().zip(typed).filter(|(field, is)| field.expected != **is);
             wrong.map(|(field, _)| field.what.as_str()).collect()
         });
-        let open =
-            |given: &Vec<WarningCode>| required.iter().filter(|code| !given.contains(code)).count();
+        let open = |given: &Vec<WarningCode>| {
+            let is_open = |tick: &&Vec<WarningCode>| tick.iter().any(|it| !given.contains(it));
+            required.iter().filter(is_open).count()
+        };
         still_needed(&to_type, acknowledged.with(open))
     });
     let answer =

@@ -11,7 +11,7 @@ use crate::{
     components::Shape,
     guarded::{
         attempt::preload_progress,
-        confirm::{Answer, Confirm, Field, Question, Step},
+        confirm::{Answer, Confirm, Field, Question, Step, ticks},
     },
     state::{
         note_attempt, spawn_detached, spawn_scoped, under_owner, use_connected, use_connection,
@@ -66,13 +66,14 @@ pub(crate) fn ConfirmPlan(
             .collect(),
     };
     fields.extend(plan.name_to_confirm.as_deref().map(|name| field(words.name, name)));
+    let losses = plan.warnings.iter().filter(|warning| warning.acknowledge).cloned();
     let question = Question {
         action: words.action,
         shape: words.shape,
         doing: words.doing,
         is_grave: words.is_grave,
         fields,
-        losses: plan.warnings.iter().filter(|warning| warning.acknowledge).cloned().collect(),
+        losses: ticks(losses.collect(), plan.operation),
         valid_for_seconds: permit.valid_for_seconds,
     };
     // What shows the outcome is here before anything is sent: the server of these files may not answer

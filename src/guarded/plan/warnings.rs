@@ -51,7 +51,7 @@ fn item(warning: &Warning, place: &Place) -> (Severity, &'static str, String, An
 }
 
 /// What must be acknowledged is lost; of the rest, some can still be looked after.
-fn severity(warning: &Warning) -> Severity {
+pub(crate) fn severity(warning: &Warning) -> Severity {
     match warning.code {
         // What changes bring along: nothing that was there is lost by it.
         WarningCode::ForLife

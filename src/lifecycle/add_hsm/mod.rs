@@ -19,7 +19,7 @@ use super::{
     live::{Live, live_page, not_signed},
 };
 use crate::{
-    components::{NoticeKind, Shape, card, notice},
+    components::{NoticeKind, Shape, card, notice, radio},
     keyboard_focus::focus_soon,
     route::{Place, Route, Step},
     state::{Loaded, use_connected},
@@ -134,7 +134,7 @@ impl Form {
         };
         view! {
             <div class="steps" id=FORM tabindex="-1">
-                {not_signed(Operation::CreateHsm)}
+                {not_signed(&[Operation::CreateHsm])}
                 {move || first()}
                 {card("Where", where_to.into_any())}
                 <div class="toolbar">
@@ -161,14 +161,12 @@ impl Form {
     fn zone(self, zone: OfZone) -> AnyView {
         let words = zone.words();
         let (own, chosen) = (zone.name.clone(), zone.name.clone());
-        view! {
-            <label class="check">
-                <input type="radio" name="zone" prop:checked=move || self.zone.with(|it| *it == own)
-                    on:change=move |_| self.zone.set(chosen.clone())/>
-                <span class="loss"><span>{zone.name}</span><span class="small soft break">{words}</span></span>
-            </label>
-        }
-        .into_any()
+        let is_chosen = Signal::derive(move || self.zone.with(|it| *it == own));
+        let choose = Callback::new(move |()| self.zone.set(chosen.clone()));
+        let label = view! {
+            <span class="loss"><span>{zone.name}</span><span class="small soft break">{words}</span></span>
+        };
+        radio("zone", label.into_any(), is_chosen, choose)
     }
 }
 

@@ -47,7 +47,7 @@ fn form(live: LiveBackup, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
     };
     view! {
         <div class="steps" id=FORM tabindex="-1">
-            {not_signed(Operation::ModifyBackupAttributes)}
+            {not_signed(&[Operation::ModifyBackupAttributes])}
             {live.facts()}
             {move || choice()}
             {rules()}
@@ -60,7 +60,8 @@ fn form(live: LiveBackup, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
 fn effect(keep: bool, now: BackupExpiry, then: BackupExpiry) -> AnyView {
     let at_risk = risk(keep, &then, server_in_millis())
         .map(|words| notice(NoticeKind::Danger, None, view! { <p>{words}</p> }.into_any()));
-    let pairs = vec![("Kept until, today", kept_until(now)), ("Afterwards", kept_until(then))];
+    let pairs =
+        vec![("Kept until, now", kept_until(now)), ("Kept until, afterwards", kept_until(then))];
     view! { {facts(pairs)}{at_risk} }.into_any()
 }
 

@@ -11,14 +11,16 @@ use leptos::prelude::*;
 use crate::{
     api::Client,
     components::{
-        Age, Copyable, Skeleton, Value, backup_state, clusters_crumb, copyable_or, empty,
-        error_view, facts_card, kept_until, link_to_clusters, page_header, refresh_button,
-        set_title_of, text_or, when_or,
+        NoticeKind, Skeleton, Value, backup_state, clusters_crumb, copyable_or, empty, facts_card,
+        kept_until, link_to_clusters, notice, set_title_of, text_or, when_or,
     },
     keyboard_focus::focus_soon,
-    lifecycle::change::{ChangeWords, change_view, resumable},
+    lifecycle::{
+        change::{ChangeWords, change_view, resumable},
+        frame::{Head, Readings},
+    },
     route::{Place, Route, Tab},
-    state::{CALM_MILLIS, Loaded, poll, under_owner, use_connected},
+    state::{CALM_MILLIS, Loaded, under_owner, use_connected},
 };
 
 /// The id of the form in the page.
@@ -116,6 +118,16 @@ impl LiveBackup {
         })
     }
 
+    /// What is said while the backup isn't READY.
+    pub(super) fn if_unready(self, words: &'static str) -> AnyView {
+        let shown = move || {
+            let is_ready = self.with(|it| it.is(&BackupState::Ready));
+            let content = || view! { <p>{words}</p> }.into_any();
+            (!is_ready).then(|| notice(NoticeKind::Info, None, content()))
+        };
+        view! { {move || shown()} }.into_any()
+    }
+
     /// What it is.
     pub(super) fn facts(self) -> AnyView {
         let shown = move || self.with(|it| facts_card("The backup", facts_of(it, &self.region())));
@@ -165,23 +177,8 @@ pub(super) fn backup_page(
     let reload = under_owner(move |()| {
         data.load_if_changed(Reading::of(client.get_value(), stored.get_value()));
     });
-    reload.run(());
-    let loading = data.loading;
-    poll(
-        || CALM_MILLIS,
-        move || {
-            if !loading.get_untracked() {
-                reload.run(());
-            }
-        },
-    );
+    let readings = Readings::begin(data, reload, || CALM_MILLIS);
     set_title_of(title, &place.id);
-    let subtitle =
-        view! { <Copyable text=place.id.clone() what="backup ID"/><span>{place.region}</span> };
-    let actions = view! {
-        <Age arrived=data.arrived/>
-        {refresh_button(move || loading.get(), move || reload.run(()), ("Refresh", "Refreshing…"))}
-    };
     // As it was last listed: what is purged while its page is open leaves the page as it is.
     let reading = Memo::new(move |old: Option<&Arc<Reading>>| {
         let value = data.value.get();
@@ -193,22 +190,20 @@ pub(super) fn backup_page(
         _ => data.value.with(|it| it.as_deref().map(Option::is_some)),
     });
     let live = LiveBackup { reading, place: stored };
-    let heading = view! { <h1>{title}</h1> };
-    view! {
-        {page_header(vec![clusters_crumb()], heading.into_any(), subtitle.into_any(), actions.into_any())}
-        <div class="guarded page-part">
-            {move || data.error.get().map(|error| {
-                error_view(&error, "Couldn’t read the backup".to_owned(), Some(reload))
-            })}
-            {move || match presence.get() {
-                None if data.error.with(Option::is_some) => ().into_any(),
-                None => view! { <Skeleton what="the backup"/> }.into_any(),
-                Some(false) => absent(),
-                Some(true) => content(live),
-            }}
-        </div>
-    }
-    .into_any()
+    let head = Head {
+        crumbs: vec![clusters_crumb()],
+        heading: view! { <h1>{title}</h1> }.into_any(),
+        place,
+        id: "backup ID",
+        unreadable: "Couldn’t read the backup",
+    };
+    let body = move || match presence.get() {
+        None if data.error.with(Option::is_some) => ().into_any(),
+        None => view! { <Skeleton what="the backup"/> }.into_any(),
+        Some(false) => absent(),
+        Some(true) => content(live),
+    };
+    readings.frame(head, view! { {move || body()} }.into_any())
 }
 
 fn absent() -> AnyView {

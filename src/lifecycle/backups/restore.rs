@@ -36,7 +36,7 @@ fn form(live: LiveBackup, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
     };
     view! {
         <div class="steps" id=FORM tabindex="-1">
-            {not_signed(Operation::RestoreBackup)}
+            {not_signed(&[Operation::RestoreBackup])}
             {live.facts()}
             {move || content()}
         </div>

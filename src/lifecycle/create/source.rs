@@ -9,7 +9,7 @@ use super::{
     form::Form,
 };
 use crate::{
-    components::{Skeleton, error_view},
+    components::{Skeleton, error_view, radio, radio_group},
     sorting::in_order,
     time::day,
 };
@@ -23,17 +23,12 @@ pub(super) fn source(form: &Form) -> AnyView {
         (Start::Shared, "A backup of another account, by its ARN"),
     ];
     let choices = choices.map(|(start, words)| {
-        view! {
-            <label class="check">
-                <input type="radio" name="start" prop:checked=move || form.start.get() == start
-                    on:change=move |_| form.start.set(start)/>
-                <span>{words}</span>
-            </label>
-        }
-        .into_any()
+        let is_chosen = Signal::derive(move || form.start.get() == start);
+        let choose = Callback::new(move |()| form.start.set(start));
+        radio("start", view! { <span>{words}</span> }.into_any(), is_chosen, choose)
     });
     view! {
-        <fieldset class="plain"><legend>"Create from"</legend>{Vec::from(choices)}</fieldset>
+        {radio_group("Create from", choices.into())}
         {move || match form.start.get() {
             Start::Empty => ().into_any(),
             Start::Own => own(&form),

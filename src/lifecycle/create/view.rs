@@ -28,7 +28,7 @@ impl Form {
         let region = choice_field("region", "Region", "", regions, self.region);
         view! {
             <div class="steps" id=FORM tabindex="-1">
-                {not_signed(Operation::CreateCluster)}
+                {not_signed(&[Operation::CreateCluster])}
                 {card("Start from", view! { {region}{source(&self)} }.into_any())}
                 {card("Network", view! { <div class="subnets">{subnets(&self)}</div>{self.network_type()} }.into_any())}
                 {card("HSMs and backups", self.hsms())}

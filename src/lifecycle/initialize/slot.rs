@@ -59,9 +59,19 @@ impl Slot {
 
     /// Puts each of two files in the other's place.
     pub(super) fn swap(self, other: Self) {
+        let files = |slot: Self| slot.picker.get_untracked().and_then(|it| it.files());
+        let name = |slot: Self, files: Option<FileList>| {
+            if let (Some(picker), Some(files)) = (slot.picker.get_untracked(), files) {
+                picker.set_files(Some(&files));
+            }
+        };
         let (text, picked) = (self.text.get_untracked(), self.picked.get_untracked());
-        self.set(other.text.get_untracked(), other.picked.get_untracked());
-        other.set(text, picked);
+        let (own, others) = (files(self), files(other));
+        self.accept(other.text.get_untracked(), other.picked.get_untracked());
+        other.accept(text, picked);
+        // Each field names the file that it has now.
+        name(self, others);
+        name(other, own);
     }
 
     fn set(self, text: String, picked: Option<Picked>) {

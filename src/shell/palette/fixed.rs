@@ -1,14 +1,14 @@
 //! What is offered before anything is typed: where somebody was, what the open page can do, and the pages.
 
 use backend_api::Session;
-use cloudhsm_api::{Backup, BackupState, Operation};
+use cloudhsm_api::{BackupState, Operation};
 
 use super::{
     entry::{Deed, Fixed, Section},
     listed::Listed,
 };
 use crate::{
-    components::{backup_actions, can_delete_hsm, cluster_actions},
+    components::{KnownBackup, backup_actions, can_delete_hsm, cluster_actions},
     route::{Place, Route, Tab},
 };
 
@@ -53,11 +53,6 @@ impl Page<'_> {
     }
 }
 
-/// What is known of a cluster's latest backup: that it is READY.
-fn ready() -> Backup {
-    Backup { backup_state: Some(BackupState::Ready), ..Backup::default() }
-}
-
 /// All that is offered.
 pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
     let mut all = Vec::new();
@@ -85,8 +80,10 @@ pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
         let latest = listed.and_then(Listed::latest_backup);
         if let (Route::Cluster(_, Tab::Backups), Some(id)) = (page.route, latest) {
             let backup = Place::new(&place.region, id);
+            // Whether it expires, the list of clusters doesn't say.
+            let latest = KnownBackup { state: Some(&BackupState::Ready), is_kept: None };
             let detail = ["Latest backup ", id].concat();
-            let actions = backup_actions(&backup, Some(&ready()), page.session);
+            let actions = backup_actions(&backup, latest, page.session);
             for action in actions {
                 add(Section::Actions, action.label, &detail, Deed::Go(action.route));
             }
@@ -110,7 +107,7 @@ pub(super) fn fixed(page: &Page<'_>, clusters: &[Listed]) -> Vec<Fixed> {
     }
     if let Some(backup) = page.backup() {
         // Which of them its state makes sensible, each page says.
-        for action in backup_actions(backup, None, page.session) {
+        for action in backup_actions(backup, KnownBackup::default(), page.session) {
             add(Section::Actions, action.label, &backup.id, Deed::Go(action.route));
         }
         if page.session.allows(Operation::DeleteBackup) {

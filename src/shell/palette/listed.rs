@@ -1,6 +1,6 @@
 //! A cluster that is listed, and all of it that has an ID or an address of its own.
 
-use std::sync::Arc;
+use std::{cmp::Ordering, sync::Arc};
 
 use backend_api::{FleetRow, LatestBackup};
 use cloudhsm_api::Cluster;
@@ -53,8 +53,10 @@ impl Listed {
         self.cluster.cluster_id == place.id && *self.region == *place.region
     }
 
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.cluster.cluster_id == other.cluster.cluster_id && self.region == other.region
+    /// By what makes it this cluster.
+    pub(super) fn compare(&self, other: &Self) -> Ordering {
+        let ids = self.cluster.cluster_id.cmp(&other.cluster.cluster_id);
+        ids.then_with(|| self.region.cmp(&other.region))
     }
 
     /// Its name, or its ID.

@@ -9,47 +9,32 @@ mod listed;
 mod means;
 mod rank;
 mod results;
+mod search;
 #[cfg(test)]
 mod tests;
-
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use web_sys::{KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 pub use self::known::Known;
 use self::{
-    entry::{Entry, Fixed, Section},
+    entry::{Entry, Section},
     fixed::{Page, fixed},
-    listed::Listed,
     means::Means,
-    results::{Results, results},
+    results::Results,
+    search::{Search, find, list_the_rest, listed, unlisted},
 };
 use crate::{
-    api::Remembered,
     components::{
         Dialogs, can_refresh_page,
         modal::{Closed, Modal},
         page_actions,
     },
-    state::{account_key, recent_clusters, spawn_scoped},
+    state::{account_key, recent_clusters},
 };
 
 /// How far the page keys go.
 const PAGE: usize = 8;
-
-/// All that can be found, and what is typed.
-struct Search {
-    fixed: Vec<Fixed>,
-    clusters: Vec<Listed>,
-    text: String,
-}
-
-impl Search {
-    fn results(&self) -> Results {
-        results(&self.fixed, &self.clusters, &self.text)
-    }
-}
 
 /// The dialog.
 pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView {
@@ -70,8 +55,9 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
         };
         fixed(&page, &clusters)
     };
-    let search = StoredValue::new(Search { fixed, clusters, text: String::new() });
-    let shown = RwSignal::new(search.with_value(Search::results));
+    let mut search = Search::new(fixed, clusters);
+    let shown = RwSignal::new(search.results());
+    let search = StoredValue::new(search);
     let active = RwSignal::new(0_usize);
     list_the_rest(&known, unlisted, search, shown);
     let means = StoredValue::new(Means { known, actions, dialogs });
@@ -111,7 +97,7 @@ pub(super) fn palette(known: Known, dialogs: Dialogs, closed: Closed) -> AnyView
     let typed = move |text: String| {
         active.set(0);
         search.update_value(|search| search.text = text);
-        shown.set(search.with_value(Search::results));
+        find(search, shown);
     };
     let groups = move || {
         let mut positions = 0_usize..;
@@ -191,53 +177,5 @@ fn show(at: usize) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         option.scroll_into_view_with_scroll_into_view_options(&options);
-    }
-}
-
-/// The clusters that the console has listed.
-fn listed(known: &Known) -> Vec<Listed> {
-    let mut all = Vec::new();
-    for region in known.fleet.regions() {
-        region.clusters.with_untracked(|rows| {
-            all.extend(
-                rows.iter().map(|row| Listed::new(&region.region, &row.cluster.0, Some(row))),
-            );
-        });
-    }
-    all
-}
-
-/// The regions that the console has not listed to their end.
-fn unlisted(known: &Known) -> Vec<String> {
-    let regions = known.fleet.regions().into_iter();
-    let unlisted = regions.filter(|it| it.arrived.with_untracked(Option::is_none));
-    unlisted.map(|it| it.region.to_string()).collect()
-}
-
-/// Asks for the clusters that the console has not listed; ends with the dialog.
-fn list_the_rest(
-    known: &Known,
-    unlisted: Vec<String>,
-    search: StoredValue<Search>,
-    shown: RwSignal<Results>,
-) {
-    for region in unlisted {
-        let client = known.connected.client.clone();
-        spawn_scoped(async move {
-            let place: Arc<str> = region.as_str().into();
-            let add = |clusters: Vec<Arc<cloudhsm_api::Cluster>>| {
-                search.update_value(|search| {
-                    for cluster in clusters {
-                        let new = Listed::new(&place, &cluster, None);
-                        if !search.clusters.iter().any(|it| it.is_same(&new)) {
-                            search.clusters.push(new);
-                        }
-                    }
-                });
-                shown.set(search.with_value(Search::results));
-            };
-            // The list tells what went wrong with a region.
-            let _ = client.clusters(&region, &Remembered::default(), add).await;
-        });
     }
 }

@@ -3,7 +3,7 @@
 use crate::lower_case::lower_case;
 
 /// The words that somebody typed, in lower case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Query(Vec<String>);
 
 impl Query {
@@ -13,6 +13,12 @@ impl Query {
 
     pub(super) fn words(&self) -> &[String] {
         &self.0
+    }
+
+    /// Whether all that fits this fits the other one too: its words only got longer, or more.
+    pub(super) fn narrows(&self, other: &Self) -> bool {
+        let mut pairs = self.0.iter().zip(&other.0);
+        self.0.len() >= other.0.len() && pairs.all(|(own, other)| own.starts_with(&**other))
     }
 }
 

@@ -55,9 +55,33 @@ impl Best {
     }
 }
 
-/// What fits.
-pub(super) fn results(fixed: &[Fixed], clusters: &[Listed], text: &str) -> Results {
+/// The clusters of which anything can fit, by their positions: all that a query which narrows this one has to
+/// look at.
+#[derive(Debug, Clone)]
+pub(super) struct Among {
+    query: Query,
+    positions: Vec<usize>,
+}
+
+#[cfg(test)]
+impl Among {
+    pub(super) fn len(&self) -> usize {
+        self.positions.len()
+    }
+}
+
+/// What fits, and the clusters of which anything can. `earlier` are those of an earlier query of the same
+/// clusters.
+pub(super) fn results(
+    fixed: &[Fixed],
+    clusters: &[Listed],
+    earlier: Option<Among>,
+    text: &str,
+) -> (Results, Option<Among>) {
     let query = Query::new(text);
+    let earlier = earlier.filter(|it| query.narrows(&it.query)).map(|it| it.positions);
+    let looked_at = earlier.unwrap_or_else(|| (0..clusters.len()).collect());
+    let (mut positions, mut own) = (Vec::new(), Vec::new());
     let is_typed = !query.words().is_empty();
     let mut best: [Best; Section::ALL.len()] = Default::default();
     for it in fixed.iter().filter(|it| !is_typed || it.section != Section::Recent) {
@@ -67,15 +91,22 @@ pub(super) fn results(fixed: &[Fixed], clusters: &[Listed], text: &str) -> Resul
     }
     let kinds = if is_typed { FittingKind::all(&query) } else { Vec::new() };
     let mut counts = vec![0_usize; kinds.len()];
-    for cluster in clusters {
+    // Of shorter words alone, no part is compared.
+    let has_long_word = query.words().iter().any(|word| word.len() >= SHORTEST);
+    for at in looked_at {
+        let Some(cluster) = clusters.get(at) else { continue };
         let fits: Vec<_> = query.words().iter().map(|word| cluster.findable.word(word)).collect();
         if let Some(fit) = fits.iter().copied().sum::<Option<u32>>() {
             best[Section::Clusters as usize].add(fit, &|| cluster.entry());
         }
-        if query.words().iter().any(|word| word.len() >= SHORTEST) {
+        // Each word that fits the cluster or anything of it.
+        let mut any: Vec<bool> = fits.iter().map(Option::is_some).collect();
+        if has_long_word {
             cluster.parts(&mut |part: Part<'_>| {
-                let own = query.words().iter().map(|word| fit_id(part.id, word));
-                if let Some(fit) = together(&query, own, &fits) {
+                own.clear();
+                own.extend(query.words().iter().map(|word| fit_id(part.id, word)));
+                note(&mut any, &own);
+                if let Some(fit) = together(&query, own.iter().copied(), &fits) {
                     best[part.section as usize].add(fit, &|| cluster.part_entry(&part));
                 }
             });
@@ -85,6 +116,7 @@ pub(super) fn results(fixed: &[Fixed], clusters: &[Listed], text: &str) -> Resul
             let found = cluster.findings().iter().find(|it| it.kind == kind.kind);
             let Some(found) = found else { continue };
             *count += 1;
+            note(&mut any, &kind.fits);
             if let Some(fit) = together(&query, kind.fits.iter().copied(), &fits) {
                 let entry = || {
                     let title = phrase(found.kind, found.severity);
@@ -92,6 +124,9 @@ pub(super) fn results(fixed: &[Fixed], clusters: &[Listed], text: &str) -> Resul
                 };
                 best[Section::Findings as usize].add(fit, &entry);
             }
+        }
+        if any.iter().all(|fits| *fits) {
+            positions.push(at);
         }
     }
     let alone = vec![None; query.words().len()];
@@ -120,9 +155,16 @@ pub(super) fn results(fixed: &[Fixed], clusters: &[Listed], text: &str) -> Resul
     let fit = |best: &Best| best.entries.first().map_or(0, |(fit, _)| *fit);
     let groups = sorted(groups, |(_, a): &(Section, Best), (_, b)| fit(b).cmp(&fit(a)));
     let entries = |best: Best| best.entries.into_iter().map(|(_, entry)| entry).collect();
-    Results {
+    let results = Results {
         groups: groups.into_iter().map(|(section, best)| (section, entries(best))).collect(),
         all,
+    };
+    (results, has_long_word.then_some(Among { query, positions }))
+}
+
+fn note(any: &mut [bool], fits: &[Option<u32>]) {
+    for (any, fit) in any.iter_mut().zip(fits) {
+        *any |= fit.is_some();
     }
 }
 

@@ -123,7 +123,7 @@ impl Scene {
             recent: &self.recent,
             unlisted: &self.unlisted,
         };
-        results(&fixed(&page, &self.clusters), &self.clusters, text)
+        results(&fixed(&page, &self.clusters), &self.clusters, None, text).0
     }
 
     fn first(&self, text: &str) -> (Section, Entry) {
@@ -368,5 +368,38 @@ fn a_backup_is_copied_kept_shared_and_restored_from_where_it_shows() {
     // The tab offers it for the latest one, which is READY.
     let tab = Route::Cluster(Place::new("us-east-1", "cluster-aaa"), PageTab::Backups);
     assert_eq!(labels(tab.clone(), "copy to another"), [all[0]]);
-    assert!(labels(tab, "restore backup").is_empty());
+    assert!(labels(tab.clone(), "restore backup").is_empty());
+    // Whether it expires isn't known there.
+    assert_eq!(labels(tab.clone(), "backup expiry"), [all[1]]);
+    assert!(labels(tab, "keep for ever").is_empty());
+}
+
+#[test]
+fn letter_by_letter_it_finds_the_same_among_fewer_clusters() {
+    let clusters = clusters();
+    for text in [
+        "payments hsm-one",
+        "hsm-one pay",
+        "degraded tls",
+        "10.0.1 offload",
+        "backup-latest",
+        "subnet-0aaa hsm-six",
+        "ccc eu-west",
+    ] {
+        let mut among = None;
+        for end in 1..=text.len() {
+            let typed = &text[..end];
+            let (narrowed, next) = results(&[], &clusters, among.take(), typed);
+            let (whole, _) = results(&[], &clusters, None, typed);
+            assert_eq!((narrowed.groups, narrowed.all), (whole.groups, whole.all), "{typed}");
+            among = next;
+        }
+        assert!(among.is_some_and(|it| it.len() < clusters.len()), "{text}");
+    }
+    // Another text begins anew, and so does one that is taken back.
+    let (_, among) = results(&[], &clusters, None, "payments");
+    for other in ["offload", "pay"] {
+        let (found, _) = results(&[], &clusters, among.clone(), other);
+        assert_eq!(found.all, results(&[], &clusters, None, other).0.all, "{other}");
+    }
 }

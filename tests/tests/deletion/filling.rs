@@ -12,7 +12,8 @@ const SLOW_MILLIS: u64 = 1_500;
 
 /// Where the parts of the plan are that are there before KMS answers.
 async fn places(browser: &Browser) -> Value {
-    let script = "const parts = document.querySelectorAll('.told > *, .asked > li, .decide');
+    let script =
+        "const parts = document.querySelectorAll('.guarded > *, .told > *, .asked > li, .decide');
         return [...parts].map((it) => Math.round(it.getBoundingClientRect().top + scrollY));";
     browser.run(script).await
 }
@@ -33,7 +34,7 @@ async fn with_a_slow_kms_the_plan_is_there_and_fills_in() {
             browser.find(Role::Heading, "KMS key stores Asking…").await;
             assert!(!browser.find(Role::Button, DELETE).await.is_enabled().await.unwrap());
             assert!(browser.find_all(Role::Textbox, Name::Any).await.is_empty());
-            browser.find(Role::Heading, "KMS key stores Answered").await;
+            browser.find(Role::Heading, "KMS key stores No warning").await;
             assert_eq!(places(browser).await, before, "nothing moved");
             assert!(!browser.text().await.contains("Still needed: the answer"));
             browser.assert_accessible().await;
@@ -54,6 +55,24 @@ async fn with_a_slow_kms_the_plan_is_there_and_fills_in() {
             browser.find(Role::Heading, "This cluster can’t be deleted yet").await;
             browser.wait_for_text("Disconnect it in KMS first").await;
             assert!(browser.find_all(Role::Button, DELETE).await.is_empty());
+        })
+        .await;
+        let target = scene.untouched();
+        let store = json!({
+            "CustomKeyStoreId": "cks-0bbbbbbbbbbbbbbbb", "CustomKeyStoreName": "vault-keys",
+            "CustomKeyStoreType": "AWS_CLOUDHSM", "CloudHsmClusterId": target.id,
+            "ConnectionState": "CONNECTED",
+        });
+        control.add_key_store(REGION, &store).await;
+        sends(&scene, "one more blocker, of a plan that is blocked", 0, async || {
+            target.open(browser).await;
+            browser.find(Role::Heading, "KMS key stores Asking…").await;
+            let before = places(browser).await;
+            browser.find(Role::Heading, "KMS key stores Blocks the deletion").await;
+            assert_eq!(places(browser).await, before, "nothing moved");
+            browser.unfold_all().await;
+            browser.wait_for_text("vault-keys (cks-0bbbbbbbbbbbbbbbb): CONNECTED").await;
+            browser.assert_accessible().await;
         })
         .await;
     })

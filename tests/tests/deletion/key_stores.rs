@@ -78,6 +78,7 @@ async fn what_kms_does_not_say_is_not_called_nothing() {
                 let target = scene.cluster(json!({})).await;
                 target.open(browser).await;
                 browser.wait_for_text(unknown).await;
+                browser.unfold_all().await;
                 browser.wait_for_text("aws kms describe-custom-key-stores").await;
                 assert!(browser.find_all(Role::Checkbox, Name::Any).await.is_empty());
                 target.delete_here(browser).await;

@@ -138,6 +138,8 @@ async fn each_loss_is_named_and_some_must_be_acknowledged() {
                 target.open(browser).await;
                 browser.wait_for_text(says).await;
                 browser.find(Role::Button, DELETE).await;
+                // Before that, the button is there and the boxes aren't.
+                browser.wait_until_gone("Still needed: the answer").await;
                 let boxes = browser.find_all(Role::Checkbox, Name::Any).await;
                 assert_eq!(!boxes.is_empty(), acknowledge, "{says}");
             }

@@ -94,9 +94,9 @@ async fn a_copy_is_made_once_and_shows_in_its_region() {
         // The only other region is chosen already.
         browser.find(Role::Combobox, "Destination region").await;
         browser.wait_for_text("The region has no copy of this backup").await;
-        browser.click(Role::Radio, "Other tags, in place of them").await;
+        browser.click(Role::Radio, "Other tags, in place of these").await;
         look_at(browser).await;
-        browser.click(Role::Radio, "The same as this backup has").await;
+        browser.click(Role::Radio, "The tags of this backup").await;
         browser.click(Role::Button, REVIEW).await;
         browser.find(Role::Heading, "What changes").await;
         browser.unfold_all().await;
@@ -236,7 +236,7 @@ async fn what_is_not_possible_is_said_before_anything_is_planned() {
         for (step, words) in [
             ("copy", "This backend doesn’t allow CopyBackupToRegion"),
             ("keep", "This backend doesn’t allow ModifyBackupAttributes"),
-            ("share", "This backend doesn’t allow PutResourcePolicy"),
+            ("share", "This backend doesn’t allow PutResourcePolicy and DeleteResourcePolicy"),
             ("restore", "so there is nothing to restore"),
         ] {
             open(&scene, browser, id, step).await;

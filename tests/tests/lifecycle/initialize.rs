@@ -95,8 +95,13 @@ async fn from_the_csr_to_an_active_cluster() {
         choose_file(browser, "anchor-file", &files.signed).await;
         browser.wait_for_text("The files are swapped").await;
         browser.assert_accessible().await;
+        let named = "return ['signed-file', 'anchor-file']
+            .map(id => document.getElementById(id).files[0]?.name)";
+        let before = browser.run(named).await;
         browser.click(Role::Button, "Swap them").await;
         browser.wait_for_text("The certificates fit each other").await;
+        let after = browser.run(named).await;
+        assert_eq!(json!([before[1], before[0]]), after, "each field names the file that it has");
         browser.set_view(View::PHONE).await;
         assert_nothing_scrolls_sideways(browser).await;
         browser.set_view(View::DESKTOP).await;

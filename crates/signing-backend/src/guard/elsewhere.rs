@@ -16,9 +16,6 @@ use crate::dependents::{
     Asking, CUT, Extent, Listed, Member, Outcome, Reading, Root, in_regions, kin,
 };
 
-/// A plan that takes the place of another has the other's answers for so long.
-const KEEP: Duration = Duration::from_mins(10);
-
 /// So many places are named.
 pub(super) const NAMED: usize = 5;
 
@@ -38,7 +35,7 @@ pub(crate) struct Elsewhere {
     /// The region that has the original of the backup as READY, if that is a copy and one has it.
     pub(super) original: Option<String>,
     /// When, on the monotonic clock.
-    asked: Duration,
+    pub(super) asked: Duration,
 }
 
 /// What the regions have.
@@ -91,11 +88,6 @@ impl Elsewhere {
     pub(super) fn knows(&self, region: &str) -> bool {
         let is_unknown = self.unknown.iter().any(|(name, _)| name == region);
         !is_unknown && self.regions.iter().any(|name| name == region)
-    }
-
-    /// What can still be said of it in a plan that takes the place of another.
-    pub(super) fn if_recent(self, now: Duration) -> Option<Self> {
-        (now.saturating_sub(self.asked) < KEEP).then_some(self)
     }
 }
 

@@ -8,6 +8,13 @@ use serde_json::Value;
 
 use super::{Guard, Target, change::ChangeGoal};
 
+const OPEN: &str = "An earlier request to create one was sent, and its outcome isn’t known. It may \
+                    have gone through: check what is there first, or there are two.";
+const OPEN_COPY: &str = "An earlier request for this copy was sent, and its outcome isn’t known. It \
+                         may have gone through: check what the region has first, or there are two.";
+const ACCEPTED_COPY: &str = "AWS accepted an earlier request for this copy, and the copy isn’t \
+                             finished. With this one, there are two.";
+
 impl Guard {
     /// An earlier creation in the same place whose outcome isn't known: it may have made what this
     /// one makes once more.
@@ -27,15 +34,18 @@ impl Guard {
                 Sent | Accepted => is_copy,
                 _ => false,
             })
-            .map(|it| it.id)
             .collect();
+        // What AWS accepted is no unknown outcome.
+        let is_accepted = open.iter().all(|it| it.state == Accepted);
+        let words = match (is_copy, is_accepted) {
+            (true, true) => ACCEPTED_COPY,
+            (true, false) => OPEN_COPY,
+            (false, _) => OPEN,
+        };
         (!open.is_empty()).then(|| Warning {
             code: WarningCode::CreationOpen,
-            message:
-                "An earlier request to create one was sent, and its outcome isn’t known. It may \
-                      have gone through: check what is there first, or there are two."
-                    .to_owned(),
-            subjects: open,
+            message: words.to_owned(),
+            subjects: open.into_iter().map(|it| it.id).collect(),
             acknowledge: true,
         })
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::{
     Change, DeletionRequest, Guard, Target, attempt::run::Run, busy::Busy, confirm,
     difference::differences, key_stores, ledger::Issued, new_attempt::names, reading::Depth,
-    snapshot::Snapshot,
+    seen::is_recent, snapshot::Snapshot,
 };
 use crate::{Failure, identity::Identity};
 
@@ -159,8 +159,8 @@ impl Guard {
         identity: Identity,
     ) -> Result<Failure, Failure> {
         let since = found.read_since;
-        found.seen = found.seen.and_then(|seen| seen.if_recent(since));
-        found.elsewhere = found.elsewhere.and_then(|it| it.if_recent(since));
+        found.seen = found.seen.filter(|it| is_recent(it.asked, since));
+        found.elsewhere = found.elsewhere.filter(|it| is_recent(it.asked, since));
         let plan = found
             .holds(target)
             .then(|| self.plan_on(region, target, &found, identity))

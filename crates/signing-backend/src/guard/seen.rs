@@ -11,8 +11,13 @@ use cloudhsm_api::{Cluster, ClusterState};
 use super::Target;
 use crate::dependents::{Asking, Outcome, Reading, clients, named_client};
 
-/// A plan that takes the place of another has the other's figures for so long.
+/// A plan that takes the place of another has what the other asked for so long.
 const KEEP: Duration = Duration::from_mins(10);
+
+/// Whether what was asked then can still be said now, in a plan that takes the place of another.
+pub(super) fn is_recent(asked: Duration, now: Duration) -> bool {
+    now.saturating_sub(asked) < KEEP
+}
 
 /// So many possible clients are named.
 pub(super) const NAMED: usize = 5;
@@ -34,13 +39,6 @@ pub(crate) struct Clients {
     /// [`NAMED`] at most.
     pub(super) first: Vec<String>,
     pub(super) count: usize,
-}
-
-impl Seen {
-    /// What can still be said of it in a plan that takes the place of another.
-    pub(super) fn if_recent(self, now: Duration) -> Option<Self> {
-        (now.saturating_sub(self.asked) < KEEP).then_some(self)
-    }
 }
 
 /// What EC2 says of who could use a cluster.

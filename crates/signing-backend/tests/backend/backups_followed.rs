@@ -66,6 +66,8 @@ async fn a_copy_that_aws_accepted_and_nobody_found_yet_is_named_in_the_next_plan
     let second = plan(&bench, copying, &copy_to(ELSEWHERE)).await;
     assert_eq!(losses(&second), [WarningCode::CreationOpen]);
     assert_eq!(second.warnings[0].subjects, [first.attempt.unwrap()]);
+    let words = &second.warnings[0].message;
+    assert!(words.starts_with("AWS accepted an earlier request"), "{words}");
     // In another region it can't be taken for this one.
     let other = plan(&bench, copying, &copy_to("ap-south-1")).await;
     assert_eq!(losses(&other), []);

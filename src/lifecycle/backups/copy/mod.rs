@@ -4,14 +4,14 @@ mod draft;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{Backup, BackupState, Operation};
+use cloudhsm_api::{Backup, Operation};
 use leptos::prelude::*;
 
 use self::draft::{destinations, needed, request, tags_of};
 use super::live::{Asked, FORM, LiveBackup, backup_page};
 use crate::{
     components::{
-        NoticeKind, Shape, Value, backup_state, card, data_table, error_view, notice,
+        Shape, Value, backup_state, card, data_table, error_view, radio, radio_group,
         tag_fields::Draft as TagDraft, when_or,
     },
     lifecycle::{
@@ -97,11 +97,11 @@ impl Form {
         };
         view! {
             <div class="steps" id=FORM tabindex="-1">
-                {not_signed(Operation::CopyBackupToRegion)}
+                {not_signed(&[Operation::CopyBackupToRegion])}
                 {self.live.facts()}
-                {move || self.unready()}
+                {self.live.if_unready("Only a READY backup can be copied.")}
                 {card("Where", view! { {self.place()}{move || self.copies()} }.into_any())}
-                {card("Tags of the copy", self.tag_choice())}
+                {card("Tags", self.tag_choice())}
                 <div class="toolbar">
                     <button type="button" class="button primary" aria-describedby="needed-to-copy"
                         disabled=move || missing.get().is_some() on:click=review>"Review the plan"</button>
@@ -123,15 +123,6 @@ impl Form {
         let tags = self.own_tags();
         let request = request(&self.live.id(), &self.destination.get(), tags.as_ref());
         Asked { request, words }
-    }
-
-    /// Only a READY backup is copied; tracks.
-    fn unready(self) -> Option<AnyView> {
-        let is_ready = self.live.with(|it| it.is(&BackupState::Ready));
-        (!is_ready).then(|| {
-            let words = "Only a READY backup can be copied.";
-            notice(NoticeKind::Info, None, view! { <p>{words}</p> }.into_any())
-        })
     }
 
     fn place(self) -> AnyView {
@@ -184,21 +175,16 @@ impl Form {
 
     fn tag_choice(self) -> AnyView {
         let choice = |own: bool, words: &'static str| {
-            view! {
-                <label class="check">
-                    <input type="radio" name="copy-tags" prop:checked=move || self.has_own_tags.get() == own
-                        on:change=move |_| self.has_own_tags.set(own)/>
-                    <span>{words}</span>
-                </label>
-            }
-            .into_any()
+            let is_chosen = Signal::derive(move || self.has_own_tags.get() == own);
+            let choose = Callback::new(move |()| self.has_own_tags.set(own));
+            radio("copy-tags", view! { <span>{words}</span> }.into_any(), is_chosen, choose)
         };
+        let choices = vec![
+            choice(false, "The tags of this backup"),
+            choice(true, "Other tags, in place of these"),
+        ];
         view! {
-            <fieldset class="plain">
-                <legend>"Tags"</legend>
-                {choice(false, "The same as this backup has")}
-                {choice(true, "Other tags, in place of them")}
-            </fieldset>
+            {radio_group("The copy gets", choices)}
             {move || self.has_own_tags.get().then(|| tag_rows(self.tags))}
         }
         .into_any()

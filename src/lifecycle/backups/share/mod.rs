@@ -5,7 +5,7 @@ mod requests;
 
 use std::sync::Arc;
 
-use cloudhsm_api::{BackupState, Operation};
+use cloudhsm_api::Operation;
 use leptos::prelude::*;
 
 use self::{
@@ -14,7 +14,9 @@ use self::{
 };
 use super::live::{Asked, FORM, LiveBackup, backup_page};
 use crate::{
-    components::{CodeBlock, NoticeKind, Skeleton, card, error_view, folded_card, notice},
+    components::{
+        CodeBlock, NoticeKind, Skeleton, card, error_view, folded_card, notice, radio, radio_group,
+    },
     lifecycle::live::{not_signed, source},
     route::Place,
     state::{Loaded, under_owner, use_connected},
@@ -116,23 +118,14 @@ impl Form {
         };
         view! {
             <div class="steps" id=FORM tabindex="-1">
-                {not_signed(Operation::PutResourcePolicy)}
+                {not_signed(&[Operation::PutResourcePolicy, Operation::DeleteResourcePolicy])}
                 {self.live.facts()}
-                {move || self.unready()}
+                {self.live.if_unready("Only a READY backup can be shared.")}
                 {move || content()}
                 {about_ram()}
             </div>
         }
         .into_any()
-    }
-
-    /// Only a READY backup is shared; tracks.
-    fn unready(self) -> Option<AnyView> {
-        let is_ready = self.live.with(|it| it.is(&BackupState::Ready));
-        (!is_ready).then(|| {
-            let words = "AWS shares READY backups only.";
-            notice(NoticeKind::Info, None, view! { <p>{words}</p> }.into_any())
-        })
     }
 
     fn present_view(self, now: Option<&str>, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
@@ -158,21 +151,16 @@ impl Form {
 
     fn fields(self, asked: RwSignal<Option<Arc<Asked>>>) -> AnyView {
         let choice = |raw: bool, words: &'static str| {
-            let choose = move |_| {
+            let choose = move |()| {
                 // The policy goes on from what the accounts came to.
                 if raw && let Ok(text) = untrack(|| self.policy()) {
                     self.raw.set(text);
                 }
                 self.is_raw.set(raw);
             };
-            view! {
-                <label class="check">
-                    <input type="radio" name="share-as" prop:checked=move || self.is_raw.get() == raw
-                        on:change=choose/>
-                    <span>{words}</span>
-                </label>
-            }
-            .into_any()
+            let is_chosen = Signal::derive(move || self.is_raw.get() == raw);
+            let label = view! { <span>{words}</span> }.into_any();
+            radio("share-as", label, is_chosen, Callback::new(choose))
         };
         let problem = Memo::new(move |_| self.policy().err());
         let review = move |_| {
@@ -180,12 +168,10 @@ impl Form {
                 asked.set(Some(Arc::new(share(&self.arn.get_untracked(), &text))));
             }
         };
+        let choices =
+            vec![choice(false, "Accounts, by their IDs"), choice(true, "What a policy says")];
         let content = view! {
-            <fieldset class="plain">
-                <legend>"Share with"</legend>
-                {choice(false, "Accounts, by their IDs")}
-                {choice(true, "What a policy says")}
-            </fieldset>
+            {radio_group("Share with", choices)}
             {move || if self.is_raw.get() { self.raw_field() } else { self.account_field() }}
             <span class="problem" role="alert">{move || problem.get().map(Problem::in_words)}</span>
             <div class="toolbar">
