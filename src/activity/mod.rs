@@ -37,7 +37,7 @@ use crate::{
     time::server_millis,
 };
 
-in_chunk! { tabs,
+in_chunk! { activity,
     /// The latest records, and whether their chain is intact.
     pub fn activity_page() -> AnyView {
         view! { <ActivityPage/> }.into_any()

@@ -14,8 +14,19 @@ use fantoccini::key::Key;
 use serde_json::json;
 
 const REGION: &str = REGIONS[0];
-const CHUNKS: [&str; 8] =
-    ["cluster", "deletion", "dialogs", "lifecycle", "rest", "shell", "tabs", "usage"];
+const CHUNKS: [&str; 11] = [
+    "activity",
+    "backups",
+    "certificates",
+    "cluster",
+    "deletion",
+    "dialogs",
+    "initialize",
+    "lifecycle",
+    "rest",
+    "shell",
+    "usage",
+];
 
 /// What the browser itself says about a file that is missing or has another checksum.
 fn tolerate_refusals(browser: &Browser) {
@@ -27,6 +38,14 @@ fn tolerate_refusals(browser: &Browser) {
 async fn open_palette(browser: &Browser) {
     browser.type_with(Key::Control, 'k').await;
     browser.find(Role::Combobox, Name::has("Go to a cluster")).await;
+}
+
+/// To an address of the console, given as an expression, as the browser's own buttons lead there.
+async fn go(browser: &Browser, address: &str) {
+    let script = format!(
+        "history.pushState(null, '', {address}); dispatchEvent(new PopStateEvent('popstate'))"
+    );
+    browser.run(&script).await;
 }
 
 /// From the list through something of every chunk, without loading the page anew.
@@ -49,6 +68,16 @@ async fn every_chunk_opens(browser: &Browser, list: &str) {
     browser.click(Role::Link, "payments-prod").await;
     browser.choose_action("Edit tags…").await;
     browser.find(Role::Heading, "Edit tags of payments-prod").await;
+    browser.run("document.querySelector('.crumbs a').click()").await;
+    browser.click(Role::Link, "payments-prod").await;
+    browser.click_tab("Certificates").await;
+    browser.find(Role::Heading, "payments-prod").await;
+    browser.wait_until_loaded().await;
+    // Steps that this cluster doesn't offer, by their addresses.
+    go(browser, "location.pathname.replace(/[^/]*$/, 'initialize')").await;
+    browser.find(Role::Heading, Name::has("Initialize cluster")).await;
+    go(browser, "location.pathname.replace(/clusters.*/, 'backups/backup-00000000000/keep')").await;
+    browser.find(Role::Heading, Name::has("Backup expiry")).await;
     browser.click(Role::Link, "Activity").await;
     browser.find(Role::Heading, "Activity").await;
     browser.wait_until_loaded().await;
@@ -121,7 +150,7 @@ async fn chunks_recover(browser: &Browser, site: &Site) {
     let id = site.stack.cluster_named(REGION, "payments-prod").await.cluster_id;
     let page = |last: &str| site.link_to(&format!("regions/{REGION}/clusters/{id}/{last}"));
     for (chunk, page, heading) in [
-        ("tabs", site.link_to("activity"), "Activity"),
+        ("activity", site.link_to("activity"), "Activity"),
         ("rest", page("tags/edit"), "Edit tags of payments-prod"),
         ("cluster", page("overview"), "payments-prod"),
         ("deletion", page("delete"), "Delete cluster payments-prod"),
@@ -202,7 +231,7 @@ async fn a_page_that_is_older_than_its_server_offers_the_new_version() {
         tolerate_refusals(browser);
         browser.goto(&site.link()).await;
         browser.find(Role::Link, "payments-prod").await;
-        let file = site.file("split_tabs-", ".wasm");
+        let file = site.file("split_activity-", ".wasm");
         let chunk = take_away(&site, &file);
         // The new version has another program, so its page names another.
         let program = site.file("console_bg-", ".wasm");

@@ -34,7 +34,7 @@ use crate::{
     time::{exact, server_millis},
 };
 
-in_chunk! { tabs,
+in_chunk! { activity,
     /// What was done to one cluster and what belongs to it, as a part of its page.
     pub fn history_of_cluster(cluster: Place) -> AnyView {
         view! { <Records cluster/> }.into_any()

@@ -104,7 +104,7 @@ impl Attestation {
     }
 }
 
-in_chunk! { tabs,
+in_chunk! { certificates,
     /// What a cluster's certificates are and prove.
     pub(in crate::cluster) fn certificates_tab(cluster: Memo<Arc<Cluster>>) -> AnyView {
         view! { <CertificatesPage cluster/> }.into_any()

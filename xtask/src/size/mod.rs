@@ -19,15 +19,20 @@ use crate::{
 };
 
 /// The whole first load, brotli-compressed, as all of these.
-const BUDGET: u64 = 220 * 1024;
-/// The first load, and any one page or dialog that is opened from the list. The goal is 320.
-const ANY_PAGE: u64 = 338 * 1024;
-/// The same for a step of a cluster's life, with the forms, the checks of certificates and the plan.
-const LIFECYCLE_PAGE: u64 = 440 * 1024;
-/// What only the steps of a cluster's life need.
-const LIFECYCLE: u64 = 104 * 1024;
+const BUDGET: u64 = 219 * 1024;
+/// The first load, and any one page or dialog that is opened from the list. The goal is 320 for all of them.
+const ANY_PAGE: u64 = 318 * 1024;
+/// The same for pages with a plan and its confirmation, by the names of their chunks.
+const PLANNED: [(&str, u64); 4] = [
+    ("backups", 338 * 1024),
+    ("deletion", 351 * 1024),
+    ("initialize", 349 * 1024),
+    ("lifecycle", 387 * 1024),
+];
+/// What only the chunk `lifecycle` needs.
+const LIFECYCLE: u64 = 54 * 1024;
 /// All chunks, which nobody may ever load together.
-const ALL_CHUNKS: u64 = 518 * 1024;
+const ALL_CHUNKS: u64 = 543 * 1024;
 /// What counts as code of the console; pictures do not.
 const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.
@@ -39,7 +44,7 @@ const ASIDE: &[&str] = &["attestation", "errors", "findings"];
 
 /// The budget of a page with the first load, by the name of its chunk.
 fn of_page(chunk: &str) -> u64 {
-    if chunk == "lifecycle" { LIFECYCLE_PAGE } else { ANY_PAGE }
+    PLANNED.iter().find(|(name, _)| *name == chunk).map_or(ANY_PAGE, |(_, budget)| *budget)
 }
 
 /// Options of the sizes.
@@ -218,8 +223,8 @@ mod tests {
     fn sizes_are_rounded_up() {
         assert_eq!(kib(0), "0.0 KiB");
         assert_eq!(kib(1), "0.1 KiB");
-        assert_eq!(kib(BUDGET), "220.0 KiB");
-        assert_eq!(kib(BUDGET + 1), "220.1 KiB");
+        assert_eq!(kib(BUDGET), "219.0 KiB");
+        assert_eq!(kib(BUDGET + 1), "219.1 KiB");
     }
 
     #[test]
@@ -234,9 +239,9 @@ mod tests {
         };
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
-            (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 518.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 338.1 KiB"),
+            (with(BUDGET + 1, 0, 0), "the first load: 219.1 KiB, 0.1 KiB above"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 543.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 318.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");

@@ -1,13 +1,4 @@
-//! What several chunks share, in fewer files.
-//!
-//! The splitter writes a file for each set of chunks that share something: eleven for four chunks, 127 for
-//! eight. Many small files compress badly, and each is fetched and compared by itself. So all that most of the
-//! chunks need, and what is small, becomes one file that each of them loads. Measured with eight chunks: with
-//! 5 KiB instead of 12, a deletion is 4.6 KiB smaller and a step of a cluster's life 4.0, and all chunks
-//! together are 6.2 KiB larger. With 3 instead of 4, a cluster's page is 3.1 KiB larger and the usage 6.2, and
-//! a step of a cluster's life 5.0 smaller.
-
-use std::{collections::BTreeMap, fs, path::Path};
+//! Modules that the splitter wrote, as one.
 
 use wasm_encoder::{
     CodeSection, DataCountSection, DataSection, ElementSection, ExportSection, FunctionSection,
@@ -16,93 +7,12 @@ use wasm_encoder::{
 };
 use wasmparser::{Import, Parser, Payload, TypeRef};
 
-use super::sections::slice;
-use crate::error::{Error, Result};
-
-/// So many of the chunks need it: each may as well load it.
-const MOST: usize = 4;
-/// In bytes, as the splitter writes it: less is not worth a file.
-const SMALL: u64 = 5 * 1024;
-/// How the splitter’s script names what loads a file that is shared.
-const SHARED: &str = "__chunk_";
-/// How it ends the loader of one.
-const END: &str = ", []);";
-
-/// Puts the files in the folder together; returns the splitter's script, which then loads the one.
-pub(super) fn together(folder: &Path, glue: &str) -> Result<String> {
-    let mut users: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in glue.lines().filter_map(needed).flatten() {
-        *users.entry(name).or_default() += 1;
-    }
-    let path = |name: &str| folder.join(format!("{}.wasm", name.trim_start_matches('_')));
-    let mut joined = Vec::new();
-    for (name, users) in &users {
-        let path = path(name);
-        let size = fs::metadata(&path).map_err(Error::file(&path))?.len();
-        if *users >= MOST || size < SMALL {
-            joined.push(*name);
-        }
-    }
-    let Some((first, others)) = joined.split_first().filter(|(_, others)| !others.is_empty())
-    else {
-        return Ok(glue.to_owned());
-    };
-    let glue = loading_one(glue, first, others).ok_or_else(|| {
-        Error::Advice("the splitter's script is another than expected".to_owned())
-    })?;
-    let read = |name: &&str| fs::read(path(name)).map_err(Error::file(path(name)));
-    let parts = joined.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let whole = merged(&parts)
-        .map_err(|error| Error::Advice(format!("the chunks can't be put together: {error}")))?;
-    for name in others {
-        fs::remove_file(path(name)).map_err(Error::file(path(name)))?;
-    }
-    fs::write(path(first), whole).map_err(Error::file(path(first)))?;
-    Ok(glue)
-}
-
-/// The names in a line that tells what a chunk needs: `, [__chunk_5, __chunk_7]));`
-fn needed(line: &str) -> Option<impl Iterator<Item = &str>> {
-    let (names, _) = line.strip_prefix(", [")?.split_once(']')?;
-    Some(names.split(", ").filter(|name| name.starts_with(SHARED)))
-}
-
-/// The script without the loaders of the others, and with the first in their place; nothing if it has
-/// another form.
-fn loading_one(glue: &str, first: &str, others: &[&str]) -> Option<String> {
-    let mut lines = Vec::new();
-    let mut rest = glue.lines();
-    let mut dropped = 0;
-    // The first needs none itself: it would wait for itself if it needed one of the others.
-    let begin = ["const ", first, " = "].concat();
-    let own = glue.lines().skip_while(|line| !line.starts_with(&begin));
-    own.skip(1).find(|line| line.starts_with(", ["))?.eq(END).then_some(())?;
-    while let Some(line) = rest.next() {
-        let loader = line.strip_prefix("const ").and_then(|it| it.split_once(" = "));
-        if loader.is_some_and(|(name, _)| others.contains(&name)) {
-            rest.find(|line| line.starts_with(", ["))?.eq(END).then_some(())?;
-            dropped += 1;
-        } else if let Some(names) = needed(line).filter(|_| line != END) {
-            let mut needed: Vec<&str> = Vec::new();
-            for name in names {
-                let name = if others.contains(&name) { first } else { name };
-                if !needed.contains(&name) {
-                    needed.push(name);
-                }
-            }
-            let (_, end) = line.split_once(']')?;
-            lines.push(format!(", [{}]{end}", needed.join(", ")));
-        } else {
-            lines.push(line.to_owned());
-        }
-    }
-    (dropped == others.len()).then(|| lines.join("\n") + "\n")
-}
+use super::super::sections::slice;
 
 /// Why modules can't be put together.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Unlike(&'static str);
+pub(super) struct Unlike(&'static str);
 
 /// Numbers what a module defines behind what those before it define.
 #[derive(Debug, Default)]
@@ -174,7 +84,7 @@ impl<'a> Imports<'a> {
 
 /// Modules as one. They call each other through the table alone, have the same types, and import no
 /// functions.
-fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<Unlike>> {
+pub(super) fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<Unlike>> {
     let unlike = |what| reencode::Error::UserError(Unlike(what));
     let mut behind = Behind::default();
     let (mut types, mut imports) = (TypeSection::new(), Imports::default());
@@ -233,36 +143,12 @@ fn merged(modules: &[Vec<u8>]) -> std::result::Result<Vec<u8>, reencode::Error<U
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use wasm_encoder::{ConstExpr, Elements, EntityType, Function, GlobalType, ValType};
 
-    const GLUE: &str = "start();\n\
-        const __chunk_5 = makeLoad(() => {\nfetch(5);\n}\n, []);\n\
-        const __chunk_6 = makeLoad(() => {\nfetch(6);\n}\n, []);\n\
-        const __chunk_7 = makeLoad(() => {\nfetch(7);\n}\n, []);\n\
-        export const __wasm_split_load_a = wrapAsyncCb(makeLoad(() => {\nfetch(a);\n}\n\
-        , [__chunk_5, __chunk_6, __chunk_7]));\n\
-        export const __wasm_split_load_b = wrapAsyncCb(makeLoad(() => {\nfetch(b);\n}\n\
-        , [__chunk_7]));\n";
-
-    #[test]
-    fn what_needed_several_needs_the_one() {
-        let glue = loading_one(GLUE, "__chunk_5", &["__chunk_7"]).unwrap();
-        assert!(glue.contains("fetch(b);\n}\n, [__chunk_5]));\n"), "{glue}");
-        assert!(glue.contains("fetch(a);\n}\n, [__chunk_5, __chunk_6]));\n"), "{glue}");
-        assert!(!glue.contains("fetch(7)") && glue.contains("fetch(6)"), "{glue}");
-    }
-
-    #[test]
-    fn a_script_of_another_form_is_refused() {
-        assert_eq!(loading_one(GLUE, "__chunk_5", &["__chunk_8"]), None);
-        let needing = GLUE.replacen(", []);", ", [__chunk_6]);", 3);
-        assert_eq!(loading_one(&needing, "__chunk_5", &["__chunk_7"]), None);
-    }
-
     /// One function of this type, which calls itself, at one place of the table.
-    fn module(place: i32, kind: ValType) -> Vec<u8> {
+    pub(in super::super) fn module(place: i32, kind: ValType) -> Vec<u8> {
         let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
         types.ty().function([kind], []);
         let global = GlobalType { val_type: ValType::I32, mutable: false, shared: false };
@@ -337,20 +223,5 @@ mod tests {
         assert_eq!(imports.add(&[global("b")]), Err("their imports differ"));
         let function = Import { module: "", name: "f", ty: TypeRef::Func(0) };
         assert!(imports.add(&[function]).is_err());
-    }
-
-    #[test]
-    fn what_most_need_and_what_is_small_becomes_one_file() {
-        let folder = std::env::temp_dir().join(format!("shared-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        for name in ["chunk_5", "chunk_6", "chunk_7"] {
-            fs::write(folder.join(name).with_extension("wasm"), module(3, ValType::I32)).unwrap();
-        }
-        let glue = together(&folder, GLUE).unwrap();
-        assert_eq!(glue.matches(", [__chunk_5]));").count(), 2, "{glue}");
-        let left: Vec<_> =
-            fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name()).collect();
-        assert_eq!(left, ["chunk_5.wasm"]);
-        fs::remove_dir_all(folder).unwrap();
     }
 }
