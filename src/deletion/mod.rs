@@ -136,14 +136,14 @@ in_chunk! { deletion,
     }
 }
 
-in_chunk! { deletion,
+in_chunk! { backups,
     /// The page of one backup's deletion.
     pub fn backup_page(place: Place) -> AnyView {
         view! { <BackupPage place/> }.into_any()
     }
 }
 
-in_chunk! { deletion,
+in_chunk! { backups,
     /// The page of the tag that forbids a deletion.
     pub fn protection_page(place: Place) -> AnyView {
         view! { <ProtectionPage place/> }.into_any()

@@ -1,9 +1,9 @@
 //! What several chunks share, in fewer files.
 //!
-//! The splitter writes a file for each set of chunks that share something: 127 for eight chunks, 280 for
-//! twelve. Many small files compress badly, and each is fetched and compared by itself. So files are put
-//! together as long as that makes pages smaller (`groups.rs`): each chunk then loads a little that it does
-//! not need, and fewer files.
+//! The splitter writes a file for each set of chunks that share something: 127 for eight chunks, and more
+//! for more of them. Many small files compress badly, and each is fetched and compared by itself. So files
+//! are put together as long as that makes pages smaller (`groups.rs`): each chunk then loads a little that
+//! it does not need, and fewer files.
 
 mod groups;
 mod merged;
