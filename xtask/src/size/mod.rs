@@ -240,7 +240,7 @@ mod tests {
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 219.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 543.1 KiB"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 547.1 KiB"),
             (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 318.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
