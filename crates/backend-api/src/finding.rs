@@ -73,8 +73,8 @@ wire_struct! {
         severity: Severity = "severity",
         /// The fact, in one sentence.
         fact: String = "fact",
-        /// What to do about it.
         // There are few of them, so a reader of many findings keeps each once.
+        /// What to do about it.
         advice: Arc<str> = "advice",
     }
 }
