@@ -396,7 +396,8 @@ fn letter_by_letter_it_finds_the_same_among_fewer_clusters() {
         }
         assert!(among.is_some_and(|it| it.len() < clusters.len()), "{text}");
     }
-    // Another text begins anew, and so does one that is taken back.
+    // A text that doesn’t continue the last one is searched among all clusters again, also after a letter
+    // is deleted.
     let (_, among) = results(&[], &clusters, None, "payments");
     for other in ["offload", "pay"] {
         let (found, _) = results(&[], &clusters, among.clone(), other);
