@@ -88,9 +88,9 @@ function askEarly() {
   bearer = `Bearer ${token.trim()}`;
   api = `${(backend ?? root.dataset.backend ?? '').replace(/\/+$/, '')}/api/`;
   const session = ask('session');
-  ask('fleet?rows=50');
+  ask('fleet?rows=20');
   // Without a session, nobody asks for the fleet. A proxy's sign-in answers both by itself.
-  const over = () => forget(`${api}fleet?rows=50`);
+  const over = () => forget(`${api}fleet?rows=20`);
   session.then(({ ok, type }) => ok || type === 'opaqueredirect' || over(), over);
 }
 

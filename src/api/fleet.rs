@@ -38,9 +38,10 @@ impl Client {
             return Ok(());
         }
         routes::FLEET.clone_into(&mut path);
-        let response = self.stream(&path, signal).await?;
-        // The first rows show before the others are read.
+        // The first rows show before the others are asked for: the backend that sends thousands, and the
+        // browser that unpacks them, take the processor from whoever draws.
         next_frame().await;
+        let response = self.stream(&path, signal).await?;
         read(&response, signal, &mut on_event).await.map(drop)
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use backend_api::{Activity, ApiError, ApiErrorCode, routes};
 use cloudhsm_api::{Backup, Cluster, ListingError, ListingPage, Operation};
+use gloo_timers::future::TimeoutFuture;
 use serde_json::{Map, Value};
 
 use super::{
@@ -20,6 +21,10 @@ const MOST_PAGES: usize = 2000;
 /// What AWS is asked for at most, one size after the other, when an answer was too large. AWS's own
 /// sizes are 25 clusters and 50 backups.
 const SMALLER_PAGES: [u32; 3] = [10, 3, 1];
+
+/// To read a longer page takes as long as to draw what is in it, some tens of milliseconds: the browser
+/// gets to do something else between the two.
+const LONG_PAGE: usize = 256 * 1024;
 
 /// What a whole listing had beside its clusters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,7 +123,11 @@ impl Client {
                     _ => return Err(error),
                 },
             };
-            match read(tokens.len(), &text)? {
+            let next = read(tokens.len(), &text)?;
+            if text.len() > LONG_PAGE {
+                TimeoutFuture::new(0).await;
+            }
+            match next {
                 Next::Enough | Next::Page(None) => return Ok(()),
                 Next::Page(Some(token)) if tokens.contains(&token) => {
                     let words =

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use backend_api::{FleetRow, NetworkFinding};
-use cloudhsm_api::{Backup, Cluster, ClusterState, Operation};
+use cloudhsm_api::{Backup, Cluster, ClusterState};
 use cluster_health::Severity;
 use leptos::prelude::*;
 
@@ -12,11 +12,13 @@ use super::{
     board::board,
     dependents::{Asked, ROOM, dependents_card},
     details::{Unfolded, details},
-    remedy::{Remedy, remedy, shown_in},
+    finding_tabs::tab,
 };
 use crate::{
-    components::{card, finding_list, lazy_part, severity_word, why_finding, why_network},
-    route::{Place, Route, Tab, hsm_deletion},
+    components::{
+        Remedy, card, finding_list, lazy_part, remedy, severity_word, why_finding, why_network,
+    },
+    route::{Place, Route, Tab},
     state::{Fleet, Loaded, use_connected},
 };
 
@@ -114,14 +116,10 @@ fn found(place: &Place, row: Option<&FleetRow>, cluster: &Cluster) -> AnyView {
     let notes_only = found.iter().all(|finding| finding.severity == Severity::Info);
     let title = if notes_only { "Notes" } else { "Needs attention" };
     let items = found.iter().map(|finding| {
-        let remedy = match remedy(finding, cluster) {
-            Some(Remedy::Step(_, operation, _)) if !session.allows(operation) => {
-                shown_in(finding.kind)
-            }
-            remedy => remedy,
+        let way = match remedy(place, finding, cluster, &session) {
+            Some(remedy) => Some(way(remedy)),
+            None => tab(finding.kind).map(|tab| way_to_tab(place, tab)),
         };
-        let can_delete = session.allows(Operation::DeleteHsm);
-        let way = remedy.map(|remedy| way(place, &remedy, can_delete));
         let more = view! {
             <p class="soft break">{finding.advice.to_string()}" "{why_finding(finding.kind)}</p>{way}
         };
@@ -138,7 +136,7 @@ fn network(place: &Place, found: &[NetworkFinding]) -> AnyView {
     let items = found.iter().map(|it| {
         let more = view! {
             <p class="soft break">{it.advice.clone()}" "{why_network(it.kind)}</p>
-            {way(place, &Remedy::Tab(Tab::Network), false)}
+            {way_to_tab(place, Tab::Network)}
         };
         (it.severity, severity_word(it.severity), it.fact.clone(), more.into_any())
     });
@@ -146,22 +144,15 @@ fn network(place: &Place, found: &[NetworkFinding]) -> AnyView {
 }
 
 /// The link to where something is done about a finding.
-fn way(place: &Place, remedy: &Remedy, can_delete: bool) -> AnyView {
-    let tab = match remedy {
-        Remedy::DeleteHsm(id) if can_delete => {
-            let label = ["Delete this HSM: ", id].concat();
-            let href = hsm_deletion(place.clone(), id);
-            return view! { <p class="remedy"><a class="button" href=href aria-label=label>"Delete this HSM…"</a></p> }
-                .into_any();
-        }
-        Remedy::DeleteHsm(_) => Tab::Hsms,
-        Remedy::Step(step, _, words) => {
-            let href = Route::Change(place.clone(), *step).href();
-            return view! { <p class="remedy"><a class="button" href=href>{*words}</a></p> }
-                .into_any();
-        }
-        Remedy::Tab(tab) => *tab,
-    };
+fn way(remedy: Remedy) -> AnyView {
+    let Remedy { href, words, hsm_id } = remedy;
+    let label = hsm_id.map(|id| ["Delete this HSM: ", &id].concat());
+    view! { <p class="remedy"><a class="button" href=href aria-label=label>{words}</a></p> }
+        .into_any()
+}
+
+/// The link to the tab that shows what a finding is about, where nothing can be done about it here.
+fn way_to_tab(place: &Place, tab: Tab) -> AnyView {
     let href = Route::Cluster(place.clone(), tab).href();
     view! { <p class="remedy"><a href=href>{["Open ", tab.title()].concat()}</a></p> }.into_any()
 }

@@ -11,7 +11,7 @@ use web_sys::HtmlElement;
 
 use super::{
     dependents::Asked,
-    remedy::{mark, worst},
+    finding_tabs::{mark, worst},
 };
 use crate::{
     route::{Place, Route, Tab},

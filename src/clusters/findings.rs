@@ -1,4 +1,5 @@
 //! A cluster's most severe finding in two words, and how many others it has: a button that opens them all.
+//! Beside it an arrow to where something is done about them.
 
 use std::sync::Arc;
 
@@ -6,7 +7,12 @@ use cluster_health::{Finding, Severity, Triage};
 use leptos::prelude::*;
 
 use super::row::{LastBackup, Row};
-use crate::components::{Icon, Shape, Tone, Value, phrase, place_below};
+use crate::{
+    components::{Icon, Shape, Tone, Value, phrase, place_below, remedy},
+    lookalikes::visible,
+    route::Place,
+    state::use_connected,
+};
 
 /// The panel that the button opens.
 pub const PANEL: &str = "findings";
@@ -49,8 +55,24 @@ pub fn health(row: &Arc<Row>) -> AnyView {
             popovertargetaction="show" on:click=open>
             <Icon shape/><span>{phrase(*kind, *severity)}</span>" "{others}
         </button>
+        {onward(row)}
     }
     .into_any()
+}
+
+/// To the page that does something about the most severe finding about which something can be done.
+fn onward(row: &Row) -> Option<AnyView> {
+    let cluster = &row.cluster;
+    let place = Place::new(&*row.region, &cluster.cluster_id);
+    let session = use_connected().session;
+    let remedy = row.findings().iter().find_map(|it| remedy(&place, it, cluster, &session))?;
+    let label = remedy.label(&visible(cluster.name().unwrap_or(&cluster.cluster_id)));
+    let link = view! {
+        <a class="onward" href=remedy.href title=label.clone() aria-label=label>
+            <Icon shape=Shape::Onward/>
+        </a>
+    };
+    Some(link.into_any())
 }
 
 /// What is neither a problem nor done is not called OK.

@@ -33,6 +33,8 @@ pub enum Shape {
     Search,
     /// An arrow upwards.
     Up,
+    /// An arrow onwards: to where something is done.
+    Onward,
     /// An angle downwards: a menu.
     Down,
     /// Two sliders: preferences.
@@ -69,7 +71,7 @@ macro_rules! drawing {
 impl Shape {
     /// All of them, for the gallery.
     #[cfg(debug_assertions)]
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Check,
         Self::Alert,
         Self::Stop,
@@ -83,6 +85,7 @@ impl Shape {
         Self::Refresh,
         Self::Search,
         Self::Up,
+        Self::Onward,
         Self::Down,
         Self::Sliders,
         Self::Bin,
@@ -112,6 +115,7 @@ impl Shape {
                 drawing!("M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.4 3.4")
             }
             Self::Up => drawing!("M8 13V3.5M4 7.3l4-4 4 4"),
+            Self::Onward => drawing!("M3 8h9.5M8.7 4l4 4-4 4"),
             Self::Down => drawing!("M4 6.2l4 4 4-4"),
             Self::Sliders => drawing!(
                 "M2 5h5.6M11.4 5H14M2 11h2.6M8.4 11H14M9.5 3.1a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8zM6.5 9.1a1.9 1.9 0 1 0 0 3.8 1.9 1.9 0 0 0 0-3.8z"

@@ -6,6 +6,8 @@
 use cloudhsm_api::Cluster;
 use leptos::prelude::*;
 
+use crate::sorting::{in_order, sorted};
+
 /// What was seen of HSMs since the console was opened.
 #[derive(Debug, Clone, Copy)]
 pub struct SeenHsms(StoredValue<Vec<Seen>>);
@@ -42,7 +44,8 @@ impl SeenHsms {
     /// What this HSM replaced on its ENI.
     pub fn replaced(self, hsm_id: &str) -> Option<Replaced> {
         self.0.with_value(|seen| {
-            seen.iter().find(|seen| seen.hsm_id == hsm_id).and_then(|seen| seen.replaced.clone())
+            let at = seen.binary_search_by(|seen| seen.hsm_id.as_str().cmp(hsm_id)).ok()?;
+            seen.get(at)?.replaced.clone()
         })
     }
 }
@@ -53,17 +56,23 @@ impl Default for SeenHsms {
     }
 }
 
+/// What was seen stays in the order of the IDs: a cluster can have thousands of HSMs, and each answer is
+/// compared with all that was seen.
 fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
+    let all: Vec<_> = cluster.hsms.iter().collect();
+    let listed = in_order(&all, |a, b| a.hsm_id.cmp(&b.hsm_id));
+    let is_listed = |id: &str| listed.binary_search_by(|hsm| hsm.hsm_id.as_str().cmp(id)).is_ok();
     let mut newcomers: Vec<Seen> = Vec::new();
-    for hsm in &cluster.hsms {
+    for hsm in &listed {
         let Some(eni_id) = hsm.eni_id.as_ref().filter(|id| !id.is_empty()) else { continue };
-        match seen.iter_mut().find(|seen| seen.hsm_id == hsm.hsm_id) {
+        let known = seen.binary_search_by(|seen| seen.hsm_id.cmp(&hsm.hsm_id));
+        match known.ok().and_then(|at| seen.get_mut(at)) {
             Some(known) => {
                 known.eni_id.clone_from(eni_id);
                 known.at_millis = now_millis;
             }
             // Listed twice.
-            None if newcomers.iter().any(|new| new.hsm_id == hsm.hsm_id) => {}
+            None if newcomers.last().is_some_and(|new| new.hsm_id == hsm.hsm_id) => {}
             None => newcomers.push(Seen {
                 cluster_id: cluster.cluster_id.clone(),
                 eni_id: eni_id.clone(),
@@ -73,38 +82,47 @@ fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
             }),
         }
     }
-    let is_listed = |seen: &Seen| cluster.hsms.iter().any(|hsm| hsm.hsm_id == seen.hsm_id);
-    let replaced: Vec<_> = newcomers
-        .iter()
-        .map(|new| {
-            let of_same = |other: &&Seen| other.eni_id == new.eni_id;
-            let mut gone = seen
-                .iter()
-                .filter(|old| old.cluster_id == new.cluster_id && !is_listed(old))
-                .filter(of_same);
-            match (gone.next(), gone.next(), newcomers.iter().filter(of_same).count()) {
-                (Some(old), None, 1) => {
-                    Some(Replaced { hsm_id: old.hsm_id.clone(), last_seen_millis: old.at_millis })
-                }
-                // Of several, nothing says which took the place of which.
-                _ => None,
-            }
-        })
-        .collect();
-    // Who has a successor is not the predecessor of another one.
-    seen.retain(|old| {
-        old.cluster_id != cluster.cluster_id
-            || is_listed(old)
-            || newcomers.iter().all(|new| new.eni_id != old.eni_id)
+    if newcomers.is_empty() {
+        return;
+    }
+    let is_gone = |old: &Seen| old.cluster_id == cluster.cluster_id && !is_listed(&old.hsm_id);
+    let gone = by_eni(seen.iter().filter(|old| is_gone(old)));
+    let new = by_eni(newcomers.iter());
+    let replaced = newcomers.iter().map(|it| match (of_eni(&gone, it), of_eni(&new, it)) {
+        ([old], [_]) => {
+            Some(Replaced { hsm_id: old.hsm_id.clone(), last_seen_millis: old.at_millis })
+        }
+        // Of several, nothing says which took the place of which.
+        _ => None,
     });
-    let with_replaced = newcomers.into_iter().zip(replaced);
-    seen.extend(with_replaced.map(|(new, replaced)| Seen { replaced, ..new }));
+    let replaced: Vec<_> = replaced.collect();
+    // Who has a successor is not the predecessor of another one.
+    let mut kept: Vec<_> =
+        seen.iter().filter(|old| !is_gone(old) || of_eni(&new, old).is_empty()).cloned().collect();
+    let with_replaced = newcomers.iter().cloned().zip(replaced);
+    kept.extend(with_replaced.map(|(new, replaced)| Seen { replaced, ..new }));
+    *seen = sorted(kept, |a, b| a.hsm_id.cmp(&b.hsm_id));
+}
+
+/// In the order of their ENIs.
+fn by_eni<'a>(seen: impl Iterator<Item = &'a Seen>) -> Vec<&'a Seen> {
+    in_order(&seen.collect::<Vec<_>>(), |a, b| a.eni_id.cmp(&b.eni_id))
+}
+
+/// Those with the ENI of this one, out of some in the order of their ENIs.
+fn of_eni<'a, 'b>(seen: &'a [&'b Seen], of: &Seen) -> &'a [&'b Seen] {
+    let from = seen.partition_point(|it| it.eni_id < of.eni_id);
+    let to = seen.partition_point(|it| it.eni_id <= of.eni_id);
+    seen.get(from..to).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use cloudhsm_api::Hsm;
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+    use crate::sorting::each_once;
 
     fn cluster(hsms: &[(&str, &str)]) -> Cluster {
         let hsm = |(id, eni): &(&str, &str)| Hsm {
@@ -160,5 +178,73 @@ mod tests {
         let other = Cluster { cluster_id: "cluster-b".into(), ..cluster(&[("hsm-4", "eni-a")]) };
         see(&mut seen, &other, 3);
         assert_eq!(replaced(&seen, "hsm-4"), None);
+    }
+
+    /// The same without any order: each is compared with all others.
+    fn see_plainly(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
+        let mut newcomers: Vec<Seen> = Vec::new();
+        for hsm in &cluster.hsms {
+            let Some(eni_id) = hsm.eni_id.as_ref().filter(|id| !id.is_empty()) else { continue };
+            match seen.iter_mut().find(|seen| seen.hsm_id == hsm.hsm_id) {
+                Some(known) => {
+                    known.eni_id.clone_from(eni_id);
+                    known.at_millis = now_millis;
+                }
+                // Listed twice.
+                None if newcomers.iter().any(|new| new.hsm_id == hsm.hsm_id) => {}
+                None => newcomers.push(Seen {
+                    cluster_id: cluster.cluster_id.clone(),
+                    eni_id: eni_id.clone(),
+                    hsm_id: hsm.hsm_id.clone(),
+                    at_millis: now_millis,
+                    replaced: None,
+                }),
+            }
+        }
+        let is_listed = |seen: &Seen| cluster.hsms.iter().any(|hsm| hsm.hsm_id == seen.hsm_id);
+        let replaced: Vec<_> = newcomers
+            .iter()
+            .map(|new| {
+                let of_same = |other: &&Seen| other.eni_id == new.eni_id;
+                let mut gone = seen
+                    .iter()
+                    .filter(|old| old.cluster_id == new.cluster_id && !is_listed(old))
+                    .filter(of_same);
+                match (gone.next(), gone.next(), newcomers.iter().filter(of_same).count()) {
+                    (Some(old), None, 1) => Some(Replaced {
+                        hsm_id: old.hsm_id.clone(),
+                        last_seen_millis: old.at_millis,
+                    }),
+                    // Of several, nothing says which took the place of which.
+                    _ => None,
+                }
+            })
+            .collect();
+        // Who has a successor is not the predecessor of another one.
+        seen.retain(|old| {
+            old.cluster_id != cluster.cluster_id
+                || is_listed(old)
+                || newcomers.iter().all(|new| new.eni_id != old.eni_id)
+        });
+        let with_replaced = newcomers.into_iter().zip(replaced);
+        seen.extend(with_replaced.map(|(new, replaced)| Seen { replaced, ..new }));
+    }
+
+    proptest! {
+        /// Whatever is listed when: as if each were compared with all.
+        #[test]
+        fn order_changes_nothing(
+            listings in vec((0..2usize, vec(("[a-e]", "[x-z]?"), 0..5)), 1..8),
+        ) {
+            let (mut seen, mut plainly) = (Vec::new(), Vec::new());
+            for (now, (id, hsms)) in (1..).zip(listings) {
+                let hsms: Vec<_> = hsms.iter().map(|(id, eni)| (id.as_str(), eni.as_str())).collect();
+                let cluster = Cluster { cluster_id: id.to_string(), ..cluster(&each_once(hsms, |a, b| a.0.cmp(b.0))) };
+                see(&mut seen, &cluster, now);
+                see_plainly(&mut plainly, &cluster, now);
+                plainly.sort_by(|a, b| a.hsm_id.cmp(&b.hsm_id));
+                prop_assert_eq!(format!("{seen:?}"), format!("{plainly:?}"));
+            }
+        }
     }
 }

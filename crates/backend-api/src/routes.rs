@@ -13,7 +13,7 @@ pub const ACTIVITY: &str = "/api/activity";
 pub const FLEET: &str = "/api/fleet";
 
 /// `GET`: the same, but of a region with more rows only the first ones; the stream then ends.
-pub const FLEET_BEGINNING: &str = "/api/fleet?rows=50";
+pub const FLEET_BEGINNING: &str = "/api/fleet?rows=20";
 
 /// `POST`: the backend lists all regions again as soon as it may.
 pub const FLEET_REFRESH: &str = "/api/fleet/refresh";

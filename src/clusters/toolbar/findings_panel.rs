@@ -7,9 +7,10 @@ use crate::{
         findings::{PANEL, ShownFindings},
         row::Row,
     },
-    components::{finding_list, severity_word, why_finding},
+    components::{finding_list, remedy, severity_word, why_finding},
     lookalikes::visible,
     route::{Place, Route, Tab},
+    state::use_connected,
 };
 
 /// The panel.
@@ -28,16 +29,23 @@ fn findings(row: &Row) -> AnyView {
     let cluster = &row.cluster;
     let name = visible(cluster.name().unwrap_or(&cluster.cluster_id));
     let place = Place::new(&*row.region, &cluster.cluster_id);
+    let session = use_connected().session;
     let items = row.findings().iter().cloned().map(|finding| {
         let word = severity_word(finding.severity);
         let why = why_finding(finding.kind);
-        let advice =
-            view! { <p class="small soft">{finding.advice.to_string()}" "{why}</p> }.into_any();
+        let way = remedy(&place, &finding, cluster, &session).map(|it| {
+            let label = it.label(&name);
+            view! { <p class="small"><a href=it.href aria-label=label>{it.words}</a></p> }
+                .into_any()
+        });
+        let advice = view! { <p class="small soft">{finding.advice.to_string()}" "{why}</p>{way} }
+            .into_any();
         (finding.severity, word, finding.fact, advice)
     });
+    let items = finding_list(items.collect());
     view! {
         <h2>{name}</h2>
-        {finding_list(items.collect())}
+        {items}
         <p><a href=Route::Cluster(place, Tab::Overview).href()>"Open the cluster"</a></p>
     }
     .into_any()

@@ -20,14 +20,14 @@ use crate::{
 
 /// The whole first load, brotli-compressed, as all of these.
 const BUDGET: u64 = 219 * 1024;
-/// The first load, and any one page or dialog that is opened from the list. The goal is 320 for all of them.
-const ANY_PAGE: u64 = 318 * 1024;
+/// The first load, and any one page or dialog that is opened from the list.
+const ANY_PAGE: u64 = 320 * 1024;
 /// The same for pages with a plan and its confirmation, by the names of their chunks.
 const PLANNED: [(&str, u64); 4] = [
     ("backups", 354 * 1024),
     ("deletion", 336 * 1024),
-    ("initialize", 349 * 1024),
-    ("lifecycle", 393 * 1024),
+    ("initialize", 350 * 1024),
+    ("lifecycle", 394 * 1024),
 ];
 /// What only the chunk `lifecycle` needs.
 const LIFECYCLE: u64 = 54 * 1024;
@@ -241,7 +241,7 @@ mod tests {
         for (sizes, what) in [
             (with(BUDGET + 1, 0, 0), "the first load: 219.1 KiB, 0.1 KiB above"),
             (with(1, ALL_CHUNKS, 1), "all chunks together: 547.1 KiB"),
-            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 318.1 KiB"),
+            (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 320.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
             assert!(above.len() == 1 && above[0].starts_with(what), "{above:?}");

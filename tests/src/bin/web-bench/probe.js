@@ -2,7 +2,8 @@
 // for has been painted. Times are milliseconds since the navigation began (`performance.now()`, which
 // the browser gives in tenths).
 (expected => {
-    const count = () => document.querySelector('.title-line [role=status]')?.textContent ?? '';
+    // Without what groups the digits of thousands.
+    const count = () => (document.querySelector('.title-line [role=status]')?.textContent ?? '').replaceAll(',', '');
     const firstRow = () => document.querySelector('#clusters tr[data-key]')?.dataset.key ?? '';
 
     // The memories that WebAssembly makes: the page keeps them to itself.

@@ -117,11 +117,12 @@ fn backup(number: usize) -> Value {
     })
 }
 
-/// Waits without asking for more than one element: the question itself takes the page's thread.
+/// Waits without asking for more than one element: the question itself takes the page's thread. What groups
+/// the digits of thousands doesn't count.
 async fn shows(browser: &Browser, script: &str, part: &str) {
     eventually_within(PATIENCE, part, async || {
         let text = browser.run(script).await;
-        text.as_str().is_some_and(|text| text.contains(part)).then_some(())
+        text.as_str().is_some_and(|text| text.replace(',', "").contains(part)).then_some(())
     })
     .await;
 }

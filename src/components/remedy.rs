@@ -1,0 +1,158 @@
+//! Where something is done about a finding: the list and the cluster's page lead to the same place.
+
+use backend_api::Session;
+use cloudhsm_api::{Cluster, Hsm, HsmState, Operation, tag_value};
+use cluster_health::{Finding, Kind};
+
+use super::PARKED_TAG;
+use crate::route::{Place, Route, Step, hsm_deletion};
+
+/// The page where something is done about a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remedy {
+    /// Its address.
+    pub href: String,
+    /// What is done there.
+    pub words: &'static str,
+    /// The HSM that it is done to, if it isn't the cluster.
+    pub hsm_id: Option<String>,
+}
+
+impl Remedy {
+    /// What is done, and to what, where no more than an arrow shows.
+    pub fn label(&self, cluster: &str) -> String {
+        let words = self.words.strip_suffix('…').unwrap_or(self.words);
+        [words, ": ", self.hsm_id.as_deref().unwrap_or(cluster)].concat()
+    }
+}
+
+/// Where to go because of a finding, if something can be done about it that the backend signs.
+pub fn remedy(
+    place: &Place,
+    finding: &Finding,
+    cluster: &Cluster,
+    session: &Session,
+) -> Option<Remedy> {
+    let deed = deed(finding, cluster).filter(|it| session.allows(it.operation()))?;
+    Some(match deed {
+        Deed::DeleteHsm(id) => Remedy {
+            href: hsm_deletion(place.clone(), id),
+            words: "Delete this HSM…",
+            hsm_id: Some(id.to_owned()),
+        },
+        Deed::Step(step, _, words) => {
+            let href = Route::Change(place.clone(), step).href();
+            Remedy { href, words, hsm_id: None }
+        }
+    })
+}
+
+/// What is done about a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed<'a> {
+    /// The deletion of this HSM.
+    DeleteHsm(&'a str),
+    /// A step of the cluster's life, what it asks AWS for, and what its link says.
+    Step(Step, Operation, &'static str),
+}
+
+impl Deed<'_> {
+    fn operation(self) -> Operation {
+        match self {
+            Self::DeleteHsm(_) => Operation::DeleteHsm,
+            Self::Step(_, operation, _) => operation,
+        }
+    }
+}
+
+fn deed<'a>(finding: &Finding, cluster: &'a Cluster) -> Option<Deed<'a>> {
+    if let Some(hsm) = sick_hsm(finding, cluster) {
+        return Some(Deed::DeleteHsm(&hsm.hsm_id));
+    }
+    let is_parked = || tag_value(&cluster.tag_list, PARKED_TAG).is_some();
+    Some(match finding.kind {
+        Kind::NoHsm if is_parked() => Deed::Step(Step::Wake, Operation::CreateHsm, "Wake…"),
+        Kind::NoHsm
+        | Kind::FirstHsm
+        | Kind::SingleHsm
+        | Kind::SingleZone
+        | Kind::ZoneWithoutHsm => Deed::Step(Step::AddHsm, Operation::CreateHsm, "Add an HSM…"),
+        Kind::EndOfSupport => Deed::Step(Step::Migrate, Operation::ModifyCluster, "Migrate…"),
+        // Its page has the commands, and nothing is sent.
+        Kind::Activation => {
+            Deed::Step(Step::Initialize, Operation::DescribeClusters, "How to activate")
+        }
+        _ => return None,
+    })
+}
+
+/// The DEGRADED HSM that a finding names.
+fn sick_hsm<'a>(finding: &Finding, cluster: &'a Cluster) -> Option<&'a Hsm> {
+    if finding.kind != Kind::Degraded {
+        return None;
+    }
+    let is_meant = |id: &str| finding.fact.split(' ').any(|word| word == id);
+    let mut sick = cluster.present_hsms().filter(|hsm| hsm.state == Some(HsmState::Degraded));
+    sick.find(|hsm| is_meant(&hsm.hsm_id))
+}
+
+#[cfg(test)]
+mod tests {
+    use cloudhsm_api::Tag;
+    use cluster_health::Severity;
+
+    use super::*;
+    use crate::samples;
+
+    fn finding(kind: Kind, fact: &str) -> Finding {
+        Finding { kind, severity: Severity::Bad, fact: fact.into(), advice: "".into() }
+    }
+
+    #[test]
+    fn a_sick_hsm_leads_to_its_own_deletion() {
+        let hsm = |id: &str, state| Hsm { hsm_id: id.into(), state: Some(state), ..Hsm::default() };
+        let hsms = vec![
+            hsm("hsm-1", HsmState::Degraded),
+            hsm("hsm-12", HsmState::Degraded),
+            hsm("hsm-3", HsmState::Active),
+        ];
+        let cluster = Cluster { hsms, ..Cluster::default() };
+        let of = |fact: &str| deed(&finding(Kind::Degraded, fact), &cluster);
+        assert_eq!(of("HSM hsm-12 is DEGRADED: x"), Some(Deed::DeleteHsm("hsm-12")));
+        assert_eq!(of("HSM hsm-1 is DEGRADED: x"), Some(Deed::DeleteHsm("hsm-1")));
+        assert_eq!(of("HSM hsm-3 is DEGRADED: x"), None, "well by now");
+        assert_eq!(of("The cluster is DEGRADED: x"), None);
+    }
+
+    #[test]
+    fn a_cluster_without_hsms_gets_one_and_a_parked_one_its_own() {
+        let step = |cluster: &Cluster| match deed(&finding(Kind::NoHsm, ""), cluster) {
+            Some(Deed::Step(step, ..)) => Some(step),
+            _ => None,
+        };
+        assert_eq!(step(&Cluster::default()), Some(Step::AddHsm));
+        let tag_list = vec![Tag::new(PARKED_TAG, "us-east-1a")];
+        assert_eq!(step(&Cluster { tag_list, ..Cluster::default() }), Some(Step::Wake));
+    }
+
+    #[test]
+    fn what_the_backend_does_not_sign_is_not_offered() {
+        let place = Place::new("us-east-1", "cluster-1");
+        let session = Session { allowed_operations: Vec::new(), ..samples::session() };
+        for kind in [Kind::NoHsm, Kind::EndOfSupport, Kind::Activation] {
+            let found = remedy(&place, &finding(kind, ""), &Cluster::default(), &session);
+            assert_eq!(found, None, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn an_arrow_says_what_is_done_to_what() {
+        let to = |words, hsm_id: Option<&str>| {
+            let hsm_id = hsm_id.map(str::to_owned);
+            Remedy { href: String::new(), words, hsm_id }.label("payments")
+        };
+        assert_eq!(to("Delete this HSM…", Some("hsm-1")), "Delete this HSM: hsm-1");
+        assert_eq!(to("Add an HSM…", None), "Add an HSM: payments");
+        assert_eq!(to("How to activate", None), "How to activate: payments");
+    }
+}
