@@ -90,14 +90,15 @@ fn body(known: &Known, page: PlanPage) -> AnyView {
     let confirm = plan.blockers.is_empty().then(|| {
         view! { <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/> }
     });
+    let cluster = cluster_place(known);
     let undo = card("How to restore it", view! {
         <p>"You can restore the backup for 7 days, here or with the AWS CLI. After that, AWS purges it."</p>
         {restore_command(plan)}
     }.into_any());
     view! {
         {about(known)}
-        {plain_blockers(plan.blockers.iter())}
-        {to_know("Before you delete", &plan.warnings, &cluster_place(known))}
+        {plain_blockers(plan.blockers.iter(), &cluster)}
+        {to_know("Before you delete", &plan.warnings, &cluster)}
         {undo}
         {request(plan)}
         {confirm}

@@ -131,7 +131,7 @@ fn turn_off(plan: &Arc<DeletionPlan>, page: PlanPage) -> AnyView {
     };
     let on_outcome = page.on_outcome("AWS removed the tag. The protection is off");
     view! {
-        {plain_blockers(to_tell)}
+        {plain_blockers(to_tell, &page.place())}
         {to_know("Before you turn it off", &plan.warnings, &page.place())}
         {request(plan)}
         <ConfirmPlan plan=Arc::clone(plan) words on_outcome replan=page.again/>

@@ -79,7 +79,7 @@ fn AskAbout(plan: Arc<DeletionPlan>, page: Page, load: Callback<()>) -> impl Int
         view! { <ConfirmPlan plan=Arc::clone(&plan) words on_outcome replan=load/> }
     });
     view! {
-        {plain_blockers(plan.blockers.iter())}
+        {plain_blockers(plan.blockers.iter(), &place)}
         {procedure(count, &plan)}
         {warnings(&plan.warnings, &place)}
         <CodeBlock text=plan.request.cli.clone() what="AWS CLI commands" wrap=true/>

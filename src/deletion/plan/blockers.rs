@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use crate::{
     components::{NoticeKind, notice, sentence},
     deletion::{Page, hsms::HsmList},
-    route::{Place, Route},
+    guarded::plan::plain_blockers::turn_protection_off,
+    route::Place,
 };
 
 /// The blockers of a plan; nothing when there are none.
@@ -39,11 +40,9 @@ pub(in crate::deletion) fn Blockers(plan: Arc<DeletionPlan>, page: Page) -> impl
 }
 
 fn way_out(code: BlockerCode, plan: &DeletionPlan) -> AnyView {
-    let place = || Place::new(&plan.region, &plan.resource.id);
     match code {
         BlockerCode::DeletionProtection => {
-            let href = Route::Protection(place()).href();
-            view! { <p><a class="button" href=href>"Turn the protection off…"</a></p> }.into_any()
+            turn_protection_off(&Place::new(&plan.region, &plan.resource.id))
         }
         BlockerCode::ReadOnly | BlockerCode::OperationNotAllowed => {
             view! { <p class="small">"This is set where the backend is started, not in the console."</p> }

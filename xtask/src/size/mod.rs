@@ -24,7 +24,7 @@ const BUDGET: u64 = 219 * 1024;
 const ANY_PAGE: u64 = 320 * 1024;
 /// The same for pages with a plan and its confirmation, by the names of their chunks.
 const PLANNED: [(&str, u64); 4] = [
-    ("backups", 354 * 1024),
+    ("backups", 355 * 1024),
     ("deletion", 336 * 1024),
     ("initialize", 350 * 1024),
     ("lifecycle", 394 * 1024),
@@ -32,7 +32,7 @@ const PLANNED: [(&str, u64); 4] = [
 /// What only the chunk `lifecycle` needs.
 const LIFECYCLE: u64 = 54 * 1024;
 /// All chunks, which nobody may ever load together.
-const ALL_CHUNKS: u64 = 547 * 1024;
+const ALL_CHUNKS: u64 = 548 * 1024;
 /// What counts as code of the console; pictures do not.
 const KINDS: [&str; 4] = ["html", "js", "css", "wasm"];
 /// The page once more, for hosts that need it under this name.

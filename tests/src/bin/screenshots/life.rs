@@ -36,6 +36,7 @@ pub(crate) async fn record(folder: &Path) {
         scene.migrate(&control).await;
         scene.park(&control).await;
         scene.creation_from_backup().await;
+        scene.backups().await;
     })
     .await;
 }
@@ -194,14 +195,35 @@ impl Scene<'_> {
         self.take("10-wake").await;
     }
 
-    async fn creation_from_backup(self) {
+    /// What the menu of the newest backup has.
+    async fn choose_for_backup(self, deed: &str) {
         let browser = self.browser;
         let source = self.stack.cluster_named(REGION, "payments-prod").await;
         self.open(&source, "backups").await;
         browser.wait_until_loaded().await;
         let menus = browser.find_all(Role::Button, Name::has("More for backup-")).await;
         menus.first().unwrap().click().await.unwrap();
-        browser.click(Role::Menuitem, "Create cluster…").await;
+        browser.click(Role::Menuitem, deed).await;
+    }
+
+    /// Another region, and another account.
+    async fn backups(self) {
+        let browser = self.browser;
+        self.choose_for_backup("Copy to another region…").await;
+        browser.wait_for_text("The region has no copy of this backup.").await;
+        browser.click(Role::Button, REVIEW).await;
+        browser.find(Role::Heading, "What changes").await;
+        self.take("12-copy").await;
+        self.choose_for_backup("Share with other accounts…").await;
+        browser.type_into(Role::Textbox, "Account IDs", "444455556666").await;
+        browser.click(Role::Button, REVIEW).await;
+        browser.find(Role::Heading, "What changes").await;
+        self.take("13-share").await;
+    }
+
+    async fn creation_from_backup(self) {
+        let browser = self.browser;
+        self.choose_for_backup("Create cluster…").await;
         browser.find(Role::Combobox, "Backup").await;
         self.choose_subnets().await;
         self.take("11-from-backup").await;
