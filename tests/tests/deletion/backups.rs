@@ -78,7 +78,6 @@ async fn a_backup_goes_and_comes_back() {
     .await;
 }
 
-/// A plan that is of no use any more leads to the next, wherever that shows.
 /// The stream of the fleet never answers.
 const NO_STREAM: &str = "(() => {
     const real = window.fetch.bind(window);
@@ -88,6 +87,7 @@ const NO_STREAM: &str = "(() => {
     };
 })()";
 
+/// A plan that is of no use any more leads to the next, wherever that shows.
 #[tokio::test]
 async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
     let scene = Scene::start().await;
@@ -128,6 +128,31 @@ async fn an_old_plan_of_a_backup_leads_to_a_new_one() {
         browser.click(Role::Button, "Dry run").await;
         browser.find(Role::Heading, "Dry run: nothing was sent").await;
         assert_eq!(scene.emulator.calls(Operation::DeleteBackup).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_backup_of_a_protected_cluster_leads_to_its_protection() {
+    let scene = Scene::start().await;
+    let protection = json!({ "Key": "cloudhsm-console:deletion-protection", "Value": "enabled" });
+    let target = scene.cluster(json!({ "TagList": [protection] })).await;
+    let backup = backups_of(&scene, &target).await.remove(0);
+    with_browser(View::PHONE, async |browser| {
+        let path = format!("/regions/{REGION}/backups/{backup}/delete");
+        browser.goto(&scene.stack.link_to(&path)).await;
+        browser.find(Role::Link, "Turn the protection off…").await;
+        browser.find(Role::Heading, "How to restore it").await;
+        // On a narrow screen, too, each option of a command is on one line.
+        let heights = "return [...document.querySelectorAll('pre.wrap span')]
+            .filter(it => it.textContent.startsWith('--') && it.checkVisibility())
+            .map(it => Math.round(it.getBoundingClientRect().height))";
+        let heights: Vec<u64> = serde_json::from_value(browser.run(heights).await).unwrap();
+        assert!(heights.len() > 1 && heights.iter().all(|it| *it < 30), "{heights:?}");
+        browser.assert_accessible_in_both_themes().await;
+        browser.click(Role::Link, "Turn the protection off…").await;
+        let protection = format!("/clusters/{}/protection", target.id);
+        browser.wait_for_path(|path| path.ends_with(&protection)).await;
     })
     .await;
 }
