@@ -12,6 +12,7 @@ mod early;
 mod evidence;
 mod fleet;
 mod initialization;
+mod pages;
 mod reading;
 mod remembered;
 mod sharing;

@@ -3,10 +3,7 @@
 
 use std::sync::Arc;
 
-use backend_api::{
-    ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow, RegionStatus,
-};
-use cloudhsm_api::Timestamp;
+use backend_api::{ApiError, ApiErrorCode, FleetChange, FleetEvent, FleetReader, FleetRow};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use web_sys::AbortController;
@@ -14,6 +11,7 @@ use web_sys::AbortController;
 use super::{
     Clock, Connected, Connection,
     open_deletions::is_deletion,
+    region_fleet::{RegionFleet, set_if_new},
     stream::{EndReason, Stream},
     task::{spawn_detached, spawn_scoped},
 };
@@ -43,21 +41,6 @@ pub struct Fleet {
     stream: StoredValue<Stream, LocalStorage>,
     /// When rows were last shown, by the browser's clock.
     drawn_millis: StoredValue<f64>,
-}
-
-/// The clusters of one region.
-#[derive(Debug, Clone)]
-pub struct RegionFleet {
-    /// The region.
-    pub region: Arc<str>,
-    /// What has arrived; stays while it is fetched again, and when that fails.
-    pub clusters: RwSignal<Vec<Arc<FleetRow>>>,
-    /// A listing is under way.
-    pub loading: RwSignal<bool>,
-    /// What the newest listing failed with.
-    pub error: RwSignal<Option<Arc<ApiError>>>,
-    /// When the newest complete listing arrived at the backend, in milliseconds since the epoch.
-    pub arrived: RwSignal<Option<f64>>,
 }
 
 impl Fleet {
@@ -317,44 +300,8 @@ impl Fleet {
     }
 }
 
-impl RegionFleet {
-    fn show(&self, status: &RegionStatus) {
-        set_if_new(
-            self.loading,
-            status.listing || status.listed_at.is_none() && status.error.is_none(),
-        );
-        let arrived = status.listed_at.as_ref().and_then(Timestamp::epoch_millis);
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this millennium")]
-        set_if_new(self.arrived, arrived.map(|millis| millis as f64));
-        let error = status.error.clone().or_else(|| without_id(status.without_id)).map(Arc::new);
-        set_if_new(self.error, error);
-    }
-}
-
 /// What is said of a stream that nothing comes through.
 fn held_back() -> ApiError {
     let words = "The signing backend opened the stream of changes, but nothing arrives. A proxy may be holding it back, or the network is down.";
     ApiError::network(ApiErrorCode::BackendUnreachable, words)
-}
-
-/// Sets a signal, unless it has the value already: nothing is drawn anew for it.
-fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_with_untracked(|old| *old != value) == Some(true) {
-        signal.set(value);
-    }
-}
-
-/// What is said of entries that can't be listed, because not even their ID can be read. `field` tells
-/// it from a listing that failed.
-fn without_id(count: u64) -> Option<ApiError> {
-    let words = match count {
-        0 => return None,
-        1 => {
-            "AWS returned a cluster without a readable ClusterId. It isn’t in the list.".to_owned()
-        }
-        many => format!(
-            "AWS returned {many} clusters without a readable ClusterId. They aren’t in the list."
-        ),
-    };
-    Some(ApiError::network(ApiErrorCode::UpstreamGarbled, words).with_field("ClusterId"))
 }

@@ -1,6 +1,7 @@
 //! A plan and its confirmation: what blocks it, what to know first, the exact request, and what came of
 //! it.
 
+mod action_status;
 pub(crate) mod confirmation;
 pub(crate) mod page;
 pub(crate) mod plain_blockers;

@@ -1,7 +1,7 @@
 //! Measures the released console in a browser, and prints what was measured as lines of JSON.
 //!
-//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --stalls N --polling SECONDS`, or
-//! `web-bench --backend FILE --waterfall N`. Run it as
+//! Usage: `web-bench --backend FILE --clusters 100,1000 --rounds N --conditions plain,slow --stalls N
+//! --polling SECONDS`, or `web-bench --backend FILE --waterfall N`. Run it as
 //! `cargo xtask bench web`, which builds what is measured and makes a report of the lines.
 //!
 //! Owns: what is done in the page and how it is timed. Must not know: medians, goals, reports.
@@ -22,7 +22,6 @@ mod waterfall;
 use end_to_end::{Stack, StackOptions};
 use serde_json::Value;
 
-use conditions::Conditions;
 use options::{Options, POLLED};
 use stalls::Tab;
 
@@ -41,7 +40,7 @@ async fn main() {
     }
     for clusters in &options.clusters {
         let stack = stack(&options, *clusters);
-        for conditions in [Conditions::Plain, Conditions::Slow] {
+        for conditions in options.conditions.iter().copied() {
             for round in 0..options.rounds {
                 let found = visit::visit(&stack, conditions).await;
                 eprintln!("    {clusters} clusters, {conditions:?}, round {}", round + 1);
@@ -50,7 +49,7 @@ async fn main() {
         }
     }
     for tab in [Tab::Hsms, Tab::Backups] {
-        for conditions in [Conditions::Plain, Conditions::Slow] {
+        for conditions in options.conditions.iter().copied() {
             for round in 0..options.stalls {
                 let mut stack = stack(&options, 0);
                 let found = stalls::watch(&mut stack, tab, conditions).await;

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use crate::conditions::Conditions;
+
 /// The fleet that is polled, and whose first load is looked at.
 pub(crate) const POLLED: usize = 1000;
 
@@ -14,6 +16,8 @@ pub(crate) struct Options {
     pub(crate) clusters: Vec<usize>,
     /// Visits of each.
     pub(crate) rounds: u32,
+    /// The machines and networks that pages are visited with.
+    pub(crate) conditions: Vec<Conditions>,
     /// Visits of each long tab.
     pub(crate) stalls: u32,
     /// How long to watch a page that polls, and how many clusters.
@@ -29,6 +33,7 @@ impl Options {
             backend: PathBuf::new(),
             clusters: Vec::new(),
             rounds: 1,
+            conditions: vec![Conditions::Plain, Conditions::Slow],
             stalls: 0,
             polling: None,
             waterfall: 0,
@@ -42,6 +47,14 @@ impl Options {
                     options.clusters = value.split(',').map(|one| number(one) as usize).collect();
                 }
                 "--rounds" => options.rounds = number(&value),
+                "--conditions" => {
+                    let named = |name: &str| match name {
+                        "plain" => Conditions::Plain,
+                        "slow" => Conditions::Slow,
+                        _ => panic!("{flag} {name}"),
+                    };
+                    options.conditions = value.split(',').map(named).collect();
+                }
                 "--waterfall" => options.waterfall = number(&value),
                 "--stalls" => options.stalls = number(&value),
                 "--polling" => {

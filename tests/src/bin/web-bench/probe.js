@@ -36,7 +36,9 @@
         marks[name] = (await frame()).end;
     };
     const load = new MutationObserver(() => {
-        if (firstRow()) mark('row');
+        // The count can be there before any row is drawn.
+        if (!firstRow()) return;
+        mark('row');
         if (Number(count()) === expected) {
             mark('all');
             load.disconnect();
@@ -46,7 +48,7 @@
 
     // Backups and what follows from them come after the clusters, and draw rows anew.
     let drawn = 0;
-    const inRows = ({ target }) => (target.closest ? target : target.parentElement)?.closest('#clusters tbody');
+    const inRows = ({ target }) => (target.closest ? target : target.parentElement)?.closest('#clusters');
     new MutationObserver(records => {
         if (records.some(inRows)) drawn = performance.now();
     }).observe(document, { childList: true, subtree: true, characterData: true });
