@@ -1,4 +1,4 @@
-//! A listing, page by page: how pages are asked for, and what is no page. Must not know what is listed.
+//! A listing, page by page: how pages are asked for, and what is no page.
 
 use backend_api::{ApiError, ApiErrorCode};
 use cloudhsm_api::{ListingError, ListingPage, Operation};

@@ -145,8 +145,9 @@ fn network(place: &Place, found: &[NetworkFinding]) -> AnyView {
 
 /// The link to where something is done about a finding.
 fn way(remedy: Remedy) -> AnyView {
-    let Remedy { href, words, hsm_id } = remedy;
-    let label = hsm_id.map(|id| ["Delete this HSM: ", &id].concat());
+    // The cluster is the page's own.
+    let label = remedy.hsm_id.is_some().then(|| remedy.label(""));
+    let Remedy { href, words, .. } = remedy;
     view! { <p class="remedy"><a class="button" href=href aria-label=label>{words}</a></p> }
         .into_any()
 }

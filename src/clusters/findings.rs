@@ -1,9 +1,9 @@
 //! A cluster's most severe finding in two words, and how many others it has: a button that opens them all.
-//! Beside it an arrow to where something is done about them.
+//! Beside it an arrow to the page that does something about that finding, if there is one.
 
 use std::sync::Arc;
 
-use cluster_health::{Finding, Severity, Triage};
+use cluster_health::{Finding, Kind, Severity, Triage};
 use leptos::prelude::*;
 
 use super::row::{LastBackup, Row};
@@ -55,17 +55,19 @@ pub fn health(row: &Arc<Row>) -> AnyView {
             popovertargetaction="show" on:click=open>
             <Icon shape/><span>{phrase(*kind, *severity)}</span>" "{others}
         </button>
-        {onward(row)}
+        {onward(row, *kind)}
     }
     .into_any()
 }
 
-/// To the page that does something about the most severe finding about which something can be done.
-fn onward(row: &Row) -> Option<AnyView> {
+/// To the page that does something about the findings of this kind: a DEGRADED cluster has one for itself, and
+/// one for each HSM.
+fn onward(row: &Row, kind: Kind) -> Option<AnyView> {
     let cluster = &row.cluster;
     let place = Place::new(&*row.region, &cluster.cluster_id);
     let session = use_connected().session;
-    let remedy = row.findings().iter().find_map(|it| remedy(&place, it, cluster, &session))?;
+    let mut of_kind = row.findings().iter().filter(|it| it.kind == kind);
+    let remedy = of_kind.find_map(|it| remedy(&place, it, cluster, &session))?;
     let label = remedy.label(&visible(cluster.name().unwrap_or(&cluster.cluster_id)));
     let link = view! {
         <a class="onward" href=remedy.href title=label.clone() aria-label=label>

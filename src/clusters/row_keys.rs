@@ -148,10 +148,11 @@ fn row_beside(from: &Element, down: bool) -> Option<Element> {
     }
 }
 
-/// Puts the focus on what is in a row the same as this.
+/// Puts the focus on what is in a row the same as this; on its cluster's link, where the row has none.
 fn focus_same(from: &Element, row: &Element) {
     let same = if from.has_attribute("href") { "a" } else { "input" };
-    if let Some(found) = find(row, same) {
+    let arrow = from.class_list().contains("onward").then(|| find(row, ".onward")).flatten();
+    if let Some(found) = arrow.or_else(|| find(row, same)) {
         focus(&found);
     }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::CopyButton;
 
-/// A text with more words is broken where the browser breaks it: no command is so long.
-const MOST_WORDS: usize = 200;
+/// Longer texts, in bytes, are broken wherever the browser breaks them.
+const LONGEST: usize = 16 * 1024;
 
 /// A text in monospace with its copy button.
 #[component]
@@ -28,19 +28,17 @@ pub fn CodeBlock(
     }
 }
 
-/// The text with each word in an element, which the style sheet keeps on one line if it has room there:
-/// browsers break `--backup-id` after its first hyphen.
+/// The text with each word that has a hyphen and is followed by another in an element, which the style sheet
+/// keeps on one line if it has room there: browsers break `--backup-id` after its first hyphen.
 fn whole_words(text: &str) -> AnyView {
-    if text.split(' ').count() > MOST_WORDS {
+    if text.len() > LONGEST {
         return text.to_owned().into_any();
     }
-    let lines = text.split('\n').enumerate().map(|(at, line)| {
-        let words = line.split(' ').enumerate().map(|(at, word)| {
-            let space = if at == 0 { "" } else { " " };
-            view! { {space}<span>{word.to_owned()}</span> }.into_any()
-        });
-        let end = if at == 0 { "" } else { "\n" };
-        view! { {end}{words.collect::<Vec<_>>()} }.into_any()
+    let pieces = text.split_inclusive(' ').map(|piece| match piece.strip_suffix(' ') {
+        Some(word) if word.contains('-') && !word.contains('\n') => {
+            view! { <span>{word.to_owned()}</span>" " }.into_any()
+        }
+        _ => piece.to_owned().into_any(),
     });
-    lines.collect::<Vec<_>>().into_any()
+    pieces.collect::<Vec<_>>().into_any()
 }

@@ -1,7 +1,7 @@
 //! Where something is done about a finding: the list and the cluster's page lead to the same place.
 
 use backend_api::Session;
-use cloudhsm_api::{Cluster, Hsm, HsmState, Operation, tag_value};
+use cloudhsm_api::{Cluster, ClusterState, Hsm, HsmState, Operation, tag_value};
 use cluster_health::{Finding, Kind};
 
 use super::PARKED_TAG;
@@ -69,20 +69,52 @@ fn deed<'a>(finding: &Finding, cluster: &'a Cluster) -> Option<Deed<'a>> {
     if let Some(hsm) = sick_hsm(finding, cluster) {
         return Some(Deed::DeleteHsm(&hsm.hsm_id));
     }
+    let state = cluster.state.as_ref();
+    let has_hsm = cluster.present_hsms().next().is_some();
+    // As in the menus of the cluster.
+    let can_get_hsm = !state.is_some_and(ClusterState::is_in_transition)
+        && state != Some(&ClusterState::Deleted)
+        && !(state == Some(&ClusterState::Uninitialized) && has_hsm);
     let is_parked = || tag_value(&cluster.tag_list, PARKED_TAG).is_some();
     Some(match finding.kind {
-        Kind::NoHsm if is_parked() => Deed::Step(Step::Wake, Operation::CreateHsm, "Wake…"),
+        // AWS is still creating or deleting all of them.
+        Kind::NoHsm if has_hsm => return None,
         Kind::NoHsm
         | Kind::FirstHsm
         | Kind::SingleHsm
         | Kind::SingleZone
-        | Kind::ZoneWithoutHsm => Deed::Step(Step::AddHsm, Operation::CreateHsm, "Add an HSM…"),
-        Kind::EndOfSupport => Deed::Step(Step::Migrate, Operation::ModifyCluster, "Migrate…"),
+        | Kind::ZoneWithoutHsm
+            if can_get_hsm =>
+        {
+            let (step, words) =
+                if is_parked() { (Step::Wake, "Wake…") } else { (Step::AddHsm, "Add an HSM…") };
+            Deed::Step(step, Operation::CreateHsm, words)
+        }
+        Kind::EndOfSupport if state == Some(&ClusterState::Active) => {
+            Deed::Step(Step::Migrate, Operation::ModifyCluster, "Migrate…")
+        }
         // Its page has the commands, and nothing is sent.
-        Kind::Activation => {
+        Kind::Activation if state == Some(&ClusterState::Initialized) => {
             Deed::Step(Step::Initialize, Operation::DescribeClusters, "How to activate")
         }
-        _ => return None,
+        Kind::NoHsm
+        | Kind::FirstHsm
+        | Kind::SingleHsm
+        | Kind::SingleZone
+        | Kind::ZoneWithoutHsm
+        | Kind::EndOfSupport
+        | Kind::Activation
+        | Kind::Degraded
+        | Kind::Identity
+        | Kind::Certificate
+        | Kind::Csr
+        | Kind::NoReadyBackup
+        | Kind::OldBackup
+        | Kind::BackupEnds
+        | Kind::BackupsStay
+        | Kind::Restored
+        | Kind::UnknownState
+        | Kind::Unreadable => return None,
     })
 }
 
@@ -102,7 +134,7 @@ mod tests {
     use cluster_health::Severity;
 
     use super::*;
-    use crate::samples;
+    use crate::{components::cluster_actions, samples};
 
     fn finding(kind: Kind, fact: &str) -> Finding {
         Finding { kind, severity: Severity::Bad, fact: fact.into(), advice: "".into() }
@@ -133,6 +165,43 @@ mod tests {
         assert_eq!(step(&Cluster::default()), Some(Step::AddHsm));
         let tag_list = vec![Tag::new(PARKED_TAG, "us-east-1a")];
         assert_eq!(step(&Cluster { tag_list, ..Cluster::default() }), Some(Step::Wake));
+    }
+
+    /// Nobody is led to a step that the cluster's own menu doesn't have.
+    #[test]
+    fn a_step_is_in_the_menu_of_the_cluster_too() {
+        let place = Place::new("us-east-1", "cluster-1");
+        let session = Session { allowed_operations: Operation::ALL.to_vec(), ..samples::session() };
+        let parked = vec![Tag::new(PARKED_TAG, "us-east-1a")];
+        let kinds = [
+            Kind::NoHsm,
+            Kind::FirstHsm,
+            Kind::SingleHsm,
+            Kind::SingleZone,
+            Kind::ZoneWithoutHsm,
+            Kind::EndOfSupport,
+            Kind::Activation,
+        ];
+        let mut led = 0;
+        for state in ClusterState::KNOWN {
+            for tag_list in [Vec::new(), parked.clone()] {
+                for hsms in [Vec::new(), vec![Hsm::default()]] {
+                    let hsm_type = Some("hsm1.medium".to_owned());
+                    let (state, tag_list) = (Some(state.clone()), tag_list.clone());
+                    let cluster = Cluster { state, tag_list, hsms, hsm_type, ..Cluster::default() };
+                    for kind in kinds {
+                        let Some(Deed::Step(step, ..)) = deed(&finding(kind, ""), &cluster) else {
+                            continue;
+                        };
+                        let menu = cluster_actions(&place, Some(&cluster), &session);
+                        let wanted = Route::Change(place.clone(), step);
+                        assert!(menu.iter().any(|it| it.route == wanted), "{kind:?} {cluster:?}");
+                        led += 1;
+                    }
+                }
+            }
+        }
+        assert!(led > 10, "{led}");
     }
 
     #[test]

@@ -11,7 +11,8 @@ use web_sys::AbortController;
 use super::{
     Clock, Connected, Connection,
     open_deletions::is_deletion,
-    region_fleet::{RegionFleet, set_if_new},
+    region_fleet::RegionFleet,
+    set_if_new::set_if_new,
     stream::{EndReason, Stream},
     task::{spawn_detached, spawn_scoped},
 };

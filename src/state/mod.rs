@@ -18,6 +18,7 @@ mod recent;
 mod region_fleet;
 mod replaced;
 mod saved_csr;
+mod set_if_new;
 mod storage;
 mod stream;
 pub mod supplied_roots;

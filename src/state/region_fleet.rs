@@ -6,6 +6,8 @@ use backend_api::{ApiError, ApiErrorCode, FleetRow, RegionStatus};
 use cloudhsm_api::Timestamp;
 use leptos::prelude::*;
 
+use super::set_if_new::set_if_new;
+
 /// The clusters of one region.
 #[derive(Debug, Clone)]
 pub struct RegionFleet {
@@ -33,13 +35,6 @@ impl RegionFleet {
         set_if_new(self.arrived, arrived.map(|millis| millis as f64));
         let error = status.error.clone().or_else(|| without_id(status.without_id)).map(Arc::new);
         set_if_new(self.error, error);
-    }
-}
-
-/// Sets a signal, unless it has the value already: nothing is drawn anew for it.
-pub(super) fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_with_untracked(|old| *old != value) == Some(true) {
-        signal.set(value);
     }
 }
 

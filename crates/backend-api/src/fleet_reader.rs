@@ -70,7 +70,8 @@ impl Region {
             Ok(at) => {
                 let Some(known) = self.rows.get_mut(at) else { return };
                 known.stale = false;
-                // Mostly what the backend adds is new, such as the backups: the cluster is kept once.
+                // Usually only what the backend adds changed, such as the backups: the cluster that is
+                // already in memory is kept.
                 if known.row.cluster == row.cluster {
                     row.cluster = known.row.cluster.clone();
                 }

@@ -1,4 +1,4 @@
-//! Blockers that only say what they are; but for the deletion protection, which is turned off elsewhere.
+//! Blockers as plain messages. The deletion protection also gets a link to the page that turns it off.
 
 use backend_api::{Blocker, BlockerCode};
 use leptos::prelude::*;
@@ -14,10 +14,16 @@ pub(crate) fn plain_blockers<'a>(
     cluster: &Place,
 ) -> Vec<AnyView> {
     let items = blockers.map(|blocker| {
-        // A backup can be of a cluster that AWS doesn't name.
-        let is_protected =
-            blocker.code == BlockerCode::DeletionProtection && !cluster.id.is_empty();
-        let way_out = is_protected.then(|| turn_protection_off(cluster));
+        let way_out = match blocker.code {
+            BlockerCode::DeletionProtection if blocker.subjects.contains(&cluster.id) => {
+                turn_protection_off(cluster)
+            }
+            BlockerCode::DeletionProtection => {
+                view! { <p class="small">"Remove the tag from the backup with the AWS CLI (untag-resource)."</p> }
+                    .into_any()
+            }
+            _ => ().into_any(),
+        };
         let words = view! { <p>{sentence(blocker.message.clone())}</p>{way_out} };
         notice(NoticeKind::Danger, None, words.into_any())
     });

@@ -157,6 +157,25 @@ async fn the_backup_of_a_protected_cluster_leads_to_its_protection() {
     .await;
 }
 
+/// The tag can be on the backup itself: its cluster's protection page would lead nowhere.
+#[tokio::test]
+async fn a_protected_backup_says_where_its_tag_is_removed() {
+    let scene = Scene::start().await;
+    let target = scene.cluster(json!({})).await;
+    let backup = backups_of(&scene, &target).await.remove(0);
+    let tag = "Key=cloudhsm-console:deletion-protection,Value=enabled";
+    let tagged = ["tag-resource", "--resource-id", &backup, "--tag-list", tag];
+    scene.emulator.aws_cli(REGION, &tagged);
+    with_browser(View::DESKTOP, async |browser| {
+        let path = format!("/regions/{REGION}/backups/{backup}/delete");
+        browser.goto(&scene.stack.link_to(&path)).await;
+        browser.wait_for_text("Remove the tag from the backup with the AWS CLI").await;
+        let links = browser.find_all(Role::Link, "Turn the protection off…").await;
+        assert!(links.is_empty());
+    })
+    .await;
+}
+
 /// A cluster that is gone can't be planned again either.
 #[tokio::test]
 async fn of_what_is_gone_nothing_is_planned() {

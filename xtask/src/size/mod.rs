@@ -19,15 +19,15 @@ use crate::{
 };
 
 /// The whole first load, brotli-compressed, as all of these.
-const BUDGET: u64 = 219 * 1024;
+const BUDGET: u64 = 220 * 1024;
 /// The first load, and any one page or dialog that is opened from the list.
 const ANY_PAGE: u64 = 320 * 1024;
 /// The same for pages with a plan and its confirmation, by the names of their chunks.
 const PLANNED: [(&str, u64); 4] = [
     ("backups", 355 * 1024),
     ("deletion", 336 * 1024),
-    ("initialize", 350 * 1024),
-    ("lifecycle", 394 * 1024),
+    ("initialize", 351 * 1024),
+    ("lifecycle", 395 * 1024),
 ];
 /// What only the chunk `lifecycle` needs.
 const LIFECYCLE: u64 = 54 * 1024;
@@ -223,8 +223,8 @@ mod tests {
     fn sizes_are_rounded_up() {
         assert_eq!(kib(0), "0.0 KiB");
         assert_eq!(kib(1), "0.1 KiB");
-        assert_eq!(kib(BUDGET), "219.0 KiB");
-        assert_eq!(kib(BUDGET + 1), "219.1 KiB");
+        assert_eq!(kib(BUDGET), "220.0 KiB");
+        assert_eq!(kib(BUDGET + 1), "220.1 KiB");
     }
 
     #[test]
@@ -239,8 +239,8 @@ mod tests {
         };
         assert_eq!(with(BUDGET, ALL_CHUNKS, 0).above(BUDGET), [""; 0]);
         for (sizes, what) in [
-            (with(BUDGET + 1, 0, 0), "the first load: 219.1 KiB, 0.1 KiB above"),
-            (with(1, ALL_CHUNKS, 1), "all chunks together: 547.1 KiB"),
+            (with(BUDGET + 1, 0, 0), "the first load: 220.1 KiB, 0.1 KiB above"),
+            (with(1, ALL_CHUNKS, 1), "all chunks together: 548.1 KiB"),
             (with(BUDGET, 0, ANY_PAGE - BUDGET + 1), "first load and cluster: 320.1 KiB"),
         ] {
             let above = sizes.above(BUDGET);
