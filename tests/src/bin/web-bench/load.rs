@@ -47,27 +47,23 @@ pub(crate) async fn settle(browser: &Browser) {
     .await;
 }
 
-/// What came over the network, headers and all: of the console's files, and of the API.
+/// What came over the network: of the console's files, headers and all, and of the API. The stream of the
+/// fleet doesn't end, so what counts of the API is what has arrived, without the few headers.
 fn bytes(events: &[Value]) -> (u64, u64) {
     let mut is_api = HashMap::new();
     let (mut console, mut api) = (0, 0);
     for event in events {
         let (method, params) = (event["method"].as_str().unwrap_or_default(), &event["params"]);
         let id = params["requestId"].as_str().unwrap_or_default();
-        match method {
-            "Network.requestWillBeSent" => {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let length = params["encodedDataLength"].as_f64().unwrap_or_default() as u64;
+        match (method, is_api.get(id)) {
+            ("Network.requestWillBeSent", _) => {
                 let url = params["request"]["url"].as_str().unwrap_or_default();
                 is_api.insert(id, url.contains("/api/"));
             }
-            "Network.loadingFinished" => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let length = params["encodedDataLength"].as_f64().unwrap_or_default() as u64;
-                match is_api.get(id) {
-                    Some(true) => api += length,
-                    Some(false) => console += length,
-                    None => {}
-                }
-            }
+            ("Network.dataReceived", Some(true)) => api += length,
+            ("Network.loadingFinished", Some(false)) => console += length,
             _ => {}
         }
     }
