@@ -113,6 +113,10 @@ impl Browser {
     pub async fn check_all(&self) {
         for checkbox in self.find_all(Role::Checkbox, Name::Any).await {
             if !checkbox.is_selected().await.expect("a checkbox is ticked or not") {
+                // On a phone, the bar of the confirmation covers what is at the bottom.
+                let to_middle = "arguments[0].scrollIntoView({ block: 'center' })";
+                let this = serde_json::to_value(&checkbox).expect("an element has an ID");
+                self.client.execute(to_middle, vec![this]).await.expect("the page scrolls");
                 checkbox.click().await.expect("the checkbox can be ticked");
             }
         }
