@@ -3,7 +3,7 @@
 //! A replaced HSM has a new ID and the same ENI; the API keeps no history, so that only what was
 //! seen before can tell. An HSM that is still listed was not replaced, whatever its ENI.
 
-use cloudhsm_api::Cluster;
+use cloudhsm_api::{Cluster, Hsm};
 use leptos::prelude::*;
 
 use crate::sorting::{in_order, sorted};
@@ -73,13 +73,7 @@ fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
             }
             // Listed twice.
             None if newcomers.last().is_some_and(|new| new.hsm_id == hsm.hsm_id) => {}
-            None => newcomers.push(Seen {
-                cluster_id: cluster.cluster_id.clone(),
-                eni_id: eni_id.clone(),
-                hsm_id: hsm.hsm_id.clone(),
-                at_millis: now_millis,
-                replaced: None,
-            }),
+            None => newcomers.push(newcomer(cluster, hsm, eni_id, now_millis)),
         }
     }
     if newcomers.is_empty() {
@@ -104,6 +98,17 @@ fn see(seen: &mut Vec<Seen>, cluster: &Cluster, now_millis: i64) {
     *seen = sorted(kept, |a, b| a.hsm_id.cmp(&b.hsm_id));
 }
 
+/// An HSM that was not seen before.
+fn newcomer(cluster: &Cluster, hsm: &Hsm, eni_id: &str, now_millis: i64) -> Seen {
+    Seen {
+        cluster_id: cluster.cluster_id.clone(),
+        eni_id: eni_id.to_owned(),
+        hsm_id: hsm.hsm_id.clone(),
+        at_millis: now_millis,
+        replaced: None,
+    }
+}
+
 /// In the order of their ENIs.
 fn by_eni<'a>(seen: impl Iterator<Item = &'a Seen>) -> Vec<&'a Seen> {
     in_order(&seen.collect::<Vec<_>>(), |a, b| a.eni_id.cmp(&b.eni_id))
@@ -118,7 +123,6 @@ fn of_eni<'a, 'b>(seen: &'a [&'b Seen], of: &Seen) -> &'a [&'b Seen] {
 
 #[cfg(test)]
 mod tests {
-    use cloudhsm_api::Hsm;
     use proptest::{collection::vec, prelude::*};
 
     use super::*;
@@ -191,13 +195,7 @@ mod tests {
                 }
                 // Listed twice.
                 None if newcomers.iter().any(|new| new.hsm_id == hsm.hsm_id) => {}
-                None => newcomers.push(Seen {
-                    cluster_id: cluster.cluster_id.clone(),
-                    eni_id: eni_id.clone(),
-                    hsm_id: hsm.hsm_id.clone(),
-                    at_millis: now_millis,
-                    replaced: None,
-                }),
+                None => newcomers.push(newcomer(cluster, hsm, eni_id, now_millis)),
             }
         }
         let is_listed = |seen: &Seen| cluster.hsms.iter().any(|hsm| hsm.hsm_id == seen.hsm_id);
